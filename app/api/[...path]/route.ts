@@ -1,0 +1,8 @@
+import { notFound } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+
+const unknown = route(async () => {
+  throw notFound("address");
+});
+
+export { unknown as DELETE, unknown as GET, unknown as PATCH, unknown as POST, unknown as PUT };

@@ -1,0 +1,28 @@
+import { notFound } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { isStorageKey } from "#lib/storage/keys.ts";
+import { store } from "#lib/storage/storage.ts";
+
+export const GET = route<RouteContext<"/api/files/[...key]">>(async (request, { params }) => {
+  const key = (await params).key.join("/");
+  const object = isStorageKey(key) ? await store().open(key) : null;
+  if (!object) throw notFound("file");
+  // Objects are written once, so the key itself tells versions apart.
+  const headers = {
+    etag: `"${key}"`,
+    "cache-control": "private, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+  };
+  if (request.headers.get("if-none-match") === headers.etag) {
+    await object.body.cancel();
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(object.body, {
+    headers: {
+      ...headers,
+      "content-type": object.contentType,
+      "content-length": String(object.bytes),
+      "content-security-policy": "default-src 'none'; sandbox",
+    },
+  });
+});

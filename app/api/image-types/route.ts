@@ -1,0 +1,10 @@
+import { createImageType, listImageTypes } from "#lib/db/image-types.ts";
+import { readJson } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { imageTypeInputSchema } from "#lib/schemas/template.ts";
+
+export const GET = route(async () => Response.json({ imageTypes: await listImageTypes() }));
+
+export const POST = route(async (request) =>
+  Response.json(await createImageType(await readJson(request, imageTypeInputSchema)), { status: 201 }),
+);

@@ -1,0 +1,12 @@
+import { listJobImages } from "#lib/db/images.ts";
+import { jobExists } from "#lib/db/jobs.ts";
+import { notFound, readId, readQuery } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { jobImagesQuerySchema } from "#lib/schemas/image.ts";
+
+export const GET = route<RouteContext<"/api/jobs/[id]/images">>(async (request, { params }) => {
+  const id = await readId(params, "job");
+  const query = readQuery(request, jobImagesQuerySchema);
+  if (!(await jobExists(id))) throw notFound("job");
+  return Response.json(await listJobImages(id, query));
+});

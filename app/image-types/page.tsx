@@ -1,0 +1,57 @@
+import { Shapes } from "lucide-react";
+import type { Metadata } from "next";
+import { ImageTypeDialog } from "#components/image-types/image-type-dialog.tsx";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { DeleteButton } from "#components/ui/delete-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { listImageTypes } from "#lib/db/image-types.ts";
+import type { ImageType } from "#lib/schemas/template.ts";
+
+export const metadata: Metadata = { title: "Image types" };
+export const dynamic = "force-dynamic";
+
+function ImageTypeItem({ imageType }: { imageType: ImageType }) {
+  const { id, name, description, defaultPrompt } = imageType;
+  return (
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-t px-3 py-3 first:border-t-0 sm:px-4">
+      <div className="min-w-0 flex-1 basis-64 space-y-1">
+        <h2 className="break-words font-medium">{name}</h2>
+        {description && <p className="max-w-prose break-words text-muted">{description}</p>}
+        <p className="line-clamp-2 max-w-prose break-words text-muted text-xs">{defaultPrompt}</p>
+      </div>
+      <div className="-ml-2 flex sm:ml-0">
+        <ImageTypeDialog imageType={imageType} />
+        <DeleteButton kind="image type" name={name} path={`/api/image-types/${id}`} backTo="/image-types" />
+      </div>
+    </li>
+  );
+}
+
+export default async function ImageTypesPage() {
+  const imageTypes = await listImageTypes();
+  const create = <ImageTypeDialog nextOrder={Math.max(0, ...imageTypes.map(({ order }) => order)) + 1} />;
+  return (
+    <>
+      <PageHeader
+        title="Image types"
+        description="What kinds of picture can be made, each with the prompt that is used unless another is chosen."
+        actions={create}
+      />
+      <section aria-label="Image types" className="rounded-lg border bg-surface">
+        {imageTypes.length > 0 ? (
+          <ul>
+            {imageTypes.map((imageType) => (
+              <ImageTypeItem key={imageType.id} imageType={imageType} />
+            ))}
+          </ul>
+        ) : (
+          <EmptyState
+            icon={<Shapes className="size-6" aria-hidden />}
+            title="No image type yet"
+            text="An image type says what kind of picture to make: a white background, a room, a close-up. A job needs one."
+          />
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import "#app/globals.css";
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata } from "next";
+import { AppHeader } from "#components/layout/app-header.tsx";
+import { AppProviders } from "#components/layout/app-providers.tsx";
+import { modelInfo } from "#lib/generation/model.ts";
+
+export const metadata: Metadata = {
+  title: { default: "Packshot", template: "%s · Packshot" },
+  description: "Bulk product images for Amazon sellers.",
+};
+
+/** Demo or not is decided when the app starts, not when it is built. */
+export const dynamic = "force-dynamic";
+
+export default function RootLayout({ children }: LayoutProps<"/">) {
+  return (
+    <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body>
+        <div className="isolate min-h-dvh">
+          <a
+            href="#main"
+            className="sr-only z-50 rounded-lg border bg-raised px-3 py-2 font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          >
+            Skip to the content
+          </a>
+          <AppProviders>
+            <AppHeader demo={modelInfo().generator === "demo"} />
+            <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[90rem] px-4 py-6 outline-none sm:px-6">
+              {children}
+            </main>
+          </AppProviders>
+        </div>
+      </body>
+    </html>
+  );
+}

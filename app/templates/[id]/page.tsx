@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { TemplateForm } from "#components/templates/template-form.tsx";
+import { DeleteButton } from "#components/ui/delete-button.tsx";
+import { findTemplate } from "#lib/db/templates.ts";
+
+export const dynamic = "force-dynamic";
+
+const readTemplate = cache(findTemplate);
+
+export async function generateMetadata({ params }: PageProps<"/templates/[id]">): Promise<Metadata> {
+  const template = await readTemplate((await params).id);
+  return { title: template?.name ?? "Not found" };
+}
+
+export default async function TemplatePage({ params }: PageProps<"/templates/[id]">) {
+  const template = await readTemplate((await params).id);
+  if (!template) notFound();
+  const { id, name } = template;
+  return (
+    <>
+      <PageHeader
+        title={name}
+        back={{ href: "/templates", label: "Templates" }}
+        actions={<DeleteButton kind="template" name={name} path={`/api/templates/${id}`} backTo="/templates" />}
+      />
+      <TemplateForm template={template} />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Choice } from "#components/bulk-generate/wizard-state.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import type { ImageType, Template } from "#lib/schemas/template.ts";
+
+const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
+
+type Values = Record<string, string>;
+type Walk = { text: string; place: number; values: Values };
+
+/** Literal text and names of a template by turns: text, name, text, name, text. */
+const partsOf = (template: Template) => template.promptText.split(PLACEHOLDER);
+
+/** Fills what the template asks for and leaves the product's placeholders: the form in which a job keeps its prompt. */
+function fill(template: Template, asked: ReadonlySet<string>, values: Values): string {
+  const filled = (name: string) => (asked.has(name) ? (values[name] ?? "") : `{{${name}}}`);
+  return partsOf(template)
+    .map((part, index) => (index % 2 === 0 ? part : filled(part)))
+    .join("");
+}
+
+/** Takes up the value between two literal texts; one that is known already is only stepped over. */
+function takeValue({ text, place, values }: Walk, name: string, after: string, isLast: boolean): Walk {
+  const known = values[name];
+  if (known !== undefined) return { text, place: place + known.length, values };
+  const end = isLast ? text.length - after.length : text.indexOf(after, place);
+  return { text, place: Math.max(place, end), values: { ...values, [name]: text.slice(place, Math.max(place, end)) } };
+}
+
+/** The values that turned the template's text into `prompt`; null where none did. One pass, then filled in to check. */
+function valuesIn(template: Template, prompt: string): Values | null {
+  const asked = new Set(template.variables.filter(({ type }) => type !== "product").map(({ name }) => name));
+  const text = prompt.replace(PLACEHOLDER, "{{$1}}");
+  const parts = partsOf(template);
+  let walk: Walk = { text, place: 0, values: {} };
+  for (let index = 1; index < parts.length; index += 2) {
+    const [before = "", name = "", after = ""] = parts.slice(index - 1, index + 2);
+    const place = walk.place + before.length;
+    walk = asked.has(name)
+      ? takeValue({ ...walk, place }, name, after, index + 2 === parts.length)
+      : { ...walk, place: place + `{{${name}}}`.length };
+  }
+  return fill(template, asked, walk.values) === text ? walk.values : null;
+}
+
+type Facts = Pick<Job, "variant" | "prompt">;
+
+/**
+ * The choice that would make the same job again. A prompt that can't be had from the template or the image type as they
+ * are now is given as a custom prompt.
+ */
+export function choiceOfJob(job: Facts, template: Template | null, imageType: ImageType | null): Choice {
+  const choice = { variant: job.variant, imageTypeId: imageType?.id ?? null, templateId: template?.id ?? null };
+  const values = template && valuesIn(template, job.prompt);
+  if (values) return { ...choice, values, customPrompt: "" };
+  const isDefault = !template && imageType?.defaultPrompt === job.prompt;
+  return { ...choice, values: {}, customPrompt: isDefault ? "" : job.prompt };
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { Tooltip } from "@base-ui/react/tooltip";
+import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
+import Link from "next/link";
+import { memo } from "react";
+import { cn } from "#components/ui/class-names.ts";
+import { Picture } from "#components/ui/picture.tsx";
+import type { GeneratedImage, ImageStatus } from "#lib/schemas/image.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+type Look = { icon: LucideIcon; word: string; className: string };
+
+const LOOKS: Record<Exclude<ImageStatus, "COMPLETED">, Look> = {
+  QUEUED: { icon: Clock, word: "Waiting", className: "bg-surface text-muted" },
+  GENERATING: { icon: LoaderCircle, word: "Being made", className: "bg-accent-soft text-accent-text" },
+  FAILED: { icon: CircleX, word: "Failed", className: "bg-bad-soft text-bad" },
+  CANCELLED: { icon: Ban, word: "Cancelled", className: "bg-surface text-muted" },
+};
+
+function TileState({ image: { status, errorCode } }: { image: GeneratedImage }) {
+  if (status === "COMPLETED") return <span className="sr-only">Made:</span>;
+  const { icon: Icon, word, className } = LOOKS[status];
+  return (
+    <span
+      className={cn(
+        "absolute inset-x-px bottom-px flex items-center gap-1 rounded-b-md px-1.5 py-1 font-medium text-xs",
+        className,
+      )}
+    >
+      <Icon aria-hidden className={cn("size-3.5 shrink-0", status === "GENERATING" && "motion-safe:animate-spin")} />
+      <span className="min-w-0 leading-4">{(status === "FAILED" && outcomeOf(errorCode)?.label) || word}</span>
+    </span>
+  );
+}
+
+function Tile({ image }: { image: GeneratedImage }) {
+  const { productTitle, status, thumbnailUrl, sourceThumbnailUrl } = image;
+  const made = status === "COMPLETED";
+  return (
+    <>
+      <span className="relative block overflow-hidden rounded-md">
+        <Picture
+          src={made ? thumbnailUrl : sourceThumbnailUrl}
+          alt=""
+          className={cn("w-full transition-opacity", !made && "opacity-50")}
+        />
+        <TileState image={image} />
+      </span>
+      <span className="mt-1 block truncate text-xs" title={productTitle}>
+        {productTitle}
+      </span>
+    </>
+  );
+}
+
+const POPUP = "max-w-72 space-y-1 rounded-lg border bg-raised px-3 py-2 text-xs";
+
+function FailedTile({ image }: { image: GeneratedImage }) {
+  const { productId, productTitle, errorCode, errorMessage } = image;
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger delay={150} render={<Link href={`/products/${productId}`} className="block rounded-md" />}>
+        <Tile image={image} />
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Positioner sideOffset={6} className="z-50">
+          <Tooltip.Popup className={POPUP}>
+            <p className="font-medium">{productTitle}</p>
+            <p>{errorMessage}</p>
+            <p className="text-muted">{outcomeOf(errorCode)?.advice}</p>
+          </Tooltip.Popup>
+        </Tooltip.Positioner>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}
+
+/** One product's place on the contact sheet: its photo until the result is there, or why there is none. */
+export const ImageTile = memo(function ImageTile({ image }: { image: GeneratedImage }) {
+  return (
+    <li className="min-w-0">
+      {image.status === "FAILED" ? (
+        <FailedTile image={image} />
+      ) : (
+        <Link href={`/products/${image.productId}`} className="block rounded-md">
+          <Tile image={image} />
+        </Link>
+      )}
+    </li>
+  );
+});

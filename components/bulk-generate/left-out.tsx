@@ -1,0 +1,37 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { Preview } from "#components/bulk-generate/use-preview.ts";
+import { count, plural } from "#components/ui/count.ts";
+
+const SHOWN = 100;
+
+/** The products that get no image, by name, behind a line that says how many. */
+export function LeftOut({ skipped }: { skipped: Preview["skipped"] }) {
+  if (skipped.length === 0) return null;
+  return (
+    <details className="group">
+      <summary className="flex min-h-6 list-none items-center gap-1 rounded text-warn">
+        <ChevronRight className="size-4 shrink-0 transition-transform group-open:rotate-90" aria-hidden />
+        {plural(skipped.length, "product")} left out
+      </summary>
+      <ul className="mt-1 max-h-40 space-y-0.5 overflow-y-auto pl-5">
+        {skipped.slice(0, SHOWN).map(({ productId, title }) => (
+          <li key={productId}>
+            {title === null ? (
+              <span className="text-muted">A product that no longer exists</span>
+            ) : (
+              <Link
+                href={`/products/${productId}`}
+                title={title}
+                className="link block min-h-6 truncate rounded leading-6"
+              >
+                {title}
+              </Link>
+            )}
+          </li>
+        ))}
+        {skipped.length > SHOWN && <li className="text-muted">and {count(skipped.length - SHOWN)} more</li>}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
+import { type Confirmation, confirm } from "#components/bulk-generate/wizard-state.ts";
+import { ApiError, send } from "#lib/api-client.ts";
+import { type BulkGenerateRequest, bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+
+/**
+ * Starts the job of a request and shows it. One job per confirmation: a second click while it is sent does nothing, and a
+ * retry after a lost answer carries the same Idempotency-Key.
+ */
+export function useGenerate() {
+  const router = useRouter();
+  const [sending, setSending] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const busy = useRef(false);
+  const confirmation = useRef<Confirmation | null>(null);
+
+  async function generate(request: BulkGenerateRequest) {
+    if (busy.current) return;
+    busy.current = true;
+    setSending(true);
+    setError(null);
+    confirmation.current = confirm(request, confirmation.current, () => crypto.randomUUID());
+    const headers = { "Idempotency-Key": confirmation.current.key };
+    try {
+      const { jobId } = await send("/api/images/bulk-generate-by-variant", bulkGenerateResponseSchema, request, {
+        headers,
+      });
+      router.push(bulkGenerateUrl("/bulk-generate", { job: jobId }));
+    } catch (failure) {
+      busy.current = false;
+      setSending(false);
+      if (!(failure instanceof ApiError)) throw failure;
+      setError(failure.message);
+    }
+  }
+  return { generate, sending, error };
+}

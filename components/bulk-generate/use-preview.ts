@@ -1,0 +1,81 @@
+"use client";
+
+import useSWR from "swr";
+import { useDebounced } from "#components/bulk-generate/use-debounced.ts";
+import { type ApiError, send } from "#lib/api-client.ts";
+import {
+  type BulkGenerateRequest,
+  type BulkPreviewResponse,
+  bulkPreviewResponseSchema,
+} from "#lib/schemas/bulk-generate.ts";
+
+const DELAY_MS = 300;
+
+/** What a job would make, with the variant it was asked for. */
+export type Preview = BulkPreviewResponse & { variant: string };
+
+export async function askPreview(request: BulkGenerateRequest, promptFor?: string): Promise<Preview> {
+  const path = "/api/images/bulk-generate-by-variant/preview";
+  const preview = await send(path, bulkPreviewResponseSchema, { ...request, promptFor });
+  return { ...preview, variant: request.variant };
+}
+
+const numbers = new WeakMap<readonly string[], number>();
+let last = 0;
+
+/** Stands for a list of up to 10,000 ids in a cache key. */
+function numberOf(ids: readonly string[]): number {
+  const number = numbers.get(ids) ?? ++last;
+  numbers.set(ids, number);
+  return number;
+}
+
+const mayRetry = ({ status }: ApiError) => status === 0 || status >= 500;
+
+/** The server's preview of a request; while another one is on its way, the last answer. `promptFor`: a product's id. */
+export function usePreview(request: BulkGenerateRequest | null, promptFor?: string) {
+  const { productIds, ...rest } = request ?? { productIds: [] };
+  const key = request && ["bulk-preview", numberOf(productIds), JSON.stringify(rest), promptFor];
+  return useSWR<Preview, ApiError>(key, request && (() => askPreview(request, promptFor)), {
+    keepPreviousData: true,
+    revalidateOnFocus: false,
+    shouldRetryOnError: mayRetry,
+  });
+}
+
+export type Plan = {
+  /** The request the rest speaks of: 300 ms behind the form. */
+  request: BulkGenerateRequest | null;
+  /** Who is in and who is left out: known even while the prompt has a mistake. */
+  preview: Preview | null;
+  error: ApiError | null;
+  /** The form has changed, and the answer is not here yet. */
+  pending: boolean;
+};
+
+const withoutPrompt = ({ productIds, variant, imageTypeId }: BulkGenerateRequest) => ({
+  productIds,
+  variant,
+  imageTypeId,
+});
+
+/** What a job of this request would make. `request` must stay the same object until it changes. */
+export function usePlan(request: BulkGenerateRequest | null): Plan {
+  const asked = useDebounced(request, DELAY_MS);
+  const full = usePreview(asked);
+  const bare = usePreview(asked && withoutPrompt(asked));
+  const error = full.error ?? null;
+  const preview = (error ? bare.data : (full.data ?? bare.data)) ?? null;
+  return {
+    request: asked,
+    preview: request && preview,
+    error: request && error,
+    pending: asked !== request || full.isLoading,
+  };
+}
+
+/** The message for one field of the form: `customPrompt`, `templateVariables.room`. */
+export function errorAt(error: ApiError | null, path: string): string | null {
+  const messages = error?.fields.filter((field) => field.path === path).map(({ message }) => message) ?? [];
+  return messages.length > 0 ? messages.join(" ") : null;
+}

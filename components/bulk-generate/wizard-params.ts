@@ -1,0 +1,47 @@
+import { createLoader, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
+import { z } from "zod";
+import type { Choice } from "#components/bulk-generate/wizard-state.ts";
+
+const valuesSchema = z.record(z.string(), z.string());
+
+/**
+ * The state of this page in the URL. `job` shows that job's progress instead of the wizard; `product` and `like` (a job)
+ * are where the wizard begins, and are gone once it has.
+ */
+export const wizardParams = {
+  job: parseAsString,
+  product: parseAsString,
+  like: parseAsString,
+  variant: parseAsString,
+  type: parseAsString,
+  template: parseAsString,
+  prompt: parseAsString,
+  values: parseAsJson(valuesSchema),
+};
+
+export const loadWizardParams = createLoader(wizardParams);
+export const bulkGenerateUrl = createSerializer(wizardParams);
+type WizardParams = Awaited<ReturnType<typeof loadWizardParams>>;
+
+/** Node refuses requests whose head is over 16 KB: longer texts are not kept over a reload. */
+const MAX_TEXT_IN_URL = 4_000;
+
+const short = (text: string) => encodeURIComponent(text).length <= MAX_TEXT_IN_URL;
+
+export function choiceFrom({ variant, type, template, prompt, values }: WizardParams): Choice {
+  return { variant, imageTypeId: type, templateId: template, customPrompt: prompt ?? "", values: values ?? {} };
+}
+
+/** What the URL says of a choice. */
+export function paramsOf({ variant, imageTypeId, templateId, customPrompt, values }: Choice) {
+  const filled = Object.keys(values).length > 0 && short(JSON.stringify(values));
+  return {
+    product: null,
+    like: null,
+    variant,
+    type: imageTypeId,
+    template: templateId,
+    prompt: customPrompt && short(customPrompt) ? customPrompt : null,
+    values: filled ? { ...values } : null,
+  };
+}

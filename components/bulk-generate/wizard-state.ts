@@ -1,0 +1,108 @@
+import { plural } from "#components/ui/count.ts";
+import { type BulkGenerateRequest, MAX_PRODUCTS_PER_JOB } from "#lib/schemas/bulk-generate.ts";
+import type { Template } from "#lib/schemas/template.ts";
+
+const STEPS = ["products", "variant", "prompt", "review"] as const;
+export type StepId = (typeof STEPS)[number];
+
+/** What the product list shows. */
+export type ProductFilter = { search: string; category: string | null; variant: string | null };
+export const NO_FILTER: ProductFilter = { search: "", category: null, variant: null };
+
+/** Everything a job is made of but the products, which all pages share. */
+export type Choice = {
+  variant: string | null;
+  imageTypeId: string | null;
+  templateId: string | null;
+  /** Overrides the template's and the image type's text unless it is blank. */
+  customPrompt: string;
+  /** What was filled in for the template's variables, by name; kept when another template is looked at. */
+  values: Readonly<Record<string, string>>;
+};
+
+type WizardState = { choice: Choice; open: StepId | null; filter: ProductFilter };
+
+export type WizardAction =
+  | { type: "toggleStep"; step: StepId }
+  | { type: "openStep"; step: StepId }
+  | { type: "filterProducts"; filter: Partial<ProductFilter> }
+  | { type: "chooseVariant"; variant: string }
+  | { type: "chooseImageType"; imageTypeId: string }
+  | { type: "chooseTemplate"; templateId: string | null }
+  | { type: "fillVariable"; name: string; value: string }
+  | { type: "writePrompt"; customPrompt: string };
+
+/** Products that are selected already settle the first step. */
+export function startState(choice: Choice, hasProducts: boolean): WizardState {
+  return { choice, open: hasProducts ? "variant" : "products", filter: NO_FILTER };
+}
+
+export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
+  const choose = (change: Partial<Choice>) => ({ ...state, choice: { ...state.choice, ...change } });
+  switch (action.type) {
+    case "toggleStep":
+      return { ...state, open: state.open === action.step ? null : action.step };
+    case "openStep":
+      return { ...state, open: action.step };
+    case "filterProducts":
+      return { ...state, filter: { ...state.filter, ...action.filter } };
+    case "chooseVariant":
+      return choose({ variant: action.variant });
+    case "chooseImageType":
+      return choose({ imageTypeId: action.imageTypeId });
+    case "chooseTemplate":
+      return choose({ templateId: action.templateId });
+    case "fillVariable":
+      return choose({ values: { ...state.choice.values, [action.name]: action.value } });
+    case "writePrompt":
+      return choose({ customPrompt: action.customPrompt });
+  }
+}
+
+/** The step after this one; the last has none. */
+export function stepAfter(step: StepId): StepId | null {
+  return STEPS[STEPS.indexOf(step) + 1] ?? null;
+}
+
+/** The first thing that keeps the choice from being a request; null where nothing does. */
+export function missing(choice: Choice, selected: number): { step: StepId; message: string } | null {
+  const tooMany = `Select at most ${plural(MAX_PRODUCTS_PER_JOB, "product")}: make the rest in a second job.`;
+  if (selected === 0) return { step: "products", message: "Select products first." };
+  if (selected > MAX_PRODUCTS_PER_JOB) return { step: "products", message: tooMany };
+  if (choice.variant === null) return { step: "variant", message: "Choose an image variant." };
+  if (choice.imageTypeId === null) return { step: "prompt", message: "Choose an image type." };
+  return null;
+}
+
+/** The values to send: only those that the template asks for. */
+function valuesFor(template: Template, values: Choice["values"]): Record<string, string> {
+  const asked = template.variables.filter(({ type }) => type !== "product");
+  return Object.fromEntries(asked.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
+}
+
+/** The request of a choice, null while something is missing. `template` is the one that `templateId` names. */
+export function requestOf(choice: Choice, productIds: string[], template: Template | null): BulkGenerateRequest | null {
+  const { variant, imageTypeId } = choice;
+  if (productIds.length === 0 || variant === null || imageTypeId === null) return null;
+  const customPrompt = choice.customPrompt.trim();
+  return {
+    productIds,
+    variant,
+    imageTypeId,
+    ...(customPrompt && { customPrompt }),
+    ...(template && { templateId: template.id, templateVariables: valuesFor(template, choice.values) }),
+  };
+}
+
+/** A request that the user confirmed, and the key that makes it one job however often it is sent. */
+export type Confirmation = { body: string; key: string };
+
+/** The confirmation to send now: the earlier one if it asks for the same, else a new one with a key of its own. */
+export function confirm(
+  request: BulkGenerateRequest,
+  earlier: Confirmation | null,
+  newKey: () => string,
+): Confirmation {
+  const body = JSON.stringify(request);
+  return earlier?.body === body ? earlier : { body, key: newKey() };
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { errorAt } from "#components/ui/form-errors.ts";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { send } from "#lib/api-client.ts";
+import { type ImageType, type ImageTypeInput, imageTypeInputSchema, imageTypeSchema } from "#lib/schemas/template.ts";
+
+type ImageTypeFormProps = {
+  /** null: a new one. */
+  imageType: ImageType | null;
+  /** Where a new one goes in the list. */
+  nextOrder: number;
+  onDone: () => void;
+};
+
+type Values = Pick<ImageType, "name" | "description" | "defaultPrompt"> & { order: string };
+
+const EMPTY = { name: "", description: "", defaultPrompt: "" };
+
+function inputOf({ name, description, defaultPrompt, order }: Values): ImageTypeInput {
+  return { name, description, defaultPrompt, order: Number(order) };
+}
+
+/** Makes an image type, or changes one. */
+export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormProps) {
+  const router = useRouter();
+  const [values, setValues] = useState<Values>({
+    ...(imageType ?? EMPTY),
+    order: String(imageType?.order ?? nextOrder),
+  });
+  const { errors, check, refuse } = useFormErrors(imageTypeInputSchema, values, inputOf);
+  const [busy, setBusy] = useState(false);
+  const bind = (field: keyof typeof values) => ({
+    value: values[field],
+    onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
+  });
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!check()) return;
+    setBusy(true);
+    try {
+      const path = imageType ? `/api/image-types/${imageType.id}` : "/api/image-types";
+      const saved = await send(path, imageTypeSchema, inputOf(values), { method: imageType ? "PATCH" : "POST" });
+      toast.success(`Image type “${saved.name}” saved.`);
+      router.refresh();
+      onDone();
+    } catch (error) {
+      refuse(error);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="space-y-4">
+      <Field label="Name" error={errorAt(errors, "name")}>
+        <Input {...bind("name")} autoComplete="off" />
+      </Field>
+      <Field label="Description" error={errorAt(errors, "description")}>
+        <Input {...bind("description")} autoComplete="off" />
+      </Field>
+      <Field
+        label="Default prompt"
+        error={errorAt(errors, "defaultPrompt")}
+        hint="Used where neither a template nor a custom prompt is chosen. {{product_title}} and the other product names work here too."
+      >
+        <Textarea rows={6} {...bind("defaultPrompt")} />
+      </Field>
+      <Field
+        label="Place in the list"
+        error={errorAt(errors, "order")}
+        className="max-w-40"
+        hint="Smaller numbers come first."
+      >
+        <Input type="number" inputMode="numeric" min={0} step={1} {...bind("order")} />
+      </Field>
+      <FormAlert message={errors.summary} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" variant="primary" disabled={busy}>
+          {busy ? "Saving…" : "Save image type"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import useSWR from "swr";
+import { JobRow } from "#components/jobs/job-row.tsx";
+import { type ApiError, api } from "#lib/api-client.ts";
+import { isFinished, type Jobs, jobsSchema } from "#lib/schemas/job.ts";
+
+const POLL_MS = 2_000;
+const IDLE_MS = 15_000;
+
+type Answer = Jobs & { fetchedAt: number | null };
+
+const load = async (path: string): Promise<Answer> => ({ ...(await api(path, jobsSchema)), fetchedAt: Date.now() });
+
+type JobListProps = {
+  label: string;
+  /** Where the list is asked for again: `/api/jobs?limit=5`. */
+  path: string;
+  /** What the server already read of it. */
+  initial: Jobs;
+};
+
+/** Jobs with their progress, asked for every two seconds while one is under way. */
+export function JobList({ label, path, initial }: JobListProps) {
+  const { data, error } = useSWR<Answer, ApiError>(path, load, {
+    fallbackData: { ...initial, fetchedAt: null },
+    refreshInterval: (answer) => (answer?.jobs.every(isFinished) ? IDLE_MS : POLL_MS),
+  });
+  const { jobs, fetchedAt } = data ?? { ...initial, fetchedAt: null };
+  return (
+    <>
+      {error && (
+        <p role="alert" className="border-b bg-bad-soft px-3 py-2 text-bad">
+          These numbers are not new any more. {error.message}
+        </p>
+      )}
+      <ul aria-label={label}>
+        {jobs.map((job) => (
+          <JobRow key={job.id} job={job} fetchedAt={fetchedAt} />
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import Link from "next/link";
+import { useJob } from "#components/jobs/use-job.ts";
+import { DateTime } from "#components/ui/time.tsx";
+import type { Job } from "#lib/schemas/job.ts";
+
+const linkStyle = "link inline-flex min-h-6 items-center rounded";
+
+/** When a job was asked for, began and ended, and the way to what it was made with. */
+export function JobTimes({ initial }: { initial: Job }) {
+  const { job = initial } = useJob(initial.id, initial);
+  const times = [
+    ["Asked for", job.createdAt],
+    ["Began", job.startedAt],
+    ["Ended", job.finishedAt],
+  ] as const;
+  return (
+    <section aria-label="Times of this job" className="rounded-lg border bg-surface p-4">
+      <dl className="flex flex-wrap items-baseline gap-x-8 gap-y-3">
+        {times.map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-muted text-xs">{name}</dt>
+            <dd>{value ? <DateTime value={value} /> : "Not yet"}</dd>
+          </div>
+        ))}
+        <div>
+          <dt className="text-muted text-xs">Made with</dt>
+          <dd className="flex flex-wrap gap-x-3">
+            <Link href="/image-types" className={linkStyle}>
+              {job.imageTypeName}
+            </Link>
+            {job.templateId && (
+              <Link href={`/templates/${job.templateId}`} className={linkStyle}>
+                {job.templateName}
+              </Link>
+            )}
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import Link from "next/link";
+
+type StatusFilterProps = {
+  label: string;
+  options: { href: string; text: string; current: boolean }[];
+};
+
+/** A row of links, one per state; the one that is shown is marked. */
+export function StatusFilter({ label, options }: StatusFilterProps) {
+  return (
+    <nav aria-label={label}>
+      <ul className="flex flex-wrap gap-1">
+        {options.map(({ href, text, current }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              scroll={false}
+              aria-current={current ? "page" : undefined}
+              className="flex h-8 items-center rounded-lg border border-transparent px-2.5 text-muted transition-colors hover:text-ink aria-[current=page]:border-line aria-[current=page]:bg-surface aria-[current=page]:text-ink"
+            >
+              {text}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

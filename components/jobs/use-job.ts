@@ -1,0 +1,19 @@
+"use client";
+
+import useSWR from "swr";
+import { type ApiError, api } from "#lib/api-client.ts";
+import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
+
+const POLL_MS = 2_000;
+
+/**
+ * One job, asked for every two seconds until it has ended. After an error the last answer stays, beside the error.
+ * `initial`: what the server already read of it.
+ */
+export function useJob(jobId: string, initial?: Job) {
+  const { data, error, mutate } = useSWR<Job, ApiError>(`/api/jobs/${jobId}`, (path: string) => api(path, jobSchema), {
+    ...(initial ? { fallbackData: initial } : {}),
+    refreshInterval: (job) => (job && isFinished(job) ? 0 : POLL_MS),
+  });
+  return { job: data, error, mutate };
+}

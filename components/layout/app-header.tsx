@@ -1,0 +1,56 @@
+import { Sparkles } from "lucide-react";
+import Link from "next/link";
+import { MainNav, MainNavMenu } from "#components/layout/main-nav.tsx";
+import { ThemeMenu } from "#components/layout/theme-menu.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+
+const DEMO =
+  "No GEMINI_API_KEY is set: images are drawn on this machine and marked demo. Set GEMINI_API_KEY and restart to use Gemini.";
+
+function Wordmark() {
+  return (
+    <Link
+      href="/dashboard"
+      className="flex h-9 items-center gap-1.5 rounded-lg sm:gap-2 font-semibold text-base tracking-tight"
+    >
+      <svg viewBox="0 0 32 32" className="size-5" aria-hidden="true">
+        <rect width="32" height="32" rx="8" className="fill-accent" />
+        <path
+          d="M9 12.5 16 9l7 3.5V20l-7 3.5L9 20zM9 12.5l7 3.5 7-3.5M16 16v7.5"
+          fill="none"
+          stroke="#fff"
+          strokeWidth="2"
+          strokeLinejoin="round"
+        />
+      </svg>
+      Packshot
+    </Link>
+  );
+}
+
+/** The bar at the top of every page. `demo`: pictures are made by the stand-in, and every page says so. */
+export function AppHeader({ demo }: { demo: boolean }) {
+  return (
+    <header className="sticky top-0 z-30 border-b bg-surface">
+      <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-1 px-2 sm:gap-3 sm:px-6">
+        <MainNavMenu />
+        <Wordmark />
+        <MainNav />
+        <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
+          {demo && (
+            <Badge tone="warn" title={DEMO}>
+              demo
+              <span className="sr-only">. {DEMO}</span>
+            </Badge>
+          )}
+          <ThemeMenu />
+          <ButtonLink href="/bulk-generate" variant="primary" className="max-sm:px-2.5">
+            <Sparkles className="hidden size-4 sm:block" aria-hidden />
+            Bulk Generate
+          </ButtonLink>
+        </div>
+      </div>
+    </header>
+  );
+}

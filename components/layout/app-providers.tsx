@@ -1,0 +1,28 @@
+"use client";
+
+import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import type { ReactNode } from "react";
+import { AppToaster } from "#components/layout/app-toaster.tsx";
+import { KeyboardHelp } from "#components/layout/keyboard-help.tsx";
+
+// The script that sets the theme before the first paint runs from the server's HTML only. Drawn again in the browser (an
+// error page does that) it must not look like a script, or React complains.
+const themeScript = typeof window === "undefined" ? {} : { type: "application/json" };
+
+/** What every page's client side shares: theme, URL state, toasts, keys. */
+export function AppProviders({ children }: { children: ReactNode }) {
+  return (
+    <ThemeProvider
+      attribute="data-theme"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+      scriptProps={themeScript}
+    >
+      <NuqsAdapter>{children}</NuqsAdapter>
+      <AppToaster />
+      <KeyboardHelp />
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import { Toaster, type ToasterProps } from "sonner";
+
+const THEMES: readonly string[] = ["light", "dark", "system"] satisfies ToasterProps["theme"][];
+const isTheme = (theme: string | undefined): theme is NonNullable<ToasterProps["theme"]> =>
+  theme !== undefined && THEMES.includes(theme);
+
+/** Short messages about what has just been done, in the app's own colours. */
+export function AppToaster() {
+  const { theme } = useTheme();
+  return (
+    <Toaster
+      theme={isTheme(theme) ? theme : "system"}
+      position="bottom-right"
+      closeButton
+      style={
+        {
+          "--normal-bg": "var(--raised)",
+          "--normal-border": "var(--line)",
+          "--normal-text": "var(--ink)",
+          "--border-radius": "8px",
+          fontFamily: "inherit",
+        } as React.CSSProperties
+      }
+      toastOptions={{ style: { boxShadow: "none" } }}
+    />
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { Menu } from "@base-ui/react/menu";
+import { Menu as MenuIcon } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { isCurrent, NAV_LINKS } from "#components/layout/nav-links.ts";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
+
+/** The pages, side by side where there is room. */
+export function MainNav() {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Main" className="hidden lg:block">
+      <ul className="flex gap-1">
+        {NAV_LINKS.map(({ href, label }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              aria-current={isCurrent(href, pathname) ? "page" : undefined}
+              className="flex h-9 items-center rounded-lg px-2.5 text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:text-ink"
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** The same links in a menu, for narrow screens. */
+export function MainNavMenu() {
+  const pathname = usePathname();
+  return (
+    <Menu.Root>
+      <Menu.Trigger aria-label="Menu" className={buttonStyle({ variant: "ghost" }, "w-9 px-0 lg:hidden")}>
+        <MenuIcon className="size-4" aria-hidden />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={4} align="start" className="z-50 outline-none">
+          <Menu.Popup className={menuPopupStyle}>
+            {NAV_LINKS.map(({ href, label }) => (
+              <Menu.LinkItem
+                key={href}
+                closeOnClick
+                render={<Link href={href} />}
+                aria-current={isCurrent(href, pathname) ? "page" : undefined}
+                className={menuItemStyle}
+              >
+                {label}
+              </Menu.LinkItem>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,39 @@
+import { Download, PackagePlus, SearchX, Upload } from "lucide-react";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+
+/** No product at all yet. */
+export function EmptyCatalog() {
+  return (
+    <EmptyState
+      icon={<PackagePlus className="size-6" aria-hidden />}
+      title="Import your first products"
+      text="Bring a zip of photos named like B0EXAMPLE1.MAIN.jpg, or with a catalog.csv beside them. The sample holds three products."
+      action={
+        <>
+          <ButtonLink href="/import" variant="primary">
+            <Upload className="size-4" aria-hidden />
+            Import products
+          </ButtonLink>
+          <a href="/sample-catalog.zip" download className={buttonStyle({})}>
+            <Download className="size-4" aria-hidden />
+            Sample zip to try
+          </a>
+        </>
+      }
+    />
+  );
+}
+
+/** Products, but none that matches. */
+export function NoMatch() {
+  return (
+    <EmptyState
+      icon={<SearchX className="size-6" aria-hidden />}
+      title="No product matches"
+      text="Look for a part of a title, an ASIN or a SKU, or take the filters off."
+      action={<ButtonLink href="/dashboard">Show all products</ButtonLink>}
+    />
+  );
+}

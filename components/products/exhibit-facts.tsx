@@ -1,0 +1,62 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Exhibit } from "#components/products/slots.ts";
+import { fileSize } from "#components/ui/file-size.ts";
+import { DateTime } from "#components/ui/time.tsx";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+
+type Fact = [name: string, value: ReactNode];
+
+const sizeOf = ({ width, height, bytes }: Pick<GeneratedImage, "width" | "height" | "bytes">) =>
+  width && height && bytes ? `${width} × ${height}, ${fileSize(bytes)}` : "–";
+
+function factsOf(exhibit: Exhibit): Fact[] {
+  if (exhibit.kind === "source") {
+    const { source, used, variant } = exhibit;
+    return [
+      ["Variant", variant],
+      ["Size", sizeOf(source)],
+      ["Format", source.mimeType],
+      ["Used", used ? "Yes, as the largest photo of this slot" : "No: a larger photo of this slot is used"],
+    ];
+  }
+  const { image, variant } = exhibit;
+  return [
+    ["Image type", image.imageTypeName ?? "–"],
+    ["Variant", variant],
+    ["Model", image.model],
+    ["Size", sizeOf(image)],
+    ["Made", image.completedAt ? <DateTime key="time" value={image.completedAt} /> : "–"],
+    ["Attempts", image.attempts],
+    [
+      "Job",
+      image.jobId ? (
+        <Link key="job" href={`/jobs/${image.jobId}`} className="link inline-flex min-h-6 items-center rounded">
+          Open the job
+        </Link>
+      ) : (
+        "–"
+      ),
+    ],
+    ["Prompt", image.prompt],
+  ];
+}
+
+/** What is known about a picture, beside it. */
+export function ExhibitFacts({ exhibit }: { exhibit: Exhibit }) {
+  return (
+    <aside
+      aria-label="Facts"
+      className="w-full shrink-0 border-t pt-4 lg:w-72 lg:border-t-0 lg:border-l lg:pt-0 lg:pl-4"
+    >
+      <dl className="space-y-3">
+        {factsOf(exhibit).map(([name, value]) => (
+          <div key={name}>
+            <dt className="text-muted text-xs">{name}</dt>
+            <dd className="whitespace-pre-wrap break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </aside>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import { NoPicture } from "#components/products/image-tile.tsx";
+import type { Exhibit } from "#components/products/slots.ts";
+import { Picture } from "#components/ui/picture.tsx";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+const box = "max-h-[62dvh] w-full";
+
+function Side({ caption, children }: { caption: string; children: ReactNode }) {
+  return (
+    <figure className="min-w-0 flex-1 space-y-1">
+      <figcaption className="text-muted text-xs">{caption}</figcaption>
+      {children}
+    </figure>
+  );
+}
+
+function Failure({ image }: { image: GeneratedImage }) {
+  return (
+    <>
+      <NoPicture image={image} className={box} />
+      <div className="space-y-1 pt-1">
+        {image.errorMessage && <p className="break-words">{image.errorMessage}</p>}
+        <p className="text-muted">{outcomeOf(image.errorCode)?.advice}</p>
+      </div>
+    </>
+  );
+}
+
+/** A photo alone, or a photo and what was made of it, side by side. */
+export function ExhibitPictures({ exhibit, title }: { exhibit: Exhibit; title: string }) {
+  const { source } = exhibit;
+  const photo = source && (
+    <Side caption="Source">
+      <Picture
+        eager
+        src={source.url}
+        alt={`Source image of ${title}, ${exhibit.variant}`}
+        width={source.width}
+        height={source.height}
+        className={box}
+      />
+    </Side>
+  );
+  if (exhibit.kind === "source") return photo;
+  const { image } = exhibit;
+  return (
+    <div className="flex flex-col gap-4 sm:flex-row">
+      {photo}
+      <Side caption={image.model === "demo" ? "Result (demo)" : "Result"}>
+        {image.status === "COMPLETED" ? (
+          <Picture
+            eager
+            src={image.url}
+            alt={`${image.imageTypeName ?? "Result"} of ${title}, ${exhibit.variant}`}
+            width={image.width ?? 1}
+            height={image.height ?? 1}
+            className={box}
+          />
+        ) : (
+          <Failure image={image} />
+        )}
+      </Side>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { CircleAlert, Clock, LoaderCircle } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "#components/ui/class-names.ts";
+import { Picture } from "#components/ui/picture.tsx";
+import { Ago } from "#components/ui/time.tsx";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+/** What stands where the picture would be. */
+export function NoPicture({ image, className }: { image: GeneratedImage; className?: string }) {
+  const box =
+    "flex aspect-square w-full flex-col items-center justify-center gap-1 rounded-md border p-2 text-center text-xs";
+  if (image.status === "FAILED" || image.status === "CANCELLED")
+    return (
+      <span className={cn(box, image.status === "FAILED" ? "bg-bad-soft text-bad" : "bg-hover text-muted", className)}>
+        <CircleAlert className="size-4" aria-hidden />
+        {image.status === "FAILED" ? (outcomeOf(image.errorCode)?.label ?? "Failed") : "Cancelled"}
+      </span>
+    );
+  const working = image.status === "GENERATING";
+  const Icon = working ? LoaderCircle : Clock;
+  return (
+    <span className={cn(box, "bg-hover text-muted", className)}>
+      <Icon className={cn("size-4", working && "motion-safe:animate-spin")} aria-hidden />
+      {working ? "Being made" : "Waiting"}
+    </span>
+  );
+}
+
+type TileProps = { id: string; label: string; onOpen: () => void; picture: ReactNode; caption: ReactNode };
+
+/** A picture that opens large, with a line below. The address ending in `#image-<id>` leads to it. */
+export function Tile({ id, label, onOpen, picture, caption }: TileProps) {
+  return (
+    <li id={`image-${id}`} className="rounded-lg outline-2 outline-transparent outline-offset-2 target:outline-accent">
+      <button
+        type="button"
+        onClick={onOpen}
+        className="block w-full rounded-lg p-1 text-left transition-colors hover:bg-hover"
+      >
+        <span className="sr-only">{label}. </span>
+        {picture}
+        <span className="mt-1 flex min-h-5 items-center justify-between gap-2 text-muted text-xs">{caption}</span>
+      </button>
+    </li>
+  );
+}
+
+/** A generated image, or why there is none yet. */
+export function ResultTile({ image, variant, onOpen }: { image: GeneratedImage; variant: string; onOpen: () => void }) {
+  const name = image.imageTypeName ?? (image.origin === "fix" ? "Fixed" : "Result");
+  const state = image.status === "COMPLETED" ? "" : `, ${image.status.toLowerCase()}`;
+  return (
+    <Tile
+      id={image.id}
+      label={`${variant} result${state}`}
+      onOpen={onOpen}
+      picture={image.status === "COMPLETED" ? <Picture src={image.thumbnailUrl} alt="" /> : <NoPicture image={image} />}
+      caption={
+        <>
+          <span className="truncate text-ink">{name}</span>
+          <span className="shrink-0">
+            <Ago value={image.completedAt ?? image.createdAt} />
+          </span>
+        </>
+      }
+    />
+  );
+}

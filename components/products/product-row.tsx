@@ -1,0 +1,72 @@
+import Link from "next/link";
+import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
+import { SlotChips } from "#components/products/slot-chips.tsx";
+import { count } from "#components/ui/count.ts";
+import { Picture } from "#components/ui/picture.tsx";
+import { Ago } from "#components/ui/time.tsx";
+import type { ProductSummary } from "#lib/schemas/product.ts";
+
+const dash = (
+  <span className="text-muted">
+    <span aria-hidden>–</span>
+    <span className="sr-only">none</span>
+  </span>
+);
+
+/** What the columns say that a narrow screen has no room for. */
+function NarrowFacts({ product: { asin, sku, variants, generatedImageCount } }: { product: ProductSummary }) {
+  return (
+    <div className="mt-1 space-y-1 md:hidden">
+      <p className="truncate text-muted text-xs">
+        {[asin, sku, generatedImageCount > 0 && `${count(generatedImageCount)} made`].filter(Boolean).join(" · ")}
+      </p>
+      <SlotChips variants={variants} />
+    </div>
+  );
+}
+
+export function ProductRow({ product }: { product: ProductSummary }) {
+  const { id, title, asin, sku, variants, generatedImageCount, lastGeneratedAt, createdAt, thumbnailUrl } = product;
+  return (
+    <tr className="border-t align-top transition-colors first:border-t-0 hover:bg-hover has-checked:bg-accent-soft md:align-middle">
+      <td className="py-2 pl-3">
+        <ProductCheckbox id={id} title={title} />
+      </td>
+      <td className="px-2 py-2">
+        <Picture src={thumbnailUrl} alt="" width={40} className="w-10" />
+      </td>
+      <td className="min-w-0 py-2 pr-3">
+        <Link
+          href={`/products/${id}`}
+          title={title}
+          className="block truncate rounded leading-6 font-medium hover:underline"
+        >
+          {title}
+        </Link>
+        <NarrowFacts product={product} />
+      </td>
+      <td className="hidden truncate py-2 pr-3 font-mono text-xs md:table-cell">{asin ?? dash}</td>
+      <td className="hidden truncate py-2 pr-3 font-mono text-xs xl:table-cell" title={sku ?? undefined}>
+        {sku ?? dash}
+      </td>
+      <td className="hidden py-2 pr-3 md:table-cell">
+        <SlotChips variants={variants} />
+      </td>
+      <td className="hidden py-2 pr-3 md:table-cell">
+        {generatedImageCount > 0 ? (
+          <Link href={`/products/${id}`} className="inline-flex min-h-6 items-center rounded hover:underline">
+            {count(generatedImageCount)} made
+          </Link>
+        ) : (
+          dash
+        )}
+      </td>
+      <td className="hidden truncate py-2 pr-3 text-muted lg:table-cell">
+        {lastGeneratedAt ? <Ago value={lastGeneratedAt} /> : dash}
+      </td>
+      <td className="hidden truncate py-2 pr-3 text-muted lg:table-cell">
+        <Ago value={createdAt} />
+      </td>
+    </tr>
+  );
+}

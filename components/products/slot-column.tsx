@@ -1,0 +1,40 @@
+import { ResultTile } from "#components/products/image-tile.tsx";
+import type { Slot } from "#components/products/slots.ts";
+import { SourceTile } from "#components/products/source-tile.tsx";
+import { plural } from "#components/ui/count.ts";
+
+type SlotColumnProps = { slot: Slot; onOpen: (id: string) => void };
+
+/** One slot: its photos, below them what was made for it. */
+export function SlotColumn({ slot: { variant, sources, results }, onOpen }: SlotColumnProps) {
+  return (
+    <section aria-labelledby={`slot-${variant}`} className="min-w-0 space-y-3 border-l px-3 first:border-l-0">
+      <h2 id={`slot-${variant}`} className="flex items-baseline justify-between gap-2">
+        <span className="font-semibold">{variant}</span>
+        <span className="text-muted text-xs">{plural(results.length, "result")}</span>
+      </h2>
+      {sources.length > 0 ? (
+        <ul aria-label={`Source images for ${variant}`} className="space-y-2">
+          {sources.map((source, place) => (
+            <SourceTile
+              key={source.id}
+              source={source}
+              used={place === 0}
+              several={sources.length > 1}
+              onOpen={() => onOpen(source.id)}
+            />
+          ))}
+        </ul>
+      ) : (
+        <p className="text-muted text-xs">The source image is gone.</p>
+      )}
+      {results.length > 0 && (
+        <ul aria-label={`Generated images for ${variant}`} className="space-y-2 border-t pt-3">
+          {results.map((image) => (
+            <ResultTile key={image.id} image={image} variant={variant} onOpen={() => onOpen(image.id)} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

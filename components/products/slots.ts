@@ -1,0 +1,57 @@
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+import type { Product, SourceImage } from "#lib/schemas/product.ts";
+import { compareVariants } from "#lib/schemas/variant.ts";
+
+/** What a product has for one slot: its photos, the largest (the one that is used) first; its results, newest first. */
+export type Slot = { variant: string; sources: SourceImage[]; results: GeneratedImage[] };
+
+/** Something to look at on its own. `source` of a result is null where its photo is gone. */
+export type Exhibit =
+  | { kind: "source"; id: string; variant: string; source: SourceImage; used: boolean }
+  | { kind: "result"; id: string; variant: string; image: GeneratedImage; source: SourceImage | null };
+
+type Pictures = Pick<Product, "sourceImages" | "generatedImages">;
+
+/** A product's pictures by slot, in Amazon's order. */
+export function slotsOf({ sourceImages, generatedImages }: Pictures): Slot[] {
+  const variantOf = new Map(sourceImages.map(({ id, variant }) => [id, variant]));
+  const slotOf = ({ variant, sourceImageId }: GeneratedImage) =>
+    variant ?? variantOf.get(sourceImageId ?? "") ?? "Other";
+  const sources = Map.groupBy(sourceImages, ({ variant }) => variant);
+  const results = Map.groupBy(generatedImages, slotOf);
+  return [...new Set([...sources.keys(), ...results.keys()])]
+    .sort(compareVariants)
+    .map((variant) => ({ variant, sources: sources.get(variant) ?? [], results: results.get(variant) ?? [] }));
+}
+
+/** All that can be looked at, slot by slot. */
+export function exhibitsOf(slots: Slot[]): Exhibit[] {
+  const sourceById = new Map(slots.flatMap(({ sources }) => sources.map((source) => [source.id, source] as const)));
+  return slots.flatMap(({ variant, sources, results }) => [
+    ...sources.map((source, place) => ({ kind: "source" as const, id: source.id, variant, source, used: place === 0 })),
+    ...results.map((image) => ({
+      kind: "result" as const,
+      id: image.id,
+      variant,
+      image,
+      source: sourceById.get(image.sourceImageId ?? "") ?? null,
+    })),
+  ]);
+}
+
+/** The exhibit so many steps on, among those of the same kind; null at the ends. */
+export function neighbour(exhibits: Exhibit[], current: Exhibit, step: 1 | -1): Exhibit | null {
+  const alike = exhibits.filter(({ kind }) => kind === current.kind);
+  return alike[alike.findIndex(({ id }) => id === current.id) + step] ?? null;
+}
+
+const EXTENSIONS: Record<string, string> = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" };
+
+/** A file's name as Amazon wants it: `B0EXAMPLE1.PT01.jpg`. */
+export function fileName(
+  product: Pick<Product, "asin" | "sku" | "id">,
+  variant: string,
+  mimeType: string | null,
+): string {
+  return `${product.asin ?? product.sku ?? product.id}.${variant}.${EXTENSIONS[mimeType ?? ""] ?? "img"}`;
+}

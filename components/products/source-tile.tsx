@@ -1,0 +1,42 @@
+import { Tile } from "#components/products/image-tile.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Picture } from "#components/ui/picture.tsx";
+import type { SourceImage } from "#lib/schemas/product.ts";
+
+type SourceTileProps = {
+  source: SourceImage;
+  /** Is this the photo that a job would send? */
+  used: boolean;
+  /** Only where there is a choice does it matter. */
+  several: boolean;
+  onOpen: () => void;
+};
+
+/** A photo of the product. */
+export function SourceTile({
+  source: { id, variant, width, height, thumbnailUrl },
+  used,
+  several,
+  onOpen,
+}: SourceTileProps) {
+  return (
+    <Tile
+      id={id}
+      label={`${variant} source image`}
+      onOpen={onOpen}
+      picture={<Picture src={thumbnailUrl} alt="" />}
+      caption={
+        <>
+          <span>
+            {width} × {height}
+          </span>
+          {used && several && (
+            <Badge tone="accent" title="The largest photo of a slot is the one that is sent to the model.">
+              used
+            </Badge>
+          )}
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useReducer, useState } from "react";
+import { toast } from "sonner";
+import { PromptField } from "#components/templates/prompt-field.tsx";
+import { draftOf, draftReducer, inputOf, type TemplateDraft } from "#components/templates/template-draft.ts";
+import { VariableRow } from "#components/templates/variable-row.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { errorAt } from "#components/ui/form-errors.ts";
+import { Input } from "#components/ui/input.tsx";
+import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { send } from "#lib/api-client.ts";
+import { type Template, templateInputSchema, templateSchema } from "#lib/schemas/template.ts";
+
+function save(template: Template | undefined, draft: TemplateDraft) {
+  const path = template ? `/api/templates/${template.id}` : "/api/templates";
+  return send(path, templateSchema, inputOf(draft), { method: template ? "PATCH" : "POST" });
+}
+
+/** Makes a template, or changes the one it is given. */
+export function TemplateForm({ template }: { template?: Template }) {
+  const router = useRouter();
+  const [draft, dispatch] = useReducer(draftReducer, template, draftOf);
+  const { errors, check, refuse } = useFormErrors(templateInputSchema, draft, inputOf);
+  const [busy, setBusy] = useState(false);
+  const write = (field: "name" | "description" | "promptText") => (value: string) =>
+    dispatch({ type: "write", field, value });
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!check()) return;
+    setBusy(true);
+    try {
+      const saved = await save(template, draft);
+      toast.success(`Template “${saved.name}” saved.`);
+      router.push("/templates");
+      router.refresh();
+    } catch (error) {
+      refuse(error);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="max-w-4xl space-y-6">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
+        <Field label="Name" error={errorAt(errors, "name")}>
+          <Input value={draft.name} onChange={(event) => write("name")(event.target.value)} autoComplete="off" />
+        </Field>
+        <Field label="Description" error={errorAt(errors, "description")}>
+          <Input
+            value={draft.description}
+            onChange={(event) => write("description")(event.target.value)}
+            autoComplete="off"
+          />
+        </Field>
+      </div>
+      <PromptField
+        value={draft.promptText}
+        onChange={write("promptText")}
+        ownNames={draft.variables.map(({ name }) => name).filter(Boolean)}
+        onAddVariable={(name) => dispatch({ type: "addVariable", name })}
+        error={errorAt(errors, "promptText")}
+      />
+      <section aria-labelledby="variables" className="space-y-3">
+        <h2 id="variables" className="font-semibold">
+          Variables of this template
+        </h2>
+        {draft.variables.length === 0 && (
+          <p className="text-muted">None. The product's own names above need no variable.</p>
+        )}
+        {draft.variables.map((row, index) => (
+          <VariableRow key={row.key} row={row} index={index} errors={errors} dispatch={dispatch} />
+        ))}
+        <FormAlert message={errorAt(errors, "variables")} />
+        <Button onClick={() => dispatch({ type: "addVariable" })}>
+          <Plus className="size-4" aria-hidden />
+          Add a variable
+        </Button>
+      </section>
+      <FormAlert message={errors.summary} />
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" variant="primary" disabled={busy}>
+          {busy ? "Saving…" : "Save template"}
+        </Button>
+        <ButtonLink href="/templates">Cancel</ButtonLink>
+      </div>
+    </form>
+  );
+}

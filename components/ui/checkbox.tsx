@@ -1,0 +1,39 @@
+"use client";
+
+import type { ChangeEvent, ComponentProps } from "react";
+import { cn } from "#components/ui/class-names.ts";
+
+type CheckboxProps = Omit<ComponentProps<"input">, "type" | "onChange" | "children"> & {
+  /** What is ticked. Read out only when `hideLabel`, else shown beside the box. */
+  label: string;
+  hideLabel?: boolean | undefined;
+  checked: boolean;
+  /** Some, but not all, of what this box stands for. */
+  indeterminate?: boolean | undefined;
+  onCheckedChange: (checked: boolean, event: ChangeEvent<HTMLInputElement>) => void;
+};
+
+/** A native checkbox with a target of at least 24 px. */
+export function Checkbox({
+  label,
+  hideLabel = false,
+  indeterminate = false,
+  onCheckedChange,
+  className,
+  ...props
+}: CheckboxProps) {
+  return (
+    <label className={cn("inline-flex min-h-6 min-w-6 items-center gap-2", hideLabel && "justify-center", className)}>
+      <input
+        type="checkbox"
+        ref={(box) => {
+          if (box) box.indeterminate = indeterminate;
+        }}
+        onChange={(event) => onCheckedChange(event.target.checked, event)}
+        className="size-4 shrink-0 accent-accent"
+        {...props}
+      />
+      <span className={hideLabel ? "sr-only" : undefined}>{label}</span>
+    </label>
+  );
+}

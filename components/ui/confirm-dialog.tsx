@@ -1,0 +1,49 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import type { ReactNode } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { backdropStyle, popupStyle } from "#components/ui/dialog.tsx";
+
+type ConfirmDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** A question that names what goes: "Delete the template “Lifestyle”?" */
+  title: ReactNode;
+  description: ReactNode;
+  confirmLabel: string;
+  onConfirm: () => void;
+  busy?: boolean | undefined;
+};
+
+/** Asks once before something that can't be undone. Closing it is up to the caller, through `open`. */
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirmLabel,
+  onConfirm,
+  busy = false,
+}: ConfirmDialogProps) {
+  return (
+    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={backdropStyle} />
+        <AlertDialog.Popup className={cn(popupStyle, "max-w-md")}>
+          <div className="space-y-1 overflow-y-auto p-4">
+            <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
+            <AlertDialog.Description className="text-muted">{description}</AlertDialog.Description>
+          </div>
+          <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">
+            <AlertDialog.Close render={<Button>Cancel</Button>} />
+            <Button variant="danger" onClick={onConfirm} disabled={busy}>
+              {confirmLabel}
+            </Button>
+          </footer>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

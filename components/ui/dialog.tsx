@@ -1,0 +1,59 @@
+"use client";
+
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { KeyboardEventHandler, ReactNode } from "react";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { cn } from "#components/ui/class-names.ts";
+
+export const backdropStyle =
+  "fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
+export const popupStyle =
+  "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border bg-raised outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
+
+type DialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  description?: ReactNode;
+  children: ReactNode;
+  /** Buttons, right-aligned. */
+  footer?: ReactNode;
+  size?: "md" | "lg" | "xl" | undefined;
+  onKeyDown?: KeyboardEventHandler | undefined;
+};
+
+const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl" };
+
+/** A modal dialog: Esc and the cross close it, focus goes back to where it was. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  size = "md",
+  onKeyDown,
+}: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className={backdropStyle} />
+        <Base.Popup className={cn(popupStyle, WIDTHS[size])} onKeyDown={onKeyDown}>
+          <header className="flex items-start gap-4 border-b px-4 py-3">
+            <div className="min-w-0 flex-1">
+              <Base.Title className="font-semibold text-base">{title}</Base.Title>
+              {description && <Base.Description className="text-muted">{description}</Base.Description>}
+            </div>
+            <Base.Close aria-label="Close" className={buttonStyle({ variant: "ghost", size: "sm" }, "w-7 px-0")}>
+              <X className="size-4" aria-hidden />
+            </Base.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+          {footer && <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,28 @@
+import type { z } from "zod";
+import { ApiError } from "#lib/api-client.ts";
+import type { FieldError } from "#lib/schemas/problem.ts";
+
+/** What is wrong with a form: a sentence for the whole of it, and one for each field by its path (`variables.0.name`). */
+export type FormErrors = { summary: string | null; fields: FieldError[] };
+
+export const NO_ERRORS: FormErrors = { summary: null, fields: [] };
+
+/** The sentence at a path, or below it where `below` is set. */
+export function errorAt({ fields }: FormErrors, path: string, below = false): string | null {
+  return fields.find((field) => field.path === path || (below && field.path.startsWith(`${path}.`)))?.message ?? null;
+}
+
+/** What the form's own schema finds wrong; null where it is in order. */
+export function checkForm(schema: z.ZodType, value: unknown): FormErrors | null {
+  const result = schema.safeParse(value);
+  if (result.success) return null;
+  const fields = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  return { summary: "Not saved. Mend what is marked.", fields };
+}
+
+/** What the server found wrong. */
+export function toFormErrors(error: unknown): FormErrors {
+  if (!(error instanceof ApiError))
+    return { summary: "Not saved: the server's answer could not be read. Reload and try again.", fields: [] };
+  return { summary: `Not saved. ${error.message}`, fields: error.fields };
+}

@@ -1,0 +1,30 @@
+import { cn } from "#components/ui/class-names.ts";
+
+type ProgressProps = {
+  /** What is counted: "Images of this job". */
+  label: string;
+  made: number;
+  failed: number;
+  /** All: what is neither made nor failed shows as waiting. */
+  total: number;
+  className?: string | undefined;
+};
+
+/** A bar in three colours: made, failed, waiting. The numbers beside it are the caller's. */
+export function Progress({ label, made, failed, total, className }: ProgressProps) {
+  const percent = (count: number) => `${total > 0 ? (count / total) * 100 : 0}%`;
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={made + failed}
+      aria-valuetext={`${made} of ${total} made${failed > 0 ? `, ${failed} failed` : ""}`}
+      className={cn("flex h-2 w-full overflow-hidden rounded-full bg-line", className)}
+    >
+      <div className="bg-good-fill transition-[width]" style={{ width: percent(made) }} />
+      <div className="bg-bad-fill transition-[width]" style={{ width: percent(failed) }} />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+const TICK_MS = 30_000;
+const UNITS = [
+  { seconds: 31_536_000, one: "year", many: "years" },
+  { seconds: 2_592_000, one: "month", many: "months" },
+  { seconds: 86_400, one: "day", many: "days" },
+  { seconds: 3_600, one: "h", many: "h" },
+  { seconds: 60, one: "min", many: "min" },
+];
+
+const absolute: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
+
+function subscribe(tick: () => void): () => void {
+  const timer = setInterval(tick, TICK_MS);
+  return () => clearInterval(timer);
+}
+
+function ago(value: string): string {
+  const seconds = (Date.now() - Date.parse(value)) / 1_000;
+  const unit = UNITS.find((candidate) => seconds >= candidate.seconds);
+  if (!unit) return "just now";
+  const number = Math.floor(seconds / unit.seconds);
+  return `${number} ${number === 1 ? unit.one : unit.many} ago`;
+}
+
+/** The reader's own clock and zone, which the server can't know: null there, then a number that changes twice a minute. */
+const useClock = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => Math.floor(Date.now() / TICK_MS),
+    () => null,
+  );
+
+function inWords(value: string, here: boolean): string {
+  const date = new Date(value);
+  return here
+    ? date.toLocaleString("en", absolute)
+    : `${date.toLocaleString("en", { ...absolute, timeZone: "UTC" })} UTC`;
+}
+
+/** How long ago an ISO time was, and the time itself on hover. */
+export function Ago({ value }: { value: string }) {
+  const clock = useClock();
+  return (
+    <time dateTime={value} title={clock === null ? undefined : inWords(value, true)} suppressHydrationWarning>
+      {ago(value)}
+    </time>
+  );
+}
+
+/** An ISO time as date and time in the reader's zone. */
+export function DateTime({ value }: { value: string }) {
+  return <time dateTime={value}>{inWords(value, useClock() !== null)}</time>;
+}

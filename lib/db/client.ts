@@ -1,0 +1,27 @@
+import "server-only";
+import { driver } from "#lib/db/driver.ts";
+import { Prisma, PrismaClient } from "#lib/db/generated/client.ts";
+import { once } from "#lib/once.ts";
+
+/** A transaction of the Prisma client, as functions take it that must be part of one. */
+export type Transaction = Prisma.TransactionClient;
+
+const WAIT_MS = 15_000;
+
+/** The process's Prisma client. The wait limits let 100 parallel transactions through PGlite's single session. */
+export function db(): Promise<PrismaClient> {
+  return once("prisma", async () => {
+    const { adapter } = await driver();
+    return new PrismaClient({ adapter, transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS } });
+  });
+}
+
+/** Runs `work` in one transaction. Never await the model, the store or sharp in it: on PGlite it blocks every other query. */
+export async function transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return (await db()).$transaction(work);
+}
+
+/** Did a write break a unique key? On both databases, in the shape that Prisma reports. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+}

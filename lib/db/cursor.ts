@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { AppError } from "#lib/errors.ts";
+import { idSchema } from "#lib/schemas/text.ts";
+
+/** A page's end as an opaque string: what its last row is sorted by. */
+export function encodeCursor(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
+/** Reads a cursor back; one of another list or sort is a 400. */
+export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: Schema): z.output<Schema> {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+  } catch (cause) {
+    throw new AppError("invalid_request", "This cursor does not belong to this list.", {
+      cause,
+      fields: [{ path: "cursor", message: "Take it from nextCursor." }],
+    });
+  }
+}
+
+/** `[createdAt, id]` of a list that is sorted newest first. */
+export const newestCursorSchema = z.tuple([z.iso.datetime().transform((time) => new Date(time)), idSchema]);
+
+/** Cuts a page out of `limit + 1` rows: the rows to show, and the cursor of the next page where there is one. */
+export function cutPage<Row>(
+  rows: Row[],
+  limit: number,
+  cursorOf: (last: Row) => unknown,
+): { rows: Row[]; nextCursor: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { rows: page, nextCursor: rows.length > limit && last ? encodeCursor(cursorOf(last)) : null };
+}

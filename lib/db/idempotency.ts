@@ -1,0 +1,50 @@
+import "server-only";
+import { db, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { AppError } from "#lib/errors.ts";
+
+const KEPT_MS = 24 * 3_600_000;
+
+/** A key that the caller chose, and the hash of what it asked for under it. */
+export type Idempotency = { key: string; requestHash: string };
+
+async function findAnswer({ key, requestHash }: Idempotency): Promise<unknown> {
+  const row = await (await db()).idempotencyKey.findUnique({ where: { key } });
+  if (!row || row.createdAt.getTime() < Date.now() - KEPT_MS) return null;
+  if (row.requestHash !== requestHash)
+    throw new AppError("conflict", "This Idempotency-Key was used for another request. Use a new key.");
+  return row.response;
+}
+
+type Once<Prepared, Answer> = {
+  /** Reads what `write` needs; not asked again for a key that is known. */
+  prepare: () => Promise<Prepared>;
+  write: (tx: Transaction, prepared: Prepared) => Promise<Answer>;
+  parse: (stored: unknown) => Answer;
+};
+
+/**
+ * Prepares and writes in one transaction, at most once per key: for 24 hours the same key and request get the first
+ * answer again, however many ask at once; another request under the key is a 409. Without a key it just runs.
+ */
+export async function onceByKey<Prepared, Answer extends Prisma.InputJsonObject>(
+  idempotency: Idempotency | null,
+  { prepare, write, parse }: Once<Prepared, Answer>,
+): Promise<Answer> {
+  const known = idempotency && (await findAnswer(idempotency));
+  if (known) return parse(known);
+  const prepared = await prepare();
+  if (!idempotency) return transaction((tx) => write(tx, prepared));
+  try {
+    return await transaction(async (tx) => {
+      await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - KEPT_MS) } } });
+      await tx.idempotencyKey.create({ data: { ...idempotency, response: {} } });
+      const response = await write(tx, prepared);
+      await tx.idempotencyKey.update({ where: { key: idempotency.key }, data: { response } });
+      return response;
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return parse(await findAnswer(idempotency));
+  }
+}

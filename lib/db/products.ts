@@ -1,0 +1,132 @@
+import "server-only";
+import { db } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { imageSelect, toImage } from "#lib/db/image-view.ts";
+import type { Product, ProductSummary, SourceImage } from "#lib/schemas/product.ts";
+import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
+import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
+
+const MAX_GENERATED_SHOWN = 1_000;
+
+/** How many products have at least one source image of each variant, in Amazon's slot order. */
+export async function countProductsByVariant(): Promise<VariantCount[]> {
+  const rows = await (await db()).$queryRaw<VariantCount[]>`
+    SELECT variant, count(DISTINCT "productId")::int AS count FROM "SourceImage" GROUP BY variant`;
+  return rows.sort((a, b) => compareVariants(a.variant, b.variant));
+}
+
+/** The categories in use, by name. */
+export async function findCategories(): Promise<string[]> {
+  const rows = await (await db()).product.findMany({
+    where: { category: { not: null } },
+    distinct: ["category"],
+    select: { category: true },
+    orderBy: { category: "asc" },
+  });
+  return rows.flatMap(({ category }) => (category === null ? [] : [category]));
+}
+
+export type BestSource = {
+  productId: string;
+  sourceImageId: string;
+  title: string;
+  asin: string | null;
+  sku: string | null;
+  category: string | null;
+  variant: string;
+  storageKey: string;
+};
+
+const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"`;
+
+/** The source image of each product in that slot with the most pixels; products without one are left out. In the order of `productIds`. */
+export async function findBestSourceImages(productIds: string[], variant: string): Promise<BestSource[]> {
+  const rows = await (await db()).$queryRaw<BestSource[]>`
+    SELECT DISTINCT ON (s."productId") ${BEST_SOURCE_FIELDS}
+    FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId"
+    WHERE s."productId" = ANY(${productIds}) AND s.variant = ${variant}
+    ORDER BY s."productId", s.width::bigint * s.height DESC, s.id`;
+  const place = new Map(productIds.map((id, index) => [id, index]));
+  return rows.sort((a, b) => (place.get(a.productId) ?? 0) - (place.get(b.productId) ?? 0));
+}
+
+/** One source image with its product's facts; null where it does not exist. */
+export async function findSource(sourceImageId: string): Promise<BestSource | null> {
+  const [row] = await (await db()).$queryRaw<BestSource[]>`
+    SELECT ${BEST_SOURCE_FIELDS} FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId" WHERE s.id = ${sourceImageId}`;
+  return row ?? null;
+}
+
+/** The titles of those of the ids that name a product. */
+export async function findTitles(productIds: string[]): Promise<Map<string, string>> {
+  const rows = await (await db()).product.findMany({
+    where: { id: { in: productIds } },
+    select: { id: true, title: true },
+  });
+  return new Map(rows.map(({ id, title }) => [id, title]));
+}
+
+const sourceSelect = {
+  id: true,
+  variant: true,
+  width: true,
+  height: true,
+  bytes: true,
+  mimeType: true,
+  storageKey: true,
+} satisfies Prisma.SourceImageSelect;
+
+function toSourceImage({
+  storageKey,
+  ...source
+}: Prisma.SourceImageGetPayload<{ select: typeof sourceSelect }>): SourceImage {
+  return { ...source, url: fileUrl(storageKey), thumbnailUrl: fileUrl(thumbnailKey(storageKey)) };
+}
+
+function summarize(sources: SourceImage[]): Pick<ProductSummary, "variants" | "sourceImageCount" | "thumbnailUrl"> {
+  const variants = [...new Set(sources.map(({ variant }) => variant))];
+  return { variants, sourceImageCount: sources.length, thumbnailUrl: sources[0]?.thumbnailUrl ?? null };
+}
+
+/**
+ * One product with its source images (slots in Amazon's order, largest first within one) and its generated images, newest
+ * first, at most 1,000; null where it does not exist.
+ */
+export async function findProduct(id: string): Promise<Product | null> {
+  const product = await (await db()).product.findUnique({
+    where: { id },
+    select: {
+      id: true,
+      asin: true,
+      sku: true,
+      title: true,
+      category: true,
+      createdAt: true,
+      sourceImages: { select: sourceSelect },
+      generatedImages: {
+        select: imageSelect,
+        orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+        take: MAX_GENERATED_SHOWN,
+      },
+      _count: { select: { generatedImages: { where: { status: "COMPLETED" } } } },
+    },
+  });
+  if (!product) return null;
+  const { _count, ...fields } = product;
+  const sourceImages = product.sourceImages
+    .sort(
+      (a, b) =>
+        compareVariants(a.variant, b.variant) || b.width * b.height - a.width * a.height || (a.id < b.id ? -1 : 1),
+    )
+    .map(toSourceImage);
+  const generatedImages = product.generatedImages.map(toImage);
+  return {
+    ...fields,
+    ...summarize(sourceImages),
+    createdAt: product.createdAt.toISOString(),
+    lastGeneratedAt: generatedImages.find(({ status }) => status === "COMPLETED")?.completedAt ?? null,
+    generatedImageCount: _count.generatedImages,
+    sourceImages,
+    generatedImages,
+  };
+}

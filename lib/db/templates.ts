@@ -1,0 +1,67 @@
+import "server-only";
+import { z } from "zod";
+import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { countUnendedJobs } from "#lib/db/jobs.ts";
+import { AppError } from "#lib/errors.ts";
+import {
+  type Template,
+  type TemplateInput,
+  type TemplatePatch,
+  templateVariableSchema,
+} from "#lib/schemas/template.ts";
+
+const templateSelect = {
+  id: true,
+  name: true,
+  description: true,
+  promptText: true,
+  variables: true,
+} satisfies Prisma.PromptTemplateSelect;
+const variablesSchema = z.array(templateVariableSchema);
+
+function toTemplate(row: Prisma.PromptTemplateGetPayload<{ select: typeof templateSelect }>): Template {
+  return { ...row, variables: variablesSchema.parse(row.variables) };
+}
+
+function nameTaken(cause: unknown): never {
+  if (isUniqueViolation(cause)) throw new AppError("conflict", "Another template has this name.", { cause });
+  throw cause;
+}
+
+/** All templates, by name. */
+export async function listTemplates(): Promise<Template[]> {
+  const rows = await (await db()).promptTemplate.findMany({
+    select: templateSelect,
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return rows.map(toTemplate);
+}
+
+/** One template; null where it does not exist. */
+export async function findTemplate(id: string): Promise<Template | null> {
+  const row = await (await db()).promptTemplate.findUnique({ where: { id }, select: templateSelect });
+  return row && toTemplate(row);
+}
+
+/** Writes a new template. A name that is taken is a 409. */
+export async function createTemplate(data: TemplateInput): Promise<Template> {
+  return toTemplate(await (await db()).promptTemplate.create({ data, select: templateSelect }).catch(nameTaken));
+}
+
+/** Changes a template; null where it does not exist. A name that is taken is a 409. */
+export async function updateTemplate(id: string, patch: TemplatePatch): Promise<Template | null> {
+  const { count } = await (await db()).promptTemplate.updateMany({ where: { id }, data: patch }).catch(nameTaken);
+  return count === 0 ? null : findTemplate(id);
+}
+
+/** Deletes a template; false where it does not exist. While an unended job uses it: 409. */
+export function deleteTemplate(id: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const jobs = await countUnendedJobs(tx, { templateId: id });
+    if (jobs > 0)
+      throw new AppError("conflict", "A job that has not ended uses this template. Wait for it, or cancel it.");
+    const { count } = await tx.promptTemplate.deleteMany({ where: { id } });
+    return count === 1;
+  });
+}

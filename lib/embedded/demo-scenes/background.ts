@@ -1,0 +1,96 @@
+import { flood, type Tones, throughShadow, throughWhite } from "#lib/embedded/demo-scenes/flood.ts";
+import { byteAt } from "#lib/embedded/demo-scenes/pixels.ts";
+
+const NEAR_WHITE = 244;
+const STRICT_WHITE = 251;
+const SMALLEST_HOLE = 0.004;
+// Where the grey of shadows eats into more of the product than this, the product is pale.
+const PALE = 0.03;
+// Drawn lines, such as those that measure a product, are no part of it.
+const THICKEST_LINE = 5;
+const FOOT_PX = 8;
+const PALEST_FOOT = 239;
+
+const BACKGROUND = 1;
+const SEEN = 2;
+
+/** Opens what is white and shut in by the product, such as the hole in a handle; small white areas are taken for print. */
+function openHoles(marks: Uint8Array, tones: Tones, product: number): void {
+  const scratch = Uint8Array.from(marks);
+  const stack = new Int32Array(marks.length);
+  const isWhite = throughWhite(tones, 253);
+  for (let pixel = 0; pixel < scratch.length; pixel++) {
+    if (scratch[pixel] !== 0 || !isWhite(pixel, pixel)) continue;
+    const hole = flood(scratch, tones.width, [pixel], isWhite, SEEN, stack);
+    if (hole.length > product * SMALLEST_HOLE)
+      flood(marks, tones.width, [pixel], throughShadow(tones, NEAR_WHITE), BACKGROUND);
+  }
+}
+
+/** Takes away what stands apart and is nothing but soft grey: the shadow of a product that floats. */
+function dropShadows(strict: Uint8Array, soft: Uint8Array, { width }: Tones): void {
+  const seen = Uint8Array.from(strict);
+  const stack = new Int32Array(seen.length);
+  for (let pixel = 0; pixel < seen.length; pixel++) {
+    if (seen[pixel] !== 0) continue;
+    const island = flood(seen, width, [pixel], () => true, SEEN, stack);
+    let solid = 0;
+    for (const member of island) if (soft[member] !== BACKGROUND) solid++;
+    if (solid < island.length * 0.02) for (const member of island) strict[member] = BACKGROUND;
+  }
+}
+
+/** The share of the product that only greys took and that has product below it, where no shadow falls. */
+function shareEaten(
+  strict: Uint8Array,
+  soft: Uint8Array,
+  { width, height }: Tones,
+): { eaten: number; product: number } {
+  const below = new Uint16Array(width);
+  let [eaten, product] = [0, 0];
+  for (let y = height - 1; y >= 0; y--) {
+    for (let x = 0; x < width; x++) {
+      const pixel = y * width + x;
+      if (strict[pixel] !== 0) continue;
+      product++;
+      if (soft[pixel] === 0) below[x] = (below[x] ?? 0) + 1;
+      else if ((below[x] ?? 0) > THICKEST_LINE) eaten++;
+    }
+  }
+  return { eaten: eaten / Math.max(1, product), product };
+}
+
+/** Does what is left end below as softly as a shadow, so that a pale product can't be told from the one it stands in? */
+function endsInShadow(strict: Uint8Array, { low, width, height }: Tones): boolean {
+  const feet: number[] = [];
+  for (let x = 0; x < width; x++) {
+    let y = height - 1;
+    while (y >= FOOT_PX && strict[y * width + x] !== 0) y--;
+    if (y < FOOT_PX) continue;
+    feet.push(Math.min(...Array.from({ length: FOOT_PX }, (_, up) => byteAt(low, (y - up) * width + x))));
+  }
+  feet.sort((a, b) => a - b);
+  return (feet[Math.floor(feet.length / 2)] ?? 0) > PALEST_FOOT;
+}
+
+/**
+ * Marks a photo's background with 1: what white connects with `seeds`, and the product's own shadow, as the scene
+ * casts another. Of a pale product, which the grey of shadows would eat into, only the white and what stands apart
+ * goes; null if it stands in a shadow of its own colour.
+ */
+export function findBackground(tones: Tones, seeds: readonly number[]): Uint8Array | null {
+  const soft = new Uint8Array(tones.low.length);
+  const strict = new Uint8Array(tones.low.length);
+  flood(soft, tones.width, seeds, throughShadow(tones, NEAR_WHITE), BACKGROUND);
+  flood(strict, tones.width, seeds, throughWhite(tones, STRICT_WHITE), BACKGROUND);
+  dropShadows(strict, soft, tones);
+  const { eaten, product } = shareEaten(strict, soft, tones);
+  if (eaten > PALE) return endsInShadow(strict, tones) ? null : strict;
+  openHoles(soft, tones, product);
+  return soft;
+}
+
+/** The share of `pixels` that are background. */
+export function shareOfBackground(marks: Uint8Array, pixels: readonly number[]): number {
+  return pixels.filter((pixel) => byteAt(marks, pixel) === BACKGROUND).length / Math.max(1, pixels.length);
+}

@@ -1,0 +1,79 @@
+import { byteAt, type Colour, type Pixels } from "#lib/embedded/demo-scenes/pixels.ts";
+
+const DARKEST_SHADOW = 96;
+const MOST_SHADOW_COLOUR = 14;
+const STEEPEST_SHADOW = 4;
+
+/**
+ * How near each pixel is to the background, one byte a pixel: `low` is 255 where it equals it, less by what its
+ * furthest channel differs; `spread` is how far its channels lie apart.
+ */
+export type Tones = { low: Uint8Array; spread: Uint8Array; width: number; height: number };
+
+/** Works out the tones of a photo against its background's colour; lighter than the background counts as different too. */
+export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Colour): Tones {
+  const low = new Uint8Array(width * height);
+  const spread = new Uint8Array(width * height);
+  const near = (value: number, background: number) =>
+    value > background ? 255 - (value - background) * 2 : (value * 255) / background;
+  for (let pixel = 0; pixel < low.length; pixel++) {
+    const first = near(byteAt(data, pixel * 4), red);
+    const second = near(byteAt(data, pixel * 4 + 1), green);
+    const third = near(byteAt(data, pixel * 4 + 2), blue);
+    const furthest = Math.min(first, second, third);
+    low[pixel] = furthest;
+    spread[pixel] = Math.max(first, second, third) - furthest;
+  }
+  return { low, spread, width, height };
+}
+
+/** May the flood go on from `from` to its neighbour `to`? Also asked with both the same, for the seeds. */
+export type Passes = (to: number, from: number) => boolean;
+
+/** Passes what is at least as bright as `white`. */
+export function throughWhite({ low }: Tones, white: number): Passes {
+  return (to) => byteAt(low, to) >= white;
+}
+
+/** Passes white, and grey that changes as softly as a shadow does. */
+export function throughShadow({ low, spread }: Tones, white: number): Passes {
+  return (to, from) => {
+    const tone = byteAt(low, to);
+    if (tone >= white) return true;
+    return (
+      tone > DARKEST_SHADOW &&
+      byteAt(spread, to) <= MOST_SHADOW_COLOUR &&
+      Math.abs(tone - byteAt(low, from)) <= STEEPEST_SHADOW
+    );
+  };
+}
+
+/**
+ * Writes `mark` into every 0 of `marks` that `passes` lets be reached from the seeds; answers the pixels written, as a
+ * view that holds until the next call with the same `stack`.
+ */
+export function flood(
+  marks: Uint8Array,
+  width: number,
+  seeds: Iterable<number>,
+  passes: Passes,
+  mark: number,
+  stack = new Int32Array(marks.length),
+): Int32Array {
+  let count = 0;
+  const visit = (to: number, from: number) => {
+    if (marks[to] !== 0 || !passes(to, from)) return;
+    marks[to] = mark;
+    stack[count++] = to;
+  };
+  for (const seed of seeds) visit(seed, seed);
+  for (let next = 0; next < count; next++) {
+    const pixel = stack[next] ?? 0;
+    const x = pixel % width;
+    if (x > 0) visit(pixel - 1, pixel);
+    if (x < width - 1) visit(pixel + 1, pixel);
+    visit(pixel - width, pixel);
+    visit(pixel + width, pixel);
+  }
+  return stack.subarray(0, count);
+}

@@ -1,0 +1,36 @@
+import sharp from "sharp";
+
+/** RGBA, four bytes a pixel. */
+export type Pixels = { data: Buffer; width: number; height: number };
+
+/** Red, green, blue, 0..255. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** Decodes a photo upright, in sRGB with alpha, at most `longest` px a side; a slightly damaged one as far as it goes. */
+export async function decode(source: Uint8Array, longest: number): Promise<Pixels> {
+  const { data, info } = await sharp(source, { failOn: "none" })
+    .autoOrient()
+    .toColourspace("srgb")
+    .resize(longest, longest, { fit: "inside", withoutEnlargement: true })
+    .ensureAlpha()
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/** A byte of `data`; the index is the caller's to keep in range. */
+export function byteAt(data: Uint8Array, at: number): number {
+  return data[at] ?? 0;
+}
+
+/** The indices of the pixels along the border, and of the bottom row apart, as products may stand on it. */
+export function borderOf({ width, height }: Pixels): { sides: number[]; bottom: number[] } {
+  const sides: number[] = [];
+  const bottom: number[] = [];
+  for (let x = 0; x < width; x++) {
+    sides.push(x);
+    bottom.push((height - 1) * width + x);
+  }
+  for (let y = 1; y < height - 1; y++) sides.push(y * width, y * width + width - 1);
+  return { sides, bottom };
+}

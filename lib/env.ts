@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { once } from "#lib/once.ts";
+
+const whole = (min: number, max: number) => {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .pipe(z.number().min(min, expected).max(max, expected));
+};
+const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
+  z.enum(values, values.join(" or "));
+const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
+
+const schema = z
+  .object({
+    PORT: whole(1, 65_535).default(3000),
+    HOST: z
+      .string()
+      .regex(/^[\w.:-]+$/, "a host name or an IP address")
+      .default("127.0.0.1"),
+    DATA_DIR: z.string().default(".data"),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "a postgresql:// address" }).optional(),
+    GEMINI_API_KEY: z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, "a key without spaces")
+      .optional(),
+    GEMINI_BASE_URL: httpUrl.optional(),
+    GEMINI_IMAGE_MODEL: z
+      .string()
+      .regex(/^[\w.-]+$/, "a model id such as gemini-3-pro-image")
+      .default("gemini-3-pro-image"),
+    GEMINI_TIMEOUT_MS: whole(1, 300_000).default(180_000),
+    S3_BUCKET: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")
+      .optional(),
+    S3_ENDPOINT: httpUrl.optional(),
+    AWS_REGION: z
+      .string()
+      .regex(/^[\w-]+$/, "a region such as eu-central-1")
+      .optional(),
+    AWS_ACCESS_KEY_ID: z.string().optional(),
+    AWS_SECRET_ACCESS_KEY: z.string().optional(),
+    S3_FORCE_PATH_STYLE: oneOf("true", "false").optional(),
+    GENERATION_CONCURRENCY: whole(1, 64).default(1),
+    GENERATION_MAX_ATTEMPTS: whole(1, 20).default(5),
+    WORKER: oneOf("on", "off").default("on"),
+    SAMPLE_CATALOG: oneOf("on", "off").default("on"),
+    LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
+  })
+  .superRefine((env, context) => {
+    const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (env.GEMINI_BASE_URL && !env.GEMINI_API_KEY) issue("GEMINI_BASE_URL", "GEMINI_API_KEY beside it, or neither");
+    if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_BUCKET beside it, or neither");
+    if (!env.AWS_ACCESS_KEY_ID !== !env.AWS_SECRET_ACCESS_KEY)
+      issue(
+        env.AWS_ACCESS_KEY_ID ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
+        "both halves of the key pair, or neither",
+      );
+  });
+
+export type Env = z.output<typeof schema>;
+
+const SECRET = /KEY|SECRET|DATABASE_URL/;
+
+/** Thrown with one line per bad variable: its name, what it holds (never a secret), what is expected. */
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+/** Reads the configuration from `source`; an empty value counts as absent. Throws `EnvError`. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = new Map<string, string>();
+  for (const { path, message } of result.error.issues) {
+    const name = String(path[0]);
+    const value = given[name];
+    const holds =
+      value === undefined
+        ? "is not set"
+        : SECRET.test(name)
+          ? "holds a value that is not shown"
+          : `holds ${JSON.stringify(value)}`;
+    if (!lines.has(name)) lines.set(name, `${name} ${holds}; expected: ${message}.`);
+  }
+  throw new EnvError([...lines.values()].join("\n"));
+}
+
+/** The validated configuration. Lazy, so that `next build` needs none. */
+export function env(): Env {
+  return once("env", () => parseEnv(process.env));
+}
+
+/** Does the app listen on this machine only? */
+export function listensOnLoopback({ HOST }: Pick<Env, "HOST">): boolean {
+  return HOST === "localhost" || HOST === "::1" || /^127\.\d+\.\d+\.\d+$/.test(HOST);
+}

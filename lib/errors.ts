@@ -1,0 +1,36 @@
+import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
+import type { FieldError } from "#lib/schemas/problem.ts";
+
+const STATUS = {
+  invalid_request: 400,
+  foreign_origin: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported_type: 415,
+  unprocessable: 422,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof STATUS | OutcomeCode;
+
+type Options = ErrorOptions & { fields?: FieldError[]; retryAfterSeconds?: number };
+
+const isHttpCode = (code: ErrorCode): code is keyof typeof STATUS => code in STATUS;
+
+/** An expected failure. Its message is safe to show to a user; any other error is a bug and leaves as a plain 500. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly fields: FieldError[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: Options = {}) {
+    super(message, options);
+    this.code = code;
+    this.status = isHttpCode(code) ? STATUS[code] : OUTCOMES[code].status;
+    this.fields = options.fields;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}

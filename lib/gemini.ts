@@ -1,0 +1,69 @@
+import "server-only";
+import {
+  type GenerateContentRequest,
+  type GenerationConfig,
+  GoogleGenerativeAI,
+  GoogleGenerativeAIFetchError,
+} from "@google/generative-ai";
+import { readAnswer } from "#lib/gemini/answer.ts";
+import { readRefusal } from "#lib/gemini/refusal.ts";
+import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/sizes.ts";
+import { GenerationError, type ImageModel } from "#lib/image-model.ts";
+
+export type GeminiOptions = { apiKey: string; baseUrl?: string | undefined; model: string; timeoutMs: number };
+
+type Call = Parameters<ImageModel>[0];
+
+// The SDK (support ended 2025-08-31) does not know these fields, though it sends them on.
+type ImageConfig = GenerationConfig & {
+  responseModalities: string[];
+  imageConfig: { aspectRatio: string; imageSize?: string };
+};
+
+/** The body of `generateContent`. Both modalities are asked for: with IMAGE alone a refusal comes back without its reason. */
+function toRequest({ prompt, source }: Call, model: string): GenerateContentRequest {
+  const imageSize = imageSizeOf(model);
+  const generationConfig: ImageConfig = {
+    responseModalities: ["TEXT", "IMAGE"],
+    imageConfig: { aspectRatio: ASPECT_RATIO, ...(imageSize ? { imageSize } : {}) },
+  };
+  const data = Buffer.from(source.bytes).toString("base64");
+  const parts = [{ inlineData: { mimeType: source.mimeType, data } }, { text: prompt }];
+  return { contents: [{ role: "user", parts }], generationConfig };
+}
+
+/** The SDK adds `/v1beta` itself. */
+function withoutVersion(baseUrl: string): string {
+  return baseUrl.replace(/\/+$/, "").replace(/\/v1beta$/, "");
+}
+
+function toFailure(error: unknown, timeout: AbortSignal, timeoutMs: number): GenerationError {
+  if (error instanceof GenerationError) return error;
+  if (timeout.aborted)
+    return new GenerationError("TIMEOUT", `Gemini did not answer within ${timeoutMs / 1_000} s.`, { cause: error });
+  if (error instanceof GoogleGenerativeAIFetchError && error.status !== undefined) {
+    return readRefusal({ status: error.status, message: error.message, details: error.errorDetails });
+  }
+  if (error instanceof SyntaxError)
+    return new GenerationError("OVERLOADED", "Gemini's answer was not JSON.", { cause: error });
+  return new GenerationError("NETWORK", "The connection to Gemini failed.", { cause: error });
+}
+
+/** Google's image models, through the SDK. Follows `ImageModel`; no call lasts longer than `timeoutMs`. */
+export function geminiModel({ apiKey, baseUrl, model, timeoutMs }: GeminiOptions): ImageModel {
+  const options = baseUrl ? { baseUrl: withoutVersion(baseUrl) } : {};
+  const client = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, options);
+  return async (call) => {
+    call.signal.throwIfAborted();
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      const { response } = await client.generateContent(toRequest(call, model), {
+        signal: AbortSignal.any([call.signal, timeout]),
+      });
+      return readAnswer(response);
+    } catch (error) {
+      call.signal.throwIfAborted();
+      throw toFailure(error, timeout, timeoutMs);
+    }
+  };
+}

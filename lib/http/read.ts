@@ -1,0 +1,70 @@
+import "server-only";
+import type { z } from "zod";
+import { AppError } from "#lib/errors.ts";
+import { idSchema } from "#lib/schemas/text.ts";
+
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
+
+/** Only the caller's own input may become a 400; a `ZodError` from deeper down is our bug and stays a 500. */
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = result.error.issues
+    .slice(0, 100)
+    .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  throw new AppError("invalid_request", fields[0]?.message ?? "The request is not valid.", { fields });
+}
+
+async function readBody(request: Request): Promise<string> {
+  const tooLarge = () => new AppError("too_large", "The body is larger than 4 MB.");
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_JSON_BYTES) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_JSON_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** The JSON body of a request, parsed. Throws 415, 413 or 400 as an `AppError`. */
+export async function readJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new AppError("unsupported_type", "Send the body as application/json.");
+  const body = await readBody(request);
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw new AppError("invalid_request", "The body is not JSON.", { cause });
+  }
+  return check(schema, value);
+}
+
+/** The query of a request, parsed: a parameter that can't be understood is a 400, an unknown one is ignored. */
+export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
+  const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
+  return check(schema, Object.fromEntries(given));
+}
+
+/** The `id` of a path. One that can't be an id is an unknown one: 404. */
+export async function readId(params: Promise<{ id: string }>, what: string): Promise<string> {
+  const { id } = await params;
+  if (!idSchema.safeParse(id).success) throw notFound(what);
+  return id;
+}
+
+/** The 404 for a thing named in the path, e.g. `notFound("job")`. */
+export function notFound(what: string): AppError {
+  return new AppError("not_found", `There is no such ${what}.`);
+}
+
+/** The `Idempotency-Key` of a request, or null. */
+export function readIdempotencyKey(request: Request): string | null {
+  const key = request.headers.get("idempotency-key");
+  if (key !== null && !/^[\x20-\x7e]{1,255}$/.test(key)) {
+    throw new AppError("invalid_request", "Idempotency-Key takes 1 to 255 printable ASCII characters.");
+  }
+  return key;
+}

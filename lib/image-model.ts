@@ -1,0 +1,34 @@
+import type { OutcomeCode } from "#lib/schemas/outcome.ts";
+
+export type Picture = { bytes: Uint8Array; mimeType: string };
+
+/** Tokens billed for one call. */
+export type Usage = { promptTokens: number; outputTokens: number; thoughtsTokens: number };
+
+/** What a call cost and which version answered; both null where nobody answered. */
+export type CallFacts = { usage: Usage | null; modelVersion: string | null };
+
+export type ModelAnswer = Picture & CallFacts;
+
+/**
+ * Makes one picture from a prompt and a source photo. Throws `GenerationError` for every way the model can fail, and
+ * the signal's own reason when the caller gave up.
+ */
+export type ImageModel = (input: { prompt: string; source: Picture; signal: AbortSignal }) => Promise<ModelAnswer>;
+
+type Options = ErrorOptions & { retryAfterMs?: number | undefined; facts?: CallFacts | undefined };
+
+/** An image could not be made. `code` names the outcome's rule, `retryAfterMs` is the wait that the model asked for. */
+export class GenerationError extends Error {
+  override readonly name = "GenerationError";
+  readonly code: OutcomeCode;
+  readonly retryAfterMs: number | undefined;
+  readonly facts: CallFacts | undefined;
+
+  constructor(code: OutcomeCode, message: string, { retryAfterMs, facts, ...options }: Options = {}) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+    this.facts = facts;
+  }
+}

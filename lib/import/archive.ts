@@ -1,0 +1,82 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { type Entry, type Options, open, type ZipFile } from "yauzl";
+import { AppError } from "#lib/errors.ts";
+
+const MAX_ENTRIES = 200_000;
+
+const openZip = promisify<string, Options, ZipFile>(open);
+
+/** A zip on disk: `names` as they are in it, files only; `find` forgives case, slashes and accents written in two ways. */
+export type Archive = {
+  names: string[];
+  find(name: string): Entry | null;
+  /** An entry unpacked, at most `maxBytes`. Throws `EntryError`. */
+  read(entry: Entry, maxBytes: number): Promise<Buffer>;
+  stream(entry: Entry): Promise<Readable>;
+};
+
+/** An entry that can't be unpacked, with the reason. */
+export class EntryError extends Error {
+  override readonly name = "EntryError";
+  readonly code: "FILE_TOO_LARGE" | "NOT_AN_IMAGE";
+  constructor(code: EntryError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+function normalize(name: string): string {
+  return name
+    .normalize("NFC")
+    .replaceAll("\\", "/")
+    .replace(/^(?:\.?\/)+/, "")
+    .toLowerCase();
+}
+
+/** Folders, and what macOS and Windows add to a zip unasked. */
+function isClutter(name: string): boolean {
+  return name.endsWith("/") || /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name);
+}
+
+async function readEntries(zip: ZipFile): Promise<Entry[]> {
+  if (zip.entryCount > MAX_ENTRIES)
+    throw new AppError("unprocessable", `The zip holds more than ${MAX_ENTRIES.toLocaleString("en")} files. Split it.`);
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) if (!isClutter(entry.fileName)) entries.push(entry);
+  return entries;
+}
+
+async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
+  if (entry.uncompressedSize > maxBytes)
+    throw new EntryError("FILE_TOO_LARGE", `It is larger than ${Math.round(maxBytes / 1024 ** 2)} MB.`);
+  if (entry.isEncrypted()) throw new EntryError("NOT_AN_IMAGE", "It is encrypted. Make a zip without a password.");
+  try {
+    return await buffer(await zip.openReadStreamPromise(entry));
+  } catch (cause) {
+    throw new EntryError("NOT_AN_IMAGE", "It is damaged inside the zip.", { cause });
+  }
+}
+
+/** Opens a zip for the time of `use`. One that is no zip or is broken is a 422. */
+export async function withArchive<Result>(path: string, use: (archive: Archive) => Promise<Result>): Promise<Result> {
+  const broken = (cause: unknown) => {
+    if (cause instanceof AppError) throw cause;
+    throw new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
+  };
+  const zip = await openZip(path, { lazyEntries: true, autoClose: false }).catch(broken);
+  try {
+    const entries = await readEntries(zip).catch(broken);
+    const byName = new Map(entries.map((entry) => [normalize(entry.fileName), entry]));
+    return await use({
+      names: entries.map(({ fileName }) => fileName),
+      find: (name) => byName.get(normalize(name)) ?? null,
+      read: (entry, maxBytes) => read(zip, entry, maxBytes),
+      stream: (entry) => zip.openReadStreamPromise(entry),
+    });
+  } finally {
+    zip.close();
+  }
+}

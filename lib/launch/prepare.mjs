@@ -1,0 +1,64 @@
+// Brings a checkout to where a command can run: `prepare.mjs [build]`. Runs on the host's own Node (>= 20.19) before
+// anything is installed, hence plain JavaScript without dependencies. What is up to date is not done again.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+
+const SOURCES = [
+  "app",
+  "components",
+  "lib",
+  "prisma",
+  "public",
+  "instrumentation.ts",
+  "proxy.ts",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
+const GENERATED = join("lib", "db", "generated");
+
+function filesOf(path) {
+  if (!existsSync(path) || path === GENERATED) return [];
+  const entries = readdirSync(path, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)]));
+}
+
+function hashOf(paths) {
+  const hash = createHash("sha256");
+  const files = paths.flatMap((path) => (path.includes(".") ? [path] : filesOf(path))).sort();
+  for (const file of files) hash.update(file).update("\0").update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+function run(command, ...args) {
+  const PATH = [resolve("node_modules", ".bin"), process.env.PATH].join(delimiter);
+  const { status, signal, error } = spawnSync(command, args, {
+    stdio: "inherit",
+    env: { ...process.env, PATH, NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  if (error) throw error;
+  if (status !== 0) process.exit(signal ? 130 : (status ?? 1));
+}
+
+/** Does `work` unless it was done for the same `hash`; the stamp lies beside its result, and goes with it. */
+function step(stamp, hash, result, work) {
+  if (existsSync(result) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  work();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+const lock = hashOf(["package-lock.json"]);
+step(join("node_modules", ".packshot-install"), lock, "node_modules", () =>
+  run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
+);
+
+const schema = hashOf(["package-lock.json", join("prisma", "schema.prisma")]);
+step(join(GENERATED, ".stamp"), schema, GENERATED, () => run("prisma", "generate", "--no-hints"));
+
+if (process.argv.includes("build")) {
+  const sources = hashOf(["package-lock.json", ...SOURCES]);
+  step(join(".next", ".packshot-build"), sources, join(".next", "BUILD_ID"), () => run("next", "build"));
+}

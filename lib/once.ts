@@ -1,0 +1,12 @@
+type Registry = Record<string, unknown>;
+
+const REGISTRY = Symbol.for("packshot.once");
+
+/** A value made on first use and shared by the whole process: by every bundle of it, and across hot reloads. */
+export function once<Value>(name: string, make: () => Value): Value {
+  const holder = globalThis as typeof globalThis & { [REGISTRY]?: Registry };
+  holder[REGISTRY] ??= {};
+  const registry = holder[REGISTRY];
+  if (!(name in registry)) registry[name] = make();
+  return registry[name] as Value;
+}

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { idSchema, pageQuery, requiredText } from "./text.ts";
+import { variantFilterSchema } from "./variant.ts";
+
+export const MAX_PROMPT_LENGTH = 8_000;
+
+export const imageStatusSchema = z.enum(["QUEUED", "GENERATING", "COMPLETED", "FAILED", "CANCELLED"]);
+export type ImageStatus = z.infer<typeof imageStatusSchema>;
+
+/** What to draw, and the choices a template asks for: the same part in the bulk and in the single request. */
+export const promptChoiceFields = {
+  imageTypeId: idSchema,
+  customPrompt: requiredText(MAX_PROMPT_LENGTH, "Write a prompt, or leave it out.").optional(),
+  templateId: idSchema.optional(),
+  templateVariables: z.record(z.string().max(100), z.string().max(2_000)).optional(),
+};
+
+export const generateImageRequestSchema = z.object({
+  productId: idSchema,
+  sourceImageId: idSchema.optional(),
+  variant: variantFilterSchema.optional(),
+  ...promptChoiceFields,
+});
+export type GenerateImageRequest = z.infer<typeof generateImageRequestSchema>;
+
+export const generatedImageSchema = z.object({
+  id: z.string(),
+  productId: z.string(),
+  productTitle: z.string(),
+  asin: z.string().nullable(),
+  jobId: z.string().nullable(),
+  sourceImageId: z.string().nullable(),
+  sourceThumbnailUrl: z.string().nullable(),
+  sourceUrl: z.string().nullable(),
+  variant: z.string().nullable(),
+  imageTypeName: z.string().nullable(),
+  status: imageStatusSchema,
+  errorCode: z.string().nullable(),
+  errorMessage: z.string().nullable(),
+  attempts: z.number().int(),
+  url: z.string().nullable(),
+  thumbnailUrl: z.string().nullable(),
+  mimeType: z.string().nullable(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  bytes: z.number().int().nullable(),
+  prompt: z.string(),
+  model: z.string(),
+  origin: z.enum(["model", "fix"]),
+  parentImageId: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  completedAt: z.iso.datetime().nullable(),
+});
+export type GeneratedImage = z.infer<typeof generatedImageSchema>;
+
+export const generateImageResponseSchema = z.object({ image: generatedImageSchema });
+
+export const jobImagesQuerySchema = z.object({ status: imageStatusSchema.optional(), ...pageQuery });
+export const jobImagesSchema = z.object({ images: z.array(generatedImageSchema), nextCursor: z.string().nullable() });
+export type JobImages = z.infer<typeof jobImagesSchema>;

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { generatedImageSchema } from "./image.ts";
+import { pageQuery, text } from "./text.ts";
+import { variantFilterSchema } from "./variant.ts";
+
+export const MAX_TITLE_LENGTH = 500;
+export const MAX_CATEGORY_LENGTH = 300;
+export const MAX_SKU_LENGTH = 100;
+
+const SORTS = ["title", "asin", "createdAt", "generated"] as const;
+export type ProductSort = (typeof SORTS)[number];
+
+/** `title`, or `-title` for the reverse. */
+const sortSchema = z.enum(
+  SORTS.flatMap((sort) => [sort, `-${sort}` as const]),
+  "Use title, asin, createdAt or generated, with - to reverse.",
+);
+export type ProductSortParam = z.infer<typeof sortSchema>;
+
+export const productsQuerySchema = z.object({
+  search: text(200).optional(),
+  variant: variantFilterSchema.optional(),
+  category: text(MAX_CATEGORY_LENGTH).optional(),
+  sort: sortSchema.default("-createdAt"),
+  ...pageQuery,
+});
+export type ProductsQuery = z.infer<typeof productsQuerySchema>;
+
+export const productSummarySchema = z.object({
+  id: z.string(),
+  asin: z.string().nullable(),
+  sku: z.string().nullable(),
+  title: z.string(),
+  category: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  variants: z.array(z.string()),
+  sourceImageCount: z.number().int(),
+  generatedImageCount: z.number().int(),
+  lastGeneratedAt: z.iso.datetime().nullable(),
+  thumbnailUrl: z.string().nullable(),
+});
+export type ProductSummary = z.infer<typeof productSummarySchema>;
+
+export const productsSchema = z.object({
+  products: z.array(productSummarySchema),
+  nextCursor: z.string().nullable(),
+  /** Rows that match, on the first page only. */
+  total: z.number().int().optional(),
+});
+export type Products = z.infer<typeof productsSchema>;
+
+export const sourceImageSchema = z.object({
+  id: z.string(),
+  variant: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  bytes: z.number().int(),
+  mimeType: z.string(),
+  url: z.string(),
+  thumbnailUrl: z.string(),
+});
+export type SourceImage = z.infer<typeof sourceImageSchema>;
+
+export const productSchema = productSummarySchema.extend({
+  sourceImages: z.array(sourceImageSchema),
+  generatedImages: z.array(generatedImageSchema),
+});
+export type Product = z.infer<typeof productSchema>;

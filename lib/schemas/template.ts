@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { MAX_PROMPT_LENGTH } from "./image.ts";
+import { requiredText, text } from "./text.ts";
+
+/** Placeholders that every prompt knows, filled from the product and the chosen slot. */
+export const PRODUCT_VARIABLES = ["product_title", "asin", "sku", "category", "variant"] as const;
+export type ProductVariable = (typeof PRODUCT_VARIABLES)[number];
+
+const MAX_VALUE_LENGTH = 500;
+
+const isProductVariable = (name: string): name is ProductVariable =>
+  (PRODUCT_VARIABLES as readonly string[]).includes(name);
+
+/**
+ * One variable of a template. `text` and `choice` are asked for when the template is used; `product` is filled from the
+ * product: from the field that `defaultValue` names or, without it, the field of the variable's own name.
+ */
+export const templateVariableSchema = z
+  .object({
+    name: z.string().regex(/^[A-Za-z_]\w{0,49}$/, "Use letters, digits and underscores, at most 50."),
+    label: text(100).default(""),
+    type: z.enum(["text", "choice", "product"], "Use text, choice or product."),
+    required: z.boolean().default(false),
+    defaultValue: text(MAX_VALUE_LENGTH).nullable().default(null),
+    options: z
+      .array(requiredText(MAX_VALUE_LENGTH, "An option can't be empty."))
+      .max(100)
+      .nullish()
+      .transform((options) => options ?? []),
+  })
+  .superRefine((variable, context) => {
+    const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (variable.type === "choice" && variable.options.length === 0) issue("options", "Give at least one option.");
+    if (variable.type === "choice" && variable.defaultValue && !variable.options.includes(variable.defaultValue))
+      issue("defaultValue", "The default must be one of the options.");
+    if (variable.type === "product" && !isProductVariable(variable.defaultValue || variable.name))
+      issue("defaultValue", `Name the product's field: ${PRODUCT_VARIABLES.join(", ")}.`);
+    if (variable.type !== "product" && isProductVariable(variable.name))
+      issue("name", "This name is filled from the product: choose another, or the type product.");
+  });
+export type TemplateVariable = z.infer<typeof templateVariableSchema>;
+
+/** The product's field that fills a variable of type `product`. */
+export function productField(variable: TemplateVariable): ProductVariable | null {
+  const field = variable.defaultValue || variable.name;
+  return variable.type === "product" && isProductVariable(field) ? field : null;
+}
+
+const variablesSchema = z
+  .array(templateVariableSchema)
+  .max(50, "Use at most 50 variables.")
+  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, "Two variables have the same name.");
+
+const name = requiredText(100, "Give it a name.");
+
+export const templateInputSchema = z.object({
+  name,
+  description: text(1_000).default(""),
+  promptText: requiredText(MAX_PROMPT_LENGTH, "Write the prompt."),
+  variables: variablesSchema.default([]),
+});
+export type TemplateInput = z.infer<typeof templateInputSchema>;
+
+/** A change: only what is given changes. */
+export const templatePatchSchema = z.object({
+  name: name.optional(),
+  description: text(1_000).optional(),
+  promptText: requiredText(MAX_PROMPT_LENGTH, "Write the prompt.").optional(),
+  variables: variablesSchema.optional(),
+});
+export type TemplatePatch = z.infer<typeof templatePatchSchema>;
+
+export const templateSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  promptText: z.string(),
+  variables: z.array(templateVariableSchema),
+});
+export type Template = z.infer<typeof templateSchema>;
+
+export const templatesSchema = z.object({ templates: z.array(templateSchema) });
+
+const order = z
+  .number("Use a whole number.")
+  .int("Use a whole number.")
+  .min(0, "Use 0 or more.")
+  .max(10_000, "Use at most 10,000.");
+
+export const imageTypeInputSchema = z.object({
+  name,
+  description: text(1_000).default(""),
+  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Write the default prompt."),
+  order: order.default(0),
+});
+export type ImageTypeInput = z.infer<typeof imageTypeInputSchema>;
+
+/** A change: only what is given changes. */
+export const imageTypePatchSchema = z.object({
+  name: name.optional(),
+  description: text(1_000).optional(),
+  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Write the default prompt.").optional(),
+  order: order.optional(),
+});
+export type ImageTypePatch = z.infer<typeof imageTypePatchSchema>;
+
+export const imageTypeSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  defaultPrompt: z.string(),
+  order: z.number().int(),
+});
+export type ImageType = z.infer<typeof imageTypeSchema>;
+
+export const imageTypesSchema = z.object({ imageTypes: z.array(imageTypeSchema) });

@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** Text that PostgreSQL can hold: no NUL, at most `max` characters, spaces at the ends taken off. */
+export function text(max: number) {
+  return z
+    .string()
+    .trim()
+    .max(max, `Use at most ${max.toLocaleString("en")} characters.`)
+    .refine((value) => !value.includes("\0"), "Remove the NUL character.");
+}
+
+/** Like `text`, and not empty. */
+export function requiredText(max: number, message: string) {
+  return text(max).min(1, message);
+}
+
+/** An id as this app makes them; anything printable is let through, an unknown one is simply not found. */
+export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not an id.");
+
+export const LIMIT_DEFAULT = 50;
+export const LIMIT_MAX = 200;
+
+/** `limit` and `cursor` of a list. */
+export const pageQuery = {
+  cursor: z.string().max(2_000).optional(),
+  limit: z.coerce
+    .number("Use a whole number.")
+    .int("Use a whole number.")
+    .min(1, "Use at least 1.")
+    .max(LIMIT_MAX, `Use at most ${LIMIT_MAX}.`)
+    .default(LIMIT_DEFAULT),
+};

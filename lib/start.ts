@@ -1,0 +1,77 @@
+import "server-only";
+import { db } from "#lib/db/client.ts";
+import { driver } from "#lib/db/driver.ts";
+import { migrate } from "#lib/db/migrate.ts";
+import { DataDirInUse } from "#lib/embedded/data-dir.ts";
+import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
+import { EnvError, env } from "#lib/env.ts";
+import { modelInfo } from "#lib/generation/model.ts";
+import { log } from "#lib/log.ts";
+import { boss } from "#lib/queue/boss.ts";
+import { store } from "#lib/storage/storage.ts";
+import { startWorker, type Worker } from "#lib/worker.ts";
+
+const STOP_MS = 4_000;
+
+type Role = "app" | "worker";
+
+async function begin(role: Role): Promise<Worker | null> {
+  const { SAMPLE_CATALOG, WORKER } = env();
+  const { kind } = await driver();
+  const migrations = await migrate();
+  await store().check();
+  await boss();
+  const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
+  const worker = role === "worker" || WORKER === "on" ? await startWorker() : null;
+  log().info(
+    {
+      role,
+      database: kind,
+      storage: store().kind,
+      ...modelInfo(),
+      migrations,
+      sampleProducts: products,
+      worker: worker !== null,
+    },
+    "started",
+  );
+  return worker;
+}
+
+async function end(worker: Worker | null): Promise<void> {
+  worker?.stop();
+  await (await boss()).stop({ graceful: true, timeout: STOP_MS });
+  await (await db()).$disconnect();
+  await (await driver()).close();
+}
+
+/** Ends the process on SIGTERM or Ctrl-C (which a terminal may deliver twice), its image handed back to the queue. */
+function endOnSignal(worker: Worker | null): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    log().info({ signal }, "stopping");
+    const giveUp = setTimeout(() => process.exit(1), STOP_MS + 500);
+    end(worker)
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log().error({ err: error }, "did not stop cleanly");
+        process.exit(1);
+      })
+      .finally(() => clearTimeout(giveUp));
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+/** Starts what a process of this role needs: database, queue, worker. What prevents it is said in plain lines, exit code 1. */
+export async function start(role: Role): Promise<void> {
+  try {
+    endOnSignal(await begin(role));
+  } catch (error) {
+    const expected = error instanceof EnvError || error instanceof DataDirInUse;
+    console.error(expected ? error.message : error);
+    process.exit(1);
+  }
+}

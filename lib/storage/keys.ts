@@ -1,0 +1,24 @@
+/** Where a source photo's bytes are. Keys hold the id and no extension, so a second attempt can't make a second object. */
+export function sourceKey(id: string): string {
+  return `source-images/${id}`;
+}
+
+/** Where a generated image's bytes are, as the model sent them. */
+export function generatedKey(id: string): string {
+  return `generated-images/${id}`;
+}
+
+/** Where the small WebP of a stored picture is. */
+export function thumbnailKey(key: string): string {
+  return `thumbnails/${key}`;
+}
+
+/** The address of a stored object. */
+export function fileUrl(key: string): string {
+  return `/api/files/${key}`;
+}
+
+/** Is this the shape of a key this app writes? Nothing else is ever looked up in the store. */
+export function isStorageKey(key: string): boolean {
+  return /^(?:thumbnails\/)?(?:source|generated)-images\/[\w-]{1,64}$/.test(key);
+}

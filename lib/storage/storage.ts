@@ -1,0 +1,29 @@
+import "server-only";
+import { dataPath } from "#lib/embedded/data-dir.ts";
+import { env } from "#lib/env.ts";
+import { once } from "#lib/once.ts";
+import { s3Store } from "#lib/s3.ts";
+import { diskStore } from "#lib/storage/disk.ts";
+import { thumbnailKey } from "#lib/storage/keys.ts";
+import type { Store } from "#lib/storage/store.ts";
+
+/** The process's store: the bucket where S3_BUCKET is set, else files in DATA_DIR. */
+export function store(): Store {
+  return once("store", () => {
+    const { S3_BUCKET: bucket, ...options } = env();
+    return bucket ? s3Store({ bucket, ...options }) : diskStore(dataPath("images"));
+  });
+}
+
+type Picture = { bytes: Uint8Array; mimeType: string; thumbnail: Uint8Array };
+
+/** Stores a picture and its thumbnail. The picture comes last: where it is, its thumbnail is too. */
+export async function putPicture(target: Store, key: string, { bytes, mimeType, thumbnail }: Picture): Promise<void> {
+  await target.put(thumbnailKey(key), thumbnail, "image/webp");
+  await target.put(key, bytes, mimeType);
+}
+
+/** Removes a picture and its thumbnail. */
+export async function removePicture(target: Store, key: string): Promise<void> {
+  await Promise.all([target.remove(key), target.remove(thumbnailKey(key))]);
+}
