@@ -1,5 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
+import { LongText } from "#components/bulk-generate/long-text.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { plural } from "#components/ui/count.ts";
 import { DateTime } from "#components/ui/time.tsx";
@@ -34,7 +35,7 @@ export function JobFacts({ job }: { job: Job }) {
         <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
         {templateName && <Fact name="Template">{templateName}</Fact>}
         <Fact name="Prompt">
-          <span className="block max-h-40 overflow-y-auto whitespace-pre-wrap">{prompt}</span>
+          <LongText text={prompt} />
         </Fact>
         <Fact name="Started">
           <DateTime value={createdAt} />

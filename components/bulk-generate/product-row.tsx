@@ -10,7 +10,7 @@ import type { ProductSummary } from "#lib/schemas/product.ts";
 export const ProductRow = memo(function ProductRow({ product }: { product: ProductSummary }) {
   const { id, title, asin, sku, variants, thumbnailUrl } = product;
   return (
-    <li className="relative flex items-center gap-3 px-3 py-1.5 transition-colors hover:bg-hover has-checked:bg-accent-soft [&_input]:relative [&_input]:z-10 [&_label]:before:absolute [&_label]:before:inset-0">
+    <li className="relative flex select-none items-center gap-3 px-3 py-1.5 transition-colors hover:bg-hover has-checked:bg-accent-soft [&_input]:relative [&_input]:z-10 [&_label]:before:absolute [&_label]:before:inset-0">
       <ProductCheckbox id={id} title={title} />
       <Picture src={thumbnailUrl} alt="" width={40} className="w-10" />
       <div className="min-w-0 flex-1">

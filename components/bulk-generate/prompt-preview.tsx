@@ -2,6 +2,7 @@
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { LongText } from "#components/bulk-generate/long-text.tsx";
 import { type Plan, type Preview, usePreview } from "#components/bulk-generate/use-preview.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -63,11 +64,7 @@ function Sent({ plan, preview }: { plan: Plan; preview: Preview }) {
       </div>
       <div className={cn("flex gap-3 p-3 transition-opacity", plan.pending && "opacity-60")} aria-busy={plan.pending}>
         <Picture src={source.thumbnailUrl} alt="" width={56} className="w-14 self-start" />
-        {prompt === undefined ? (
-          <Skeleton className="h-16 flex-1" />
-        ) : (
-          <p className="max-h-48 min-w-0 flex-1 overflow-y-auto whitespace-pre-wrap break-words">{prompt}</p>
-        )}
+        {prompt === undefined ? <Skeleton className="h-16 flex-1" /> : <LongText text={prompt} />}
       </div>
     </section>
   );

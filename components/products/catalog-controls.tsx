@@ -55,7 +55,7 @@ export function CatalogControls({ categories, variants, children }: CatalogContr
         <Select
           label="Category"
           hideLabel
-          className="min-w-0 flex-1 sm:max-w-48 sm:basis-36"
+          className="min-w-0 flex-1 basis-32 sm:max-w-48"
           value={params.category ?? ALL}
           onValueChange={(category) => setParams({ category: category || null, ...FIRST_PAGE })}
           options={[{ value: ALL, label: "All categories" }, ...categories.map((value) => ({ value, label: value }))]}
@@ -63,7 +63,7 @@ export function CatalogControls({ categories, variants, children }: CatalogContr
         <Select
           label="Has variant"
           hideLabel
-          className="min-w-0 flex-1 sm:max-w-40 sm:basis-32"
+          className="min-w-0 flex-1 basis-32 sm:max-w-40"
           value={params.variant ?? ALL}
           onValueChange={(variant) => setParams({ variant: variant || null, ...FIRST_PAGE })}
           options={[

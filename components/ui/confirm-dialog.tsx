@@ -32,7 +32,7 @@ export function ConfirmDialog({
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropStyle} />
         <AlertDialog.Popup className={cn(popupStyle, "max-w-md")}>
-          <div className="space-y-1 overflow-y-auto p-4">
+          <div className="space-y-1 p-4">
             <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
             <AlertDialog.Description className="text-muted">{description}</AlertDialog.Description>
           </div>

@@ -45,7 +45,7 @@ export function DeleteButton({ kind, name, path, backTo }: DeleteButtonProps) {
     <>
       <Button variant="ghost" size="sm" onClick={() => setOpen(true)} aria-label={`Delete ${name}`}>
         <Trash2 className="size-4" aria-hidden />
-        Delete
+        <span className="max-sm:sr-only">Delete</span>
       </Button>
       <ConfirmDialog
         open={open}

@@ -9,7 +9,7 @@ import { cn } from "#components/ui/class-names.ts";
 export const backdropStyle =
   "fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
 export const popupStyle =
-  "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border bg-raised outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
+  "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-y-auto rounded-lg border bg-raised outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
 
 type DialogProps = {
   open: boolean;
@@ -41,7 +41,7 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className={backdropStyle} />
         <Base.Popup className={cn(popupStyle, WIDTHS[size])} onKeyDown={onKeyDown}>
-          <header className="flex items-start gap-4 border-b px-4 py-3">
+          <header className="sticky top-0 z-10 flex items-start gap-4 border-b bg-raised px-4 py-3">
             <div className="min-w-0 flex-1">
               <Base.Title className="font-semibold text-base">{title}</Base.Title>
               {description && <Base.Description className="text-muted">{description}</Base.Description>}
@@ -50,8 +50,8 @@ export function Dialog({
               <X className="size-4" aria-hidden />
             </Base.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-          {footer && <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
+          <div className="p-4">{children}</div>
+          {footer && <footer className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">{footer}</footer>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import sharp from "sharp";
+import { createProducts } from "#lib/db/catalog.ts";
+import { db } from "#lib/db/client.ts";
+import { createImageType } from "#lib/db/image-types.ts";
+import { createTemplate } from "#lib/db/templates.ts";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
+import { type Template, templateInputSchema } from "#lib/schemas/template.ts";
+import { sourceKey } from "#lib/storage/keys.ts";
+import { putPicture, store } from "#lib/storage/storage.ts";
+
+type PictureOptions = { width?: number; height?: number; colour?: string; format?: "jpeg" | "png" | "webp" | "tiff" };
+
+let counter = 0;
+
+/** A picture of one colour, different from every other this makes unless `colour` is given. */
+export function drawPicture({ width = 60, height = 40, colour, format = "jpeg" }: PictureOptions = {}): Promise<Buffer> {
+  counter += 1;
+  const background = colour ?? `hsl(${(counter * 47) % 360}, 60%, ${30 + (counter % 5) * 10}%)`;
+  return sharp({ create: { width, height, channels: 3, background } }).toFormat(format).toBuffer();
+}
+
+async function storeSource(variant: string, options: PictureOptions) {
+  const bytes = await drawPicture(options);
+  const { thumbnail, ...facts } = await inspectPicture(bytes);
+  const id = randomUUID();
+  const storageKey = sourceKey(id);
+  await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
+  return { id, variant, storageKey, bytes: bytes.byteLength, ...facts };
+}
+
+type ProductOptions = {
+  title?: string;
+  asin?: string | null;
+  sku?: string | null;
+  category?: string | null;
+  /** Slots to draw a photo for; with options where a test cares. */
+  photos?: (string | ({ variant: string } & PictureOptions))[];
+};
+
+/** Writes a product with its photos; returns its id. */
+export async function makeProduct({ title = "Enamel mug", photos = ["MAIN"], ...facts }: ProductOptions = {}): Promise<string> {
+  counter += 1;
+  const asin = facts.asin === undefined ? `B${String(counter).padStart(9, "0")}` : facts.asin;
+  const sku = facts.sku === undefined ? `SKU-${counter}` : facts.sku;
+  const wanted = photos.map((photo) => (typeof photo === "string" ? { variant: photo } : photo));
+  const sourceImages = await Promise.all(wanted.map(({ variant, ...options }) => storeSource(variant, options)));
+  await createProducts([{ title, asin, sku, category: facts.category ?? null, sourceImages }]);
+  const where = sourceImages[0] ? { sourceImages: { some: { id: sourceImages[0].id } } } : { title, asin, sku };
+  const { id } = await (await db()).product.findFirstOrThrow({ where, select: { id: true } });
+  return id;
+}
+
+/** Writes an image type; returns its id. */
+export async function makeImageType(defaultPrompt = "A photo of {{product_title}}", name = `Type ${randomUUID()}`): Promise<string> {
+  return (await createImageType({ name, description: "", defaultPrompt, order: 0 })).id;
+}
+
+/** Writes a template from what a form would send. */
+export function makeTemplate(promptText: string, variables: unknown[] = []): Promise<Template> {
+  return createTemplate(templateInputSchema.parse({ name: `Template ${randomUUID()}`, promptText, variables }));
+}

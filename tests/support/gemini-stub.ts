@@ -1,0 +1,100 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { drawPicture } from "#tests/support/factories.ts";
+
+const bodySchema = z.object({
+  contents: z.tuple([
+    z.object({
+      parts: z.tuple([
+        z.object({ inlineData: z.object({ mimeType: z.string(), data: z.base64() }) }),
+        z.object({ text: z.string() }),
+      ]),
+    }),
+  ]),
+  generationConfig: z.object({
+    responseModalities: z.array(z.string()),
+    imageConfig: z.object({ aspectRatio: z.string(), imageSize: z.string().optional() }),
+  }),
+});
+
+/** A call that the stub got: what was asked, and how many calls were open when it came, itself included. */
+export type RecordedCall = {
+  path: string;
+  key: string | undefined;
+  prompt: string;
+  mimeType: string;
+  source: Buffer;
+  config: z.infer<typeof bodySchema>["generationConfig"];
+  open: number;
+};
+
+/** What the stub answers to a call: a status and a body, after a while. */
+export type Reply = { status?: number; body?: unknown; raw?: string; delayMs?: number; hangUp?: boolean };
+
+/** Gemini's answer with one image. */
+export function imageReply(bytes: Buffer, mimeType = "image/png"): Reply {
+  const inlineData = { mimeType, data: bytes.toString("base64") };
+  return {
+    body: {
+      candidates: [{ content: { parts: [{ text: "Here it is." }, { inlineData }] }, finishReason: "STOP" }],
+      usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 1120, thoughtsTokenCount: 5 },
+      modelVersion: "stub-1",
+    },
+  };
+}
+
+/** Gemini's answer without an image, for a reason. */
+export function finishReply(finishReason: string): Reply {
+  return { body: { candidates: [{ finishReason, finishMessage: "Not this one." }], usageMetadata: { promptTokenCount: 10 }, modelVersion: "stub-1" } };
+}
+
+/** Gemini's error body. */
+export function errorReply(status: number, message = "No.", details: unknown[] = []): Reply {
+  return { status, body: { error: { code: status, message, details } } };
+}
+
+/** An HTTP server that speaks Gemini's protocol and records what it is asked. `reply` decides each answer; by default a new picture. */
+export class GeminiStub {
+  readonly calls: RecordedCall[] = [];
+  reply: (call: RecordedCall, index: number) => Reply | Promise<Reply> = async () => imageReply(await drawPicture({ format: "png" }));
+  #server: Server;
+  #open = 0;
+
+  constructor() {
+    this.#server = createServer(async (request, response) => {
+      this.#open += 1;
+      response.on("close", () => {
+        this.#open -= 1;
+      });
+      const { contents, generationConfig } = bodySchema.parse(JSON.parse(await text(request)));
+      const [photo, words] = contents[0].parts;
+      const call: RecordedCall = {
+        path: request.url ?? "",
+        key: request.headers["x-goog-api-key"]?.toString(),
+        prompt: words.text,
+        mimeType: photo.inlineData.mimeType,
+        source: Buffer.from(photo.inlineData.data, "base64"),
+        config: generationConfig,
+        open: this.#open,
+      };
+      const { status = 200, body, raw, delayMs = 0, hangUp } = await this.reply(call, this.calls.push(call) - 1);
+      if (delayMs) await sleep(delayMs);
+      if (hangUp) return void response.destroy();
+      response.writeHead(status, { "content-type": "application/json" }).end(raw ?? JSON.stringify(body));
+    });
+  }
+
+  /** Listens on a free port of loopback, or on `port`; resolves with the base URL. */
+  async listen(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

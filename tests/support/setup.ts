@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
+
+// Every test file has a folder of its own and none of the developer's settings.
+const CONFIGURATION = /^(?:DATABASE_URL|GEMINI_|S3_|AWS_|GENERATION_|WORKER$|HOST$|PORT$)/;
+for (const name of Object.keys(process.env)) if (CONFIGURATION.test(name)) delete process.env[name];
+process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "packshot-test-"));
+process.env.SAMPLE_CATALOG = "off";
+process.env.LOG_LEVEL = "silent";
+
+afterAll(() => rmSync(process.env.DATA_DIR ?? "", { recursive: true, force: true }));
+
+beforeEach(() => void vi.spyOn(console, "error"));
+afterEach(() => {
+  expect(vi.mocked(console.error).mock.calls, "unexpected console.error").toEqual([]);
+  vi.mocked(console.error).mockRestore();
+});
