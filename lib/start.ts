@@ -1,8 +1,9 @@
 import "server-only";
+import { rm } from "node:fs/promises";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { DataDirInUse } from "#lib/embedded/data-dir.ts";
+import { DataDirInUse, dataPath } from "#lib/embedded/data-dir.ts";
 import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
 import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/generation/model.ts";
@@ -19,6 +20,8 @@ async function begin(role: Role): Promise<Worker | null> {
   const { SAMPLE_CATALOG, WORKER } = env();
   const { kind } = await driver();
   const migrations = await migrate();
+  // What an upload left behind when the last process was killed; nobody else works in this DATA_DIR.
+  if (kind === "embedded") await rm(dataPath("uploads"), { recursive: true, force: true });
   await store().check();
   await boss();
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;

@@ -77,7 +77,7 @@ export default async function DashboardPage({ searchParams }: PageProps<"/dashbo
       <PageHeader
         title="Dashboard"
         description={<TotalsRow {...totals} />}
-        actions={<ButtonLink href="/import">Import products</ButtonLink>}
+        actions={!empty && <ButtonLink href="/import">Import products</ButtonLink>}
       />
       <section aria-label="Products" className="rounded-lg border bg-surface">
         {empty ? (
@@ -88,7 +88,7 @@ export default async function DashboardPage({ searchParams }: PageProps<"/dashbo
           </CatalogControls>
         )}
       </section>
-      <RecentJobs recent={recent} />
+      {(!empty || recent.jobs.length > 0) && <RecentJobs recent={recent} />}
     </div>
   );
 }

@@ -32,7 +32,7 @@ function Photos({ preview: { sources, totalImages } }: { preview: Preview }) {
 
 /** The titles of those left out; products that are gone have none. */
 function titlesOf(skipped: Preview["skipped"]): string[] {
-  return skipped.map(({ title }) => title ?? "a product that no longer exists");
+  return skipped.map(({ title }) => title ?? "Product that no longer exists");
 }
 
 type FitProps = { preview: Preview; onLeaveOut: (ids: string[]) => void };

@@ -1,9 +1,15 @@
 import { count } from "#components/ui/count.ts";
 
-/** "Mug, Tote, Lamp and 12 more". `total` where `names` is only the beginning. */
+const MAX_NAME = 44;
+
+function quote(name: string): string {
+  return `“${name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1).trimEnd()}…` : name}”`;
+}
+
+/** "“Mug”, “Tote”, “Lamp” and 12 more". Long names are cut. `total`: of how many `names` is the beginning. */
 export function nameSome(names: readonly string[], shown = 3, total = names.length): string {
-  const rest = total - Math.min(shown, names.length);
-  const first = names.slice(0, shown);
+  const first = names.slice(0, shown).map(quote);
+  const rest = total - first.length;
   if (rest > 0) return `${first.join(", ")} and ${count(rest)} more`;
   const last = first.pop() ?? "";
   return first.length > 0 ? `${first.join(", ")} and ${last}` : last;

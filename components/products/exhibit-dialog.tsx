@@ -32,7 +32,7 @@ function DownloadLink({ product, exhibit }: { product: Product; exhibit: Exhibit
   return (
     <a href={file.url} download={fileName(product, exhibit.variant, file.mimeType)} className={buttonStyle({})}>
       <Download className="size-4" aria-hidden />
-      Download original
+      Download<span className="max-sm:sr-only"> original</span>
     </a>
   );
 }

@@ -47,7 +47,7 @@ export function ExhibitFacts({ exhibit }: { exhibit: Exhibit }) {
   return (
     <aside
       aria-label="Facts"
-      className="w-full shrink-0 border-t pt-4 lg:w-72 lg:border-t-0 lg:border-l lg:pt-0 lg:pl-4"
+      className="w-full shrink-0 border-b pb-4 max-lg:order-first lg:w-72 lg:border-b-0 lg:border-l lg:pb-0 lg:pl-4"
     >
       <dl className="space-y-3">
         {factsOf(exhibit).map(([name, value]) => (

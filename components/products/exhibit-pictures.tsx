@@ -46,7 +46,7 @@ export function ExhibitPictures({ exhibit, title }: { exhibit: Exhibit; title: s
   if (exhibit.kind === "source") return photo;
   const { image } = exhibit;
   return (
-    <div className="flex flex-col gap-4 sm:flex-row">
+    <div className="flex flex-col-reverse gap-4 sm:flex-row">
       {photo}
       <Side caption={image.model === "demo" ? "Result (demo)" : "Result"}>
         {image.status === "COMPLETED" ? (

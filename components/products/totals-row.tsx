@@ -3,21 +3,25 @@ import { plural } from "#components/ui/count.ts";
 
 type Totals = { products: number; sourceImages: number; generated: number; failed: number };
 
-/** What there is, in one line. Each number leads to what it counts. */
+/** What there is, in one line. A number leads to what it counts where there is a list of it; failed images are in their jobs. */
 export function TotalsRow({ products, sourceImages, generated, failed }: Totals) {
   const facts = [
     { text: plural(products, "product"), href: "/dashboard" },
-    { text: plural(sourceImages, "source image"), href: "/dashboard?sort=title" },
+    { text: plural(sourceImages, "source image"), href: null },
     { text: `${plural(generated, "image")} generated`, href: "/dashboard?sort=-generated" },
     { text: `${plural(failed, "image")} failed`, href: "/jobs" },
   ];
   return (
     <ul aria-label="Totals" className="flex flex-wrap gap-x-4 gap-y-1 text-muted">
       {facts.map(({ text, href }) => (
-        <li key={href}>
-          <Link href={href} className="inline-flex min-h-6 items-center rounded hover:text-ink hover:underline">
-            {text}
-          </Link>
+        <li key={text} className="flex min-h-6 items-center">
+          {href ? (
+            <Link href={href} className="inline-flex min-h-6 items-center rounded hover:text-ink hover:underline">
+              {text}
+            </Link>
+          ) : (
+            text
+          )}
         </li>
       ))}
     </ul>

@@ -49,7 +49,7 @@ function postgres(connectionString: string): Driver {
 }
 
 async function embedded(): Promise<Driver> {
-  lockDataDir();
+  const unlock = lockDataDir();
   mkdirSync(dataPath("database"), { recursive: true });
   // PGlite turns fsync off by default ("-F"): a power cut would then lose what was committed.
   const startParams = [...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"), "-c", "fsync=on"];
@@ -63,7 +63,10 @@ async function embedded(): Promise<Driver> {
         exec: async (sql) => void (await database.exec(sql)),
         query: async <Row>(sql: string, values: unknown[]) => (await database.query<Row>(sql, values)).rows,
       }),
-    close: () => database.close(),
+    async close() {
+      await database.close();
+      unlock();
+    },
   };
 }
 

@@ -3,7 +3,6 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { env } from "#lib/env.ts";
-import { once } from "#lib/once.ts";
 
 /** A path below DATA_DIR, absolute. */
 export function dataPath(...parts: string[]): string {
@@ -16,21 +15,21 @@ export class DataDirInUse extends Error {
 }
 
 /**
- * Makes DATA_DIR and takes it for this process, until the process ends: the lock is SQLite's, so the kernel frees it
- * even on `kill -9`. Waits 5 s for a process that is just stopping, then throws `DataDirInUse`.
+ * Makes DATA_DIR and takes it for this process until the returned function is called or the process ends: the lock is
+ * SQLite's, so the kernel frees it even on `kill -9`. Waits 5 s for a process that is just stopping, then throws
+ * `DataDirInUse`.
  */
-export function lockDataDir(): void {
-  once("data-dir-lock", () => {
-    mkdirSync(dataPath(), { recursive: true, mode: 0o700 });
-    const lock = new DatabaseSync(dataPath("lock.sqlite"), { timeout: 5_000 });
-    try {
-      lock.exec("BEGIN EXCLUSIVE");
-    } catch (cause) {
-      throw new DataDirInUse(
-        `DATA_DIR ${dataPath()} is in use by another Packshot process: stop that one, or set another DATA_DIR.`,
-        { cause },
-      );
-    }
-    return lock;
-  });
+export function lockDataDir(): () => void {
+  mkdirSync(dataPath(), { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(dataPath("lock.sqlite"), { timeout: 5_000 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (cause) {
+    lock.close();
+    throw new DataDirInUse(
+      `DATA_DIR ${dataPath()} is in use by another Packshot process: stop that one, or set another DATA_DIR.`,
+      { cause },
+    );
+  }
+  return () => lock.close();
 }

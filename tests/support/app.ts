@@ -4,7 +4,15 @@ import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { boss } from "#lib/queue/boss.ts";
 
-const TABLES = ["GeneratedImage", "GenerationJob", "SourceImage", "Product", "PromptTemplate", "ImageType", "IdempotencyKey"];
+const TABLES = [
+  "GeneratedImage",
+  "GenerationJob",
+  "SourceImage",
+  "Product",
+  "PromptTemplate",
+  "ImageType",
+  "IdempotencyKey",
+];
 
 async function empty(): Promise<void> {
   await (await db()).$executeRawUnsafe(`TRUNCATE ${TABLES.map((name) => `"${name}"`).join(", ")} CASCADE`);

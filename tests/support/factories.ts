@@ -14,10 +14,17 @@ type PictureOptions = { width?: number; height?: number; colour?: string; format
 let counter = 0;
 
 /** A picture of one colour, different from every other this makes unless `colour` is given. */
-export function drawPicture({ width = 60, height = 40, colour, format = "jpeg" }: PictureOptions = {}): Promise<Buffer> {
+export function drawPicture({
+  width = 60,
+  height = 40,
+  colour,
+  format = "jpeg",
+}: PictureOptions = {}): Promise<Buffer> {
   counter += 1;
   const background = colour ?? `hsl(${(counter * 47) % 360}, 60%, ${30 + (counter % 5) * 10}%)`;
-  return sharp({ create: { width, height, channels: 3, background } }).toFormat(format).toBuffer();
+  return sharp({ create: { width, height, channels: 3, background } })
+    .toFormat(format)
+    .toBuffer();
 }
 
 async function storeSource(variant: string, options: PictureOptions) {
@@ -39,7 +46,11 @@ type ProductOptions = {
 };
 
 /** Writes a product with its photos; returns its id. */
-export async function makeProduct({ title = "Enamel mug", photos = ["MAIN"], ...facts }: ProductOptions = {}): Promise<string> {
+export async function makeProduct({
+  title = "Enamel mug",
+  photos = ["MAIN"],
+  ...facts
+}: ProductOptions = {}): Promise<string> {
   counter += 1;
   const asin = facts.asin === undefined ? `B${String(counter).padStart(9, "0")}` : facts.asin;
   const sku = facts.sku === undefined ? `SKU-${counter}` : facts.sku;
@@ -52,7 +63,10 @@ export async function makeProduct({ title = "Enamel mug", photos = ["MAIN"], ...
 }
 
 /** Writes an image type; returns its id. */
-export async function makeImageType(defaultPrompt = "A photo of {{product_title}}", name = `Type ${randomUUID()}`): Promise<string> {
+export async function makeImageType(
+  defaultPrompt = "A photo of {{product_title}}",
+  name = `Type ${randomUUID()}`,
+): Promise<string> {
   return (await createImageType({ name, description: "", defaultPrompt, order: 0 })).id;
 }
 

@@ -48,7 +48,13 @@ export function imageReply(bytes: Buffer, mimeType = "image/png"): Reply {
 
 /** Gemini's answer without an image, for a reason. */
 export function finishReply(finishReason: string): Reply {
-  return { body: { candidates: [{ finishReason, finishMessage: "Not this one." }], usageMetadata: { promptTokenCount: 10 }, modelVersion: "stub-1" } };
+  return {
+    body: {
+      candidates: [{ finishReason, finishMessage: "Not this one." }],
+      usageMetadata: { promptTokenCount: 10 },
+      modelVersion: "stub-1",
+    },
+  };
 }
 
 /** Gemini's error body. */
@@ -59,7 +65,8 @@ export function errorReply(status: number, message = "No.", details: unknown[] =
 /** An HTTP server that speaks Gemini's protocol and records what it is asked. `reply` decides each answer; by default a new picture. */
 export class GeminiStub {
   readonly calls: RecordedCall[] = [];
-  reply: (call: RecordedCall, index: number) => Reply | Promise<Reply> = async () => imageReply(await drawPicture({ format: "png" }));
+  reply: (call: RecordedCall, index: number) => Reply | Promise<Reply> = async () =>
+    imageReply(await drawPicture({ format: "png" }));
   #server: Server;
   #open = 0;
 

@@ -11,7 +11,12 @@ export function request(path: string, init: RequestInit = {}): Request {
 /** A request with a JSON body. */
 export function jsonRequest(path: string, body: unknown, init: RequestInit = {}): Request {
   const headers = { "content-type": "application/json", ...init.headers };
-  return request(path, { method: "POST", ...init, headers, body: typeof body === "string" ? body : JSON.stringify(body) });
+  return request(path, {
+    method: "POST",
+    ...init,
+    headers,
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
 }
 
 /** The context Next hands to a handler of a path with parameters. */
@@ -20,7 +25,11 @@ export function context<Params>(params: Params): { params: Promise<Params> } {
 }
 
 /** The parsed body of an answer that must have this status. */
-export async function answer<Schema extends z.ZodType>(response: Response, status: number, schema: Schema): Promise<z.output<Schema>> {
+export async function answer<Schema extends z.ZodType>(
+  response: Response,
+  status: number,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   const body = await response.text();
   if (response.status !== status) throw new Error(`Expected ${status}, got ${response.status}: ${body}`);
   return schema.parse(JSON.parse(body));
@@ -29,6 +38,7 @@ export async function answer<Schema extends z.ZodType>(response: Response, statu
 /** The problem document of an answer that must have this status. */
 export async function problem(response: Response, status: number): Promise<Problem> {
   const type = response.headers.get("content-type");
-  if (type !== "application/problem+json") throw new Error(`Expected a problem document, got ${type} with ${response.status}`);
+  if (type !== "application/problem+json")
+    throw new Error(`Expected a problem document, got ${type} with ${response.status}`);
   return answer(response, status, problemSchema);
 }

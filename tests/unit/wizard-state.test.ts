@@ -162,10 +162,16 @@ describe("another job like one", () => {
 
 describe("words", () => {
   test("name the first few and count the rest", () => {
-    expect(nameSome(["Mug"])).toBe("Mug");
-    expect(nameSome(["Mug", "Tote", "Lamp"])).toBe("Mug, Tote and Lamp");
-    expect(nameSome(["Mug", "Tote", "Lamp", "Fork", "Rug"])).toBe("Mug, Tote, Lamp and 2 more");
-    expect(nameSome(["Mug", "Tote"], 3, 12)).toBe("Mug, Tote and 10 more");
+    expect(nameSome(["Mug"])).toBe("“Mug”");
+    expect(nameSome(["Mug", "Tote", "Lamp"])).toBe("“Mug”, “Tote” and “Lamp”");
+    expect(nameSome(["Mug", "Tote", "Lamp", "Fork", "Rug"])).toBe("“Mug”, “Tote”, “Lamp” and 2 more");
+    expect(nameSome(["Mug", "Tote"], 3, 12)).toBe("“Mug”, “Tote” and 10 more");
+  });
+
+  test("cut a long name", () => {
+    expect(nameSome(["Harbour Linen Cushion Cover with Woven Stripe, Sage"])).toBe(
+      "“Harbour Linen Cushion Cover with Woven Stri…”",
+    );
   });
 });
 

@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A port of loopback that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+export type AppProcess = { url: string; dataDir: string; child: ChildProcess };
+
+/** Starts the built app on a free port and in a new DATA_DIR unless `env` names one; resolves once it answers. */
+export async function spawnApp(env: Record<string, string> = {}): Promise<AppProcess> {
+  const port = await freePort();
+  const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), "packshot-app-"));
+  const settings = { SAMPLE_CATALOG: "off", LOG_LEVEL: "warn", ...env, DATA_DIR: dataDir, PORT: String(port) };
+  const child = spawn("node", ["--disable-warning=ExperimentalWarning", "lib/launch/serve.ts", "start"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, ...settings },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < 300; tries += 1) {
+    const answered = await fetch(`${url}/api/health`).catch(() => null);
+    if (answered?.ok) return { url, dataDir, child };
+    if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode}.`);
+    await sleep(100);
+  }
+  throw new Error("The app did not answer within 30 s.");
+}
