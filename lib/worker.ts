@@ -1,6 +1,6 @@
 import "server-only";
 import type { Job } from "pg-boss";
-import { transaction } from "#lib/db/client.ts";
+import { type Transaction, transaction } from "#lib/db/client.ts";
 import { claimImage, completeImage, failImage, releaseImage } from "#lib/db/images.ts";
 import { startDemoModel } from "#lib/embedded/demo-model.ts";
 import { env } from "#lib/env.ts";
@@ -25,22 +25,25 @@ async function imageModel(): Promise<ImageModel> {
 }
 
 function dependencies(model: ImageModel, message: Job<object>): GenerateImageDeps {
+  /** Changes the image's row and ends its message in one transaction, so that neither can be without the other. */
+  const settled = (write: (tx: Transaction) => Promise<boolean>) =>
+    transaction(async (tx) => {
+      if (await write(tx)) await settle(tx, QUEUE, message);
+    });
   return {
     model,
     store: store(),
     maxAttempts: env().GENERATION_MAX_ATTEMPTS,
     images: {
       claim: claimImage,
-      complete: completeImage,
-      fail: failImage,
+      complete: (image, stored, call) => settled((tx) => completeImage(tx, image, stored, call)),
+      fail: (image, error, call) => settled((tx) => failImage(tx, image, error, call)),
       retry: (image, error, call, delayMs) =>
-        transaction(async (tx) => {
-          if (!(await releaseImage(tx, image, error, call))) return;
-          await enqueue(tx, QUEUE, [{ imageId: image.id }], {
-            priority: PRIORITY.retry,
-            startAfter: new Date(Date.now() + delayMs),
-          });
-          await settle(tx, QUEUE, message);
+        settled(async (tx) => {
+          const released = await releaseImage(tx, image, error, call);
+          const startAfter = new Date(Date.now() + delayMs);
+          if (released) await enqueue(tx, QUEUE, [{ imageId: image.id }], { priority: PRIORITY.retry, startAfter });
+          return released;
         }),
     },
   };

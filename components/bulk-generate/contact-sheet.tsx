@@ -62,7 +62,7 @@ function TilePage(props: PageProps) {
           <ImageTile key={image.id} image={image} />
         ))}
       </ul>
-      {images.length === 0 && <p className="text-muted">None yet.</p>}
+      {images.length === 0 && <p className="text-muted">None.</p>}
       {nextCursor !== null && nextCursor === shown && (
         <TilePage {...props} cursor={nextCursor} expected={props.expected - images.length} />
       )}

@@ -37,7 +37,7 @@ export function JobFacts({ job }: { job: Job }) {
         <Fact name="Prompt">
           <LongText text={prompt} />
         </Fact>
-        <Fact name="Started">
+        <Fact name="Created">
           <DateTime value={createdAt} />
         </Fact>
       </dl>

@@ -18,7 +18,7 @@ function NarrowFacts({ product: { asin, sku, variants, generatedImageCount } }: 
   return (
     <div className="mt-1 space-y-1 md:hidden">
       <p className="truncate text-muted text-xs">
-        {[asin, sku, generatedImageCount > 0 && `${count(generatedImageCount)} made`].filter(Boolean).join(" · ")}
+        {[asin, generatedImageCount > 0 && `${count(generatedImageCount)} made`, sku].filter(Boolean).join(" · ")}
       </p>
       <SlotChips variants={variants} />
     </div>

@@ -40,8 +40,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Selects a product, or lets it go, for whoever need not know what else is selected. */
-export function toggleSelected(id: string): void {
+function toggleSelected(id: string): void {
   const ids = new Set(read());
   if (!ids.delete(id)) ids.add(id);
   write(ids);

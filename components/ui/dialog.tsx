@@ -51,7 +51,11 @@ export function Dialog({
             </Base.Close>
           </header>
           <div className="p-4">{children}</div>
-          {footer && <footer className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">{footer}</footer>}
+          {footer && (
+            <footer className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">
+              {footer}
+            </footer>
+          )}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -5,7 +5,7 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { cn } from "#components/ui/class-names.ts";
 import { controlStyle } from "#components/ui/input.tsx";
 
-export type SelectOption = { value: string; label: string; detail?: string | undefined };
+type SelectOption = { value: string; label: string; detail?: string | undefined };
 
 type SelectProps = {
   label: string;

@@ -114,30 +114,30 @@ export type StoredImage = {
 };
 
 /** Ends an image well and counts it; false where it was no longer in these hands. */
-export function completeImage(image: ClaimedImage, stored: StoredImage, call: CallRecord | null): Promise<boolean> {
-  return transaction(async (tx) => {
-    const done = await change(tx, image, {
-      ...stored,
-      ...counting(call),
-      status: "COMPLETED",
-      errorCode: null,
-      errorMessage: null,
-      endedAt: new Date(),
-    });
-    if (done && image.jobId) await countEndedImage(tx, image.jobId, "completedImages");
-    return done;
-  });
+export async function completeImage(
+  tx: Transaction,
+  image: ClaimedImage,
+  stored: StoredImage,
+  call: CallRecord | null,
+): Promise<boolean> {
+  const data = { ...stored, ...counting(call), errorCode: null, errorMessage: null };
+  const done = await change(tx, image, { ...data, status: "COMPLETED", endedAt: new Date() });
+  if (done && image.jobId) await countEndedImage(tx, image.jobId, "completedImages");
+  return done;
 }
 
 export type ImageError = { errorCode: string; errorMessage: string };
 
 /** Ends an image with an error and counts it; false where it was no longer in these hands. */
-export function failImage(image: ClaimedImage, error: ImageError, call: CallRecord | null): Promise<boolean> {
-  return transaction(async (tx) => {
-    const done = await change(tx, image, { ...error, ...counting(call), status: "FAILED", endedAt: new Date() });
-    if (done && image.jobId) await countEndedImage(tx, image.jobId, "failedImages");
-    return done;
-  });
+export async function failImage(
+  tx: Transaction,
+  image: ClaimedImage,
+  error: ImageError,
+  call: CallRecord | null,
+): Promise<boolean> {
+  const done = await change(tx, image, { ...error, ...counting(call), status: "FAILED", endedAt: new Date() });
+  if (done && image.jobId) await countEndedImage(tx, image.jobId, "failedImages");
+  return done;
 }
 
 /** Puts an image back in the queue's hands, with the error of its last try where there was one. */

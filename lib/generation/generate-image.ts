@@ -19,8 +19,8 @@ export type GenerateImageDeps = {
   maxAttempts: number;
   images: {
     claim(id: string): Promise<ClaimedImage | null>;
-    complete(image: ClaimedImage, stored: StoredImage, call: CallRecord | null): Promise<boolean>;
-    fail(image: ClaimedImage, error: ImageError, call: CallRecord | null): Promise<boolean>;
+    complete(image: ClaimedImage, stored: StoredImage, call: CallRecord | null): Promise<void>;
+    fail(image: ClaimedImage, error: ImageError, call: CallRecord | null): Promise<void>;
     /** Puts the image back in the queue for a try after `delayMs`, in one transaction with its message. */
     retry(image: ClaimedImage, error: ImageError | null, call: CallRecord | null, delayMs: number): Promise<void>;
   };
@@ -48,14 +48,14 @@ function storeFailed(cause: unknown): never {
 }
 
 /** Checks the model's bytes and stores them with their thumbnail. Throws BAD_IMAGE or STORE_FAILED. */
-async function keep(store: Store, storageKey: string, bytes: Uint8Array, isStored: boolean): Promise<StoredImage> {
+async function keep(store: Store, storageKey: string, bytes: Uint8Array): Promise<StoredImage> {
   const picture = await inspectPicture(bytes).catch((cause: unknown) => {
     if (cause instanceof NotAPicture)
       throw new GenerationError("BAD_IMAGE", "The image that came back can't be read.", { cause });
     throw cause;
   });
   const { thumbnail, ...facts } = picture;
-  if (!isStored) await putPicture(store, storageKey, { bytes, mimeType: facts.mimeType, thumbnail }).catch(storeFailed);
+  await putPicture(store, storageKey, { bytes, mimeType: facts.mimeType, thumbnail }).catch(storeFailed);
   return { ...facts, storageKey, bytes: bytes.byteLength };
 }
 
@@ -109,13 +109,13 @@ export async function generateImage(
       throw new GenerationError("CRASHED", `The process ended ${MAX_CLAIMS} times while working on this image.`);
     const stored = image.claims > 1 ? await deps.store.get(key).catch(storeFailed) : null;
     if (stored) {
-      await deps.images.complete(image, await keep(deps.store, key, stored, true), null);
+      await deps.images.complete(image, await keep(deps.store, key, stored), null);
       return { outcome: "COMPLETED" };
     }
     const source = await readSource(image, deps.store);
     const { bytes, usage, modelVersion } = await ask(deps.model, image, source, signal);
     call = { usage, modelVersion };
-    await deps.images.complete(image, await keep(deps.store, key, bytes, false), call);
+    await deps.images.complete(image, await keep(deps.store, key, bytes), call);
     return { outcome: "COMPLETED" };
   } catch (error) {
     if (error instanceof GenerationError) return settleFailure(image, error, call, deps);

@@ -17,10 +17,9 @@ export function store(): Store {
 
 type Picture = { bytes: Uint8Array; mimeType: string; thumbnail: Uint8Array };
 
-/** Stores a picture and its thumbnail. The picture comes last: where it is, its thumbnail is too. */
+/** Stores a picture and its thumbnail. Doing it again with the same bytes changes nothing. */
 export async function putPicture(target: Store, key: string, { bytes, mimeType, thumbnail }: Picture): Promise<void> {
-  await target.put(thumbnailKey(key), thumbnail, "image/webp");
-  await target.put(key, bytes, mimeType);
+  await Promise.all([target.put(key, bytes, mimeType), target.put(thumbnailKey(key), thumbnail, "image/webp")]);
 }
 
 /** Removes a picture and its thumbnail. */
