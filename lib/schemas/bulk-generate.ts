@@ -22,7 +22,6 @@ export type BulkPreviewRequest = z.infer<typeof bulkPreviewRequestSchema>;
 const skippedSchema = z.array(
   z.object({ productId: z.string(), reason: z.enum(["PRODUCT_NOT_FOUND", "NO_SOURCE_IMAGE"]) }),
 );
-export type Skipped = z.infer<typeof skippedSchema>;
 
 export const bulkGenerateResponseSchema = z.object({
   jobId: z.string(),

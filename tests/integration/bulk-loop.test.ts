@@ -44,7 +44,10 @@ async function start(productIds: string[], choice: object) {
 }
 
 async function finished(jobId: string) {
-  await vi.waitFor(async () => expect(isFinished((await findJob(jobId)) ?? { status: "QUEUED" })).toBe(true), { timeout: 45_000, interval: 100 });
+  await vi.waitFor(async () => expect(isFinished((await findJob(jobId)) ?? { status: "QUEUED" })).toBe(true), {
+    timeout: 45_000,
+    interval: 100,
+  });
   const job = await findJob(jobId);
   if (!job) throw new Error("The job is gone.");
   return job;
@@ -59,7 +62,14 @@ test("sends each product's own photo with its own prompt, one at a time, and sto
   expect({ totalImages, skipped }).toEqual({ totalImages: 3, skipped: [] });
   const job = await finished(jobId);
 
-  expect(job).toMatchObject({ status: "COMPLETED", totalImages: 3, completedImages: 3, failedImages: 0, cancelledImages: 0, errorLog: [] });
+  expect(job).toMatchObject({
+    status: "COMPLETED",
+    totalImages: 3,
+    completedImages: 3,
+    failedImages: 0,
+    cancelledImages: 0,
+    errorLog: [],
+  });
   expect(stub.calls.map(({ prompt }) => prompt).sort()).toEqual(titles.map((title) => `Show ${title} (PT01)`).sort());
   expect(stub.calls.map(({ open }) => open)).toEqual([1, 1, 1]);
   const { images } = await listJobImages(jobId, { limit: 10 });
@@ -68,19 +78,33 @@ test("sends each product's own photo with its own prompt, one at a time, and sto
     const source = await store().get((image.sourceUrl ?? "").replace("/api/files/", ""));
     const call = stub.calls.find(({ prompt }) => prompt === image.prompt);
     expect(call?.source.equals(source ?? Buffer.alloc(0))).toBe(true);
-    expect(call).toMatchObject({ mimeType: "image/jpeg", key: "test-key", path: "/v1beta/models/gemini-3-pro-image:generateContent" });
+    expect(call).toMatchObject({
+      mimeType: "image/jpeg",
+      key: "test-key",
+      path: "/v1beta/models/gemini-3-pro-image:generateContent",
+    });
     const stored = Buffer.from((await store().get(generatedKey(image.id))) ?? []);
     expect(stored.equals(Buffer.from(source ?? []))).toBe(false);
     expect(await sharp(stored).metadata()).toMatchObject({ width: image.width, height: image.height, format: "png" });
     expect(await store().get(thumbnailKey(generatedKey(image.id)))).not.toBeNull();
-    expect(image).toMatchObject({ status: "COMPLETED", attempts: 1, mimeType: "image/png", bytes: stored.length, model: "gemini-3-pro-image", origin: "model" });
+    expect(image).toMatchObject({
+      status: "COMPLETED",
+      attempts: 1,
+      mimeType: "image/png",
+      bytes: stored.length,
+      model: "gemini-3-pro-image",
+      origin: "model",
+    });
   }
 });
 
 test("asks for both modalities, a square, and 2K where the model has it", async () => {
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
   await finished(jobId);
-  expect(stub.calls[0]?.config).toEqual({ responseModalities: ["TEXT", "IMAGE"], imageConfig: { aspectRatio: "1:1", imageSize: "2K" } });
+  expect(stub.calls[0]?.config).toEqual({
+    responseModalities: ["TEXT", "IMAGE"],
+    imageConfig: { aspectRatio: "1:1", imageSize: "2K" },
+  });
 });
 
 test("uses the photo with the most pixels where a slot has several", async () => {
@@ -105,7 +129,13 @@ test("converts a photo only where Gemini can't take it", async () => {
 test("keeps the last picture that is no thought, as the bytes it came in", async () => {
   const [draft, thought, result] = await Promise.all([drawPicture(), drawPicture(), drawPicture()]);
   const part = (bytes: Buffer) => ({ inlineData: { mimeType: "image/jpeg", data: bytes.toString("base64") } });
-  stub.reply = () => ({ body: { candidates: [{ content: { parts: [part(draft), part(result), { ...part(thought), thought: true }] }, finishReason: "STOP" }] } });
+  stub.reply = () => ({
+    body: {
+      candidates: [
+        { content: { parts: [part(draft), part(result), { ...part(thought), thought: true }] }, finishReason: "STOP" },
+      ],
+    },
+  });
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
   await finished(jobId);
   const { images } = await listJobImages(jobId, { limit: 1 });
@@ -126,7 +156,12 @@ test("fails the image that is refused, with a reason, and makes the others", asy
 });
 
 test("tries again after a 503, a hang and a dropped connection, and waits the time that a 429 names", async () => {
-  const replies = [errorReply(503), { delayMs: 4_000, body: {} }, { hangUp: true }, errorReply(429, "Slow down.", [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "0.5s" }])];
+  const replies = [
+    errorReply(503),
+    { delayMs: 4_000, body: {} },
+    { hangUp: true },
+    errorReply(429, "Slow down.", [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "0.5s" }]),
+  ];
   stub.reply = (call, index) => replies[index] ?? drawNew(call, index);
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
   const job = await finished(jobId);
@@ -139,14 +174,20 @@ test("tries again after a 503, a hang and a dropped connection, and waits the ti
 test("never passes the source photo off as a result", async () => {
   stub.reply = (call) => imageReply(call.source, call.mimeType);
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
-  expect(await finished(jobId)).toMatchObject({ status: "FAILED", completedImages: 0, errorLog: [{ code: "NO_IMAGE" }] });
+  expect(await finished(jobId)).toMatchObject({
+    status: "FAILED",
+    completedImages: 0,
+    errorLog: [{ code: "NO_IMAGE" }],
+  });
 });
 
 test("never makes an image of something else when the source photo is gone", async () => {
   const product = await makeProduct({ photos: ["PT01"] });
   const imageTypeId = await makeImageType();
   const { POST: preview } = await import("#app/api/images/bulk-generate-by-variant/preview/route.ts");
-  const body = (await (await preview(jsonRequest("/", { productIds: [product], variant: "PT01", imageTypeId }), {})).json()) as { sources: { thumbnailUrl: string }[] };
+  const body = (await (
+    await preview(jsonRequest("/", { productIds: [product], variant: "PT01", imageTypeId }), {})
+  ).json()) as { sources: { thumbnailUrl: string }[] };
   await store().remove((body.sources[0]?.thumbnailUrl ?? "").replace("/api/files/thumbnails/", ""));
   const { jobId } = await start([product], { imageTypeId });
   expect(await finished(jobId)).toMatchObject({ status: "FAILED", errorLog: [{ code: "SOURCE_MISSING" }] });
