@@ -9,7 +9,7 @@ import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-
 import { modelInfo } from "#lib/generation/model.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import { log } from "#lib/log.ts";
-import { boss, enqueue, settle } from "#lib/queue/boss.ts";
+import { boss, enqueue, registerWorker, settle, wakeWorker } from "#lib/queue/boss.ts";
 import { PRIORITY, queues } from "#lib/queue/queues.ts";
 import { store } from "#lib/storage/storage.ts";
 
@@ -82,8 +82,9 @@ export async function startWorker(): Promise<Worker> {
     },
     async (messages: Job<object>[]) => {
       for (const message of messages) await work(model, message, stopping.signal);
-      queue.notifyWorker(workerId);
+      await wakeWorker(QUEUE);
     },
   );
+  registerWorker(QUEUE, workerId);
   return { stop: () => stopping.abort(new Error("The worker is stopping.")) };
 }

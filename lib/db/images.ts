@@ -1,9 +1,9 @@
 import "server-only";
-import { db, type Transaction, transaction } from "#lib/db/client.ts";
+import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { imageSelect, toImage } from "#lib/db/image-view.ts";
-import { beginJob, countEndedImage } from "#lib/db/jobs.ts";
+import { countEndedImage } from "#lib/db/jobs.ts";
 import type { CallFacts } from "#lib/image-model.ts";
 import type { GeneratedImage, ImageStatus, JobImages } from "#lib/schemas/image.ts";
 import { idSchema } from "#lib/schemas/text.ts";
@@ -48,32 +48,31 @@ export async function findAlreadyMade(
   ];
 }
 
-const claimSelect = {
-  id: true,
-  jobId: true,
-  productId: true,
-  prompt: true,
-  attempts: true,
-  claims: true,
-  errorCode: true,
-  sourceImage: { select: { storageKey: true, mimeType: true } },
-} satisfies Prisma.GeneratedImageSelect;
-
 /** An image in the hands of one worker. `claims` tells it apart from an earlier hold of the same image. */
-export type ClaimedImage = Prisma.GeneratedImageGetPayload<{ select: typeof claimSelect }>;
+export type ClaimedImage = {
+  id: string;
+  jobId: string | null;
+  prompt: string;
+  attempts: number;
+  claims: number;
+  /** Where the source photo is; null where it was deleted. */
+  sourceKey: string | null;
+};
 
 /** Takes up an image that has not ended, and begins its job; null where there is nothing to do any more. */
-export function claimImage(id: string): Promise<ClaimedImage | null> {
-  return transaction(async (tx) => {
-    const { count } = await tx.generatedImage.updateMany({
-      where: { id, status: { in: ["QUEUED", "GENERATING"] } },
-      data: { status: "GENERATING", claims: { increment: 1 } },
-    });
-    if (count === 0) return null;
-    const image = await tx.generatedImage.findUniqueOrThrow({ where: { id }, select: claimSelect });
-    if (image.jobId) await beginJob(tx, image.jobId);
-    return image;
-  });
+export async function claimImage(id: string): Promise<ClaimedImage | null> {
+  const [image] = await (await db()).$queryRaw<ClaimedImage[]>`
+    WITH claimed AS (
+      UPDATE "GeneratedImage" SET status = 'GENERATING', claims = claims + 1, "updatedAt" = now()
+      WHERE id = ${id} AND status IN ('QUEUED', 'GENERATING')
+      RETURNING id, "jobId", prompt, attempts, claims, "sourceImageId"
+    ), begun AS (
+      UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = now()
+      WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM claimed)
+    )
+    SELECT c.id, c."jobId", c.prompt, c.attempts, c.claims, s."storageKey" AS "sourceKey"
+    FROM claimed c LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"`;
+  return image ?? null;
 }
 
 type Change = Prisma.GeneratedImageUncheckedUpdateManyInput;

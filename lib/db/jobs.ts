@@ -121,14 +121,6 @@ export async function createJob(
   return { jobId, imageIds: rows.map(({ id }) => id) };
 }
 
-/** Marks a queued job as begun. */
-export async function beginJob(tx: Transaction, jobId: string): Promise<void> {
-  await tx.generationJob.updateMany({
-    where: { id: jobId, status: "QUEUED" },
-    data: { status: "PROCESSING", startedAt: new Date() },
-  });
-}
-
 /** Counts one image that has ended, and ends the job with its last one. Belongs in the transaction that ends the image. */
 export async function countEndedImage(
   tx: Transaction,

@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import { loadPrompt } from "#lib/generation/load-prompt.ts";
 import { emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
 import { idempotencyOf, startJob } from "#lib/generation/start-job.ts";
+import { wakeWorker } from "#lib/queue/boss.ts";
 import { PRIORITY } from "#lib/queue/queues.ts";
 import {
   type BulkGenerateRequest,
@@ -46,9 +47,12 @@ function noneHas(variant: string): AppError {
  * Records a job with one image per product that has the variant and queues them, all in one transaction. Throws a 422
  * `AppError` where none has it or the prompt can't be filled; then nothing is left behind.
  */
-export function startBulkGeneration(request: BulkGenerateRequest, key: string | null): Promise<BulkGenerateResponse> {
+export async function startBulkGeneration(
+  request: BulkGenerateRequest,
+  key: string | null,
+): Promise<BulkGenerateResponse> {
   const { variant } = request;
-  return onceByKey(idempotencyOf(key, "bulk", request), {
+  const started = await onceByKey(idempotencyOf(key, "bulk", request), {
     async prepare() {
       const [prompt, chosen] = await Promise.all([loadPrompt(request), chooseSources(request.productIds, variant)]);
       if (chosen.sources.length === 0) throw noneHas(variant);
@@ -64,6 +68,8 @@ export function startBulkGeneration(request: BulkGenerateRequest, key: string | 
     },
     parse: (stored) => bulkGenerateResponseSchema.parse(stored),
   });
+  await wakeWorker("generate-image");
+  return started;
 }
 
 /** What `startBulkGeneration` would make of the same request. Makes nothing. */

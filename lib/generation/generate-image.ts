@@ -37,8 +37,8 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-async function readSource({ sourceImage }: ClaimedImage, store: Store): Promise<Picture> {
-  const bytes = sourceImage && (await store.get(sourceImage.storageKey).catch(storeFailed));
+async function readSource({ sourceKey }: ClaimedImage, store: Store): Promise<Picture> {
+  const bytes = sourceKey && (await store.get(sourceKey).catch(storeFailed));
   if (!bytes) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
   return toModelInput(bytes);
 }

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/errors.ts";
-import { type PromptValues, placeholdersOf, renderPrompt } from "#lib/generation/prompt.ts";
+import { type PromptValues, renderPrompt } from "#lib/generation/prompt.ts";
+import { placeholdersOf } from "#lib/schemas/placeholder.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import {
   type ImageType,

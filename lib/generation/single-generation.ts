@@ -8,6 +8,7 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/load-prompt.ts";
 import { idempotencyOf, startJob } from "#lib/generation/start-job.ts";
+import { wakeWorker } from "#lib/queue/boss.ts";
 import { PRIORITY } from "#lib/queue/queues.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
@@ -73,5 +74,6 @@ export async function generateSingleImage(
     },
     parse: (stored) => startedSchema.parse(stored),
   });
+  await wakeWorker("generate-image");
   return waitFor(imageId, signal);
 }

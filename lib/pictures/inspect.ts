@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import sharp from "sharp";
+import sharp, { type SharpOptions } from "sharp";
 import { type PictureType, sniffPicture } from "#lib/pictures/sniff.ts";
 
 // Amazon takes up to 10,000 px on the longest side; more than its square is no product photo but a decompression bomb.
@@ -26,16 +26,13 @@ export async function inspectPicture(bytes: Uint8Array): Promise<InspectedPictur
   const mimeType = sniffPicture(bytes);
   if (!mimeType) throw new NotAPicture("It is not a JPEG, PNG, WebP or TIFF picture.");
   try {
-    const picture = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: "error" });
-    const [{ autoOrient }, thumbnail] = await Promise.all([
-      picture.metadata(),
-      picture
-        .clone()
-        .autoOrient()
-        .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
-        .webp({ quality: 78, effort: 2 })
-        .toBuffer(),
-    ]);
+    const options: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: "error" };
+    const { autoOrient } = await sharp(bytes, options).metadata();
+    const thumbnail = await sharp(bytes, options)
+      .autoOrient()
+      .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
+      .webp({ quality: 78, effort: 0 })
+      .toBuffer();
     return { mimeType, ...autoOrient, sha256: createHash("sha256").update(bytes).digest("hex"), thumbnail };
   } catch (cause) {
     const tooLarge = cause instanceof Error && cause.message.includes("pixel limit");

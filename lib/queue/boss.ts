@@ -6,7 +6,7 @@ import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 
-const SUPERVISE_SECONDS = 2;
+const SUPERVISE_SECONDS = 5; // a dead process is noticed 10 to 15 s after its last sign of life
 
 async function startBoss(): Promise<PgBoss> {
   const { queue } = await driver();
@@ -55,6 +55,19 @@ export async function settle(
 ): Promise<void> {
   const queue = await boss();
   await queue.complete(name, { id: message.id, retryCount: message.retryCount }, null, { db: fromPrisma(tx) });
+}
+
+const workers = () => once("queue-workers", () => new Map<QueueName, string>());
+
+/** Remembers the worker of this process, for `wakeWorker`. */
+export function registerWorker(name: QueueName, workerId: string): void {
+  workers().set(name, workerId);
+}
+
+/** Lets this process's worker look at once instead of at its next poll. To be called when the messages are committed. */
+export async function wakeWorker(name: QueueName): Promise<void> {
+  const workerId = workers().get(name);
+  if (workerId) (await boss()).notifyWorker(workerId);
 }
 
 /** How many messages wait and how many are in hand. */
