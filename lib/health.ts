@@ -1,10 +1,10 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
+import { countUnended } from "#lib/db/images.ts";
 import { AppError } from "#lib/errors.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
-import { queueDepth } from "#lib/queue/boss.ts";
 import type { Health } from "#lib/schemas/health.ts";
 import { store } from "#lib/storage/storage.ts";
 
@@ -37,6 +37,6 @@ export async function readHealth(): Promise<Health> {
     storage: store().kind,
     generator,
     model,
-    queue: await queueDepth("generate-image"),
+    queue: await countUnended(),
   };
 }

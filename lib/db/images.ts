@@ -30,6 +30,16 @@ export async function listJobImages(
   return { images: rows.map(toImage), nextCursor };
 }
 
+/** How many images wait for a worker and how many are in the hands of one. */
+export async function countUnended(): Promise<{ waiting: number; active: number }> {
+  const images = (await db()).generatedImage;
+  const [waiting, active] = await Promise.all([
+    images.count({ where: { status: "QUEUED" } }),
+    images.count({ where: { status: "GENERATING" } }),
+  ]);
+  return { waiting, active };
+}
+
 /** Those of the products that have a finished image of this slot and image type made with the prompt given for each. */
 export async function findAlreadyMade(
   imageTypeId: string,

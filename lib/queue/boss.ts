@@ -69,9 +69,3 @@ export async function wakeWorker(name: QueueName): Promise<void> {
   const workerId = workers().get(name);
   if (workerId) (await boss()).notifyWorker(workerId);
 }
-
-/** How many messages wait and how many are in hand. */
-export async function queueDepth(name: QueueName): Promise<{ waiting: number; active: number }> {
-  const [stats] = await (await boss()).getQueueStats(name, { force: true });
-  return { waiting: stats?.queuedCount ?? 0, active: stats?.activeCount ?? 0 };
-}

@@ -178,6 +178,9 @@ CREATE UNIQUE INDEX "GeneratedImage_storageKey_key" ON "GeneratedImage"("storage
 CREATE INDEX "GeneratedImage_jobId_status_idx" ON "GeneratedImage"("jobId", "status");
 
 -- CreateIndex
+CREATE INDEX "GeneratedImage_status_idx" ON "GeneratedImage"("status");
+
+-- CreateIndex
 CREATE INDEX "GeneratedImage_productId_createdAt_idx" ON "GeneratedImage"("productId", "createdAt");
 
 -- CreateIndex
