@@ -14,7 +14,7 @@ export function mayRetry(code: OutcomeCode, attempts: number, maxAttempts: numbe
 
 /** The wait before the next try where the model named none: doubling from 1 s to 60 s with full jitter; after a 429 2 s at least. */
 export function backoffMs(code: OutcomeCode, tries: number, random = Math.random): number {
-  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(tries, 10));
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(tries - 1, 10));
   const wait = Math.round(random() * ceiling);
   return code === "RATE_LIMITED" ? Math.max(RATE_LIMIT_MS, wait) : wait;
 }

@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { listJobImages } from "#lib/db/images.ts";
-import { findJob } from "#lib/db/jobs.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
-import { isFinished } from "#lib/schemas/job.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { drawPicture, makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { finishedJob } from "#tests/support/finished-job.ts";
 import { errorReply, finishReply, GeminiStub, imageReply } from "#tests/support/gemini-stub.ts";
 import { answer, jsonRequest } from "#tests/support/request.ts";
 
@@ -43,16 +42,6 @@ async function start(productIds: string[], choice: object) {
   return answer(response, 201, bulkGenerateResponseSchema);
 }
 
-async function finished(jobId: string) {
-  await vi.waitFor(async () => expect(isFinished((await findJob(jobId)) ?? { status: "QUEUED" })).toBe(true), {
-    timeout: 45_000,
-    interval: 100,
-  });
-  const job = await findJob(jobId);
-  if (!job) throw new Error("The job is gone.");
-  return job;
-}
-
 test("sends each product's own photo with its own prompt, one at a time, and stores what comes back", async () => {
   const titles = ["Mug $& {{asin}}", "Cushion", "Lamp"];
   const ids = await Promise.all(titles.map((title) => makeProduct({ title, photos: ["MAIN", "PT01"] })));
@@ -60,7 +49,7 @@ test("sends each product's own photo with its own prompt, one at a time, and sto
 
   const { jobId, totalImages, skipped } = await start(ids, { imageTypeId });
   expect({ totalImages, skipped }).toEqual({ totalImages: 3, skipped: [] });
-  const job = await finished(jobId);
+  const job = await finishedJob(jobId);
 
   expect(job).toMatchObject({
     status: "COMPLETED",
@@ -100,7 +89,7 @@ test("sends each product's own photo with its own prompt, one at a time, and sto
 
 test("asks for both modalities, a square, and 2K where the model has it", async () => {
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
-  await finished(jobId);
+  await finishedJob(jobId);
   expect(stub.calls[0]?.config).toEqual({
     responseModalities: ["TEXT", "IMAGE"],
     imageConfig: { aspectRatio: "1:1", imageSize: "2K" },
@@ -114,14 +103,14 @@ test("uses the photo with the most pixels where a slot has several", async () =>
     { variant: "PT01", width: 120, height: 120 },
   ];
   const { jobId } = await start([await makeProduct({ photos })], { imageTypeId: await makeImageType() });
-  await finished(jobId);
+  await finishedJob(jobId);
   expect(await sharp(stub.calls[0]?.source).metadata()).toMatchObject({ width: 200, height: 100 });
 });
 
 test("converts a photo only where Gemini can't take it", async () => {
   const photos = [{ variant: "PT01", format: "tiff" as const }];
   const { jobId } = await start([await makeProduct({ photos })], { imageTypeId: await makeImageType() });
-  await finished(jobId);
+  await finishedJob(jobId);
   expect(stub.calls[0]?.mimeType).toBe("image/png");
   expect(await sharp(stub.calls[0]?.source).metadata()).toMatchObject({ format: "png", width: 60, height: 40 });
 });
@@ -137,7 +126,7 @@ test("keeps the last picture that is no thought, as the bytes it came in", async
     },
   });
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
-  await finished(jobId);
+  await finishedJob(jobId);
   const { images } = await listJobImages(jobId, { limit: 1 });
   const stored = Buffer.from((await store().get(generatedKey(images[0]?.id ?? ""))) ?? []);
   expect(createHash("sha256").update(stored).digest("hex")).toBe(createHash("sha256").update(result).digest("hex"));
@@ -149,7 +138,7 @@ test("fails the image that is refused, with a reason, and makes the others", asy
   const good = await makeProduct({ title: "Good one", photos: ["PT01"] });
   stub.reply = (call, index) => (call.prompt.includes("Bad") ? finishReply("IMAGE_SAFETY") : drawNew(call, index));
   const { jobId } = await start([bad, good], { imageTypeId: await makeImageType() });
-  const job = await finished(jobId);
+  const job = await finishedJob(jobId);
   expect(job).toMatchObject({ status: "COMPLETED", completedImages: 1, failedImages: 1 });
   expect(job.errorLog).toEqual([expect.objectContaining({ productId: bad, title: "Bad one", code: "BLOCKED_SAFETY" })]);
   expect(stub.calls).toHaveLength(2);
@@ -164,7 +153,7 @@ test("tries again after a 503, a hang and a dropped connection, and waits the ti
   ];
   stub.reply = (call, index) => replies[index] ?? drawNew(call, index);
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
-  const job = await finished(jobId);
+  const job = await finishedJob(jobId);
   const { images } = await listJobImages(jobId, { limit: 1 });
   expect(job).toMatchObject({ status: "COMPLETED", completedImages: 1, failedImages: 0 });
   expect(stub.calls).toHaveLength(5);
@@ -174,7 +163,7 @@ test("tries again after a 503, a hang and a dropped connection, and waits the ti
 test("never passes the source photo off as a result", async () => {
   stub.reply = (call) => imageReply(call.source, call.mimeType);
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
-  expect(await finished(jobId)).toMatchObject({
+  expect(await finishedJob(jobId)).toMatchObject({
     status: "FAILED",
     completedImages: 0,
     errorLog: [{ code: "NO_IMAGE" }],
@@ -190,6 +179,6 @@ test("never makes an image of something else when the source photo is gone", asy
   ).json()) as { sources: { thumbnailUrl: string }[] };
   await store().remove((body.sources[0]?.thumbnailUrl ?? "").replace("/api/files/thumbnails/", ""));
   const { jobId } = await start([product], { imageTypeId });
-  expect(await finished(jobId)).toMatchObject({ status: "FAILED", errorLog: [{ code: "SOURCE_MISSING" }] });
+  expect(await finishedJob(jobId)).toMatchObject({ status: "FAILED", errorLog: [{ code: "SOURCE_MISSING" }] });
   expect(stub.calls).toHaveLength(0);
 });

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { createProducts } from "#lib/db/catalog.ts";
+import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
+import { driver } from "#lib/db/driver.ts";
+import { migrate } from "#lib/db/migrate.ts";
+import { boss, enqueue } from "#lib/queue/boss.ts";
+import { useDatabase } from "#tests/support/app.ts";
+
+useDatabase();
+
+const queued = async () => (await (await boss()).findJobs("generate-image", { queued: true })).length;
+const product = { asin: "B000000001", sku: null, title: "Mug", category: null, sourceImages: [] };
+
+async function errorOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(() => null).catch((error: unknown) => error);
+}
+
+test("records each migration as Prisma does, and applies none twice", async () => {
+  const folders = readdirSync("prisma/migrations", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const expected = folders.map(({ name }) => ({
+    migration_name: name,
+    checksum: createHash("sha256")
+      .update(readFileSync(`prisma/migrations/${name}/migration.sql`))
+      .digest("hex"),
+    applied_steps_count: 1,
+  }));
+  const recorded = await (await driver()).withSession((session) =>
+    session.query(
+      "SELECT migration_name, checksum, applied_steps_count FROM _prisma_migrations ORDER BY migration_name",
+      [],
+    ),
+  );
+  expect(recorded).toEqual(expected);
+  expect(await migrate()).toEqual([]);
+});
+
+test("starts with image types and templates on a new database", async () => {
+  const sql = readFileSync("prisma/migrations/20261123000001_starter_prompts/migration.sql", "utf8");
+  await (await driver()).withSession((session) => session.exec(sql));
+  expect(await (await db()).imageType.count()).toBe(5);
+  expect(await (await db()).promptTemplate.count()).toBe(3);
+});
+
+test("tells a unique violation, a missing parent and a missing row by Prisma's codes", async () => {
+  await createProducts([product]);
+  expect(isUniqueViolation(await errorOf(createProducts([product])))).toBe(true);
+  const client = await db();
+  const orphan = {
+    productId: "nobody",
+    variant: "MAIN",
+    storageKey: "k",
+    mimeType: "image/png",
+    width: 1,
+    height: 1,
+    bytes: 1,
+    sha256: "x",
+  };
+  expect(await errorOf(client.sourceImage.create({ data: orphan }))).toMatchObject({ code: "P2003" });
+  expect(await errorOf(client.product.delete({ where: { id: "nobody" } }))).toMatchObject({ code: "P2025" });
+});
+
+test("queue messages exist if, and only if, their transaction commits", async () => {
+  const fails = transaction(async (tx) => {
+    await enqueue(tx, "generate-image", [{ imageId: "a" }], { priority: 0 });
+    throw new Error("Changed my mind.");
+  });
+  expect(await errorOf(fails)).toMatchObject({ message: "Changed my mind." });
+  expect(await queued()).toBe(0);
+  await transaction((tx) => enqueue(tx, "generate-image", [{ imageId: "a" }, { imageId: "b" }], { priority: 0 }));
+  expect(await queued()).toBe(2);
+});
+
+test("lets 60 transactions at once through, none lost", async () => {
+  const one = (index: number) => createProducts([{ ...product, asin: `B${String(index).padStart(9, "0")}` }]);
+  await Promise.all(Array.from({ length: 60 }, (_, index) => one(index)));
+  expect(await (await db()).product.count()).toBe(60);
+});

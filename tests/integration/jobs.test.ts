@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { GET as unknownAddress } from "#app/api/[...path]/route.ts";
+import { GET as health } from "#app/api/health/route.ts";
+import { GET as getImage } from "#app/api/images/[id]/route.ts";
+import { GET as listImages } from "#app/api/jobs/[id]/images/route.ts";
+import { GET as getJob } from "#app/api/jobs/[id]/route.ts";
+import { GET as listJobs } from "#app/api/jobs/route.ts";
+import { db } from "#lib/db/client.ts";
+import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
+import { healthSchema } from "#lib/schemas/health.ts";
+import { generatedImageSchema, jobImagesSchema } from "#lib/schemas/image.ts";
+import { jobSchema, jobsSchema } from "#lib/schemas/job.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { answer, context, problem, request } from "#tests/support/request.ts";
+
+useDatabase();
+
+async function startJob(products = 1): Promise<string> {
+  const productIds = await Promise.all(Array.from({ length: products }, () => makeProduct({ photos: ["PT01"] })));
+  return (await startBulkGeneration({ productIds, variant: "PT01", imageTypeId: await makeImageType() }, null)).jobId;
+}
+
+const jobs = (query: string) => listJobs(request(`/api/jobs${query}`), {});
+const images = (id: string, query = "") => listImages(request(`/api/jobs/${id}/images${query}`), context({ id }));
+
+test("tells a job with its counts, times and what failed", async () => {
+  const id = await startJob(2);
+  const failed = { status: "FAILED" as const, errorCode: "TIMEOUT", errorMessage: "Too slow.", endedAt: new Date() };
+  const first = await (await db()).generatedImage.findFirstOrThrow({ where: { jobId: id } });
+  await (await db()).generatedImage.update({ where: { id: first.id }, data: failed });
+  const job = await answer(await getJob(request("/"), context({ id })), 200, jobSchema);
+  expect(job).toMatchObject({
+    id,
+    status: "QUEUED",
+    variant: "PT01",
+    totalImages: 2,
+    startedAt: null,
+    finishedAt: null,
+  });
+  expect(job.errorLog).toEqual([
+    expect.objectContaining({ productId: first.productId, title: "Enamel mug", code: "TIMEOUT", message: "Too slow." }),
+  ]);
+});
+
+test("lists jobs newest first, by status, page by page", async () => {
+  const ids = [await startJob(), await startJob(), await startJob()];
+  await (await db()).generationJob.update({ where: { id: ids[0] }, data: { status: "COMPLETED" } });
+  const first = await answer(await jobs("?limit=2"), 200, jobsSchema);
+  const second = await answer(await jobs(`?limit=2&cursor=${first.nextCursor}`), 200, jobsSchema);
+  expect([...first.jobs, ...second.jobs].map(({ id }) => id)).toEqual(ids.toReversed());
+  expect(second.nextCursor).toBeNull();
+  expect((await answer(await jobs("?status=COMPLETED"), 200, jobsSchema)).jobs.map(({ id }) => id)).toEqual([ids[0]]);
+});
+
+test("lists a job's images in the order of their products, page by page", async () => {
+  const id = await startJob(3);
+  const first = await answer(await images(id, "?limit=2"), 200, jobImagesSchema);
+  const second = await answer(await images(id, `?limit=2&cursor=${first.nextCursor}`), 200, jobImagesSchema);
+  expect([first.images.length, second.images.length, second.nextCursor]).toEqual([2, 1, null]);
+  expect(new Set([...first.images, ...second.images].map((image) => image.id)).size).toBe(3);
+  expect((await answer(await images(id, "?status=FAILED"), 200, jobImagesSchema)).images).toEqual([]);
+  const image = first.images[0];
+  const one = await getImage(request("/"), context({ id: image?.id ?? "" }));
+  expect(await answer(one, 200, generatedImageSchema)).toEqual(image);
+});
+
+test.each(["?status=DONE", "?limit=abc", "?limit=0", "?limit=201", "?cursor=nonsense", "?cursor=WzEsMl0"])(
+  "refuses %s of a list",
+  async (query) => {
+    await problem(await jobs(query), 400);
+    await problem(await images(await startJob(), query), 400);
+  },
+);
+
+test.each(["nobody", "a b", "\u0000", "x".repeat(5_000)])("answers 404 for the unknown id %#", async (id) => {
+  await problem(await getJob(request("/"), context({ id })), 404);
+  await problem(await images(id), 404);
+  await problem(await getImage(request("/"), context({ id })), 404);
+});
+
+test("answers 404 with a problem document below /api", async () => {
+  await problem(await unknownAddress(request("/api/nothing/here"), {}), 404);
+});
+
+test("tells what runs and what waits", async () => {
+  await startJob(2);
+  expect(await answer(await health(request("/api/health"), {}), 200, healthSchema)).toMatchObject({
+    storage: "disk",
+    generator: "demo",
+    model: "demo",
+    queue: { waiting: 2, active: 0 },
+  });
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { parseEnv as parseDotenv } from "node:util";
+import { expect, test } from "vitest";
+import { EnvError, listensOnLoopback, parseEnv } from "#lib/env.ts";
+
+function linesOf(source: Record<string, string>): string[] {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    if (error instanceof EnvError) return error.message.split("\n");
+    throw error;
+  }
+  return [];
+}
+
+test("needs nothing: every setting has a default", () => {
+  expect(parseEnv({})).toMatchObject({
+    PORT: 3000,
+    HOST: "127.0.0.1",
+    DATA_DIR: ".data",
+    GEMINI_IMAGE_MODEL: "gemini-3-pro-image",
+    GEMINI_TIMEOUT_MS: 180_000,
+    GENERATION_CONCURRENCY: 1,
+    GENERATION_MAX_ATTEMPTS: 5,
+    WORKER: "on",
+  });
+});
+
+test(".env.example works as it is and means the defaults", () => {
+  expect(parseEnv(parseDotenv(readFileSync(".env.example", "utf8")))).toEqual(parseEnv({}));
+});
+
+test.each([
+  ["PORT", "abc"],
+  ["PORT", "70000"],
+  ["GENERATION_CONCURRENCY", "0"],
+  ["GENERATION_MAX_ATTEMPTS", "1.5"],
+  ["GEMINI_TIMEOUT_MS", "-1"],
+  ["DATABASE_URL", "mysql://localhost/x"],
+  ["WORKER", "maybe"],
+  ["LOG_LEVEL", "loud"],
+  ["S3_BUCKET", "No Bucket"],
+])("says in one line that %s can't be %j", (name, value) => {
+  const lines = linesOf({ [name]: value });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(new RegExp(`^${name} holds .+; expected: .+`));
+});
+
+test("names every bad variable, one line each", () => {
+  expect(linesOf({ PORT: "x", WORKER: "y", LOG_LEVEL: "z" }).map((line) => line.split(" ")[0])).toEqual([
+    "PORT",
+    "WORKER",
+    "LOG_LEVEL",
+  ]);
+});
+
+test("never shows a secret", () => {
+  const lines = linesOf({ GEMINI_API_KEY: "se cret", DATABASE_URL: "mysql://user:pass@host/x" }).join();
+  expect(lines).not.toMatch(/se cret|pass/);
+  expect(lines).toContain("GEMINI_API_KEY");
+});
+
+test("wants what belongs together, together", () => {
+  expect(linesOf({ GEMINI_BASE_URL: "http://localhost:1" })).toEqual([expect.stringContaining("GEMINI_API_KEY")]);
+  expect(linesOf({ S3_ENDPOINT: "http://localhost:1" })).toEqual([expect.stringContaining("S3_BUCKET")]);
+  expect(linesOf({ AWS_ACCESS_KEY_ID: "a" })).toEqual([expect.stringMatching(/^AWS_SECRET_ACCESS_KEY is not set/)]);
+});
+
+test("counts an empty value as not set", () => {
+  expect(parseEnv({ PORT: "", GEMINI_API_KEY: " " })).toEqual(parseEnv({}));
+});
+
+test("knows loopback from the open network", () => {
+  const hosts = ["127.0.0.1", "localhost", "::1", "127.5.5.5", "0.0.0.0", "192.168.1.2"];
+  expect(hosts.map((HOST) => listensOnLoopback({ HOST }))).toEqual([true, true, true, true, false, false]);
+});

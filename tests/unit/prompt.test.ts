@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { AppError } from "#lib/errors.ts";
+import { renderPrompt } from "#lib/generation/prompt.ts";
+import { emptyVariables, planPrompt, promptFor } from "#lib/generation/prompt-plan.ts";
+import { placeholdersOf } from "#lib/schemas/placeholder.ts";
+import { type Template, templateInputSchema } from "#lib/schemas/template.ts";
+
+const imageType = { id: "t", name: "Lifestyle", description: "", defaultPrompt: "Default {{asin}}", order: 0 };
+const subject = { title: "Mug", asin: "B000000001", sku: null, category: "Kitchen", variant: "PT01" };
+
+function template(promptText: string, variables: unknown[] = []): Template {
+  return { id: "x", ...templateInputSchema.parse({ name: "T", promptText, variables }) };
+}
+
+function fieldsOf(plan: () => unknown): string[] {
+  try {
+    plan();
+  } catch (error) {
+    if (error instanceof AppError && error.status === 422) return (error.fields ?? []).map(({ path }) => path);
+    throw error;
+  }
+  return [];
+}
+
+test("never reads a value as a placeholder or a replacement pattern", () => {
+  expect(renderPrompt("{{title}} {{title}}", { title: "$& {{asin}} $1", asin: "B0" })).toBe(
+    "$& {{asin}} $1 $& {{asin}} $1",
+  );
+});
+
+test("fills double braces only, spaces inside allowed", () => {
+  expect(renderPrompt("{asin} {{ asin }} {{{asin}}}", { asin: "B0" })).toBe("{asin} B0 {B0}");
+});
+
+test("never fills a name from an object's prototype", () => {
+  expect(renderPrompt("{{constructor}} {{toString}}", {})).toBe("{{constructor}} {{toString}}");
+  expect(fieldsOf(() => planPrompt(imageType, null, { customPrompt: "{{constructor}}" }))).toEqual(["customPrompt"]);
+});
+
+test("lists each placeholder once", () => {
+  expect(placeholdersOf("{{a}} {{ b }} {{a}}")).toEqual(["a", "b"]);
+});
+
+test("says which part of the request holds an unknown name", () => {
+  expect(fieldsOf(() => planPrompt({ ...imageType, defaultPrompt: "{{no}}" }, null, {}))).toEqual(["imageTypeId"]);
+  expect(fieldsOf(() => planPrompt(imageType, template("{{no}}"), {}))).toEqual(["templateId"]);
+  expect(fieldsOf(() => planPrompt(imageType, template("ok"), { customPrompt: "{{no}} {{nor}}" }))).toEqual([
+    "customPrompt",
+    "customPrompt",
+  ]);
+});
+
+test("lets a custom prompt use the template's variables, and asks only for those it uses", () => {
+  const chosen = template("{{mood}} {{light}}", [
+    { name: "mood", type: "text", required: true },
+    { name: "light", type: "text", required: true },
+  ]);
+  const choice = { customPrompt: "Only {{mood}}", templateVariables: { mood: "calm" } };
+  expect(promptFor(planPrompt(imageType, chosen, choice), subject)).toBe("Only calm");
+});
+
+test("fills a product variable from the field its default names, else from the field of its own name", () => {
+  const chosen = template("{{shelf}} {{asin}}", [
+    { name: "shelf", type: "product", defaultValue: "category" },
+    { name: "asin", type: "product" },
+  ]);
+  expect(promptFor(planPrompt(imageType, chosen, {}), subject)).toBe("Kitchen B000000001");
+});
+
+test("names known but empty variables", () => {
+  const chosen = template("{{sku}} {{asin}} {{extra}}", [{ name: "extra", type: "text" }]);
+  expect(emptyVariables(planPrompt(imageType, chosen, {}), [subject])).toEqual(["sku", "extra"]);
+});

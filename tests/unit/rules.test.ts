@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { backoffMs, mayRetry } from "#lib/generation/backoff.ts";
+import { foreignRequest } from "#lib/http/same-origin.ts";
+import { sniffPicture } from "#lib/pictures/sniff.ts";
+import { endedStatus } from "#lib/schemas/job.ts";
+import { asinSchema, compareVariants, slotSchema } from "#lib/schemas/variant.ts";
+import { isStorageKey } from "#lib/storage/keys.ts";
+
+test("sorts slots as Amazon does: MAIN, PT01 and on, then the rest by name", () => {
+  expect(["SWCH", "PT10", "BACK", "MAIN", "PT02", "PT01"].sort(compareVariants)).toEqual([
+    "MAIN",
+    "PT01",
+    "PT02",
+    "PT10",
+    "BACK",
+    "SWCH",
+  ]);
+});
+
+test("knows Amazon's slots, whatever their case", () => {
+  const good = ["main", " PT01 ", "PT99", "IN10", "PS06", "SWCH", "EEGL"];
+  const bad = ["PT00", "PT1", "PT100", "PS07", "PS00", "IN00", "HERO", ""];
+  expect(good.map((slot) => slotSchema.safeParse(slot).success)).toEqual(good.map(() => true));
+  expect(bad.map((slot) => slotSchema.safeParse(slot).success)).toEqual(bad.map(() => false));
+  expect(asinSchema.parse(" b000000001 ")).toBe("B000000001");
+  expect(asinSchema.safeParse("B00000001").success).toBe(false);
+});
+
+test("ends a job with its last image: COMPLETED with one made, FAILED with none, CANCELLED with all cancelled", () => {
+  const counts = (totalImages: number, completedImages: number, failedImages: number, cancelledImages: number) =>
+    endedStatus({ totalImages, completedImages, failedImages, cancelledImages });
+  expect([counts(3, 1, 1, 0), counts(3, 1, 2, 0), counts(3, 0, 3, 0), counts(3, 0, 1, 2), counts(3, 0, 0, 3)]).toEqual([
+    null,
+    "COMPLETED",
+    "FAILED",
+    "FAILED",
+    "CANCELLED",
+  ]);
+});
+
+test("tries a refusal never, an empty answer twice more, a 503 as long as the budget lasts, a 429 always", () => {
+  expect(mayRetry("BLOCKED_SAFETY", 1, 5)).toBe(false);
+  expect([1, 2, 3].map((attempts) => mayRetry("NO_IMAGE", attempts, 5))).toEqual([true, true, false]);
+  expect([1, 2].map((attempts) => mayRetry("RECITATION", attempts, 5))).toEqual([true, false]);
+  expect([4, 5].map((attempts) => mayRetry("OVERLOADED", attempts, 5))).toEqual([true, false]);
+  expect(mayRetry("NO_IMAGE", 1, 1)).toBe(false);
+  expect(mayRetry("RATE_LIMITED", 100, 5)).toBe(true);
+});
+
+test("backs off from 1 s doubling to 60 s with full jitter, 2 s at least after a 429", () => {
+  expect([1, 2, 3, 6, 20].map((tries) => backoffMs("OVERLOADED", tries, () => 1))).toEqual([
+    1_000, 2_000, 4_000, 32_000, 60_000,
+  ]);
+  expect(backoffMs("OVERLOADED", 5, () => 0)).toBe(0);
+  expect(backoffMs("RATE_LIMITED", 1, () => 0)).toBe(2_000);
+});
+
+const call = (method: string, headers: Record<string, string>) =>
+  foreignRequest({ method, headers: new Headers(headers) }) !== null;
+
+test("refuses foreign hosts, and changes that a page of another origin asks for", () => {
+  const own = { host: "localhost:3000" };
+  expect(call("GET", own)).toBe(false);
+  expect(call("GET", { host: "[::1]:3000" })).toBe(false);
+  expect(call("GET", { host: "127.0.0.1" })).toBe(false);
+  expect(call("POST", own)).toBe(false);
+  expect(call("POST", { ...own, origin: "http://localhost:3000" })).toBe(false);
+  expect(call("GET", { ...own, origin: "https://evil.example" })).toBe(false);
+  expect(call("GET", { host: "evil.example" })).toBe(true);
+  expect(call("GET", { host: "127.0.0.1.evil.example" })).toBe(true);
+  expect(call("GET", {})).toBe(true);
+  for (const origin of [
+    "https://evil.example",
+    "null",
+    "http://localhost:4000",
+    "http://localhost:3000.evil.example",
+  ]) {
+    expect(call("POST", { ...own, origin })).toBe(true);
+    expect(call("DELETE", { ...own, origin })).toBe(true);
+  }
+});
+
+test("tells a picture by its first bytes", () => {
+  const bytes = (...values: number[]) => Uint8Array.from(values);
+  expect(sniffPicture(bytes(0xff, 0xd8, 0xff, 0xe0))).toBe("image/jpeg");
+  expect(sniffPicture(Buffer.from("RIFF....WEBP"))).toBe("image/webp");
+  expect(sniffPicture(Buffer.from("RIFF....WAVE"))).toBeNull();
+  expect(sniffPicture(Buffer.from("GIF89a"))).toBeNull();
+  expect(sniffPicture(Buffer.from("<svg>"))).toBeNull();
+  expect(sniffPicture(bytes())).toBeNull();
+});
+
+test("looks up nothing in the store but keys it writes", () => {
+  const keys = [
+    "source-images/a-1",
+    "thumbnails/generated-images/b",
+    "source-images/../x",
+    "../etc/passwd",
+    "source-images/a/b",
+    "lock.sqlite",
+    "",
+  ];
+  expect(keys.map(isStorageKey)).toEqual([true, true, false, false, false, false, false]);
+});
