@@ -86,6 +86,7 @@ test("answers 404 with a problem document below /api", async () => {
 test("tells what runs and what waits", async () => {
   await startJob(2);
   expect(await answer(await health(request("/api/health"), {}), 200, healthSchema)).toMatchObject({
+    database: process.env.DATABASE_URL ? "postgres" : "embedded",
     storage: "disk",
     generator: "demo",
     model: "demo",
