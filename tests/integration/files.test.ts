@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { GET } from "#app/api/files/[...key]/route.ts";
+import { store } from "#lib/storage/storage.ts";
+import { drawPicture } from "#tests/support/factories.ts";
+import { context, problem, request } from "#tests/support/request.ts";
+
+const get = (key: string, headers: Record<string, string> = {}) =>
+  GET(request("/", { headers }), context({ key: key.split("/") }));
+
+test("serves a picture's own bytes with the type they have, to be kept for ever and never sniffed", async () => {
+  for (const format of ["jpeg", "png", "webp", "tiff"] as const) {
+    const bytes = await drawPicture({ format });
+    await store().put(`generated-images/${format}`, bytes, "text/html");
+    const response = await get(`generated-images/${format}`);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": `image/${format}`,
+      "content-length": String(bytes.length),
+      "cache-control": expect.stringContaining("immutable"),
+      "x-content-type-options": "nosniff",
+    });
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+  }
+});
+
+test("answers 304 to who has it already", async () => {
+  await store().put("source-images/a", await drawPicture(), "image/jpeg");
+  const etag = (await get("source-images/a")).headers.get("etag") ?? "";
+  const again = await get("source-images/a", { "if-none-match": etag });
+  expect([again.status, await again.text()]).toEqual([304, ""]);
+  expect((await get("source-images/a", { "if-none-match": '"other"' })).status).toBe(200);
+});
+
+test.each([
+  "source-images/none",
+  "source-images/..",
+  "../lock.sqlite",
+  "lock.sqlite",
+  "thumbnails/../x",
+  "source-images/a/b",
+  "source-images/\u0000",
+])("knows no file %j", async (key) => {
+  await problem(await get(key), 404);
+});
+
+test("a file is whole or not there, and writing it again changes nothing", async () => {
+  const bytes = await drawPicture();
+  await Promise.all([1, 2, 3].map(() => store().put("generated-images/same", bytes, "image/jpeg")));
+  expect(Buffer.from((await store().get("generated-images/same")) ?? []).equals(bytes)).toBe(true);
+  await store().remove("generated-images/same");
+  await store().remove("generated-images/same");
+  expect(await store().get("generated-images/same")).toBeNull();
+});

@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { GET as getProduct } from "#app/api/products/[id]/route.ts";
+import { GET as listProducts } from "#app/api/products/route.ts";
+import { GET as summarize } from "#app/api/products/variants-summary/route.ts";
+import { db } from "#lib/db/client.ts";
+import { type Products, productSchema, productsSchema } from "#lib/schemas/product.ts";
+import { variantsSummarySchema } from "#lib/schemas/variant.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeProduct } from "#tests/support/factories.ts";
+import { answer, context, problem, request } from "#tests/support/request.ts";
+
+useDatabase();
+
+const list = (query = "") => listProducts(request(`/api/products${query}`), {});
+const titles = async (query: string) =>
+  (await answer(await list(query), 200, productsSchema)).products.map(({ title }) => title);
+
+test("shows each product with its slots, counts and a thumbnail", async () => {
+  const id = await makeProduct({
+    title: "Mug",
+    asin: "B000000001",
+    sku: "M1",
+    category: "Kitchen",
+    photos: ["PT02", "MAIN", "MAIN", "SWCH"],
+  });
+  const { products, total, nextCursor } = await answer(await list(), 200, productsSchema);
+  expect({ total, nextCursor }).toEqual({ total: 1, nextCursor: null });
+  expect(products).toEqual([
+    expect.objectContaining({
+      id,
+      asin: "B000000001",
+      sku: "M1",
+      title: "Mug",
+      category: "Kitchen",
+      variants: ["MAIN", "PT02", "SWCH"],
+      sourceImageCount: 4,
+      generatedImageCount: 0,
+    }),
+  ]);
+  expect(products[0]?.thumbnailUrl).toMatch(/^\/api\/files\/thumbnails\/source-images\//);
+});
+
+test("finds a part of the title, the ASIN or the SKU, whatever the case, and takes % and _ as they are", async () => {
+  await makeProduct({ title: "Blue mug 100%", asin: "B0AAAAAAAA", sku: "X_1" });
+  await makeProduct({ title: "Red cup 1000", asin: "B0BBBBBBBB", sku: "XY1" });
+  expect(await titles("?search=MUG")).toEqual(["Blue mug 100%"]);
+  expect(await titles("?search=bbbb")).toEqual(["Red cup 1000"]);
+  expect(await titles("?search=100%25")).toEqual(["Blue mug 100%"]);
+  expect(await titles("?search=x_1")).toEqual(["Blue mug 100%"]);
+  expect(await titles("?search=%5C")).toEqual([]);
+});
+
+test("filters by slot and by category", async () => {
+  await makeProduct({ title: "A", category: "Kitchen", photos: ["MAIN"] });
+  await makeProduct({ title: "B", category: "Bath", photos: ["MAIN", "PT01"] });
+  expect(await titles("?variant=pt01")).toEqual(["B"]);
+  expect(await titles("?category=Kitchen")).toEqual(["A"]);
+  expect(await titles("?category=Kitchen&variant=PT01")).toEqual([]);
+});
+
+test.each(["title", "-title", "asin", "-asin", "createdAt", "-createdAt", "generated", "-generated"])(
+  "walks every product once, in order, when sorted by %s",
+  async (sort) => {
+    const made = [2, 0, 2, 1, 0];
+    for (const [index, count] of made.entries()) {
+      const productId = await makeProduct({
+        title: ["Cup", "Bowl", "Cup", "Ape", "Dish"][index] ?? "",
+        asin: index === 2 ? null : `B00000000${9 - index}`,
+      });
+      const image = { productId, prompt: "x", model: "demo", status: "COMPLETED" as const };
+      await (await db()).generatedImage.createMany({ data: Array.from({ length: count }, () => image) });
+    }
+    const whole = (await answer(await list(`?sort=${sort}`), 200, productsSchema)).products;
+    const walked: string[] = [];
+    let cursor: string | null = "";
+    for (let page = 0; cursor !== null && page < 5; page += 1) {
+      const next: Products = await answer(await list(`?sort=${sort}&limit=2&cursor=${cursor}`), 200, productsSchema);
+      expect(next.total).toBe(page === 0 ? 5 : undefined);
+      walked.push(...next.products.map(({ id }) => id));
+      cursor = next.nextCursor;
+    }
+    expect(walked).toEqual(whole.map(({ id }) => id));
+    expect(new Set(walked).size).toBe(5);
+    const key = { title: "title", asin: "asin", createdAt: "createdAt", generated: "generatedImageCount" }[
+      sort.replace("-", "")
+    ];
+    const values = whole.map((product) => Reflect.get(product, key ?? "") ?? "");
+    const ascending = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    expect(values).toEqual(sort.startsWith("-") ? ascending.toReversed() : ascending);
+  },
+);
+
+test.each([
+  "sort=price",
+  "limit=abc",
+  "limit=201",
+  "limit=0",
+  "cursor=x",
+  "cursor=WyJhIl0",
+  "search=%00",
+  "variant=a-b",
+])("refuses ?%s", async (query) => {
+  const { errors } = await problem(await list(`?${query}`), 400);
+  expect(errors?.[0]?.path).toBe(query.split("=")[0]);
+});
+
+test("ignores a parameter it does not know", async () => {
+  expect((await answer(await list("?colour=red"), 200, productsSchema)).total).toBe(0);
+});
+
+test("shows one product with its photos in slot order, the largest first", async () => {
+  const photos = [
+    { variant: "PT01" },
+    { variant: "MAIN", width: 50, height: 50 },
+    { variant: "MAIN", width: 90, height: 90 },
+  ];
+  const id = await makeProduct({ photos });
+  const product = await answer(await getProduct(request("/"), context({ id })), 200, productSchema);
+  expect(product.sourceImages.map(({ variant, width }) => [variant, width])).toEqual([
+    ["MAIN", 90],
+    ["MAIN", 50],
+    ["PT01", 60],
+  ]);
+  await problem(await getProduct(request("/"), context({ id: "nobody" })), 404);
+});
+
+test("counts products, not photos, for each slot, in Amazon's order", async () => {
+  await makeProduct({ photos: ["SWCH", "MAIN", "MAIN", "PT02"] });
+  await makeProduct({ photos: ["PT01", "MAIN", "BACK"] });
+  const { variants } = await answer(await summarize(request("/"), {}), 200, variantsSummarySchema);
+  expect(variants.map(({ variant, count }) => `${variant} ${count}`)).toEqual([
+    "MAIN 2",
+    "PT01 1",
+    "PT02 1",
+    "BACK 1",
+    "SWCH 1",
+  ]);
+});
