@@ -8,9 +8,10 @@ import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { drawPicture, makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { errorReply, finishReply, GeminiStub, imageReply } from "#tests/support/gemini-stub.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 import { answer, jsonRequest } from "#tests/support/request.ts";
 
 const stub = new GeminiStub();

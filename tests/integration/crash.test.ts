@@ -8,8 +8,9 @@ import { boss } from "#lib/queue/boss.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { closeDatabase } from "#tests/support/app.ts";
-import { drawPicture, makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { GeminiStub, imageReply } from "#tests/support/gemini-stub.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 import { endProcess, spawnWorker } from "#tests/support/worker-process.ts";
 
 const IMAGES = 5;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { GET } from "#app/api/files/[...key]/route.ts";
 import { store } from "#lib/storage/storage.ts";
-import { drawPicture } from "#tests/support/factories.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 import { context, problem, request } from "#tests/support/request.ts";
 
 const get = (key: string, headers: Record<string, string> = {}) =>

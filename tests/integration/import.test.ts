@@ -7,7 +7,7 @@ import { type ImportResult, importResultSchema } from "#lib/schemas/import.ts";
 import { store } from "#lib/storage/storage.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
-import { drawPicture } from "#tests/support/factories.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 import { answer, problem, request } from "#tests/support/request.ts";
 
 useDatabase();

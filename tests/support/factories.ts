@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import sharp from "sharp";
 import { createProducts } from "#lib/db/catalog.ts";
 import { db } from "#lib/db/client.ts";
 import { createImageType } from "#lib/db/image-types.ts";
@@ -8,24 +7,7 @@ import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { type Template, templateInputSchema } from "#lib/schemas/template.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
-
-type PictureOptions = { width?: number; height?: number; colour?: string; format?: "jpeg" | "png" | "webp" | "tiff" };
-
-let counter = 0;
-
-/** A picture of one colour, different from every other this makes unless `colour` is given. */
-export function drawPicture({
-  width = 60,
-  height = 40,
-  colour,
-  format = "jpeg",
-}: PictureOptions = {}): Promise<Buffer> {
-  counter += 1;
-  const background = colour ?? `hsl(${(counter * 47) % 360}, 60%, ${30 + (counter % 5) * 10}%)`;
-  return sharp({ create: { width, height, channels: 3, background } })
-    .toFormat(format)
-    .toBuffer();
-}
+import { drawPicture, type PictureOptions } from "#tests/support/picture.ts";
 
 async function storeSource(variant: string, options: PictureOptions) {
   const bytes = await drawPicture(options);
@@ -35,6 +17,8 @@ async function storeSource(variant: string, options: PictureOptions) {
   await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
   return { id, variant, storageKey, bytes: bytes.byteLength, ...facts };
 }
+
+let counter = 0;
 
 type ProductOptions = {
   title?: string;

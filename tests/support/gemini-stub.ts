@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { drawPicture } from "#tests/support/factories.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 
 const bodySchema = z.object({
   contents: z.tuple([

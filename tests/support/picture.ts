@@ -1,0 +1,25 @@
+import sharp from "sharp";
+
+/** The size, colour and format of a picture to draw. */
+export type PictureOptions = {
+  width?: number;
+  height?: number;
+  colour?: string;
+  format?: "jpeg" | "png" | "webp" | "tiff";
+};
+
+let counter = 0;
+
+/** A picture of one colour, different from every other this makes unless `colour` is given. */
+export function drawPicture({
+  width = 60,
+  height = 40,
+  colour,
+  format = "jpeg",
+}: PictureOptions = {}): Promise<Buffer> {
+  counter += 1;
+  const background = colour ?? `hsl(${(counter * 47) % 360}, 60%, ${30 + (counter % 5) * 10}%)`;
+  return sharp({ create: { width, height, channels: 3, background } })
+    .toFormat(format)
+    .toBuffer();
+}
