@@ -8,7 +8,8 @@ export const test = base.extend<{ faults: string[] }>({
       page.on("pageerror", (error) => faults.push(String(error)));
       page.on("console", (message) => {
         // Chromium reports answers of 4xx by itself; the page is judged by what it shows of them.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) faults.push(message.text());
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+          faults.push(message.text());
       });
       await use(faults);
       expect(faults, "errors in the page").toEqual([]);
