@@ -69,7 +69,7 @@ export function Summary(props: SummaryProps) {
   return (
     <aside
       aria-labelledby="summary-heading"
-      className="sticky bottom-0 -mx-4 space-y-3 border-t bg-surface p-4 max-lg:-mb-6 sm:-mx-6 sm:px-6 lg:top-20 lg:bottom-auto lg:mx-0 lg:rounded-lg lg:border lg:p-4"
+      className="sticky bottom-0 z-20 -mx-4 space-y-3 border-t bg-surface p-4 max-lg:-mb-6 sm:-mx-6 sm:px-6 lg:top-20 lg:bottom-auto lg:mx-0 lg:rounded-lg lg:border lg:p-4"
     >
       <h2 id="summary-heading" className="font-semibold max-lg:sr-only">
         Summary

@@ -19,8 +19,14 @@ export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: S
   }
 }
 
+/** A time in a cursor. PostgreSQL has no year 0. */
+export const cursorTimeSchema = z.iso
+  .datetime()
+  .refine((time) => !time.startsWith("0000"))
+  .transform((time) => new Date(time));
+
 /** `[createdAt, id]` of a list that is sorted newest first. */
-export const newestCursorSchema = z.tuple([z.iso.datetime().transform((time) => new Date(time)), idSchema]);
+export const newestCursorSchema = z.tuple([cursorTimeSchema, idSchema]);
 
 /** Cuts a page out of `limit + 1` rows: the rows to show, and the cursor of the next page where there is one. */
 export function cutPage<Row>(

@@ -35,8 +35,10 @@ export async function createImageType(data: ImageTypeInput): Promise<ImageType> 
 
 /** Changes an image type; null where it does not exist. A name that is taken is a 409. */
 export async function updateImageType(id: string, patch: ImageTypePatch): Promise<ImageType | null> {
-  const { count } = await (await db()).imageType.updateMany({ where: { id }, data: patch }).catch(nameTaken);
-  return count === 0 ? null : findImageType(id);
+  // Prisma counts 0 rows for a change of nothing.
+  if (Object.keys(patch).length > 0)
+    await (await db()).imageType.updateMany({ where: { id }, data: patch }).catch(nameTaken);
+  return findImageType(id);
 }
 
 /** Deletes an image type; false where it does not exist. While an unended job uses it: 409. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
-import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
+import { cursorTimeSchema, cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import type { ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
 import { idSchema, text } from "#lib/schemas/text.ts";
@@ -27,9 +27,9 @@ const SORTS: Record<ProductSort, SortRule> = {
   createdAt: {
     key: Prisma.sql`p."createdAt"`,
     value: ({ createdAt }) => createdAt.toISOString(),
-    cursor: z.iso.datetime().transform((time) => new Date(time)),
+    cursor: cursorTimeSchema,
   },
-  generated: { key: Prisma.sql`g.generated`, value: ({ generated }) => generated, cursor: z.number().int() },
+  generated: { key: Prisma.sql`g.generated`, value: ({ generated }) => generated, cursor: z.int32() },
 };
 
 function readSort(sort: ProductsQuery["sort"]): { rule: SortRule; descending: boolean } {

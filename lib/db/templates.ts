@@ -51,8 +51,10 @@ export async function createTemplate(data: TemplateInput): Promise<Template> {
 
 /** Changes a template; null where it does not exist. A name that is taken is a 409. */
 export async function updateTemplate(id: string, patch: TemplatePatch): Promise<Template | null> {
-  const { count } = await (await db()).promptTemplate.updateMany({ where: { id }, data: patch }).catch(nameTaken);
-  return count === 0 ? null : findTemplate(id);
+  // Prisma counts 0 rows for a change of nothing.
+  if (Object.keys(patch).length > 0)
+    await (await db()).promptTemplate.updateMany({ where: { id }, data: patch }).catch(nameTaken);
+  return findTemplate(id);
 }
 
 /** Deletes a template; false where it does not exist. While an unended job uses it: 409. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { type Entry, type Options, open, type ZipFile } from "yauzl";
@@ -9,12 +9,13 @@ const MAX_ENTRIES = 200_000;
 
 const openZip = promisify<string, Options, ZipFile>(open);
 
-/** A zip on disk: `names` as they are in it, files only; `find` forgives case, slashes and accents written in two ways. */
+/** A zip on disk: `names` as they are in it, files only; `find` forgives case, slashes and accents written in two ways where no name is just so. */
 export type Archive = {
   names: string[];
   find(name: string): Entry | null;
   /** An entry unpacked, at most `maxBytes`. Throws `EntryError`. */
   read(entry: Entry, maxBytes: number): Promise<Buffer>;
+  /** An entry unpacked on the way. One that is damaged is a 422. */
   stream(entry: Entry): Promise<Readable>;
 };
 
@@ -60,21 +61,34 @@ async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffe
   }
 }
 
+const broken = (cause: unknown) =>
+  cause instanceof AppError
+    ? cause
+    : new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
+
+function throwBroken(cause: unknown): never {
+  throw broken(cause);
+}
+
+async function stream(zip: ZipFile, entry: Entry): Promise<Readable> {
+  const input = await zip.openReadStreamPromise(entry).catch(throwBroken);
+  const output = new PassThrough();
+  input.on("error", (cause) => output.destroy(broken(cause)));
+  return input.pipe(output);
+}
+
 /** Opens a zip for the time of `use`. One that is no zip or is broken is a 422. */
 export async function withArchive<Result>(path: string, use: (archive: Archive) => Promise<Result>): Promise<Result> {
-  const broken = (cause: unknown) => {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
-  };
-  const zip = await openZip(path, { lazyEntries: true, autoClose: false }).catch(broken);
+  const zip = await openZip(path, { lazyEntries: true, autoClose: false }).catch(throwBroken);
   try {
-    const entries = await readEntries(zip).catch(broken);
+    const entries = await readEntries(zip).catch(throwBroken);
+    const exactly = new Map(entries.map((entry) => [entry.fileName, entry]));
     const byName = new Map(entries.map((entry) => [normalize(entry.fileName), entry]));
     return await use({
       names: entries.map(({ fileName }) => fileName),
-      find: (name) => byName.get(normalize(name)) ?? null,
+      find: (name) => exactly.get(name) ?? byName.get(normalize(name)) ?? null,
       read: (entry, maxBytes) => read(zip, entry, maxBytes),
-      stream: (entry) => zip.openReadStreamPromise(entry),
+      stream: (entry) => stream(zip, entry),
     });
   } finally {
     zip.close();

@@ -46,6 +46,7 @@ async function* records(input: Readable): AsyncGenerator<string[]> {
   const parser = parse({
     bom: true,
     delimiter: separatorOf(head),
+    recordDelimiter: ["\r\n", "\n", "\r"],
     relaxColumnCount: true,
     relaxQuotes: true,
     maxRecordSize: MAX_RECORD_CHARACTERS,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema, pageQuery, requiredText } from "./text.ts";
+import { idSchema, pageQuery, requiredText, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
 export const MAX_PROMPT_LENGTH = 8_000;
@@ -12,7 +12,7 @@ export const promptChoiceFields = {
   imageTypeId: idSchema,
   customPrompt: requiredText(MAX_PROMPT_LENGTH, "Write a prompt, or leave it out.").optional(),
   templateId: idSchema.optional(),
-  templateVariables: z.record(z.string().max(100), z.string().max(2_000)).optional(),
+  templateVariables: z.record(z.string().max(100), text(2_000)).optional(),
 };
 
 export const generateImageRequestSchema = z.object({

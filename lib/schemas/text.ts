@@ -1,12 +1,13 @@
 import { z } from "zod";
 
-/** Text that PostgreSQL can hold: no NUL, at most `max` characters, spaces at the ends taken off. */
+/** Text that PostgreSQL can hold: no NUL, no half of a character, at most `max` characters, spaces at the ends taken off. */
 export function text(max: number) {
   return z
     .string()
     .trim()
     .max(max, `Use at most ${max.toLocaleString("en")} characters.`)
-    .refine((value) => !value.includes("\0"), "Remove the NUL character.");
+    .refine((value) => !value.includes("\0"), "Remove the NUL character.")
+    .refine((value) => value.isWellFormed(), "Remove the broken character.");
 }
 
 /** Like `text`, and not empty. */
@@ -20,9 +21,12 @@ export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not an 
 export const LIMIT_DEFAULT = 50;
 export const LIMIT_MAX = 200;
 
+// A cursor may hold a title of 500 characters: in JSON up to six bytes each, in base64 a third more.
+const MAX_CURSOR_LENGTH = 5_000;
+
 /** `limit` and `cursor` of a list. */
 export const pageQuery = {
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
   limit: z.coerce
     .number("Use a whole number.")
     .int("Use a whole number.")

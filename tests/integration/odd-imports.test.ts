@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { POST } from "#app/api/products/import/route.ts";
+import { db } from "#lib/db/client.ts";
+import { type ImportResult, importResultSchema } from "#lib/schemas/import.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeZip } from "#tests/support/catalog-zip.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+import { answer, problem, request } from "#tests/support/request.ts";
+
+useDatabase();
+
+const GIF = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+
+function send(content: Buffer | string, name: string): Promise<Response> {
+  const body = new FormData();
+  body.set("file", new File([new Uint8Array(Buffer.from(content))], name));
+  return POST(request("/", { method: "POST", body }), {});
+}
+
+const imported = async (content: Buffer | string, name = "catalog.zip"): Promise<ImportResult> =>
+  answer(await send(content, name), 200, importResultSchema);
+
+const titles = async () =>
+  (await (await db()).product.findMany({ select: { title: true }, orderBy: { id: "asc" } })).map(({ title }) => title);
+
+test("takes JPEG, PNG, WebP and TIFF, and refuses a GIF, an SVG and text named .jpg", async () => {
+  const result = await imported(
+    await makeZip({
+      "B000000001.PT01.jpg": await drawPicture({ format: "jpeg" }),
+      "B000000001.PT02.jpg": await drawPicture({ format: "png" }),
+      "B000000001.PT03.jpg": await drawPicture({ format: "webp" }),
+      "B000000001.PT04.jpg": await drawPicture({ format: "tiff" }),
+      "B000000001.PT05.jpg": GIF,
+      "B000000001.PT06.jpg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+      "B000000001.PT07.jpg": "text",
+    }),
+  );
+  expect(result).toMatchObject({ productsCreated: 1, imagesAdded: 4 });
+  expect(result.errors.map(({ file, code }) => `${file} ${code}`)).toEqual([
+    "B000000001.PT05.jpg NOT_AN_IMAGE",
+    "B000000001.PT06.jpg NOT_AN_IMAGE",
+    "B000000001.PT07.jpg NOT_AN_IMAGE",
+  ]);
+  const stored = await (await db()).sourceImage.findMany({ orderBy: { variant: "asc" } });
+  expect(stored.map(({ mimeType }) => mimeType)).toEqual(["image/jpeg", "image/png", "image/webp", "image/tiff"]);
+});
+
+test("counts the header, blank lines and a cell of several lines as a spreadsheet does", async () => {
+  const sheet = 'sku,title\n\nS1,One\n,,\n"S2","Two\nlines"\nS3,\n\nS4,Four\n,Nobody';
+  const { errors, productsCreated } = await imported(sheet, "catalog.csv");
+  expect(productsCreated).toBe(3);
+  expect(errors.map(({ row, code }) => [row, code])).toEqual([
+    [6, "NO_TITLE"],
+    [9, "NO_IDENTIFIER"],
+  ]);
+});
+
+test.each([
+  ["Windows", "sku,title\r\nS1,One\r\nS2,Two\r\nS3,Three\r\n"],
+  ["Unix", "sku,title\nS1,One\nS2,Two\nS3,Three"],
+  ["old Mac", "sku,title\rS1,One\rS2,Two\rS3,Three\r"],
+  ["mixed", "sku,title\r\nS1,One\nS2,Two\rS3,Three\n"],
+])("reads a sheet with %s line ends", async (_name, sheet) => {
+  expect(await imported(sheet, "catalog.csv")).toMatchObject({ productsCreated: 3, errors: [] });
+  expect(await titles()).toEqual(["One", "Two", "Three"]);
+});
+
+test("puts in the rows before a quote that is not closed, and names its row", async () => {
+  const good = Array.from({ length: 60 }, (_, index) => `S${index},T`);
+  const sheet = ["sku,title", ...good, 'X1,"Open', "X2,Lost"].join("\n");
+  const { errors, productsCreated } = await imported(sheet, "catalog.csv");
+  expect(productsCreated).toBe(60);
+  expect(errors.map(({ row, code }) => [row, code])).toEqual([[62, "BAD_TEXT"]]);
+});
+
+test("lists a picture that a sheet without a zip names", async () => {
+  const { errors } = await imported("sku,title,variant,image\nS1,One,MAIN,a.jpg\nS2,Two,,", "catalog.csv");
+  expect(errors.map(({ row, code }) => [row, code])).toEqual([[2, "FILE_MISSING"]]);
+  expect(await titles()).toEqual(["Two"]);
+});
+
+test("keeps both pictures whose names differ in case only", async () => {
+  const zip = await makeZip({
+    "B000000001.MAIN.jpg": await drawPicture(),
+    "b000000001.main.jpg": await drawPicture(),
+  });
+  expect(await imported(zip)).toMatchObject({ imagesAdded: 2, imagesUnchanged: 0, errors: [] });
+});
+
+test("answers 422 to a zip whose sheet is damaged or packed in a way it does not know", async () => {
+  const rows = Array.from({ length: 300 }, (_, index) => `S${index},T${index * 7919}`);
+  const zip = await makeZip({ "catalog.csv": ["sku,title", ...rows].join("\n") });
+  const damaged = Buffer.from(zip).fill(0xff, 80, 140);
+  await problem(await send(damaged, "catalog.zip"), 422);
+  const directory = zip.indexOf(Buffer.from("PK\u0001\u0002", "latin1"));
+  const unknown = Buffer.from(zip);
+  unknown.writeUInt16LE(99, directory + 10);
+  await problem(await send(unknown, "catalog.zip"), 422);
+  expect(await titles()).toEqual([]);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { POST as bulkGenerate } from "#app/api/images/bulk-generate-by-variant/route.ts";
+import { GET as listJobs } from "#app/api/jobs/route.ts";
+import { GET as listProducts } from "#app/api/products/route.ts";
+import * as template from "#app/api/templates/[id]/route.ts";
+import * as templates from "#app/api/templates/route.ts";
+import { type Products, productsSchema } from "#lib/schemas/product.ts";
+import { templateSchema } from "#lib/schemas/template.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeImageType, makeProduct, makeTemplate } from "#tests/support/factories.ts";
+import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
+
+useDatabase();
+
+const cursor = (...values: unknown[]) => Buffer.from(JSON.stringify(values)).toString("base64url");
+
+test.each([
+  ["of three bytes", "\u3042"],
+  ["that JSON escapes", "\u0001"],
+])("takes its own cursor back after the longest title of characters %s", async (_name, character) => {
+  const long = [1, 2, 3].map((number) => `${character.repeat(498)}.${number}`);
+  for (const title of long) await makeProduct({ title, photos: [] });
+  const walked: string[] = [];
+  let next: string | null = "";
+  while (next !== null && walked.length < 5) {
+    const page: Products = await answer(
+      await listProducts(request(`/?sort=title&limit=1&cursor=${next}`), {}),
+      200,
+      productsSchema,
+    );
+    walked.push(...page.products.map(({ title }) => title));
+    next = page.nextCursor;
+  }
+  expect(walked).toEqual(long);
+});
+
+test.each([
+  `sort=generated&cursor=${cursor(Number.MAX_SAFE_INTEGER, "a")}`,
+  `sort=createdAt&cursor=${cursor("0000-01-01T00:00:00Z", "a")}`,
+  `sort=title&cursor=${cursor("a\u0000", "a")}`,
+  `sort=asin&cursor=${cursor(1, "a")}`,
+])("refuses a made-up cursor of products: %s", async (query) => {
+  const { errors } = await problem(await listProducts(request(`/?${query}`), {}), 400);
+  expect(errors?.map(({ path }) => path)).toEqual(["cursor"]);
+});
+
+test("refuses a made-up cursor of jobs", async () => {
+  await problem(await listJobs(request(`/?cursor=${cursor("0000-01-01T00:00:00Z", "a")}`), {}), 400);
+});
+
+test.each<[object, string]>([
+  [{ name: "a\ud800" }, "name"],
+  [{ promptText: "a\udfff" }, "promptText"],
+  [{ variables: [{ name: "a", type: "text", label: "\ud800" }] }, "variables.0.label"],
+  [{ variables: [{ name: "a", type: "choice", options: ["\ud800"] }] }, "variables.0.options.0"],
+])("refuses half a character in a template: %j", async (wrong, path) => {
+  const body = { name: "T", promptText: "p", ...wrong };
+  const { errors } = await problem(await templates.POST(jsonRequest("/", body), {}), 400);
+  expect(errors?.map((error) => error.path)).toContain(path);
+});
+
+test.each(["a\u0000", "a\ud800"])("refuses %j as the value of a template's variable", async (mood) => {
+  const { id: templateId } = await makeTemplate("A {{mood}} room", [{ name: "mood", type: "text" }]);
+  const choice = { imageTypeId: await makeImageType(), templateId, templateVariables: { mood } };
+  const body = { productIds: [await makeProduct()], variant: "MAIN", ...choice };
+  const { errors } = await problem(await bulkGenerate(jsonRequest("/", body), {}), 400);
+  expect(errors?.map(({ path }) => path)).toEqual(["templateVariables.mood"]);
+});
+
+test("a change of nothing answers with the template as it is", async () => {
+  const made = await makeTemplate("p");
+  const unchanged = await template.PATCH(jsonRequest("/", {}, { method: "PATCH" }), context({ id: made.id }));
+  expect(await answer(unchanged, 200, templateSchema)).toEqual(made);
+  await problem(await template.PATCH(jsonRequest("/", {}, { method: "PATCH" }), context({ id: "nobody" })), 404);
+});
