@@ -1,6 +1,6 @@
 import "server-only";
 import { Readable } from "node:stream";
-import { CsvError, parse } from "csv-parse";
+import { type CsvError, type Parser, parse } from "csv-parse";
 import { AppError } from "#lib/errors.ts";
 import { type Cells, COLUMNS, RowError } from "#lib/import/row.ts";
 
@@ -39,17 +39,25 @@ async function* decode(input: Readable): AsyncGenerator<string> {
   for await (const chunk of input) yield String(chunk);
 }
 
-async function* records(input: Readable): AsyncGenerator<string[]> {
+type Damage = { row: number; cause: CsvError };
+
+/** The records of a CSV; `onDamage` hears of each that can't be read, by its number. */
+async function* records(input: Readable, onDamage: (damage: Damage) => void): AsyncGenerator<string[]> {
   const text = decode(input);
   const first = await text.next();
   const head = first.done ? "" : first.value;
-  const parser = parse({
+  const parser: Parser = parse({
     bom: true,
     delimiter: separatorOf(head),
     recordDelimiter: ["\r\n", "\n", "\r"],
     relaxColumnCount: true,
     relaxQuotes: true,
     maxRecordSize: MAX_RECORD_CHARACTERS,
+    // Thrown, an error would take records with it that are read but not yet handed out.
+    skipRecordsWithError: true,
+    onSkip: (cause): void => {
+      if (cause) onDamage({ row: parser.info.records + 1, cause });
+    },
   });
   async function* whole() {
     yield head;
@@ -64,22 +72,17 @@ async function* records(input: Readable): AsyncGenerator<string[]> {
 export async function* readSheet(input: Readable): AsyncGenerator<SheetRow> {
   let row = 0;
   let header: ReturnType<typeof readHeader> | null = null;
-  try {
-    for await (const values of records(input)) {
-      row += 1;
-      if (header) {
-        const named = [...header].map(([index, column]) => [column, values[index] ?? ""]);
-        yield { row, cells: Object.fromEntries(named) };
-      } else header = readHeader(values);
-    }
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    yield {
-      row: row + 1,
-      error: new RowError("BAD_TEXT", "From this row on the file is no CSV: look for a quote that is not closed.", {
-        cause,
-      }),
-    };
+  const damages: Damage[] = [];
+  for await (const values of records(input, (damage) => damages.push(damage))) {
+    row += 1;
+    if (header) {
+      const named = [...header].map(([index, column]) => [column, values[index] ?? ""]);
+      yield { row, cells: Object.fromEntries(named) };
+    } else header = readHeader(values);
+  }
+  for (const { row: at, cause } of damages) {
+    const message = "From this row on the file is no CSV: look for a quote that is not closed.";
+    yield { row: at, error: new RowError("BAD_TEXT", message, { cause }) };
   }
   if (!header) readHeader([]);
 }

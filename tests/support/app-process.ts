@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NO_SETTINGS } from "#tests/support/no-settings.ts";
 
 /** A port of loopback that nobody listens on. */
 export function freePort(): Promise<number> {
@@ -21,7 +22,14 @@ export type AppProcess = { url: string; dataDir: string; child: ChildProcess };
 export async function spawnApp(env: Record<string, string> = {}): Promise<AppProcess> {
   const port = await freePort();
   const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), "packshot-app-"));
-  const settings = { SAMPLE_CATALOG: "off", LOG_LEVEL: "warn", ...env, DATA_DIR: dataDir, PORT: String(port) };
+  const settings = {
+    ...NO_SETTINGS,
+    SAMPLE_CATALOG: "off",
+    LOG_LEVEL: "warn",
+    ...env,
+    DATA_DIR: dataDir,
+    PORT: String(port),
+  };
   const child = spawn("node", ["--disable-warning=ExperimentalWarning", "lib/launch/serve.ts", "start"], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, ...settings },
