@@ -1,6 +1,6 @@
 import "server-only";
 import { Readable } from "node:stream";
-import { type CsvError, type Parser, parse } from "csv-parse";
+import { type CsvError, type Options, parse } from "csv-parse";
 import { AppError } from "#lib/errors.ts";
 import { type Cells, COLUMNS, RowError } from "#lib/import/row.ts";
 
@@ -46,7 +46,7 @@ async function* records(input: Readable, onDamage: (damage: Damage) => void): As
   const text = decode(input);
   const first = await text.next();
   const head = first.done ? "" : first.value;
-  const parser: Parser = parse({
+  const options: Options = {
     bom: true,
     delimiter: separatorOf(head),
     recordDelimiter: ["\r\n", "\n", "\r"],
@@ -55,10 +55,12 @@ async function* records(input: Readable, onDamage: (damage: Damage) => void): As
     maxRecordSize: MAX_RECORD_CHARACTERS,
     // Thrown, an error would take records with it that are read but not yet handed out.
     skipRecordsWithError: true,
-    onSkip: (cause): void => {
+    onSkip: (cause) => {
       if (cause) onDamage({ row: parser.info.records + 1, cause });
+      return undefined;
     },
-  });
+  };
+  const parser = parse(options);
   async function* whole() {
     yield head;
     yield* text;

@@ -31,7 +31,7 @@ export type RecordedCall = {
   open: number;
 };
 
-/** What the stub answers to a call: a status and a body, after a while. */
+/** What the stub answers to a call: a status and a body, `delayMs` after the call came. */
 export type Reply = { status?: number; body?: unknown; raw?: string; delayMs?: number; hangUp?: boolean };
 
 /** Gemini's answer with one image. */
@@ -72,6 +72,7 @@ export class GeminiStub {
 
   constructor() {
     this.#server = createServer(async (request, response) => {
+      const arrived = performance.now();
       this.#open += 1;
       response.on("close", () => {
         this.#open -= 1;
@@ -88,7 +89,7 @@ export class GeminiStub {
         open: this.#open,
       };
       const { status = 200, body, raw, delayMs = 0, hangUp } = await this.reply(call, this.calls.push(call) - 1);
-      if (delayMs) await sleep(delayMs);
+      await sleep(Math.max(0, arrived + delayMs - performance.now()));
       if (hangUp) return void response.destroy();
       response.writeHead(status, { "content-type": "application/json" }).end(raw ?? JSON.stringify(body));
     });
