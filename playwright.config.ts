@@ -35,7 +35,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: "exec node --disable-warning=ExperimentalWarning lib/launch/serve.ts start",
+    command: "npm run serve",
     url: `${baseURL}/api/health`,
     env: {
       ...NO_SETTINGS,

@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import type { CallRecord, ClaimedImage, ImageError, StoredImage } from "#lib/db/images.ts";
 import { backoffMs, mayRetry } from "#lib/generation/backoff.ts";
 import { GenerationError, type ImageModel, type ModelAnswer, type Picture } from "#lib/image-model.ts";
@@ -33,10 +32,6 @@ export type GenerationReport = {
   retryInMs?: number;
 };
 
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
 async function readSource({ sourceKey }: ClaimedImage, store: Store): Promise<Picture> {
   const bytes = sourceKey && (await store.get(sourceKey).catch(storeFailed));
   if (!bytes) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
@@ -62,7 +57,7 @@ async function keep(store: Store, storageKey: string, bytes: Uint8Array): Promis
 /** Asks the model. An answer that is the source photo itself is no image: it must never pass as a result. */
 async function ask(model: ImageModel, image: ClaimedImage, source: Picture, signal: AbortSignal): Promise<ModelAnswer> {
   const answer = await model({ prompt: image.prompt, source, signal });
-  if (sha256(answer.bytes) === sha256(source.bytes)) {
+  if (Buffer.compare(answer.bytes, source.bytes) === 0) {
     const { usage, modelVersion } = answer;
     throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.", {
       facts: { usage, modelVersion },

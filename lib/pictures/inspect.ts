@@ -7,7 +7,7 @@ import { type PictureType, sniffPicture } from "#lib/pictures/sniff.ts";
 const MAX_PIXELS = 10_000 * 10_000;
 const THUMBNAIL_PX = 320;
 
-/** `width` and `height` are as the picture is seen, its EXIF rotation done. `thumbnail` is a WebP of at most 320 px a side. */
+/** `width` and `height` are as the picture is seen, its EXIF rotation done. `thumbnail` is a JPEG of at most 320 px a side, on white. */
 export type InspectedPicture = {
   mimeType: PictureType;
   width: number;
@@ -31,7 +31,8 @@ export async function inspectPicture(bytes: Uint8Array): Promise<InspectedPictur
     const thumbnail = await sharp(bytes, options)
       .autoOrient()
       .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
-      .webp({ quality: 78, effort: 0 })
+      .flatten({ background: "#fff" })
+      .jpeg({ quality: 80 })
       .toBuffer();
     return { mimeType, ...autoOrient, sha256: createHash("sha256").update(bytes).digest("hex"), thumbnail };
   } catch (cause) {

@@ -8,7 +8,7 @@ export function generatedKey(id: string): string {
   return `generated-images/${id}`;
 }
 
-/** Where the small WebP of a stored picture is. */
+/** Where the small JPEG of a stored picture is. */
 export function thumbnailKey(key: string): string {
   return `thumbnails/${key}`;
 }

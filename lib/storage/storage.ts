@@ -19,7 +19,7 @@ type Picture = { bytes: Uint8Array; mimeType: string; thumbnail: Uint8Array };
 
 /** Stores a picture and its thumbnail. Doing it again with the same bytes changes nothing. */
 export async function putPicture(target: Store, key: string, { bytes, mimeType, thumbnail }: Picture): Promise<void> {
-  await Promise.all([target.put(key, bytes, mimeType), target.put(thumbnailKey(key), thumbnail, "image/webp")]);
+  await Promise.all([target.put(key, bytes, mimeType), target.put(thumbnailKey(key), thumbnail, "image/jpeg")]);
 }
 
 /** Removes a picture and its thumbnail. */

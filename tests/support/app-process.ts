@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NO_SETTINGS } from "#tests/support/no-settings.ts";
+import { spawnScript } from "#tests/support/npm-script.ts";
 
 /** A port of loopback that nobody listens on. */
 export function freePort(): Promise<number> {
@@ -30,10 +31,7 @@ export async function spawnApp(env: Record<string, string> = {}): Promise<AppPro
     DATA_DIR: dataDir,
     PORT: String(port),
   };
-  const child = spawn("node", ["--disable-warning=ExperimentalWarning", "lib/launch/serve.ts", "start"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, ...settings },
-  });
+  const child = spawnScript("serve", settings);
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 300; tries += 1) {
     const answered = await fetch(`${url}/api/health`).catch(() => null);

@@ -1,13 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-
-const NODE_FLAGS = ["--disable-warning=ExperimentalWarning", "--conditions=react-server"];
+import type { ChildProcess } from "node:child_process";
+import { spawnScript } from "#tests/support/npm-script.ts";
 
 /** Starts a process that only works the queue, as `npm run worker` does, with this process's settings and `env`. */
 export function spawnWorker(env: Record<string, string> = {}): ChildProcess {
-  return spawn("node", [...NODE_FLAGS, "lib/launch/worker.ts"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, ...env },
-  });
+  return spawnScript("worker", env);
 }
 
 /** Ends a process with this signal and resolves once it is gone, with its exit code (null after a kill). */

@@ -1,0 +1,13 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync("package.json", "utf8")));
+
+/** Starts the command of an npm script as a direct child, without npm between: its pid and its signals are the program's own. */
+export function spawnScript(name: string, env: Record<string, string>): ChildProcess {
+  const [program = "", ...args] = (scripts[name] ?? "").replace(/^exec /, "").split(" ");
+  return spawn(program, args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...env } });
+}
