@@ -6,6 +6,7 @@ import {
   GoogleGenerativeAIFetchError,
 } from "@google/generative-ai";
 import { readAnswer } from "#lib/gemini/answer.ts";
+import { withErrorStatus } from "#lib/gemini/error-status.ts";
 import { readRefusal } from "#lib/gemini/refusal.ts";
 import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/sizes.ts";
 import { GenerationError, type ImageModel } from "#lib/image-model.ts";
@@ -37,12 +38,14 @@ function withoutVersion(baseUrl: string): string {
   return baseUrl.replace(/\/+$/, "").replace(/\/v1beta$/, "");
 }
 
-function toFailure(error: unknown, timeout: AbortSignal, timeoutMs: number): GenerationError {
+type Timeout = { signal: AbortSignal; ms: number };
+
+function toFailure(error: unknown, word: string | null, timeout: Timeout): GenerationError {
   if (error instanceof GenerationError) return error;
-  if (timeout.aborted)
-    return new GenerationError("TIMEOUT", `Gemini did not answer within ${timeoutMs / 1_000} s.`, { cause: error });
+  if (timeout.signal.aborted)
+    return new GenerationError("TIMEOUT", `Gemini did not answer within ${timeout.ms / 1_000} s.`, { cause: error });
   if (error instanceof GoogleGenerativeAIFetchError && error.status !== undefined) {
-    return readRefusal({ status: error.status, message: error.message, details: error.errorDetails });
+    return readRefusal({ status: error.status, word, message: error.message, details: error.errorDetails });
   }
   if (error instanceof SyntaxError)
     return new GenerationError("OVERLOADED", "Gemini's answer was not JSON.", { cause: error });
@@ -55,15 +58,11 @@ export function geminiModel({ apiKey, baseUrl, model, timeoutMs }: GeminiOptions
   const client = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, options);
   return async (call) => {
     call.signal.throwIfAborted();
-    const timeout = AbortSignal.timeout(timeoutMs);
-    try {
-      const { response } = await client.generateContent(toRequest(call, model), {
-        signal: AbortSignal.any([call.signal, timeout]),
-      });
-      return readAnswer(response);
-    } catch (error) {
-      call.signal.throwIfAborted();
-      throw toFailure(error, timeout, timeoutMs);
-    }
+    const timeout = { signal: AbortSignal.timeout(timeoutMs), ms: timeoutMs };
+    const signal = AbortSignal.any([call.signal, timeout.signal]);
+    return withErrorStatus(
+      async () => readAnswer((await client.generateContent(toRequest(call, model), { signal })).response),
+      (error, word) => (call.signal.aborted ? call.signal.reason : toFailure(error, word, timeout)),
+    );
   };
 }

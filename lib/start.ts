@@ -9,14 +9,15 @@ import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
+import type { Consumer } from "#lib/queue/consume.ts";
 import { store } from "#lib/storage/storage.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
+import { startWorker } from "#lib/worker.ts";
 
 const STOP_MS = 4_000;
 
 type Role = "app" | "worker";
 
-async function begin(role: Role): Promise<Worker | null> {
+async function begin(role: Role): Promise<Consumer | null> {
   const { SAMPLE_CATALOG, WORKER } = env();
   const { kind } = await driver();
   const migrations = await migrate();
@@ -41,15 +42,15 @@ async function begin(role: Role): Promise<Worker | null> {
   return worker;
 }
 
-async function end(worker: Worker | null): Promise<void> {
-  worker?.stop();
-  await (await boss()).stop({ graceful: true, timeout: STOP_MS });
+async function end(worker: Consumer | null): Promise<void> {
+  await worker?.stop();
+  await (await boss()).stop({ graceful: false });
   await (await db()).$disconnect();
   await (await driver()).close();
 }
 
 /** Ends the process on SIGTERM or Ctrl-C (which a terminal may deliver twice), its image handed back to the queue. */
-function endOnSignal(worker: Worker | null): void {
+function endOnSignal(worker: Consumer | null): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;

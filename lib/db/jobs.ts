@@ -2,8 +2,10 @@ import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import { findHold, type Hold } from "#lib/db/holds.ts";
+import type { WaitingImage } from "#lib/db/job-state.ts";
 import {
-  endedStatus,
+  isFinished,
   type Job,
   type JobError,
   type JobStatus,
@@ -28,19 +30,21 @@ const jobSelect = {
   completedImages: true,
   failedImages: true,
   cancelledImages: true,
+  stopCode: true,
   createdAt: true,
   startedAt: true,
   finishedAt: true,
 } satisfies Prisma.GenerationJobSelect;
 
-function toJob(row: Prisma.GenerationJobGetPayload<{ select: typeof jobSelect }>): JobSummary {
+function toJob(row: Prisma.GenerationJobGetPayload<{ select: typeof jobSelect }>, hold: Hold | null): JobSummary {
+  const waits = hold !== null && !isFinished(row) && row.status !== "PAUSED";
   return {
     ...row,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
-    waitingUntil: null,
-    waitingReason: null,
+    waitingUntil: waits ? hold.until.toISOString() : null,
+    waitingReason: waits ? hold.code : null,
   };
 }
 
@@ -70,11 +74,12 @@ async function findErrors(jobId: string): Promise<JobError[]> {
 
 /** A job with one error for each image that is FAILED now; null where it does not exist. */
 export async function findJob(id: string): Promise<Job | null> {
-  const [row, errorLog] = await Promise.all([
+  const [row, errorLog, hold] = await Promise.all([
     (await db()).generationJob.findUnique({ where: { id }, select: jobSelect }),
     findErrors(id),
+    findHold(),
   ]);
-  return row && { ...toJob(row), errorLog };
+  return row && { ...toJob(row, hold), errorLog };
 }
 
 /** One page of jobs, newest first. */
@@ -88,7 +93,7 @@ export async function listJobs({
   limit: number;
 }): Promise<Jobs> {
   const after = cursor ? decodeCursor(cursor, newestCursorSchema) : null;
-  const found = await (await db()).generationJob.findMany({
+  const findPage = (await db()).generationJob.findMany({
     where: {
       ...(status ? { status } : {}),
       ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
@@ -97,19 +102,20 @@ export async function listJobs({
     take: limit + 1,
     select: jobSelect,
   });
+  const [found, hold] = await Promise.all([findPage, findHold()]);
   const { rows, nextCursor } = cutPage(found, limit, (last) => [last.createdAt.toISOString(), last.id]);
-  return { jobs: rows.map(toJob), nextCursor };
+  return { jobs: rows.map((row) => toJob(row, hold)), nextCursor };
 }
 
 export type NewJob = Prisma.GenerationJobUncheckedCreateInput;
-export type NewImage = { productId: string; sourceImageId: string; prompt: string };
+export type NewImage = { productId: string; sourceImageId: string; prompt: string; messageId: string; turn: number };
 
-/** Writes a job and its images; returns the ids of the images in the given order. */
+/** Writes a job and its images; returns the ids of the images in the given order, with their messages and turns. */
 export async function createJob(
   tx: Transaction,
   job: Omit<NewJob, "totalImages">,
   images: NewImage[],
-): Promise<{ jobId: string; imageIds: string[] }> {
+): Promise<{ jobId: string; images: WaitingImage[] }> {
   const { id: jobId } = await tx.generationJob.create({
     data: { ...job, totalImages: images.length },
     select: { id: true },
@@ -118,22 +124,10 @@ export async function createJob(
     data: images.map((image) => ({ ...image, jobId, model: job.model })),
     select: { id: true },
   });
-  return { jobId, imageIds: rows.map(({ id }) => id) };
-}
-
-/** Counts one image that has ended, and ends the job with its last one. Belongs in the transaction that ends the image. */
-export async function countEndedImage(
-  tx: Transaction,
-  jobId: string,
-  counter: "completedImages" | "failedImages" | "cancelledImages",
-): Promise<void> {
-  const counts = await tx.generationJob.update({
-    where: { id: jobId },
-    data: { [counter]: { increment: 1 } },
-    select: jobSelect,
-  });
-  const status = endedStatus(counts);
-  if (status) await tx.generationJob.update({ where: { id: jobId }, data: { status, finishedAt: new Date() } });
+  return {
+    jobId,
+    images: images.map(({ messageId, turn }, index) => ({ id: rows[index]?.id ?? "", messageId, turn })),
+  };
 }
 
 /** How many jobs that have not ended use this image type or this template. */

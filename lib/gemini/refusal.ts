@@ -14,24 +14,26 @@ const detailSchema = z.object({
 const detailsSchema = z.array(detailSchema).catch([]);
 type Detail = z.infer<typeof detailSchema>;
 
-/** An HTTP answer of the API other than 200: `details` is the error body's `details`, `message` its text. */
-export type Refusal = { status: number; message: string; details: unknown };
+/** An HTTP answer of the API other than 200: of its error body the `status` as `word`, the `message` and the `details`. */
+export type Refusal = { status: number; word: string | null; message: string; details: unknown };
 
-/** "36s" or "12.77s" in milliseconds; undefined where Google named no time. */
+const LONGEST_DELAY_MS = 86_400_000;
+
+/** "36s" or "12.77s" in milliseconds, a day at most; undefined where Google named no time. */
 export function retryDelayMs(details: Detail[]): number | undefined {
   const delay = details.find((detail) => detail["@type"].endsWith("RetryInfo"))?.retryDelay;
   const seconds = /^(\d+(?:\.\d+)?)s$/.exec(delay ?? "")?.[1];
-  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1_000);
+  return seconds === undefined ? undefined : Math.min(LONGEST_DELAY_MS, Math.ceil(Number(seconds) * 1_000));
 }
 
-function codeOf({ status, message }: Refusal, details: Detail[]): OutcomeCode {
+function codeOf({ status, word, message }: Refusal, details: Detail[]): OutcomeCode {
   const daily = details.some(({ violations }) => violations?.some(({ quotaId }) => quotaId.includes("PerDay")));
   if (status === 429) return daily ? "QUOTA_DAY" : "RATE_LIMITED";
   if (status >= 500 || status === 408) return "OVERLOADED";
   if (status === 401 || status === 403) return "INVALID_KEY";
   if (status === 404) return "MODEL_GONE";
   const badKey = details.some(({ reason }) => reason === "API_KEY_INVALID") || message.includes("API_KEY_INVALID");
-  return badKey || message.includes("FAILED_PRECONDITION") ? "INVALID_KEY" : "INVALID_REQUEST";
+  return badKey || word === "FAILED_PRECONDITION" ? "INVALID_KEY" : "INVALID_REQUEST";
 }
 
 /** Milliseconds from `now` to the next midnight in Los Angeles, where Google's daily quotas begin anew. */

@@ -6,8 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import { loadPrompt } from "#lib/generation/load-prompt.ts";
 import { emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
 import { idempotencyOf, startJob } from "#lib/generation/start-job.ts";
-import { wakeWorker } from "#lib/queue/boss.ts";
-import { PRIORITY } from "#lib/queue/queues.ts";
+import { wake } from "#lib/queue/consume.ts";
 import {
   type BulkGenerateRequest,
   type BulkGenerateResponse,
@@ -59,7 +58,7 @@ export async function startBulkGeneration(
       return { prompt, ...chosen };
     },
     async write(tx, { prompt, sources, skipped }) {
-      const { jobId, imageIds } = await startJob(tx, { variant, sources, prompt, priority: PRIORITY.bulk });
+      const { jobId, imageIds } = await startJob(tx, { variant, sources, prompt, ahead: false });
       return {
         jobId,
         totalImages: imageIds.length,
@@ -68,7 +67,7 @@ export async function startBulkGeneration(
     },
     parse: (stored) => bulkGenerateResponseSchema.parse(stored),
   });
-  await wakeWorker("generate-image");
+  wake("generate-image");
   return started;
 }
 

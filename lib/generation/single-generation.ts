@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { findHold } from "#lib/db/holds.ts";
 import { onceByKey } from "#lib/db/idempotency.ts";
 import { findImage } from "#lib/db/images.ts";
 import { type BestSource, findBestSourceImages, findSource, findTitles } from "#lib/db/products.ts";
@@ -8,12 +9,12 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/load-prompt.ts";
 import { idempotencyOf, startJob } from "#lib/generation/start-job.ts";
-import { wakeWorker } from "#lib/queue/boss.ts";
-import { PRIORITY } from "#lib/queue/queues.ts";
+import { wake } from "#lib/queue/consume.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
 const POLL_MS = 200;
+const LONGEST_HOLD_MS = 60_000;
 const startedSchema = z.object({ imageId: z.string() });
 
 /** The photo to send: the one named, else the largest of the slot (MAIN where none is named). */
@@ -30,12 +31,25 @@ async function chooseSource({ productId, sourceImageId, variant = "MAIN" }: Gene
   throw new AppError("unprocessable", message, { fields: [{ path: "variant", message }] });
 }
 
+function toCode(code: string | null, otherwise: OutcomeCode): OutcomeCode {
+  return code !== null && code in OUTCOMES ? (code as OutcomeCode) : otherwise;
+}
+
 function toError({ errorCode, errorMessage, jobId }: GeneratedImage): AppError {
-  const code: OutcomeCode = errorCode !== null && errorCode in OUTCOMES ? (errorCode as OutcomeCode) : "CANCELLED";
+  const code = toCode(errorCode, "CANCELLED");
   return new AppError(code, `${errorMessage ?? "The image was not made."} ${OUTCOMES[code].advice} (job ${jobId})`);
 }
 
-/** Waits until an image has ended or the caller leaves. */
+/** Throws a 429 or 503 `AppError` where a hold is in force that lasts longer than `patienceMs`. */
+async function refuseInHold(patienceMs: number, aftermath: string): Promise<void> {
+  const hold = await findHold();
+  if (!hold || hold.waitMs <= patienceMs) return;
+  const code: OutcomeCode = hold.id === "store" ? "STORE_FAILED" : toCode(hold.code, "RATE_LIMITED");
+  const retryAfterSeconds = Math.ceil(hold.waitMs / 1_000);
+  throw new AppError(code, `${OUTCOMES[code].label}. ${aftermath}`, { retryAfterSeconds });
+}
+
+/** Waits until an image has ended or the caller leaves; a short hold is waited for. */
 async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedImage> {
   const { GEMINI_TIMEOUT_MS, GENERATION_MAX_ATTEMPTS } = env();
   const deadline = Date.now() + GEMINI_TIMEOUT_MS * GENERATION_MAX_ATTEMPTS;
@@ -44,6 +58,7 @@ async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedI
     if (!image) throw new AppError("not_found", "The image was deleted.");
     if (image.status === "COMPLETED") return image;
     if (image.status === "FAILED" || image.status === "CANCELLED") throw toError(image);
+    await refuseInHold(LONGEST_HOLD_MS, `The image stays in the queue (job ${image.jobId}).`);
     await sleep(POLL_MS, undefined, { signal });
   }
   throw new AppError("TIMEOUT", "The image is still in the queue: see its job for how it goes on.");
@@ -60,6 +75,7 @@ export async function generateSingleImage(
 ): Promise<GeneratedImage> {
   const { imageId } = await onceByKey(idempotencyOf(key, "single", request), {
     async prepare() {
+      await refuseInHold(0, "Nothing was started: send it again after the time in Retry-After.");
       const [prompt, source] = await Promise.all([loadPrompt(request), chooseSource(request)]);
       return { prompt, source };
     },
@@ -68,12 +84,12 @@ export async function generateSingleImage(
         variant: source.variant,
         sources: [source],
         prompt,
-        priority: PRIORITY.single,
+        ahead: true,
       });
       return startedSchema.parse({ imageId: imageIds[0] });
     },
     parse: (stored) => startedSchema.parse(stored),
   });
-  await wakeWorker("generate-image");
+  wake("generate-image");
   return waitFor(imageId, signal);
 }

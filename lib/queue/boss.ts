@@ -30,42 +30,33 @@ export function boss(): Promise<PgBoss> {
   return once("boss", startBoss);
 }
 
-type EnqueueOptions = { priority: number; startAfter?: Date };
+/** A message to send: its id is the caller's, so that a row can name the message that works on it. */
+export type NewMessage<Name extends QueueName> = {
+  id: string;
+  data: Message<Name>;
+  /** Higher goes first. */
+  priority: number;
+  startAfter?: Date;
+};
 
 /** Sends messages inside the caller's transaction: they exist if, and only if, it commits. */
 export async function enqueue<Name extends QueueName>(
   tx: Transaction,
   name: Name,
-  messages: Message<Name>[],
-  options: EnqueueOptions,
+  messages: NewMessage<Name>[],
 ): Promise<void> {
-  const queue = await boss();
-  await queue.insert(
-    name,
-    messages.map((data) => ({ data, ...options })),
-    { db: fromPrisma(tx) },
-  );
+  if (messages.length > 0) await (await boss()).insert(name, messages, { db: fromPrisma(tx) });
 }
+
+/** One delivery of a message: a second one after its process died has a higher `retryCount`. */
+export type Delivery = { id: string; retryCount: number };
 
 /** Ends a message inside the caller's transaction, as done. */
-export async function settle(
-  tx: Transaction,
-  name: QueueName,
-  message: { id: string; retryCount: number },
-): Promise<void> {
-  const queue = await boss();
-  await queue.complete(name, { id: message.id, retryCount: message.retryCount }, null, { db: fromPrisma(tx) });
+export async function settle(tx: Transaction, name: QueueName, { id, retryCount }: Delivery): Promise<void> {
+  await (await boss()).complete(name, { id, retryCount }, null, { db: fromPrisma(tx) });
 }
 
-const workers = () => once("queue-workers", () => new Map<QueueName, string>());
-
-/** Remembers the worker of this process, for `wakeWorker`. */
-export function registerWorker(name: QueueName, workerId: string): void {
-  workers().set(name, workerId);
-}
-
-/** Lets this process's worker look at once instead of at its next poll. To be called when the messages are committed. */
-export async function wakeWorker(name: QueueName): Promise<void> {
-  const workerId = workers().get(name);
-  if (workerId) (await boss()).notifyWorker(workerId);
+/** Takes messages out of the queue inside the caller's transaction. A process that works on one notices within a second. */
+export async function discard(tx: Transaction, name: QueueName, ids: string[]): Promise<void> {
+  if (ids.length > 0) await (await boss()).deleteJob(name, ids, { db: fromPrisma(tx) });
 }

@@ -4,7 +4,8 @@ const HEARTBEAT_SECONDS = 10; // the least that pg-boss takes
 
 /**
  * Every queue: the form of its messages and how pg-boss keeps them. Its own retries are for dead processes only, hence no
- * delay and a high limit; `expireInSeconds` stays above one call's limit (GEMINI_TIMEOUT_MS is at most 300 s).
+ * delay and a high limit. Life is told by heartbeats: an image may wait long for a store that is away, so `expireInSeconds`
+ * is the most that pg-boss takes.
  */
 export const queues = {
   "generate-image": {
@@ -13,7 +14,7 @@ export const queues = {
       retryLimit: 1_000,
       retryDelay: 0,
       heartbeatSeconds: HEARTBEAT_SECONDS,
-      expireInSeconds: 900,
+      expireInSeconds: 86_399,
       deleteAfterSeconds: 3_600,
       retentionSeconds: 90 * 86_400,
     },
@@ -23,5 +24,10 @@ export const queues = {
 export type QueueName = keyof typeof queues;
 export type Message<Name extends QueueName> = z.infer<(typeof queues)[Name]["message"]>;
 
-/** Higher goes first: a single image that a person waits for, then tries that are due again, then bulk work. */
-export const PRIORITY = { single: 10, retry: 5, bulk: 0 } as const;
+/** Higher goes first. A single image that a person waits for goes ahead of bulk work, which goes by its turn. */
+export const SINGLE_PRIORITY = 1;
+
+/** The priority of an image of a bulk job: the lower its turn, the earlier. Images of equal turn go by their age. */
+export function bulkPriority(turn: number): number {
+  return 0 - turn;
+}

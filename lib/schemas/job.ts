@@ -20,11 +20,14 @@ const jobSummaryFields = {
   completedImages: z.number().int(),
   failedImages: z.number().int(),
   cancelledImages: z.number().int(),
+  /** The error that stopped the whole job, where one did. */
+  stopCode: z.string().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
-  /** When the next image may start, while the job waits for Google. */
+  /** When the next image may start, while the job waits for Google or the store. */
   waitingUntil: z.iso.datetime().nullable(),
+  /** The outcome's code that made it wait. */
   waitingReason: z.string().nullable(),
 };
 
@@ -59,9 +62,36 @@ export function waitingImages(counts: Counts): number {
   return counts.totalImages - counts.completedImages - counts.failedImages - counts.cancelledImages;
 }
 
-/** The state in which a job ends once no image is left: null while one is. */
-export function endedStatus(counts: Counts): "COMPLETED" | "FAILED" | "CANCELLED" | null {
-  if (waitingImages(counts) > 0) return null;
-  if (counts.completedImages > 0) return "COMPLETED";
-  return counts.failedImages > 0 ? "FAILED" : "CANCELLED";
+export const JOB_COMMANDS = ["cancel", "pause", "resume", "retry-failed"] as const;
+export type JobCommand = (typeof JOB_COMMANDS)[number];
+
+/** The commands that make sense for a job now. Whether it has something to retry only the server knows for sure. */
+export function commandsFor({ status, failedImages, cancelledImages, stopCode }: JobSummary): JobCommand[] {
+  switch (status) {
+    case "QUEUED":
+    case "PROCESSING":
+      return ["pause", "cancel"];
+    case "PAUSED":
+      return ["resume", "cancel"];
+    default:
+      return failedImages > 0 || (stopCode !== null && cancelledImages > 0) ? ["retry-failed"] : [];
+  }
 }
+
+export const attemptSchema = z.object({
+  id: z.number().int(),
+  imageId: z.string(),
+  productId: z.string(),
+  title: z.string(),
+  asin: z.string().nullable(),
+  /** COMPLETED or the outcome's code. */
+  code: z.string(),
+  message: z.string().nullable(),
+  counted: z.boolean(),
+  startedAt: z.iso.datetime(),
+  callMs: z.number().int().nullable(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+export const attemptsSchema = z.object({ attempts: z.array(attemptSchema), nextCursor: z.string().nullable() });
+export type Attempts = z.infer<typeof attemptsSchema>;
+export const attemptsQuerySchema = z.object(pageQuery);

@@ -3,31 +3,31 @@ type Outcome = {
   label: string;
   /** What the seller can do about it. */
   advice: string;
-  /** Further tries this outcome allows: "budget" = all that GENERATION_MAX_ATTEMPTS leaves, 0 = never. */
-  retries: "budget" | number;
-  /** Does a call that ended so count against GENERATION_MAX_ATTEMPTS? Waiting for Google does not. */
+  /** Further tries this outcome allows: "budget" = all that GENERATION_MAX_ATTEMPTS leaves, "always" = it only waits, 0 = never. */
+  retries: "budget" | "always" | number;
+  /** Does a call that ended so count against GENERATION_MAX_ATTEMPTS? */
   counted: boolean;
+  /** What it says of the other images: "wait" = nobody may call Google for a while, "stop" = none of the job's can succeed. */
+  others?: "wait" | "stop";
   /** HTTP status of `POST /api/images/generate` when it ends so. */
   status: 422 | 429 | 502 | 503 | 504;
 };
 
-/**
- * Every way an image can end other than well: retried or not, what the seller reads, what the single route answers.
- * Source: Gemini's finish reasons and error codes, as of November 2026.
- */
-export const OUTCOMES = {
+const TABLE = {
   RATE_LIMITED: {
     label: "Google is busy",
-    advice: "Google asked to slow down. Retry it in a few minutes.",
-    retries: "budget",
+    advice: "Google asked to slow down. It goes on by itself.",
+    retries: "always",
     counted: false,
+    others: "wait",
     status: 429,
   },
   QUOTA_DAY: {
     label: "Daily quota used",
-    advice: "Google's daily quota is used up. Retry after midnight Pacific time, or raise the quota.",
-    retries: "budget",
+    advice: "Google's daily quota is used up. It goes on by itself at midnight Pacific time.",
+    retries: "always",
     counted: false,
+    others: "wait",
     status: 429,
   },
   OVERLOADED: {
@@ -95,16 +95,19 @@ export const OUTCOMES = {
   },
   INVALID_KEY: {
     label: "Key not accepted",
-    advice: "Google does not accept the API key. Check GEMINI_API_KEY and its billing, then retry.",
+    advice:
+      "Google does not accept the API key, its project's billing or its region. Mend that, restart, then retry the job.",
     retries: 0,
     counted: true,
+    others: "stop",
     status: 503,
   },
   MODEL_GONE: {
     label: "Model not found",
-    advice: "The model is not offered any more. Set GEMINI_IMAGE_MODEL to a current one, then retry.",
+    advice: "The model is not offered any more. Set GEMINI_IMAGE_MODEL to a current one, restart, then retry the job.",
     retries: 0,
     counted: true,
+    others: "stop",
     status: 503,
   },
   SOURCE_MISSING: {
@@ -123,9 +126,9 @@ export const OUTCOMES = {
   },
   STORE_FAILED: {
     label: "Storing failed",
-    advice: "The image store did not take the file. Check the disk or the bucket, then retry.",
-    retries: "budget",
-    counted: true,
+    advice: "The image store does not answer, or refuses. Check the disk or the bucket. It goes on by itself.",
+    retries: "always",
+    counted: false,
     status: 503,
   },
   CRASHED: {
@@ -144,7 +147,13 @@ export const OUTCOMES = {
   },
 } as const satisfies Record<string, Outcome>;
 
-export type OutcomeCode = keyof typeof OUTCOMES;
+export type OutcomeCode = keyof typeof TABLE;
+
+/**
+ * Every way an image can end other than well: retried or not, what the seller reads, what the single route answers.
+ * Source: Gemini's finish reasons and error codes, as of November 2026.
+ */
+export const OUTCOMES: Readonly<Record<OutcomeCode, Outcome>> = TABLE;
 
 const isOutcome = (code: string): code is OutcomeCode => code in OUTCOMES;
 

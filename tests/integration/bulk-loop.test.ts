@@ -3,10 +3,11 @@ import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { listJobImages } from "#lib/db/images.ts";
+import type { Consumer } from "#lib/queue/consume.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
+import { startWorker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
@@ -16,7 +17,7 @@ import { answer, jsonRequest } from "#tests/support/request.ts";
 
 const stub = new GeminiStub();
 const drawNew = stub.reply;
-let worker: Worker;
+let worker: Consumer;
 
 process.env.GEMINI_API_KEY = "test-key";
 process.env.GEMINI_BASE_URL = `${await stub.listen()}/v1beta/`;
@@ -34,7 +35,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  worker.stop();
+  await worker.stop();
   await stub.close();
 });
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createProducts } from "#lib/db/catalog.ts";
@@ -61,14 +61,16 @@ test("tells a unique violation, a missing parent and a missing row by Prisma's c
   expect(await errorOf(client.product.delete({ where: { id: "nobody" } }))).toMatchObject({ code: "P2025" });
 });
 
+const messages = (...ids: string[]) => ids.map((imageId) => ({ id: randomUUID(), data: { imageId }, priority: 0 }));
+
 test("queue messages exist if, and only if, their transaction commits", async () => {
   const fails = transaction(async (tx) => {
-    await enqueue(tx, "generate-image", [{ imageId: "a" }], { priority: 0 });
+    await enqueue(tx, "generate-image", messages("a"));
     throw new Error("Changed my mind.");
   });
   expect(await errorOf(fails)).toMatchObject({ message: "Changed my mind." });
   expect(await queued()).toBe(0);
-  await transaction((tx) => enqueue(tx, "generate-image", [{ imageId: "a" }, { imageId: "b" }], { priority: 0 }));
+  await transaction((tx) => enqueue(tx, "generate-image", messages("a", "b")));
   expect(await queued()).toBe(2);
 });
 

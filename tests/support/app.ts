@@ -12,6 +12,7 @@ const TABLES = [
   "PromptTemplate",
   "ImageType",
   "IdempotencyKey",
+  "Hold",
 ];
 
 async function empty(): Promise<void> {

@@ -72,17 +72,18 @@ test.each<[number, unknown, string]>([
   [500, undefined, "OVERLOADED"],
   [503, "no list", "OVERLOADED"],
 ])("calls a %i with %j %s", (status, details, code) => {
-  expect(readRefusal({ status, message: "", details }).code).toBe(code);
+  expect(readRefusal({ status, word: null, message: "", details }).code).toBe(code);
 });
 
 test.each([
   ["36s", 36_000],
   ["12.77s", 12_770],
+  ["99999999999s", 86_400_000],
   ["soon", undefined],
 ])("reads the retry delay %j as %s ms", (retryDelay, ms) => {
-  expect(readRefusal({ status: 429, message: "", details: [detail("RetryInfo", { retryDelay })] }).retryAfterMs).toBe(
-    ms,
-  );
+  expect(
+    readRefusal({ status: 429, word: null, message: "", details: [detail("RetryInfo", { retryDelay })] }).retryAfterMs,
+  ).toBe(ms);
 });
 
 test.each([

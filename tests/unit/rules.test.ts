@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { backoffMs, mayRetry } from "#lib/generation/backoff.ts";
+import { Limiter } from "#lib/generation/limiter.ts";
+import { holdMs, mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
 import { foreignRequest } from "#lib/http/same-origin.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
-import { endedStatus } from "#lib/schemas/job.ts";
 import { asinSchema, compareVariants, slotSchema } from "#lib/schemas/variant.ts";
 import { isStorageKey } from "#lib/storage/keys.ts";
 
@@ -26,33 +26,45 @@ test("knows Amazon's slots, whatever their case", () => {
   expect(asinSchema.safeParse("B00000001").success).toBe(false);
 });
 
-test("ends a job with its last image: COMPLETED with one made, FAILED with none, CANCELLED with all cancelled", () => {
-  const counts = (totalImages: number, completedImages: number, failedImages: number, cancelledImages: number) =>
-    endedStatus({ totalImages, completedImages, failedImages, cancelledImages });
-  expect([counts(3, 1, 1, 0), counts(3, 1, 2, 0), counts(3, 0, 3, 0), counts(3, 0, 1, 2), counts(3, 0, 0, 3)]).toEqual([
-    null,
-    "COMPLETED",
-    "FAILED",
-    "FAILED",
-    "CANCELLED",
-  ]);
-});
-
 test("tries a refusal never, an empty answer twice more, a 503 as long as the budget lasts, a 429 always", () => {
-  expect(mayRetry("BLOCKED_SAFETY", 1, 5)).toBe(false);
-  expect([1, 2, 3].map((attempts) => mayRetry("NO_IMAGE", attempts, 5))).toEqual([true, true, false]);
-  expect([1, 2].map((attempts) => mayRetry("RECITATION", attempts, 5))).toEqual([true, false]);
-  expect([4, 5].map((attempts) => mayRetry("OVERLOADED", attempts, 5))).toEqual([true, false]);
-  expect(mayRetry("NO_IMAGE", 1, 1)).toBe(false);
-  expect(mayRetry("RATE_LIMITED", 100, 5)).toBe(true);
+  const after = (code: Parameters<typeof mayRetry>[0], sameCode: number, counted = sameCode) =>
+    mayRetry(code, { counted, sameCode }, 5);
+  expect(after("BLOCKED_SAFETY", 1)).toBe(false);
+  expect([1, 2, 3].map((times) => after("NO_IMAGE", times))).toEqual([true, true, false]);
+  expect([1, 2].map((times) => after("RECITATION", times))).toEqual([true, false]);
+  expect([4, 5].map((times) => after("OVERLOADED", times))).toEqual([true, false]);
+  expect(after("RATE_LIMITED", 100)).toBe(true);
 });
 
-test("backs off from 1 s doubling to 60 s with full jitter, 2 s at least after a 429", () => {
-  expect([1, 2, 3, 6, 20].map((tries) => backoffMs("OVERLOADED", tries, () => 1))).toEqual([
-    1_000, 2_000, 4_000, 32_000, 60_000,
-  ]);
-  expect(backoffMs("OVERLOADED", 5, () => 0)).toBe(0);
-  expect(backoffMs("RATE_LIMITED", 1, () => 0)).toBe(2_000);
+test("counts a lower limit against its own code only; all share the budget", () => {
+  expect(mayRetry("NO_IMAGE", { counted: 4, sameCode: 1 }, 5)).toBe(true);
+  expect(mayRetry("NO_IMAGE", { counted: 5, sameCode: 1 }, 5)).toBe(false);
+  expect(mayRetry("NO_IMAGE", { counted: 1, sameCode: 1 }, 1)).toBe(false);
+});
+
+test("backs off from 1 s doubling to 60 s with full jitter; holds 2 s to 60 s where Google names no time", () => {
+  const latest = [1, 2, 3, 6, 20].map((tries) => retryDelayMs(tries, () => 1));
+  expect(latest).toEqual([1_000, 2_000, 4_000, 32_000, 60_000]);
+  expect(retryDelayMs(5, () => 0)).toBe(0);
+  expect([1, 2, 5, 50].map((strikes) => holdMs(strikes, () => 1))).toEqual([4_000, 8_000, 60_000, 60_000]);
+  expect(holdMs(50, () => 0)).toBe(2_000);
+});
+
+test("halves the calls in flight when Google pushes back, and climbs one by one to the maximum", () => {
+  const limiter = new Limiter(8);
+  const succeed = (times: number) => Array.from({ length: times }, () => limiter.succeeded());
+  succeed(100);
+  expect(limiter.limit).toBe(8);
+  limiter.pushedBack();
+  expect(limiter.limit).toBe(4);
+  succeed(39);
+  expect(limiter.limit).toBe(4);
+  succeed(1);
+  expect(limiter.limit).toBe(5);
+  for (let times = 0; times < 5; times += 1) limiter.pushedBack();
+  expect(limiter.limit).toBe(1);
+  succeed(1_000);
+  expect(limiter.limit).toBe(8);
 });
 
 const call = (method: string, headers: Record<string, string>) =>

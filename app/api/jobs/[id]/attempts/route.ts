@@ -1,0 +1,12 @@
+import { listAttempts } from "#lib/db/attempts.ts";
+import { jobExists } from "#lib/db/jobs.ts";
+import { notFound, readId, readQuery } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { attemptsQuerySchema } from "#lib/schemas/job.ts";
+
+export const GET = route<RouteContext<"/api/jobs/[id]/attempts">>(async (request, { params }) => {
+  const id = await readId(params, "job");
+  const query = readQuery(request, attemptsQuerySchema);
+  if (!(await jobExists(id))) throw notFound("job");
+  return Response.json(await listAttempts(id, query));
+});

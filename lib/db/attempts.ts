@@ -1,0 +1,38 @@
+import "server-only";
+import { z } from "zod";
+import { db } from "#lib/db/client.ts";
+import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
+import type { Attempts } from "#lib/schemas/job.ts";
+
+/** One page of the tries of a job's images, newest first. */
+export async function listAttempts(
+  jobId: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<Attempts> {
+  const before = cursor ? decodeCursor(cursor, z.int32().positive()) : null;
+  const found = await (await db()).generationAttempt.findMany({
+    where: { jobId, ...(before === null ? {} : { id: { lt: before } }) },
+    orderBy: { id: "desc" },
+    take: limit + 1,
+    select: {
+      id: true,
+      imageId: true,
+      code: true,
+      message: true,
+      counted: true,
+      startedAt: true,
+      callMs: true,
+      image: { select: { productId: true, product: { select: { title: true, asin: true } } } },
+    },
+  });
+  const { rows, nextCursor } = cutPage(found, limit, (last) => last.id);
+  return {
+    attempts: rows.map(({ image, startedAt, ...attempt }) => ({
+      ...attempt,
+      ...image.product,
+      productId: image.productId,
+      startedAt: startedAt.toISOString(),
+    })),
+    nextCursor,
+  };
+}

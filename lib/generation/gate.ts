@@ -1,0 +1,67 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { endStrikes, findHold, type Hold, raiseHold } from "#lib/db/holds.ts";
+import { Limiter } from "#lib/generation/limiter.ts";
+import { holdMs } from "#lib/generation/retry-rules.ts";
+import { log } from "#lib/log.ts";
+import type { OutcomeCode } from "#lib/schemas/outcome.ts";
+
+const LOOK_AGAIN_MS = 1_000;
+const STORE_HOLD_MS = 6_000;
+
+/** Lets calls through, or not: what the database says for all processes, and how many this one may have in flight. */
+export class Gate {
+  readonly #limiter: Limiter;
+  #held = false;
+  #struck = false;
+
+  constructor(concurrency: number) {
+    this.#limiter = new Limiter(concurrency);
+  }
+
+  capacity(): number {
+    return this.#limiter.limit;
+  }
+
+  #pushedBack(): void {
+    if (!this.#held) this.#limiter.pushedBack();
+    this.#held = true;
+    this.#struck = true;
+  }
+
+  /** The hold in force, if any. One of Google's, whichever process it met, makes this process slow down, once. */
+  async look(): Promise<Hold | null> {
+    const hold = await findHold();
+    if (hold?.id === "google") this.#pushedBack();
+    else this.#held = false;
+    return hold;
+  }
+
+  /** Resolves once no hold is in force. Throws the signal's reason. */
+  async open(signal: AbortSignal): Promise<void> {
+    for (let hold = await this.look(); hold; hold = await this.look()) {
+      await sleep(Math.min(hold.waitMs, LOOK_AGAIN_MS), undefined, { signal });
+    }
+  }
+
+  /** Holds everybody back after a 429: for the time Google named, else adaptively. Returns the wait in ms. */
+  async refused(code: OutcomeCode, retryAfterMs: number | undefined): Promise<number> {
+    const waitMs = await raiseHold("google", code, (strikes) => retryAfterMs || holdMs(strikes));
+    this.#pushedBack();
+    log().warn({ code, waitMs }, "held back by Google");
+    return waitMs;
+  }
+
+  /** Holds everybody back a little, because the store can't be used now. To be repeated while that lasts. */
+  async storeAway(): Promise<void> {
+    await raiseHold("store", "STORE_FAILED", () => STORE_HOLD_MS);
+  }
+
+  /** A call went well. */
+  async succeeded(): Promise<void> {
+    this.#limiter.succeeded();
+    if (!this.#struck) return;
+    this.#struck = false;
+    await endStrikes("google");
+  }
+}

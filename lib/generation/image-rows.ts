@@ -1,0 +1,73 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Transaction, transaction } from "#lib/db/client.ts";
+import {
+  type ClaimedImage,
+  claimImage,
+  completeImage,
+  countTries,
+  failImage,
+  releaseImage,
+  retryImage,
+  type Try,
+} from "#lib/db/image-work.ts";
+import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
+import type { ImageRows } from "#lib/generation/generate-image.ts";
+import { type Delivery, discard, enqueue, settle } from "#lib/queue/boss.ts";
+import { bulkPriority } from "#lib/queue/queues.ts";
+import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
+
+const QUEUE = "generate-image";
+
+/** Writes a change of an image and ends its message, or neither: where the image is in other hands by now, nothing is changed. */
+function settled(delivery: Delivery, write: (tx: Transaction) => Promise<boolean>): Promise<void> {
+  return transaction(async (tx) => {
+    if (await write(tx)) await settle(tx, QUEUE, delivery);
+  });
+}
+
+async function send(tx: Transaction, image: ClaimedImage, messageId: string, delayMs: number): Promise<void> {
+  const message = { id: messageId, data: { imageId: image.id }, priority: bulkPriority(image.turn) };
+  await enqueue(tx, QUEUE, [{ ...message, startAfter: new Date(Date.now() + delayMs) }]);
+}
+
+/** Fails an image with what no other image of its job can escape: cancels them, and takes their messages back. */
+async function failAndStop(tx: Transaction, image: ClaimedImage, failure: Try): Promise<boolean> {
+  const { jobId } = image;
+  if (!jobId || !(await lockJob(tx, jobId))) return failImage(tx, image, failure);
+  await setJobState(tx, jobId, { stopCode: failure.code });
+  if (!(await failImage(tx, image, failure))) return false;
+  const { label } = OUTCOMES[failure.code as OutcomeCode];
+  const message = `Not tried: the job was stopped (${label.toLowerCase()}).`;
+  await discard(tx, QUEUE, await cancelImages(tx, jobId, { code: failure.code, message }));
+  return true;
+}
+
+/** The rows of one image, in the hands of whoever has this delivery of its message. */
+export function imageRows(imageId: string, delivery: Delivery): ImageRows {
+  return {
+    async claim() {
+      const image = await claimImage(imageId, delivery.id);
+      if (!image) await transaction((tx) => settle(tx, QUEUE, delivery));
+      return image;
+    },
+    complete: (image, stored, made) => settled(delivery, (tx) => completeImage(tx, image, stored, made)),
+    fail: (image, failure) => settled(delivery, (tx) => failImage(tx, image, failure)),
+    stopJob: (image, failure) => settled(delivery, (tx) => failAndStop(tx, image, failure)),
+    retry: (image, failure, delayMs) =>
+      settled(delivery, async (tx) => {
+        const messageId = randomUUID();
+        const released = await retryImage(tx, image, failure, messageId);
+        if (released) await send(tx, image, messageId, delayMs);
+        return released;
+      }),
+    release: (image) =>
+      settled(delivery, async (tx) => {
+        const messageId = randomUUID();
+        const released = await releaseImage(tx, image, messageId);
+        if (released) await send(tx, image, messageId, 0);
+        return released;
+      }),
+    countTries,
+  };
+}

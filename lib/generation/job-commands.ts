@@ -1,0 +1,89 @@
+import "server-only";
+import { type Transaction, transaction } from "#lib/db/client.ts";
+import {
+  cancelImages,
+  findWaitingMessages,
+  lockJob,
+  nextTurn,
+  renewMessages,
+  requeueFailed,
+  setJobState,
+} from "#lib/db/job-state.ts";
+import { findJob } from "#lib/db/jobs.ts";
+import { AppError } from "#lib/errors.ts";
+import { discard, enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { bulkPriority } from "#lib/queue/queues.ts";
+import { isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
+
+const QUEUE = "generate-image";
+
+type LockedJob = NonNullable<Awaited<ReturnType<typeof lockJob>>>;
+
+function refuse({ status }: LockedJob, command: string): never {
+  throw new AppError("conflict", `A job that is ${status} can't be ${command}.`);
+}
+
+/** Sends new messages for all images of the job that wait, at the turn of a newcomer. */
+async function send(tx: Transaction, jobId: string): Promise<void> {
+  const images = await renewMessages(tx, jobId, await nextTurn(tx));
+  await enqueue(
+    tx,
+    QUEUE,
+    images.map(({ id, messageId, turn }) => ({
+      id: messageId,
+      data: { imageId: id },
+      priority: bulkPriority(turn),
+    })),
+  );
+}
+
+async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
+  if (job.status === "CANCELLED") return;
+  if (isFinished(job)) refuse(job, "cancelled");
+  const messages = await cancelImages(tx, job.id, { code: "CANCELLED", message: "The job was cancelled." });
+  await setJobState(tx, job.id, { status: "CANCELLED", finishedAt: new Date() });
+  await discard(tx, QUEUE, messages);
+}
+
+async function pause(tx: Transaction, job: LockedJob): Promise<void> {
+  if (job.status === "PAUSED") return;
+  if (isFinished(job)) refuse(job, "paused");
+  await setJobState(tx, job.id, { status: "PAUSED" });
+  await discard(tx, QUEUE, await findWaitingMessages(tx, job.id));
+}
+
+async function resume(tx: Transaction, job: LockedJob): Promise<void> {
+  if (isFinished(job)) refuse(job, "resumed");
+  if (job.status !== "PAUSED") return;
+  await send(tx, job.id);
+  await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED" });
+}
+
+async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
+  if (!isFinished(job)) {
+    if (job.retries > 0 && job.status !== "PAUSED") return;
+    refuse(job, "retried before it has ended");
+  }
+  await setJobState(tx, job.id, { status: "PROCESSING", stopCode: null, retries: job.retries + 1, finishedAt: null });
+  const requeued = await requeueFailed(tx, job.id);
+  if (requeued === 0) throw new AppError("conflict", "Nothing in this job can be retried: no image failed.");
+  await send(tx, job.id);
+}
+
+const COMMANDS = { cancel, pause, resume, "retry-failed": retryFailed } satisfies Record<JobCommand, unknown>;
+
+/**
+ * Gives a job a command and returns the job as it is then; null where there is none of this id. A command that is in
+ * effect already changes nothing. Throws a 409 `AppError` where it makes no sense.
+ */
+export async function commandJob(id: string, command: JobCommand): Promise<Job | null> {
+  const found = await transaction(async (tx) => {
+    const job = await lockJob(tx, id);
+    if (job) await COMMANDS[command](tx, job);
+    return job !== null;
+  });
+  if (!found) return null;
+  wake(QUEUE);
+  return findJob(id);
+}
