@@ -74,12 +74,11 @@ async function findErrors(jobId: string): Promise<JobError[]> {
 
 /** A job with one error for each image that is FAILED now; null where it does not exist. */
 export async function findJob(id: string): Promise<Job | null> {
-  const [row, errorLog, hold] = await Promise.all([
-    (await db()).generationJob.findUnique({ where: { id }, select: jobSelect }),
-    findErrors(id),
-    findHold(),
-  ]);
-  return row && { ...toJob(row, hold), errorLog };
+  const row = await (await db()).generationJob.findUnique({ where: { id }, select: jobSelect });
+  if (!row) return null;
+  // After the job's row: a job read as ended must come with all its errors.
+  const [errorLog, hold] = await Promise.all([findErrors(id), findHold()]);
+  return { ...toJob(row, hold), errorLog };
 }
 
 /** One page of jobs, newest first. */

@@ -137,7 +137,7 @@ async function make(
   signal: AbortSignal,
 ): Promise<GenerationReport> {
   const { id, jobId, attempts, crashes } = image;
-  if (crashes > MAX_CRASHES)
+  if (crashes >= MAX_CRASHES)
     throw new GenerationError("CRASHED", `The process ended ${MAX_CRASHES} times while working on this image.`);
   const bytes = await obtain(image, progress, deps, signal);
   if (!bytes) {

@@ -62,11 +62,15 @@ export function errorReply(status: number, message = "No.", details: unknown[] =
   return { status, body: { error: { code: status, message, details } } };
 }
 
+/** Gemini's answer with a new picture each time. */
+export async function drawReply(): Promise<Reply> {
+  return imageReply(await drawPicture({ format: "png" }));
+}
+
 /** An HTTP server that speaks Gemini's protocol and records what it is asked. `reply` decides each answer; by default a new picture. */
 export class GeminiStub {
   readonly calls: RecordedCall[] = [];
-  reply: (call: RecordedCall, index: number) => Reply | Promise<Reply> = async () =>
-    imageReply(await drawPicture({ format: "png" }));
+  reply: (call: RecordedCall, index: number) => Reply | Promise<Reply> = drawReply;
   #server: Server;
   #open = 0;
 
@@ -93,6 +97,11 @@ export class GeminiStub {
       if (hangUp) return void response.destroy();
       response.writeHead(status, { "content-type": "application/json" }).end(raw ?? JSON.stringify(body));
     });
+  }
+
+  /** Calls that wait for their answer. */
+  get openCalls(): number {
+    return this.#open;
   }
 
   /** Listens on a free port of loopback, or on `port`; resolves with the base URL. */

@@ -1,0 +1,57 @@
+import { afterAll, afterEach, beforeEach } from "vitest";
+import { db } from "#lib/db/client.ts";
+import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
+import type { Consumer } from "#lib/queue/consume.ts";
+import { startWorker } from "#lib/worker.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { drawReply, GeminiStub } from "#tests/support/gemini-stub.ts";
+
+type Settings = { concurrency?: number; timeoutMs?: number; maxAttempts?: number };
+
+/** Gives each of the file's tests an empty database, a stub of Gemini that draws, and a worker that calls it. */
+export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempts = 5 }: Settings = {}): Promise<{
+  stub: GeminiStub;
+  /** Stops the worker before the test's end. */
+  stopWorker: () => Promise<void>;
+}> {
+  const stub = new GeminiStub();
+  Object.assign(process.env, {
+    GEMINI_API_KEY: "test-key",
+    GEMINI_BASE_URL: await stub.listen(),
+    GEMINI_TIMEOUT_MS: String(timeoutMs),
+    GENERATION_CONCURRENCY: String(concurrency),
+    GENERATION_MAX_ATTEMPTS: String(maxAttempts),
+  });
+  let worker: Consumer | null = null;
+  const stopWorker = async () => {
+    await worker?.stop();
+    worker = null;
+  };
+  useDatabase();
+  beforeEach(async () => {
+    stub.calls.length = 0;
+    stub.reply = drawReply;
+    worker = await startWorker();
+  });
+  afterEach(stopWorker);
+  afterAll(() => stub.close());
+  return { stub, stopWorker };
+}
+
+/** Starts a bulk job with one product per title, whose prompt is that title. Returns its id. */
+export async function startJob(titles: string[]): Promise<string> {
+  const productIds = await Promise.all(titles.map((title) => makeProduct({ title, photos: ["PT01"] })));
+  const imageTypeId = await makeImageType("{{product_title}}");
+  return (await startBulkGeneration({ productIds, variant: "PT01", imageTypeId }, null)).jobId;
+}
+
+/** The images of a job as the database has them, by their products' titles. */
+export async function imagesByTitle(jobId: string) {
+  const rows = await (await db()).generatedImage.findMany({
+    where: { jobId },
+    include: { product: { select: { title: true } } },
+    orderBy: { id: "asc" },
+  });
+  return new Map(rows.map((row) => [row.product.title, row]));
+}
