@@ -1,6 +1,9 @@
 -- DropIndex
 DROP INDEX "GeneratedImage_jobId_status_idx";
 
+-- DropIndex
+DROP INDEX "GeneratedImage_status_idx";
+
 -- AlterTable
 ALTER TABLE "GenerationJob" ADD COLUMN     "retries" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "stopCode" TEXT;
@@ -49,12 +52,14 @@ CREATE INDEX "GenerationAttempt_code_callMs_idx" ON "GenerationAttempt"("code", 
 -- CreateIndex
 CREATE INDEX "GeneratedImage_jobId_status_turn_idx" ON "GeneratedImage"("jobId", "status", "turn");
 
+-- CreateIndex
+CREATE INDEX "GeneratedImage_status_errorCode_idx" ON "GeneratedImage"("status", "errorCode");
+
 -- AddForeignKey
 ALTER TABLE "GenerationAttempt" ADD CONSTRAINT "GenerationAttempt_imageId_fkey" FOREIGN KEY ("imageId") REFERENCES "GeneratedImage"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "GenerationAttempt" ADD CONSTRAINT "GenerationAttempt_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "GenerationJob"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
 
 -- Images that wait in the queue already are worked on by the messages they have.
 DO $$

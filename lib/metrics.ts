@@ -1,0 +1,62 @@
+import "server-only";
+import { findHold } from "#lib/db/holds.ts";
+import { CALL_BUCKETS_MS, type CallCounts, countCalls, countImages, countJobs } from "#lib/db/metrics.ts";
+
+type Sample = { name?: string; labels?: Record<string, string>; value: number };
+
+/** One metric in Prometheus' text format. */
+function metric(name: string, type: "counter" | "gauge" | "histogram", help: string, samples: Sample[]): string {
+  const lines = samples.map(({ name: suffix = "", labels = {}, value }) => {
+    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${text.replace(/[\\"\n]/g, "_")}"`);
+    return `${name}${suffix}${pairs.length > 0 ? `{${pairs.join(",")}}` : ""} ${value}`;
+  });
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines].join("\n");
+}
+
+function durations({ code: outcome, calls, sumMs, upTo }: CallCounts): Sample[] {
+  const buckets = CALL_BUCKETS_MS.map((end, index) => ({
+    name: "_bucket",
+    labels: { outcome, le: String(end / 1_000) },
+    value: upTo[index] ?? 0,
+  }));
+  return [
+    ...buckets,
+    { name: "_bucket", labels: { outcome, le: "+Inf" }, value: calls },
+    { name: "_sum", labels: { outcome }, value: sumMs / 1_000 },
+    { name: "_count", labels: { outcome }, value: calls },
+  ];
+}
+
+/** What the whole installation does, from the database: every process that serves pages tells the same. */
+export async function readMetrics(): Promise<string> {
+  const [calls, images, jobs, hold] = await Promise.all([countCalls(), countImages(), countJobs(), findHold()]);
+  const inState = (state: string) =>
+    images.filter(({ status }) => status === state).reduce((sum, group) => sum + group.images, 0);
+  return `${[
+    metric(
+      "packshot_images",
+      "gauge",
+      "Generated images by state and, where they ended badly, by outcome.",
+      images.map(({ status, code, images: value }) => ({ labels: { status, outcome: code ?? "" }, value })),
+    ),
+    metric(
+      "packshot_jobs",
+      "gauge",
+      "Jobs by state.",
+      jobs.map(({ status, jobs: value }) => ({ labels: { status }, value })),
+    ),
+    metric("packshot_queue_depth", "gauge", "Images that wait for a worker and that are in the hands of one.", [
+      { labels: { state: "waiting" }, value: inState("QUEUED") },
+      { labels: { state: "active" }, value: inState("GENERATING") },
+    ]),
+    metric("packshot_hold_seconds", "gauge", "How long calls are held back still; 0 where they may start.", [
+      { labels: { reason: hold?.code ?? "" }, value: hold ? hold.waitMs / 1_000 : 0 },
+    ]),
+    metric(
+      "packshot_call_duration_seconds",
+      "histogram",
+      "Duration of calls to the model by outcome.",
+      calls.flatMap(durations),
+    ),
+  ].join("\n")}\n`;
+}
