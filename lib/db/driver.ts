@@ -1,6 +1,7 @@
 import "server-only";
 import { mkdirSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import pg from "pg";
@@ -53,7 +54,7 @@ async function embedded(): Promise<Driver> {
   mkdirSync(dataPath("database"), { recursive: true });
   // PGlite turns fsync off by default ("-F"): a power cut would then lose what was committed.
   const startParams = [...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"), "-c", "fsync=on"];
-  const database = await PGlite.create(dataPath("database"), { startParams });
+  const database = await PGlite.create(dataPath("database"), { startParams, extensions: { pg_trgm } });
   return {
     kind: "embedded",
     adapter: new PrismaPGlite(database),

@@ -99,7 +99,10 @@ async function record(
         "outputTokens" = "outputTokens" + ${outputTokens},
         "thoughtsTokens" = "thoughtsTokens" + ${thoughtsTokens}
       WHERE id = ${image.id} AND claims = ${image.claims} AND status = 'GENERATING' AND (SELECT count(*) FROM job) >= 0
-      RETURNING id
+      RETURNING id, "productId"
+    ), product AS (
+      UPDATE "Product" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
+      WHERE ${status} = 'COMPLETED' AND id = (SELECT "productId" FROM image)
     )
     INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, code, message, counted, "startedAt", "callMs")
     SELECT id, ${image.jobId}, ${image.round}, ${code}, ${message}, ${counted !== null}, ${startedAt}, ${callMs}

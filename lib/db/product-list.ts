@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cursorTimeSchema, cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import type { ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
+import type { ProductFilter, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
 import { idSchema, text } from "#lib/schemas/text.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
@@ -15,7 +15,7 @@ type Row = {
   title: string;
   category: string | null;
   createdAt: Date;
-  generated: number;
+  generatedCount: number;
   lastGeneratedAt: Date | null;
 };
 type SlotRow = { productId: string; variant: string; storageKey: string; total: number };
@@ -29,7 +29,11 @@ const SORTS: Record<ProductSort, SortRule> = {
     value: ({ createdAt }) => createdAt.toISOString(),
     cursor: cursorTimeSchema,
   },
-  generated: { key: Prisma.sql`g.generated`, value: ({ generated }) => generated, cursor: z.int32() },
+  generated: {
+    key: Prisma.sql`p."generatedCount"`,
+    value: ({ generatedCount }) => generatedCount,
+    cursor: z.int32(),
+  },
 };
 
 function readSort(sort: ProductsQuery["sort"]): { rule: SortRule; descending: boolean } {
@@ -37,18 +41,27 @@ function readSort(sort: ProductsQuery["sort"]): { rule: SortRule; descending: bo
   return { rule: SORTS[sort.replace("-", "") as ProductSort], descending };
 }
 
-/** The rows that match a search (a part of title, ASIN or SKU), a slot and a category. */
-function matching({ search, variant, category }: Pick<ProductsQuery, "search" | "variant" | "category">): Prisma.Sql {
+/** The condition on the product `p` that a filter sets. */
+export function matching({ search, variant, category, made, failedIn }: ProductFilter): Prisma.Sql {
   const conditions = [Prisma.sql`true`];
   if (search) {
     const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-    conditions.push(Prisma.sql`(p.title ILIKE ${pattern} OR p.asin ILIKE ${pattern} OR p.sku ILIKE ${pattern})`);
+    conditions.push(Prisma.sql`p."searchText" LIKE packshot_fold(${pattern})`);
   }
   if (category) conditions.push(Prisma.sql`p.category = ${category}`);
   if (variant)
     conditions.push(
       Prisma.sql`EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`,
     );
+  if (made === "none") conditions.push(Prisma.sql`p."generatedCount" = 0`);
+  if (failedIn) {
+    const jobId =
+      failedIn === "last"
+        ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
+        : Prisma.sql`${failedIn}`;
+    conditions.push(Prisma.sql`EXISTS (
+      SELECT FROM "GeneratedImage" i WHERE i."jobId" = ${jobId} AND i."productId" = p.id AND i.status = 'FAILED')`);
+  }
   return Prisma.join(conditions, " AND ");
 }
 
@@ -61,12 +74,8 @@ async function findRows(query: ProductsQuery): Promise<Row[]> {
     after = Prisma.sql`AND (${rule.key}, p.id) ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${value}, ${id})`;
   }
   return (await db()).$queryRaw<Row[]>`
-    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", g.generated, g."lastGeneratedAt"
+    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt"
     FROM "Product" p
-    CROSS JOIN LATERAL (
-      SELECT count(*)::int AS generated, max(i."endedAt") AS "lastGeneratedAt"
-      FROM "GeneratedImage" i WHERE i."productId" = p.id AND i.status = 'COMPLETED'
-    ) g
     WHERE ${matching(query)} ${after}
     ORDER BY ${rule.key} ${direction}, p.id ${direction}
     LIMIT ${query.limit + 1}`;
@@ -85,12 +94,10 @@ async function findSlots(productIds: string[]): Promise<Map<string, SlotRow[]>> 
 }
 
 /** How many products match. */
-export async function countProducts(
-  query: Pick<ProductsQuery, "search" | "variant" | "category"> = {},
-): Promise<number> {
+export async function countProducts(filter: ProductFilter = {}): Promise<number> {
   const [row] = await (await db()).$queryRaw<
     { count: number }[]
-  >`SELECT count(*)::int AS count FROM "Product" p WHERE ${matching(query)}`;
+  >`SELECT count(*)::int AS count FROM "Product" p WHERE ${matching(filter)}`;
   return row?.count ?? 0;
 }
 
@@ -100,14 +107,14 @@ export async function listProducts(query: ProductsQuery): Promise<Products> {
   const { value } = readSort(query.sort).rule;
   const { rows, nextCursor } = cutPage(found, query.limit, (last) => [value(last), last.id]);
   const slots = await findSlots(rows.map(({ id }) => id));
-  const products = rows.map(({ generated, lastGeneratedAt, createdAt, ...row }) => {
+  const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, ...row }) => {
     const own = slots.get(row.id) ?? [];
     return {
       ...row,
       createdAt: createdAt.toISOString(),
       variants: own.map(({ variant }) => variant),
       sourceImageCount: own[0]?.total ?? 0,
-      generatedImageCount: generated,
+      generatedImageCount: generatedCount,
       lastGeneratedAt: lastGeneratedAt?.toISOString() ?? null,
       thumbnailUrl: own[0] ? fileUrl(thumbnailKey(own[0].storageKey)) : null,
     };

@@ -102,17 +102,18 @@ export async function findProduct(id: string): Promise<Product | null> {
       title: true,
       category: true,
       createdAt: true,
+      generatedCount: true,
+      lastGeneratedAt: true,
       sourceImages: { select: sourceSelect },
       generatedImages: {
         select: imageSelect,
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         take: MAX_GENERATED_SHOWN,
       },
-      _count: { select: { generatedImages: { where: { status: "COMPLETED" } } } },
     },
   });
   if (!product) return null;
-  const { _count, ...fields } = product;
+  const { generatedCount, lastGeneratedAt, ...fields } = product;
   const sourceImages = product.sourceImages
     .sort(
       (a, b) =>
@@ -124,8 +125,8 @@ export async function findProduct(id: string): Promise<Product | null> {
     ...fields,
     ...summarize(sourceImages),
     createdAt: product.createdAt.toISOString(),
-    lastGeneratedAt: generatedImages.find(({ status }) => status === "COMPLETED")?.completedAt ?? null,
-    generatedImageCount: _count.generatedImages,
+    lastGeneratedAt: lastGeneratedAt?.toISOString() ?? null,
+    generatedImageCount: generatedCount,
     sourceImages,
     generatedImages,
   };

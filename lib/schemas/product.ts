@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { generatedImageSchema } from "./image.ts";
-import { pageQuery, text } from "./text.ts";
+import { idSchema, pageQuery, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
 export const MAX_TITLE_LENGTH = 500;
@@ -17,10 +17,21 @@ const sortSchema = z.enum(
 );
 export type ProductSortParam = z.infer<typeof sortSchema>;
 
-export const productsQuerySchema = z.object({
+const productFilterFields = {
+  /** A part of title, ASIN or SKU; case and accents don't matter. */
   search: text(200).optional(),
   variant: variantFilterSchema.optional(),
   category: text(MAX_CATEGORY_LENGTH).optional(),
+  /** `none`: only products without a finished generated image. */
+  made: z.literal("none", "Use none.").optional(),
+  /** Only products whose image failed in this job; `last` is the newest job. */
+  failedIn: idSchema.optional(),
+};
+export const productFilterSchema = z.object(productFilterFields);
+export type ProductFilter = z.infer<typeof productFilterSchema>;
+
+export const productsQuerySchema = z.object({
+  ...productFilterFields,
   sort: sortSchema.default("-createdAt"),
   ...pageQuery,
 });

@@ -3,10 +3,11 @@ import { GET as getProduct } from "#app/api/products/[id]/route.ts";
 import { GET as listProducts } from "#app/api/products/route.ts";
 import { GET as summarize } from "#app/api/products/variants-summary/route.ts";
 import { db } from "#lib/db/client.ts";
+import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { type Products, productSchema, productsSchema } from "#lib/schemas/product.ts";
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { makeProduct } from "#tests/support/factories.ts";
+import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
 
 useDatabase();
@@ -58,6 +59,30 @@ test("filters by slot and by category", async () => {
   expect(await titles("?category=Kitchen&variant=PT01")).toEqual([]);
 });
 
+test("searches without regard to case and accents, in any part of title, ASIN and SKU", async () => {
+  await makeProduct({ title: "Crème BRÛLÉE torch 100%", asin: "B0CREME001", sku: "Kü-9Z" });
+  await makeProduct({ title: "Plain mug" });
+  for (const search of ["brulee", "CRÈME b", "ÈME", "0creme0", "ku-9z", "100%"])
+    expect(await titles(`?search=${encodeURIComponent(search)}`)).toEqual(["Crème BRÛLÉE torch 100%"]);
+  for (const search of ["bruleee", "_lain", "%mug", "mug\\"])
+    expect(await titles(`?search=${encodeURIComponent(search)}`)).toEqual([]);
+});
+
+test("filters by what was made, and by what failed in a job or in the last one", async () => {
+  const [mug, cup] = [
+    await makeProduct({ title: "Mug", photos: ["PT01"] }),
+    await makeProduct({ title: "Cup", photos: ["PT01"] }),
+  ];
+  const request = { productIds: [mug, cup], variant: "PT01", imageTypeId: await makeImageType() };
+  const { jobId } = await startBulkGeneration(request, null);
+  await (await db()).generatedImage.updateMany({ where: { jobId, productId: mug }, data: { status: "FAILED" } });
+  await (await db()).product.update({ where: { id: cup }, data: { generatedCount: 1 } });
+  expect(await titles("?made=none")).toEqual(["Mug"]);
+  expect(await titles(`?failedIn=${jobId}`)).toEqual(["Mug"]);
+  expect(await titles("?failedIn=last")).toEqual(["Mug"]);
+  expect(await titles("?failedIn=nobody")).toEqual([]);
+});
+
 test.each(["title", "-title", "asin", "-asin", "createdAt", "-createdAt", "generated", "-generated"])(
   "walks every product once, in order, when sorted by %s",
   async (sort) => {
@@ -67,8 +92,7 @@ test.each(["title", "-title", "asin", "-asin", "createdAt", "-createdAt", "gener
         title: ["Cup", "Bowl", "Cup", "Ape", "Dish"][index] ?? "",
         asin: index === 2 ? null : `B00000000${9 - index}`,
       });
-      const image = { productId, prompt: "x", model: "demo", status: "COMPLETED" as const };
-      await (await db()).generatedImage.createMany({ data: Array.from({ length: count }, () => image) });
+      await (await db()).product.update({ where: { id: productId }, data: { generatedCount: count } });
     }
     const whole = (await answer(await list(`?sort=${sort}`), 200, productsSchema)).products;
     const walked: string[] = [];
@@ -99,6 +123,7 @@ test.each([
   "cursor=WyJhIl0",
   "search=%00",
   "variant=a-b",
+  "made=all",
 ])("refuses ?%s", async (query) => {
   const { errors } = await problem(await list(`?${query}`), 400);
   expect(errors?.[0]?.path).toBe(query.split("=")[0]);
