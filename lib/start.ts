@@ -9,15 +9,14 @@ import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
-import type { Consumer } from "#lib/queue/consume.ts";
 import { store } from "#lib/storage/storage.ts";
-import { startWorker } from "#lib/worker.ts";
+import { startWorker, type Worker } from "#lib/worker.ts";
 
 const STOP_MS = 4_000;
 
 type Role = "app" | "worker";
 
-async function begin(role: Role): Promise<Consumer | null> {
+async function begin(role: Role): Promise<Worker | null> {
   const { SAMPLE_CATALOG, WORKER } = env();
   const { kind } = await driver();
   const migrations = await migrate();
@@ -42,7 +41,7 @@ async function begin(role: Role): Promise<Consumer | null> {
   return worker;
 }
 
-async function end(worker: Consumer | null): Promise<void> {
+async function end(worker: Worker | null): Promise<void> {
   await worker?.stop();
   await (await boss()).stop({ graceful: false });
   await (await db()).$disconnect();
@@ -50,7 +49,7 @@ async function end(worker: Consumer | null): Promise<void> {
 }
 
 /** Ends the process on SIGTERM or Ctrl-C (which a terminal may deliver twice), its image handed back to the queue. */
-function endOnSignal(worker: Consumer | null): void {
+function endOnSignal(worker: Worker | null): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;

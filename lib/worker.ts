@@ -1,8 +1,10 @@
 import "server-only";
+import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { startDemoModel } from "#lib/embedded/demo-model.ts";
 import { env } from "#lib/env.ts";
 import { geminiModel } from "#lib/gemini.ts";
+import { fillJob } from "#lib/generation/fill-job.ts";
 import { Gate } from "#lib/generation/gate.ts";
 import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-image.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
@@ -10,7 +12,7 @@ import { modelInfo } from "#lib/generation/model.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import { log } from "#lib/log.ts";
 import { lasting } from "#lib/outlast.ts";
-import type { Delivery } from "#lib/queue/boss.ts";
+import { type Delivery, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume } from "#lib/queue/consume.ts";
 import { store } from "#lib/storage/storage.ts";
 
@@ -51,7 +53,7 @@ function dependencies(
 }
 
 /** Sets this process to the queue of images, at most GENERATION_CONCURRENCY at once. */
-export async function startWorker(): Promise<Consumer> {
+async function makeImages(): Promise<Consumer> {
   const { GENERATION_CONCURRENCY: concurrency, GENERATION_MAX_ATTEMPTS: maxAttempts } = env();
   const model = await imageModel();
   const gate = new Gate(concurrency);
@@ -66,4 +68,26 @@ export async function startWorker(): Promise<Consumer> {
       log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image worked on");
     },
   });
+}
+
+/** A process's work on the queues. */
+export type Worker = {
+  /** Gives up the calls in flight; resolves once all work has been handed back. */
+  stop(): Promise<void>;
+};
+
+/** Sets this process to all queues. */
+export async function startWorker(): Promise<Worker> {
+  const consumers = [
+    await makeImages(),
+    consume("fill-job", {
+      capacity: () => 1,
+      ready: async () => {},
+      async handle({ jobId }, delivery, signal) {
+        await fillJob(jobId, signal);
+        await transaction((tx) => settle(tx, "fill-job", delivery));
+      },
+    }),
+  ];
+  return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
 }

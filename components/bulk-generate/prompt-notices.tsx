@@ -3,15 +3,15 @@
 import { useState } from "react";
 import { Notice } from "#components/bulk-generate/notice.tsx";
 import { askPreview, type Plan, type Preview } from "#components/bulk-generate/use-preview.ts";
+import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { nameSome } from "#components/bulk-generate/words.ts";
 import { useSelection } from "#components/products/selection.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import { ApiError } from "#lib/api-client.ts";
-import type { BulkGenerateRequest } from "#lib/schemas/bulk-generate.ts";
 
 /** All products that have this result already: a preview names no more than the first 100 of them. */
-async function findAllMade(request: BulkGenerateRequest, preview: Preview): Promise<string[]> {
+async function findAllMade(request: WizardRequest, preview: Preview): Promise<string[]> {
   const made: string[] = [];
   let named = preview.alreadyMade;
   while (named.length > 0) {
@@ -24,7 +24,7 @@ async function findAllMade(request: BulkGenerateRequest, preview: Preview): Prom
   return made;
 }
 
-function AlreadyMade({ request, preview }: { request: BulkGenerateRequest; preview: Preview }) {
+function AlreadyMade({ request, preview }: { request: WizardRequest; preview: Preview }) {
   const { removeAll } = useSelection();
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);

@@ -4,15 +4,15 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { LongText } from "#components/bulk-generate/long-text.tsx";
 import { type Plan, type Preview, usePreview } from "#components/bulk-generate/use-preview.ts";
+import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import type { BulkGenerateRequest } from "#lib/schemas/bulk-generate.ts";
 
 /** The prompt of one product: among the first few of the plan's preview, else asked for. */
-function usePromptOf(productId: string, preview: Preview, request: BulkGenerateRequest | null): string | undefined {
+function usePromptOf(productId: string, preview: Preview, request: WizardRequest | null): string | undefined {
   const near = preview.prompts.find((entry) => entry.productId === productId);
   const far = usePreview(near ? null : request, productId);
   return (near ?? far.data?.prompts.find((entry) => entry.productId === productId))?.prompt;

@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
-import { type Confirmation, confirm } from "#components/bulk-generate/wizard-state.ts";
+import { type Confirmation, confirm, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { ApiError, send } from "#lib/api-client.ts";
-import { type BulkGenerateRequest, bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
 /**
  * Starts the job of a request and shows it. One job per confirmation: a second click while it is sent does nothing, and a
@@ -18,7 +18,7 @@ export function useGenerate() {
   const busy = useRef(false);
   const confirmation = useRef<Confirmation | null>(null);
 
-  async function generate(request: BulkGenerateRequest) {
+  async function generate(request: WizardRequest) {
     if (busy.current) return;
     busy.current = true;
     setSending(true);

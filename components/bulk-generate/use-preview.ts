@@ -2,19 +2,16 @@
 
 import useSWR from "swr";
 import { useDebounced } from "#components/bulk-generate/use-debounced.ts";
+import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
-import {
-  type BulkGenerateRequest,
-  type BulkPreviewResponse,
-  bulkPreviewResponseSchema,
-} from "#lib/schemas/bulk-generate.ts";
+import { type BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
 const DELAY_MS = 300;
 
 /** What a job would make, with the variant it was asked for. */
 export type Preview = BulkPreviewResponse & { variant: string };
 
-export async function askPreview(request: BulkGenerateRequest, promptFor?: string): Promise<Preview> {
+export async function askPreview(request: WizardRequest, promptFor?: string): Promise<Preview> {
   const path = "/api/images/bulk-generate-by-variant/preview";
   const preview = await send(path, bulkPreviewResponseSchema, { ...request, promptFor });
   return { ...preview, variant: request.variant };
@@ -33,7 +30,7 @@ function numberOf(ids: readonly string[]): number {
 const mayRetry = ({ status }: ApiError) => status === 0 || status >= 500;
 
 /** The server's preview of a request; while another one is on its way, the last answer. `promptFor`: a product's id. */
-export function usePreview(request: BulkGenerateRequest | null, promptFor?: string) {
+export function usePreview(request: WizardRequest | null, promptFor?: string) {
   const { productIds, ...rest } = request ?? { productIds: [] };
   const key = request && ["bulk-preview", numberOf(productIds), JSON.stringify(rest), promptFor];
   return useSWR<Preview, ApiError>(key, request && (() => askPreview(request, promptFor)), {
@@ -45,7 +42,7 @@ export function usePreview(request: BulkGenerateRequest | null, promptFor?: stri
 
 export type Plan = {
   /** The request the rest speaks of: 300 ms behind the form. */
-  request: BulkGenerateRequest | null;
+  request: WizardRequest | null;
   /** Who is in and who is left out: known even while the prompt has a mistake. */
   preview: Preview | null;
   error: ApiError | null;
@@ -53,14 +50,14 @@ export type Plan = {
   pending: boolean;
 };
 
-const withoutPrompt = ({ productIds, variant, imageTypeId }: BulkGenerateRequest) => ({
+const withoutPrompt = ({ productIds, variant, imageTypeId }: WizardRequest) => ({
   productIds,
   variant,
   imageTypeId,
 });
 
 /** What a job of this request would make. `request` must stay the same object until it changes. */
-export function usePlan(request: BulkGenerateRequest | null): Plan {
+export function usePlan(request: WizardRequest | null): Plan {
   const asked = useDebounced(request, DELAY_MS);
   const full = usePreview(asked);
   const bare = usePreview(asked && withoutPrompt(asked));

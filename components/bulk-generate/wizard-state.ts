@@ -1,5 +1,5 @@
 import { plural } from "#components/ui/count.ts";
-import { type BulkGenerateRequest, MAX_PRODUCTS_PER_JOB } from "#lib/schemas/bulk-generate.ts";
+import { type BulkGenerateRequest, MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 const STEPS = ["products", "variant", "prompt", "review"] as const;
@@ -66,9 +66,9 @@ export function stepAfter(step: StepId): StepId | null {
 
 /** The first thing that keeps the choice from being a request; null where nothing does. */
 export function missing(choice: Choice, selected: number): { step: StepId; message: string } | null {
-  const tooMany = `Select at most ${plural(MAX_PRODUCTS_PER_JOB, "product")}: make the rest in a second job.`;
+  const tooMany = `Select at most ${plural(MAX_PRODUCT_IDS, "product")}: make the rest in a second job.`;
   if (selected === 0) return { step: "products", message: "Select products first." };
-  if (selected > MAX_PRODUCTS_PER_JOB) return { step: "products", message: tooMany };
+  if (selected > MAX_PRODUCT_IDS) return { step: "products", message: tooMany };
   if (choice.variant === null) return { step: "variant", message: "Choose an image variant." };
   if (choice.imageTypeId === null) return { step: "prompt", message: "Choose an image type." };
   return null;
@@ -80,8 +80,11 @@ function valuesFor(template: Template, values: Choice["values"]): Record<string,
   return Object.fromEntries(asked.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
 }
 
+/** What the wizard asks for: products named one by one. */
+export type WizardRequest = Omit<BulkGenerateRequest, "productIds" | "selection"> & { productIds: string[] };
+
 /** The request of a choice, null while something is missing. `template` is the one that `templateId` names. */
-export function requestOf(choice: Choice, productIds: string[], template: Template | null): BulkGenerateRequest | null {
+export function requestOf(choice: Choice, productIds: string[], template: Template | null): WizardRequest | null {
   const { variant, imageTypeId } = choice;
   if (productIds.length === 0 || variant === null || imageTypeId === null) return null;
   const customPrompt = choice.customPrompt.trim();
@@ -98,11 +101,7 @@ export function requestOf(choice: Choice, productIds: string[], template: Templa
 export type Confirmation = { body: string; key: string };
 
 /** The confirmation to send now: the earlier one if it asks for the same, else a new one with a key of its own. */
-export function confirm(
-  request: BulkGenerateRequest,
-  earlier: Confirmation | null,
-  newKey: () => string,
-): Confirmation {
+export function confirm(request: WizardRequest, earlier: Confirmation | null, newKey: () => string): Confirmation {
   const body = JSON.stringify(request);
   return earlier?.body === body ? earlier : { body, key: newKey() };
 }

@@ -7,7 +7,7 @@ import { useSelection } from "#components/products/selection.ts";
 import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
 import { ApiError, api } from "#lib/api-client.ts";
-import { MAX_PRODUCTS_PER_JOB } from "#lib/schemas/bulk-generate.ts";
+import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
 import { productsSchema } from "#lib/schemas/product.ts";
 import { LIMIT_MAX } from "#lib/schemas/text.ts";
 
@@ -29,15 +29,15 @@ async function findMatchingIds(
     ids.push(...page.products.map(({ id }) => id));
     onProgress(ids.length);
     next = page.nextCursor;
-  } while (next && ids.length < MAX_PRODUCTS_PER_JOB);
-  return ids.slice(0, MAX_PRODUCTS_PER_JOB);
+  } while (next && ids.length < MAX_PRODUCT_IDS);
+  return ids.slice(0, MAX_PRODUCT_IDS);
 }
 
 /** Selects every product that matches the filter, on all pages, up to what one job takes. */
 export function SelectMatching({ filter, total }: { filter: Filter; total: number }) {
   const { add } = useSelection();
   const [found, setFound] = useState<number | null>(null);
-  const wanted = Math.min(total, MAX_PRODUCTS_PER_JOB);
+  const wanted = Math.min(total, MAX_PRODUCT_IDS);
 
   async function selectAll() {
     setFound(0);

@@ -36,21 +36,3 @@ export async function countUnended(): Promise<{ waiting: number; active: number 
   ]);
   return { waiting, active };
 }
-
-/** Those of the products that have a finished image of this slot and image type made with the prompt given for each. */
-export async function findAlreadyMade(
-  imageTypeId: string,
-  variant: string,
-  prompts: { productId: string; prompt: string }[],
-): Promise<string[]> {
-  const promptOf = new Map(prompts.map(({ productId, prompt }) => [productId, prompt]));
-  const rows = await (await db()).generatedImage.findMany({
-    where: { productId: { in: [...promptOf.keys()] }, status: "COMPLETED", job: { imageTypeId, variant } },
-    select: { productId: true, prompt: true },
-  });
-  return [
-    ...new Set(
-      rows.filter(({ productId, prompt }) => promptOf.get(productId) === prompt).map(({ productId }) => productId),
-    ),
-  ];
-}

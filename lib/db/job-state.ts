@@ -1,13 +1,17 @@
 import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import type { GenerationJob } from "#lib/db/generated/client.ts";
+import { cancelDrafts, restoreDrafts } from "#lib/db/image-drafts.ts";
 
-type LockedJob = Pick<GenerationJob, "id" | "status" | "startedAt" | "stopCode" | "retries">;
+type LockedJob = Pick<
+  GenerationJob,
+  "id" | "status" | "startedAt" | "stopCode" | "retries" | "variant" | "model" | "promptPlan"
+>;
 
 /** A job whose row no other transaction can change before this one ends; null where it does not exist. */
 export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | null> {
   const [job] = await tx.$queryRaw<LockedJob[]>`
-    SELECT id, status::text AS status, "startedAt", "stopCode", retries
+    SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model, "promptPlan"
     FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`;
   return job ?? null;
 }
@@ -53,7 +57,7 @@ export async function cancelImages(
     SET status = 'CANCELLED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
     WHERE "jobId" = ${jobId} AND status IN ('QUEUED', 'GENERATING')
     RETURNING "messageId"`;
-  await countEnded(tx, jobId, { cancelled: cancelled.length });
+  await countEnded(tx, jobId, { cancelled: cancelled.length + (await cancelDrafts(tx, jobId, code)) });
   return cancelled.flatMap(({ messageId }) => messageId ?? []);
 }
 
@@ -112,16 +116,18 @@ export async function requeueFailed(tx: Transaction, jobId: string): Promise<num
       "endedAt" = NULL, "updatedAt" = now()
     FROM old WHERE i.id = old.id
     RETURNING old.failed`;
+  const restored = await restoreDrafts(tx, jobId);
   const failed = requeued.filter((image) => image.failed).length;
-  if (requeued.length > 0) await countEnded(tx, jobId, { failed: -failed, cancelled: failed - requeued.length });
-  return requeued.length;
+  const cancelled = requeued.length - failed + restored;
+  if (failed + cancelled > 0) await countEnded(tx, jobId, { failed: -failed, cancelled: -cancelled });
+  return failed + cancelled;
 }
 
 /** Changes a job's state. */
 export async function setJobState(
   tx: Transaction,
   id: string,
-  data: Partial<Pick<GenerationJob, "status" | "stopCode" | "retries" | "finishedAt">>,
+  data: Partial<Pick<GenerationJob, "status" | "stopCode" | "retries" | "finishedAt" | "totalImages">>,
 ): Promise<void> {
   await tx.generationJob.update({ where: { id }, data, select: { id: true } });
 }

@@ -106,27 +106,29 @@ export async function listJobs({
   return { jobs: rows.map((row) => toJob(row, hold)), nextCursor };
 }
 
-export type NewJob = Prisma.GenerationJobUncheckedCreateInput;
-export type NewImage = { productId: string; sourceImageId: string; prompt: string; messageId: string; turn: number };
+/** Writes a job without its images; returns its id. */
+export async function createJob(tx: Transaction, job: Prisma.GenerationJobUncheckedCreateInput): Promise<string> {
+  const { id } = await tx.generationJob.create({ data: job, select: { id: true } });
+  return id;
+}
 
-/** Writes a job and its images; returns the ids of the images in the given order, with their messages and turns. */
-export async function createJob(
-  tx: Transaction,
-  job: Omit<NewJob, "totalImages">,
-  images: NewImage[],
-): Promise<{ jobId: string; images: WaitingImage[] }> {
-  const { id: jobId } = await tx.generationJob.create({
-    data: { ...job, totalImages: images.length },
-    select: { id: true },
-  });
-  const rows = await tx.generatedImage.createManyAndReturn({
-    data: images.map((image) => ({ ...image, jobId, model: job.model })),
-    select: { id: true },
-  });
-  return {
-    jobId,
-    images: images.map(({ messageId, turn }, index) => ({ id: rows[index]?.id ?? "", messageId, turn })),
-  };
+export type NewImage = {
+  jobId: string;
+  productId: string;
+  sourceImageId: string;
+  prompt: string;
+  model: string;
+  messageId: string;
+  turn: number;
+  status?: "QUEUED" | "CANCELLED";
+  errorCode?: string;
+  errorMessage?: string;
+};
+
+/** Writes images of a job; returns them in the given order. */
+export async function createImages(tx: Transaction, images: NewImage[]): Promise<WaitingImage[]> {
+  const rows = await tx.generatedImage.createManyAndReturn({ data: images, select: { id: true } });
+  return images.map(({ messageId, turn }, index) => ({ id: rows[index]?.id ?? "", messageId, turn }));
 }
 
 /** How many jobs that have not ended use this image type or this template. */

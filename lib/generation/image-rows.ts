@@ -13,9 +13,9 @@ import {
 } from "#lib/db/image-work.ts";
 import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
 import type { ImageRows } from "#lib/generation/generate-image.ts";
+import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { type Delivery, discard, enqueue, settle } from "#lib/queue/boss.ts";
-import { bulkPriority } from "#lib/queue/queues.ts";
-import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
+import { imageMessage } from "#lib/queue/queues.ts";
 
 const QUEUE = "generate-image";
 
@@ -27,7 +27,7 @@ function settled(delivery: Delivery, write: (tx: Transaction) => Promise<boolean
 }
 
 async function send(tx: Transaction, image: ClaimedImage, messageId: string, delayMs: number): Promise<void> {
-  const message = { id: messageId, data: { imageId: image.id }, priority: bulkPriority(image.turn) };
+  const message = imageMessage({ id: image.id, messageId, turn: image.turn });
   await enqueue(tx, QUEUE, [{ ...message, startAfter: new Date(Date.now() + delayMs) }]);
 }
 
@@ -37,9 +37,8 @@ async function failAndStop(tx: Transaction, image: ClaimedImage, failure: Try): 
   if (!jobId || !(await lockJob(tx, jobId))) return failImage(tx, image, failure);
   await setJobState(tx, jobId, { stopCode: failure.code });
   if (!(await failImage(tx, image, failure))) return false;
-  const { label } = OUTCOMES[failure.code as OutcomeCode];
-  const message = `Not tried: the job was stopped (${label.toLowerCase()}).`;
-  await discard(tx, QUEUE, await cancelImages(tx, jobId, { code: failure.code, message }));
+  const { code } = failure;
+  await discard(tx, QUEUE, await cancelImages(tx, jobId, { code, message: cancelledBecause(code) }));
   return true;
 }
 

@@ -13,10 +13,19 @@ import { findJob } from "#lib/db/jobs.ts";
 import { AppError } from "#lib/errors.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
-import { bulkPriority } from "#lib/queue/queues.ts";
+import { imageMessage } from "#lib/queue/queues.ts";
 import { isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 const QUEUE = "generate-image";
+
+/** What the seller reads of an image that was cancelled with this code. */
+export function cancelledBecause(code: string): string {
+  const outcome = outcomeOf(code);
+  return code === "CANCELLED" || !outcome
+    ? "The job was cancelled."
+    : `Not tried: the job was stopped (${outcome.label.toLowerCase()}).`;
+}
 
 type LockedJob = NonNullable<Awaited<ReturnType<typeof lockJob>>>;
 
@@ -27,21 +36,13 @@ function refuse({ status }: LockedJob, command: string): never {
 /** Sends new messages for all images of the job that wait, at the turn of a newcomer. */
 async function send(tx: Transaction, jobId: string): Promise<void> {
   const images = await renewMessages(tx, jobId, await nextTurn(tx));
-  await enqueue(
-    tx,
-    QUEUE,
-    images.map(({ id, messageId, turn }) => ({
-      id: messageId,
-      data: { imageId: id },
-      priority: bulkPriority(turn),
-    })),
-  );
+  await enqueue(tx, QUEUE, images.map(imageMessage));
 }
 
 async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "CANCELLED") return;
   if (isFinished(job)) refuse(job, "cancelled");
-  const messages = await cancelImages(tx, job.id, { code: "CANCELLED", message: "The job was cancelled." });
+  const messages = await cancelImages(tx, job.id, { code: "CANCELLED", message: cancelledBecause("CANCELLED") });
   await setJobState(tx, job.id, { status: "CANCELLED", finishedAt: new Date() });
   await discard(tx, QUEUE, messages);
 }

@@ -86,10 +86,20 @@ export function promptFor({ text, fixed, fromProduct }: PromptPlan, subject: Pro
   return renderPrompt(text, { ...fixed, ...Object.fromEntries(own) });
 }
 
+/** Which fields are empty for at least one of the products. A title never is. */
+export type EmptyFields = { noAsin: boolean; noSku: boolean; noCategory: boolean };
+
 /** The names the prompt uses that are empty for at least one of the products. */
-export function emptyVariables({ text, fixed, fromProduct }: PromptPlan, subjects: PromptSubject[]): string[] {
+export function emptyVariables({ text, fixed, fromProduct }: PromptPlan, empty: EmptyFields): string[] {
+  const isEmpty: Record<ProductVariable, boolean> = {
+    product_title: false,
+    variant: false,
+    asin: empty.noAsin,
+    sku: empty.noSku,
+    category: empty.noCategory,
+  };
   return placeholdersOf(text).filter((name) => {
     const field = fromProduct[name];
-    return field ? subjects.some((subject) => fieldOf(subject, field) === "") : !fixed[name];
+    return field ? isEmpty[field] : !fixed[name];
   });
 }

@@ -7,18 +7,20 @@ const HEARTBEAT_SECONDS = 10; // the least that pg-boss takes
  * delay and a high limit. Life is told by heartbeats: an image may wait long for a store that is away, so `expireInSeconds`
  * is the most that pg-boss takes.
  */
+const options = {
+  retryLimit: 1_000,
+  retryDelay: 0,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  expireInSeconds: 86_399,
+  deleteAfterSeconds: 3_600,
+  retentionSeconds: 90 * 86_400,
+};
+
 export const queues = {
-  "generate-image": {
-    message: z.object({ imageId: z.string() }),
-    options: {
-      retryLimit: 1_000,
-      retryDelay: 0,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-      expireInSeconds: 86_399,
-      deleteAfterSeconds: 3_600,
-      retentionSeconds: 90 * 86_400,
-    },
-  },
+  /** Makes one image. */
+  "generate-image": { message: z.object({ imageId: z.string() }), options },
+  /** Writes out the images of a large job. */
+  "fill-job": { message: z.object({ jobId: z.string() }), options },
 } as const;
 
 export type QueueName = keyof typeof queues;
@@ -27,7 +29,7 @@ export type Message<Name extends QueueName> = z.infer<(typeof queues)[Name]["mes
 /** Higher goes first. A single image that a person waits for goes ahead of bulk work, which goes by its turn. */
 export const SINGLE_PRIORITY = 1;
 
-/** The priority of an image of a bulk job: the lower its turn, the earlier. Images of equal turn go by their age. */
-export function bulkPriority(turn: number): number {
-  return 0 - turn;
+/** The message that sets a worker to a waiting image: the lower its turn, the earlier. Images of equal turn go by their age. */
+export function imageMessage({ id, messageId, turn }: { id: string; messageId: string; turn: number }) {
+  return { id: messageId, data: { imageId: id }, priority: 0 - turn };
 }

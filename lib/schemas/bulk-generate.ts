@@ -1,22 +1,50 @@
 import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
+import { productFilterSchema } from "./product.ts";
 import { idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
-export const MAX_PRODUCTS_PER_JOB = 10_000;
+/** Ids that one request may name. */
+export const MAX_PRODUCT_IDS = 10_000;
+export const MAX_IMAGES_PER_JOB = 100_000;
+/** A larger job's images are written out after the answer, in batches. */
+export const MAX_IMAGES_AT_ONCE = 10_000;
+/** How many of the products left out are named; `skippedCount` counts all. */
+export const MAX_SKIPPED_SHOWN = 1_000;
 
-export const bulkGenerateRequestSchema = z.object({
-  productIds: z
-    .array(idSchema)
-    .min(1, "Select at least one product.")
-    .max(MAX_PRODUCTS_PER_JOB, `Select at most ${MAX_PRODUCTS_PER_JOB.toLocaleString("en")} products.`)
-    .transform((ids) => [...new Set(ids)]),
+const idList = z
+  .array(idSchema)
+  .max(MAX_PRODUCT_IDS, `Name at most ${MAX_PRODUCT_IDS.toLocaleString("en")} products.`)
+  .transform((ids) => [...new Set(ids)]);
+
+const selectionFilterSchema = productFilterSchema.extend({ exceptProductIds: idList.default([]) });
+
+/** What to make images for: products named one by one, or all that match a filter. */
+export type Selection = { productIds: string[] } | z.infer<typeof selectionFilterSchema>;
+
+const requestFields = {
+  productIds: idList.refine((ids) => ids.length > 0, "Select at least one product.").optional(),
+  selection: selectionFilterSchema.optional(),
   variant: variantFilterSchema,
   ...promptChoiceFields,
-});
+};
+
+type Chosen = { productIds?: string[] | undefined; selection?: z.infer<typeof selectionFilterSchema> | undefined };
+
+const exactlyOne = ({ productIds, selection }: Chosen) => (productIds === undefined) !== (selection === undefined);
+const oneOnly = { message: "Send either productIds or selection.", path: ["productIds"] };
+
+/** The selection of a request that names exactly one kind. */
+export function selectionOf({ productIds, selection }: Chosen): Selection {
+  return selection ?? { productIds: productIds ?? [] };
+}
+
+export const bulkGenerateRequestSchema = z.object(requestFields).refine(exactlyOne, oneOnly);
 export type BulkGenerateRequest = z.infer<typeof bulkGenerateRequestSchema>;
 
-export const bulkPreviewRequestSchema = bulkGenerateRequestSchema.extend({ promptFor: idSchema.optional() });
+export const bulkPreviewRequestSchema = z
+  .object({ ...requestFields, promptFor: idSchema.optional() })
+  .refine(exactlyOne, oneOnly);
 export type BulkPreviewRequest = z.infer<typeof bulkPreviewRequestSchema>;
 
 const skippedSchema = z.array(
@@ -27,6 +55,7 @@ export const bulkGenerateResponseSchema = z.object({
   jobId: z.string(),
   totalImages: z.number().int(),
   skipped: skippedSchema,
+  skippedCount: z.number().int(),
 });
 export type BulkGenerateResponse = z.infer<typeof bulkGenerateResponseSchema>;
 
@@ -38,7 +67,9 @@ export const MAX_PREVIEW_PRODUCTS = 100;
 /** What a job would make. Makes nothing. */
 export const bulkPreviewResponseSchema = z.object({
   totalImages: z.number().int(),
+  /** The first of `skippedCount`. */
   skipped: z.array(skippedSchema.element.extend({ title: z.string().nullable() })),
+  skippedCount: z.number().int(),
   prompts: z.array(z.object({ productId: z.string(), prompt: z.string() })),
   /** Known variables that are empty for at least one of the products. */
   emptyVariables: z.array(z.string()),

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { POST as preview } from "#app/api/images/bulk-generate-by-variant/preview/route.ts";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { db } from "#lib/db/client.ts";
-import { boss } from "#lib/queue/boss.ts";
 import { bulkGenerateResponseSchema, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct, makeTemplate } from "#tests/support/factories.ts";
 import { answer, jsonRequest, problem } from "#tests/support/request.ts";
+import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
 useDatabase();
 
@@ -19,15 +19,11 @@ async function validBody(overrides: Body = {}): Promise<Body> {
   return { productIds, variant: "PT01", imageTypeId: await makeImageType(), ...overrides };
 }
 
-async function queuedMessages(): Promise<number> {
-  return (await (await boss()).findJobs("generate-image", { queued: true })).length;
-}
-
 async function expectNothingMade(): Promise<void> {
   const client = await db();
   expect(await client.generationJob.count()).toBe(0);
   expect(await client.generatedImage.count()).toBe(0);
-  expect(await queuedMessages()).toBe(0);
+  expect(await waitingMessages("generate-image")).toBe(0);
 }
 
 async function promptsOf(jobId: string): Promise<string[]> {
@@ -47,7 +43,7 @@ test("makes one image and one message per product that has the slot, and says wh
     { productId: "no-such-product", reason: "PRODUCT_NOT_FOUND" },
   ]);
   expect(await (await db()).generatedImage.count({ where: { jobId, status: "QUEUED" } })).toBe(1);
-  expect(await queuedMessages()).toBe(1);
+  expect(await waitingMessages("generate-image")).toBe(1);
 });
 
 test.each<[string, number, Body]>([

@@ -3,11 +3,10 @@ import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { listJobImages } from "#lib/db/images.ts";
-import type { Consumer } from "#lib/queue/consume.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
-import { startWorker } from "#lib/worker.ts";
+import { startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
@@ -17,7 +16,7 @@ import { answer, jsonRequest } from "#tests/support/request.ts";
 
 const stub = new GeminiStub();
 const drawNew = stub.reply;
-let worker: Consumer;
+let worker: Worker;
 
 process.env.GEMINI_API_KEY = "test-key";
 process.env.GEMINI_BASE_URL = `${await stub.listen()}/v1beta/`;

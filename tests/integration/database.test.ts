@@ -5,12 +5,12 @@ import { createProducts } from "#lib/db/catalog.ts";
 import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { boss, enqueue } from "#lib/queue/boss.ts";
+import { enqueue } from "#lib/queue/boss.ts";
 import { useDatabase } from "#tests/support/app.ts";
+import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
 useDatabase();
 
-const queued = async () => (await (await boss()).findJobs("generate-image", { queued: true })).length;
 const product = { asin: "B000000001", sku: null, title: "Mug", category: null, sourceImages: [] };
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
@@ -69,9 +69,9 @@ test("queue messages exist if, and only if, their transaction commits", async ()
     throw new Error("Changed my mind.");
   });
   expect(await errorOf(fails)).toMatchObject({ message: "Changed my mind." });
-  expect(await queued()).toBe(0);
+  expect(await waitingMessages("generate-image")).toBe(0);
   await transaction((tx) => enqueue(tx, "generate-image", messages("a", "b")));
-  expect(await queued()).toBe(2);
+  expect(await waitingMessages("generate-image")).toBe(2);
 });
 
 test("lets 60 transactions at once through, none lost", async () => {

@@ -6,7 +6,6 @@ import { POST as resume } from "#app/api/jobs/[id]/resume/route.ts";
 import { POST as retryFailed } from "#app/api/jobs/[id]/retry-failed/route.ts";
 import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs.ts";
-import { boss } from "#lib/queue/boss.ts";
 import { type Job, jobSchema } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
@@ -15,6 +14,7 @@ import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply } from "#tests/support/gemini-stub.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
+import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
 const { stub, stopWorker } = await useEngine({ timeoutMs: 20_000 });
 
@@ -29,11 +29,6 @@ const calls = (count: number) => vi.waitFor(() => expect(stub.calls).toHaveLengt
 /** Makes every call take so long, by the stub's usual answer. */
 function slow(delayMs: number): void {
   stub.reply = async (_call) => ({ ...(await drawReply()), delayMs });
-}
-
-async function waitingMessages(): Promise<number> {
-  const [stats] = await (await boss()).getQueueStats("generate-image", { force: true });
-  return stats?.queuedCount ?? -1;
 }
 
 test("cancel ends the job at once, aborts the call in flight and takes back what waits", async () => {
@@ -132,7 +127,7 @@ test.each([
   ]);
   expect(images.slice(1).every(({ attempts, outputTokens }) => attempts === 0 && outputTokens === 0)).toBe(true);
   expect(stub.calls).toHaveLength(1);
-  expect(await waitingMessages()).toBe(0);
+  expect(await waitingMessages("generate-image")).toBe(0);
 
   stub.reply = drawReply;
   expect(await given("retryFailed", jobId)).toMatchObject({ status: "PROCESSING", stopCode: null });

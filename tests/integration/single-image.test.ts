@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { POST } from "#app/api/images/generate/route.ts";
 import { db } from "#lib/db/client.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
-import type { Consumer } from "#lib/queue/consume.ts";
 import { generateImageResponseSchema } from "#lib/schemas/image.ts";
-import { startWorker } from "#lib/worker.ts";
+import { startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
@@ -13,7 +12,7 @@ import { answer, jsonRequest, problem } from "#tests/support/request.ts";
 
 const stub = new GeminiStub();
 const drawNew = stub.reply;
-let worker: Consumer;
+let worker: Worker;
 
 process.env.GEMINI_API_KEY = "test-key";
 process.env.GEMINI_BASE_URL = await stub.listen();

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeEach } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
-import type { Consumer } from "#lib/queue/consume.ts";
-import { startWorker } from "#lib/worker.ts";
+import { startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { drawReply, GeminiStub } from "#tests/support/gemini-stub.ts";
@@ -23,7 +22,7 @@ export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempt
     GENERATION_CONCURRENCY: String(concurrency),
     GENERATION_MAX_ATTEMPTS: String(maxAttempts),
   });
-  let worker: Consumer | null = null;
+  let worker: Worker | null = null;
   const stopWorker = async () => {
     await worker?.stop();
     worker = null;

@@ -69,5 +69,8 @@ test("fills a product variable from the field its default names, else from the f
 
 test("names known but empty variables", () => {
   const chosen = template("{{sku}} {{asin}} {{extra}}", [{ name: "extra", type: "text" }]);
-  expect(emptyVariables(planPrompt(imageType, chosen, {}), [subject])).toEqual(["sku", "extra"]);
+  expect(emptyVariables(planPrompt(imageType, chosen, {}), { noAsin: false, noSku: true, noCategory: false })).toEqual([
+    "sku",
+    "extra",
+  ]);
 });

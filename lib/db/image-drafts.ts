@@ -1,0 +1,59 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import { bestSource, selected } from "#lib/db/selection.ts";
+import type { Selection } from "#lib/schemas/bulk-generate.ts";
+
+/** Notes the images of a large job, to be written out later, from `firstTurn` on. Returns how many there are. */
+export async function draftImages(
+  tx: Transaction,
+  jobId: string,
+  selection: Selection,
+  variant: string,
+  firstTurn: number,
+): Promise<number> {
+  const { p, order } = selected(selection);
+  return tx.$executeRaw`
+    INSERT INTO "ImageDraft" ("jobId", turn, "productId", "sourceImageId")
+    SELECT ${jobId}, ${firstTurn}::int - 1 + row_number() OVER (ORDER BY ${order}), p.id, s.id
+    FROM ${p} CROSS JOIN ${bestSource(variant)}`;
+}
+
+/** An image to write out: its place, what it is made from, and what its prompt is filled with. */
+export type ImageDraft = {
+  turn: number;
+  productId: string;
+  sourceImageId: string;
+  cancelCode: string | null;
+  title: string;
+  asin: string | null;
+  sku: string | null;
+  category: string | null;
+};
+
+/** Takes the next images of a job that have no row yet, at most `limit`, in the order of their turns. */
+export async function takeDrafts(tx: Transaction, jobId: string, limit: number): Promise<ImageDraft[]> {
+  const drafts = await tx.$queryRaw<ImageDraft[]>`
+    WITH taken AS (
+      DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId} AND turn IN (
+        SELECT turn FROM "ImageDraft" WHERE "jobId" = ${jobId} ORDER BY turn LIMIT ${limit})
+      RETURNING *
+    )
+    SELECT t.turn, t."productId", t."sourceImageId", t."cancelCode", p.title, p.asin, p.sku, p.category
+    FROM taken t JOIN "Product" p ON p.id = t."productId" ORDER BY t.turn`;
+  return drafts;
+}
+
+/** Marks all images of a job that have no row yet as cancelled, for a reason. Returns how many were not cancelled before. */
+export async function cancelDrafts(tx: Transaction, jobId: string, code: string): Promise<number> {
+  const { count } = await tx.imageDraft.updateMany({ where: { jobId, cancelCode: null }, data: { cancelCode: code } });
+  return count;
+}
+
+/** Takes that back, but for those that a person cancelled. Returns how many there were. */
+export async function restoreDrafts(tx: Transaction, jobId: string): Promise<number> {
+  const { count } = await tx.imageDraft.updateMany({
+    where: { jobId, cancelCode: { not: "CANCELLED" } },
+    data: { cancelCode: null },
+  });
+  return count;
+}

@@ -1,0 +1,59 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { transaction } from "#lib/db/client.ts";
+import { type ImageDraft, takeDrafts } from "#lib/db/image-drafts.ts";
+import { lockJob } from "#lib/db/job-state.ts";
+import { createImages } from "#lib/db/jobs.ts";
+import { cancelledBecause } from "#lib/generation/job-commands.ts";
+import { promptFor } from "#lib/generation/prompt-plan.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { imageMessage } from "#lib/queue/queues.ts";
+import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
+
+const BATCH = 1_000;
+
+const planSchema = z.object({
+  text: z.string(),
+  fixed: z.record(z.string(), z.string()),
+  fromProduct: z.record(z.string(), z.enum(PRODUCT_VARIABLES)),
+});
+
+function cancelled({ cancelCode: code }: ImageDraft) {
+  return code ? { status: "CANCELLED" as const, errorCode: code, errorMessage: cancelledBecause(code) } : {};
+}
+
+/** Writes the next images of a job, and messages for those that may be made now. Returns how many it wrote. */
+function fillBatch(jobId: string): Promise<number> {
+  return transaction(async (tx) => {
+    const job = await lockJob(tx, jobId);
+    if (!job) return 0;
+    const { variant, model } = job;
+    const drafts = await takeDrafts(tx, jobId, BATCH);
+    if (drafts.length === 0) return 0;
+    const plan = planSchema.parse(job.promptPlan);
+    const rows = drafts.map((draft) => ({
+      jobId,
+      model,
+      messageId: randomUUID(),
+      turn: draft.turn,
+      productId: draft.productId,
+      sourceImageId: draft.sourceImageId,
+      prompt: promptFor(plan, { ...draft, variant }),
+      ...cancelled(draft),
+    }));
+    const images = await createImages(tx, rows);
+    const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
+    await enqueue(tx, "generate-image", waiting.map(imageMessage));
+    return drafts.length;
+  });
+}
+
+/** Writes out all images of a large job that have no row yet, batch by batch. Safe to run twice. */
+export async function fillJob(jobId: string, signal: AbortSignal): Promise<void> {
+  while ((await fillBatch(jobId)) > 0) {
+    wake("generate-image");
+    signal.throwIfAborted();
+  }
+}

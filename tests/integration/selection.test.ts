@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { POST as preview } from "#app/api/images/bulk-generate-by-variant/preview/route.ts";
+import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
+import { db } from "#lib/db/client.ts";
+import { findJob } from "#lib/db/jobs.ts";
+import { fillJob } from "#lib/generation/fill-job.ts";
+import { commandJob } from "#lib/generation/job-commands.ts";
+import {
+  bulkGenerateResponseSchema,
+  bulkPreviewResponseSchema,
+  MAX_IMAGES_AT_ONCE,
+} from "#lib/schemas/bulk-generate.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { makeManyProducts } from "#tests/support/many-products.ts";
+import { answer, jsonRequest, problem } from "#tests/support/request.ts";
+import { waitingMessages } from "#tests/support/waiting-messages.ts";
+
+useDatabase();
+
+const LARGE = MAX_IMAGES_AT_ONCE + 1_500;
+const never = new AbortController().signal;
+
+async function body(selection: object) {
+  return { selection, variant: "PT01", imageTypeId: await makeImageType("Show {{product_title}} as {{asin}}") };
+}
+
+const start = async (selection: object) =>
+  answer(await POST(jsonRequest("/", await body(selection)), {}), 201, bulkGenerateResponseSchema);
+const show = async (selection: object, extra: object = {}) =>
+  answer(await preview(jsonRequest("/", { ...(await body(selection)), ...extra }), {}), 200, bulkPreviewResponseSchema);
+
+const rowsOf = async (jobId: string) =>
+  (await db()).generatedImage.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
+test("takes all that match a filter, but for the exceptions, in the order of the list", async () => {
+  const mug = await makeProduct({ title: "Red mug", category: "Kitchen", photos: ["PT01"] });
+  const cup = await makeProduct({ title: "Red cup", category: "Kitchen", photos: ["PT01"] });
+  const out = await makeProduct({ title: "Red pot", category: "Kitchen", photos: ["PT01"] });
+  const lacks = await makeProduct({ title: "Red pan", category: "Kitchen", photos: ["MAIN"] });
+  await makeProduct({ title: "Red door", category: "House", photos: ["PT01"] });
+  await makeProduct({ title: "Blue mug", category: "Kitchen", photos: ["PT01"] });
+  const selection = { search: "RED", category: "Kitchen", exceptProductIds: [out] };
+
+  const shown = await show(selection);
+  expect(shown).toMatchObject({ totalImages: 2, skippedCount: 1, emptyVariables: [] });
+  expect(shown.skipped).toEqual([{ productId: lacks, reason: "NO_SOURCE_IMAGE", title: "Red pan" }]);
+  expect(shown.prompts.map(({ productId }) => productId)).toEqual([cup, mug]);
+  expect((await show(selection, { promptFor: mug })).prompts.map(({ productId }) => productId)).toEqual([mug]);
+
+  const { jobId, totalImages, skipped, skippedCount } = await start(selection);
+  expect({ totalImages, skippedCount }).toEqual({ totalImages: 2, skippedCount: 1 });
+  expect(skipped).toEqual([{ productId: lacks, reason: "NO_SOURCE_IMAGE" }]);
+  expect((await rowsOf(jobId)).map(({ productId }) => productId)).toEqual([cup, mug]);
+});
+
+test("refuses both kinds at once, neither, and a selection of nothing", async () => {
+  const id = await makeProduct({ photos: ["PT01"] });
+  const both = { ...(await body({})), productIds: [id] };
+  expect((await problem(await POST(jsonRequest("/", both), {}), 400)).errors?.[0]?.path).toBe("productIds");
+  const { selection: _selection, ...neither } = both;
+  await problem(await POST(jsonRequest("/", { ...neither, productIds: undefined }), {}), 400);
+  await problem(await POST(jsonRequest("/", await body({ search: "nothing like it" })), {}), 422);
+  await problem(await POST(jsonRequest("/", await body({ exceptProductIds: [id] })), {}), 422);
+  expect(await (await db()).generationJob.count()).toBe(0);
+});
+
+test("names 1,000 of those left out and counts all", async () => {
+  await makeManyProducts(1_200, "MAIN");
+  await makeProduct({ photos: ["PT01"] });
+  const { skipped, skippedCount } = await start({});
+  expect([skipped.length, skippedCount]).toEqual([1_000, 1_200]);
+});
+
+test("knows the size of a large job at once, and writes its images out in batches", async () => {
+  await makeManyProducts(LARGE);
+  const { jobId, totalImages } = await start({});
+  expect(totalImages).toBe(LARGE);
+  expect(await findJob(jobId)).toMatchObject({ status: "QUEUED", totalImages: LARGE });
+  expect(await rowsOf(jobId)).toEqual([]);
+  expect(await waitingMessages("fill-job")).toBe(1);
+
+  await fillJob(jobId, never);
+  await fillJob(jobId, never);
+  const rows = await rowsOf(jobId);
+  expect(rows).toHaveLength(LARGE);
+  expect(new Set(rows.map(({ productId }) => productId)).size).toBe(LARGE);
+  expect([rows[0]?.prompt, rows.at(-1)?.productId]).toEqual(["Show Product 1 as M000000001", `p${LARGE}`]);
+  expect(await waitingMessages("generate-image")).toBe(LARGE);
+});
+
+test("a large job that is cancelled while it is written out keeps its counts, and queues nothing more", async () => {
+  await makeManyProducts(LARGE);
+  const { jobId } = await start({ category: undefined });
+  const afterOne = AbortSignal.abort(new Error("Stop after the first batch."));
+  await expect(fillJob(jobId, afterOne)).rejects.toThrow("Stop after the first batch.");
+  expect(await rowsOf(jobId)).toHaveLength(1_000);
+
+  expect(await commandJob(jobId, "cancel")).toMatchObject({ status: "CANCELLED", cancelledImages: LARGE });
+  await fillJob(jobId, never);
+  const rows = await rowsOf(jobId);
+  expect(rows).toHaveLength(LARGE);
+  expect(rows.every(({ status, errorCode }) => status === "CANCELLED" && errorCode === "CANCELLED")).toBe(true);
+  expect(await findJob(jobId)).toMatchObject({ status: "CANCELLED", cancelledImages: LARGE, totalImages: LARGE });
+  expect(await waitingMessages("generate-image")).toBe(0);
+});
+
+test("a large job that is paused while it is written out sends its messages with resume", async () => {
+  await makeManyProducts(LARGE);
+  const { jobId } = await start({});
+  await expect(fillJob(jobId, AbortSignal.abort(new Error("Stop.")))).rejects.toThrow("Stop.");
+  await commandJob(jobId, "pause");
+  await fillJob(jobId, never);
+  expect(await waitingMessages("generate-image")).toBe(0);
+  await commandJob(jobId, "resume");
+  expect(await waitingMessages("generate-image")).toBe(LARGE);
+});
