@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cursorTimeSchema, cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { matching } from "#lib/db/product-filter.ts";
 import type { ProductFilter, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
 import { idSchema, text } from "#lib/schemas/text.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
@@ -39,30 +40,6 @@ const SORTS: Record<ProductSort, SortRule> = {
 function readSort(sort: ProductsQuery["sort"]): { rule: SortRule; descending: boolean } {
   const descending = sort.startsWith("-");
   return { rule: SORTS[sort.replace("-", "") as ProductSort], descending };
-}
-
-/** The condition on the product `p` that a filter sets. */
-export function matching({ search, variant, category, made, failedIn }: ProductFilter): Prisma.Sql {
-  const conditions = [Prisma.sql`true`];
-  if (search) {
-    const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-    conditions.push(Prisma.sql`p."searchText" LIKE packshot_fold(${pattern})`);
-  }
-  if (category) conditions.push(Prisma.sql`p.category = ${category}`);
-  if (variant)
-    conditions.push(
-      Prisma.sql`EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`,
-    );
-  if (made === "none") conditions.push(Prisma.sql`p."generatedCount" = 0`);
-  if (failedIn) {
-    const jobId =
-      failedIn === "last"
-        ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
-        : Prisma.sql`${failedIn}`;
-    conditions.push(Prisma.sql`EXISTS (
-      SELECT FROM "GeneratedImage" i WHERE i."jobId" = ${jobId} AND i."productId" = p.id AND i.status = 'FAILED')`);
-  }
-  return Prisma.join(conditions, " AND ");
 }
 
 async function findRows(query: ProductsQuery): Promise<Row[]> {

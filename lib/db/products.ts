@@ -2,16 +2,21 @@ import "server-only";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { imageSelect, toImage } from "#lib/db/image-view.ts";
-import type { Product, ProductSummary, SourceImage } from "#lib/schemas/product.ts";
+import { isEmpty, matching } from "#lib/db/product-filter.ts";
+import type { Product, ProductFilter, ProductSummary, SourceImage } from "#lib/schemas/product.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const MAX_GENERATED_SHOWN = 1_000;
 
-/** How many products have at least one source image of each variant, in Amazon's slot order. */
-export async function countProductsByVariant(): Promise<VariantCount[]> {
+/** How many of the products that match have at least one source image of each variant, in Amazon's slot order. */
+export async function countProductsByVariant(filter: ProductFilter = {}): Promise<VariantCount[]> {
+  const matched = isEmpty(filter)
+    ? Prisma.empty
+    : Prisma.sql`WHERE "productId" IN (SELECT p.id FROM "Product" p WHERE ${matching(filter)})`;
   const rows = await (await db()).$queryRaw<VariantCount[]>`
-    SELECT variant, count(DISTINCT "productId")::int AS count FROM "SourceImage" GROUP BY variant`;
+    SELECT variant, count(*)::int AS count
+    FROM (SELECT DISTINCT variant, "productId" FROM "SourceImage" ${matched}) slots GROUP BY variant`;
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { matching } from "#lib/db/product-list.ts";
+import { matching } from "#lib/db/product-filter.ts";
 import type { BestSource } from "#lib/db/products.ts";
 import type { Selection } from "#lib/schemas/bulk-generate.ts";
 

@@ -161,3 +161,16 @@ test("counts products, not photos, for each slot, in Amazon's order", async () =
     "SWCH 1",
   ]);
 });
+
+test("counts slots among the products that match only", async () => {
+  await makeProduct({ title: "Red mug", photos: ["MAIN", "PT01"] });
+  await makeProduct({ title: "Blue mug", category: "Kitchen", photos: ["MAIN"] });
+  const count = async (query: string) =>
+    (await answer(await summarize(request(`/${query}`), {}), 200, variantsSummarySchema)).variants;
+  expect(await count("?search=red")).toEqual([
+    { variant: "MAIN", count: 1 },
+    { variant: "PT01", count: 1 },
+  ]);
+  expect(await count("?category=Kitchen&search=mug")).toEqual([{ variant: "MAIN", count: 1 }]);
+  expect(await count("?search=green")).toEqual([]);
+});

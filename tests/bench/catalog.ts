@@ -1,0 +1,145 @@
+// The lists at 100,000 products and 700,000 source images, on a scratch database of the PostgreSQL in TEST_DATABASE_URL:
+// each request to the built app beside the fastest SQL that answers the same question, run in turns. Prints a table and JSON lines, and exits
+// with 1 where a route takes more than twice its SQL and 5 ms, or grows more than twofold from 10,000 products.
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
+import { fillCatalog, RARE_WORD } from "#tests/support/big-catalog.ts";
+
+const SMALL = 10_000;
+const LARGE = 100_000;
+const RUNS = 40;
+
+const server = process.env.TEST_DATABASE_URL;
+if (!server) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL whose user may create databases.");
+const scratch = `packshot_bench_${randomUUID().replaceAll("-", "")}`;
+const url = new URL(server);
+url.pathname = scratch;
+process.env.DATABASE_URL = url.href;
+
+const { migrate } = await import("#lib/db/migrate.ts");
+const { db } = await import("#lib/db/client.ts");
+
+type Question = { name: string; ask: () => Promise<Response>; sql: string; values: unknown[]; grows?: boolean };
+
+const PAGE = `
+  SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt", s.slots
+  FROM (SELECT * FROM "Product" WHERE "searchText" LIKE $1 ORDER BY "createdAt" DESC, id DESC LIMIT 51) p
+  CROSS JOIN LATERAL (
+    SELECT array_agg(variant || ' ' || "storageKey") AS slots FROM "SourceImage" WHERE "productId" = p.id) s
+  ORDER BY p."createdAt" DESC, p.id DESC`;
+const FIRST_PAGE = PAGE.replace('WHERE "searchText" LIKE $1 ', "").replace(
+  "p.id, p.asin",
+  '(SELECT count(*) FROM "Product"), p.id, p.asin',
+);
+const SEARCH = PAGE.replace(
+  "p.id, p.asin",
+  '(SELECT count(*) FROM "Product" WHERE "searchText" LIKE $1), p.id, p.asin',
+);
+const SUMMARY = `SELECT variant, count(*) FROM (SELECT DISTINCT variant, "productId" FROM "SourceImage") s GROUP BY variant`;
+const ALL_MATCHING = `
+  SELECT count(*), count(s."productId"), bool_or(p.asin IS NULL) FROM "Product" p
+  LEFT JOIN (SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = 'PT01') s ON s."productId" = p.id`;
+
+function questions({ url: app }: AppProcess, imageTypeId: string, cursor: string): Question[] {
+  const body = JSON.stringify({ selection: {}, variant: "PT01", imageTypeId });
+  const headers = { "content-type": "application/json" };
+  const search = `%${RARE_WORD}%`;
+  const get = (query: string) => fetch(`${app}/api/products?${query}`);
+  return [
+    { name: "first page", ask: () => get("limit=50"), sql: FIRST_PAGE, values: [] },
+    { name: "search, 50 of them", ask: () => get(`limit=50&search=${RARE_WORD}`), sql: SEARCH, values: [search] },
+    { name: "variants-summary", ask: () => fetch(`${app}/api/products/variants-summary`), sql: SUMMARY, values: [] },
+    {
+      name: "preview of all matching",
+      ask: () => fetch(`${app}/api/images/bulk-generate-by-variant/preview`, { method: "POST", headers, body }),
+      sql: ALL_MATCHING,
+      values: [],
+    },
+    {
+      name: "next page",
+      ask: () => get(`limit=50&cursor=${cursor}`),
+      sql: PAGE.replace('"searchText" LIKE $1', `"createdAt" < now() - interval '50 seconds'`),
+      values: [],
+      grows: true,
+    },
+  ];
+}
+
+const quantile = (times: number[], q: number) => times.toSorted((a, b) => a - b)[Math.floor(times.length * q)] ?? 0;
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+async function measure(client: pg.Client, { ask, sql, values }: Question) {
+  const route: number[] = [];
+  const bare: number[] = [];
+  for (let run = -3; run < RUNS; run += 1) {
+    const asked = await time(async () => {
+      const response = await ask();
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+      await response.text();
+    });
+    const queried = await time(() => client.query(sql, values));
+    if (run >= 0) {
+      route.push(asked);
+      bare.push(queried);
+    }
+  }
+  const ms = (value: number) => Math.round(value * 10) / 10;
+  return {
+    routeMs: ms(quantile(route, 0.5)),
+    routeP95: ms(quantile(route, 0.95)),
+    sqlMs: ms(quantile(bare, 0.5)),
+    sqlP95: ms(quantile(bare, 0.95)),
+  };
+}
+
+async function cursorOfFirstPage({ url: app }: AppProcess): Promise<string> {
+  const { nextCursor } = (await (await fetch(`${app}/api/products?limit=50`)).json()) as { nextCursor: string };
+  return nextCursor;
+}
+
+async function measureAll(app: AppProcess, client: pg.Client, products: number, imageTypeId: string) {
+  const rows = [];
+  for (const question of questions(app, imageTypeId, await cursorOfFirstPage(app))) {
+    const figures = await measure(client, question);
+    rows.push({ name: question.name, products, grows: question.grows ?? false, ...figures });
+    console.log(JSON.stringify(rows.at(-1)));
+    if (products !== LARGE) continue;
+    const { rows: plan } = await client.query(`EXPLAIN ${question.sql}`, question.values);
+    console.error(`\n${question.name}\n${plan.map((line) => `  ${line["QUERY PLAN"]}`).join("\n")}`);
+  }
+  return rows;
+}
+
+const admin = new pg.Client({ connectionString: server });
+await admin.connect();
+await admin.query(`CREATE DATABASE ${scratch}`);
+const client = new pg.Client({ connectionString: url.href });
+await migrate();
+const app = await spawnApp({ DATABASE_URL: url.href, WORKER: "off" });
+try {
+  await client.connect();
+  const { rows: types } = await client.query<{ id: string }>(`SELECT id FROM "ImageType" LIMIT 1`);
+  const id = types[0]?.id ?? "";
+  await fillCatalog(client, 1, SMALL);
+  const small = await measureAll(app, client, SMALL, id);
+  await fillCatalog(client, SMALL + 1, LARGE);
+  const large = await measureAll(app, client, LARGE, id);
+  console.table(large);
+  const slow = large.filter(({ routeMs, sqlMs }) => routeMs > 2 * sqlMs + 5);
+  const grown = large.filter(({ grows, routeMs }, index) => grows && routeMs > 2 * (small[index]?.routeMs ?? 0));
+  for (const { name } of slow) console.error(`${name}: more than twice its SQL and 5 ms`);
+  for (const { name } of grown) console.error(`${name}: grows more than twofold`);
+  if (slow.length + grown.length > 0) process.exitCode = 1;
+} finally {
+  app.child.kill("SIGTERM");
+  await (await db()).$disconnect();
+  await client.end();
+  await admin.query(`DROP DATABASE ${scratch} WITH (FORCE)`);
+  await admin.end();
+}

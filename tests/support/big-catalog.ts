@@ -1,0 +1,29 @@
+import type { Client } from "pg";
+
+/** The slots that each product of the big catalogue has a photo of: seven. */
+const SLOTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
+
+/** A word in the titles of exactly 50 products. */
+export const RARE_WORD = "zephyrine";
+
+/** Adds products number `from` to `to`, each with seven source images, in a handful of statements, and gathers statistics. */
+export async function fillCatalog(client: Client, from: number, to: number): Promise<void> {
+  await client.query(
+    `INSERT INTO "Product" (id, asin, sku, title, category, "generatedCount", "createdAt", "updatedAt")
+     SELECT gen_random_uuid()::text, 'B' || lpad(n::text, 9, '0'), 'SKU-' || n,
+       (ARRAY['Enamel','Linen','Oak','Steel','Cotton','Glass','Bamboo'])[1 + n % 7] || ' ' ||
+       (ARRAY['mug','cushion','table','kettle','towel','vase','tray','lamp'])[1 + n % 8] || ', ' ||
+       CASE WHEN n <= 50 THEN '${RARE_WORD}' ELSE md5(n::text) END || ', pack of ' || n % 9,
+       (ARRAY['Kitchen','Bath','Living','Garden',NULL])[1 + n % 5], (n % 3), now() - n * interval '1 second', now()
+     FROM generate_series($1::int, $2::int) AS n`,
+    [from, to],
+  );
+  await client.query(
+    `INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", width, height, bytes, sha256)
+     SELECT gen_random_uuid()::text, p.id, slot, 'source-images/' || gen_random_uuid(), 'image/jpeg', 1500, 1500, 400000, md5(p.id || slot)
+     FROM "Product" p CROSS JOIN unnest($1::text[]) AS slot
+     WHERE NOT EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id)`,
+    [SLOTS],
+  );
+  await client.query("VACUUM ANALYZE");
+}
