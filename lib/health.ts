@@ -7,28 +7,28 @@ import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 import type { Health } from "#lib/schemas/health.ts";
 import { store } from "#lib/storage/storage.ts";
+import { StoreError } from "#lib/storage/store.ts";
 
-async function down(part: string, check: Promise<unknown>): Promise<string[]> {
+/** What is wrong, in a sentence; null where nothing is. */
+async function troubleOf(check: Promise<unknown>, sentence: string): Promise<string | null> {
   try {
     await check;
-    return [];
+    return null;
   } catch (error) {
-    log().error({ err: error, part }, "health check failed");
-    return [part];
+    log().error({ err: error }, "health check failed");
+    return error instanceof StoreError ? error.message : sentence;
   }
 }
 
 /** What runs and what waits. Throws a 503 `AppError` that names what is down. */
 export async function readHealth(): Promise<Health> {
-  const parts = await Promise.all([
-    down(
-      "the database",
-      db().then((client) => client.$queryRaw`SELECT 1`),
-    ),
-    down("the image store", store().check()),
+  const answer = db().then((client) => client.$queryRaw`SELECT 1`);
+  const troubles = await Promise.all([
+    troubleOf(answer, "The database does not answer."),
+    troubleOf(store().check(), "The image store does not answer."),
   ]);
-  const missing = parts.flat();
-  if (missing.length > 0) throw new AppError("unavailable", `Not available: ${missing.join(", ")}.`);
+  const sentences = troubles.filter((trouble) => trouble !== null);
+  if (sentences.length > 0) throw new AppError("unavailable", sentences.join(" "));
   const { generator, model } = modelInfo();
   const { kind } = await driver();
   return {

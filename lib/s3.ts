@@ -3,25 +3,31 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
-  HeadBucketCommand,
+  ListObjectsV2Command,
   NoSuchKey,
-  NotFound,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Env } from "#lib/env.ts";
-import type { Store, StoredObject } from "#lib/storage/store.ts";
+import { readTrouble } from "#lib/s3/trouble.ts";
+import { type Store, type StoredObject, withStoreErrors } from "#lib/storage/store.ts";
 
-export type S3Options = { bucket: string } & Pick<
+export type S3Options = { bucket: string; idleTimeoutMs?: number } & Pick<
   Env,
   "S3_ENDPOINT" | "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" | "S3_FORCE_PATH_STYLE"
 >;
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const IDLE_TIMEOUT_MS = 30_000;
+// No byte either way for so long and a try is given up, in the middle of a body too. A slow line is no idle one.
+const IDLE_TIMEOUT_MS = 20_000;
+// The first included: enough for a dropped connection or a moment of SlowDown, when the bytes in hand were paid for. A
+// longer outage is the queue's to wait out: a store that never answers ends a get after 70 s, a large put after 140 s.
+const MAX_ATTEMPTS = 3;
+const CHECK_TIMEOUT_MS = 10_000;
 
 function s3Client(options: S3Options): S3Client {
   const { S3_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, S3_FORCE_PATH_STYLE } = options;
+  const { idleTimeoutMs: socketTimeout = IDLE_TIMEOUT_MS } = options;
   const region = AWS_REGION ?? (S3_ENDPOINT ? "us-east-1" : undefined);
   const forcePathStyle = S3_FORCE_PATH_STYLE ? S3_FORCE_PATH_STYLE === "true" : S3_ENDPOINT !== undefined;
   return new S3Client({
@@ -31,7 +37,8 @@ function s3Client(options: S3Options): S3Client {
       ? { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } }
       : {}),
     forcePathStyle,
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: IDLE_TIMEOUT_MS },
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout },
   });
 }
 
@@ -54,6 +61,12 @@ export async function uploadToS3(
   );
 }
 
+/** Throws the SDK's error where the keys may not list the bucket. (HEAD would be cheaper and could not say why.) */
+async function checkBucket(client: S3Client, Bucket: string): Promise<void> {
+  const abortSignal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+  await client.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }), { abortSignal });
+}
+
 /** Keeps pictures in a bucket of any S3-compatible store. */
 export function s3Store(options: S3Options): Store {
   const { bucket: Bucket } = options;
@@ -63,7 +76,8 @@ export function s3Store(options: S3Options): Store {
     try {
       return await client.send(new GetObjectCommand({ Bucket, Key }));
     } catch (error) {
-      if (error instanceof NoSuchKey || error instanceof NotFound) return null;
+      // A bare 404 is no answer of S3: behind a wrong address every picture would seem to be gone.
+      if (error instanceof NoSuchKey) return null;
       throw error;
     }
   }
@@ -77,7 +91,7 @@ export function s3Store(options: S3Options): Store {
     };
   }
 
-  return {
+  const store: Store = {
     kind: "s3",
     put: (key, bytes, contentType) => uploadToS3(client, Bucket, key, bytes, contentType),
     async get(key) {
@@ -89,6 +103,7 @@ export function s3Store(options: S3Options): Store {
       return found && toStored(found);
     },
     remove: async (Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
-    check: async () => void (await client.send(new HeadBucketCommand({ Bucket }))),
+    check: () => checkBucket(client, Bucket),
   };
+  return withStoreErrors(store, readTrouble);
 }

@@ -1,14 +1,56 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { access, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, constants, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
-import type { Store } from "#lib/storage/store.ts";
+import { type Store, type StoreError, type StoreTrouble, storeError, withStoreErrors } from "#lib/storage/store.ts";
+
+const FULL: StoreTrouble = { code: "STORE_FULL", wrong: "is full", check: "free space on the disk of DATA_DIR" };
+const FORBIDDEN: StoreTrouble = {
+  code: "STORE_REFUSED",
+  wrong: "may not be used by this process",
+  check: "check the owner and the permissions of DATA_DIR",
+};
+const BUSY: StoreTrouble = {
+  code: "STORE_UNAVAILABLE",
+  wrong: "has too many open files",
+  check: "raise this machine's limit if it lasts",
+};
+const FAILED: StoreTrouble = { code: "STORE_FAILED", wrong: "failed", check: "check DATA_DIR and its disk" };
+
+const TROUBLES = new Map<string, StoreTrouble>([
+  ["ENOSPC", FULL],
+  ["EDQUOT", FULL],
+  ["EACCES", FORBIDDEN],
+  ["EPERM", FORBIDDEN],
+  ["EROFS", FORBIDDEN],
+  ["EMFILE", BUSY],
+  ["ENFILE", BUSY],
+]);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "unexpectedly";
+
+/** The typed failure of what the file system threw. */
+export function readDiskTrouble(error: unknown): StoreError {
+  const code = codeOf(error);
+  return storeError(TROUBLES.get(code) ?? FAILED, code, error);
+}
 
 function unlessMissing(error: unknown): null {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+  if (codeOf(error) === "ENOENT") return null;
   throw error;
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Writes a file so that it is there whole or not at all, and stays there after a power cut. */
@@ -16,14 +58,14 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const draft = `${path}.${randomUUID()}.part`;
-  const file = await open(draft, "w");
   try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
+    await writeSynced(draft, bytes);
+    await rename(draft, path);
+  } catch (error) {
+    // On a full disk, half a draft would hold the space that the next try needs.
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
   }
-  await rename(draft, path);
   const directory = await open(folder, "r");
   await directory.sync().finally(() => directory.close());
 }
@@ -31,7 +73,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 /** Keeps pictures as files below `root`. The content type is read from the bytes. */
 export function diskStore(root: string): Store {
   const pathOf = (key: string) => join(/* turbopackIgnore: true */ root, ...key.split("/"));
-  return {
+  const store: Store = {
     kind: "disk",
     put: (key, bytes) => writeDurably(pathOf(key), bytes),
     get: (key) => readFile(pathOf(key)).catch(unlessMissing),
@@ -50,7 +92,8 @@ export function diskStore(root: string): Store {
     remove: (key) => rm(pathOf(key), { force: true }),
     async check() {
       await mkdir(root, { recursive: true });
-      await access(root);
+      await access(root, constants.R_OK | constants.W_OK);
     },
   };
+  return withStoreErrors(store, readDiskTrouble);
 }

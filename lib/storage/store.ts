@@ -1,7 +1,10 @@
 /** An object read back: `body` is not in memory yet, `bytes` is its length. */
 export type StoredObject = { contentType: string; bytes: number; body: ReadableStream<Uint8Array> };
 
-/** Where pictures are kept. Objects are written once and never changed. Failures other than "not there" are thrown. */
+/**
+ * Where pictures are kept. Objects are written once and never changed. Every method throws `StoreError`, and nothing
+ * else, where it can't do its work; that an object is not there is no error.
+ */
 export type Store = {
   kind: "disk" | "s3";
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
@@ -10,6 +13,65 @@ export type Store = {
   /** An object as a stream; null where there is none. */
   open(key: string): Promise<StoredObject | null>;
   remove(key: string): Promise<void>;
-  /** Throws where the store can't be used. */
+  /** Throws where the store can't be used; answers or throws within 10 s. */
   check(): Promise<void>;
 };
+
+/** Every way a store can fail; `mends`: may it go away by itself, so that the same call is worth another try later? */
+const TROUBLES = {
+  /** It can't be reached, does not answer in time, is overloaded or fails. */
+  STORE_UNAVAILABLE: { mends: true },
+  /** It answers, and does not accept the keys, the region or the clock, or does not let them do this. */
+  STORE_REFUSED: { mends: false },
+  STORE_NO_BUCKET: { mends: false },
+  STORE_FULL: { mends: false },
+  /** Anything else. */
+  STORE_FAILED: { mends: false },
+} as const;
+
+export type StoreErrorCode = keyof typeof TROUBLES;
+
+/**
+ * A store could not do its work. The message is one sentence for whoever runs the app: what is wrong and which setting
+ * to check. It holds no key and no path, so it may be shown.
+ */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  readonly mends: boolean;
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.mends = TROUBLES[code].mends;
+  }
+}
+
+/** What is wrong and what to check, as the two halves of a `StoreError`'s sentence. */
+export type StoreTrouble = { code: StoreErrorCode; wrong: string; check: string };
+
+/** The error of a trouble; `reason` is the store's own word for it, such as `ENOSPC` or `NoSuchBucket`. */
+export function storeError({ code, wrong, check }: StoreTrouble, reason: string, cause: unknown): StoreError {
+  return new StoreError(code, `The image store ${wrong} (${reason}): ${check}.`, { cause });
+}
+
+/** The same store, with what its methods throw turned into a `StoreError` by `read`. */
+export function withStoreErrors(store: Store, read: (error: unknown) => StoreError): Store {
+  const guard =
+    <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      try {
+        return await method(...args);
+      } catch (error) {
+        throw read(error);
+      }
+    };
+  return {
+    kind: store.kind,
+    put: guard(store.put),
+    get: guard(store.get),
+    open: guard(store.open),
+    remove: guard(store.remove),
+    check: guard(store.check),
+  };
+}

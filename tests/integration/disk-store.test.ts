@@ -1,0 +1,46 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { dataPath } from "#lib/embedded/data-dir.ts";
+import { diskStore, readDiskTrouble } from "#lib/storage/disk.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
+import { store } from "#lib/storage/storage.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+import { storeContract } from "#tests/support/store-contract.ts";
+import { failuresOf } from "#tests/support/store-failures.ts";
+
+storeContract(store);
+
+test("says of every call where its folder can't be one", async () => {
+  await mkdir(dataPath(), { recursive: true });
+  await writeFile(dataPath("a-file"), "");
+  const failures = await failuresOf(diskStore(dataPath("a-file", "images")));
+  for (const failure of failures)
+    expect(failure).toMatchObject({ code: "STORE_FAILED", mends: false, message: expect.stringContaining("DATA_DIR") });
+  expect(failures.join()).not.toContain(dataPath());
+});
+
+test("leaves no draft behind when it can't write", async () => {
+  const root = dataPath("in-the-way");
+  const folder = join(root, "generated-images");
+  await mkdir(join(root, generatedKey("taken")), { recursive: true });
+  await expect(diskStore(root).put(generatedKey("taken"), await drawPicture(), "image/jpeg")).rejects.toMatchObject({
+    code: "STORE_FAILED",
+  });
+  expect(await readdir(folder)).toEqual(["taken"]);
+});
+
+test.each([
+  ["ENOSPC", "STORE_FULL", false],
+  ["EDQUOT", "STORE_FULL", false],
+  ["EACCES", "STORE_REFUSED", false],
+  ["EROFS", "STORE_REFUSED", false],
+  ["EMFILE", "STORE_UNAVAILABLE", true],
+  ["EIO", "STORE_FAILED", false],
+])("reads %s as %s", (code, expected, mends) => {
+  const error = Object.assign(new Error(`${code}: no, '/home/seller/images'`), { code });
+  const trouble = readDiskTrouble(error);
+  expect(trouble).toMatchObject({ code: expected, mends, cause: error });
+  expect(trouble.message).toMatch(new RegExp(`^The image store .+ \\(${code}\\): .+\\.$`));
+  expect(trouble.message).not.toContain("/home");
+});

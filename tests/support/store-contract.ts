@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
+import type { Store } from "#lib/storage/store.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+
+const LARGE_BYTES = 4 * 1024 * 1024;
+// More than the connections a client keeps: one that leaks them stops here.
+const MANY = 120;
+
+let counter = 0;
+const newKey = () => {
+  counter += 1;
+  return generatedKey(`contract-${counter}`);
+};
+
+async function readAll(store: Store, key: string) {
+  const object = await store.open(key);
+  if (!object) return null;
+  const bytes = Buffer.from(await new Response(object.body).arrayBuffer());
+  return { contentType: object.contentType, length: object.bytes, bytes };
+}
+
+/** The tests that every store passes. */
+export function storeContract(makeStore: () => Store): void {
+  test.each(["jpeg", "png", "webp", "tiff"] as const)("gives back a %s as it was, with its type", async (format) => {
+    const [store, key, bytes] = [makeStore(), newKey(), await drawPicture({ format })];
+    await store.put(key, bytes, `image/${format}`);
+    expect(Buffer.from((await store.get(key)) ?? [])).toEqual(bytes);
+    expect(await readAll(store, key)).toEqual({ contentType: `image/${format}`, length: bytes.length, bytes });
+  });
+
+  test("gives back 4 MB byte for byte", async () => {
+    const [store, key, bytes] = [makeStore(), newKey(), randomBytes(LARGE_BYTES)];
+    await store.put(key, bytes, "image/png");
+    expect(bytes.equals((await store.get(key)) ?? Buffer.alloc(0))).toBe(true);
+    const read = await readAll(store, key);
+    expect([read?.length, read?.bytes.equals(bytes)]).toEqual([LARGE_BYTES, true]);
+  });
+
+  test("knows nothing of what was never put, and removes it without a word", async () => {
+    const [store, key] = [makeStore(), newKey()];
+    expect([await store.get(key), await store.open(key)]).toEqual([null, null]);
+    await store.remove(key);
+  });
+
+  test("changes nothing when the same bytes are put again, at the same time too", async () => {
+    const [store, key, bytes] = [makeStore(), newKey(), await drawPicture()];
+    await Promise.all([1, 2, 3].map(() => store.put(key, bytes, "image/jpeg")));
+    await store.put(key, bytes, "image/jpeg");
+    expect(await readAll(store, key)).toEqual({ contentType: "image/jpeg", length: bytes.length, bytes });
+  });
+
+  test("removes one object and no other, however alike their keys", async () => {
+    const store = makeStore();
+    const id = `Az_-${"9".repeat(60)}`;
+    const keys = [sourceKey(id), generatedKey(id), thumbnailKey(sourceKey(id)), thumbnailKey(generatedKey(id))];
+    const pictures = await Promise.all(keys.map(() => drawPicture()));
+    await Promise.all(keys.map((key, index) => store.put(key, pictures[index] ?? Buffer.alloc(0), "image/jpeg")));
+    await store.remove(keys[1] ?? "");
+    const found = await Promise.all(keys.map(async (key) => (await readAll(store, key))?.bytes));
+    expect(found).toEqual([pictures[0], undefined, pictures[2], pictures[3]]);
+  });
+
+  test("goes on when readers leave before the end", async () => {
+    const [store, key, bytes] = [makeStore(), newKey(), randomBytes(LARGE_BYTES / 4)];
+    await store.put(key, bytes, "image/png");
+    for (let reader = 0; reader < MANY; reader += 1) await (await store.open(key))?.body.cancel();
+    expect((await readAll(store, key))?.bytes.equals(bytes)).toBe(true);
+  });
+
+  test("finds itself in order", async () => {
+    await makeStore().check();
+  });
+}

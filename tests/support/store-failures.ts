@@ -1,0 +1,20 @@
+import { generatedKey } from "#lib/storage/keys.ts";
+import { type Store, StoreError } from "#lib/storage/store.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+
+/** What each method of a store throws, in the order put, get, open, remove, check. Throws where one of them does not. */
+export async function failuresOf(store: Store): Promise<StoreError[]> {
+  const key = generatedKey("any");
+  const results = await Promise.allSettled([
+    store.put(key, await drawPicture(), "image/jpeg"),
+    store.get(key),
+    store.open(key),
+    store.remove(key),
+    store.check(),
+  ]);
+  return results.map((result) => {
+    if (result.status === "fulfilled") throw new Error("The store did its work.");
+    if (!(result.reason instanceof StoreError)) throw result.reason;
+    return result.reason;
+  });
+}
