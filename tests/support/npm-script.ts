@@ -7,7 +7,11 @@ const { scripts } = z
   .parse(JSON.parse(readFileSync("package.json", "utf8")));
 
 /** Starts the command of an npm script as a direct child, without npm between: its pid and its signals are the program's own. */
-export function spawnScript(name: string, env: Record<string, string>): ChildProcess {
+export function spawnScript(
+  name: string,
+  env: Record<string, string>,
+  stderr: "inherit" | "pipe" = "inherit",
+): ChildProcess {
   const [program = "", ...args] = (scripts[name] ?? "").replace(/^exec /, "").split(" ");
-  return spawn(program, args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...env } });
+  return spawn(program, args, { stdio: ["ignore", "ignore", stderr], env: { ...process.env, ...env } });
 }
