@@ -7,7 +7,7 @@ import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 import type { Health } from "#lib/schemas/health.ts";
 import { store } from "#lib/storage/storage.ts";
-import { StoreError } from "#lib/storage/store.ts";
+import { isStoreError } from "#lib/storage/store.ts";
 
 /** What is wrong, in a sentence; null where nothing is. */
 async function troubleOf(check: Promise<unknown>, sentence: string): Promise<string | null> {
@@ -16,7 +16,7 @@ async function troubleOf(check: Promise<unknown>, sentence: string): Promise<str
     return null;
   } catch (error) {
     log().error({ err: error }, "health check failed");
-    return error instanceof StoreError ? error.message : sentence;
+    return isStoreError(error) ? error.message : sentence;
   }
 }
 

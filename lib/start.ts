@@ -10,7 +10,7 @@ import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { store } from "#lib/storage/storage.ts";
-import { StoreError } from "#lib/storage/store.ts";
+import { isStoreError } from "#lib/storage/store.ts";
 import { startWorker, type Worker } from "#lib/worker.ts";
 
 const STOP_MS = 4_000;
@@ -74,7 +74,7 @@ export async function start(role: Role): Promise<void> {
   try {
     endOnSignal(await begin(role));
   } catch (error) {
-    const expected = error instanceof EnvError || error instanceof DataDirInUse || error instanceof StoreError;
+    const expected = error instanceof EnvError || error instanceof DataDirInUse || isStoreError(error);
     console.error(expected ? error.message : error);
     process.exit(1);
   }

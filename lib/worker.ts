@@ -15,6 +15,7 @@ import { lasting } from "#lib/outlast.ts";
 import { type Delivery, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume } from "#lib/queue/consume.ts";
 import { store } from "#lib/storage/storage.ts";
+import { isStoreError } from "#lib/storage/store.ts";
 
 async function imageModel(): Promise<ImageModel> {
   const { GEMINI_API_KEY: apiKey, GEMINI_BASE_URL: baseUrl, GEMINI_TIMEOUT_MS: timeoutMs } = env();
@@ -37,7 +38,7 @@ function dependencies(
   const lastingGate = lasting(gate, inDatabase);
   const inStore = {
     signal,
-    passes: () => true,
+    passes: isStoreError,
     onFailure(error: unknown) {
       log().warn({ imageId, err: error }, "waiting for the image store");
       return lastingGate.storeAway();

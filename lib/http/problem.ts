@@ -1,11 +1,11 @@
 import { STATUS_CODES } from "node:http";
 import { AppError } from "#lib/errors.ts";
 import type { Problem } from "#lib/schemas/problem.ts";
-import { StoreError } from "#lib/storage/store.ts";
+import { isStoreError } from "#lib/storage/store.ts";
 
 /** The problem document of an error: a store that fails is a 503 that says why, what nobody expected a neutral 500. */
 export function toProblem(error: unknown): Problem {
-  if (error instanceof StoreError) return toProblem(new AppError("unavailable", error.message));
+  if (isStoreError(error)) return toProblem(new AppError("unavailable", error.message));
   if (!(error instanceof AppError)) {
     return {
       type: "about:blank",

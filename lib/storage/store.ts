@@ -47,6 +47,11 @@ export class StoreError extends Error {
   }
 }
 
+/** Is this a `StoreError`, of whichever bundle of the server? The process's store is shared by all, their classes are not. */
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && error.name === "StoreError";
+}
+
 /** What is wrong and what to check, as the two halves of a `StoreError`'s sentence. */
 export type StoreTrouble = { code: StoreErrorCode; wrong: string; check: string };
 
