@@ -1,21 +1,17 @@
 // The lists at 100,000 products and 700,000 source images, on a scratch database of the PostgreSQL in TEST_DATABASE_URL:
 // each request to the built app beside the fastest SQL that answers the same question, run in turns. Prints a table and JSON lines, and exits
 // with 1 where a route takes more than twice its SQL and 5 ms, or grows more than twofold from 10,000 products.
-import { randomUUID } from "node:crypto";
-import pg from "pg";
+import type { Client } from "pg";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { fillCatalog, RARE_WORD } from "#tests/support/big-catalog.ts";
+import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 
 const SMALL = 10_000;
 const LARGE = 100_000;
 const RUNS = 40;
 
-const server = process.env.TEST_DATABASE_URL;
-if (!server) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL whose user may create databases.");
-const scratch = `packshot_bench_${randomUUID().replaceAll("-", "")}`;
-const url = new URL(server);
-url.pathname = scratch;
-process.env.DATABASE_URL = url.href;
+const database = await createScratchDatabase();
+process.env.DATABASE_URL = database.url;
 
 const { migrate } = await import("#lib/db/migrate.ts");
 const { db } = await import("#lib/db/client.ts");
@@ -74,7 +70,7 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-async function measure(client: pg.Client, { ask, sql, values }: Question) {
+async function measure(client: Client, { ask, sql, values }: Question) {
   const route: number[] = [];
   const bare: number[] = [];
   for (let run = -3; run < RUNS; run += 1) {
@@ -103,7 +99,7 @@ async function cursorOfFirstPage({ url: app }: AppProcess): Promise<string> {
   return nextCursor;
 }
 
-async function measureAll(app: AppProcess, client: pg.Client, products: number, imageTypeId: string) {
+async function measureAll(app: AppProcess, client: Client, products: number, imageTypeId: string) {
   const rows = [];
   for (const question of questions(app, imageTypeId, await cursorOfFirstPage(app))) {
     const figures = await measure(client, question);
@@ -116,14 +112,10 @@ async function measureAll(app: AppProcess, client: pg.Client, products: number, 
   return rows;
 }
 
-const admin = new pg.Client({ connectionString: server });
-await admin.connect();
-await admin.query(`CREATE DATABASE ${scratch}`);
-const client = new pg.Client({ connectionString: url.href });
+const { client } = database;
 await migrate();
-const app = await spawnApp({ DATABASE_URL: url.href, WORKER: "off" });
+const app = await spawnApp({ DATABASE_URL: database.url, WORKER: "off" });
 try {
-  await client.connect();
   const { rows: types } = await client.query<{ id: string }>(`SELECT id FROM "ImageType" LIMIT 1`);
   const id = types[0]?.id ?? "";
   await fillCatalog(client, 1, SMALL);
@@ -139,7 +131,5 @@ try {
 } finally {
   app.child.kill("SIGTERM");
   await (await db()).$disconnect();
-  await client.end();
-  await admin.query(`DROP DATABASE ${scratch} WITH (FORCE)`);
-  await admin.end();
+  await database.drop();
 }

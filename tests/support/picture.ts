@@ -1,4 +1,5 @@
-import sharp from "sharp";
+import { randomBytes } from "node:crypto";
+import sharp, { type Sharp } from "sharp";
 
 /** The size, colour and format of a picture to draw. */
 export type PictureOptions = {
@@ -22,4 +23,9 @@ export function drawPicture({
   return sharp({ create: { width, height, channels: 3, background } })
     .toFormat(format)
     .toBuffer();
+}
+
+/** A square of random pixels, which no format can shrink: 590 px a side are a PNG of about 1 MB. */
+export function noise(side: number): Sharp {
+  return sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
 }

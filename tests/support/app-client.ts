@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
+
+const POLL_MS = 2_000;
+
+/** An answer of the app, parsed. Throws where it is no success. */
+export async function fetchJson<Schema extends z.ZodType>(
+  schema: Schema,
+  url: string,
+  init?: RequestInit,
+): Promise<z.output<Schema>> {
+  const response = await fetch(url, init);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return schema.parse(await response.json());
+}
+
+/** Starts a job over all products that have a PT01; returns its id. */
+export async function startJobOfAll(app: string): Promise<string> {
+  const types = z.object({ imageTypes: z.array(z.object({ id: z.string() })) });
+  const { imageTypes } = await fetchJson(types, `${app}/api/image-types`);
+  const { jobId } = await fetchJson(bulkGenerateResponseSchema, `${app}/api/images/bulk-generate-by-variant`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ selection: {}, variant: "PT01", imageTypeId: imageTypes[0]?.id }),
+  });
+  return jobId;
+}
+
+/** Polls as the page does, every 2 s, until the job has ended. */
+export async function endedJob(app: string, jobId: string): Promise<Job> {
+  for (;;) {
+    const job = await fetchJson(jobSchema, `${app}/api/jobs/${jobId}`);
+    if (isFinished(job)) return job;
+    await sleep(POLL_MS);
+  }
+}
+
+/** Imports a zip of pictures and checks that each was taken. */
+export async function importZip(app: string, zip: Buffer, pictures: number): Promise<void> {
+  const form = new FormData();
+  form.set("file", new File([new Uint8Array(zip)], "catalog.zip"));
+  const taken = z.object({ imagesAdded: z.literal(pictures) });
+  await fetchJson(taken, `${app}/api/products/import`, { method: "POST", body: form });
+}
