@@ -1,37 +1,18 @@
 "use client";
 
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useQueryState } from "nuqs";
 import { useState } from "react";
-import useSWR from "swr";
 import { FieldError } from "#components/bulk-generate/field-error.tsx";
 import { ImageTile } from "#components/bulk-generate/image-tile.tsx";
+import { parseShownStatus } from "#components/bulk-generate/shown-status.ts";
+import { type TilesQuery, useTiles } from "#components/bulk-generate/use-tiles.ts";
+import { cancelledWord } from "#components/jobs/image-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { type ApiError, api } from "#lib/api-client.ts";
-import { type GeneratedImage, type JobImages, jobImagesSchema } from "#lib/schemas/image.ts";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
 import { LIMIT_MAX } from "#lib/schemas/text.ts";
-
-const POLL_MS = 2_000;
-const SHOWN_STATUSES = ["COMPLETED", "FAILED"] as const;
-type ShownStatus = (typeof SHOWN_STATUSES)[number];
-
-const isUnended = ({ status }: GeneratedImage) => status === "QUEUED" || status === "GENERATING";
-
-type PageProps = { jobId: string; status: ShownStatus | null; live: boolean; cursor: string | null; expected: number };
-
-/** One page of tiles: asked for again while it can change, and once more when the job has ended. */
-function useTiles({ jobId, status, live, cursor }: Omit<PageProps, "expected">) {
-  const query = new URLSearchParams({ limit: String(LIMIT_MAX), ...(status && { status }), ...(cursor && { cursor }) });
-  const mayChange = (page: JobImages | undefined) => (status ? live : page?.images.some(isUnended));
-  return useSWR<JobImages, ApiError, [string, boolean]>(
-    [`/api/jobs/${jobId}/images?${query}`, live],
-    ([path]) => api(path, jobImagesSchema),
-    { keepPreviousData: true, refreshInterval: (page) => (mayChange(page) ? POLL_MS : 0) },
-  );
-}
 
 const GRID =
   "grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-2 sm:grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] sm:gap-3";
@@ -50,7 +31,7 @@ function SkeletonTiles({ expected }: { expected: number }) {
   );
 }
 
-function TilePage(props: PageProps) {
+function TilePage(props: TilesQuery & { expected: number }) {
   const { data, error } = useTiles(props);
   const [shown, setShown] = useState<string | null>(null);
   if (!data) return error ? <FieldError message={error.message} /> : <SkeletonTiles expected={props.expected} />;
@@ -75,23 +56,26 @@ function TilePage(props: PageProps) {
   );
 }
 
-/** One tile per product, which turns from its photo into the result; all of them, or those that were made or failed. */
+/** One tile per product, which turns from its photo into the result; all of them, or those that were made, failed or were cancelled. */
 export function ContactSheet({ job }: { job: Job }) {
-  const [status, setStatus] = useQueryState("status", parseAsStringLiteral(SHOWN_STATUSES));
+  const [status, setStatus] = useQueryState("status", parseShownStatus);
   const filters = [
     { value: null, label: "All", number: job.totalImages },
     { value: "COMPLETED", label: "Made", number: job.completedImages },
     { value: "FAILED", label: "Failed", number: job.failedImages },
+    { value: "CANCELLED", label: cancelledWord(job.stopCode), number: job.cancelledImages },
   ] as const;
+  const isShown = ({ value, number }: (typeof filters)[number]) =>
+    value !== "CANCELLED" || number > 0 || status === value;
   return (
     <section aria-labelledby="sheet-heading" className="space-y-3 rounded-lg border bg-surface p-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id="sheet-heading" className="font-semibold">
           Images
         </h2>
-        <fieldset className="flex gap-1">
+        <fieldset className="flex flex-wrap gap-1">
           <legend className="sr-only">Show</legend>
-          {filters.map(({ value, label, number }) => (
+          {filters.filter(isShown).map(({ value, label, number }) => (
             <Button
               key={label}
               size="sm"
@@ -107,9 +91,8 @@ export function ContactSheet({ job }: { job: Job }) {
       </div>
       <TilePage
         key={status}
-        jobId={job.id}
+        job={job}
         status={status}
-        live={!isFinished(job)}
         cursor={null}
         expected={filters.find(({ value }) => value === status)?.number ?? 0}
       />

@@ -4,6 +4,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
+import { unmadeWord } from "#components/jobs/image-words.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage, ImageStatus } from "#lib/schemas/image.ts";
@@ -18,7 +19,8 @@ const LOOKS: Record<Exclude<ImageStatus, "COMPLETED">, Look> = {
   CANCELLED: { icon: Ban, word: "Cancelled", className: "bg-surface text-muted" },
 };
 
-function TileState({ image: { status, errorCode } }: { image: GeneratedImage }) {
+function TileState({ image }: { image: GeneratedImage }) {
+  const { status } = image;
   if (status === "COMPLETED") return <span className="sr-only">Made:</span>;
   const { icon: Icon, word, className } = LOOKS[status];
   return (
@@ -29,7 +31,7 @@ function TileState({ image: { status, errorCode } }: { image: GeneratedImage }) 
       )}
     >
       <Icon aria-hidden className={cn("size-3.5 shrink-0", status === "GENERATING" && "motion-safe:animate-spin")} />
-      <span className="min-w-0 leading-4">{(status === "FAILED" && outcomeOf(errorCode)?.label) || word}</span>
+      <span className="min-w-0 leading-4">{unmadeWord(image) ?? word}</span>
     </span>
   );
 }
@@ -56,7 +58,8 @@ function Tile({ image }: { image: GeneratedImage }) {
 
 const POPUP = "max-w-72 space-y-1 rounded-lg border bg-raised px-3 py-2 text-xs";
 
-function FailedTile({ image }: { image: GeneratedImage }) {
+/** A tile that says more on hover and focus: what happened, and what can be done. */
+function UnmadeTile({ image }: { image: GeneratedImage }) {
   const { productId, productTitle, errorCode, errorMessage } = image;
   return (
     <Tooltip.Root>
@@ -68,7 +71,7 @@ function FailedTile({ image }: { image: GeneratedImage }) {
           <Tooltip.Popup className={POPUP}>
             <p className="font-medium">{productTitle}</p>
             <p>{errorMessage}</p>
-            <p className="text-muted">{outcomeOf(errorCode)?.advice}</p>
+            {errorCode !== "CANCELLED" && <p className="text-muted">{outcomeOf(errorCode)?.advice}</p>}
           </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
@@ -80,8 +83,8 @@ function FailedTile({ image }: { image: GeneratedImage }) {
 export const ImageTile = memo(function ImageTile({ image }: { image: GeneratedImage }) {
   return (
     <li className="min-w-0">
-      {image.status === "FAILED" ? (
-        <FailedTile image={image} />
+      {unmadeWord(image) ? (
+        <UnmadeTile image={image} />
       ) : (
         <Link href={`/products/${image.productId}`} className="block rounded-md">
           <Tile image={image} />

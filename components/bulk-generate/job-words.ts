@@ -1,16 +1,26 @@
+import { cancelledWord } from "#components/jobs/image-words.ts";
+import { waitingWords } from "#components/jobs/waiting-words.ts";
 import { count, plural } from "#components/ui/count.ts";
 import { isFinished, type JobSummary, waitingImages } from "#lib/schemas/job.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 type Counts = Pick<
   JobSummary,
-  "status" | "totalImages" | "completedImages" | "failedImages" | "cancelledImages" | "waitingUntil" | "waitingReason"
+  | "status"
+  | "totalImages"
+  | "completedImages"
+  | "failedImages"
+  | "cancelledImages"
+  | "stopCode"
+  | "waitingUntil"
+  | "waitingReason"
 >;
 
 /** "20 made, 1 failed": how a job ended. */
-export function outcomeLine({ completedImages, failedImages, cancelledImages }: Counts): string {
+export function outcomeLine({ completedImages, failedImages, cancelledImages, stopCode }: Counts): string {
   const parts = [`${count(completedImages)} made`];
   if (failedImages > 0) parts.push(`${count(failedImages)} failed`);
-  if (cancelledImages > 0) parts.push(`${count(cancelledImages)} cancelled`);
+  if (cancelledImages > 0) parts.push(`${count(cancelledImages)} ${cancelledWord(stopCode).toLowerCase()}`);
   return parts.join(", ");
 }
 
@@ -21,9 +31,13 @@ export function titleOf(job: Counts): string {
 
 /** What a screen reader is told: it changes at each quarter, when the job waits, and at the end; not with every image. */
 export function announcement(job: Counts): string {
-  if (isFinished(job)) return `Finished: ${outcomeLine(job)}.`;
+  if (isFinished(job)) {
+    const stopped = job.stopCode === null ? "Finished" : `Stopped, ${outcomeOf(job.stopCode)?.label ?? job.stopCode}`;
+    return `${stopped}: ${outcomeLine(job)}.`;
+  }
   if (job.status === "PAUSED") return "Paused.";
-  if (job.waitingUntil !== null) return job.waitingReason ?? "Waiting for Google.";
+  const waiting = waitingWords(job, null);
+  if (waiting !== null) return waiting;
   const quarters = Math.floor((1 - waitingImages(job) / job.totalImages) * 4);
   return quarters === 0 ? `Making ${plural(job.totalImages, "image")}.` : `${quarters * 25} percent done.`;
 }

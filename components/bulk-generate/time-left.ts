@@ -5,12 +5,42 @@ type Run = Pick<
   "status" | "startedAt" | "waitingUntil" | "totalImages" | "completedImages" | "failedImages" | "cancelledImages"
 >;
 
-/** How long a running job still takes, at its pace so far; null while nobody can say. `now` in milliseconds. */
-export function secondsLeft(job: Run, now: number): number | null {
-  const done = job.completedImages + job.failedImages;
-  if (job.status !== "PROCESSING" || job.startedAt === null || job.waitingUntil !== null || done === 0) return null;
-  const elapsed = Math.max(0, now - Date.parse(job.startedAt));
-  return Math.ceil((elapsed / done / 1_000) * waitingImages(job));
+/**
+ * What was seen of a job's pace: `since` is when an image began (ms; null while no beginning was seen), `from` how many
+ * had ended by then.
+ */
+export type Pace = { running: boolean; since: number | null; from: number };
+
+/** A job that is this new has not waited for anything yet. */
+const NEW_MS = 10_000;
+
+const endedImages = ({ completedImages, failedImages }: Run) => completedImages + failedImages;
+
+/** When the image began that a job is at now; null where that was not seen. */
+function beginning(before: Pace | null, job: Run, now: number): number | null {
+  if (before) return before.running ? null : now;
+  const startedAt = job.startedAt === null ? now : Date.parse(job.startedAt);
+  return endedImages(job) === 0 && now - startedAt < NEW_MS ? Math.min(now, startedAt) : null;
+}
+
+/**
+ * Looks at a job once more. Only what was watched counts: nobody knows how long it was paused or waited before, and after
+ * a pause, a wait or a retry it begins anew. Returns the same object while nothing changes; `before` is null at first.
+ */
+export function watchPace(before: Pace | null, job: Run, now: number): Pace {
+  const running = job.status === "PROCESSING" && job.waitingUntil === null;
+  const ended = endedImages(job);
+  if (before === null || before.running !== running || ended < before.from)
+    return { running, since: running ? beginning(before, job, now) : null, from: ended };
+  if (before.since === null && ended > before.from) return { running, since: running ? now : null, from: ended };
+  return before;
+}
+
+/** How long a running job still takes, at the pace seen; null while nobody can say. `now` in milliseconds. */
+export function secondsLeft({ running, since, from }: Pace, job: Run, now: number): number | null {
+  const ended = endedImages(job) - from;
+  if (!running || since === null || ended === 0) return null;
+  return Math.ceil((Math.max(0, now - since) / ended / 1_000) * waitingImages(job));
 }
 
 /** "about 40 s", "about 2 min", "about 1 h 10 min". Rounded as roughly as such a guess is. */

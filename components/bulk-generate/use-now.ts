@@ -1,19 +1,19 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
-const TICK_MS = 2_000;
-
-function subscribe(tick: () => void): () => void {
-  const timer = setInterval(tick, TICK_MS);
-  return () => clearInterval(timer);
-}
-
-/** The time in milliseconds, to two seconds; null on the server. */
-export function useNow(): number | null {
+/** The time in milliseconds, to two seconds or to `tickMs`; null on the server. */
+export function useNow(tickMs = 2_000): number | null {
+  const subscribe = useCallback(
+    (tick: () => void) => {
+      const timer = setInterval(tick, tickMs);
+      return () => clearInterval(timer);
+    },
+    [tickMs],
+  );
   return useSyncExternalStore(
     subscribe,
-    () => Math.floor(Date.now() / TICK_MS) * TICK_MS,
+    () => Math.floor(Date.now() / tickMs) * tickMs,
     () => null,
   );
 }

@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, CirclePause, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import type { JobStatus } from "#lib/schemas/job.ts";
+import type { JobStatus, JobSummary } from "#lib/schemas/job.ts";
 
 type Look = { tone: Tone; icon: LucideIcon; word: string };
 
@@ -14,16 +14,18 @@ const LOOKS: Record<JobStatus, Look> = {
   CANCELLED: { tone: "neutral", icon: Ban, word: "Cancelled" },
 };
 
+const ON_HOLD: Look = { tone: "warn", icon: Clock, word: "On hold" };
+
 /** The word for a job's state. */
 export const jobStatusWord = (status: JobStatus) => LOOKS[status].word;
 
-/** A job's state as an icon and a word. */
-export function JobStatusBadge({ status }: { status: JobStatus }) {
-  const { tone, icon: Icon, word } = LOOKS[status];
+/** A job's state as an icon and a word; one that waits for Google or the store is on hold. */
+export function JobStatusBadge({ job: { status, waitingUntil } }: { job: JobSummary }) {
+  const { tone, icon: Icon, word } = status === "PROCESSING" && waitingUntil !== null ? ON_HOLD : LOOKS[status];
   return (
     <Badge
       tone={tone}
-      icon={<Icon aria-hidden className={cn("size-3.5", status === "PROCESSING" && "motion-safe:animate-spin")} />}
+      icon={<Icon aria-hidden className={cn("size-3.5", Icon === LoaderCircle && "motion-safe:animate-spin")} />}
     >
       {word}
     </Badge>

@@ -1,20 +1,21 @@
 import { CircleAlert, Clock, LoaderCircle } from "lucide-react";
 import type { ReactNode } from "react";
+import { unmadeWord } from "#components/jobs/image-words.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import { Ago } from "#components/ui/time.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
-import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 /** What stands where the picture would be. */
 export function NoPicture({ image, className }: { image: GeneratedImage; className?: string }) {
   const box =
     "flex aspect-square w-full flex-col items-center justify-center gap-1 rounded-md border p-2 text-center text-xs";
-  if (image.status === "FAILED" || image.status === "CANCELLED")
+  const unmade = unmadeWord(image);
+  if (unmade)
     return (
       <span className={cn(box, image.status === "FAILED" ? "bg-bad-soft text-bad" : "bg-hover text-muted", className)}>
         <CircleAlert className="size-4" aria-hidden />
-        {image.status === "FAILED" ? (outcomeOf(image.errorCode)?.label ?? "Failed") : "Cancelled"}
+        {unmade}
       </span>
     );
   const working = image.status === "GENERATING";

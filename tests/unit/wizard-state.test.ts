@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
-import { announcement, outcomeLine, titleOf } from "#components/bulk-generate/job-words.ts";
-import { roughly, secondsLeft } from "#components/bulk-generate/time-left.ts";
 import { choiceFrom, paramsOf } from "#components/bulk-generate/wizard-params.ts";
 import {
   type Choice,
@@ -172,68 +170,5 @@ describe("words", () => {
     expect(nameSome(["Harbour Linen Cushion Cover with Woven Stripe, Sage"])).toBe(
       "“Harbour Linen Cushion Cover with Woven Stri…”",
     );
-  });
-});
-
-const START = Date.parse("2026-11-23T10:00:00Z");
-
-const job = (change: object = {}) => ({
-  status: "PROCESSING" as const,
-  startedAt: new Date(START).toISOString(),
-  waitingUntil: null,
-  waitingReason: null,
-  totalImages: 21,
-  completedImages: 16,
-  failedImages: 1,
-  cancelledImages: 0,
-  ...change,
-});
-
-describe("time left", () => {
-  test("is what is left at the pace so far", () => {
-    expect(secondsLeft(job(), START + 170_000)).toBe(40);
-  });
-
-  test("is unknown before the first image, while the job waits, and after the end", () => {
-    expect(secondsLeft(job({ completedImages: 0, failedImages: 0 }), START + 9_000)).toBeNull();
-    expect(secondsLeft(job({ waitingUntil: new Date(START).toISOString() }), START + 9_000)).toBeNull();
-    expect(secondsLeft(job({ status: "PAUSED" }), START + 9_000)).toBeNull();
-    expect(secondsLeft(job({ status: "COMPLETED" }), START + 9_000)).toBeNull();
-  });
-
-  test("is never negative on a clock that runs behind", () => {
-    expect(secondsLeft(job(), START - 5_000)).toBe(0);
-  });
-
-  test("is told roughly", () => {
-    expect([0, 37, 59, 61, 100, 3_599].map(roughly)).toEqual([
-      "about 5 s",
-      "about 40 s",
-      "about 1 min",
-      "about 1 min",
-      "about 2 min",
-      "about 1 h",
-    ]);
-    expect([4_200, 7_200].map(roughly)).toEqual(["about 1 h 10 min", "about 2 h"]);
-  });
-});
-
-describe("a job in words", () => {
-  test("says how it ended, naming only what happened", () => {
-    expect(outcomeLine(job({ completedImages: 20 }))).toBe("20 made, 1 failed");
-    expect(outcomeLine(job({ completedImages: 21, failedImages: 0 }))).toBe("21 made");
-  });
-
-  test("counts in the tab's title, and says there how it ended", () => {
-    expect(titleOf(job({ completedImages: 17 }))).toBe("17/21");
-    expect(titleOf(job({ completedImages: 20, status: "COMPLETED" }))).toBe("20 made, 1 failed");
-  });
-
-  test("announces quarters, not every image", () => {
-    const at = (completedImages: number) => announcement(job({ completedImages, failedImages: 0 }));
-    expect(at(2)).toBe("Making 21 images.");
-    expect(at(6)).toBe("25 percent done.");
-    expect(at(10)).toBe(at(6));
-    expect(announcement(job({ status: "COMPLETED", completedImages: 20 }))).toBe("Finished: 20 made, 1 failed.");
   });
 });

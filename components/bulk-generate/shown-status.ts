@@ -1,0 +1,7 @@
+import { parseAsStringLiteral } from "nuqs";
+
+const SHOWN_STATUSES = ["COMPLETED", "FAILED", "CANCELLED"] as const;
+export type ShownStatus = (typeof SHOWN_STATUSES)[number];
+
+/** `?status=` of a job's page: of which images the tiles are shown. */
+export const parseShownStatus = parseAsStringLiteral(SHOWN_STATUSES);

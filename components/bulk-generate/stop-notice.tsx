@@ -1,0 +1,21 @@
+import { CircleX } from "lucide-react";
+import { plural } from "#components/ui/count.ts";
+import { isFinished, type Job } from "#lib/schemas/job.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+/** Why a job was stopped before its end, what to do about it, and how much was not tried; nothing where none was. */
+export function StopNotice({ job }: { job: Job }) {
+  const { stopCode, cancelledImages } = job;
+  if (stopCode === null || !isFinished(job)) return null;
+  const outcome = outcomeOf(stopCode);
+  return (
+    <div className="flex items-start gap-2 rounded-lg bg-bad-soft px-3 py-2">
+      <CircleX className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
+      <p className="min-w-0 break-words">
+        <span className="font-medium text-bad">Stopped: {outcome?.label ?? stopCode}. </span>
+        {outcome?.advice}
+        {cancelledImages > 0 && ` ${plural(cancelledImages, "image was", "images were")} not tried.`}
+      </p>
+    </div>
+  );
+}

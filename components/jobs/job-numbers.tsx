@@ -1,0 +1,57 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { ShownStatus } from "#components/bulk-generate/shown-status.ts";
+import { roughly } from "#components/bulk-generate/time-left.ts";
+import { useTimeLeft } from "#components/bulk-generate/use-time-left.ts";
+import { cancelledWord } from "#components/jobs/image-words.ts";
+import { JobWait } from "#components/jobs/job-wait.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { count } from "#components/ui/count.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+
+type NumberLinkProps = {
+  job: JobSummary;
+  status: ShownStatus;
+  className?: string;
+  children: ReactNode;
+};
+
+function NumberLink({ job, status, className, children }: NumberLinkProps) {
+  return (
+    <Link
+      href={`/jobs/${job.id}?status=${status}`}
+      className={cn("flex min-h-6 items-center rounded hover:underline", className)}
+    >
+      {children}
+    </Link>
+  );
+}
+
+/** "17/24 1 failed", each leading to its images, then what the job waits for or how long it still takes. */
+export function JobNumbers({ job, fetchedAt }: { job: JobSummary; fetchedAt: number | null }) {
+  const left = useTimeLeft(job, fetchedAt);
+  return (
+    <>
+      <NumberLink job={job} status="COMPLETED">
+        {count(job.completedImages)}/{count(job.totalImages)}
+        <span className="sr-only">made</span>
+      </NumberLink>
+      {job.failedImages > 0 && (
+        <NumberLink job={job} status="FAILED" className="text-bad">
+          {count(job.failedImages)} failed
+        </NumberLink>
+      )}
+      {job.cancelledImages > 0 && (
+        <NumberLink job={job} status="CANCELLED" className="text-muted">
+          {count(job.cancelledImages)} {cancelledWord(job.stopCode).toLowerCase()}
+        </NumberLink>
+      )}
+      {left !== null && <span className="text-muted text-xs">{roughly(left)} left</span>}
+      <span className="text-xs empty:hidden">
+        <JobWait job={job} short />
+      </span>
+    </>
+  );
+}

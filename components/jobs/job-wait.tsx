@@ -1,0 +1,20 @@
+"use client";
+
+import { Clock } from "lucide-react";
+import { useNow } from "#components/bulk-generate/use-now.ts";
+import { waitingWords } from "#components/jobs/waiting-words.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+
+const TICK_MS = 500;
+
+/** What a job waits for, counting down; nothing where it does not wait. */
+export function JobWait({ job, short = false }: { job: JobSummary; short?: boolean }) {
+  const words = waitingWords(job, useNow(TICK_MS), short);
+  if (words === null) return null;
+  return (
+    <span className="flex items-start gap-1.5 text-warn">
+      <Clock className={short ? "mt-px size-3.5 shrink-0" : "mt-0.5 size-4 shrink-0"} aria-hidden />
+      <span>{words}</span>
+    </span>
+  );
+}

@@ -1,0 +1,47 @@
+import type { JobSummary } from "#lib/schemas/job.ts";
+
+type Wait = Pick<JobSummary, "waitingUntil" | "waitingReason">;
+
+/** Google's daily quotas begin anew at midnight there. */
+const GOOGLES_ZONE = "America/Los_Angeles";
+/** A digit's width: "9 s" takes the room of "10 s". */
+const FIGURE_SPACE = "\u2007";
+
+function clock(ms: number, timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return new Date(ms).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone });
+}
+
+/** "36 s", "4 min 05 s", "1 h 05 min" */
+export function countdown(seconds: number): string {
+  const two = (number: number) => String(number).padStart(2, "0");
+  if (seconds < 100) return `${String(seconds).padStart(2, FIGURE_SPACE)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/** "Waiting 36 s for Google"; without the time where it is over, or the reader's clock is not known yet (`now` is null). */
+function waitingFor(whom: string, until: number, now: number | null): string {
+  const seconds = now === null ? 0 : Math.ceil((until - now) / 1_000);
+  return seconds > 0 ? `Waiting ${countdown(seconds)} for ${whom}` : `Waiting for ${whom}`;
+}
+
+function quotaWords(until: number, now: number | null, short: boolean): string {
+  const atGoogle = clock(until, GOOGLES_ZONE);
+  const here = now === null ? atGoogle : clock(until);
+  if (short) return `Daily quota used, goes on at ${here}${now === null ? " Pacific" : ""}`;
+  const yourTime = here === atGoogle ? "" : ` (${here} your time)`;
+  return `Google's daily quota is used up. It goes on at ${atGoogle} Pacific${yourTime}.`;
+}
+
+/** What a job waits for, and how long still; null where it does not wait. `now` in ms; null on the server. `short` is for a row. */
+export function waitingWords({ waitingUntil, waitingReason }: Wait, now: number | null, short = false): string | null {
+  if (waitingUntil === null) return null;
+  // To the nearest minute: the two clocks need not agree to the second.
+  if (waitingReason === "QUOTA_DAY") return quotaWords(Date.parse(waitingUntil) + 30_000, now, short);
+  if (waitingReason !== "STORE_FAILED") return waitingFor("Google", Date.parse(waitingUntil), now);
+  return short
+    ? "Waiting for the image store"
+    : "Waiting for the image store. Check the disk or the bucket; it goes on by itself.";
+}
