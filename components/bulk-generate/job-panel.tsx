@@ -5,6 +5,7 @@ import { JobStateLine } from "#components/bulk-generate/job-state-line.tsx";
 import { ProgressLine } from "#components/bulk-generate/progress-line.tsx";
 import { StopNotice } from "#components/bulk-generate/stop-notice.tsx";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
+import { JobCommands } from "#components/jobs/job-commands.tsx";
 import { jobName } from "#components/jobs/job-name.ts";
 import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -36,6 +37,7 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
         </h2>
         <JobStatusBadge job={job} />
         <div className="flex flex-wrap gap-2 max-sm:w-full sm:ml-auto">
+          <JobCommands job={job} focusAfter="job-heading" />
           {isFinished(job) && (
             <ButtonLink href={bulkGenerateUrl("/bulk-generate", { like: id })}>
               <CopyPlus className="size-4" aria-hidden />

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { JobCommands } from "#components/jobs/job-commands.tsx";
 import { jobName } from "#components/jobs/job-name.ts";
 import { JobNumbers } from "#components/jobs/job-numbers.tsx";
 import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
@@ -43,7 +44,9 @@ export function JobRow({ job, fetchedAt }: { job: JobSummary; fetchedAt: number 
         <span className="text-muted text-xs lg:text-right lg:text-sm">
           <Ago value={job.createdAt} />
         </span>
-        <span className="flex h-7 justify-end gap-1 max-lg:has-[button]:ml-3"></span>
+        <span className="flex h-7 justify-end gap-1 max-lg:has-[button]:ml-3">
+          <JobCommands job={job} compact focusAfter={linkId} />
+        </span>
       </div>
     </li>
   );

@@ -13,8 +13,11 @@ type ConfirmDialogProps = {
   title: ReactNode;
   description: ReactNode;
   confirmLabel: string;
+  dismissLabel?: string | undefined;
   onConfirm: () => void;
   busy?: boolean | undefined;
+  /** What has the keyboard afterwards, where the button that asked may be gone by then. */
+  finalFocus?: (() => HTMLElement | null) | undefined;
 };
 
 /** Asks once before something that can't be undone. Closing it is up to the caller, through `open`. */
@@ -24,20 +27,22 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
+  dismissLabel = "Cancel",
   onConfirm,
   busy = false,
+  finalFocus,
 }: ConfirmDialogProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropStyle} />
-        <AlertDialog.Popup className={cn(popupStyle, "max-w-md")}>
+        <AlertDialog.Popup className={cn(popupStyle, "max-w-md")} finalFocus={finalFocus}>
           <div className="space-y-1 p-4">
             <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
             <AlertDialog.Description className="text-muted">{description}</AlertDialog.Description>
           </div>
           <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">
-            <AlertDialog.Close render={<Button>Cancel</Button>} />
+            <AlertDialog.Close render={<Button>{dismissLabel}</Button>} />
             <Button variant="danger" onClick={onConfirm} disabled={busy}>
               {confirmLabel}
             </Button>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { announcement, outcomeLine, titleOf } from "#components/bulk-generate/job-words.ts";
 import { type Pace, roughly, secondsLeft, watchPace } from "#components/bulk-generate/time-left.ts";
+import { cancelConsequences, commandLabel } from "#components/jobs/command-words.ts";
 import { cancelledWord, unmadeWord } from "#components/jobs/image-words.ts";
 import { countdown, waitingWords } from "#components/jobs/waiting-words.ts";
 import { type JobSummary, jobSummarySchema } from "#lib/schemas/job.ts";
@@ -152,6 +153,13 @@ describe("a job in words", () => {
       "Not tried",
       "Cancelled",
     ]);
+  });
+
+  test("names what is retried, and what a cancelled job loses", () => {
+    expect(commandLabel("retry-failed", job({ failedImages: 3 }))).toBe("Retry 3 failed");
+    expect(commandLabel("retry-failed", job({ cancelledImages: 20, stopCode: "INVALID_KEY" }))).toBe("Retry 21 images");
+    expect(cancelConsequences(job())).toMatch(/^4 images not made yet .* The 16 made so far stay\.$/);
+    expect(cancelConsequences(job({ completedImages: 19 }))).toMatch(/^1 image not made yet/);
   });
 
   test("counts in the tab's title, and says there how it ended", () => {

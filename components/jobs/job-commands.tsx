@@ -1,0 +1,80 @@
+"use client";
+
+import { Ban, CirclePause, CirclePlay, RotateCcw } from "lucide-react";
+import { useRef, useState } from "react";
+import { CommandButton } from "#components/jobs/command-button.tsx";
+import { cancelConsequences, commandLabel } from "#components/jobs/command-words.ts";
+import { jobName } from "#components/jobs/job-name.ts";
+import { useJobCommand } from "#components/jobs/use-job-command.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { commandsFor, type JobSummary } from "#lib/schemas/job.ts";
+
+const ICONS = { pause: CirclePause, resume: CirclePlay, "retry-failed": RotateCcw };
+
+type JobCommandsProps = {
+  job: JobSummary;
+  /** For a row of a list: small, Cancel as an icon; a screen reader is told which job each is for, and what was done. */
+  compact?: boolean;
+  /** Id of what gets the keyboard when the command that had it no longer makes sense. */
+  focusAfter: string;
+};
+
+/** What a person may tell a job to do now: pause or resume it, retry what failed, cancel it after one question. */
+export function JobCommands({ job, compact = false, focusAfter }: JobCommandsProps) {
+  const { run, running, said } = useJobCommand(job);
+  const [asking, setAsking] = useState(false);
+  const cancelButton = useRef<HTMLButtonElement>(null);
+  const commands = commandsFor(job);
+  const main = commands.find((command) => command !== "cancel");
+  const mayCancel = commands.includes("cancel");
+  if (asking && !mayCancel) setAsking(false);
+
+  const label = main ? commandLabel(main, job) : "";
+  const shared = { compact, busy: running !== null, focusAfter };
+  async function cancel() {
+    await run("cancel");
+    setAsking(false);
+  }
+  return (
+    <>
+      {main && (
+        <CommandButton
+          key={main === "retry-failed" ? "retry" : "pause or resume"}
+          icon={ICONS[main]}
+          text={compact && main === "retry-failed" ? "Retry" : label}
+          label={compact ? `${label}: ${jobName(job)}` : undefined}
+          running={running === main}
+          onClick={() => void run(main)}
+          {...shared}
+        />
+      )}
+      {mayCancel && (
+        <CommandButton
+          ref={cancelButton}
+          icon={Ban}
+          text={compact ? null : "Cancel"}
+          label={compact ? `Cancel: ${jobName(job)}` : undefined}
+          running={running === "cancel"}
+          onClick={() => setAsking(true)}
+          {...shared}
+        />
+      )}
+      {compact && (
+        <span role="status" className="sr-only">
+          {said}
+        </span>
+      )}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Cancel “${jobName(job)}”?`}
+        description={cancelConsequences(job)}
+        confirmLabel="Cancel the job"
+        dismissLabel="Keep the job"
+        onConfirm={() => void cancel()}
+        busy={running === "cancel"}
+        finalFocus={() => cancelButton.current ?? document.getElementById(focusAfter)}
+      />
+    </>
+  );
+}

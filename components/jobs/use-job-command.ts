@@ -1,0 +1,50 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import { useSWRConfig } from "swr";
+import { done, notDone } from "#components/jobs/command-words.ts";
+import { jobName } from "#components/jobs/job-name.ts";
+import { ApiError, send } from "#lib/api-client.ts";
+import { type Job, type JobCommand, type JobSummary, jobSchema } from "#lib/schemas/job.ts";
+
+type List = { jobs: JobSummary[] };
+
+const isJobList = (key: unknown) => typeof key === "string" && /^\/api\/jobs(?:\?|$)/.test(key);
+
+/**
+ * Gives a job commands, one at a time, and lets every view of it know how it is then. A refusal is told in a toast; `said`
+ * is what a screen reader may be told of the last command.
+ */
+export function useJobCommand(job: JobSummary) {
+  const { mutate } = useSWRConfig();
+  const [running, setRunning] = useState<JobCommand | null>(null);
+  const [said, setSaid] = useState<string | null>(null);
+  const path = `/api/jobs/${job.id}`;
+  const isPartOfJob = (key: unknown) => Array.isArray(key) && String(key[0]).startsWith(`${path}/`);
+
+  /** Shows the answer at once; without one, what the server says. What hangs on the job is asked for again. */
+  function spread(answer?: Job) {
+    const inList = (list: List | undefined) =>
+      list && answer ? { ...list, jobs: list.jobs.map((row) => (row.id === answer.id ? answer : row)) } : list;
+    void (answer ? mutate(path, answer, { revalidate: false }) : mutate(path));
+    void mutate<List>(isJobList, inList);
+    void mutate(isPartOfJob, undefined);
+  }
+
+  async function run(command: JobCommand) {
+    if (running !== null) return;
+    setRunning(command);
+    try {
+      spread(await send(`${path}/${command}`, jobSchema, {}));
+      setSaid(done(command, jobName(job)));
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      toast.error(`${notDone(command, jobName(job))} ${failure.message}`);
+      spread();
+    } finally {
+      setRunning(null);
+    }
+  }
+  return { run, running, said };
+}
