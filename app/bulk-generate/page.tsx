@@ -4,6 +4,7 @@ import { JobProgress } from "#components/bulk-generate/job-progress.tsx";
 import { Wizard } from "#components/bulk-generate/wizard.tsx";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { listProducts } from "#lib/db/product-list.ts";
@@ -37,7 +38,11 @@ export default async function BulkGeneratePage({ searchParams }: PageProps<"/bul
   const { job, like } = await loadWizardParams(searchParams);
   return (
     <>
-      <PageHeader title="Bulk Generate Images" back={{ href: "/dashboard", label: "Dashboard" }} />
+      <PageHeader
+        title="Bulk Generate Images"
+        back={{ href: "/dashboard", label: "Dashboard" }}
+        actions={job && <ButtonLink href={`/jobs/${job}#tries`}>Every try of this job</ButtonLink>}
+      />
       {job === null ? <NewJob key={like} likeJobId={like} /> : <JobProgress key={job} jobId={job} />}
     </>
   );

@@ -55,3 +55,15 @@ export function Ago({ value }: { value: string }) {
 export function DateTime({ value }: { value: string }) {
   return <time dateTime={value}>{inWords(value, useClock() !== null)}</time>;
 }
+
+/** An ISO time of today as the time of day with seconds, any other with its date: for a list of what happened, drawn in the browser only. */
+export function TimeOfDay({ value }: { value: string }) {
+  const date = new Date(value);
+  const day: Intl.DateTimeFormatOptions =
+    date.toDateString() === new Date().toDateString() ? {} : { month: "short", day: "numeric" };
+  return (
+    <time dateTime={value} title={inWords(value, true)}>
+      {date.toLocaleString("en", { ...day, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })}
+    </time>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import useSWRInfinite from "swr/infinite";
+import { type ApiError, api } from "#lib/api-client.ts";
+import { type Attempts, attemptsSchema, isFinished, type Job } from "#lib/schemas/job.ts";
+
+const POLL_MS = 2_000;
+const PAGE = 20;
+
+/**
+ * The tries at a job's images, newest first, as many pages as were asked for. While the job goes on, the newest are asked
+ * for again unless they are being read; and once more when it has ended.
+ */
+export function useAttempts(job: Job, isReading: boolean) {
+  const live = !isFinished(job);
+  const keyOf = (index: number, previous: Attempts | null): [string, string | null] | null => {
+    if (index > 0 && !previous?.nextCursor) return null;
+    const query = new URLSearchParams({
+      limit: String(PAGE),
+      ...(previous?.nextCursor && { cursor: previous.nextCursor }),
+    });
+    return [`/api/jobs/${job.id}/attempts?${query}`, job.finishedAt];
+  };
+  const { data, error, size, setSize, isValidating } = useSWRInfinite<Attempts, ApiError>(
+    keyOf,
+    ([path]: [string, string | null]) => api(path, attemptsSchema),
+    { persistSize: true, keepPreviousData: true, refreshInterval: () => (live && !isReading ? POLL_MS : 0) },
+  );
+  const last = data?.at(-1);
+  return {
+    attempts: data?.flatMap((page) => page.attempts),
+    error,
+    /** Shows one page more; null where there is none. */
+    showMore: last?.nextCursor ? () => void setSize(size + 1) : null,
+    isLoadingMore: isValidating && data !== undefined && data.length < size,
+  };
+}
