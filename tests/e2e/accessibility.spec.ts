@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext } from "@playwright/test";
 import { productsSchema } from "#lib/schemas/product.ts";
 import { imageTypesSchema, templatesSchema } from "#lib/schemas/template.ts";
+import { violations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
 const WIDTHS = [360, 768, 1440];
@@ -42,8 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const path of await pagesOf(request)) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.goto(path, { waitUntil: "networkidle" });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+      expect(await violations(page), path).toEqual([]);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 800 });
         const sideways = await page.evaluate(

@@ -1,0 +1,183 @@
+import type { Page } from "@playwright/test";
+import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { productsSchema } from "#lib/schemas/product.ts";
+import { imageTypesSchema } from "#lib/schemas/template.ts";
+import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
+import { makeZip } from "#tests/support/catalog-zip.ts";
+import { errorReply, GeminiStub, type Reply } from "#tests/support/gemini-stub.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+import { violationsInBothThemes } from "./axe.ts";
+import { expect, test } from "./fixtures.ts";
+
+const PRODUCTS = 22;
+const stub = new GeminiStub();
+const drawNew = stub.reply;
+let app: AppProcess;
+let productIds: string[];
+let imageTypeId: string;
+
+const asin = (number: number) => `B${String(number).padStart(9, "0")}`;
+const wait = (seconds: number): Reply =>
+  errorReply(429, "Slow down.", [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: `${seconds}s` }]);
+const badKey = errorReply(400, "API key not valid.", [{ "@type": "", reason: "API_KEY_INVALID" }]);
+
+test.beforeAll(async () => {
+  app = await spawnApp({ GEMINI_API_KEY: "test-key", GEMINI_BASE_URL: await stub.listen() });
+  const numbers = Array.from({ length: PRODUCTS }, (_, index) => index + 1);
+  const rows = numbers.map((number) => `${asin(number)},Mug ${number},MAIN,${number}.jpg`);
+  const photos = await Promise.all(numbers.map(async (number) => [`${number}.jpg`, await drawPicture()] as const));
+  const zip = await makeZip({
+    "catalog.csv": ["asin,title,variant,image", ...rows].join("\n"),
+    ...Object.fromEntries(photos),
+  });
+  const form = new FormData();
+  form.set("file", new Blob([new Uint8Array(zip)]), "catalog.zip");
+  await fetch(`${app.url}/api/products/import`, { method: "POST", body: form });
+  const { products } = productsSchema.parse(await (await fetch(`${app.url}/api/products?sort=asin`)).json());
+  productIds = products.map(({ id }) => id);
+  const { imageTypes } = imageTypesSchema.parse(await (await fetch(`${app.url}/api/image-types`)).json());
+  imageTypeId = imageTypes[0]?.id ?? "";
+});
+
+test.beforeEach(() => {
+  stub.reply = drawNew;
+});
+
+test.afterAll(async () => {
+  app.child.kill("SIGTERM");
+  await stub.close();
+});
+
+/** Starts a job of so many products; returns its id. */
+async function startJob(products: number): Promise<string> {
+  const body = JSON.stringify({ productIds: productIds.slice(0, products), variant: "MAIN", imageTypeId });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${app.url}/api/images/bulk-generate-by-variant`, { method: "POST", headers, body });
+  return bulkGenerateResponseSchema.parse(await response.json()).jobId;
+}
+
+/** Makes the stub hold its answers back until `open` is called. */
+function closeGate(): { open: () => void } {
+  const gate = Promise.withResolvers<void>();
+  stub.reply = async (call, index) => {
+    await gate.promise;
+    return drawNew(call, index);
+  };
+  return { open: gate.resolve };
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const panel = (page: Page) => page.getByRole("region", { name: /· MAIN$/ });
+
+test("a paused job finishes the image in flight, stays so over a reload, and goes on when it is resumed", async ({
+  page,
+}) => {
+  const { open } = closeGate();
+  await page.goto(`${app.url}/jobs/${await startJob(3)}`);
+  await expect(page.getByText("Being made")).toHaveCount(1);
+  await button(page, "Pause").focus();
+  await page.keyboard.press("Enter");
+  await expect(button(page, "Resume")).toBeFocused();
+  await expect(panel(page)).toContainText("Paused. An image that is being made is still finished");
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  open();
+  await expect(panel(page)).toContainText("1 of 3");
+  await page.reload();
+  await expect(panel(page)).toContainText("1 of 3");
+  await expect(panel(page)).not.toContainText("left");
+  await button(page, "Resume").click();
+  await expect(panel(page)).toContainText("3 made", { timeout: 20_000 });
+});
+
+test("a job is paused and resumed in the dashboard's list too", async ({ page }) => {
+  const { open } = closeGate();
+  const jobId = await startJob(2);
+  await page.goto(`${app.url}/dashboard`);
+  const row = page.getByRole("listitem").filter({ has: page.locator(`#job-${jobId}`) });
+  await row.getByRole("button", { name: /^Pause: / }).click();
+  await expect(row.getByRole("button", { name: /^Resume: / })).toBeFocused();
+  await expect(row).toContainText("Paused");
+  open();
+  await row.getByRole("button", { name: /^Resume: / }).click();
+  await expect(row).toContainText("2/2", { timeout: 20_000 });
+  await expect(row.getByRole("button")).toHaveCount(0);
+});
+
+test("cancelling asks once, names what goes, and says so on every tile", async ({ page }) => {
+  closeGate();
+  await page.goto(`${app.url}/jobs/${await startJob(4)}`);
+  await expect(page.getByText("Being made")).toHaveCount(1);
+  await button(page, "Cancel").click();
+  const question = page.getByRole("alertdialog");
+  await expect(question).toContainText("4 images not made yet will be cancelled");
+  await question.getByRole("button", { name: "Keep the job" }).click();
+  await expect(button(page, "Cancel")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await question.getByRole("button", { name: "Cancel the job" }).click();
+  await expect(panel(page)).toContainText("0 made, 4 cancelled");
+  await expect(page.locator("#job-heading")).toBeFocused();
+  const tiles = page.getByRole("region", { name: "Images" }).getByRole("listitem");
+  await expect(tiles.filter({ hasText: "Cancelled" })).toHaveCount(4);
+  await expect(button(page, /^(Pause|Cancel$|Retry)/)).toHaveCount(0);
+  await expect(page.getByText("No image of this job was tried.")).toBeVisible();
+});
+
+test("a 429 counts down the time that it names, then the job goes on", async ({ page }) => {
+  let refused = false;
+  stub.reply = (call, index) => {
+    if (refused) return drawNew(call, index);
+    refused = true;
+    return wait(6);
+  };
+  await page.goto(`${app.url}/jobs/${await startJob(2)}`);
+  const seconds = async () => Number(/Waiting\s+(\d+) s for Google/.exec(await panel(page).innerText())?.[1]);
+  await expect.poll(seconds).toBeGreaterThan(2);
+  const before = await seconds();
+  await expect(panel(page)).toContainText("On hold");
+  await expect.poll(seconds).toBeLessThan(before);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await expect(panel(page)).toContainText("2 made", { timeout: 20_000 });
+  const tries = page.getByRole("region", { name: "Tries" }).getByRole("listitem");
+  await expect(tries).toHaveText([/Made/, /Made/, /Google is busy.*Does not count/s]);
+});
+
+test("a key that Google refuses stops the job and says what to do; once it is mended, all is retried", async ({
+  page,
+}) => {
+  stub.reply = () => badKey;
+  await page.goto(`${app.url}/jobs/${await startJob(3)}`);
+  await expect(panel(page)).toContainText("0 made, 1 failed, 2 not tried");
+  await expect(panel(page)).toContainText("Stopped: Key not accepted.");
+  await expect(panel(page)).toContainText("2 images were not tried.");
+  const tiles = page.getByRole("region", { name: "Images" }).getByRole("listitem");
+  await expect(tiles.filter({ hasText: "Not tried" })).toHaveCount(2);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  stub.reply = drawNew;
+  await button(page, "Retry 3 images").click();
+  await expect(panel(page)).toContainText("3 made", { timeout: 20_000 });
+  await expect(page.getByText("Stopped:")).toHaveCount(0);
+  await expect(tiles.filter({ hasText: "Not tried" })).toHaveCount(0);
+});
+
+test("a command that comes too late says so and shows the job as it is", async ({ page }) => {
+  const { open } = closeGate();
+  const jobId = await startJob(2);
+  await page.goto(`${app.url}/jobs/${jobId}`);
+  await expect(button(page, "Pause")).toBeVisible();
+  await fetch(`${app.url}/api/jobs/${jobId}/cancel`, { method: "POST" });
+  await button(page, "Pause").click();
+  await expect(page.getByText(/was not paused\./)).toBeVisible();
+  await expect(panel(page)).toContainText("2 cancelled");
+  open();
+});
+
+test("the tries of a long job come page by page", async ({ page }) => {
+  await page.goto(`${app.url}/jobs/${await startJob(PRODUCTS)}`);
+  await expect(panel(page)).toContainText(`${PRODUCTS} made`, { timeout: 30_000 });
+  const tries = page.getByRole("region", { name: "Tries" });
+  await expect(tries.getByRole("listitem")).toHaveCount(20);
+  await tries.getByRole("button", { name: "Show more" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(tries.getByRole("listitem")).toHaveCount(PRODUCTS);
+  await expect(tries.getByRole("heading", { name: "Tries" })).toBeFocused();
+});
