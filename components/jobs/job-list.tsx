@@ -34,6 +34,7 @@ export function JobList({ label, path, initial }: JobListProps) {
           These numbers are not new any more. {error.message}
         </p>
       )}
+      {jobs.length === 0 && <p className="px-3 py-4 text-muted">No job is in this state any more.</p>}
       <ul aria-label={label}>
         {jobs.map((job) => (
           <JobRow key={job.id} job={job} fetchedAt={fetchedAt} />
