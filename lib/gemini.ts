@@ -28,8 +28,14 @@ function toRequest({ prompt, source }: Call, model: string): GenerateContentRequ
     responseModalities: ["TEXT", "IMAGE"],
     imageConfig: { aspectRatio: ASPECT_RATIO, ...(imageSize ? { imageSize } : {}) },
   };
-  const data = Buffer.from(source.bytes).toString("base64");
-  const parts = [{ inlineData: { mimeType: source.mimeType, data } }, { text: prompt }];
+  const inlineData = {
+    mimeType: source.current?.mimeType ?? "",
+    // Made when the body is written, and not kept beside it: the SDK holds on to the request while it waits.
+    get data() {
+      return Buffer.from(source.current?.bytes ?? []).toString("base64");
+    },
+  };
+  const parts = [{ inlineData }, { text: prompt }];
   return { contents: [{ role: "user", parts }], generationConfig };
 }
 
@@ -61,7 +67,11 @@ export function geminiModel({ apiKey, baseUrl, model, timeoutMs }: GeminiOptions
     const timeout = { signal: AbortSignal.timeout(timeoutMs), ms: timeoutMs };
     const signal = AbortSignal.any([call.signal, timeout.signal]);
     return withErrorStatus(
-      async () => readAnswer((await client.generateContent(toRequest(call, model), { signal })).response),
+      async () => {
+        const drawn = client.generateContent(toRequest(call, model), { signal });
+        call.source.current = null; // the body is written
+        return readAnswer((await drawn).response);
+      },
       (error, word) => (call.signal.aborted ? call.signal.reason : toFailure(error, word, timeout)),
     );
   };

@@ -10,11 +10,18 @@ export type CallFacts = { usage: Usage | null; modelVersion: string | null };
 
 export type ModelAnswer = Picture & CallFacts;
 
+/** A picture that is let go of once it is sent: null then. A photo of 25 MB is not held while the model draws for a minute. */
+export type SourcePicture = { current: Picture | null };
+
 /**
- * Makes one picture from a prompt and a source photo. Throws `GenerationError` for every way the model can fail, and
- * the signal's own reason when the caller gave up.
+ * Makes one picture from a prompt and a source photo, which it lets go of once it is sent. Throws `GenerationError` for
+ * every way the model can fail, and the signal's own reason when the caller gave up.
  */
-export type ImageModel = (input: { prompt: string; source: Picture; signal: AbortSignal }) => Promise<ModelAnswer>;
+export type ImageModel = (input: {
+  prompt: string;
+  source: SourcePicture;
+  signal: AbortSignal;
+}) => Promise<ModelAnswer>;
 
 type Options = ErrorOptions & { retryAfterMs?: number | undefined; facts?: CallFacts | undefined };
 

@@ -1,11 +1,11 @@
 import "server-only";
-import sharp from "sharp";
 import { castFor } from "#lib/embedded/demo-scenes/cast.ts";
 import { cutOut } from "#lib/embedded/demo-scenes/cut-out.ts";
 import { type Exhibit, framed, standing } from "#lib/embedded/demo-scenes/exhibit.ts";
 import { overlay } from "#lib/embedded/demo-scenes/mark.ts";
 import { decode } from "#lib/embedded/demo-scenes/pixels.ts";
 import { picture } from "#lib/embedded/svg.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
 
 const LONGEST_DECODED_PX = 1_400;
 

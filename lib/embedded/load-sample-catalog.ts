@@ -1,10 +1,10 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import sharp from "sharp";
 import { createProducts, type NewProduct } from "#lib/db/catalog.ts";
 import { countProducts } from "#lib/db/product-list.ts";
 import { type SampleProduct, sampleProducts } from "#lib/embedded/sample-catalog/products.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
 

@@ -1,8 +1,16 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import type { ClaimedImage, StoredImage, Try } from "#lib/db/image-work.ts";
 import type { Gate } from "#lib/generation/gate.ts";
 import { mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
-import { type CallFacts, GenerationError, type ImageModel, type ModelAnswer, type Picture } from "#lib/image-model.ts";
+import {
+  type CallFacts,
+  GenerationError,
+  type ImageModel,
+  type ModelAnswer,
+  type Picture,
+  type SourcePicture,
+} from "#lib/image-model.ts";
 import { inspectPicture, NotAPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
@@ -48,6 +56,10 @@ export type GenerationReport = {
 /** What is known of this try so far. */
 type Progress = { startedAt: Date; callMs: number | null; facts: CallFacts | null };
 
+function sha256(bytes: Uint8Array = new Uint8Array()): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
 async function readSource({ sourceKey }: ClaimedImage, store: Store): Promise<Picture> {
   const bytes = sourceKey && (await store.get(sourceKey));
   if (!bytes) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
@@ -70,15 +82,16 @@ async function keep(store: Store, storageKey: string, bytes: Uint8Array): Promis
 async function ask(
   model: ImageModel,
   { prompt }: ClaimedImage,
-  source: Picture,
+  source: SourcePicture,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
+  const sentHash = sha256(source.current?.bytes);
   const began = performance.now();
   try {
     const answer = await model({ prompt, source, signal });
     progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
-    if (Buffer.compare(answer.bytes, source.bytes) === 0)
+    if (sha256(answer.bytes) === sentHash)
       throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
     return answer;
   } finally {
@@ -125,7 +138,7 @@ async function obtain(
 ): Promise<Uint8Array | null> {
   const known = image.claims > 1 ? await store.get(generatedKey(image.id)) : null;
   if (known) return known;
-  const source = await readSource(image, store);
+  const source = { current: await readSource(image, store) };
   if (await gate.look()) return null;
   return (await ask(model, image, source, progress, signal)).bytes;
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import sharp, { type SharpOptions } from "sharp";
+import type { SharpOptions } from "sharp";
+import { sharp } from "#lib/pictures/sharp.ts";
 import { type PictureType, sniffPicture } from "#lib/pictures/sniff.ts";
 
 // Amazon takes up to 10,000 px on the longest side; more than its square is no product photo but a decompression bomb.

@@ -1,7 +1,7 @@
 import "server-only";
-import sharp from "sharp";
 import type { Picture } from "#lib/image-model.ts";
 import { GenerationError } from "#lib/image-model.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 
 /**

@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { sharp } from "#lib/pictures/sharp.ts";
 
 /** RGBA, four bytes a pixel. */
 export type Pixels = { data: Buffer; width: number; height: number };
