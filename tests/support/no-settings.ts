@@ -10,6 +10,8 @@ export const NO_SETTINGS = {
   HOST: "",
   S3_BUCKET: "",
   S3_ENDPOINT: "",
+  S3_FORCE_PATH_STYLE: "",
+  AWS_REGION: "",
   AWS_ACCESS_KEY_ID: "",
   AWS_SECRET_ACCESS_KEY: "",
   WORKER: "",
