@@ -6,12 +6,14 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync("package.json", "utf8")));
 
-/** Starts the command of an npm script as a direct child, without npm between: its pid and its signals are the program's own. */
+/** Starts the command of an npm script, which must `exec`, without npm between: the child's pid and signals are the program's own. */
 export function spawnScript(
   name: string,
   env: Record<string, string>,
   stderr: "inherit" | "pipe" = "inherit",
 ): ChildProcess {
-  const [program = "", ...args] = (scripts[name] ?? "").replace(/^exec /, "").split(" ");
-  return spawn(program, args, { stdio: ["ignore", "ignore", stderr], env: { ...process.env, ...env } });
+  return spawn("sh", ["-c", scripts[name] ?? ""], {
+    stdio: ["ignore", "ignore", stderr],
+    env: { ...process.env, ...env },
+  });
 }
