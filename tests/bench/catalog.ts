@@ -1,7 +1,7 @@
 // The lists at 100,000 products and 700,000 source images, on a scratch database of the PostgreSQL in TEST_DATABASE_URL:
 // each request to the built app beside the fastest SQL that answers the same question, run in turns. Prints a table and JSON lines, and exits
 // with 1 where a route takes more than twice its SQL and 5 ms, or grows more than twofold from 10,000 products.
-import type { Client } from "pg";
+import type { Pool } from "pg";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { fillCatalog, RARE_WORD } from "#tests/support/big-catalog.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
@@ -70,7 +70,7 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-async function measure(client: Client, { ask, sql, values }: Question) {
+async function measure(client: Pool, { ask, sql, values }: Question) {
   const route: number[] = [];
   const bare: number[] = [];
   for (let run = -3; run < RUNS; run += 1) {
@@ -99,7 +99,7 @@ async function cursorOfFirstPage({ url: app }: AppProcess): Promise<string> {
   return nextCursor;
 }
 
-async function measureAll(app: AppProcess, client: Client, products: number, imageTypeId: string) {
+async function measureAll(app: AppProcess, client: Pool, products: number, imageTypeId: string) {
   const rows = [];
   for (const question of questions(app, imageTypeId, await cursorOfFirstPage(app))) {
     const figures = await measure(client, question);

@@ -1,4 +1,4 @@
-import type { Client } from "pg";
+import type { Pool } from "pg";
 
 /** The slots that each product of the big catalogue has a photo of: seven. */
 const SLOTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
@@ -7,7 +7,7 @@ const SLOTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
 export const RARE_WORD = "zephyrine";
 
 /** Adds products number `from` to `to`, each with seven source images, in a handful of statements, and gathers statistics. */
-export async function fillCatalog(client: Client, from: number, to: number): Promise<void> {
+export async function fillCatalog(client: Pool, from: number, to: number): Promise<void> {
   await client.query(
     `INSERT INTO "Product" (id, asin, sku, title, category, "generatedCount", "createdAt", "updatedAt")
      SELECT gen_random_uuid()::text, 'B' || lpad(n::text, 9, '0'), 'SKU-' || n,

@@ -5,29 +5,32 @@ import pg from "pg";
 export type ScratchDatabase = {
   url: string;
   /** A connection for plain SQL. */
-  client: pg.Client;
+  client: pg.Pool;
   drop(): Promise<void>;
 };
+
+async function administer(server: string, sql: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  await admin.query(sql).finally(() => admin.end());
+}
 
 /** Creates a scratch database. Throws where TEST_DATABASE_URL is not set. */
 export async function createScratchDatabase(): Promise<ScratchDatabase> {
   const server = process.env.TEST_DATABASE_URL;
   if (!server) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL whose user may create databases.");
   const name = `packshot_scratch_${randomUUID().replaceAll("-", "")}`;
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
+  await administer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = name;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
+  const client = new pg.Pool({ connectionString: url.href, max: 1 });
+  client.on("error", () => {}); // its server may be stopped by a drill: the next query connects anew
   return {
     url: url.href,
     client,
     async drop() {
       await client.end();
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-      await admin.end();
+      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }

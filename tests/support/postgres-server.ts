@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "#tests/support/app-process.ts";
+
+const INSTALLED = "/usr/lib/postgresql";
+
+/** A PostgreSQL of its own in a temporary folder, which can be stopped hard and started again with its data. */
+export type PostgresServer = { url: string; stop(): void; start(): void; remove(): void };
+
+function binaries(): string {
+  const versions = readdirSync(INSTALLED).sort((a, b) => Number(b) - Number(a));
+  return process.env.PG_BIN ?? join(INSTALLED, versions[0] ?? "", "bin");
+}
+
+/** PostgreSQL refuses to run as root: then as the user that its package made. */
+function run(program: string, ...parameters: string[]): void {
+  const command = [join(binaries(), program), ...parameters];
+  const asRoot = process.getuid?.() === 0;
+  const [file = "", ...rest] = asRoot ? ["runuser", "-u", "postgres", "--", ...command] : command;
+  execFileSync(file, rest, { stdio: ["ignore", "ignore", "inherit"] });
+}
+
+function idOfPostgres(kind: "-u" | "-g"): number {
+  return Number(execFileSync("id", [kind, "postgres"], { encoding: "utf8" }));
+}
+
+/** Starts a PostgreSQL that listens on loopback. Takes the newest installed one, or that of PG_BIN. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), "packshot-pg-"));
+  if (process.getuid?.() === 0) chownSync(folder, idOfPostgres("-u"), idOfPostgres("-g"));
+  const port = await freePort();
+  run("initdb", "-D", folder, "-A", "trust", "-U", "postgres");
+  const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200`;
+  const server = {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    start: () => run("pg_ctl", "-D", folder, "-w", "-l", join(folder, "log"), "-o", options, "start"),
+    stop: () => run("pg_ctl", "-D", folder, "-w", "-m", "immediate", "stop"),
+    remove() {
+      server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  server.start();
+  return server;
+}
