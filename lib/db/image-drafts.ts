@@ -30,12 +30,12 @@ export type ImageDraft = {
   category: string | null;
 };
 
-/** Takes the next images of a job that have no row yet, at most `limit`, in the order of their turns. */
+/** Takes the next images of a job that have no row yet, at most `limit`, in the order of their turns, which have no gaps. */
 export async function takeDrafts(tx: Transaction, jobId: string, limit: number): Promise<ImageDraft[]> {
   const drafts = await tx.$queryRaw<ImageDraft[]>`
     WITH taken AS (
-      DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId} AND turn IN (
-        SELECT turn FROM "ImageDraft" WHERE "jobId" = ${jobId} ORDER BY turn LIMIT ${limit})
+      DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId}
+        AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int
       RETURNING *
     )
     SELECT t.turn, t."productId", t."sourceImageId", t."cancelCode", p.title, p.asin, p.sku, p.category
