@@ -12,6 +12,7 @@ const STORE_HOLD_MS = 6_000;
 /** Lets calls through, or not: what the database says for all processes, and how many this one may have in flight. */
 export class Gate {
   readonly #limiter: Limiter;
+  #known: Hold | null = null;
   #held = false;
   #struck = false;
 
@@ -34,20 +35,25 @@ export class Gate {
     const hold = await findHold();
     if (hold?.id === "google") this.#pushedBack();
     else this.#held = false;
+    this.#known = hold;
     return hold;
   }
 
-  /** Resolves once no hold is in force. Throws the signal's reason. */
+  /**
+   * Resolves once no hold that this process knows of is in force. One that another process met is found out by `look`,
+   * right before a call: asking here too would cost every image a query. Throws the signal's reason.
+   */
   async open(signal: AbortSignal): Promise<void> {
-    for (let hold = await this.look(); hold; hold = await this.look()) {
-      await sleep(Math.min(hold.waitMs, LOOK_AGAIN_MS), undefined, { signal });
+    while (this.#known) {
+      await sleep(Math.min(this.#known.waitMs, LOOK_AGAIN_MS), undefined, { signal });
+      await this.look();
     }
   }
 
   /** Holds everybody back after a 429: for the time Google named, else adaptively. Returns the wait in ms. */
   async refused(code: OutcomeCode, retryAfterMs: number | undefined): Promise<number> {
     const waitMs = await raiseHold("google", code, (strikes) => retryAfterMs || holdMs(strikes));
-    this.#pushedBack();
+    await this.look();
     log().warn({ code, waitMs }, "held back by Google");
     return waitMs;
   }

@@ -56,8 +56,8 @@ export type GenerationReport = {
 /** What is known of this try so far. */
 type Progress = { startedAt: Date; callMs: number | null; facts: CallFacts | null };
 
-function sha256(bytes: Uint8Array = new Uint8Array()): string {
-  return createHash("sha256").update(bytes).digest("hex");
+function fingerprint(bytes: Uint8Array = new Uint8Array()): { length: number; sha256: string } {
+  return { length: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
 async function readSource({ sourceKey }: ClaimedImage, store: Store): Promise<Picture> {
@@ -86,12 +86,12 @@ async function ask(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
-  const sentHash = sha256(source.current?.bytes);
+  const sent = fingerprint(source.current?.bytes);
   const began = performance.now();
   try {
     const answer = await model({ prompt, source, signal });
     progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
-    if (sha256(answer.bytes) === sentHash)
+    if (answer.bytes.length === sent.length && fingerprint(answer.bytes).sha256 === sent.sha256)
       throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
     return answer;
   } finally {
