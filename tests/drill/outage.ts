@@ -43,7 +43,7 @@ async function takeAway(stop: () => void, start: () => void): Promise<Outage> {
 }
 
 const callsDuring = ({ began, ended }: Outage) => arrivals.filter((at) => at > began + GRACE_MS && at < ended).length;
-const s3 = (command: string) => execFileSync("tests/support/s3-server.sh", [command], { stdio: "ignore" });
+const s3 = (command: string) => execFileSync("bash", ["tests/support/s3-server.sh", command], { stdio: "ignore" });
 
 const postgres = await startPostgres();
 process.env.TEST_DATABASE_URL = postgres.url;
