@@ -5,7 +5,7 @@ import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply, imageReply, type Reply } from "#tests/support/gemini-stub.ts";
 
-const { stub } = await useEngine({ concurrency: 16, timeoutMs: 1_000 });
+const { stub } = await useEngine({ concurrency: 8, timeoutMs: 3_000 });
 
 const text = { candidates: [{ content: { parts: [{ text: "I would rather not." }] }, finishReason: "STOP" }] };
 const blocked = { promptFeedback: { blockReason: "PROHIBITED_CONTENT" } };
@@ -13,7 +13,7 @@ const blocked = { promptFeedback: { blockReason: "PROHIBITED_CONTENT" } };
 /** What Gemini answers to every call of an image, how the image ends, and after how many calls. */
 const ROWS: [name: string, reply: Reply, code: OutcomeCode, calls: number][] = [
   ...[500, 502, 503, 504].map((status): (typeof ROWS)[number] => [`${status}`, errorReply(status), "OVERLOADED", 5]),
-  ["hang", { delayMs: 3_000, body: {} }, "TIMEOUT", 5],
+  ["hang", { delayMs: 10_000, body: {} }, "TIMEOUT", 5],
   ["hang up", { hangUp: true }, "NETWORK", 5],
   ["not JSON", { raw: "<html>" }, "OVERLOADED", 5],
   ...["NO_IMAGE", "IMAGE_OTHER", "OTHER", "MAX_TOKENS", "MALFORMED_RESPONSE", "STOP", "SOMETHING_NEW"].map(
