@@ -6,7 +6,7 @@ import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 
-const SUPERVISE_SECONDS = 5; // a dead process is noticed 10 to 15 s after its last sign of life
+const SUPERVISE_SECONDS = 5; // a dead process is noticed 10 to 20 s after its last sign of life
 
 async function startBoss(): Promise<PgBoss> {
   const { queue } = await driver();
