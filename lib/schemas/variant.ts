@@ -17,7 +17,7 @@ export const asinSchema = z
   .transform(upper)
   .pipe(z.string().regex(/^[A-Z0-9]{10}$/, "An ASIN has ten letters and digits."));
 
-/** A slot as a filter or in a request: any short word, for one that nobody has simply matches nothing. */
+/** A slot as a filter or in a request: a short word, for one that nobody has simply matches nothing. */
 export const variantFilterSchema = z
   .string()
   .transform(upper)

@@ -2,11 +2,10 @@
 // once, at most one call per kill is paid again, and the dead worker's image goes to another within 30 s.
 // DRILL_IMAGES and DRILL_KILLS make it smaller.
 import { setTimeout as sleep } from "node:timers/promises";
-import { startJobOfAll } from "#tests/support/app-client.ts";
+import { endedJob, startJobOfAll } from "#tests/support/app-client.ts";
 import { startFleet } from "#tests/support/fleet.ts";
 import { drawReply, GeminiStub } from "#tests/support/gemini-stub.ts";
 import { storedOnDisk, tallyJob } from "#tests/support/job-tally.ts";
-import { endOfJob } from "#tests/support/patient-poll.ts";
 import { startPostgres } from "#tests/support/postgres-server.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 import { endProcess } from "#tests/support/worker-process.ts";
@@ -51,7 +50,7 @@ try {
     kills.push(performance.now());
     fleet.add();
   }
-  await endOfJob(fleet.app.url, jobId);
+  await endedJob(fleet.app.url, jobId);
   over.abort();
   await watching;
   const tally = await tallyJob(database.client, jobId);

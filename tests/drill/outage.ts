@@ -3,11 +3,10 @@
 // TEST_S3_FOLDER (tests/support/s3-server.sh start). DRILL_IMAGES and DRILL_SECONDS make it smaller.
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startJobOfAll } from "#tests/support/app-client.ts";
+import { endedJob, startJobOfAll } from "#tests/support/app-client.ts";
 import { startFleet } from "#tests/support/fleet.ts";
 import { drawReply, GeminiStub } from "#tests/support/gemini-stub.ts";
 import { tallyJob } from "#tests/support/job-tally.ts";
-import { endOfJob } from "#tests/support/patient-poll.ts";
 import { startPostgres } from "#tests/support/postgres-server.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 import { TestBucket } from "#tests/support/test-bucket.ts";
@@ -61,7 +60,7 @@ try {
     () => s3("pause"),
     () => s3("resume"),
   );
-  await endOfJob(fleet.app.url, jobId);
+  await endedJob(fleet.app.url, jobId);
   const tally = await tallyJob(database.client, jobId);
   const objects = (await bucket.keys()).filter((key) => key.startsWith("generated-images/")).length;
   const during = { database: callsDuring(withoutDatabase), store: callsDuring(withoutStore) };

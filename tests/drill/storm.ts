@@ -1,11 +1,10 @@
 // A storm: 10 % of calls are answered 429 with a time to wait, 10 % 503, 5 % hang, 2 % are refused, 2 % bring no image.
 // Every image must end, nobody may call during a hold, and counters, rows and stored objects must agree.
 // DRILL_IMAGES and DRILL_RETRY_SECONDS make it smaller.
-import { startJobOfAll } from "#tests/support/app-client.ts";
+import { endedJob, startJobOfAll } from "#tests/support/app-client.ts";
 import { startFleet } from "#tests/support/fleet.ts";
 import { drawReply, errorReply, finishReply, GeminiStub, type Reply } from "#tests/support/gemini-stub.ts";
 import { storedOnDisk, tallyJob } from "#tests/support/job-tally.ts";
-import { endOfJob } from "#tests/support/patient-poll.ts";
 import { startPostgres } from "#tests/support/postgres-server.ts";
 import { seededRandom } from "#tests/support/random.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
@@ -50,7 +49,7 @@ const fleet = await startFleet({ workers: 2, images: IMAGES }, { ...settings, GE
 try {
   const began = performance.now();
   const jobId = await startJobOfAll(fleet.app.url);
-  await endOfJob(fleet.app.url, jobId);
+  await endedJob(fleet.app.url, jobId);
   const tally = await tallyJob(database.client, jobId);
   const objects = storedOnDisk(fleet.app.dataDir);
   const inHold = arrivals.filter((at) =>

@@ -1,42 +1,19 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { listJobImages } from "#lib/db/images.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
-import { useDatabase } from "#tests/support/app.ts";
+import { useEngine } from "#tests/support/engine.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
-import { errorReply, finishReply, GeminiStub, imageReply } from "#tests/support/gemini-stub.ts";
+import { drawReply, errorReply, finishReply, imageReply } from "#tests/support/gemini-stub.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { answer, jsonRequest } from "#tests/support/request.ts";
 
-const stub = new GeminiStub();
-const drawNew = stub.reply;
-let worker: Worker;
-
-process.env.GEMINI_API_KEY = "test-key";
-process.env.GEMINI_BASE_URL = `${await stub.listen()}/v1beta/`;
-process.env.GEMINI_TIMEOUT_MS = "2000";
-
-useDatabase();
-
-beforeAll(async () => {
-  worker = await startWorker();
-});
-
-beforeEach(() => {
-  stub.calls.length = 0;
-  stub.reply = drawNew;
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await stub.close();
-});
+const { stub } = await useEngine();
 
 async function start(productIds: string[], choice: object) {
   const response = await POST(jsonRequest("/", { productIds, variant: "PT01", ...choice }), {});
@@ -137,7 +114,7 @@ test("keeps the last picture that is no thought, as the bytes it came in", async
 test("fails the image that is refused, with a reason, and makes the others", async () => {
   const bad = await makeProduct({ title: "Bad one", photos: ["PT01"] });
   const good = await makeProduct({ title: "Good one", photos: ["PT01"] });
-  stub.reply = (call, index) => (call.prompt.includes("Bad") ? finishReply("IMAGE_SAFETY") : drawNew(call, index));
+  stub.reply = (call) => (call.prompt.includes("Bad") ? finishReply("IMAGE_SAFETY") : drawReply());
   const { jobId } = await start([bad, good], { imageTypeId: await makeImageType() });
   const job = await finishedJob(jobId);
   expect(job).toMatchObject({ status: "COMPLETED", completedImages: 1, failedImages: 1 });
@@ -152,7 +129,7 @@ test("tries again after a 503, a hang and a dropped connection, and waits the ti
     { hangUp: true },
     errorReply(429, "Slow down.", [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: "0.5s" }]),
   ];
-  stub.reply = (call, index) => replies[index] ?? drawNew(call, index);
+  stub.reply = (_call, index) => replies[index] ?? drawReply();
   const { jobId } = await start([await makeProduct({ photos: ["PT01"] })], { imageTypeId: await makeImageType() });
   const job = await finishedJob(jobId);
   const { images } = await listJobImages(jobId, { limit: 1 });

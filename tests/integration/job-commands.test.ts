@@ -21,8 +21,7 @@ const { stub, stopWorker } = await useEngine({ timeoutMs: 20_000 });
 const COMMANDS = { cancel, pause, resume, retryFailed };
 type Command = keyof typeof COMMANDS;
 
-const send = (command: Command, id: string) =>
-  COMMANDS[command](request("/", { method: "POST" }), context({ id }) as never);
+const send = (command: Command, id: string) => COMMANDS[command](request("/", { method: "POST" }), context({ id }));
 const given = async (command: Command, id: string): Promise<Job> => answer(await send(command, id), 200, jobSchema);
 const calls = (count: number) => vi.waitFor(() => expect(stub.calls).toHaveLength(count), { timeout: 5_000 });
 

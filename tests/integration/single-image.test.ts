@@ -1,35 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { POST } from "#app/api/images/generate/route.ts";
 import { db } from "#lib/db/client.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { generateImageResponseSchema } from "#lib/schemas/image.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
-import { useDatabase } from "#tests/support/app.ts";
+import { useEngine } from "#tests/support/engine.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
-import { errorReply, finishReply, GeminiStub } from "#tests/support/gemini-stub.ts";
+import { drawReply, errorReply, finishReply } from "#tests/support/gemini-stub.ts";
 import { answer, jsonRequest, problem } from "#tests/support/request.ts";
 
-const stub = new GeminiStub();
-const drawNew = stub.reply;
-let worker: Worker;
-
-process.env.GEMINI_API_KEY = "test-key";
-process.env.GEMINI_BASE_URL = await stub.listen();
-process.env.GENERATION_MAX_ATTEMPTS = "1";
-
-useDatabase();
-beforeAll(async () => {
-  worker = await startWorker();
-});
-beforeEach(() => {
-  stub.calls.length = 0;
-  stub.reply = drawNew;
-});
-afterAll(async () => {
-  await worker.stop();
-  await stub.close();
-});
+const { stub } = await useEngine({ maxAttempts: 1 });
 
 const send = (body: unknown, headers: Record<string, string> = {}) => POST(jsonRequest("/", body, { headers }), {});
 
@@ -85,7 +65,7 @@ test("makes one image however often the same key asks", async () => {
 });
 
 test("goes ahead of bulk work that waits", async () => {
-  stub.reply = async (call, index) => ({ ...(await drawNew(call, index)), delayMs: 200 });
+  stub.reply = async () => ({ ...(await drawReply()), delayMs: 200 });
   const bulk = await Promise.all([1, 2, 3, 4].map(() => makeProduct({ photos: ["PT01"] })));
   const imageTypeId = await makeImageType();
   const { jobId } = await startBulkGeneration(

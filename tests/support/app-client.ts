@@ -4,6 +4,7 @@ import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
 const POLL_MS = 2_000;
+const LONGEST_MS = 15 * 60_000;
 
 /** An answer of the app, parsed. Throws where it is no success. */
 export async function fetchJson<Schema extends z.ZodType>(
@@ -28,13 +29,13 @@ export async function startJobOfAll(app: string): Promise<string> {
   return jobId;
 }
 
-/** Polls as the page does, every 2 s, until the job has ended. */
+/** Polls as the page does, every 2 s, until the job has ended; what fails while a server is away is asked again. */
 export async function endedJob(app: string, jobId: string): Promise<Job> {
-  for (;;) {
-    const job = await fetchJson(jobSchema, `${app}/api/jobs/${jobId}`);
-    if (isFinished(job)) return job;
-    await sleep(POLL_MS);
+  for (const deadline = Date.now() + LONGEST_MS; Date.now() < deadline; await sleep(POLL_MS)) {
+    const job = await fetchJson(jobSchema, `${app}/api/jobs/${jobId}`).catch(() => null);
+    if (job && isFinished(job)) return job;
   }
+  throw new Error("The job has not ended after 15 minutes.");
 }
 
 /** Imports a zip of pictures and checks that each was taken. */

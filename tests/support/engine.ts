@@ -17,7 +17,7 @@ export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempt
   const stub = new GeminiStub();
   Object.assign(process.env, {
     GEMINI_API_KEY: "test-key",
-    GEMINI_BASE_URL: await stub.listen(),
+    GEMINI_BASE_URL: `${await stub.listen()}/v1beta/`,
     GEMINI_TIMEOUT_MS: String(timeoutMs),
     GENERATION_CONCURRENCY: String(concurrency),
     GENERATION_MAX_ATTEMPTS: String(maxAttempts),

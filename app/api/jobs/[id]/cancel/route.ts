@@ -1,9 +1,3 @@
-import { commandJob } from "#lib/generation/job-commands.ts";
-import { notFound, readId } from "#lib/http/read.ts";
-import { route } from "#lib/http/route.ts";
+import { commandRoute } from "#app/api/jobs/[id]/command-route.ts";
 
-export const POST = route<RouteContext<"/api/jobs/[id]/cancel">>(async (_request, { params }) => {
-  const job = await commandJob(await readId(params, "job"), "cancel");
-  if (!job) throw notFound("job");
-  return Response.json(job);
-});
+export const POST = commandRoute("cancel");
