@@ -48,6 +48,11 @@ const schema = z
     GENERATION_MAX_ATTEMPTS: whole(1, 20).default(5),
     WORKER: oneOf("on", "off").default("on"),
     SAMPLE_CATALOG: oneOf("on", "off").default("on"),
+    IMPORT_ALLOW_HOSTS: z
+      .string()
+      .default("")
+      .transform((hosts) => hosts.split(",").flatMap((host) => host.trim().toLowerCase() || []))
+      .pipe(z.array(z.string().regex(/^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/, "host:port pairs, separated by commas"))),
     LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
   })
   .superRefine((env, context) => {

@@ -1,4 +1,8 @@
 import "server-only";
+import { createReadStream, createWriteStream } from "node:fs";
+import { rm, stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -103,6 +107,17 @@ export function s3Store(options: S3Options): Store {
       return found && toStored(found);
     },
     remove: async (Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
+    async putFile(Key, path) {
+      const { size } = await stat(path);
+      await client.send(new PutObjectCommand({ Bucket, Key, Body: createReadStream(path), ContentLength: size }));
+      await rm(path);
+    },
+    async getFile(key, path) {
+      const found = await find(key);
+      if (!found?.Body) return false;
+      await pipeline(found.Body as Readable, createWriteStream(path));
+      return true;
+    },
     check: () => checkBucket(client, Bucket),
   };
   return withStoreErrors(store, readTrouble);

@@ -11,13 +11,13 @@ import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
+import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
 
 const STOP_MS = 4_000;
 
 type Role = "app" | "worker";
 
-async function begin(role: Role): Promise<Worker | null> {
+async function begin(role: Role): Promise<Worker> {
   const { SAMPLE_CATALOG, WORKER } = env();
   const { kind } = await driver();
   const migrations = await migrate();
@@ -26,7 +26,8 @@ async function begin(role: Role): Promise<Worker | null> {
   await store().check();
   await boss();
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
-  const worker = role === "worker" || WORKER === "on" ? await startWorker() : null;
+  const isWorker = role === "worker" || WORKER === "on";
+  const worker = isWorker ? await startWorker() : startImporter();
   log().info(
     {
       role,
@@ -35,22 +36,22 @@ async function begin(role: Role): Promise<Worker | null> {
       ...modelInfo(),
       migrations,
       sampleProducts: products,
-      worker: worker !== null,
+      worker: isWorker,
     },
     "started",
   );
   return worker;
 }
 
-async function end(worker: Worker | null): Promise<void> {
-  await worker?.stop();
+async function end(worker: Worker): Promise<void> {
+  await worker.stop();
   await (await boss()).stop({ graceful: false });
   await (await db()).$disconnect();
   await (await driver()).close();
 }
 
 /** Ends the process on SIGTERM or Ctrl-C (which a terminal may deliver twice), its image handed back to the queue. */
-function endOnSignal(worker: Worker | null): void {
+function endOnSignal(worker: Worker): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;

@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { startDemoModel } from "#lib/embedded/demo-model.ts";
@@ -10,12 +11,16 @@ import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import type { ImageModel } from "#lib/image-model.ts";
+import { runImport } from "#lib/import/run-import.ts";
 import { log } from "#lib/log.ts";
 import { lasting } from "#lib/outlast.ts";
-import { type Delivery, settle } from "#lib/queue/boss.ts";
-import { type Consumer, consume } from "#lib/queue/consume.ts";
+import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
+import { type Consumer, consume, wake } from "#lib/queue/consume.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
+
+const SMALL_IMPORTS = 3;
+const LARGE_IMPORTS = 2;
 
 async function imageModel(): Promise<ImageModel> {
   const { GEMINI_API_KEY: apiKey, GEMINI_BASE_URL: baseUrl, GEMINI_TIMEOUT_MS: timeoutMs } = env();
@@ -71,24 +76,58 @@ async function makeImages(): Promise<Consumer> {
   });
 }
 
+function fillJobs(): Consumer {
+  return consume("fill-job", {
+    capacity: () => 1,
+    ready: async () => {},
+    async handle({ jobId }, delivery, signal) {
+      await fillJob(jobId, signal);
+      await transaction((tx) => settle(tx, "fill-job", delivery));
+    },
+  });
+}
+
+/** Sets this process to imports: `import-now` are small files that a caller waits for, links are fetched for the other queue only. */
+function takeImports(queue: "import-now" | "import", atOnce: number): Consumer {
+  const mayFetch = queue === "import";
+  return consume(queue, {
+    capacity: () => atOnce,
+    ready: async () => {},
+    async handle({ importId }, delivery, signal) {
+      const left = await runImport(importId, { mayFetch, failures: delivery.retryCount, signal });
+      await transaction(async (tx) => {
+        if (left === "links") {
+          const messageId = randomUUID();
+          await enqueue(tx, "import", [{ id: messageId, data: { importId }, priority: 0 }]);
+        }
+        await settle(tx, queue, delivery);
+      });
+      if (left === "links") wake("import");
+    },
+  });
+}
+
 /** A process's work on the queues. */
 export type Worker = {
   /** Gives up the calls in flight; resolves once all work has been handed back. */
   stop(): Promise<void>;
 };
 
+function together(consumers: Consumer[]): Worker {
+  return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
+}
+
+/** Sets this process to what those who serve pages do themselves: small files that a caller waits for. */
+export function startImporter(): Worker {
+  return together([takeImports("import-now", SMALL_IMPORTS)]);
+}
+
 /** Sets this process to all queues. */
 export async function startWorker(): Promise<Worker> {
-  const consumers = [
+  return together([
     await makeImages(),
-    consume("fill-job", {
-      capacity: () => 1,
-      ready: async () => {},
-      async handle({ jobId }, delivery, signal) {
-        await fillJob(jobId, signal);
-        await transaction((tx) => settle(tx, "fill-job", delivery));
-      },
-    }),
-  ];
-  return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
+    fillJobs(),
+    takeImports("import-now", SMALL_IMPORTS),
+    takeImports("import", LARGE_IMPORTS),
+  ]);
 }

@@ -3,13 +3,8 @@ import { type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 
 export type NewSourceImage = Omit<Prisma.SourceImageCreateManyInput, "productId" | "createdAt"> & { id: string };
-export type NewProduct = {
-  asin: string | null;
-  sku: string | null;
-  title: string;
-  category: string | null;
-  sourceImages: NewSourceImage[];
-};
+export type ProductFacts = { asin: string | null; sku: string | null; title: string; category: string | null };
+export type NewProduct = ProductFacts & { sourceImages: NewSourceImage[] };
 
 /** Writes products with their source images, all or none, the first one as the newest. */
 export function createProducts(products: NewProduct[]): Promise<void> {
@@ -27,19 +22,45 @@ const identitySelect = { id: true, asin: true, sku: true, title: true, category:
 
 export type ProductIdentity = Prisma.ProductGetPayload<{ select: typeof identitySelect }>;
 
-/** The products with this ASIN or this SKU: none, one, or two where they name different ones. */
-export function findByIdentifiers(
-  tx: Transaction,
-  { asin, sku }: { asin: string | null; sku: string | null },
-): Promise<ProductIdentity[]> {
-  const conditions = [...(asin ? [{ asin }] : []), ...(sku ? [{ sku }] : [])];
-  return tx.product.findMany({ where: { OR: conditions }, select: identitySelect });
+/** What names products, as rows of an import do. */
+export type Identifiers = { asin: string | null; sku: string | null };
+
+const given = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
+
+/** The products that one of these ASINs or SKUs names. */
+export function findByIdentifiers(tx: Transaction, rows: Identifiers[]): Promise<ProductIdentity[]> {
+  return tx.$queryRaw`
+    SELECT id, asin, sku, title, category FROM "Product"
+    WHERE asin = ANY(${given(rows.map(({ asin }) => asin))}::text[]) OR sku = ANY(${given(rows.map(({ sku }) => sku))}::text[])`;
 }
 
-/** Does the product have this very picture in this slot? */
+/** Writes new products; returns their ids in the given order. */
+export async function insertProducts(tx: Transaction, products: ProductFacts[]): Promise<string[]> {
+  if (products.length === 0) return [];
+  const rows = await tx.product.createManyAndReturn({ data: products, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
+export async function updateProduct(tx: Transaction, id: string, facts: ProductFacts): Promise<void> {
+  await tx.product.update({ where: { id }, data: facts });
+}
+
+/** Adds photos, but those whose product has the same picture in the same slot already. Returns the ids of those added. */
+export async function addSourceImages(
+  tx: Transaction,
+  images: (NewSourceImage & { productId: string })[],
+): Promise<Set<string>> {
+  if (images.length === 0) return new Set();
+  const rows = await tx.sourceImage.createManyAndReturn({ data: images, skipDuplicates: true, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Does the product of that id, ASIN or SKU have this very picture in this slot? */
 export async function hasSourceImage(
   tx: Transaction,
-  image: { productId: string; variant: string; sha256: string },
+  owner: { id: string } | Identifiers,
+  { variant, sha256 }: { variant: string; sha256: string },
 ): Promise<boolean> {
-  return (await tx.sourceImage.count({ where: image })) > 0;
+  const named = Object.entries(owner).flatMap(([name, value]) => (value === null ? [] : [{ [name]: value }]));
+  return (await tx.sourceImage.count({ where: { variant, sha256, product: { OR: named } } })) > 0;
 }

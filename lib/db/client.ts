@@ -21,7 +21,15 @@ export async function transaction<Result>(work: (tx: Transaction) => Promise<Res
   return (await db()).$transaction(work);
 }
 
+const hasCode = (error: unknown, code: string) =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;
+
 /** Did a write break a unique key? On both databases, in the shape that Prisma reports. */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+  return hasCode(error, "P2002");
+}
+
+/** Did a write name a row that is not (or no longer) there, or change one that is gone? */
+export function isMissingRow(error: unknown): boolean {
+  return hasCode(error, "P2003") || hasCode(error, "P2025");
 }

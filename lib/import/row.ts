@@ -1,19 +1,28 @@
 import type { z } from "zod";
+import type { Cells } from "#lib/import/columns.ts";
 import type { ImportErrorCode, ImportRowError } from "#lib/schemas/import.ts";
 import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH } from "#lib/schemas/product.ts";
 import { text } from "#lib/schemas/text.ts";
 import { asinSchema, slotSchema } from "#lib/schemas/variant.ts";
 
+const MAX_PATH_LENGTH = 1_000;
+const MAX_LINK_LENGTH = 2_000;
+
 /** Where a row came from: its number in the sheet, or the file's name in a zip without one. */
 export type Origin = { row?: number; file?: string };
 
-/** One line of an import, checked: null where a cell is empty. A picture always comes with its slot. */
-export type ImportRow = Origin & {
+/** A picture of a row: a path in the zip, or a link to fetch it from. */
+export type PictureSource = { variant: string } & ({ path: string } | { url: string });
+
+/** One line of an import, checked: null where a cell is empty. */
+export type ImportRow = {
   asin: string | null;
   sku: string | null;
   title: string | null;
   category: string | null;
-  picture: { variant: string; path: string } | null;
+  /** The title of a product that is not there yet. */
+  titleIfNew: string | null;
+  pictures: PictureSource[];
 };
 
 /** A row that does not go in, with the reason that the seller reads. */
@@ -30,9 +39,6 @@ export class RowError extends Error {
   }
 }
 
-export const COLUMNS = ["sku", "asin", "title", "category", "variant", "image"] as const;
-export type Cells = Partial<Record<(typeof COLUMNS)[number], string>>;
-
 function parse(cell: string | undefined, schema: z.ZodType<string>, code: ImportErrorCode): string | null {
   const value = cell?.trim() ?? "";
   if (value === "") return null;
@@ -43,30 +49,45 @@ function parse(cell: string | undefined, schema: z.ZodType<string>, code: Import
   return result.data;
 }
 
-function parsePicture(cells: Cells): ImportRow["picture"] {
-  const path = parse(cells.image, text(1_000), "BAD_TEXT");
-  const variant = parse(cells.variant, slotSchema, "BAD_SLOT");
-  if (path === null) return null;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path))
-    throw new RowError("LINK_NOT_SUPPORTED", "Links are not yet supported: put the picture into the zip.");
+function parseLink(cell: string): string {
+  const link = parse(cell, text(MAX_LINK_LENGTH), "BAD_LINK") ?? "";
+  const url = URL.parse(link);
+  const shown = JSON.stringify(link.slice(0, 60));
+  if (!url) throw new RowError("BAD_LINK", `${shown} is not a complete link.`);
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new RowError("BAD_LINK", `${shown}: only http:// and https:// links can be fetched.`);
+  if (url.username || url.password) throw new RowError("BAD_LINK", "Links with a user name in them are not fetched.");
+  return link;
+}
+
+function parsePicture(variant: string, cell: string): PictureSource {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(cell)) return { variant, url: parseLink(cell) };
+  return { variant, path: parse(cell, text(MAX_PATH_LENGTH), "BAD_TEXT") ?? "" };
+}
+
+function parsePictures({ fields, slots }: Cells): PictureSource[] {
+  const pictures = slots.map(([variant, cell]) => parsePicture(variant, cell));
+  const variant = parse(fields.variant, slotSchema, "BAD_SLOT");
+  if (!fields.image?.trim()) return pictures;
   if (variant === null)
     throw new RowError("BAD_SLOT", "A picture needs a slot: fill in the column variant, e.g. MAIN or PT01.");
-  return { variant, path };
+  return [parsePicture(variant, fields.image.trim()), ...pictures];
 }
 
 /** Checks the cells of one row of a sheet; null where all of them are empty. Throws `RowError`. */
-export function readRow(cells: Cells, origin: Origin): ImportRow | null {
-  if (COLUMNS.every((column) => !cells[column]?.trim())) return null;
-  const asin = parse(cells.asin, asinSchema, "BAD_ASIN");
-  const sku = parse(cells.sku, text(MAX_SKU_LENGTH), "BAD_SKU");
-  const title = parse(cells.title, text(MAX_TITLE_LENGTH), "BAD_TEXT");
-  const category = parse(cells.category, text(MAX_CATEGORY_LENGTH), "BAD_TEXT");
-  const picture = parsePicture(cells);
+export function readRow(cells: Cells): ImportRow | null {
+  const { fields, slots } = cells;
+  if (slots.length === 0 && Object.values(fields).every((cell) => cell.trim() === "")) return null;
+  const asin = parse(fields.asin, asinSchema, "BAD_ASIN");
+  const sku = parse(fields.sku, text(MAX_SKU_LENGTH), "BAD_SKU");
+  const title = parse(fields.title, text(MAX_TITLE_LENGTH), "BAD_TEXT");
+  const category = parse(fields.category, text(MAX_CATEGORY_LENGTH), "BAD_TEXT");
+  const pictures = parsePictures(cells);
   if (asin === null && sku === null) throw new RowError("NO_IDENTIFIER", "The row needs an ASIN or a SKU.");
-  return { ...origin, asin, sku, title, category, picture };
+  return { asin, sku, title, category, titleIfNew: title, pictures };
 }
 
-/** Reads `ASIN.VARIANT.ext` or, as Amazon does, `ASIN.ext` for MAIN. The ASIN is the title until someone gives one. Throws `RowError`. */
+/** Reads `ASIN.VARIANT.ext` or, as Amazon does, `ASIN.ext` for MAIN. A new product is named by its ASIN. Throws `RowError`. */
 export function readSlotName(path: string): ImportRow {
   const name = path.split("/").at(-1) ?? path;
   const parts = name.split(".");
@@ -76,5 +97,5 @@ export function readSlotName(path: string): ImportRow {
   const variant = parse(parts.length === 3 ? parts[1] : "MAIN", slotSchema, "BAD_SLOT");
   if (asin === null || variant === null)
     throw new RowError("BAD_FILE_NAME", "Name it ASIN.SLOT.ext, e.g. B000123456.PT01.jpg.");
-  return { file: path, asin, sku: null, title: null, category: null, picture: { variant, path } };
+  return { asin, sku: null, title: null, category: null, titleIfNew: asin, pictures: [{ variant, path }] };
 }

@@ -1,42 +1,38 @@
 import "server-only";
 import { Readable } from "node:stream";
 import { type CsvError, type Options, parse } from "csv-parse";
-import { AppError } from "#lib/errors.ts";
-import { type Cells, COLUMNS, RowError } from "#lib/import/row.ts";
+import { RowError } from "#lib/import/row.ts";
 
 const MAX_RECORD_CHARACTERS = 1_000_000;
 const SEPARATORS = [",", ";", "\t"];
 
-/** A row of the sheet, by its number (the header is 1): its cells, or why it can't be read. */
-export type SheetRow = { row: number; cells: Cells } | { row: number; error: RowError };
+/** A record of a sheet by its number as a spreadsheet counts (the header is 1): its values, or why it can't be read. */
+export type SheetRecord = { row: number; values: string[] } | { row: number; error: RowError };
 
-/** The separator that appears most often in the header line. */
+/** Excel's own first line that names the separator. */
+const EXCEL_SEPARATOR = /^sep=([,;\t])\r?\n/i;
+
+/** The separator that appears most often in the header line, outside its quotes. */
 function separatorOf(head: string): string {
-  const line = head.split(/\r?\n/, 1)[0] ?? "";
+  const line = head.replaceAll(/"[^"]*"/g, "").split(/\r\n|\n|\r/, 1)[0] ?? "";
   const count = (separator: string) => line.split(separator).length;
   return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
 
-/** The place of each known column; other columns are ignored. Throws a 422 `AppError` where the header names none of them. */
-function readHeader(names: string[]): Map<number, (typeof COLUMNS)[number]> {
-  const places = new Map<number, (typeof COLUMNS)[number]>();
-  for (const [index, name] of names.entries()) {
-    const column = COLUMNS.find((known) => known === name.trim().toLowerCase());
-    if (column && ![...places.values()].includes(column)) places.set(index, column);
-  }
-  const found = new Set(places.values());
-  if (!found.has("asin") && !found.has("sku")) {
-    throw new AppError(
-      "unprocessable",
-      `The first row must name the columns, at least asin or sku: ${COLUMNS.join(", ")}.`,
-    );
-  }
-  return places;
+/** UTF-8, or what the byte order mark says. */
+function encodingOf(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
 }
 
-async function* decode(input: Readable): AsyncGenerator<string> {
-  input.setEncoding("utf8");
-  for await (const chunk of input) yield String(chunk);
+/** The text of a file, its byte order mark taken off. Bytes that are no text become U+FFFD. */
+async function* decode(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decoder: TextDecoder | null = null;
+  for await (const chunk of input) {
+    decoder ??= new TextDecoder(encodingOf(chunk));
+    yield decoder.decode(chunk, { stream: true });
+  }
+  if (decoder) yield decoder.decode();
 }
 
 type Damage = { row: number; cause: CsvError };
@@ -45,10 +41,11 @@ type Damage = { row: number; cause: CsvError };
 async function* records(input: Readable, onDamage: (damage: Damage) => void): AsyncGenerator<string[]> {
   const text = decode(input);
   const first = await text.next();
-  const head = first.done ? "" : first.value;
+  const start = first.done ? "" : first.value;
+  const named = EXCEL_SEPARATOR.exec(start);
+  const head = named ? start.slice(named[0].length) : start;
   const options: Options = {
-    bom: true,
-    delimiter: separatorOf(head),
+    delimiter: named?.[1] ?? separatorOf(head),
     recordDelimiter: ["\r\n", "\n", "\r"],
     relaxColumnCount: true,
     relaxQuotes: true,
@@ -70,21 +67,19 @@ async function* records(input: Readable, onDamage: (damage: Damage) => void): As
   yield* source.pipe(parser);
 }
 
-/** The rows of a CSV below its header, separated by commas, semicolons or tabs. Throws a 422 `AppError` for a sheet without a header. */
-export async function* readSheet(input: Readable): AsyncGenerator<SheetRow> {
+/**
+ * The records of a CSV, the header first: separated by commas, semicolons or tabs, in UTF-8 or, with a byte order mark, in
+ * UTF-16. Those that can't be read come last.
+ */
+export async function* readSheet(input: Readable): AsyncGenerator<SheetRecord> {
   let row = 0;
-  let header: ReturnType<typeof readHeader> | null = null;
   const damages: Damage[] = [];
   for await (const values of records(input, (damage) => damages.push(damage))) {
     row += 1;
-    if (header) {
-      const named = [...header].map(([index, column]) => [column, values[index] ?? ""]);
-      yield { row, cells: Object.fromEntries(named) };
-    } else header = readHeader(values);
+    yield { row, values };
   }
   for (const { row: at, cause } of damages) {
     const message = "From this row on the file is no CSV: look for a quote that is not closed.";
     yield { row: at, error: new RowError("BAD_TEXT", message, { cause }) };
   }
-  if (!header) readHeader([]);
 }

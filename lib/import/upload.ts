@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
@@ -9,12 +9,15 @@ import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { dataPath } from "#lib/embedded/data-dir.ts";
 import { AppError } from "#lib/errors.ts";
 
-const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
+// The most that S3 takes as one object.
+const MAX_UPLOAD_BYTES = 5 * 1024 ** 3;
+const MAX_FIELD_BYTES = 100;
+const FULL = new Set(["ENOSPC", "EDQUOT"]);
 
-/** A file that was sent, on disk. */
-export type Upload = { path: string; name: string };
+/** A file that was sent, on disk, with the other fields of its form. */
+export type Upload = { path: string; name: string; bytes: number; fields: ReadonlyMap<string, string> };
 
-function isSystemError(error: unknown): boolean {
+function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && "syscall" in error;
 }
 
@@ -23,18 +26,22 @@ async function save(file: BusboyFileStream, path: string): Promise<void> {
   if (file.truncated)
     throw new AppError(
       "too_large",
-      "The file is larger than 2 GB. Split it, and import the parts one after the other.",
+      "The file is larger than 5 GB. Split it, and import the parts one after the other.",
     );
 }
 
-/** Streams the part named `file` to `path`; resolves with the name it was sent under, null where there is no such part. */
-async function receive(request: Request, contentType: string, path: string): Promise<string | null> {
+type Received = Pick<Upload, "name" | "fields">;
+
+/** Streams the part named `file` to `path`; null where there is no such part. */
+async function receive(request: Request, contentType: string, path: string): Promise<Received | null> {
   const form = Busboy({
     headers: { "content-type": contentType },
-    limits: { files: 1, fileSize: MAX_UPLOAD_BYTES, fields: 20, parts: 30 },
+    limits: { files: 1, fileSize: MAX_UPLOAD_BYTES, fields: 20, parts: 30, fieldSize: MAX_FIELD_BYTES },
   });
   let name: string | null = null;
+  const fields = new Map<string, string>();
   let saved = Promise.resolve();
+  form.on("field", (field, value) => void fields.set(field, value));
   form.on("file", (field, file, fileName) => {
     if (field !== "file") return void file.resume();
     name = fileName ?? "";
@@ -43,7 +50,15 @@ async function receive(request: Request, contentType: string, path: string): Pro
   });
   await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), form);
   await saved;
-  return name;
+  return name === null ? null : { name, fields };
+}
+
+function toUploadError(cause: unknown): unknown {
+  if (cause instanceof AppError) return cause;
+  if (!isSystemError(cause))
+    return new AppError("invalid_request", "The form data is broken or was cut off.", { cause });
+  if (!FULL.has(cause.code)) return cause;
+  return new AppError("unavailable", "The disk of this server is full: the file was not taken.", { cause });
 }
 
 /** Receives the multipart part `file` on disk, never in memory, and hands it to `use`; the file is gone afterwards. */
@@ -59,12 +74,12 @@ export async function withUpload<Result>(request: Request, use: (upload: Upload)
   await mkdir(dataPath("uploads"), { recursive: true });
   const path = dataPath("uploads", randomUUID());
   try {
-    const name = await receive(request, contentType, path).catch((cause: unknown) => {
-      if (cause instanceof AppError || isSystemError(cause)) throw cause;
-      throw new AppError("invalid_request", "The form data is broken or was cut off.", { cause });
+    const received = await receive(request, contentType, path).catch((cause: unknown) => {
+      throw toUploadError(cause);
     });
-    if (name === null) throw missing();
-    return await use({ path, name });
+    if (received === null) throw missing();
+    const { size: bytes } = await stat(path);
+    return await use({ path, bytes, ...received });
   } finally {
     await rm(path, { force: true });
   }

@@ -1,4 +1,27 @@
 import { z } from "zod";
+import { slotSchema } from "./variant.ts";
+
+/** What a column of a sheet may hold beside the pictures of one slot. */
+export const FIELDS = ["sku", "asin", "title", "category", "variant", "image"] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** A field, a slot (then its cells are pictures), or null for a column that is left out. */
+const columnSchema = z.union([z.enum(FIELDS), slotSchema], "Use a field, an Amazon slot or null.").nullable();
+export type Column = z.infer<typeof columnSchema>;
+
+/** What the columns of a sheet mean, from left to right. */
+export const columnsSchema = z
+  .array(columnSchema)
+  .max(1_000, "A sheet has at most 1,000 columns.")
+  .refine((columns) => {
+    const used = columns.filter((column) => column !== null);
+    return new Set(used).size === used.length;
+  }, "Use each field and each slot for one column only.")
+  .refine((columns) => columns.includes("asin") || columns.includes("sku"), "One column must be the ASIN or the SKU.")
+  .refine(
+    (columns) => !columns.includes("image") || columns.includes("variant"),
+    "A column of images needs one that names their variant.",
+  );
 
 export const importErrorSchema = z.object({
   /** As a spreadsheet counts: the header is 1. Absent where the zip has no catalog.csv. */
@@ -15,7 +38,10 @@ export const importErrorSchema = z.object({
     "FILE_MISSING",
     "FILE_TOO_LARGE",
     "NOT_AN_IMAGE",
-    "LINK_NOT_SUPPORTED",
+    "BAD_LINK",
+    "LINK_REFUSED",
+    "LINK_FAILED",
+    "PRODUCT_DELETED",
     "BAD_FILE_NAME",
   ]),
   message: z.string(),
@@ -23,11 +49,68 @@ export const importErrorSchema = z.object({
 export type ImportRowError = z.infer<typeof importErrorSchema>;
 export type ImportErrorCode = ImportRowError["code"];
 
-export const importResultSchema = z.object({
+/** Errors that an answer lists at most; `errorCount` counts all, and the CSV at `failedRowsUrl` has every row. */
+export const MAX_IMPORT_ERRORS_SHOWN = 1_000;
+
+const importCounts = {
   productsCreated: z.number().int(),
   productsUpdated: z.number().int(),
   imagesAdded: z.number().int(),
   imagesUnchanged: z.number().int(),
   errors: z.array(importErrorSchema),
-});
+  errorCount: z.number().int(),
+  /** The rows that failed with the reasons, as a CSV to mend and import again; null where there is none (yet). */
+  failedRowsUrl: z.string().nullable(),
+};
+
+/** What came of a file that was read at once. */
+export const importResultSchema = z.object({ importId: z.string(), ...importCounts });
 export type ImportResult = z.infer<typeof importResultSchema>;
+
+/** The answer for a file that is read in the background, or waits for a person to start it. */
+export const importAcceptedSchema = z.object({ importId: z.string() });
+
+export const importStatusSchema = z.enum(["DRAFT", "QUEUED", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]);
+export type ImportStatus = z.infer<typeof importStatusSchema>;
+
+/** An import as it stands. `rowsTotal` is 0 until the rows are counted; `imagesPending` are links still to be fetched. */
+export const importSchema = z.object({
+  id: z.string(),
+  status: importStatusSchema,
+  fileName: z.string(),
+  bytes: z.number(),
+  rowsDone: z.number().int(),
+  rowsTotal: z.number().int(),
+  imagesPending: z.number().int(),
+  ...importCounts,
+  /** Why it failed. */
+  message: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type Import = z.infer<typeof importSchema>;
+
+/** Has the import come to its end? */
+export function isImportOver({ status }: Pick<Import, "status">): boolean {
+  return status === "COMPLETED" || status === "FAILED" || status === "CANCELLED";
+}
+
+/** The body that starts an import or asks what it would be: `columns` corrects what the columns mean. */
+export const importColumnsRequestSchema = z.object({ columns: columnsSchema.optional() });
+
+/** What was understood of a file. Changes nothing. */
+export const importPreviewSchema = z.object({
+  /** The columns of the sheet with their first cells; empty for a zip of files named by slot. */
+  columns: z.array(z.object({ name: z.string(), means: columnSchema, samples: z.array(z.string()) })),
+  rows: z.number().int(),
+  /** Different ASINs and SKUs. */
+  products: z.number().int(),
+  slots: z.array(z.object({ variant: z.string(), count: z.number().int() })),
+  links: z.number().int(),
+  errors: z.array(importErrorSchema),
+  errorCount: z.number().int(),
+  /** Was the whole file looked at? Of a very long one only the first rows are. */
+  complete: z.boolean(),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { access, constants, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, constants, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
@@ -53,6 +53,20 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+async function syncFolder(path: string): Promise<void> {
+  const directory = await open(path, "r");
+  await directory.sync().finally(() => directory.close());
+}
+
+/** Moves a file within the disk of DATA_DIR. */
+async function moveDurably(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  const file = await open(from, "r+");
+  await file.sync().finally(() => file.close());
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
 /** Writes a file so that it is there whole or not at all, and stays there after a power cut. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
@@ -66,8 +80,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
     await rm(draft, { force: true }).catch(() => {});
     throw error;
   }
-  const directory = await open(folder, "r");
-  await directory.sync().finally(() => directory.close());
+  await syncFolder(folder);
 }
 
 /** Keeps pictures as files below `root`. The content type is read from the bytes. */
@@ -90,6 +103,12 @@ export function diskStore(root: string): Store {
       };
     },
     remove: (key) => rm(pathOf(key), { force: true }),
+    putFile: (key, path) => moveDurably(path, pathOf(key)),
+    async getFile(key, path) {
+      await rm(path, { force: true });
+      // Another name for the same bytes: objects never change, and this name is the caller's to remove.
+      return (await link(pathOf(key), path).catch(unlessMissing)) !== null;
+    },
     async check() {
       await mkdir(root, { recursive: true });
       await access(root, constants.R_OK | constants.W_OK);

@@ -22,3 +22,13 @@ export function fileUrl(key: string): string {
 export function isStorageKey(key: string): boolean {
   return /^(?:thumbnails\/)?(?:source|generated)-images\/[\w-]{1,64}$/.test(key);
 }
+
+/** Where the file of an import is while it is worked on. */
+export function importKey(id: string): string {
+  return `imports/${id}`;
+}
+
+/** Where the CSV of the rows of an import that failed is. */
+export function failedRowsKey(id: string): string {
+  return `imports/${id}.failed-rows`;
+}

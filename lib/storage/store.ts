@@ -13,6 +13,10 @@ export type Store = {
   /** An object as a stream; null where there is none. */
   open(key: string): Promise<StoredObject | null>;
   remove(key: string): Promise<void>;
+  /** Puts a file of up to 5 GB, which is gone from `path` afterwards. */
+  putFile(key: string, path: string): Promise<void>;
+  /** An object as a file at `path`, never in memory, to be read only; false where there is none. */
+  getFile(key: string, path: string): Promise<boolean>;
   /** Throws where the store can't be used; answers or throws within 10 s. */
   check(): Promise<void>;
 };
@@ -77,6 +81,8 @@ export function withStoreErrors(store: Store, read: (error: unknown) => StoreErr
     get: guard(store.get),
     open: guard(store.open),
     remove: guard(store.remove),
+    putFile: guard(store.putFile),
+    getFile: guard(store.getFile),
     check: guard(store.check),
   };
 }

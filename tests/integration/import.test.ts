@@ -1,29 +1,23 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { POST } from "#app/api/products/import/route.ts";
-import { db } from "#lib/db/client.ts";
 import { countProductsByVariant } from "#lib/db/products.ts";
-import { type ImportResult, importResultSchema } from "#lib/schemas/import.ts";
+import type { ImportResult } from "#lib/schemas/import.ts";
 import { store } from "#lib/storage/storage.ts";
-import { useDatabase } from "#tests/support/app.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
+import { imported, storedProducts as products, sendImport as send, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
-import { answer, problem, request } from "#tests/support/request.ts";
+import { problem, request } from "#tests/support/request.ts";
 
-useDatabase();
+useImporter();
 
-function send(content: Buffer | string, name = "catalog.zip", init: RequestInit = {}): Promise<Response> {
-  const body = new FormData();
-  body.set("file", new File([new Uint8Array(Buffer.from(content))], name));
-  return POST(request("/", { method: "POST", body, ...init }), {});
-}
-
-const imported = async (content: Buffer | string, name?: string): Promise<ImportResult> =>
-  answer(await send(content, name), 200, importResultSchema);
-
-const counts = ({ errors, ...numbers }: ImportResult) => [...Object.values(numbers), errors.length];
-
-const products = async () => (await db()).product.findMany({ orderBy: { id: "asc" }, include: { sourceImages: true } });
+const counts = ({ productsCreated, productsUpdated, imagesAdded, imagesUnchanged, errorCount }: ImportResult) => [
+  productsCreated,
+  productsUpdated,
+  imagesAdded,
+  imagesUnchanged,
+  errorCount,
+];
 
 const HEADER = "sku,asin,title,category,variant,image";
 
@@ -96,7 +90,9 @@ test("lists each bad row with its number and reason, puts the good ones in, and 
     ["S7,,Not an image,,MAIN,text.jpg", "NOT_AN_IMAGE"],
     ["SA,,A drawing,,MAIN,drawing.jpg", "NOT_AN_IMAGE"],
     ["SB,,Cut off,,MAIN,cut.jpg", "NOT_AN_IMAGE"],
-    ["SC,,A link,,MAIN,https://example.com/a.jpg", "LINK_NOT_SUPPORTED"],
+    ["SC,,A link,,MAIN,ftp://example.com/a.jpg", "BAD_LINK"],
+    ["SF,,No link,,MAIN,https://", "BAD_LINK"],
+    ["SG,,A password,,MAIN,https://me:secret@example.com/a.jpg", "BAD_LINK"],
     ["SD,,Caf\ufffd,,,", "BAD_TEXT"],
     [`${"S".repeat(101)},,Long SKU,,,`, "BAD_SKU"],
     ["", ""],
@@ -182,6 +178,6 @@ test("refuses what is no import, saying what to send", async () => {
     await POST(request("/", { method: "POST", body: "x", headers: { "content-type": "multipart/form-data" } }), {}),
     400,
   );
-  await problem(await send(zip, "a.zip", { headers: { origin: "https://evil.example" } }), 403);
+  await problem(await send(zip, "a.zip", { init: { headers: { origin: "https://evil.example" } } }), 403);
   expect(await products()).toEqual([]);
 });

@@ -1,27 +1,15 @@
 import { expect, test } from "vitest";
-import { POST } from "#app/api/products/import/route.ts";
 import { db } from "#lib/db/client.ts";
-import { type ImportResult, importResultSchema } from "#lib/schemas/import.ts";
-import { useDatabase } from "#tests/support/app.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
+import { imported, sendImport as send, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
-import { answer, problem, request } from "#tests/support/request.ts";
+import { problem } from "#tests/support/request.ts";
 
-useDatabase();
+useImporter();
 
 const GIF = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-function send(content: Buffer | string, name: string): Promise<Response> {
-  const body = new FormData();
-  body.set("file", new File([new Uint8Array(Buffer.from(content))], name));
-  return POST(request("/", { method: "POST", body }), {});
-}
-
-const imported = async (content: Buffer | string, name = "catalog.zip"): Promise<ImportResult> =>
-  answer(await send(content, name), 200, importResultSchema);
-
-const titles = async () =>
-  (await (await db()).product.findMany({ select: { title: true }, orderBy: { id: "asc" } })).map(({ title }) => title);
+const titles = async () => (await storedProducts()).map(({ title }) => title);
 
 test("takes JPEG, PNG, WebP and TIFF, and refuses a GIF, an SVG and text named .jpg", async () => {
   const result = await imported(

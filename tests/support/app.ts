@@ -13,6 +13,7 @@ const TABLES = [
   "ImageType",
   "IdempotencyKey",
   "Hold",
+  "Import",
 ];
 
 async function empty(): Promise<void> {

@@ -1,5 +1,12 @@
 import { route } from "#lib/http/route.ts";
-import { importCatalog } from "#lib/import/import-catalog.ts";
+import { acceptImport } from "#lib/import/accept-import.ts";
 import { withUpload } from "#lib/import/upload.ts";
+import { importResultSchema } from "#lib/schemas/import.ts";
 
-export const POST = route(async (request) => Response.json(await withUpload(request, importCatalog)));
+export const POST = route((request) =>
+  withUpload(request, async (upload) => {
+    const accepted = await acceptImport(upload, upload.fields.get("start") === "no", request.signal);
+    if (typeof accepted === "string") return Response.json({ importId: accepted }, { status: 202 });
+    return Response.json(importResultSchema.parse({ importId: accepted.id, ...accepted }));
+  }),
+);

@@ -1,0 +1,9 @@
+import { findImport } from "#lib/db/imports.ts";
+import { notFound, readId } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+
+export const GET = route<RouteContext<"/api/imports/[id]">>(async (_request, { params }) => {
+  const found = await findImport(await readId(params, "import"));
+  if (!found) throw notFound("import");
+  return Response.json(found);
+});

@@ -1,0 +1,67 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { transaction } from "#lib/db/client.ts";
+import { countWaitingBytes, createImport, findForgottenDrafts, findImport, findProgress } from "#lib/db/imports.ts";
+import { AppError } from "#lib/errors.ts";
+import { cancelImport } from "#lib/import/command-import.ts";
+import { startsLikeZip } from "#lib/import/import-file.ts";
+import type { Upload } from "#lib/import/upload.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { type Import, isImportOver } from "#lib/schemas/import.ts";
+import { importKey } from "#lib/storage/keys.ts";
+import { store } from "#lib/storage/storage.ts";
+
+const BACKGROUND_BYTES = 50 * 1024 ** 2;
+/** What the files of all imports that have not ended may take up: the disk budget. */
+const MAX_WAITING_BYTES = 20 * 1024 ** 3;
+const PATIENCE_MS = 60_000;
+const POLL_MS = 50;
+const DRAFT_MS = 24 * 3_600_000;
+
+async function checkType({ path, name }: Upload): Promise<void> {
+  if (!(await startsLikeZip(path)) && !/\.csv$/i.test(name))
+    throw new AppError("unsupported_type", "Choose a .zip or a .csv.");
+}
+
+async function checkBudget({ bytes }: Upload): Promise<void> {
+  if ((await countWaitingBytes()) + bytes <= MAX_WAITING_BYTES) return;
+  throw new AppError("conflict", "Imports that have not ended hold 20 GB of files. Wait for them, or cancel one.");
+}
+
+/** Waits until an import has ended; null where it goes on in the background. */
+async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
+    const progress = await findProgress(id);
+    if (!progress || progress.hasLinks) return null;
+    if (isImportOver(progress)) return findImport(id);
+    await sleep(POLL_MS, undefined, { signal });
+  }
+  return null;
+}
+
+/**
+ * Takes a file in: it is read at once where it is small and holds no links, else in the background, or once a person has
+ * looked at it (`hold`). Returns the finished import, or the id of one that goes on. Throws an `AppError` for a file that
+ * can't be read.
+ */
+export async function acceptImport(upload: Upload, hold: boolean, signal: AbortSignal): Promise<Import | string> {
+  await checkType(upload);
+  await checkBudget(upload);
+  for (const draft of await findForgottenDrafts(new Date(Date.now() - DRAFT_MS))) await cancelImport(draft);
+  const id = randomUUID();
+  const { name: fileName, path, bytes } = upload;
+  await store().putFile(importKey(id), path);
+  const queue = bytes > BACKGROUND_BYTES ? "import" : "import-now";
+  const messageId = hold ? null : randomUUID();
+  await transaction(async (tx) => {
+    await createImport(tx, { id, fileName, bytes, messageId });
+    if (messageId) await enqueue(tx, queue, [{ id: messageId, data: { importId: id }, priority: 0 }]);
+  });
+  if (hold) return id;
+  wake(queue);
+  const ended = queue === "import" ? null : await waitFor(id, signal);
+  if (ended?.status === "FAILED") throw new AppError("unprocessable", ended.message ?? "The file could not be read.");
+  return ended ?? id;
+}

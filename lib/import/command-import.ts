@@ -1,0 +1,44 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { transaction } from "#lib/db/client.ts";
+import { endImport, findImport, findProgress, startDraft } from "#lib/db/imports.ts";
+import { AppError } from "#lib/errors.ts";
+import { checkColumns } from "#lib/import/import-file.ts";
+import { withStoredImport } from "#lib/import/stored-file.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import type { Column, Import } from "#lib/schemas/import.ts";
+import { importKey } from "#lib/storage/keys.ts";
+import { store } from "#lib/storage/storage.ts";
+
+/**
+ * Starts an import that waits for a person, its columns as they were corrected. Null where there is none; a 409 where it
+ * is no draft, a 422 where the columns don't fit its file.
+ */
+export async function startImport(id: string, columns: Column[] | null): Promise<Import | null> {
+  const progress = await findProgress(id);
+  if (!progress) return null;
+  const started = () => new AppError("conflict", "This import has been started already.");
+  if (progress.status !== "DRAFT") throw started();
+  await withStoredImport(store(), { id, columns }, async (file) => {
+    checkColumns(file);
+    if (columns && columns.length !== (file.sheet?.header.length ?? 0))
+      throw new AppError("unprocessable", "Name what each column of the file means, from left to right.", {
+        fields: [{ path: "columns", message: `The file has ${file.sheet?.header.length ?? 0} columns.` }],
+      });
+  });
+  const messageId = randomUUID();
+  await transaction(async (tx) => {
+    if (!(await startDraft(tx, id, { messageId, columns }))) throw started();
+    await enqueue(tx, "import", [{ id: messageId, data: { importId: id }, priority: 0 }]);
+  });
+  wake("import");
+  return findImport(id);
+}
+
+/** Ends an import that has not ended: what is in the catalogue already stays. Null where there is none. */
+export async function cancelImport(id: string): Promise<Import | null> {
+  const ended = await transaction((tx) => endImport(tx, id, { status: "CANCELLED" }));
+  if (ended) await store().remove(importKey(id));
+  return findImport(id);
+}

@@ -1,0 +1,170 @@
+import "server-only";
+import { lookup } from "node:dns/promises";
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
+import { isIP } from "node:net";
+import { isPublicAddress } from "#lib/import/public-address.ts";
+import { RowError } from "#lib/import/row.ts";
+import { once } from "#lib/once.ts";
+
+export const MAX_IMAGE_BYTES = 25 * 1024 ** 2;
+const LONGEST_MS = 30_000;
+const MAX_REDIRECTS = 5;
+const MAX_HEADER_BYTES = 32 * 1024;
+const LONGEST_RETRY_AFTER_SECONDS = 60;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/** A link that could not be fetched now and may work later. */
+export class TryLater extends Error {
+  override readonly name = "TryLater";
+  /** What the server asked for, in ms; null where it asked for nothing. */
+  readonly waitMs: number | null;
+  constructor(message: string, waitMs: number | null = null, options?: ErrorOptions) {
+    super(message, options);
+    this.waitMs = waitMs;
+  }
+}
+
+/** How names become addresses and addresses answers: the internet, or what a test puts in its place. */
+export type Internet = {
+  resolve(hostname: string): Promise<string[]>;
+  /** Sends a GET for the URL to that very address. */
+  open(url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage>;
+};
+
+const agents = () =>
+  once("import-agents", () => ({
+    http: new http.Agent({ keepAlive: true, timeout: LONGEST_MS }),
+    https: new https.Agent({ keepAlive: true, timeout: LONGEST_MS }),
+  }));
+
+const bareHost = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, "$1");
+const portOf = ({ port, protocol }: URL) => port || (protocol === "https:" ? "443" : "80");
+
+/** The internet, through Node's own clients. */
+export const internet: Internet = {
+  resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
+  open(url, address, signal) {
+    const secure = url.protocol === "https:";
+    const host = bareHost(url);
+    return new Promise((resolve, reject) => {
+      const options = {
+        host: address,
+        port: portOf(url),
+        path: `${url.pathname}${url.search}`,
+        headers: { host: url.host, accept: "image/*", "accept-encoding": "identity", "user-agent": "Packshot" },
+        maxHeaderSize: MAX_HEADER_BYTES,
+        agent: secure ? agents().https : agents().http,
+        signal,
+        ...(secure && isIP(host) === 0 ? { servername: host } : {}),
+      };
+      const request = secure ? https.get(options, resolve) : http.get(options, resolve);
+      request.on("error", reject);
+    });
+  },
+};
+
+const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");
+
+async function resolveHost(hostname: string, { resolve }: Internet, signal: AbortSignal): Promise<string[]> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([resolve(hostname), aborted.promise]);
+  } catch (cause) {
+    if (codeOf(cause) === "ENOTFOUND") throw new RowError("LINK_FAILED", `There is no host ${hostname}.`, { cause });
+    throw cause;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/**
+ * The one address to connect to: names are looked up once and the answer is used as it is, so that another answer a
+ * moment later leads nowhere. Throws `RowError` where one of them is not public.
+ */
+async function addressOf(url: URL, { outside, allowHosts }: Options, signal: AbortSignal): Promise<string> {
+  const host = bareHost(url);
+  const addresses = isIP(host) ? [host] : await resolveHost(host, outside, signal);
+  const allowed = allowHosts.includes(`${url.hostname}:${portOf(url)}`);
+  const [address] = addresses;
+  if (address === undefined || !(allowed || addresses.every(isPublicAddress)))
+    throw new RowError("LINK_REFUSED", `${url.host} is not on the public internet: nothing is fetched from there.`);
+  return address;
+}
+
+function nextUrl(url: URL, location: string | undefined): URL {
+  const next = location === undefined ? null : URL.parse(location, url);
+  if (next === null || !/^https?:$/.test(next.protocol) || next.username || next.password)
+    throw new RowError("LINK_FAILED", `${url.host} leads on to an address that can't be fetched.`);
+  return next;
+}
+
+function retryAfterMs({ headers }: IncomingMessage): number | null {
+  const seconds = Number(headers["retry-after"]);
+  return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) * 1_000 : null;
+}
+
+function refuseStatus(response: IncomingMessage, { host }: URL): void {
+  const { statusCode: status = 0 } = response;
+  if (status === 200) return;
+  const message = `${host} answered ${status}.`;
+  if (PASSING.has(status)) throw new TryLater(message, retryAfterMs(response));
+  throw new RowError("LINK_FAILED", message);
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const tooLarge = () => new RowError("FILE_TOO_LARGE", "The picture is larger than 25 MB.");
+  if (Number(response.headers["content-length"] ?? 0) > MAX_IMAGE_BYTES) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_IMAGE_BYTES) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function follow(link: string, options: Options, signal: AbortSignal): Promise<Buffer> {
+  let url = new URL(link);
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+    const address = await addressOf(url, options, signal);
+    const response = await options.outside.open(url, address, signal);
+    try {
+      if (!REDIRECTS.has(response.statusCode ?? 0)) {
+        refuseStatus(response, url);
+        return await readBody(response);
+      }
+    } finally {
+      if (!response.complete) response.destroy();
+    }
+    url = nextUrl(url, response.headers.location);
+  }
+  throw new RowError("LINK_FAILED", `${url.host} leads on and on: more than ${MAX_REDIRECTS} redirects.`);
+}
+
+type Options = {
+  /** `host:port` pairs that need not be public. */
+  allowHosts: readonly string[];
+  signal: AbortSignal;
+  outside: Internet;
+};
+
+/**
+ * Fetches the bytes behind an http(s) link: at most 25 MB in 30 s and five redirects, from public addresses only, each
+ * looked up once and connected to as it was checked. Throws `RowError` where it never will work, `TryLater` where it may.
+ */
+export async function download(link: string, options: Options): Promise<Buffer> {
+  const timeout = AbortSignal.timeout(LONGEST_MS);
+  try {
+    return await follow(link, options, AbortSignal.any([timeout, options.signal]));
+  } catch (error) {
+    if (error instanceof RowError || error instanceof TryLater || options.signal.aborted) throw error;
+    const { host } = new URL(link);
+    if (timeout.aborted) throw new TryLater(`${host} took longer than 30 s.`, null, { cause: error });
+    throw new TryLater(`${host} could not be reached (${codeOf(error) || "no reason given"}).`, null, { cause: error });
+  }
+}

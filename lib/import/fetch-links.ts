@@ -1,0 +1,126 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { addSourceImages, type NewSourceImage } from "#lib/db/catalog.ts";
+import { transaction } from "#lib/db/client.ts";
+import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/import-links.ts";
+import { addImportErrors, countLink } from "#lib/db/imports.ts";
+import { isDatabaseTrouble } from "#lib/db/trouble.ts";
+import { download, type Internet, TryLater } from "#lib/import/download.ts";
+import { pictureId, storePicture } from "#lib/import/pictures.ts";
+import { RowError } from "#lib/import/row.ts";
+import { log } from "#lib/log.ts";
+import { outlast } from "#lib/outlast.ts";
+import { removePicture } from "#lib/storage/storage.ts";
+import type { Store } from "#lib/storage/store.ts";
+
+/** Links in flight in one process. */
+const AT_ONCE = 6;
+const PAGE = 60;
+/** Tries of a link and the waits between them. */
+const WAITS_MS = [2_000, 10_000];
+const LONGEST_PAUSE_MS = 1_000;
+
+/** What a process needs to fetch the links of an import. */
+export type Fetching = {
+  importId: string;
+  store: Store;
+  outside: Internet;
+  allowHosts: readonly string[];
+  signal: AbortSignal;
+};
+
+async function writePicture({ importId }: Fetching, link: Link, image: NewSourceImage): Promise<boolean> {
+  return transaction(async (tx) => {
+    if (!(await takeLink(tx, link.id))) return true;
+    if (!(await holdProduct(tx, link.productId)))
+      throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture came.");
+    const added = (await addSourceImages(tx, [{ ...image, productId: link.productId }])).size === 1;
+    await countLink(tx, importId, added ? { imagesAdded: 1 } : { imagesUnchanged: 1 });
+    return added;
+  });
+}
+
+async function writeUnchanged({ importId }: Fetching, { id }: Link): Promise<void> {
+  await transaction(async (tx) => {
+    if (await takeLink(tx, id)) await countLink(tx, importId, { imagesUnchanged: 1 });
+  });
+}
+
+async function giveUp({ importId }: Fetching, { id, row, url }: Link, error: RowError): Promise<void> {
+  await transaction(async (tx) => {
+    if (!(await takeLink(tx, id))) return;
+    await addImportErrors(tx, importId, [error.toEntry({ row, file: url })]);
+    await countLink(tx, importId, { errorCount: 1 });
+  });
+}
+
+async function tryLink(fetching: Fetching, link: Link): Promise<void> {
+  const bytes = await download(link.url, fetching);
+  const { variant, productId } = link;
+  const id = pictureId(fetching.importId, "link", link.id);
+  const image = await storePicture(fetching.store, { id: productId }, { id, variant, bytes });
+  if (!image) return writeUnchanged(fetching, link);
+  let needed = true;
+  try {
+    needed = await writePicture(fetching, link, image);
+  } catch (error) {
+    needed = !(error instanceof RowError);
+    throw error;
+  } finally {
+    if (!needed) await removePicture(fetching.store, image.storageKey);
+  }
+}
+
+/** Fetches one link and writes what came of it: a picture, an error, or when to try again. */
+async function settleLink(fetching: Fetching, link: Link): Promise<void> {
+  try {
+    await tryLink(fetching, link);
+  } catch (error) {
+    if (error instanceof RowError) return giveUp(fetching, link, error);
+    if (!(error instanceof TryLater)) throw error;
+    const wait = WAITS_MS[link.attempts];
+    if (wait === undefined) return giveUp(fetching, link, new RowError("LINK_FAILED", error.message, { cause: error }));
+    await putOffLink(link.id, new Date(Date.now() + (error.waitMs ?? wait)));
+  }
+}
+
+/** Fetches all links of an import, several at once, each up to three times. Throws what aborted the signal. */
+export async function fetchLinks(fetching: Fetching): Promise<void> {
+  const { importId, signal } = fetching;
+  const underWay = new Map<number, Promise<void>>();
+  const inDatabase = {
+    signal,
+    passes: isDatabaseTrouble,
+    onFailure: (error: unknown) => log().warn({ importId, err: error }, "waiting for the database"),
+  };
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => {}); // raced below; unraced where the last link fails after the last race
+  const begin = (link: Link) => {
+    const work = outlast(() => settleLink(fetching, link), inDatabase)
+      .catch(failure.reject)
+      .finally(() => underWay.delete(link.id));
+    underWay.set(link.id, work);
+  };
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const links = await outlast(() => findLinks(importId, [...underWay.keys()], PAGE), inDatabase);
+      for (const link of links) {
+        if (underWay.size >= AT_ONCE) await Promise.race([...underWay.values(), failure.promise]);
+        signal.throwIfAborted();
+        begin(link);
+      }
+      if (links.length > 0) continue;
+      if (underWay.size > 0) {
+        await Promise.race([...underWay.values(), failure.promise]);
+        continue;
+      }
+      const next = await findNextTry(importId);
+      if (next === null) break;
+      const pause = Math.min(Math.max(0, next.getTime() - Date.now()), LONGEST_PAUSE_MS);
+      await sleep(pause, undefined, { signal });
+    }
+  } finally {
+    await Promise.allSettled(underWay.values());
+  }
+}

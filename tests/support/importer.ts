@@ -1,0 +1,45 @@
+import { afterEach, beforeEach } from "vitest";
+import { POST } from "#app/api/products/import/route.ts";
+import { db } from "#lib/db/client.ts";
+import { type ImportResult, importResultSchema } from "#lib/schemas/import.ts";
+import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { answer, request } from "#tests/support/request.ts";
+
+/** Gives each of the file's tests an empty database and what reads imports: small files only, or links too (`fetching`). */
+export function useImporter({ fetching = false } = {}): { restart: () => Promise<void>; stop: () => Promise<void> } {
+  let worker: Worker | null = null;
+  const stop = async () => {
+    await worker?.stop();
+    worker = null;
+  };
+  const start = async () => {
+    worker = fetching ? await startWorker() : startImporter();
+  };
+  useDatabase();
+  beforeEach(start);
+  afterEach(stop);
+  return { restart: start, stop };
+}
+
+/** Sends a file as the page does; `fields` are further fields of the form. */
+export function sendImport(
+  content: Buffer | string,
+  name = "catalog.zip",
+  { fields = {}, init = {} }: { fields?: Record<string, string>; init?: RequestInit } = {},
+): Promise<Response> {
+  const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) body.set(field, value);
+  body.set("file", new File([new Uint8Array(Buffer.from(content))], name));
+  return POST(request("/", { method: "POST", body, ...init }), {});
+}
+
+/** What a small file without links did. */
+export async function imported(content: Buffer | string, name?: string): Promise<ImportResult> {
+  return answer(await sendImport(content, name), 200, importResultSchema);
+}
+
+/** The catalogue, the oldest product first. */
+export async function storedProducts() {
+  return (await db()).product.findMany({ orderBy: { id: "asc" }, include: { sourceImages: true } });
+}
