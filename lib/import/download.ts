@@ -151,6 +151,7 @@ type Options = {
   allowHosts: readonly string[];
   signal: AbortSignal;
   outside: Internet;
+  longestMs?: number;
 };
 
 /**
@@ -158,13 +159,14 @@ type Options = {
  * looked up once and connected to as it was checked. Throws `RowError` where it never will work, `TryLater` where it may.
  */
 export async function download(link: string, options: Options): Promise<Buffer> {
-  const timeout = AbortSignal.timeout(LONGEST_MS);
+  const { longestMs = LONGEST_MS } = options;
+  const timeout = AbortSignal.timeout(longestMs);
   try {
     return await follow(link, options, AbortSignal.any([timeout, options.signal]));
   } catch (error) {
     if (error instanceof RowError || error instanceof TryLater || options.signal.aborted) throw error;
     const { host } = new URL(link);
-    if (timeout.aborted) throw new TryLater(`${host} took longer than 30 s.`, null, { cause: error });
+    if (timeout.aborted) throw new TryLater(`${host} took longer than ${longestMs / 1_000} s.`, null, { cause: error });
     throw new TryLater(`${host} could not be reached (${codeOf(error) || "no reason given"}).`, null, { cause: error });
   }
 }

@@ -126,10 +126,14 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
       const message = queues[this.#name].message.parse(data) as Message<Name>;
       await this.#options.handle(message, delivery, signal);
     } catch (error) {
-      if (signal.aborted) return;
-      log().error({ err: error, queue: this.#name, message: delivery.id }, "message failed");
-      await (await boss()).fail(this.#name, delivery).catch((cause: unknown) => this.#trouble(cause));
+      if (!signal.aborted) log().error({ err: error, queue: this.#name, message: delivery.id }, "message failed");
+      await this.#handBack(delivery);
     }
+  }
+
+  /** Lets another process have the message at once. Does nothing to one that was taken away. */
+  async #handBack(delivery: Delivery): Promise<void> {
+    await (await boss()).fail(this.#name, delivery).catch((cause: unknown) => this.#trouble(cause));
   }
 
   /** Says that this process lives, and drops the work whose message is no longer its own. */
