@@ -48,8 +48,8 @@ async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> 
  */
 export async function acceptImport(upload: Upload, hold: boolean, signal: AbortSignal): Promise<Import | string> {
   await checkType(upload);
-  await checkBudget(upload);
   for (const draft of await findForgottenDrafts(new Date(Date.now() - DRAFT_MS))) await cancelImport(draft);
+  await checkBudget(upload);
   const id = randomUUID();
   const { name: fileName, path, bytes } = upload;
   await store().putFile(importKey(id), path);

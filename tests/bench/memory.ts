@@ -1,13 +1,14 @@
 // Memory of one worker process with 8 calls in flight, over a job of 1,000 images with sources of 8 MB and results of
 // 4 MB, on the PostgreSQL of TEST_DATABASE_URL with pictures on disk. Prints its resident size and exits with 1 above the limit.
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endedJob, startJobOfAll } from "#tests/support/app-client.ts";
 import { spawnApp } from "#tests/support/app-process.ts";
 import { startLeanStub } from "#tests/support/lean-stub.ts";
 import { noise } from "#tests/support/picture.ts";
+import { watchMemory } from "#tests/support/resident-size.ts";
 import { createScratchDatabase, type ScratchDatabase } from "#tests/support/scratch-database.ts";
 import { endProcess, spawnWorker } from "#tests/support/worker-process.ts";
 
@@ -16,7 +17,6 @@ const CONCURRENCY = 8;
 const LIMIT_MB = 500;
 const SOURCE_PX = 1_670; // noise of this size is a PNG of about 8 MB
 const RESULT_PX = 1_180; // about 4 MB
-const SAMPLE_MS = 250;
 
 /** Products with one photo each, all the same 8 MB under names of their own. */
 async function fill(database: ScratchDatabase, dataDir: string, photo: Buffer): Promise<void> {
@@ -34,11 +34,6 @@ async function fill(database: ScratchDatabase, dataDir: string, photo: Buffer): 
      SELECT id, id, 'PT01', 'source-images/' || id, 'image/png', $2, $2, $3, 'x' FROM unnest($1::text[]) AS id`,
     [ids, SOURCE_PX, photo.length],
   );
-}
-
-function residentMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
 }
 
 const [photo, ...results] = await Promise.all(
@@ -59,17 +54,14 @@ const settings = {
 const app = await spawnApp({ ...settings, WORKER: "off" });
 await fill(database, dataDir, photo);
 const worker = spawnWorker(settings);
-const samples: number[] = [];
-const sampler = setInterval(() => samples.push(residentMb(worker.pid ?? 0)), SAMPLE_MS);
+const memory = watchMemory(() => worker.pid);
 try {
   const job = await endedJob(app.url, await startJobOfAll(app.url));
-  const sorted = samples.toSorted((a, b) => a - b);
-  const [peakMb, medianMb] = [sorted.at(-1) ?? 0, sorted[Math.floor(sorted.length / 2)] ?? 0].map(Math.round);
+  const { peakMb, medianMb } = memory.stop();
   const sizes = { sourceBytes: photo.length, resultBytes: results[0]?.length };
   console.log(JSON.stringify({ made: job.completedImages, ...sizes, peakMb, medianMb, limitMb: LIMIT_MB }));
-  if (job.completedImages !== IMAGES || (peakMb ?? 0) >= LIMIT_MB) process.exitCode = 1;
+  if (job.completedImages !== IMAGES || peakMb >= LIMIT_MB) process.exitCode = 1;
 } finally {
-  clearInterval(sampler);
   await Promise.all([endProcess(worker, "SIGTERM"), endProcess(app.child, "SIGTERM")]);
   await stub.close();
   await database.drop();

@@ -75,17 +75,18 @@ test("lists what can't be fetched and why, as a CSV that can be mended and impor
   ].join("\r\n");
   const { id, ...result } = await ended(await accepted(sheet));
   expect(result).toMatchObject({ status: "COMPLETED", productsCreated: 2, imagesAdded: 1, errorCount: 3 });
-  expect(result.errors.map(({ row, code }) => [row, code])).toEqual([
-    [2, "LINK_FAILED"],
-    [2, "NOT_AN_IMAGE"],
-    [4, "NO_IDENTIFIER"],
+  expect(result.errors.map(({ row, code }) => `${row} ${code}`).sort()).toEqual([
+    "2 LINK_FAILED",
+    "2 NOT_AN_IMAGE",
+    "4 NO_IDENTIFIER",
   ]);
   expect(result.failedRowsUrl).toBe(`/api/imports/${id}/failed-rows.csv`);
   const csv = await failedRows(id);
   const [head, mug, nobody, ...rest] = parse(csv, { bom: true });
   expect(head).toEqual(["sku", "note", "title", "MAIN", "PT01", "import_problem"]);
   expect(mug?.slice(0, 4)).toEqual(["S1", 'a; "b"', "Mug", server.link("gone.jpg")]);
-  expect(mug?.[5]).toMatch(/answered 404.*not a JPEG/);
+  expect(mug?.[5]).toContain("answered 404");
+  expect(mug?.[5]).toContain("not a JPEG");
   expect([nobody?.[2], rest]).toEqual(["Nobody", []]);
   server.answers = Object.fromEntries(
     await Promise.all(["gone.jpg", "text.jpg"].map(async (name) => [name, { body: await drawPicture() }])),

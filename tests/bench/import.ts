@@ -1,0 +1,116 @@
+// Imports on the PostgreSQL of TEST_DATABASE_URL, by a worker beside an app that serves pages only: a wide sheet of
+// 100,000 products, first as it is and then with the worker killed (-9) in the middle and another started; then a sheet
+// of 5,000 links to a server on loopback. Prints rows and pictures per second and the worker's resident size, and exits
+// with 1 above the limit or where anything is missing or there twice. BENCH_ROWS and BENCH_LINKS make it smaller.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Import, importAcceptedSchema, importSchema, isImportOver } from "#lib/schemas/import.ts";
+import { fetchJson } from "#tests/support/app-client.ts";
+import { spawnApp } from "#tests/support/app-process.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+import { PictureServer } from "#tests/support/picture-server.ts";
+import { watchMemory } from "#tests/support/resident-size.ts";
+import { createScratchDatabase } from "#tests/support/scratch-database.ts";
+import { endProcess, spawnWorker } from "#tests/support/worker-process.ts";
+
+const ROWS = Number(process.env.BENCH_ROWS ?? 100_000);
+const LINKS = Number(process.env.BENCH_LINKS ?? 5_000);
+const LIMIT_MB = 400;
+const POLL_MS = 100;
+const FILLER = "a description that an import leaves out ".repeat(20);
+
+const peaks: number[] = [];
+const server = new PictureServer();
+await server.listen();
+const database = await createScratchDatabase();
+const dataDir = mkdtempSync(join(tmpdir(), "packshot-bench-"));
+const settings = {
+  DATABASE_URL: database.url,
+  DATA_DIR: dataDir,
+  LOG_LEVEL: "warn",
+  IMPORT_ALLOW_HOSTS: server.host,
+};
+const app = await spawnApp({ ...settings, WORKER: "off" });
+let worker = spawnWorker(settings);
+
+/** A sheet of products whose SKUs begin with a letter, wide with text so that it is long in bytes as well. */
+function sheet(letter: string, rows: number, cells: (row: number) => string): Blob {
+  const lines = Array.from(
+    { length: rows },
+    (_, row) => `${letter}-${row},${letter}${String(row).padStart(9, "0")},"Product ${row}, blue",${cells(row)}\r\n`,
+  );
+  return new Blob(["sku,asin,title,MAIN,PT01,description\r\n", ...lines]);
+}
+
+async function send(file: Blob): Promise<string> {
+  const body = new FormData();
+  body.set("file", file, "catalog.csv");
+  return (await fetchJson(importAcceptedSchema, `${app.url}/api/products/import`, { method: "POST", body })).importId;
+}
+
+const state = (id: string) => fetchJson(importSchema, `${app.url}/api/imports/${id}`);
+
+async function until(id: string, reached: (state: Import) => boolean): Promise<Import> {
+  for (;;) {
+    const now = await state(id);
+    if (reached(now)) return now;
+    await sleep(POLL_MS);
+  }
+}
+
+async function measure(name: string, file: Blob, disturb?: (id: string) => Promise<void>) {
+  const memory = watchMemory(() => worker.pid);
+  const began = performance.now();
+  const id = await send(file);
+  await disturb?.(id);
+  const { status, rowsDone, productsCreated, imagesAdded, errorCount } = await until(id, isImportOver);
+  const seconds = (performance.now() - began) / 1_000;
+  const { rows } = await database.client.query(
+    `SELECT count(*)::int AS products, count(DISTINCT asin)::int AS asins FROM "Product"`,
+  );
+  const result = { name, status, rowsDone, productsCreated, imagesAdded, errorCount, ...rows[0] };
+  const { peakMb, medianMb } = memory.stop();
+  peaks.push(peakMb);
+  const perSecond = Math.round((imagesAdded || rowsDone) / seconds);
+  console.log(JSON.stringify({ ...result, megabytes: Math.round(file.size / 1e6), perSecond, peakMb, medianMb }));
+  return result;
+}
+
+async function killInTheMiddle(id: string): Promise<void> {
+  await until(id, ({ rowsDone }) => rowsDone > ROWS / 2);
+  await endProcess(worker, "SIGKILL");
+  worker = spawnWorker(settings);
+}
+
+const failures: string[] = [];
+const expect = (name: string, right: boolean) => right || failures.push(name);
+
+try {
+  const whole = await measure(
+    "whole",
+    sheet("A", ROWS, () => `,,${FILLER}`),
+  );
+  expect("whole", whole.status === "COMPLETED" && whole.productsCreated === ROWS && whole.products === ROWS);
+  const killed = await measure(
+    "killed in the middle",
+    sheet("B", ROWS, () => `,,${FILLER}`),
+    killInTheMiddle,
+  );
+  expect("killed", killed.productsCreated === ROWS && killed.products === 2 * ROWS && killed.asins === 2 * ROWS);
+  const pictures = await Promise.all(Array.from({ length: 50 }, () => drawPicture({ width: 800, height: 800 })));
+  server.answers = Object.fromEntries(pictures.map((body, index) => [`${index}.jpg`, { body }]));
+  const links = await measure(
+    "links",
+    sheet("C", LINKS, (row) => `${server.link(`${row % 50}.jpg`)},,`),
+  );
+  expect("links", links.imagesAdded === LINKS && links.errorCount === 0);
+  for (const name of failures) console.error(`${name}: not as it should be`);
+  if (failures.length > 0 || peaks.some((peak) => peak > LIMIT_MB)) process.exitCode = 1;
+} finally {
+  await Promise.all([endProcess(worker, "SIGTERM"), endProcess(app.child, "SIGTERM")]);
+  await server.close();
+  await database.drop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
