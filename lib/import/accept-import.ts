@@ -17,7 +17,8 @@ const BACKGROUND_BYTES = 50 * 1024 ** 2;
 /** What the files of all imports that have not ended may take up: the disk budget. */
 const MAX_WAITING_BYTES = 20 * 1024 ** 3;
 const PATIENCE_MS = 60_000;
-const POLL_MS = 50;
+const FIRST_POLL_MS = 10;
+const LONGEST_POLL_MS = 250;
 const DRAFT_MS = 24 * 3_600_000;
 
 async function checkType({ path, name }: Upload): Promise<void> {
@@ -32,11 +33,12 @@ async function checkBudget({ bytes }: Upload): Promise<void> {
 
 /** Waits until an import has ended; null where it goes on in the background. */
 async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> {
-  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let pause = FIRST_POLL_MS; Date.now() < deadline; pause = Math.min(1.5 * pause, LONGEST_POLL_MS)) {
     const progress = await findProgress(id);
     if (!progress || progress.hasLinks) return null;
     if (isImportOver(progress)) return findImport(id);
-    await sleep(POLL_MS, undefined, { signal });
+    await sleep(pause, undefined, { signal });
   }
   return null;
 }

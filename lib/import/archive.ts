@@ -22,7 +22,7 @@ export type Archive = {
 /** An entry that can't be unpacked, with the reason. */
 export class EntryError extends Error {
   override readonly name = "EntryError";
-  readonly code: "FILE_TOO_LARGE" | "NOT_AN_IMAGE";
+  readonly code: "FILE_TOO_LARGE" | "NOT_AN_IMAGE" | "DUPLICATE_FILE";
   constructor(code: EntryError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
@@ -50,6 +50,14 @@ async function readEntries(zip: ZipFile): Promise<Entry[]> {
   return entries;
 }
 
+/** The names that several entries have: nobody can say which of them is meant. */
+function findTwice(entries: Entry[]): ReadonlySet<string> {
+  const met = new Set<string>();
+  const twice = new Set<string>();
+  for (const { fileName } of entries) (met.has(fileName) ? twice : met).add(fileName);
+  return twice;
+}
+
 async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
   if (entry.uncompressedSize > maxBytes)
     throw new EntryError("FILE_TOO_LARGE", `It is larger than ${Math.round(maxBytes / 1024 ** 2)} MB.`);
@@ -61,10 +69,19 @@ async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffe
   }
 }
 
-const broken = (cause: unknown) =>
-  cause instanceof AppError
-    ? cause
-    : new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
+// What yauzl says of names that would lead out of the folder a zip is unpacked in.
+const LEADS_OUT = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/s;
+
+function broken(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  const [, name] = (cause instanceof Error && LEADS_OUT.exec(cause.message)) || [];
+  if (name === undefined)
+    return new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
+  const shown = JSON.stringify(name.slice(0, 60));
+  return new AppError("unprocessable", `The zip holds a file whose path leads out of it: ${shown}. Take it out.`, {
+    cause,
+  });
+}
 
 function throwBroken(cause: unknown): never {
   throw broken(cause);
@@ -84,10 +101,14 @@ export async function withArchive<Result>(path: string, use: (archive: Archive) 
     const entries = await readEntries(zip).catch(throwBroken);
     const exactly = new Map(entries.map((entry) => [entry.fileName, entry]));
     const byName = new Map(entries.map((entry) => [normalize(entry.fileName), entry]));
+    const twice = findTwice(entries);
     return await use({
-      names: entries.map(({ fileName }) => fileName),
+      names: [...exactly.keys()],
       find: (name) => exactly.get(name) ?? byName.get(normalize(name)) ?? null,
-      read: (entry, maxBytes) => read(zip, entry, maxBytes),
+      async read(entry, maxBytes) {
+        if (twice.has(entry.fileName)) throw new EntryError("DUPLICATE_FILE", "It is in the zip more than once.");
+        return read(zip, entry, maxBytes);
+      },
       stream: (entry) => stream(zip, entry),
     });
   } finally {

@@ -37,6 +37,7 @@ export const importErrorSchema = z.object({
     "IDENTIFIER_CONFLICT",
     "FILE_MISSING",
     "FILE_TOO_LARGE",
+    "DUPLICATE_FILE",
     "NOT_AN_IMAGE",
     "BAD_LINK",
     "LINK_REFUSED",

@@ -86,3 +86,46 @@ test("answers 422 to a zip whose sheet is damaged or packed in a way it does not
   await problem(await send(unknown, "catalog.zip"), 422);
   expect(await titles()).toEqual([]);
 });
+
+/** yazl makes no such zips: the names are written as others of their length. */
+async function renamed(zip: Buffer, from: string, to: string): Promise<Buffer> {
+  const bytes = Buffer.from(zip);
+  for (let at = bytes.indexOf(from); at >= 0; at = bytes.indexOf(from, at + 1)) bytes.write(to, at, "latin1");
+  return bytes;
+}
+
+test.each(["../../b.MAIN.jpg", "/tmp/x/y.MAIN.jpg", "C:/Windows/b.jpg"])(
+  "says that %s leads out of the zip",
+  async (name) => {
+    const stand = "_".repeat(name.length);
+    const zip = await makeZip({ [stand]: await drawPicture(), "B000000001.MAIN.jpg": await drawPicture() });
+    const { detail } = await problem(await send(await renamed(zip, stand, name)), 422);
+    expect(detail).toContain("leads out of it");
+    expect(await titles()).toEqual([]);
+  },
+);
+
+test("lists a picture that is in a zip twice under one name, and takes the others", async () => {
+  const zip = await makeZip({
+    "B000000001.MAIN.jpg": await drawPicture(),
+    "B000000002.MAIN.jpg": await drawPicture(),
+    "B000000003.MAIN.jpg": await drawPicture(),
+  });
+  const { errors } = await imported(await renamed(zip, "B000000002", "B000000001"));
+  expect(errors.map(({ file, code }) => [file, code])).toEqual([["B000000001.MAIN.jpg", "DUPLICATE_FILE"]]);
+  expect(await titles()).toEqual(["B000000003"]);
+});
+
+test("lists each picture of a zip with a password", async () => {
+  const zip = await makeZip({ "B000000001.MAIN.jpg": await drawPicture() });
+  for (const [signature, flags] of [
+    ["PK\u0003\u0004", 6],
+    ["PK\u0001\u0002", 8],
+  ] as const) {
+    const at = zip.indexOf(Buffer.from(signature, "latin1")) + flags;
+    zip.writeUInt16LE(zip.readUInt16LE(at) | 1, at);
+  }
+  const { errors } = await imported(zip);
+  expect(errors).toMatchObject([{ file: "B000000001.MAIN.jpg", code: "NOT_AN_IMAGE" }]);
+  expect(errors[0]?.message).toContain("password");
+});
