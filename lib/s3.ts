@@ -1,6 +1,6 @@
 import "server-only";
 import { createReadStream, createWriteStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import {
@@ -12,6 +12,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
 import type { Env } from "#lib/env.ts";
 import { readTrouble } from "#lib/s3/trouble.ts";
 import { type Store, type StoredObject, withStoreErrors } from "#lib/storage/store.ts";
@@ -28,6 +29,8 @@ const IDLE_TIMEOUT_MS = 20_000;
 // longer outage is the queue's to wait out: a store that never answers ends a get after 70 s, a large put after 140 s.
 const MAX_ATTEMPTS = 3;
 const CHECK_TIMEOUT_MS = 10_000;
+const PART_BYTES = 16 * 1024 ** 2;
+const PARTS_AT_ONCE = 2;
 
 function s3Client(options: S3Options): S3Client {
   const { S3_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, S3_FORCE_PATH_STYLE } = options;
@@ -108,8 +111,9 @@ export function s3Store(options: S3Options): Store {
     },
     remove: async (Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
     async putFile(Key, path) {
-      const { size } = await stat(path);
-      await client.send(new PutObjectCommand({ Bucket, Key, Body: createReadStream(path), ContentLength: size }));
+      // In parts, each of which is sent again where it fails: not every store takes one object as a stream.
+      const params = { Bucket, Key, Body: createReadStream(path) };
+      await new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
       await rm(path);
     },
     async getFile(key, path) {

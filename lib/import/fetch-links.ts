@@ -18,6 +18,7 @@ const AT_ONCE = 6;
 const PAGE = 60;
 /** Tries of a link and the waits between them. */
 const WAITS_MS = [2_000, 10_000];
+const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** What a process needs to fetch the links of an import. */
@@ -84,43 +85,39 @@ async function settleLink(fetching: Fetching, link: Link): Promise<void> {
   }
 }
 
+/** The links of an import as they come due, until none is left. `underWay` are those handed out and not settled yet. */
+async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>): AsyncGenerator<Link> {
+  for (;;) {
+    const links = await findLinks(importId, [...underWay], PAGE);
+    for (const link of links) {
+      signal.throwIfAborted();
+      underWay.add(link.id);
+      yield link;
+    }
+    if (links.length > 0) continue;
+    const next = await findNextTry(importId);
+    if (next === null) return;
+    const due = Math.max(SHORTEST_PAUSE_MS, next.getTime() - Date.now());
+    await sleep(Math.min(due, LONGEST_PAUSE_MS), undefined, { signal });
+  }
+}
+
 /** Fetches all links of an import, several at once, each up to three times. Throws what aborted the signal. */
 export async function fetchLinks(fetching: Fetching): Promise<void> {
   const { importId, signal } = fetching;
-  const underWay = new Map<number, Promise<void>>();
   const inDatabase = {
     signal,
     passes: isDatabaseTrouble,
     onFailure: (error: unknown) => log().warn({ importId, err: error }, "waiting for the database"),
   };
-  const failure = Promise.withResolvers<never>();
-  failure.promise.catch(() => {}); // raced below; unraced where the last link fails after the last race
-  const begin = (link: Link) => {
-    const work = outlast(() => settleLink(fetching, link), inDatabase)
-      .catch(failure.reject)
-      .finally(() => underWay.delete(link.id));
-    underWay.set(link.id, work);
-  };
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const links = await outlast(() => findLinks(importId, [...underWay.keys()], PAGE), inDatabase);
-      for (const link of links) {
-        if (underWay.size >= AT_ONCE) await Promise.race([...underWay.values(), failure.promise]);
-        signal.throwIfAborted();
-        begin(link);
-      }
-      if (links.length > 0) continue;
-      if (underWay.size > 0) {
-        await Promise.race([...underWay.values(), failure.promise]);
-        continue;
-      }
-      const next = await findNextTry(importId);
-      if (next === null) break;
-      const pause = Math.min(Math.max(0, next.getTime() - Date.now()), LONGEST_PAUSE_MS);
-      await sleep(pause, undefined, { signal });
+  const underWay = new Set<number>();
+  const links = dueLinks(fetching, underWay);
+  const fetcher = async () => {
+    for await (const link of links) {
+      await outlast(() => settleLink(fetching, link), inDatabase);
+      underWay.delete(link.id);
     }
-  } finally {
-    await Promise.allSettled(underWay.values());
-  }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, fetcher));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { access, constants, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, constants, copyFile, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
@@ -58,13 +58,35 @@ async function syncFolder(path: string): Promise<void> {
   await directory.sync().finally(() => directory.close());
 }
 
-/** Moves a file within the disk of DATA_DIR. */
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  await file.sync().finally(() => file.close());
+}
+
+const isOtherDisk = (error: unknown) => codeOf(error) === "EXDEV";
+
+/** Moves a file so that it is there whole or not at all, and stays there after a power cut. */
 async function moveDurably(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  const file = await open(from, "r+");
-  await file.sync().finally(() => file.close());
-  await rename(from, to);
+  await syncFile(from);
+  await rename(from, to).catch(async (error: unknown) => {
+    if (!isOtherDisk(error)) throw error;
+    const draft = `${to}.${randomUUID()}.part`;
+    await copyFile(from, draft);
+    await syncFile(draft);
+    await rename(draft, to);
+    await rm(from);
+  });
   await syncFolder(dirname(to));
+}
+
+/** Gives a file that is never changed another name; a copy of it where that is on another disk. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  await rm(to, { force: true });
+  await link(from, to).catch((error: unknown) => {
+    if (!isOtherDisk(error)) throw error;
+    return copyFile(from, to);
+  });
 }
 
 /** Writes a file so that it is there whole or not at all, and stays there after a power cut. */
@@ -104,11 +126,7 @@ export function diskStore(root: string): Store {
     },
     remove: (key) => rm(pathOf(key), { force: true }),
     putFile: (key, path) => moveDurably(path, pathOf(key)),
-    async getFile(key, path) {
-      await rm(path, { force: true });
-      // Another name for the same bytes: objects never change, and this name is the caller's to remove.
-      return (await link(pathOf(key), path).catch(unlessMissing)) !== null;
-    },
+    getFile: async (key, path) => (await linkOrCopy(pathOf(key), path).catch(unlessMissing)) !== null,
     async check() {
       await mkdir(root, { recursive: true });
       await access(root, constants.R_OK | constants.W_OK);

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { generatedKey, importKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
@@ -67,6 +70,23 @@ export function storeContract(makeStore: () => Store): void {
     await store.put(key, bytes, "image/png");
     for (let reader = 0; reader < MANY; reader += 1) await (await store.open(key))?.body.cancel();
     expect((await readAll(store, key))?.bytes.equals(bytes)).toBe(true);
+  });
+
+  test("takes a file, gives it back as one, and leaves no other behind", async () => {
+    const [store, key, bytes] = [makeStore(), importKey("contract"), randomBytes(LARGE_BYTES)];
+    const folder = mkdtempSync(join(tmpdir(), "packshot-store-"));
+    const [sent, received] = [join(folder, "sent"), join(folder, "received")];
+    writeFileSync(sent, bytes);
+    await store.putFile(key, sent);
+    expect(readdirSync(folder)).toEqual([]);
+    for (const _ of [1, 2]) {
+      expect(await store.getFile(key, received)).toBe(true);
+      expect(bytes.equals(readFileSync(received))).toBe(true);
+    }
+    rmSync(received);
+    expect(await store.getFile(key, received)).toBe(true);
+    await store.remove(key);
+    expect(await store.getFile(key, received)).toBe(false);
   });
 
   test("finds itself in order", async () => {
