@@ -10,12 +10,14 @@ import type { Upload } from "#lib/import/upload.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { type Import, isImportOver } from "#lib/schemas/import.ts";
+import { storableText } from "#lib/schemas/text.ts";
 import { importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 
 const BACKGROUND_BYTES = 50 * 1024 ** 2;
 /** What the files of all imports that have not ended may take up: the disk budget. */
 const MAX_WAITING_BYTES = 20 * 1024 ** 3;
+const MAX_NAME_LENGTH = 300;
 const PATIENCE_MS = 60_000;
 const FIRST_POLL_MS = 10;
 const LONGEST_POLL_MS = 250;
@@ -53,7 +55,8 @@ export async function acceptImport(upload: Upload, hold: boolean, signal: AbortS
   for (const draft of await findForgottenDrafts(new Date(Date.now() - DRAFT_MS))) await cancelImport(draft);
   await checkBudget(upload);
   const id = randomUUID();
-  const { name: fileName, path, bytes } = upload;
+  const { name, path, bytes } = upload;
+  const fileName = storableText(name, MAX_NAME_LENGTH);
   await store().putFile(importKey(id), path);
   const queue = bytes > BACKGROUND_BYTES ? "import" : "import-now";
   const messageId = hold ? null : randomUUID();

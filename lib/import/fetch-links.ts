@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { addSourceImages, type NewSourceImage } from "#lib/db/catalog.ts";
+import { addSourceImages, type NewSourceImage, sourceImageExists } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
 import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/import-links.ts";
 import { addImportErrors, countLink } from "#lib/db/imports.ts";
@@ -30,9 +30,10 @@ export type Fetching = {
   signal: AbortSignal;
 };
 
+/** Writes a picture to its product; false where it is not needed: the product has it, or the import was cancelled. */
 async function writePicture({ importId }: Fetching, link: Link, image: NewSourceImage): Promise<boolean> {
   return transaction(async (tx) => {
-    if (!(await takeLink(tx, link.id))) return true;
+    if (!(await takeLink(tx, link.id))) return sourceImageExists(tx, image.id);
     if (!(await holdProduct(tx, link.productId)))
       throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture came.");
     const added = (await addSourceImages(tx, [{ ...image, productId: link.productId }])).size === 1;

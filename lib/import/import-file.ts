@@ -10,7 +10,9 @@ import { MAX_IMAGE_BYTES } from "#lib/import/download.ts";
 import { type ImportRow, type Origin, RowError, readRow, readSlotName } from "#lib/import/row.ts";
 import { readSheet } from "#lib/import/sheet.ts";
 import { type Column, FIELDS } from "#lib/schemas/import.ts";
+import { storableText } from "#lib/schemas/text.ts";
 
+const MAX_NAME_LENGTH = 1_000;
 const CATALOG = "catalog.csv";
 
 /** A line of a file: where it is, its cells where it is of a sheet, and what it says. */
@@ -53,7 +55,8 @@ async function* sheetLines({ open: openSheet }: Sheet, columns: Column[]): Async
 }
 
 async function* nameLines(names: string[]): AsyncGenerator<Line> {
-  for (const file of names) yield { origin: { file }, values: [], read: () => readSlotName(file) };
+  for (const name of names)
+    yield { origin: { file: storableText(name, MAX_NAME_LENGTH) }, values: [], read: () => readSlotName(name) };
 }
 
 /** A sheet as lines. `corrected` is what a person said of its columns. */

@@ -1,9 +1,10 @@
 import "server-only";
+import { findProgress } from "#lib/db/imports.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import { pictureId, storePicture } from "#lib/import/pictures.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
-import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
+import { type Batch, NotOurs, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
 import { removePicture } from "#lib/storage/storage.ts";
@@ -52,26 +53,55 @@ async function flush({ importId, store, signal }: Reading, batch: Batch): Promis
   for (const { storageKey } of unneeded) await removePicture(store, storageKey);
 }
 
+/** Removes the pictures of lines that were never written, unless another process may have written them by now. */
+async function forget({ importId, store, signal }: Reading, { lines }: Batch, error: unknown): Promise<void> {
+  if (signal.aborted) return;
+  if (error instanceof NotOurs && (await findProgress(importId))?.status !== "CANCELLED") return;
+  for (const { storageKey } of lines.flatMap(({ images }) => images)) await removePicture(store, storageKey);
+}
+
+/** Reads lines, from number `from` on, into batches. `batch` is the one that is being filled. */
+class Batches {
+  batch: Batch;
+  readonly #reading: Reading;
+
+  constructor(reading: Reading, from: number) {
+    this.#reading = reading;
+    this.batch = { from, lines: [] };
+  }
+
+  async add(found: Line, place: number): Promise<void> {
+    const line: ReadLine = { origin: found.origin, ...readLine(found), images: [], unchanged: 0 };
+    this.batch.lines.push(line);
+    await takePictures(this.#reading, line, place);
+    const images = this.batch.lines.reduce((sum, { images: own }) => sum + own.length, 0);
+    if (this.batch.lines.length >= MAX_LINES || images >= MAX_IMAGES) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const { from, lines } = this.batch;
+    if (lines.length === 0) return;
+    await flush(this.#reading, this.batch);
+    this.batch = { from: from + lines.length, lines: [] };
+  }
+}
+
 /**
  * Puts the lines of a file into the catalogue, in batches of one transaction each, from line number `from` on (0 is the
  * first). Throws `NotOurs` where the import is cancelled meanwhile, and what aborted the signal.
  */
 export async function readRows(reading: Reading, from: number): Promise<void> {
+  const batches = new Batches(reading, from);
   let place = 0;
-  let batch: Batch = { from, lines: [] };
-  let images = 0;
-  for await (const found of reading.file.lines()) {
-    reading.signal.throwIfAborted();
-    place += 1;
-    if (place <= from) continue;
-    const line: ReadLine = { origin: found.origin, ...readLine(found), images: [], unchanged: 0 };
-    await takePictures(reading, line, place);
-    batch.lines.push(line);
-    images += line.images.length;
-    if (batch.lines.length < MAX_LINES && images < MAX_IMAGES) continue;
-    await flush(reading, batch);
-    batch = { from: place, lines: [] };
-    images = 0;
+  try {
+    for await (const line of reading.file.lines()) {
+      reading.signal.throwIfAborted();
+      place += 1;
+      if (place > from) await batches.add(line, place);
+    }
+    await batches.flush();
+  } catch (error) {
+    await forget(reading, batches.batch, error);
+    throw error;
   }
-  if (batch.lines.length > 0) await flush(reading, batch);
 }

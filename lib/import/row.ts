@@ -2,11 +2,12 @@ import type { z } from "zod";
 import type { Cells } from "#lib/import/columns.ts";
 import type { ImportErrorCode, ImportRowError } from "#lib/schemas/import.ts";
 import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH } from "#lib/schemas/product.ts";
-import { text } from "#lib/schemas/text.ts";
+import { storableText, text } from "#lib/schemas/text.ts";
 import { asinSchema, slotSchema } from "#lib/schemas/variant.ts";
 
 const MAX_PATH_LENGTH = 1_000;
 const MAX_LINK_LENGTH = 2_000;
+const MAX_MESSAGE_LENGTH = 2_000;
 
 /** Where a row came from: its number in the sheet, or the file's name in a zip without one. */
 export type Origin = { row?: number; file?: string };
@@ -35,7 +36,7 @@ export class RowError extends Error {
   }
 
   toEntry(origin: Origin): ImportRowError {
-    return { ...origin, code: this.code, message: this.message };
+    return { ...origin, code: this.code, message: storableText(this.message, MAX_MESSAGE_LENGTH) };
   }
 }
 

@@ -15,6 +15,12 @@ export function requiredText(max: number, message: string) {
   return text(max).min(1, message);
 }
 
+/** Any text as PostgreSQL can hold it, at most `max` characters of it: for names and reasons that are shown as they came. */
+export function storableText(value: string, max: number): string {
+  const short = value.length > max ? `${value.slice(0, max - 1)}…` : value;
+  return short.replaceAll("\0", "\ufffd").toWellFormed();
+}
+
 /** An id as this app makes them; anything printable is let through, an unknown one is simply not found. */
 export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not an id.");
 

@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { readdirSync } from "node:fs";
+import { expect, test, vi } from "vitest";
 import { db } from "#lib/db/client.ts";
+import { dataPath } from "#lib/embedded/data-dir.ts";
+import { log } from "#lib/log.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { imported, sendImport as send, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
@@ -128,4 +131,33 @@ test("lists each picture of a zip with a password", async () => {
   const { errors } = await imported(zip);
   expect(errors).toMatchObject([{ file: "B000000001.MAIN.jpg", code: "NOT_AN_IMAGE" }]);
   expect(errors[0]?.message).toContain("password");
+});
+
+test("lists names that no database holds as far as they can be shown", async () => {
+  const stand = `${"_".repeat(12)}.MAIN.jpg`;
+  const zip = await makeZip({ [stand]: await drawPicture(), "B000000001.MAIN.jpg": await drawPicture() });
+  const { errors } = await imported(await renamed(zip, stand, `B0\0\0${"x".repeat(8)}.MAIN.jpg`));
+  expect(errors).toMatchObject([{ file: "B0\ufffd\ufffdxxxxxxxx.MAIN.jpg", code: "BAD_ASIN" }]);
+  expect((await send("sku,title\nS1,One", "a\0b.csv")).status).toBe(200);
+  expect((await send("sku,title\nS1,One", `${"n".repeat(5_000)}.csv`)).status).toBe(200);
+});
+
+const storedFiles = () =>
+  readdirSync(dataPath("images"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+
+test("ends an import that can't be written, after some tries, and keeps no picture of it", async () => {
+  const client = await db();
+  await client.$executeRaw`ALTER TABLE "Product" ADD CONSTRAINT boom CHECK (title <> 'BOOM')`;
+  const logged = vi.spyOn(log(), "error").mockImplementation(() => {});
+  try {
+    const zip = await makeZip({ "catalog.csv": "sku,title,MAIN\nS1,BOOM,a.jpg", "a.jpg": await drawPicture() });
+    const before = storedFiles();
+    const { detail } = await problem(await send(zip), 422);
+    expect(detail).toContain("not the file's");
+    expect(storedFiles()).toBe(before);
+    expect(logged).toHaveBeenCalled();
+  } finally {
+    logged.mockRestore();
+    await client.$executeRaw`ALTER TABLE "Product" DROP CONSTRAINT boom`;
+  }
 });
