@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUIDv7 } from "node:crypto";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
@@ -113,11 +114,9 @@ export async function createJob(tx: Transaction, job: Prisma.GenerationJobUnchec
 }
 
 export type NewImage = {
-  jobId: string;
   productId: string;
   sourceImageId: string;
   prompt: string;
-  model: string;
   messageId: string;
   turn: number;
   status?: "QUEUED" | "CANCELLED";
@@ -125,10 +124,23 @@ export type NewImage = {
   errorMessage?: string;
 };
 
-/** Writes images of a job; returns them in the given order. */
-export async function createImages(tx: Transaction, images: NewImage[]): Promise<WaitingImage[]> {
-  const rows = await tx.generatedImage.createManyAndReturn({ data: images, select: { id: true } });
-  return images.map(({ messageId, turn }, index) => ({ id: rows[index]?.id ?? "", messageId, turn }));
+/** Writes images of a job in one statement; returns them in the given order, in which their ids ascend too. */
+export async function createImages(
+  tx: Transaction,
+  { jobId, model }: { jobId: string; model: string },
+  images: NewImage[],
+): Promise<WaitingImage[]> {
+  const ids = images.map(() => randomUUIDv7()).sort();
+  const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
+  await tx.$executeRaw`
+    INSERT INTO "GeneratedImage" (id, "jobId", model, "productId", "sourceImageId", prompt, "messageId", turn, status,
+      "errorCode", "errorMessage", "updatedAt")
+    SELECT id, ${jobId}, ${model}, "productId", "sourceImageId", prompt, "messageId", turn,
+      coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
+    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
+      id text, "productId" text, "sourceImageId" text, prompt text, "messageId" uuid, turn int, status text,
+      "errorCode" text, "errorMessage" text)`;
+  return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
 }
 
 /** How many jobs that have not ended use this image type or this template. */

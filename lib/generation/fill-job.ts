@@ -34,8 +34,6 @@ function fillBatch(jobId: string): Promise<number> {
     if (drafts.length === 0) return 0;
     const plan = planSchema.parse(job.promptPlan);
     const rows = drafts.map((draft) => ({
-      jobId,
-      model,
       messageId: randomUUID(),
       turn: draft.turn,
       productId: draft.productId,
@@ -43,7 +41,7 @@ function fillBatch(jobId: string): Promise<number> {
       prompt: promptFor(plan, { ...draft, variant }),
       ...cancelled(draft),
     }));
-    const images = await createImages(tx, rows);
+    const images = await createImages(tx, { jobId, model }, rows);
     const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
     await enqueue(tx, "generate-image", waiting.map(imageMessage));
     return drafts.length;

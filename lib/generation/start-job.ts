@@ -55,9 +55,8 @@ export async function startJob(
   const jobId = await createJob(tx, { ...row, totalImages: sources.length });
   const images = await createImages(
     tx,
+    { jobId, model: row.model },
     sources.map((source, index) => ({
-      jobId,
-      model: row.model,
       messageId: randomUUID(),
       turn: firstTurn + index,
       productId: source.productId,
