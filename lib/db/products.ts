@@ -8,6 +8,7 @@ import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const MAX_GENERATED_SHOWN = 1_000;
+const MAX_CATEGORIES = 1_000;
 
 /** How many of the products that match have at least one source image of each variant, in Amazon's slot order. */
 export async function countProductsByVariant(filter: ProductFilter = {}): Promise<VariantCount[]> {
@@ -20,15 +21,17 @@ export async function countProductsByVariant(filter: ProductFilter = {}): Promis
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
-/** The categories in use, by name. */
+/** The categories in use, by name, at most the first 1,000. Steps through the index from one to the next: a row each. */
 export async function findCategories(): Promise<string[]> {
-  const rows = await (await db()).product.findMany({
-    where: { category: { not: null } },
-    distinct: ["category"],
-    select: { category: true },
-    orderBy: { category: "asc" },
-  });
-  return rows.flatMap(({ category }) => (category === null ? [] : [category]));
+  const rows = await (await db()).$queryRaw<{ category: string }[]>`
+    WITH RECURSIVE step AS (
+      (SELECT category FROM "Product" WHERE category IS NOT NULL ORDER BY category LIMIT 1)
+      UNION ALL
+      SELECT (SELECT category FROM "Product" p WHERE p.category > step.category ORDER BY p.category LIMIT 1)
+      FROM step WHERE step.category IS NOT NULL
+    )
+    SELECT category FROM step WHERE category IS NOT NULL LIMIT ${MAX_CATEGORIES}`;
+  return rows.map(({ category }) => category);
 }
 
 export type BestSource = {

@@ -4,6 +4,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { matching } from "#lib/db/product-filter.ts";
 import type { BestSource } from "#lib/db/products.ts";
 import type { Selection } from "#lib/schemas/bulk-generate.ts";
+import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 
 /** The selected products as the table `p`, and the order in which their images are made. */
 export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.Sql } {
@@ -48,6 +49,15 @@ export async function describeSelection(selection: Selection, variant: string): 
       SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = ${variant}
     ) s ON s."productId" = p.id`;
   return facts;
+}
+
+/** How many of the selected products have at least one photo of each slot, in Amazon's slot order. */
+export async function countSelectedByVariant(selection: Selection): Promise<VariantCount[]> {
+  const rows = await (await db()).$queryRaw<VariantCount[]>`
+    SELECT variant, count(*)::int AS count FROM (
+      SELECT DISTINCT variant, "productId" FROM "SourceImage"
+      WHERE "productId" IN (SELECT p.id FROM ${selected(selection).p})) slots GROUP BY variant`;
+  return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
 /** The first of the selected products that have the slot, each with its photo. Only `productId`, where one is named. */

@@ -22,9 +22,13 @@ const selectionFilterSchema = productFilterSchema.extend({ exceptProductIds: idL
 /** What to make images for: products named one by one, or all that match a filter. */
 export type Selection = { productIds: string[] } | z.infer<typeof selectionFilterSchema>;
 
-const requestFields = {
+const selectionFields = {
   productIds: idList.refine((ids) => ids.length > 0, "Select at least one product.").optional(),
   selection: selectionFilterSchema.optional(),
+};
+
+const requestFields = {
+  ...selectionFields,
   variant: variantFilterSchema,
   ...promptChoiceFields,
 };
@@ -38,6 +42,9 @@ const oneOnly = { message: "Send either productIds or selection.", path: ["produ
 export function selectionOf({ productIds, selection }: Chosen): Selection {
   return selection ?? { productIds: productIds ?? [] };
 }
+
+/** A selection alone. */
+export const selectionRequestSchema = z.object(selectionFields).refine(exactlyOne, oneOnly);
 
 export const bulkGenerateRequestSchema = z.object(requestFields).refine(exactlyOne, oneOnly);
 export type BulkGenerateRequest = z.infer<typeof bulkGenerateRequestSchema>;

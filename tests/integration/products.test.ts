@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { GET as getProduct } from "#app/api/products/[id]/route.ts";
 import { GET as listProducts } from "#app/api/products/route.ts";
-import { GET as summarize } from "#app/api/products/variants-summary/route.ts";
+import { GET as summarize, POST as summarizeSelection } from "#app/api/products/variants-summary/route.ts";
 import { db } from "#lib/db/client.ts";
+import { findCategories } from "#lib/db/products.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { type Products, productSchema, productsSchema } from "#lib/schemas/product.ts";
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
-import { answer, context, problem, request } from "#tests/support/request.ts";
+import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 useDatabase();
 
@@ -173,4 +174,29 @@ test("counts slots among the products that match only", async () => {
   ]);
   expect(await count("?category=Kitchen&search=mug")).toEqual([{ variant: "MAIN", count: 1 }]);
   expect(await count("?search=green")).toEqual([]);
+});
+
+test("counts the slots of the selected products: those picked, or all that match but for some", async () => {
+  const mug = await makeProduct({ title: "Red mug", photos: ["MAIN", "PT01"] });
+  const cup = await makeProduct({ title: "Red cup", photos: ["MAIN"] });
+  await makeProduct({ title: "Blue mug", photos: ["SWCH"] });
+  const count = async (selected: object) =>
+    (await answer(await summarizeSelection(jsonRequest("/", selected), {}), 200, variantsSummarySchema)).variants;
+  const main = { variant: "MAIN", count: 1 };
+  expect(await count({ productIds: [mug, "nobody"] })).toEqual([main, { variant: "PT01", count: 1 }]);
+  expect(await count({ selection: { search: "red" } })).toEqual([
+    { ...main, count: 2 },
+    { variant: "PT01", count: 1 },
+  ]);
+  expect(await count({ selection: { search: "red", exceptProductIds: [mug] } })).toEqual([main]);
+  for (const body of [{}, { productIds: [] }, { productIds: [cup], selection: {} }])
+    await problem(await summarizeSelection(jsonRequest("/", body), {}), 400);
+});
+
+test("lists each category in use once, by name", async () => {
+  expect(await findCategories()).toEqual([]);
+  for (const category of ["Kitchen", "Bath", "Kitchen", null, "Übertöpfe"]) await makeProduct({ category });
+  const categories = await findCategories();
+  expect(categories.toSorted()).toEqual(["Bath", "Kitchen", "Übertöpfe"]);
+  expect(categories.indexOf("Bath")).toBeLessThan(categories.indexOf("Kitchen"));
 });
