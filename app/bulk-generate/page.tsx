@@ -1,14 +1,16 @@
 import type { Metadata } from "next";
+import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
 import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
 import { JobProgress } from "#components/bulk-generate/job-progress.tsx";
+import type { FirstPage } from "#components/bulk-generate/product-step.tsx";
 import { Wizard } from "#components/bulk-generate/wizard.tsx";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
+import { filterOf, type ListParams, loadWizardListParams } from "#components/products/list-params.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
 import { findJob } from "#lib/db/jobs.ts";
-import { listProducts } from "#lib/db/product-list.ts";
-import { countProductsByVariant, findCategories } from "#lib/db/products.ts";
+import { findProductPage, hasProducts } from "#lib/db/product-list.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { productsQuerySchema } from "#lib/schemas/product.ts";
@@ -16,11 +18,15 @@ import { productsQuerySchema } from "#lib/schemas/product.ts";
 export const metadata: Metadata = { title: "Bulk generate" };
 export const dynamic = "force-dynamic";
 
-async function NewJob({ likeJobId }: { likeJobId: string | null }) {
-  const [firstPage, categories, variants, templates, imageTypes, likeJob] = await Promise.all([
-    listProducts(productsQuerySchema.parse({})),
-    findCategories(),
-    countProductsByVariant(),
+async function findFirstPage(params: ListParams): Promise<FirstPage | null> {
+  const query = productsQuerySchema.parse({ ...filterOf(params), sort: params.sort });
+  const [page, isFilled] = await Promise.all([findProductPage(query), hasProducts()]);
+  return isFilled ? { params, page } : null;
+}
+
+async function NewJob({ likeJobId, list }: { likeJobId: string | null; list: ListParams }) {
+  const [firstPage, templates, imageTypes, likeJob] = await Promise.all([
+    findFirstPage(list),
     listTemplates(),
     listImageTypes(),
     likeJobId ? findJob(likeJobId) : null,
@@ -29,13 +35,13 @@ async function NewJob({ likeJobId }: { likeJobId: string | null }) {
     rows.find((row) => row.id === id) ?? null;
   const like =
     likeJob && choiceOfJob(likeJob, byId(templates, likeJob.templateId), byId(imageTypes, likeJob.imageTypeId));
-  return (
-    <Wizard catalog={{ firstPage, categories, variants }} model={modelInfo()} {...{ templates, imageTypes, like }} />
-  );
+  return <Wizard options={findFilterOptions()} model={modelInfo()} {...{ firstPage, templates, imageTypes, like }} />;
 }
 
 export default async function BulkGeneratePage({ searchParams }: PageProps<"/bulk-generate">) {
+  await settleLastJob("/bulk-generate", await searchParams);
   const { job, like } = await loadWizardParams(searchParams);
+  const list = await loadWizardListParams(searchParams);
   return (
     <>
       <PageHeader
@@ -43,7 +49,7 @@ export default async function BulkGeneratePage({ searchParams }: PageProps<"/bul
         back={{ href: "/dashboard", label: "Dashboard" }}
         actions={job && <ButtonLink href={`/jobs/${job}#tries`}>Every try of this job</ButtonLink>}
       />
-      {job === null ? <NewJob key={like} likeJobId={like} /> : <JobProgress key={job} jobId={job} />}
+      {job === null ? <NewJob key={like} likeJobId={like} list={list} /> : <JobProgress key={job} jobId={job} />}
     </>
   );
 }

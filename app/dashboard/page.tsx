@@ -1,19 +1,20 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { type Catalog, loadCatalog } from "#app/dashboard/load-catalog.ts";
+import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
 import { JobList } from "#components/jobs/job-list.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { CatalogControls } from "#components/products/catalog-controls.tsx";
-import { type CatalogParams, catalogHref, loadCatalogParams } from "#components/products/catalog-params.ts";
+import { CatalogFooter } from "#components/products/catalog-footer.tsx";
+import { type CatalogParams, loadCatalogParams } from "#components/products/catalog-params.ts";
 import { EmptyCatalog, NoMatch } from "#components/products/empty-catalog.tsx";
+import { filterOf } from "#components/products/list-params.ts";
 import { ProductTable } from "#components/products/product-table.tsx";
-import { SelectMatching } from "#components/products/select-matching.tsx";
+import { ShownProducts } from "#components/products/shown-products.tsx";
 import { TotalsRow } from "#components/products/totals-row.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { plural } from "#components/ui/count.ts";
-import { Pager } from "#components/ui/pager.tsx";
 import { listJobs } from "#lib/db/jobs.ts";
-import { countProductsByVariant, findCategories } from "#lib/db/products.ts";
+import { countProducts, hasProducts } from "#lib/db/product-list.ts";
 import { findTotals } from "#lib/db/totals.ts";
 import type { Jobs } from "#lib/schemas/job.ts";
 
@@ -22,23 +23,16 @@ export const dynamic = "force-dynamic";
 
 const RECENT = 5;
 
-function CatalogPage({ catalog, params }: { catalog: Catalog; params: CatalogParams }) {
-  const { products, total, previous, next } = catalog;
+type CatalogPageProps = { catalog: Catalog; params: CatalogParams };
+
+function CatalogPage({ catalog: { products, ...pages }, params }: CatalogPageProps) {
   if (products.length === 0) return <NoMatch />;
+  const filter = filterOf(params);
   return (
-    <>
+    <ShownProducts products={products} filter={filter}>
       <ProductTable products={products} params={params} />
-      <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-t px-3 py-2">
-        <span className="text-muted">{plural(total, "product")}</span>
-        <SelectMatching filter={params} total={total} />
-        <div className="ml-auto">
-          <Pager
-            previous={previous && catalogHref({ ...params, ...previous })}
-            next={next && catalogHref({ ...params, ...next })}
-          />
-        </div>
-      </div>
-    </>
+      <CatalogFooter key={JSON.stringify(filter)} total={countProducts(filter)} params={params} {...pages} />
+    </ShownProducts>
   );
 }
 
@@ -63,32 +57,30 @@ function RecentJobs({ recent }: { recent: Jobs }) {
 }
 
 export default async function DashboardPage({ searchParams }: PageProps<"/dashboard">) {
+  await settleLastJob("/dashboard", await searchParams);
   const params = await loadCatalogParams(searchParams);
-  const [totals, catalog, categories, variants, recent] = await Promise.all([
-    findTotals(),
+  const [catalog, isFilled, recent] = await Promise.all([
     loadCatalog(params),
-    findCategories(),
-    countProductsByVariant(),
+    hasProducts(),
     listJobs({ limit: RECENT }),
   ]);
-  const empty = totals.products === 0;
   return (
     <div className="space-y-6">
       <PageHeader
         title="Dashboard"
-        description={<TotalsRow {...totals} />}
-        actions={!empty && <ButtonLink href="/import">Import products</ButtonLink>}
+        description={<TotalsRow totals={findTotals()} />}
+        actions={isFilled && <ButtonLink href="/import">Import products</ButtonLink>}
       />
       <section aria-label="Products" className="rounded-lg border bg-surface">
-        {empty ? (
-          <EmptyCatalog />
-        ) : (
-          <CatalogControls categories={categories} variants={variants}>
+        {isFilled ? (
+          <CatalogControls options={findFilterOptions()}>
             <CatalogPage catalog={catalog} params={params} />
           </CatalogControls>
+        ) : (
+          <EmptyCatalog />
         )}
       </section>
-      {(!empty || recent.jobs.length > 0) && <RecentJobs recent={recent} />}
+      {(isFilled || recent.jobs.length > 0) && <RecentJobs recent={recent} />}
     </div>
   );
 }

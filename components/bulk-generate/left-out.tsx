@@ -6,13 +6,13 @@ import { count, plural } from "#components/ui/count.ts";
 const SHOWN = 100;
 
 /** The products that get no image, by name, behind a line that says how many. */
-export function LeftOut({ skipped }: { skipped: Preview["skipped"] }) {
-  if (skipped.length === 0) return null;
+export function LeftOut({ skipped, skippedCount }: Pick<Preview, "skipped" | "skippedCount">) {
+  if (skippedCount === 0) return null;
   return (
     <details className="group">
       <summary className="flex min-h-6 list-none items-center gap-1 rounded text-warn">
         <ChevronRight className="size-4 shrink-0 transition-transform group-open:rotate-90" aria-hidden />
-        {plural(skipped.length, "product")} left out
+        {plural(skippedCount, "product")} left out
       </summary>
       <ul className="mt-1 max-h-40 space-y-0.5 overflow-y-auto pl-5">
         {skipped.slice(0, SHOWN).map(({ productId, title }) => (
@@ -30,7 +30,7 @@ export function LeftOut({ skipped }: { skipped: Preview["skipped"] }) {
             )}
           </li>
         ))}
-        {skipped.length > SHOWN && <li className="text-muted">and {count(skipped.length - SHOWN)} more</li>}
+        {skippedCount > SHOWN && <li className="text-muted">and {count(skippedCount - SHOWN)} more</li>}
       </ul>
     </details>
   );

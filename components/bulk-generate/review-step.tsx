@@ -29,7 +29,7 @@ export function ReviewStep({ plan, imageTypeName, promptName, model }: ReviewSte
   const { preview, error } = plan;
   if (!preview || error)
     return <p className="text-muted">{error?.message ?? "Choose products, a variant and a prompt first."}</p>;
-  const { totalImages, variant, skipped, prompts, sources } = preview;
+  const { totalImages, variant, prompts, sources } = preview;
   const [first] = sources;
   return (
     <div className="space-y-4">
@@ -50,7 +50,7 @@ export function ReviewStep({ plan, imageTypeName, promptName, model }: ReviewSte
           </Fact>
         )}
       </dl>
-      <LeftOut skipped={skipped} />
+      <LeftOut {...preview} />
       <PromptNotices plan={plan} />
     </div>
   );

@@ -38,10 +38,10 @@ function Route({ variant, imageTypeName }: Pick<SummaryProps, "variant" | "image
 
 function Warnings({ plan: { preview, error } }: { plan: Plan }) {
   if (!preview) return null;
-  const { emptyVariables, alreadyMadeCount, skipped } = preview;
+  const { emptyVariables, alreadyMadeCount } = preview;
   return (
     <div className="space-y-1 text-warn">
-      <LeftOut skipped={skipped} />
+      <LeftOut {...preview} />
       {!error && alreadyMadeCount > 0 && <p>{plural(alreadyMadeCount, "result")} made before with this prompt</p>}
       {!error && emptyVariables.length > 0 && (
         <p className="break-words">{emptyVariables.map((name) => `{{${name}}}`).join(", ")} empty for some</p>

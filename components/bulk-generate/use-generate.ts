@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
-import { type Confirmation, confirm, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
+import { type Confirmation, confirm, toBody, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
@@ -26,9 +26,8 @@ export function useGenerate() {
     confirmation.current = confirm(request, confirmation.current, () => crypto.randomUUID());
     const headers = { "Idempotency-Key": confirmation.current.key };
     try {
-      const { jobId } = await send("/api/images/bulk-generate-by-variant", bulkGenerateResponseSchema, request, {
-        headers,
-      });
+      const path = "/api/images/bulk-generate-by-variant";
+      const { jobId } = await send(path, bulkGenerateResponseSchema, toBody(request), { headers });
       router.push(bulkGenerateUrl("/bulk-generate", { job: jobId }));
     } catch (failure) {
       busy.current = false;

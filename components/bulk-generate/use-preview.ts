@@ -2,7 +2,7 @@
 
 import useSWR from "swr";
 import { useDebounced } from "#components/bulk-generate/use-debounced.ts";
-import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
+import { toBody, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
 import { type BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
@@ -13,17 +13,17 @@ export type Preview = BulkPreviewResponse & { variant: string };
 
 export async function askPreview(request: WizardRequest, promptFor?: string): Promise<Preview> {
   const path = "/api/images/bulk-generate-by-variant/preview";
-  const preview = await send(path, bulkPreviewResponseSchema, { ...request, promptFor });
+  const preview = await send(path, bulkPreviewResponseSchema, { ...toBody(request), promptFor });
   return { ...preview, variant: request.variant };
 }
 
-const numbers = new WeakMap<readonly string[], number>();
+const numbers = new WeakMap<object, number>();
 let last = 0;
 
-/** Stands for a list of up to 10,000 ids in a cache key. */
-function numberOf(ids: readonly string[]): number {
-  const number = numbers.get(ids) ?? ++last;
-  numbers.set(ids, number);
+/** Stands for a selection of up to 10,000 ids in a cache key. */
+export function numberOf(products: object): number {
+  const number = numbers.get(products) ?? ++last;
+  numbers.set(products, number);
   return number;
 }
 
@@ -31,8 +31,8 @@ const mayRetry = ({ status }: ApiError) => status === 0 || status >= 500;
 
 /** The server's preview of a request; while another one is on its way, the last answer. `promptFor`: a product's id. */
 export function usePreview(request: WizardRequest | null, promptFor?: string) {
-  const { productIds, ...rest } = request ?? { productIds: [] };
-  const key = request && ["bulk-preview", numberOf(productIds), JSON.stringify(rest), promptFor];
+  const { products, ...rest } = request ?? { products: {} };
+  const key = request && ["bulk-preview", numberOf(products), JSON.stringify(rest), promptFor];
   return useSWR<Preview, ApiError>(key, request && (() => askPreview(request, promptFor)), {
     keepPreviousData: true,
     revalidateOnFocus: false,
@@ -50,11 +50,7 @@ export type Plan = {
   pending: boolean;
 };
 
-const withoutPrompt = ({ productIds, variant, imageTypeId }: WizardRequest) => ({
-  productIds,
-  variant,
-  imageTypeId,
-});
+const withoutPrompt = ({ products, variant, imageTypeId }: WizardRequest) => ({ products, variant, imageTypeId });
 
 /** What a job of this request would make. `request` must stay the same object until it changes. */
 export function usePlan(request: WizardRequest | null): Plan {

@@ -1,13 +1,16 @@
-import { plural } from "#components/ui/count.ts";
-import { type BulkGenerateRequest, MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
+import {
+  bodyOf,
+  countSelected,
+  type MatchingSelection,
+  type Selection,
+  type SelectionBody,
+  tooMany,
+} from "#components/products/selection-rules.ts";
+import type { BulkGenerateRequest } from "#lib/schemas/bulk-generate.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 const STEPS = ["products", "variant", "prompt", "review"] as const;
 export type StepId = (typeof STEPS)[number];
-
-/** What the product list shows. */
-export type ProductFilter = { search: string; category: string | null; variant: string | null };
-export const NO_FILTER: ProductFilter = { search: "", category: null, variant: null };
 
 /** Everything a job is made of but the products, which all pages share. */
 export type Choice = {
@@ -20,12 +23,11 @@ export type Choice = {
   values: Readonly<Record<string, string>>;
 };
 
-type WizardState = { choice: Choice; open: StepId | null; filter: ProductFilter };
+type WizardState = { choice: Choice; open: StepId | null };
 
 export type WizardAction =
   | { type: "toggleStep"; step: StepId }
   | { type: "openStep"; step: StepId }
-  | { type: "filterProducts"; filter: Partial<ProductFilter> }
   | { type: "chooseVariant"; variant: string }
   | { type: "chooseImageType"; imageTypeId: string }
   | { type: "chooseTemplate"; templateId: string | null }
@@ -34,7 +36,7 @@ export type WizardAction =
 
 /** Products that are selected already settle the first step. */
 export function startState(choice: Choice, hasProducts: boolean): WizardState {
-  return { choice, open: hasProducts ? "variant" : "products", filter: NO_FILTER };
+  return { choice, open: hasProducts ? "variant" : "products" };
 }
 
 export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
@@ -44,8 +46,6 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...state, open: state.open === action.step ? null : action.step };
     case "openStep":
       return { ...state, open: action.step };
-    case "filterProducts":
-      return { ...state, filter: { ...state.filter, ...action.filter } };
     case "chooseVariant":
       return choose({ variant: action.variant });
     case "chooseImageType":
@@ -65,10 +65,9 @@ export function stepAfter(step: StepId): StepId | null {
 }
 
 /** The first thing that keeps the choice from being a request; null where nothing does. */
-export function missing(choice: Choice, selected: number): { step: StepId; message: string } | null {
-  const tooMany = `Select at most ${plural(MAX_PRODUCT_IDS, "product")}: make the rest in a second job.`;
-  if (selected === 0) return { step: "products", message: "Select products first." };
-  if (selected > MAX_PRODUCT_IDS) return { step: "products", message: tooMany };
+export function missing(choice: Choice, selection: Selection): { step: StepId; message: string } | null {
+  const message = countSelected(selection) === 0 ? "Select products first." : tooMany(selection);
+  if (message !== null) return { step: "products", message };
   if (choice.variant === null) return { step: "variant", message: "Choose an image variant." };
   if (choice.imageTypeId === null) return { step: "prompt", message: "Choose an image type." };
   return null;
@@ -80,16 +79,16 @@ function valuesFor(template: Template, values: Choice["values"]): Record<string,
   return Object.fromEntries(asked.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
 }
 
-/** What the wizard asks for: products named one by one. */
-export type WizardRequest = Omit<BulkGenerateRequest, "productIds" | "selection"> & { productIds: string[] };
+/** What the wizard asks for. */
+export type WizardRequest = Omit<BulkGenerateRequest, "productIds" | "selection"> & { products: SelectionBody };
 
 /** The request of a choice, null while something is missing. `template` is the one that `templateId` names. */
-export function requestOf(choice: Choice, productIds: string[], template: Template | null): WizardRequest | null {
+export function requestOf(choice: Choice, selection: Selection, template: Template | null): WizardRequest | null {
   const { variant, imageTypeId } = choice;
-  if (productIds.length === 0 || variant === null || imageTypeId === null) return null;
+  if (missing(choice, selection) || variant === null || imageTypeId === null) return null;
   const customPrompt = choice.customPrompt.trim();
   return {
-    productIds,
+    products: bodyOf(selection),
     variant,
     imageTypeId,
     ...(customPrompt && { customPrompt }),
@@ -97,11 +96,32 @@ export function requestOf(choice: Choice, productIds: string[], template: Templa
   };
 }
 
+/** A request as it is sent. */
+export const toBody = ({ products, ...request }: WizardRequest) => ({ ...products, ...request });
+
+/** The same for the products that are left without these. */
+export function withoutProducts(products: SelectionBody, ids: readonly string[]): SelectionBody {
+  const gone = new Set(ids);
+  if ("productIds" in products) return { productIds: products.productIds.filter((id) => !gone.has(id)) };
+  const { exceptProductIds } = products.selection;
+  return { selection: { ...products.selection, exceptProductIds: [...exceptProductIds, ...ids] } };
+}
+
+/**
+ * All that match a filter, of which `totalImages` have the slot, as all that match it and have the slot. Null for a selection
+ * that can't be narrowed so.
+ */
+export function narrowedTo(selection: Selection, variant: string, totalImages: number): MatchingSelection | null {
+  if (selection.kind === "picked" || selection.filter.variant) return null;
+  const { filter, except } = selection;
+  return { ...selection, filter: { ...filter, variant }, total: totalImages + except.size };
+}
+
 /** A request that the user confirmed, and the key that makes it one job however often it is sent. */
 export type Confirmation = { body: string; key: string };
 
 /** The confirmation to send now: the earlier one if it asks for the same, else a new one with a key of its own. */
 export function confirm(request: WizardRequest, earlier: Confirmation | null, newKey: () => string): Confirmation {
-  const body = JSON.stringify(request);
+  const body = JSON.stringify(toBody(request));
   return earlier?.body === body ? earlier : { body, key: newKey() };
 }

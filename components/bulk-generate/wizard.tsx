@@ -1,22 +1,27 @@
 "use client";
 
 import type { ModelFacts } from "#components/bulk-generate/model-line.tsx";
-import { type Catalog, ProductStep } from "#components/bulk-generate/product-step.tsx";
+import { type FirstPage, ProductStep } from "#components/bulk-generate/product-step.tsx";
 import { PromptStep } from "#components/bulk-generate/prompt-step.tsx";
 import { ReviewStep } from "#components/bulk-generate/review-step.tsx";
 import { Step } from "#components/bulk-generate/step.tsx";
-import { type Blocked, Summary } from "#components/bulk-generate/summary.tsx";
+import { Summary } from "#components/bulk-generate/summary.tsx";
 import { useGenerate } from "#components/bulk-generate/use-generate.ts";
-import type { Plan } from "#components/bulk-generate/use-preview.ts";
+import { useListParams } from "#components/bulk-generate/use-list-params.ts";
 import { useWizard } from "#components/bulk-generate/use-wizard.ts";
 import { VariantStep } from "#components/bulk-generate/variant-step.tsx";
 import type { Choice, StepId } from "#components/bulk-generate/wizard-state.ts";
-import { useSelection } from "#components/products/selection.ts";
+import { blockedBy, promptName, variantLine } from "#components/bulk-generate/wizard-words.ts";
+import { type FilterOptions, NO_OPTIONS } from "#components/products/product-filters.tsx";
+import { changeSelection } from "#components/products/selection.ts";
+import { countSelected } from "#components/products/selection-rules.ts";
 import { count } from "#components/ui/count.ts";
+import { useStreamed } from "#components/ui/use-streamed.ts";
 import type { ImageType, Template } from "#lib/schemas/template.ts";
 
 type WizardProps = {
-  catalog: Catalog;
+  firstPage: FirstPage | null;
+  options: Promise<FilterOptions>;
   templates: Template[];
   imageTypes: ImageType[];
   model: ModelFacts;
@@ -24,35 +29,15 @@ type WizardProps = {
   like: Choice | null;
 };
 
-function promptName({ customPrompt }: Choice, template: Template | null): string {
-  if (customPrompt.trim()) return "custom prompt";
-  return template ? `template “${template.name}”` : "the image type's own prompt";
-}
-
-function blockedBy(missing: Blocked | null, { preview, error }: Plan): Blocked | null {
-  if (missing) return missing;
-  if (error) return { step: "prompt", message: error.message };
-  if (preview?.totalImages === 0) return { step: "variant", message: `No selected product has ${preview.variant}.` };
-  return null;
-}
-
-function variantLine({ preview }: Plan, variant: string | null): string | null {
-  if (variant === null) return null;
-  if (!preview) return variant;
-  const { totalImages, skipped } = preview;
-  const fit =
-    skipped.length === 0
-      ? `all ${count(totalImages)}`
-      : `${count(totalImages)} of ${count(totalImages + skipped.length)}`;
-  return `${preview.variant} · ${fit} have it`;
-}
-
 /** The four steps of a bulk generation, with the summary and its button beside them. */
-export function Wizard({ catalog, templates, imageTypes, model, like }: WizardProps) {
-  const { ids, removeAll } = useSelection();
-  const { state, dispatch, template, request, plan, missing } = useWizard({ templates, imageTypes, like });
+export function Wizard({ firstPage, options: streamed, templates, imageTypes, model, like }: WizardProps) {
+  const wizard = useWizard({ templates, imageTypes, like });
+  const { state, dispatch, template, request, selection, plan, missing } = wizard;
+  const list = useListParams();
+  const options = useStreamed(streamed, NO_OPTIONS);
   const { generate, sending, error } = useGenerate();
-  const { choice, filter, open } = state;
+  const { choice, open } = state;
+  const selected = countSelected(selection);
   const imageTypeName = imageTypes.find(({ id }) => id === choice.imageTypeId)?.name ?? null;
   const prompt = promptName(choice, template);
   const step = (id: StepId) => ({ step: id, open: open === id, dispatch });
@@ -64,17 +49,18 @@ export function Wizard({ catalog, templates, imageTypes, model, like }: WizardPr
           {...step("products")}
           number={1}
           title="Products"
-          summary={ids.size > 0 ? `${count(ids.size)} selected` : null}
+          summary={selected > 0 ? `${count(selected)} selected` : null}
         >
-          <ProductStep filter={filter} catalog={catalog} dispatch={dispatch} />
+          <ProductStep {...{ list, firstPage, options, dispatch }} />
         </Step>
         <Step {...step("variant")} number={2} title="Variant" summary={variantLine(plan, choice.variant)}>
           <VariantStep
+            {...{ options, plan, dispatch }}
             variant={choice.variant}
-            variants={catalog.variants}
-            plan={plan}
-            onLeaveOut={removeAll}
-            dispatch={dispatch}
+            onNarrow={(narrowed) => {
+              changeSelection(() => narrowed);
+              list.show(narrowed.filter);
+            }}
           />
         </Step>
         <Step

@@ -1,30 +1,15 @@
-import { createLoader, createSerializer, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import type { ProductSortParam } from "#lib/schemas/product.ts";
-
-const SORTS = [
-  "-createdAt",
-  "createdAt",
-  "title",
-  "-title",
-  "asin",
-  "-asin",
-  "-generated",
-  "generated",
-] as const satisfies ProductSortParam[];
+import { createLoader, createSerializer, type inferParserType, parseAsString } from "nuqs/server";
+import { listParams } from "#components/products/list-params.ts";
 
 /** The dashboard's state in the URL. `after` and `before` are cursors: the page that follows one, or leads up to it. */
-export const catalogParams = {
-  search: parseAsString.withDefault(""),
-  category: parseAsString,
-  variant: parseAsString,
-  sort: parseAsStringLiteral(SORTS).withDefault("-createdAt"),
-  after: parseAsString,
-  before: parseAsString,
-};
+export const catalogParams = { ...listParams, after: parseAsString, before: parseAsString };
 export type CatalogParams = inferParserType<typeof catalogParams>;
 
 /** Goes with each change of what is listed. */
 export const FIRST_PAGE = { after: null, before: null };
+/** Stands for the cursor after the last row: no cursor reads like this. */
+export const END = "end";
+export const LAST_PAGE = { after: null, before: END };
 
 export const loadCatalogParams = createLoader(catalogParams);
 

@@ -1,50 +1,53 @@
 "use client";
 
-import { addSelected, removeSelected, useIsSelected, useSelection } from "#components/products/selection.ts";
+import { changeSelection, useBox, useSelection } from "#components/products/selection.ts";
+import { canPick, isSelected, type ShownProduct, withProducts } from "#components/products/selection-rules.ts";
+import { useShownProducts } from "#components/products/shown-products.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
-
-const boxes = () => [...document.querySelectorAll<HTMLInputElement>("input[data-product]")];
-const idOf = (box: HTMLInputElement) => box.dataset.product ?? "";
 
 let lastClicked: string | null = null;
 
-function idsUpTo(id: string): string[] {
-  const ids = boxes().map(idOf);
-  const ends = [ids.indexOf(lastClicked ?? id), ids.indexOf(id)].sort((a, b) => a - b);
-  return ids.slice(Math.max(0, ends[0] ?? 0), (ends[1] ?? 0) + 1);
+function rowsUpTo(product: ShownProduct, products: readonly ShownProduct[]): readonly ShownProduct[] {
+  const ids = products.map(({ id }) => id);
+  const [from = 0, to = 0] = [ids.indexOf(lastClicked ?? product.id), ids.indexOf(product.id)].sort((a, b) => a - b);
+  return products.slice(from < 0 ? to : from, to + 1);
 }
 
 /** Selects one product; with Shift, all rows from the last click to this one. */
-export function ProductCheckbox({ id, title }: { id: string; title: string }) {
-  const checked = useIsSelected(id);
+export function ProductCheckbox({ product }: { product: ShownProduct }) {
+  const { products, filter } = useShownProducts();
+  const box = useBox(product, filter);
   return (
     <Checkbox
-      label={`Select ${title}`}
+      label={`Select ${product.title}`}
       hideLabel
-      checked={checked}
-      data-product={id}
-      onCheckedChange={(next, event) => {
+      checked={box === "on"}
+      disabled={box === "out"}
+      title={box === "out" ? "Not among the selected products. Clear the selection to pick others." : undefined}
+      onCheckedChange={(on, event) => {
         const shift = event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey;
-        const ids = shift ? idsUpTo(id) : [id];
-        lastClicked = id;
-        if (next) addSelected(ids);
-        else removeSelected(ids);
+        const rows = shift ? rowsUpTo(product, products) : [product];
+        lastClicked = product.id;
+        changeSelection((selection) => withProducts(selection, rows, filter, on));
       }}
     />
   );
 }
 
 /** Selects the products of this page, or lets them go. */
-export function PageCheckbox({ ids }: { ids: string[] }) {
-  const { ids: selected, add, removeAll } = useSelection();
-  const chosen = ids.filter((id) => selected.has(id)).length;
+export function PageCheckbox() {
+  const { products, filter } = useShownProducts();
+  const selection = useSelection();
+  const within = products.filter((product) => canPick(selection, product, filter));
+  const chosen = within.filter((product) => isSelected(selection, product, filter)).length;
   return (
     <Checkbox
       label="Select all on this page"
       hideLabel
-      checked={ids.length > 0 && chosen === ids.length}
-      indeterminate={chosen > 0 && chosen < ids.length}
-      onCheckedChange={(next) => (next ? add(ids) : removeAll(ids))}
+      checked={within.length > 0 && chosen === within.length}
+      indeterminate={chosen > 0 && chosen < within.length}
+      disabled={within.length === 0}
+      onCheckedChange={(on) => changeSelection((old) => withProducts(old, within, filter, on))}
     />
   );
 }

@@ -30,7 +30,7 @@ export function ProductRow({ product }: { product: ProductSummary }) {
   return (
     <tr className="border-t align-top transition-colors first:border-t-0 hover:bg-hover has-checked:bg-accent-soft md:align-middle">
       <td className="py-2 pl-3">
-        <ProductCheckbox id={id} title={title} />
+        <ProductCheckbox product={product} />
       </td>
       <td className="px-2 py-2">
         <Picture src={thumbnailUrl} alt="" width={40} className="w-10" />

@@ -57,7 +57,7 @@ export function ProductTable({ products, params }: { products: ProductSummary[];
       <thead className="border-b text-left text-muted text-xs">
         <tr>
           <th scope="col" className="w-10 py-1 pl-3">
-            <PageCheckbox ids={products.map(({ id }) => id)} />
+            <PageCheckbox />
           </th>
           <th scope="col" className="w-14">
             <span className="sr-only">Picture</span>

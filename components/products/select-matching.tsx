@@ -1,63 +1,54 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect } from "react";
 import { toast } from "sonner";
-import type { CatalogParams } from "#components/products/catalog-params.ts";
-import { useSelection } from "#components/products/selection.ts";
+import { changeSelection, useSelection } from "#components/products/selection.ts";
+import { countSelected, type Selection, sameFilter, selectMatching } from "#components/products/selection-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
-import { ApiError, api } from "#lib/api-client.ts";
-import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
-import { productsSchema } from "#lib/schemas/product.ts";
-import { LIMIT_MAX } from "#lib/schemas/text.ts";
+import type { ProductFilter } from "#lib/schemas/product.ts";
 
-type Filter = Pick<CatalogParams, "search" | "category" | "variant" | "sort">;
+type SelectMatchingProps = {
+  filter: ProductFilter;
+  /** How many products match; null while that is not known. */
+  total: number | null;
+};
 
-async function findMatchingIds(
-  { search, category, variant, sort }: Filter,
-  onProgress: (found: number) => void,
-): Promise<string[]> {
-  const query = new URLSearchParams({ sort, limit: String(LIMIT_MAX) });
-  if (search) query.set("search", search);
-  if (category) query.set("category", category);
-  if (variant) query.set("variant", variant);
-  const ids: string[] = [];
-  let next: string | null = null;
-  do {
-    if (next) query.set("cursor", next);
-    const page = await api(`/api/products?${query}`, productsSchema);
-    ids.push(...page.products.map(({ id }) => id));
-    onProgress(ids.length);
-    next = page.nextCursor;
-  } while (next && ids.length < MAX_PRODUCT_IDS);
-  return ids.slice(0, MAX_PRODUCT_IDS);
+/** The selection with a newer count of the same filter. With exceptions, which may not match any more, it stays as it was. */
+function recounted(selection: Selection, filter: ProductFilter, total: number): Selection {
+  if (selection.kind === "picked" || selection.except.size > 0) return selection;
+  if (selection.total === total || !sameFilter(selection.filter, filter)) return selection;
+  return selectMatching(filter, total);
 }
 
-/** Selects every product that matches the filter, on all pages, up to what one job takes. */
-export function SelectMatching({ filter, total }: { filter: Filter; total: number }) {
-  const { add } = useSelection();
-  const [found, setFound] = useState<number | null>(null);
-  const wanted = Math.min(total, MAX_PRODUCT_IDS);
+function select(earlier: Selection, filter: ProductFilter, total: number): void {
+  changeSelection(() => selectMatching(filter, total));
+  const lost = countSelected(earlier);
+  if (lost === 0 || (earlier.kind === "matching" && sameFilter(earlier.filter, filter))) return;
+  const undo = () => changeSelection(() => earlier);
+  toast(`${count(total)} selected, instead of the ${count(lost)} before.`, {
+    action: { label: "Undo", onClick: undo },
+  });
+}
 
-  async function selectAll() {
-    setFound(0);
-    try {
-      add(await findMatchingIds(filter, setFound));
-    } catch (error) {
-      toast.error(
-        error instanceof ApiError
-          ? `Not selected. ${error.message}`
-          : "Not selected: the answer could not be read. Reload the page.",
-      );
-    } finally {
-      setFound(null);
-    }
-  }
-
-  const idle = total > wanted ? `Select the first ${count(wanted)}` : `Select all ${count(wanted)}`;
+/** Selects every product that matches the filter, on all pages, at once. */
+export function SelectMatching({ filter, total }: SelectMatchingProps) {
+  const selection = useSelection();
+  useEffect(() => {
+    if (total !== null && recounted(selection, filter, total) !== selection)
+      changeSelection((current) => recounted(current, filter, total));
+  }, [selection, filter, total]);
+  const isDone = total !== null && countSelected(selection) === total && selection.kind === "matching";
+  const isAll = Object.keys(filter).length === 0;
+  const label = total === null ? "Select all" : `Select all ${count(total)}`;
   return (
-    <Button size="sm" variant="ghost" onClick={selectAll} disabled={found !== null}>
-      {found === null ? idle : `Selecting ${count(found)} of ${count(wanted)}…`}
+    <Button
+      size="sm"
+      variant="ghost"
+      onClick={() => total !== null && select(selection, filter, total)}
+      disabled={total === null || total === 0 || (isDone && sameFilter(selection.filter, filter))}
+    >
+      {isAll ? label : `${label} that match`}
     </Button>
   );
 }

@@ -1,24 +1,25 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useSelection } from "#components/products/selection.ts";
+import { changeSelection, useSelection } from "#components/products/selection.ts";
+import { countSelected, NOTHING } from "#components/products/selection-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
 
 /** `12 selected ×`; the cross lets all of them go. */
 export function SelectedCount() {
-  const { ids, clear } = useSelection();
+  const selected = countSelected(useSelection());
   return (
     <div className="ml-auto flex h-9 items-center gap-1">
-      <span role="status" className={ids.size > 0 ? "font-medium" : "text-muted"}>
-        {count(ids.size)} selected
+      <span role="status" className={selected > 0 ? "font-medium" : "text-muted"}>
+        {count(selected)} selected
       </span>
       <Button
         variant="ghost"
         size="sm"
         aria-label="Clear the selection"
-        disabled={ids.size === 0}
-        onClick={clear}
+        disabled={selected === 0}
+        onClick={() => changeSelection(() => NOTHING)}
         className="w-7 px-0 disabled:invisible"
       >
         <X className="size-4" aria-hidden />

@@ -1,38 +1,34 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
-import { z } from "zod";
+import {
+  canPick,
+  fromText,
+  isSelected,
+  NOTHING,
+  type Selection,
+  type ShownProduct,
+  toText,
+} from "#components/products/selection-rules.ts";
+import type { ProductFilter } from "#lib/schemas/product.ts";
 
 const KEY = "packshot.selection";
-const NOTHING: ReadonlySet<string> = new Set();
-const idsSchema = z.array(z.string());
 
 const listeners = new Set<() => void>();
-let current: ReadonlySet<string> | null = null;
+let current: Selection | null = null;
 
-function stored(): ReadonlySet<string> {
+function stored(): Selection {
   try {
-    const ids = idsSchema.safeParse(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
-    return ids.success ? new Set(ids.data) : NOTHING;
+    return fromText(sessionStorage.getItem(KEY) ?? "");
   } catch {
     // A browser that refuses storage: the selection then lives as long as the page.
     return NOTHING;
   }
 }
 
-function read(): ReadonlySet<string> {
+function read(): Selection {
   current ??= stored();
   return current;
-}
-
-function write(ids: ReadonlySet<string>): void {
-  current = ids;
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify([...ids]));
-  } catch {
-    // See stored().
-  }
-  for (const listener of listeners) listener();
 }
 
 function subscribe(listener: () => void): () => void {
@@ -40,37 +36,31 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function toggleSelected(id: string): void {
-  const ids = new Set(read());
-  if (!ids.delete(id)) ids.add(id);
-  write(ids);
+/** Changes the selection on all pages of this tab. */
+export function changeSelection(change: (selection: Selection) => Selection): void {
+  current = change(read());
+  try {
+    sessionStorage.setItem(KEY, toText(current));
+  } catch {
+    // See stored().
+  }
+  for (const listener of listeners) listener();
 }
 
-export const addSelected = (ids: Iterable<string>) => write(new Set([...read(), ...ids]));
-const clear = () => write(NOTHING);
-
-export function removeSelected(ids: Iterable<string>): void {
-  const left = new Set(read());
-  for (const id of ids) left.delete(id);
-  write(left);
-}
-
-export type Selection = {
-  ids: ReadonlySet<string>;
-  toggle: (id: string) => void;
-  add: (ids: Iterable<string>) => void;
-  removeAll: (ids: Iterable<string>) => void;
-  clear: () => void;
-};
-
-/** The ids of the selected products: one set for all pages of this tab, kept over reloads, empty on the server. */
+/** The selected products: one selection for all pages of this tab, kept over reloads, empty on the server. */
 export function useSelection(): Selection {
-  const ids = useSyncExternalStore(subscribe, read, () => NOTHING);
-  return { ids, toggle: toggleSelected, add: addSelected, removeAll: removeSelected, clear };
+  return useSyncExternalStore(subscribe, read, () => NOTHING);
 }
 
-/** Is this one product selected? Draws again only when that changes. */
-export function useIsSelected(id: string): boolean {
-  const has = useCallback(() => read().has(id), [id]);
-  return useSyncExternalStore(subscribe, has, () => false);
+/** A row's box: ticked, free to tick, or out of reach of this selection. */
+export type BoxState = "on" | "off" | "out";
+
+/** The box of one row of a list with this filter. Draws again only when it changes. */
+export function useBox(product: ShownProduct, shown: ProductFilter): BoxState {
+  const box = useCallback((): BoxState => {
+    const selection = read();
+    if (isSelected(selection, product, shown)) return "on";
+    return canPick(selection, product, shown) ? "off" : "out";
+  }, [product, shown]);
+  return useSyncExternalStore(subscribe, box, () => "off");
 }

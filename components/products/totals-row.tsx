@@ -1,10 +1,17 @@
+"use client";
+
 import Link from "next/link";
 import { plural } from "#components/ui/count.ts";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { useStreamed } from "#components/ui/use-streamed.ts";
 
 type Totals = { products: number; sourceImages: number; generated: number; failed: number };
 
 /** What there is, in one line. A number leads to what it counts where there is a list of it; failed images are in their jobs. */
-export function TotalsRow({ products, sourceImages, generated, failed }: Totals) {
+export function TotalsRow({ totals }: { totals: Promise<Totals> }) {
+  const counted = useStreamed<Totals | null>(totals, null);
+  if (!counted) return <Skeleton className="h-6 w-80 max-w-full" />;
+  const { products, sourceImages, generated, failed } = counted;
   const facts = [
     { text: plural(products, "product"), href: "/dashboard" },
     { text: plural(sourceImages, "source image"), href: null },

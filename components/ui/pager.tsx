@@ -1,45 +1,57 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 
 type PagerProps = {
   /** Addresses of the pages beside this one; null: there is none. */
   previous: string | null;
   next: string | null;
+  /** Addresses of the first and the last page, for a list that knows them; null while it shows that page. */
+  first?: string | null;
+  last?: string | null;
   /** For a list that only knows its way back to the start. */
   previousLabel?: string | undefined;
 };
 
-/** To the page before and the page after. Nothing where there is one page. */
-export function Pager({ previous, next, previousLabel = "Previous" }: PagerProps) {
-  if (!previous && !next) return null;
-  const labels = {
-    previous: (
-      <>
-        <ChevronLeft className="size-4" aria-hidden />
-        {previousLabel}
-      </>
-    ),
-    next: (
-      <>
-        Next
-        <ChevronRight className="size-4" aria-hidden />
-      </>
-    ),
-  };
-  const step = (label: "previous" | "next", href: string | null) =>
-    href ? (
-      <ButtonLink size="sm" href={href}>
-        {labels[label]}
-      </ButtonLink>
-    ) : (
-      <Button size="sm" disabled>
-        {labels[label]}
+type StepProps = { href: string | null; label?: string; children: ReactNode };
+
+function Step({ href, label, children }: StepProps) {
+  if (href === null)
+    return (
+      <Button size="sm" aria-label={label} disabled>
+        {children}
       </Button>
     );
   return (
+    <ButtonLink size="sm" aria-label={label} href={href}>
+      {children}
+    </ButtonLink>
+  );
+}
+
+/** To the page before and the page after, and to both ends. Nothing where there is one page. */
+export function Pager({ previous, next, first, last, previousLabel = "Previous" }: PagerProps) {
+  if (!previous && !next) return null;
+  return (
     <nav aria-label="Pages" className="flex gap-2">
-      {step("previous", previous)}
-      {step("next", next)}
+      {first !== undefined && (
+        <Step href={first} label="First page">
+          <ChevronsLeft className="size-4" aria-hidden />
+        </Step>
+      )}
+      <Step href={previous}>
+        <ChevronLeft className="size-4" aria-hidden />
+        {previousLabel}
+      </Step>
+      <Step href={next}>
+        Next
+        <ChevronRight className="size-4" aria-hidden />
+      </Step>
+      {last !== undefined && (
+        <Step href={last} label="Last page">
+          <ChevronsRight className="size-4" aria-hidden />
+        </Step>
+      )}
     </nav>
   );
 }

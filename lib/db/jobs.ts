@@ -151,6 +151,15 @@ export async function countUnendedJobs(
   return tx.generationJob.count({ where: { ...uses, status: { in: UNENDED } } });
 }
 
+/** The newest job; null before the first one. */
+export async function findLastJobId(): Promise<string | null> {
+  const job = await (await db()).generationJob.findFirst({
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  return job?.id ?? null;
+}
+
 /** Is there a job of this id? */
 export async function jobExists(id: string): Promise<boolean> {
   return (await (await db()).generationJob.count({ where: { id } })) > 0;

@@ -4,7 +4,7 @@ import { db } from "#lib/db/client.ts";
 import { cursorTimeSchema, cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { matching } from "#lib/db/product-filter.ts";
-import type { ProductFilter, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
+import type { ProductFilter, ProductPage, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
 import { idSchema, text } from "#lib/schemas/text.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
@@ -70,6 +70,11 @@ async function findSlots(productIds: string[]): Promise<Map<string, SlotRow[]>> 
   );
 }
 
+/** Is there any product at all? */
+export async function hasProducts(): Promise<boolean> {
+  return (await (await db()).product.findFirst({ select: { id: true } })) !== null;
+}
+
 /** How many products match. */
 export async function countProducts(filter: ProductFilter = {}): Promise<number> {
   const [row] = await (await db()).$queryRaw<
@@ -78,11 +83,10 @@ export async function countProducts(filter: ProductFilter = {}): Promise<number>
   return row?.count ?? 0;
 }
 
-/** One page of products with their slots and counts; `total` on the first page only. A foreign cursor is a 400. */
-export async function listProducts(query: ProductsQuery): Promise<Products> {
-  const [found, total] = await Promise.all([findRows(query), query.cursor ? undefined : countProducts(query)]);
+/** One page of products with their slots and counts. A foreign cursor is a 400. */
+export async function findProductPage(query: ProductsQuery): Promise<ProductPage> {
   const { value } = readSort(query.sort).rule;
-  const { rows, nextCursor } = cutPage(found, query.limit, (last) => [value(last), last.id]);
+  const { rows, nextCursor } = cutPage(await findRows(query), query.limit, (last) => [value(last), last.id]);
   const slots = await findSlots(rows.map(({ id }) => id));
   const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, ...row }) => {
     const own = slots.get(row.id) ?? [];
@@ -96,5 +100,12 @@ export async function listProducts(query: ProductsQuery): Promise<Products> {
       thumbnailUrl: own[0] ? fileUrl(thumbnailKey(own[0].storageKey)) : null,
     };
   });
-  return { products, nextCursor, ...(total === undefined ? {} : { total }) };
+  return { products, nextCursor };
+}
+
+/** The same with `total`, on the first page only. */
+export async function listProducts(query: ProductsQuery): Promise<Products> {
+  if (query.cursor) return findProductPage(query);
+  const [page, total] = await Promise.all([findProductPage(query), countProducts(query)]);
+  return { ...page, total };
 }

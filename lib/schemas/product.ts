@@ -6,6 +6,7 @@ import { variantFilterSchema } from "./variant.ts";
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_CATEGORY_LENGTH = 300;
 export const MAX_SKU_LENGTH = 100;
+export const MAX_SEARCH_LENGTH = 200;
 
 const SORTS = ["title", "asin", "createdAt", "generated"] as const;
 export type ProductSort = (typeof SORTS)[number];
@@ -17,9 +18,14 @@ const sortSchema = z.enum(
 );
 export type ProductSortParam = z.infer<typeof sortSchema>;
 
+/** The same order from its other end. */
+export function reverseSort(sort: ProductSortParam): ProductSortParam {
+  return sortSchema.parse(sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
+}
+
 const productFilterFields = {
   /** A part of title, ASIN or SKU; case and accents don't matter. */
-  search: text(200).optional(),
+  search: text(MAX_SEARCH_LENGTH).optional(),
   variant: variantFilterSchema.optional(),
   category: text(MAX_CATEGORY_LENGTH).optional(),
   /** `none`: only products without a finished generated image. */
@@ -59,6 +65,7 @@ export const productsSchema = z.object({
   total: z.number().int().optional(),
 });
 export type Products = z.infer<typeof productsSchema>;
+export type ProductPage = Pick<Products, "products" | "nextCursor">;
 
 export const sourceImageSchema = z.object({
   id: z.string(),

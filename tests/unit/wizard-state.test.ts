@@ -5,14 +5,20 @@ import {
   type Choice,
   confirm,
   missing,
-  NO_FILTER,
+  narrowedTo,
   requestOf,
   startState,
   stepAfter,
+  toBody,
+  withoutProducts,
   wizardReducer,
 } from "#components/bulk-generate/wizard-state.ts";
 import { nameSome } from "#components/bulk-generate/words.ts";
+import { bodyOf, countSelected, NOTHING, selectMatching, withIds } from "#components/products/selection-rules.ts";
 import type { Template, TemplateVariable } from "#lib/schemas/template.ts";
+
+const picked = (...ids: string[]) => withIds(NOTHING, ids, true);
+const TWO = picked("p1", "p2");
 
 const EMPTY: Choice = { variant: null, imageTypeId: null, templateId: null, customPrompt: "", values: {} };
 const CHOSEN: Choice = { ...EMPTY, variant: "PT01", imageTypeId: "lifestyle" };
@@ -52,11 +58,6 @@ describe("wizard state", () => {
     expect(stepAfter("review")).toBeNull();
   });
 
-  test("changes only the part of the filter that is given", () => {
-    const state = wizardReducer(startState(EMPTY, false), { type: "filterProducts", filter: { search: "mug" } });
-    expect(state.filter).toEqual({ ...NO_FILTER, search: "mug" });
-  });
-
   test("keeps what was filled in when another template is looked at", () => {
     const filled = wizardReducer(startState(EMPTY, false), { type: "fillVariable", name: "room", value: "kitchen" });
     expect(wizardReducer(filled, { type: "chooseTemplate", templateId: "t2" }).choice.values).toEqual({
@@ -65,23 +66,28 @@ describe("wizard state", () => {
   });
 
   test("names the first thing that is missing and its step", () => {
-    expect(missing(EMPTY, 0)?.step).toBe("products");
-    expect(missing(EMPTY, 2)?.step).toBe("variant");
-    expect(missing({ ...EMPTY, variant: "MAIN" }, 2)?.step).toBe("prompt");
-    expect(missing(CHOSEN, 2)).toBeNull();
-    expect(missing(CHOSEN, 10_001)?.message).toContain("10,000 products");
+    expect(missing(EMPTY, NOTHING)?.step).toBe("products");
+    expect(missing(EMPTY, TWO)?.step).toBe("variant");
+    expect(missing({ ...EMPTY, variant: "MAIN" }, TWO)?.step).toBe("prompt");
+    expect(missing(CHOSEN, TWO)).toBeNull();
+  });
+
+  test("takes 10,000 products that were picked, and any number that match", () => {
+    const ids = Array.from({ length: 10_001 }, (_, index) => `p${index}`);
+    expect(missing(CHOSEN, picked(...ids))?.message).toContain("10,000 products");
+    expect(missing(CHOSEN, selectMatching({}, 100_000))).toBeNull();
   });
 });
 
 describe("request", () => {
   test("is null while something is missing", () => {
-    expect(requestOf(CHOSEN, [], null)).toBeNull();
-    expect(requestOf(EMPTY, ["p1"], null)).toBeNull();
+    expect(requestOf(CHOSEN, NOTHING, null)).toBeNull();
+    expect(requestOf(EMPTY, picked("p1"), null)).toBeNull();
   });
 
   test("leaves out a blank custom prompt", () => {
-    expect(requestOf({ ...CHOSEN, customPrompt: "  " }, ["p1"], null)).toEqual({
-      productIds: ["p1"],
+    expect(requestOf({ ...CHOSEN, customPrompt: "  " }, picked("p1"), null)).toEqual({
+      products: { productIds: ["p1"] },
       variant: "PT01",
       imageTypeId: "lifestyle",
     });
@@ -90,7 +96,7 @@ describe("request", () => {
   test("sends a custom prompt together with the template whose variables it may use", () => {
     const request = requestOf(
       { ...CHOSEN, customPrompt: " On {{surface}} " },
-      ["p1"],
+      picked("p1"),
       template("", variable("surface")),
     );
     expect(request).toMatchObject({ customPrompt: "On {{surface}}", templateId: "t1" });
@@ -99,12 +105,40 @@ describe("request", () => {
   test("sends only values the template asks for, never a product's own", () => {
     const values = { surface: "oak", name: "mine", other: "left over" };
     const asks = template("", variable("surface"), variable("name", "product"), variable("empty"));
-    expect(requestOf({ ...CHOSEN, values }, ["p1"], asks)?.templateVariables).toEqual({ surface: "oak" });
+    expect(requestOf({ ...CHOSEN, values }, picked("p1"), asks)?.templateVariables).toEqual({ surface: "oak" });
+  });
+});
+
+describe("a request for all that match", () => {
+  const mugs = withIds(selectMatching({ search: "mug" }, 12_345), ["p1"], false);
+
+  test("names the filter and the exceptions", () => {
+    const request = requestOf(CHOSEN, mugs, null);
+    expect(request && toBody(request)).toEqual({
+      selection: { search: "mug", exceptProductIds: ["p1"] },
+      variant: "PT01",
+      imageTypeId: "lifestyle",
+    });
+  });
+
+  test("leaves products out by an exception, or out of those that were picked", () => {
+    expect(withoutProducts(bodyOf(mugs), ["p2"])).toEqual({
+      selection: { search: "mug", exceptProductIds: ["p1", "p2"] },
+    });
+    expect(withoutProducts(bodyOf(TWO), ["p2"])).toEqual({ productIds: ["p1"] });
+  });
+
+  test("is narrowed to those that have the slot, as many as there are", () => {
+    const narrowed = narrowedTo(mugs, "PT01", 900);
+    expect(narrowed).toMatchObject({ filter: { search: "mug", variant: "PT01" }, except: new Set(["p1"]) });
+    expect(narrowed && countSelected(narrowed)).toBe(900);
+    expect(narrowedTo(TWO, "PT01", 1)).toBeNull();
+    expect(narrowedTo(selectMatching({ variant: "MAIN" }, 5), "PT01", 1)).toBeNull();
   });
 });
 
 describe("confirmation", () => {
-  const request = requestOf(CHOSEN, ["p1", "p2"], null);
+  const request = requestOf(CHOSEN, TWO, null);
   if (!request) throw new Error("The choice is complete.");
 
   test("keeps its key when the same is sent again", () => {
@@ -114,7 +148,7 @@ describe("confirmation", () => {
 
   test("gets a new key after any change", () => {
     const first = confirm(request, null, () => "key-1");
-    expect(confirm({ ...request, productIds: ["p1"] }, first, () => "key-2").key).toBe("key-2");
+    expect(confirm({ ...request, products: { productIds: ["p1"] } }, first, () => "key-2").key).toBe("key-2");
   });
 });
 

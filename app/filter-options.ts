@@ -1,0 +1,28 @@
+import "server-only";
+import { redirect } from "next/navigation";
+import type { FilterOptions } from "#components/products/product-filters.tsx";
+import { findLastJobId } from "#lib/db/jobs.ts";
+import { countProductsByVariant, findCategories } from "#lib/db/products.ts";
+
+/** What the lists of products can be filtered by: counts over the whole catalogue, for no page to wait for. */
+export async function findFilterOptions(): Promise<FilterOptions> {
+  const [categories, lastJobId, variants] = await Promise.all([
+    findCategories(),
+    findLastJobId(),
+    countProductsByVariant(),
+  ]);
+  return { categories, variants, lastJobId };
+}
+
+type SearchParams = Record<string, string | string[] | undefined>;
+
+/** Leads `failedIn=last` to the same address with that job's id, so that the list stays the same when another job begins. */
+export async function settleLastJob(path: string, searchParams: SearchParams): Promise<void> {
+  if (searchParams.failedIn !== "last") return;
+  const lastJobId = await findLastJobId();
+  if (lastJobId === null) return;
+  const params = Object.entries({ ...searchParams, failedIn: lastJobId });
+  redirect(
+    `${path}?${new URLSearchParams(params.flatMap(([name, value]) => [value ?? []].flat().map((one) => [name, one])))}`,
+  );
+}

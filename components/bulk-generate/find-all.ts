@@ -1,0 +1,23 @@
+import { askPreview, type Preview } from "#components/bulk-generate/use-preview.ts";
+import { type WizardRequest, withoutProducts } from "#components/bulk-generate/wizard-state.ts";
+
+type Named = (preview: Preview) => readonly { productId: string }[];
+
+/** The ids of all products that a preview counts but names only the first of: asks without those until there are no others. */
+export async function findAll(
+  request: WizardRequest,
+  preview: Preview,
+  named: Named,
+  total: number,
+): Promise<string[]> {
+  const found: string[] = [];
+  let next = named(preview);
+  while (next.length > 0) {
+    found.push(...next.map(({ productId }) => productId));
+    const products = withoutProducts(request.products, found);
+    const isAll = "productIds" in products && products.productIds.length === 0;
+    if (found.length >= total || isAll) break;
+    next = named(await askPreview({ ...request, products }));
+  }
+  return found;
+}

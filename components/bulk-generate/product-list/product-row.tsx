@@ -1,0 +1,60 @@
+"use client";
+
+import { memo } from "react";
+import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
+import { SlotChips } from "#components/products/slot-chips.tsx";
+import { Picture } from "#components/ui/picture.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { ProductSummary } from "#lib/schemas/product.ts";
+
+/** Pixels: every row is as high, so that the place of each is known before it is there. */
+export const ROW_HEIGHT = 56;
+
+const rowStyle = "absolute inset-x-0 top-0 flex h-14 items-center gap-3 border-b px-3";
+
+type ProductRowProps = {
+  product: ProductSummary;
+  /** From 1, over the whole list. */
+  place: number;
+  /** Of how many; null while nobody has counted them. */
+  total: number | null;
+  /** Pixels from the top of what is drawn. */
+  top: number;
+};
+
+/** One product to tick: the box's label covers the whole row. */
+export const ProductRow = memo(function ProductRow({ product, place, total, top }: ProductRowProps) {
+  const { title, asin, sku, variants, thumbnailUrl } = product;
+  return (
+    <li
+      aria-posinset={place}
+      aria-setsize={total ?? -1}
+      style={{ transform: `translateY(${top}px)` }}
+      className={`${rowStyle} select-none transition-colors hover:bg-hover has-checked:bg-accent-soft [&_input]:relative [&_input]:z-10 [&_label]:before:absolute [&_label]:before:inset-0`}
+    >
+      <ProductCheckbox product={product} />
+      <Picture src={thumbnailUrl} alt="" width={40} className="w-10" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium" title={title}>
+          {title}
+        </p>
+        <p className="truncate font-mono text-muted text-xs">{asin ?? sku ?? "No ASIN"}</p>
+      </div>
+      <div className="hidden max-h-12 max-w-1/2 overflow-hidden sm:block">
+        <SlotChips variants={variants} />
+      </div>
+    </li>
+  );
+});
+
+/** A row that is on its way. */
+export function RowPlaceholder({ top }: { top: number }) {
+  return (
+    <li aria-hidden style={{ transform: `translateY(${top}px)` }} className={rowStyle}>
+      <Skeleton className="size-4" />
+      <Skeleton className="size-10" />
+      <Skeleton className="h-4 w-1/3" />
+      <Skeleton className="ml-auto h-4 w-24 max-sm:hidden" />
+    </li>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { useState } from "react";
+import { changeSelection } from "#components/products/selection.ts";
+import { withIds } from "#components/products/selection-rules.ts";
+import { ApiError } from "#lib/api-client.ts";
+
+/** Takes products out of the selection that first have to be found. */
+export function useLeaveOut() {
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  async function leaveOut(find: () => Promise<string[]>) {
+    setBusy(true);
+    setFailed(null);
+    try {
+      const ids = await find();
+      changeSelection((selection) => withIds(selection, ids, false));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setFailed(`Nothing was left out. ${error.message}`);
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { busy, failed, leaveOut };
+}

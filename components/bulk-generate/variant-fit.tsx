@@ -1,0 +1,76 @@
+"use client";
+
+import { findAll } from "#components/bulk-generate/find-all.ts";
+import { Notice } from "#components/bulk-generate/notice.tsx";
+import { useLeaveOut } from "#components/bulk-generate/use-leave-out.ts";
+import type { Plan, Preview } from "#components/bulk-generate/use-preview.ts";
+import { narrowedTo } from "#components/bulk-generate/wizard-state.ts";
+import { nameSome } from "#components/bulk-generate/words.ts";
+import { useSelection } from "#components/products/selection.ts";
+import type { MatchingSelection } from "#components/products/selection-rules.ts";
+import { Button } from "#components/ui/button.tsx";
+import { count, plural } from "#components/ui/count.ts";
+import { Picture } from "#components/ui/picture.tsx";
+import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
+
+const PHOTOS_SHOWN = 11;
+
+function Photos({ preview: { sources, totalImages } }: { preview: Preview }) {
+  const rest = totalImages - Math.min(PHOTOS_SHOWN, sources.length);
+  return (
+    <ul aria-label="Photos that will be sent" className="flex flex-wrap items-center gap-2">
+      {sources.slice(0, PHOTOS_SHOWN).map(({ productId, title, thumbnailUrl }) => (
+        <li key={productId} title={title}>
+          <Picture src={thumbnailUrl} alt={title} width={56} className="w-14" />
+        </li>
+      ))}
+      {rest > 0 && <li className="grid size-14 place-items-center rounded-md bg-hover text-muted">+{count(rest)}</li>}
+    </ul>
+  );
+}
+
+/** The titles of those left out; products that are gone have none. */
+function titlesOf(skipped: Preview["skipped"]): string[] {
+  return skipped.map(({ title }) => title ?? "Product that no longer exists");
+}
+
+type FitProps = { plan: Plan; preview: Preview; onNarrow: (selection: MatchingSelection) => void };
+
+/** Deselects those that lack the slot: by their ids, or by asking for the slot where all that match a filter are selected. */
+function DeselectSkipped({ plan: { request }, preview, onNarrow }: FitProps) {
+  const selection = useSelection();
+  const { busy, failed, leaveOut } = useLeaveOut();
+  const { variant, totalImages, skippedCount } = preview;
+  const narrowed = narrowedTo(selection, variant, totalImages);
+  const canName = selection.kind === "picked" || selection.except.size + skippedCount <= MAX_PRODUCT_IDS;
+  if (totalImages === 0 || !request || !(narrowed || canName)) return null;
+  const findSkipped = () => findAll(request, preview, ({ skipped }) => skipped, skippedCount);
+  return (
+    <>
+      <Button size="sm" disabled={busy} onClick={() => (narrowed ? onNarrow(narrowed) : leaveOut(findSkipped))}>
+        Deselect {skippedCount === 1 ? "it" : "them"}
+      </Button>
+      {failed && <p role="alert">{failed}</p>}
+    </>
+  );
+}
+
+/** How many of the selected products have the slot, their photos, and who is left out. */
+export function VariantFit(props: FitProps) {
+  const { variant, totalImages, skipped, skippedCount } = props.preview;
+  return (
+    <div className="space-y-3">
+      <p role="status">
+        {count(totalImages)} of {plural(totalImages + skippedCount, "selected product")}{" "}
+        {totalImages === 1 ? "has" : "have"} {variant}.
+      </p>
+      {skippedCount > 0 && (
+        <Notice action={<DeselectSkipped {...props} />}>
+          {plural(skippedCount, "product has", "products have")} no {variant} and will be left out:{" "}
+          {nameSome(titlesOf(skipped), 3, skippedCount)}
+        </Notice>
+      )}
+      {totalImages > 0 && <Photos preview={props.preview} />}
+    </div>
+  );
+}

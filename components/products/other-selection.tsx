@@ -1,0 +1,35 @@
+"use client";
+
+import { Info } from "lucide-react";
+import { filterWords } from "#components/products/filter-words.ts";
+import { useSelection } from "#components/products/selection.ts";
+import { sameFilter } from "#components/products/selection-rules.ts";
+import { Button } from "#components/ui/button.tsx";
+import { count } from "#components/ui/count.ts";
+import type { ProductFilter } from "#lib/schemas/product.ts";
+
+type OtherSelectionProps = {
+  /** The list's own filter. */
+  filter: ProductFilter;
+  /** Makes the list show what is selected. */
+  onShow: (filter: ProductFilter) => void;
+};
+
+/** Says what is selected where a list shows something else than all that match of which the selection is made. */
+export function OtherSelection({ filter, onShow }: OtherSelectionProps) {
+  const selection = useSelection();
+  if (selection.kind === "picked" || sameFilter(selection.filter, filter)) return null;
+  const but = selection.except.size > 0 ? `, but for ${count(selection.except.size)}` : "";
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-3 py-2 text-muted">
+      <Info className="size-4 shrink-0" aria-hidden />
+      <p className="min-w-0 flex-1 basis-56 break-words">
+        Selected are all {count(selection.total)} {filterWords(selection.filter)}
+        {but}. To pick other products, clear the selection.
+      </p>
+      <Button size="sm" onClick={() => onShow(selection.filter)}>
+        Show them
+      </Button>
+    </div>
+  );
+}

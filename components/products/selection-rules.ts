@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
+import { type ProductFilter, type ProductSummary, productFilterSchema } from "#lib/schemas/product.ts";
+
+/**
+ * The selected products: picked one by one, or all that match a filter but for some. `total` is how many matched it when it
+ * was last counted.
+ */
+export type Selection = { kind: "picked"; ids: ReadonlySet<string> } | MatchingSelection;
+export type MatchingSelection = {
+  kind: "matching";
+  filter: ProductFilter;
+  total: number;
+  except: ReadonlySet<string>;
+};
+
+export const NOTHING: Selection = { kind: "picked", ids: new Set() };
+
+/** A row as a list shows it: what a filter looks at. */
+export type ShownProduct = Pick<
+  ProductSummary,
+  "id" | "title" | "asin" | "sku" | "category" | "variants" | "generatedImageCount"
+>;
+
+/** Text as searches compare it: in lower case, without accents. The database's `packshot_fold` does the same. */
+const fold = (text: string) =>
+  text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
+
+const FILTER_KEYS = ["search", "category", "variant", "made", "failedIn"] as const;
+
+/** Do two filters let the same products through? One that is off may be missing or empty. */
+export function sameFilter(a: ProductFilter, b: ProductFilter): boolean {
+  return FILTER_KEYS.every((key) => (a[key] ?? "") === (b[key] ?? ""));
+}
+
+/**
+ * Does a product match a filter? `shown` is the filter of the list that the row stands in: that its image failed in a job
+ * can't be told from a row, only from a list of such rows, and is otherwise taken as no.
+ */
+export function matches(filter: ProductFilter, product: ShownProduct, shown: ProductFilter): boolean {
+  const { title, asin, sku } = product;
+  const text = [title, asin ?? "", sku ?? ""].join(" ");
+  return (
+    (!filter.search || fold(text).includes(fold(filter.search))) &&
+    (!filter.category || product.category === filter.category) &&
+    (!filter.variant || product.variants.includes(filter.variant)) &&
+    (!filter.made || product.generatedImageCount === 0) &&
+    (!filter.failedIn || shown.failedIn === filter.failedIn)
+  );
+}
+
+/** How many products are selected. */
+export function countSelected(selection: Selection): number {
+  if (selection.kind === "picked") return selection.ids.size;
+  return Math.max(0, selection.total - selection.except.size);
+}
+
+/** May this row be ticked and unticked? Not beside a selection of all that match a filter which the row doesn't. */
+export function canPick(selection: Selection, product: ShownProduct, shown: ProductFilter): boolean {
+  return selection.kind === "picked" || matches(selection.filter, product, shown);
+}
+
+export function isSelected(selection: Selection, product: ShownProduct, shown: ProductFilter): boolean {
+  if (selection.kind === "picked") return selection.ids.has(product.id);
+  return !selection.except.has(product.id) && matches(selection.filter, product, shown);
+}
+
+/** The selection of all that match; of nothing where none does. */
+export function selectMatching(
+  filter: ProductFilter,
+  total: number,
+  except: ReadonlySet<string> = new Set(),
+): Selection {
+  return total > except.size ? { kind: "matching", filter, total, except } : NOTHING;
+}
+
+/** Takes products in, or (`on` false) out, by their ids. With all that match selected, that only changes the exceptions. */
+export function withIds(selection: Selection, ids: Iterable<string>, on: boolean): Selection {
+  const changed = new Set(selection.kind === "picked" ? selection.ids : selection.except);
+  const add = on === (selection.kind === "picked");
+  for (const id of ids) add ? changed.add(id) : changed.delete(id);
+  return selection.kind === "picked"
+    ? { kind: "picked", ids: changed }
+    : selectMatching(selection.filter, selection.total, changed);
+}
+
+/** Takes the rows in or out that may be picked. */
+export function withProducts(
+  selection: Selection,
+  products: readonly ShownProduct[],
+  shown: ProductFilter,
+  on: boolean,
+): Selection {
+  const within = products.filter((product) => canPick(selection, product, shown));
+  return withIds(
+    selection,
+    within.map(({ id }) => id),
+    on,
+  );
+}
+
+/** A selection as a request names it. */
+export type SelectionBody = { productIds: string[] } | { selection: ProductFilter & { exceptProductIds: string[] } };
+
+export function bodyOf(selection: Selection): SelectionBody {
+  if (selection.kind === "picked") return { productIds: [...selection.ids] };
+  return { selection: { ...selection.filter, exceptProductIds: [...selection.except] } };
+}
+
+/** Why one request can't name this selection; null where it can. */
+export function tooMany(selection: Selection): string | null {
+  const most = MAX_PRODUCT_IDS.toLocaleString("en");
+  if (selection.kind === "picked")
+    return selection.ids.size > MAX_PRODUCT_IDS
+      ? `Pick at most ${most} products, or select all that match a filter.`
+      : null;
+  return selection.except.size > MAX_PRODUCT_IDS
+    ? `Leave out at most ${most} products one by one: narrow the filter instead.`
+    : null;
+}
+
+const storedSchema = z.union([
+  z.object({ ids: z.array(z.string()) }),
+  z.object({ filter: productFilterSchema, total: z.number().int().min(1), except: z.array(z.string()) }),
+]);
+
+/** A selection as text, to be kept. */
+export function toText(selection: Selection): string {
+  if (selection.kind === "picked") return JSON.stringify({ ids: [...selection.ids] });
+  const { filter, total, except } = selection;
+  return JSON.stringify({ filter, total, except: [...except] });
+}
+
+/** The selection that was kept as this text; nothing where it is none. */
+export function fromText(text: string): Selection {
+  try {
+    const stored = storedSchema.parse(JSON.parse(text));
+    if ("ids" in stored) return { kind: "picked", ids: new Set(stored.ids) };
+    return selectMatching(stored.filter, stored.total, new Set(stored.except));
+  } catch {
+    return NOTHING;
+  }
+}

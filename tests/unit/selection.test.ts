@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { filterWords } from "#components/products/filter-words.ts";
+import { filterOf, listParams, paramsOfFilter } from "#components/products/list-params.ts";
+import {
+  bodyOf,
+  canPick,
+  countSelected,
+  fromText,
+  isSelected,
+  matches,
+  NOTHING,
+  type ShownProduct,
+  sameFilter,
+  selectMatching,
+  tooMany,
+  toText,
+  withIds,
+  withProducts,
+} from "#components/products/selection-rules.ts";
+
+const mug: ShownProduct = {
+  id: "mug",
+  title: "Crème BRÛLÉE mug",
+  asin: "B0CREME001",
+  sku: "Kü-9Z",
+  category: "Kitchen",
+  variants: ["MAIN", "PT01"],
+  generatedImageCount: 2,
+};
+const lamp: ShownProduct = { ...mug, id: "lamp", title: "Lamp", asin: null, category: null, generatedImageCount: 0 };
+const everything = {};
+
+describe("a row matches a filter", () => {
+  test.each(["brulee", "CRÈME b", "ÈME", "0creme0", "ku-9z", "mug b0"])("by a part of its text: %s", (search) => {
+    expect(matches({ search }, mug, everything)).toBe(true);
+  });
+
+  test("by category, slot and what was made", () => {
+    expect(matches({ category: "Kitchen", variant: "PT01" }, mug, everything)).toBe(true);
+    expect(matches({ category: "Bath" }, mug, everything)).toBe(false);
+    expect(matches({ variant: "PT02" }, mug, everything)).toBe(false);
+    expect([mug, lamp].map((product) => matches({ made: "none" }, product, everything))).toEqual([false, true]);
+  });
+
+  test("by what failed in a job only where the list shows just these", () => {
+    expect(matches({ failedIn: "job-1" }, mug, { failedIn: "job-1" })).toBe(true);
+    expect(matches({ failedIn: "job-1" }, mug, everything)).toBe(false);
+  });
+});
+
+describe("products picked one by one", () => {
+  test("come and go", () => {
+    const both = withProducts(NOTHING, [mug, lamp], everything, true);
+    expect(countSelected(both)).toBe(2);
+    const one = withProducts(both, [lamp], everything, false);
+    expect([mug, lamp].map((product) => isSelected(one, product, everything))).toEqual([true, false]);
+    expect(bodyOf(one)).toEqual({ productIds: ["mug"] });
+  });
+
+  test("are at most 10,000", () => {
+    const ids = Array.from({ length: 10_001 }, (_, index) => `p${index}`);
+    expect(tooMany(withIds(NOTHING, ids, true))).toContain("10,000");
+    expect(tooMany(withIds(NOTHING, ids.slice(1), true))).toBeNull();
+  });
+});
+
+describe("all that match", () => {
+  const kitchen = selectMatching({ category: "Kitchen" }, 12_345);
+
+  test("are selected wherever they are shown", () => {
+    expect(isSelected(kitchen, mug, { search: "mug" })).toBe(true);
+    expect(isSelected(kitchen, lamp, everything)).toBe(false);
+  });
+
+  test("lose a row that is unticked, and get it back", () => {
+    const less = withProducts(kitchen, [mug], everything, false);
+    expect(countSelected(less)).toBe(12_344);
+    expect(isSelected(less, mug, everything)).toBe(false);
+    expect(bodyOf(less)).toEqual({ selection: { category: "Kitchen", exceptProductIds: ["mug"] } });
+    expect(withProducts(less, [mug], everything, true)).toEqual(kitchen);
+  });
+
+  test("can't be joined by a row that does not match", () => {
+    expect(canPick(kitchen, lamp, everything)).toBe(false);
+    expect(withProducts(kitchen, [lamp, mug], everything, false)).toEqual(withIds(kitchen, ["mug"], false));
+    expect(withProducts(kitchen, [lamp], everything, true)).toEqual(kitchen);
+  });
+
+  test("are nothing once all are left out, or none matches", () => {
+    expect(withIds(selectMatching({}, 2), ["a", "b"], false)).toEqual(NOTHING);
+    expect(selectMatching({}, 0)).toEqual(NOTHING);
+  });
+
+  test("have at most 10,000 exceptions", () => {
+    const ids = Array.from({ length: 10_001 }, (_, index) => `p${index}`);
+    expect(tooMany(withIds(kitchen, ids, false))).toContain("10,000");
+  });
+});
+
+describe("a selection is kept", () => {
+  test.each([NOTHING, withIds(NOTHING, ["a", "b"], true), withIds(selectMatching({ search: "mug" }, 9), ["a"], false)])(
+    "as text: %j",
+    (selection) => {
+      expect(fromText(toText(selection))).toEqual(selection);
+    },
+  );
+
+  test.each(["", "[]", '["p1"]', "{}", '{"filter":{"made":"all"},"total":2,"except":[]}', "null"])(
+    "as nothing where the text is another one: %s",
+    (text) => {
+      expect(fromText(text)).toEqual(NOTHING);
+    },
+  );
+});
+
+describe("the filter of a list", () => {
+  const params = { ...paramsOfFilter({}), sort: listParams.sort.defaultValue };
+
+  test("leaves out what is off", () => {
+    expect(filterOf({ ...params, search: "  " })).toEqual({});
+    expect(filterOf({ ...params, search: " mug ", variant: "pt01", made: "none" })).toEqual({
+      search: "mug",
+      variant: "PT01",
+      made: "none",
+    });
+  });
+
+  test("is none where the server would refuse it", () => {
+    expect(filterOf({ ...params, variant: "a-b" })).toEqual({});
+  });
+
+  test("goes into the URL and back", () => {
+    const filter = { search: "mug", category: "Kitchen", failedIn: "job-1" };
+    expect(filterOf({ ...paramsOfFilter(filter), sort: "title" })).toEqual(filter);
+  });
+
+  test("is the same whether a part is off or missing", () => {
+    expect(sameFilter({ search: "" }, {})).toBe(true);
+    expect(sameFilter({ search: "mug" }, { search: "mug", made: "none" })).toBe(false);
+  });
+
+  test("is said in words", () => {
+    expect(filterWords({})).toBe("products");
+    expect(filterWords({ search: "mug", category: "Kitchen", made: "none" })).toBe(
+      "products with “mug”, in Kitchen, without a generated image",
+    );
+  });
+});
