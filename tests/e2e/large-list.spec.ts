@@ -1,0 +1,51 @@
+import { violationsInBothThemes } from "./axe.ts";
+import { expect, pressUntilFocused, test } from "./fixtures.ts";
+
+test("all that match but one are selected on the dashboard and become a job", async ({ page }) => {
+  await page.goto("/dashboard?search=linen");
+  const total = await page.getByRole("checkbox", { name: /^Select .*Linen/ }).count();
+  expect(total).toBeGreaterThan(2);
+  await page.getByRole("button", { name: `Select all ${total} that match` }).click();
+  const selected = page.getByRole("status").filter({ hasText: "selected" });
+  await expect(selected).toHaveText(`${total} selected`);
+  await page
+    .getByRole("checkbox", { name: /^Select .*Linen/ })
+    .first()
+    .uncheck();
+  await expect(selected).toHaveText(`${total - 1} selected`);
+
+  await page.getByRole("searchbox").fill("kettle");
+  await expect(page.getByRole("checkbox", { name: /^Select .*Kettle/ }).first()).toBeDisabled();
+  await expect(page.getByText(`Selected are all ${total} products with “linen”, but for 1.`)).toBeVisible();
+  await page.getByRole("link", { name: "Bulk Generate" }).click();
+  await page.getByRole("combobox", { name: "Image variant" }).click();
+  await page.getByRole("option", { name: `MAIN - ${total - 1} products` }).click();
+  await page.getByRole("button", { name: "Products" }).click();
+  await expect(page.getByRole("searchbox")).toHaveValue("linen");
+  await expect(page.getByRole("checkbox", { name: /^Select .*Linen/, checked: true })).toHaveCount(total - 1);
+
+  await page.getByRole("button", { name: `Generate ${total - 1} images` }).click();
+  await expect(page).toHaveURL(/\?job=/);
+  await expect(page.getByText(new RegExp(`of ${total - 1}|${total - 1} made`)).first()).toBeVisible();
+});
+
+test("the wizard's list keeps its filter over a reload, and both its ends are one key away", async ({ page }) => {
+  await page.goto("/bulk-generate");
+  await page.getByRole("combobox", { name: "Results" }).click();
+  await page.getByRole("option", { name: "Has no generated image" }).click();
+  await page.getByRole("combobox", { name: "Order" }).click();
+  await page.getByRole("option", { name: "Title, A to Z" }).click();
+  await expect(page).toHaveURL(/made=none.*sort=title/);
+  await page.reload();
+  await expect(page.getByRole("combobox", { name: "Results" })).toHaveText("Has no generated image");
+
+  const list = page.getByRole("group", { name: "Product list" });
+  await expect(list.getByRole("listitem").first()).toHaveAttribute("aria-posinset", "1");
+  const total = Number(await list.getByRole("listitem").first().getAttribute("aria-setsize"));
+  await list.focus();
+  await pressUntilFocused(page, "End", list);
+  await expect(list.locator(`li[aria-posinset="${total}"]`)).toBeInViewport();
+  await page.keyboard.press("Home");
+  await expect(list.locator('li[aria-posinset="1"]')).toBeInViewport();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});
