@@ -3,6 +3,7 @@
 import { CircleX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { catalogHref } from "#components/products/catalog-params.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { JobError } from "#lib/schemas/job.ts";
@@ -36,14 +37,19 @@ function ErrorRow({ error: { productId, title, asin, code, message } }: { error:
 }
 
 /** Which products failed, why, and what to do: newest first. */
-export function JobErrors({ errors }: { errors: JobError[] }) {
+export function JobErrors({ jobId, errors }: { jobId: string; errors: JobError[] }) {
   const [all, setAll] = useState(false);
   if (errors.length === 0) return null;
   return (
     <section aria-labelledby="job-errors" className="rounded-lg border bg-surface max-lg:order-first">
-      <h2 id="job-errors" className="border-b px-4 py-3 font-semibold">
-        {plural(errors.length, "product")} failed
-      </h2>
+      <div className="flex flex-wrap items-center justify-between gap-x-3 border-b px-4 py-3">
+        <h2 id="job-errors" className="font-semibold">
+          {plural(errors.length, "product")} failed
+        </h2>
+        <Link href={catalogHref({ failedIn: jobId })} className="link inline-flex min-h-6 items-center rounded">
+          Show these products
+        </Link>
+      </div>
       <ul className="max-h-80 divide-y overflow-y-auto">
         {(all ? errors : errors.slice(0, SHOWN)).map((error) => (
           <ErrorRow key={error.productId} error={error} />

@@ -3,16 +3,16 @@
 import { useQueryStates } from "nuqs";
 import { useEffect } from "react";
 import { filterOf, listParams, paramsOfFilter, WIZARD_KEYS } from "#components/products/list-params.ts";
-import { useSelection } from "#components/products/selection.ts";
+import { readSelection } from "#components/products/selection.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 
 /** What the wizard's list shows, kept in the URL. A list without a filter begins with that of the selection. */
 export function useListParams() {
   const [params, setParams] = useQueryStates(listParams, { history: "replace", urlKeys: WIZARD_KEYS });
-  const selection = useSelection();
   const show = (filter: ProductFilter) => setParams(paramsOfFilter(filter));
   // biome-ignore lint/correctness/useExhaustiveDependencies: only to begin with
   useEffect(() => {
+    const selection = readSelection();
     if (selection.kind === "matching" && Object.keys(filterOf(params)).length === 0) show(selection.filter);
   }, []);
   return { params, setParams, show };

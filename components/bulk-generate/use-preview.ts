@@ -56,9 +56,9 @@ const withoutPrompt = ({ products, variant, imageTypeId }: WizardRequest) => ({ 
 export function usePlan(request: WizardRequest | null): Plan {
   const asked = useDebounced(request, DELAY_MS);
   const full = usePreview(asked);
-  const bare = usePreview(asked && withoutPrompt(asked));
   const error = full.error ?? null;
-  const preview = (error ? bare.data : (full.data ?? bare.data)) ?? null;
+  const bare = usePreview(error && asked && withoutPrompt(asked));
+  const preview = (error ? bare.data : full.data) ?? null;
   return {
     request: asked,
     preview: request && preview,

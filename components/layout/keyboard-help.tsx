@@ -10,6 +10,8 @@ const KEYS = [
   ["Shift + click", "Select all rows from the last click to this one"],
   ["← →", "The picture before, the picture after"],
   ["Space", "Tick the row in focus"],
+  ["↑ ↓", "The row before, the row after, where products are chosen"],
+  ["Home, End", "The start, the end of that list"],
 ] as const;
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";

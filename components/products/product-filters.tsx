@@ -76,7 +76,7 @@ export function ProductFilters({ sortClassName, ...props }: FiltersProps & { sor
       <Select
         label="Order"
         hideLabel
-        className={cn("min-w-0 flex-1 basis-36 sm:max-w-44", sortClassName)}
+        className={cn("min-w-0 flex-1 basis-32 sm:max-w-44", sortClassName)}
         value={sort}
         onValueChange={(value) => onChange({ sort: SORTS.find((entry) => entry.value === value)?.value ?? sort })}
         options={SORTS}

@@ -19,7 +19,7 @@ export function ResultSelect({ params: { made, failedIn }, lastJobId, onChange }
     <Select
       label="Results"
       hideLabel
-      className="min-w-0 flex-1 basis-36 sm:max-w-56"
+      className="min-w-0 flex-1 basis-32 sm:max-w-56"
       value={failedIn ?? made ?? ANY}
       onValueChange={(value) =>
         onChange(

@@ -26,7 +26,8 @@ function stored(): Selection {
   }
 }
 
-function read(): Selection {
+/** The selection at this moment, for what is done once. */
+export function readSelection(): Selection {
   current ??= stored();
   return current;
 }
@@ -38,7 +39,7 @@ function subscribe(listener: () => void): () => void {
 
 /** Changes the selection on all pages of this tab. */
 export function changeSelection(change: (selection: Selection) => Selection): void {
-  current = change(read());
+  current = change(readSelection());
   try {
     sessionStorage.setItem(KEY, toText(current));
   } catch {
@@ -49,7 +50,7 @@ export function changeSelection(change: (selection: Selection) => Selection): vo
 
 /** The selected products: one selection for all pages of this tab, kept over reloads, empty on the server. */
 export function useSelection(): Selection {
-  return useSyncExternalStore(subscribe, read, () => NOTHING);
+  return useSyncExternalStore(subscribe, readSelection, () => NOTHING);
 }
 
 /** A row's box: ticked, free to tick, or out of reach of this selection. */
@@ -58,7 +59,7 @@ export type BoxState = "on" | "off" | "out";
 /** The box of one row of a list with this filter. Draws again only when it changes. */
 export function useBox(product: ShownProduct, shown: ProductFilter): BoxState {
   const box = useCallback((): BoxState => {
-    const selection = read();
+    const selection = readSelection();
     if (isSelected(selection, product, shown)) return "on";
     return canPick(selection, product, shown) ? "off" : "out";
   }, [product, shown]);

@@ -4,6 +4,7 @@
 import type { Pool } from "pg";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { fillCatalog, RARE_WORD } from "#tests/support/big-catalog.ts";
+import { timed } from "#tests/support/measure.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 
 const SMALL = 10_000;
@@ -64,22 +65,16 @@ function questions({ url: app }: AppProcess, imageTypeId: string, cursor: string
 
 const quantile = (times: number[], q: number) => times.toSorted((a, b) => a - b)[Math.floor(times.length * q)] ?? 0;
 
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
 async function measure(client: Pool, { ask, sql, values }: Question) {
   const route: number[] = [];
   const bare: number[] = [];
   for (let run = -3; run < RUNS; run += 1) {
-    const asked = await time(async () => {
+    const asked = await timed(async () => {
       const response = await ask();
       if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
       await response.text();
     });
-    const queried = await time(() => client.query(sql, values));
+    const queried = await timed(() => client.query(sql, values));
     if (run >= 0) {
       route.push(asked);
       bare.push(queried);

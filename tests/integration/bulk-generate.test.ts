@@ -162,3 +162,15 @@ test("a preview points out products that have a result for this slot, image type
   expect((await ask({})).alreadyMade).toEqual([expect.objectContaining({ title: "Mug" })]);
   expect((await ask({ customPrompt: "Another" })).alreadyMadeCount).toBe(0);
 });
+
+test("writes the images in the order of the products, their ids ascending with it", async () => {
+  const productIds = [];
+  for (const title of ["One", 'Two "quoted" \\ and back', "Three"])
+    productIds.push(await makeProduct({ title, photos: ["PT01"] }));
+  const body = { ...(await validBody({ imageTypeId: await makeImageType("Show {{product_title}}") })), productIds };
+  const { jobId } = await answer(await send(body), 201, bulkGenerateResponseSchema);
+  const rows = await (await db()).generatedImage.findMany({ where: { jobId }, orderBy: { id: "asc" } });
+  expect(rows.map(({ productId }) => productId)).toEqual(productIds);
+  expect(rows.map(({ turn }) => turn)).toEqual([0, 1, 2]);
+  expect(rows[1]).toMatchObject({ prompt: 'Show Two "quoted" \\ and back', status: "QUEUED", errorCode: null });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
+import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import { choiceFrom, paramsOf } from "#components/bulk-generate/wizard-params.ts";
 import {
   type Choice,
@@ -13,6 +14,7 @@ import {
   withoutProducts,
   wizardReducer,
 } from "#components/bulk-generate/wizard-state.ts";
+import { blockedBy, variantLine } from "#components/bulk-generate/wizard-words.ts";
 import { nameSome } from "#components/bulk-generate/words.ts";
 import { bodyOf, countSelected, NOTHING, selectMatching, withIds } from "#components/products/selection-rules.ts";
 import type { Template, TemplateVariable } from "#lib/schemas/template.ts";
@@ -134,6 +136,28 @@ describe("a request for all that match", () => {
     expect(narrowed && countSelected(narrowed)).toBe(900);
     expect(narrowedTo(TWO, "PT01", 1)).toBeNull();
     expect(narrowedTo(selectMatching({ variant: "MAIN" }, 5), "PT01", 1)).toBeNull();
+  });
+});
+
+describe("the button", () => {
+  const preview = { variant: "PT01", skipped: [], skippedCount: 0, prompts: [], emptyVariables: [], sources: [] };
+  const planOf = (totalImages: number): Plan => ({
+    request: null,
+    preview: { ...preview, totalImages, alreadyMade: [], alreadyMadeCount: 0 },
+    error: null,
+    pending: false,
+  });
+
+  test("is blocked with words by more images than a job makes", () => {
+    expect(blockedBy(null, planOf(100_001))).toMatchObject({ step: "products" });
+    expect(blockedBy(null, planOf(100_001))?.message).toContain("at most 100,000 images");
+    expect(blockedBy(null, planOf(100_000))).toBeNull();
+  });
+
+  test("counts all that are left out, of whom the answer names the first only", () => {
+    const plan = planOf(10);
+    const some = plan.preview && { ...plan.preview, skippedCount: 12_335 };
+    expect(variantLine({ ...plan, preview: some }, "PT01")).toBe("PT01 · 10 of 12,345 have it");
   });
 });
 
