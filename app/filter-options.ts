@@ -3,9 +3,9 @@ import { redirect } from "next/navigation";
 import type { FilterOptions } from "#components/products/product-filters.tsx";
 import { findLastJobId } from "#lib/db/jobs.ts";
 import { countProductsByVariant, findCategories } from "#lib/db/products.ts";
+import { sharedInFlight } from "#lib/in-flight.ts";
 
-/** What the lists of products can be filtered by: counts over the whole catalogue, for no page to wait for. */
-export async function findFilterOptions(): Promise<FilterOptions> {
+async function loadFilterOptions(): Promise<FilterOptions> {
   const [categories, lastJobId, variants] = await Promise.all([
     findCategories(),
     findLastJobId(),
@@ -13,6 +13,9 @@ export async function findFilterOptions(): Promise<FilterOptions> {
   ]);
   return { categories, variants, lastJobId };
 }
+
+/** What the lists of products can be filtered by: counts over the whole catalogue, for no page to wait for. */
+export const findFilterOptions = sharedInFlight(loadFilterOptions);
 
 type SearchParams = Record<string, string | string[] | undefined>;
 

@@ -78,13 +78,12 @@ export function selectMatching(
 }
 
 /** Takes products in, or (`on` false) out, by their ids. With all that match selected, that only changes the exceptions. */
-export function withIds(selection: Selection, ids: Iterable<string>, on: boolean): Selection {
-  const changed = new Set(selection.kind === "picked" ? selection.ids : selection.except);
-  const add = on === (selection.kind === "picked");
-  for (const id of ids) add ? changed.add(id) : changed.delete(id);
-  return selection.kind === "picked"
-    ? { kind: "picked", ids: changed }
-    : selectMatching(selection.filter, selection.total, changed);
+export function withIds(selection: Selection, ids: readonly string[], on: boolean): Selection {
+  const { kind } = selection;
+  const before = kind === "picked" ? selection.ids : selection.except;
+  const isAdded = on === (kind === "picked");
+  const after = isAdded ? before.union(new Set(ids)) : before.difference(new Set(ids));
+  return kind === "picked" ? { kind, ids: after } : selectMatching(selection.filter, selection.total, after);
 }
 
 /** Takes the rows in or out that may be picked. */

@@ -1,10 +1,10 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
+import { sharedInFlight } from "#lib/in-flight.ts";
 
 export type Totals = { products: number; sourceImages: number; generated: number; failed: number };
 
-/** The counts at the head of the dashboard. */
-export async function findTotals(): Promise<Totals> {
+async function countAll(): Promise<Totals> {
   const client = await db();
   const [products, sourceImages, generated, failed] = await Promise.all([
     client.product.count(),
@@ -14,3 +14,6 @@ export async function findTotals(): Promise<Totals> {
   ]);
   return { products, sourceImages, generated, failed };
 }
+
+/** The counts at the head of the dashboard. */
+export const findTotals = sharedInFlight(countAll);
