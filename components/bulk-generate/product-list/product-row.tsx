@@ -1,16 +1,17 @@
 "use client";
 
 import { memo } from "react";
+import { RowPicture } from "#components/bulk-generate/product-list/row-picture.tsx";
 import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
 import { SlotChips } from "#components/products/slot-chips.tsx";
-import { Picture } from "#components/ui/picture.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ProductSummary } from "#lib/schemas/product.ts";
 
 /** Pixels: every row is as high, so that the place of each is known before it is there. */
 export const ROW_HEIGHT = 56;
+const FIRST_IN_VIEW = 8;
 
-const rowStyle = "absolute inset-x-0 top-0 flex h-14 items-center gap-3 border-b px-3";
+const rowStyle = "absolute inset-x-0 top-0 flex h-14 items-center gap-3 border-b px-3 contain-strict";
 
 type ProductRowProps = {
   product: ProductSummary;
@@ -33,7 +34,7 @@ export const ProductRow = memo(function ProductRow({ product, place, total, top 
       className={`${rowStyle} select-none transition-colors hover:bg-hover has-checked:bg-accent-soft [&_input]:relative [&_input]:z-10 [&_label]:before:absolute [&_label]:before:inset-0`}
     >
       <ProductCheckbox product={product} />
-      <Picture src={thumbnailUrl} alt="" width={40} className="w-10" />
+      <RowPicture src={thumbnailUrl} eager={place <= FIRST_IN_VIEW} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium" title={title}>
           {title}

@@ -38,7 +38,7 @@ export function VirtualRows({ isLoading, onJump, ...list }: VirtualRowsProps) {
       onKeyDown={(event) => onListKey(event, onJump)}
       onFocus={({ target }) => setFocused(placeOf(target))}
       onBlur={() => setFocused(null)}
-      className="h-104 overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none]"
+      className="h-104 overflow-y-auto overscroll-contain contain-strict -outline-offset-2 [overflow-anchor:none]"
     >
       <ul className="relative" style={{ height }}>
         {drawn.map(({ index, key, start }) => {
