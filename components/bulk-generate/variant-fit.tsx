@@ -37,7 +37,7 @@ function titlesOf(skipped: Preview["skipped"]): string[] {
 type FitProps = { plan: Plan; preview: Preview; onNarrow: (selection: MatchingSelection) => void };
 
 /** Deselects those that lack the slot: by their ids, or by asking for the slot where all that match a filter are selected. */
-function DeselectSkipped({ plan: { request }, preview, onNarrow }: FitProps) {
+function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitProps) {
   const selection = useSelection();
   const { busy, failed, leaveOut } = useLeaveOut();
   const { variant, totalImages, skippedCount } = preview;
@@ -47,7 +47,11 @@ function DeselectSkipped({ plan: { request }, preview, onNarrow }: FitProps) {
   const findSkipped = () => findAll(request, preview, ({ skipped }) => skipped, skippedCount);
   return (
     <>
-      <Button size="sm" disabled={busy} onClick={() => (narrowed ? onNarrow(narrowed) : leaveOut(findSkipped))}>
+      <Button
+        size="sm"
+        disabled={busy || pending}
+        onClick={() => (narrowed ? onNarrow(narrowed) : leaveOut(findSkipped))}
+      >
         Deselect {skippedCount === 1 ? "it" : "them"}
       </Button>
       {failed && <p role="alert">{failed}</p>}
