@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { removePictures } from "#lib/catalog/remove-objects.ts";
 import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { startDemoModel } from "#lib/embedded/demo-model.ts";
@@ -16,6 +17,7 @@ import { log } from "#lib/log.ts";
 import { lasting } from "#lib/outlast.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume, wake } from "#lib/queue/consume.ts";
+import { patientStore } from "#lib/storage/patient-store.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 
@@ -87,6 +89,17 @@ function fillJobs(): Consumer {
   });
 }
 
+function removeObjects(): Consumer {
+  return consume("remove-objects", {
+    capacity: () => 1,
+    ready: async () => {},
+    async handle({ keys }, delivery, signal) {
+      await removePictures(patientStore({ pictures: keys.length }, signal), keys);
+      await transaction((tx) => settle(tx, "remove-objects", delivery));
+    },
+  });
+}
+
 /** Sets this process to imports: `import-now` are small files that a caller waits for, links are fetched for the other queue only. */
 function takeImports(queue: "import-now" | "import", atOnce: number): Consumer {
   const mayFetch = queue === "import";
@@ -127,6 +140,7 @@ export async function startWorker(): Promise<Worker> {
   return together([
     await makeImages(),
     fillJobs(),
+    removeObjects(),
     takeImports("import-now", SMALL_IMPORTS),
     takeImports("import", LARGE_IMPORTS),
   ]);

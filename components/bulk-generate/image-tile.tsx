@@ -2,9 +2,9 @@
 
 import { Tooltip } from "@base-ui/react/tooltip";
 import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
-import Link from "next/link";
 import { memo } from "react";
 import { unmadeWord } from "#components/jobs/image-words.ts";
+import { ProductLink } from "#components/products/product-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage, ImageStatus } from "#lib/schemas/image.ts";
@@ -63,7 +63,7 @@ function UnmadeTile({ image }: { image: GeneratedImage }) {
   const { productId, productTitle, errorCode, errorMessage } = image;
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger delay={150} render={<Link href={`/products/${productId}`} className="block rounded-md" />}>
+      <Tooltip.Trigger delay={150} render={<ProductLink plain productId={productId} className="block rounded-md" />}>
         <Tile image={image} />
       </Tooltip.Trigger>
       <Tooltip.Portal>
@@ -86,9 +86,9 @@ export const ImageTile = memo(function ImageTile({ image }: { image: GeneratedIm
       {unmadeWord(image) ? (
         <UnmadeTile image={image} />
       ) : (
-        <Link href={`/products/${image.productId}`} className="block rounded-md">
+        <ProductLink plain productId={image.productId} className="block rounded-md">
           <Tile image={image} />
-        </Link>
+        </ProductLink>
       )}
     </li>
   );

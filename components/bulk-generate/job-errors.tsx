@@ -4,6 +4,7 @@ import { CircleX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { catalogHref } from "#components/products/catalog-params.ts";
+import { ProductLink } from "#components/products/product-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { JobError } from "#lib/schemas/job.ts";
@@ -18,12 +19,12 @@ function ErrorRow({ error: { productId, title, asin, code, message } }: { error:
       <CircleX className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
       <div className="min-w-0 space-y-0.5">
         <p className="flex flex-wrap items-baseline gap-x-2">
-          <Link
-            href={`/products/${productId}`}
-            className="link inline-flex min-h-6 min-w-0 items-center break-words rounded font-medium"
+          <ProductLink
+            productId={productId}
+            className="inline-flex min-h-6 min-w-0 items-center break-words rounded font-medium"
           >
             {title}
-          </Link>
+          </ProductLink>
           {asin && <span className="font-mono text-muted text-xs">{asin}</span>}
         </p>
         <p className="break-words">
@@ -52,7 +53,7 @@ export function JobErrors({ jobId, errors }: { jobId: string; errors: JobError[]
       </div>
       <ul className="max-h-80 divide-y overflow-y-auto">
         {(all ? errors : errors.slice(0, SHOWN)).map((error) => (
-          <ErrorRow key={error.productId} error={error} />
+          <ErrorRow key={`${error.productId} ${error.title} ${error.at}`} error={error} />
         ))}
       </ul>
       {errors.length > SHOWN && !all && (

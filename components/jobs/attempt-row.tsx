@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, Clock, type LucideIcon, RotateCcw } from "lucide-react";
-import Link from "next/link";
+import { ProductLink } from "#components/products/product-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { TimeOfDay } from "#components/ui/time.tsx";
 import type { Attempt } from "#lib/schemas/job.ts";
@@ -33,9 +33,9 @@ export function AttemptRow({ attempt }: { attempt: Attempt }) {
         {word}
       </span>
       <span className="flex min-w-0 items-baseline gap-2 max-md:order-1 max-md:col-span-2 max-md:col-start-2">
-        <Link href={`/products/${productId}`} title={title} className="link min-w-0 truncate rounded">
+        <ProductLink productId={productId} title={title} className="min-w-0 truncate rounded">
           {title}
-        </Link>
+        </ProductLink>
         {asin && <span className="shrink-0 font-mono text-muted text-xs max-sm:hidden">{asin}</span>}
       </span>
       <span className="text-right text-muted">{callMs === null ? "no call" : seconds(callMs)}</span>

@@ -22,15 +22,23 @@ export async function listAttempts(
       counted: true,
       startedAt: true,
       callMs: true,
-      image: { select: { productId: true, product: { select: { title: true, asin: true } } } },
+      image: {
+        select: {
+          productId: true,
+          productTitle: true,
+          productAsin: true,
+          product: { select: { title: true, asin: true } },
+        },
+      },
     },
   });
   const { rows, nextCursor } = cutPage(found, limit, (last) => last.id);
   return {
     attempts: rows.map(({ image, startedAt, ...attempt }) => ({
       ...attempt,
-      ...image.product,
       productId: image.productId,
+      title: image.product?.title ?? image.productTitle ?? "",
+      asin: image.product ? image.product.asin : image.productAsin,
       startedAt: startedAt.toISOString(),
     })),
     nextCursor,

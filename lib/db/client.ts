@@ -29,7 +29,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return hasCode(error, "P2002");
 }
 
+const RAW_QUERY_FAILED = "P2010";
+const FOREIGN_KEY_VIOLATION = "23503";
+
+/** Of raw SQL Prisma says only that it failed; the reason is the database's own code deeper down. */
+function isRawForeignKeyViolation(error: unknown): boolean {
+  return hasCode(error, RAW_QUERY_FAILED) && JSON.stringify(error).includes(`"${FOREIGN_KEY_VIOLATION}"`);
+}
+
 /** Did a write name a row that is not (or no longer) there, or change one that is gone? */
 export function isMissingRow(error: unknown): boolean {
-  return hasCode(error, "P2003") || hasCode(error, "P2025");
+  return hasCode(error, "P2003") || hasCode(error, "P2025") || isRawForeignKeyViolation(error);
 }

@@ -21,8 +21,9 @@ export async function draftImages(
 /** An image to write out: its place, what it is made from, and what its prompt is filled with. */
 export type ImageDraft = {
   turn: number;
-  productId: string;
-  sourceImageId: string;
+  /** Null where it was deleted since. */
+  productId: string | null;
+  sourceImageId: string | null;
   cancelCode: string | null;
   title: string;
   asin: string | null;
@@ -38,8 +39,10 @@ export async function takeDrafts(tx: Transaction, jobId: string, limit: number):
         AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int
       RETURNING *
     )
-    SELECT t.turn, t."productId", t."sourceImageId", t."cancelCode", p.title, p.asin, p.sku, p.category
-    FROM taken t JOIN "Product" p ON p.id = t."productId" ORDER BY t.turn`;
+    SELECT t.turn, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode", coalesce(p.title, '') AS title,
+      p.asin, p.sku, p.category
+    FROM taken t LEFT JOIN "Product" p ON p.id = t."productId" LEFT JOIN "SourceImage" s ON s.id = t."sourceImageId"
+    ORDER BY t.turn`;
   return drafts;
 }
 

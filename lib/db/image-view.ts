@@ -7,6 +7,8 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 export const imageSelect = {
   id: true,
   productId: true,
+  productTitle: true,
+  productAsin: true,
   jobId: true,
   sourceImageId: true,
   status: true,
@@ -31,12 +33,12 @@ export const imageSelect = {
 
 /** A row read with `imageSelect`, as the API shows it. */
 export function toImage(row: Prisma.GeneratedImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
-  const { storageKey, endedAt, product, sourceImage, job, ...fields } = row;
+  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, job, ...fields } = row;
   const sourceKey = sourceImage?.storageKey ?? null;
   return {
     ...fields,
-    productTitle: product.title,
-    asin: product.asin,
+    productTitle: product?.title ?? productTitle ?? "",
+    asin: product ? product.asin : productAsin,
     sourceUrl: sourceKey && fileUrl(sourceKey),
     sourceThumbnailUrl: sourceKey && fileUrl(thumbnailKey(sourceKey)),
     variant: job?.variant ?? null,

@@ -102,13 +102,14 @@ export async function renewMessages(tx: Transaction, jobId: string, firstTurn: n
 
 /**
  * Makes a job's failed images wait again, and those that were cancelled because an error stopped it (never those a person
- * cancelled): new round, no attempts. Takes them out of the counters. Returns how many there were.
+ * cancelled, nor those whose product was deleted): new round, no attempts. Takes them out of the counters. Returns how many there were.
  */
 export async function requeueFailed(tx: Transaction, jobId: string): Promise<number> {
   const requeued = await tx.$queryRaw<{ failed: boolean }[]>`
     WITH old AS (
       SELECT id, status = 'FAILED' AS failed FROM "GeneratedImage"
-      WHERE "jobId" = ${jobId} AND (status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')
+      WHERE "jobId" = ${jobId} AND "productId" IS NOT NULL
+        AND (status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')
       FOR UPDATE
     )
     UPDATE "GeneratedImage" i

@@ -56,6 +56,8 @@ async function findErrors(jobId: string): Promise<JobError[]> {
     take: MAX_ERROR_LOG,
     select: {
       productId: true,
+      productTitle: true,
+      productAsin: true,
       errorCode: true,
       errorMessage: true,
       endedAt: true,
@@ -65,8 +67,8 @@ async function findErrors(jobId: string): Promise<JobError[]> {
   });
   return rows.map(({ product, ...row }) => ({
     productId: row.productId,
-    asin: product.asin,
-    title: product.title,
+    asin: product ? product.asin : row.productAsin,
+    title: product?.title ?? row.productTitle ?? "",
     code: row.errorCode ?? "",
     message: row.errorMessage ?? "",
     at: (row.endedAt ?? row.updatedAt).toISOString(),
@@ -114,8 +116,9 @@ export async function createJob(tx: Transaction, job: Prisma.GenerationJobUnchec
 }
 
 export type NewImage = {
-  productId: string;
-  sourceImageId: string;
+  /** Null where it was deleted since the job was started. */
+  productId: string | null;
+  sourceImageId: string | null;
   prompt: string;
   messageId: string;
   turn: number;

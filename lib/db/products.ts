@@ -91,6 +91,12 @@ function toSourceImage({
   return { ...source, url: fileUrl(storageKey), thumbnailUrl: fileUrl(thumbnailKey(storageKey)) };
 }
 
+/** One photo; null where it does not exist. */
+export async function findSourceImage(id: string): Promise<SourceImage | null> {
+  const row = await (await db()).sourceImage.findUnique({ where: { id }, select: sourceSelect });
+  return row && toSourceImage(row);
+}
+
 function summarize(sources: SourceImage[]): Pick<ProductSummary, "variants" | "sourceImageCount" | "thumbnailUrl"> {
   const variants = [...new Set(sources.map(({ variant }) => variant))];
   return { variants, sourceImageCount: sources.length, thumbnailUrl: sources[0]?.thumbnailUrl ?? null };

@@ -5,7 +5,7 @@ import { AppError } from "#lib/errors.ts";
 import { loadPrompt } from "#lib/generation/load-prompt.ts";
 import { renderPrompt } from "#lib/generation/prompt.ts";
 import { emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
-import { idempotencyOf, startJob, startLargeJob } from "#lib/generation/start-job.ts";
+import { despiteDeletions, idempotencyOf, startJob, startLargeJob } from "#lib/generation/start-job.ts";
 import { wake } from "#lib/queue/consume.ts";
 import {
   type BulkGenerateRequest,
@@ -51,10 +51,11 @@ async function leftOut(
  * job of more than 10,000 the images are written out afterwards. Throws a 422 `AppError` where no product has the variant,
  * where they are too many or the prompt can't be filled; then nothing is left behind.
  */
-export async function startBulkGeneration(
-  request: BulkGenerateRequest,
-  key: string | null,
-): Promise<BulkGenerateResponse> {
+export function startBulkGeneration(request: BulkGenerateRequest, key: string | null): Promise<BulkGenerateResponse> {
+  return despiteDeletions(() => start(request, key));
+}
+
+async function start(request: BulkGenerateRequest, key: string | null): Promise<BulkGenerateResponse> {
   const { variant } = request;
   const selection = selectionOf(request);
   const started = await onceByKey(idempotencyOf(key, "bulk", request), {

@@ -8,7 +8,7 @@ import { type BestSource, findBestSourceImages, findSource, findTitles } from "#
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/load-prompt.ts";
-import { idempotencyOf, startJob } from "#lib/generation/start-job.ts";
+import { despiteDeletions, idempotencyOf, startJob } from "#lib/generation/start-job.ts";
 import { wake } from "#lib/queue/consume.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
@@ -73,7 +73,13 @@ export async function generateSingleImage(
   key: string | null,
   signal: AbortSignal,
 ): Promise<GeneratedImage> {
-  const { imageId } = await onceByKey(idempotencyOf(key, "single", request), {
+  const { imageId } = await despiteDeletions(() => start(request, key));
+  wake("generate-image");
+  return waitFor(imageId, signal);
+}
+
+function start(request: GenerateImageRequest, key: string | null): Promise<{ imageId: string }> {
+  return onceByKey(idempotencyOf(key, "single", request), {
     async prepare() {
       await refuseInHold(0, "Nothing was started: send it again after the time in Retry-After.");
       const [prompt, source] = await Promise.all([loadPrompt(request), chooseSource(request)]);
@@ -90,6 +96,4 @@ export async function generateSingleImage(
     },
     parse: (stored) => startedSchema.parse(stored),
   });
-  wake("generate-image");
-  return waitFor(imageId, signal);
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomUUID } from "node:crypto";
-import type { Transaction } from "#lib/db/client.ts";
+import { isMissingRow, type Transaction } from "#lib/db/client.ts";
 import type { Idempotency } from "#lib/db/idempotency.ts";
 import { draftImages } from "#lib/db/image-drafts.ts";
 import { nextTurn, setJobState } from "#lib/db/job-state.ts";
@@ -13,6 +13,14 @@ import { promptFor } from "#lib/generation/prompt-plan.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { imageMessage, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import type { Selection } from "#lib/schemas/bulk-generate.ts";
+
+/** Does the work once more where a product or a photo was deleted between reading and writing it. */
+export async function despiteDeletions<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work().catch((error: unknown) => {
+    if (isMissingRow(error)) return work();
+    throw error;
+  });
+}
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
 

@@ -5,8 +5,8 @@ import { idSchema } from "#lib/schemas/text.ts";
 
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
-/** Only the caller's own input may become a 400; a `ZodError` from deeper down is our bug and stays a 500. */
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** A caller's input, parsed; else a 400. A `ZodError` from deeper down is our bug and stays a 500. */
+export function checkInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const fields = result.error.issues
@@ -39,13 +39,13 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   } catch (cause) {
     throw new AppError("invalid_request", "The body is not JSON.", { cause });
   }
-  return check(schema, value);
+  return checkInput(schema, value);
 }
 
 /** The query of a request, parsed: a parameter that can't be understood is a 400, an unknown one is ignored. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
   const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
-  return check(schema, Object.fromEntries(given));
+  return checkInput(schema, Object.fromEntries(given));
 }
 
 /** The `id` of a path. One that can't be an id is an unknown one: 404. */

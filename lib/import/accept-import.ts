@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { transaction } from "#lib/db/client.ts";
 import { countWaitingBytes, createImport, findForgottenDrafts, findImport, findProgress } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Upload, UploadRules } from "#lib/http/upload.ts";
 import { cancelImport } from "#lib/import/command-import.ts";
 import { startsLikeZip } from "#lib/import/import-file.ts";
-import type { Upload } from "#lib/import/upload.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { type Import, isImportOver } from "#lib/schemas/import.ts";
@@ -14,6 +14,12 @@ import { storableText } from "#lib/schemas/text.ts";
 import { importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 
+/** A file to import. */
+export const IMPORT_FILE: UploadRules = {
+  maxBytes: 5 * 1024 ** 3,
+  tooLarge: "The file is larger than 5 GB. Split it, and import the parts one after the other.",
+  missing: "Choose a .zip or a .csv.",
+};
 const BACKGROUND_BYTES = 50 * 1024 ** 2;
 /** What the files of all imports that have not ended may take up: the disk budget. */
 const MAX_WAITING_BYTES = 20 * 1024 ** 3;

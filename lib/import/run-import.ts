@@ -13,26 +13,16 @@ import { readRows } from "#lib/import/read-rows.ts";
 import { withStoredImport, withTemporaryFile } from "#lib/import/stored-file.ts";
 import { NotOurs } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
-import { lasting } from "#lib/outlast.ts";
 import { isImportOver } from "#lib/schemas/import.ts";
 import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
-import { store } from "#lib/storage/storage.ts";
-import { isStoreError, type Store } from "#lib/storage/store.ts";
+import { patientStore } from "#lib/storage/patient-store.ts";
+import type { Store } from "#lib/storage/store.ts";
 
 const BROKEN = "The file could not be read to its end, for a reason that is not the file's. The log has more.";
 /** How often a worker may fail on an import for a reason of its own before it is given up. */
 const MAX_FAILURES = 3;
 
 type Run = { importId: string; store: Store; signal: AbortSignal };
-
-/** The process's store; where it is away, an import waits for it. */
-function patientStore(importId: string, signal: AbortSignal): Store {
-  return lasting(store(), {
-    signal,
-    passes: isStoreError,
-    onFailure: (error) => log().warn({ importId, err: error }, "waiting for the image store"),
-  });
-}
 
 async function countLines(file: ImportFile, signal: AbortSignal): Promise<number> {
   let lines = 0;
@@ -96,7 +86,7 @@ export async function runImport(
   importId: string,
   { mayFetch, failures, signal }: { mayFetch: boolean; failures: number; signal: AbortSignal },
 ): Promise<"links" | null> {
-  const run: Run = { importId, signal, store: patientStore(importId, signal) };
+  const run: Run = { importId, signal, store: patientStore({ importId }, signal) };
   const work = await findWork(importId);
   if (!work) return null;
   try {

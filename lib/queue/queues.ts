@@ -21,6 +21,8 @@ export const queues = {
   "generate-image": { message: z.object({ imageId: z.string() }), options },
   /** Writes out the images of a large job. */
   "fill-job": { message: z.object({ jobId: z.string() }), options },
+  /** Removes pictures from the store. */
+  "remove-objects": { message: z.object({ keys: z.array(z.string()) }), options },
   /** Reads a small file that a caller waits for. */
   "import-now": { message: z.object({ importId: z.string() }), options },
   /** Reads a file and fetches its links in the background. */

@@ -25,7 +25,8 @@ export type GenerateImageRequest = z.infer<typeof generateImageRequestSchema>;
 
 export const generatedImageSchema = z.object({
   id: z.string(),
-  productId: z.string(),
+  /** Null once the product was deleted; the picture is gone then, its title and ASIN stay. */
+  productId: z.string().nullable(),
   productTitle: z.string(),
   asin: z.string().nullable(),
   jobId: z.string().nullable(),

@@ -32,7 +32,8 @@ const jobSummaryFields = {
 };
 
 export const jobErrorSchema = z.object({
-  productId: z.string(),
+  /** Null once the product was deleted. */
+  productId: z.string().nullable(),
   asin: z.string().nullable(),
   title: z.string(),
   code: z.string(),
@@ -81,7 +82,7 @@ export function commandsFor({ status, failedImages, cancelledImages, stopCode }:
 export const attemptSchema = z.object({
   id: z.number().int(),
   imageId: z.string(),
-  productId: z.string(),
+  productId: z.string().nullable(),
   title: z.string(),
   asin: z.string().nullable(),
   /** COMPLETED or the outcome's code. */

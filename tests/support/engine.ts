@@ -52,5 +52,5 @@ export async function imagesByTitle(jobId: string) {
     include: { product: { select: { title: true } } },
     orderBy: { id: "asc" },
   });
-  return new Map(rows.map((row) => [row.product.title, row]));
+  return new Map(rows.map((row) => [row.product?.title ?? "", row]));
 }

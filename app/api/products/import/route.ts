@@ -1,10 +1,10 @@
 import { route } from "#lib/http/route.ts";
-import { acceptImport } from "#lib/import/accept-import.ts";
-import { withUpload } from "#lib/import/upload.ts";
+import { withUpload } from "#lib/http/upload.ts";
+import { acceptImport, IMPORT_FILE } from "#lib/import/accept-import.ts";
 import { importResultSchema } from "#lib/schemas/import.ts";
 
 export const POST = route((request) =>
-  withUpload(request, async (upload) => {
+  withUpload(request, IMPORT_FILE, async (upload) => {
     const accepted = await acceptImport(upload, upload.fields.get("start") === "no", request.signal);
     if (typeof accepted === "string") return Response.json({ importId: accepted }, { status: 202 });
     return Response.json(importResultSchema.parse({ importId: accepted.id, ...accepted }));

@@ -9,8 +9,6 @@ import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { dataPath } from "#lib/embedded/data-dir.ts";
 import { AppError } from "#lib/errors.ts";
 
-// The most that S3 takes as one object.
-const MAX_UPLOAD_BYTES = 5 * 1024 ** 3;
 const MAX_FIELD_BYTES = 100;
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 
@@ -21,22 +19,26 @@ function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && "syscall" in error;
 }
 
-async function save(file: BusboyFileStream, path: string): Promise<void> {
+/** What a route takes as a file: at most so many bytes, and what to say where it is larger or not there. */
+export type UploadRules = { maxBytes: number; tooLarge: string; missing: string };
+
+async function save(file: BusboyFileStream, path: string, { tooLarge }: UploadRules): Promise<void> {
   await pipeline(file, createWriteStream(path));
-  if (file.truncated)
-    throw new AppError(
-      "too_large",
-      "The file is larger than 5 GB. Split it, and import the parts one after the other.",
-    );
+  if (file.truncated) throw new AppError("too_large", tooLarge);
 }
 
 type Received = Pick<Upload, "name" | "fields">;
 
 /** Streams the part named `file` to `path`; null where there is no such part. */
-async function receive(request: Request, contentType: string, path: string): Promise<Received | null> {
+async function receive(
+  request: Request,
+  contentType: string,
+  path: string,
+  rules: UploadRules,
+): Promise<Received | null> {
   const form = Busboy({
     headers: { "content-type": contentType },
-    limits: { files: 1, fileSize: MAX_UPLOAD_BYTES, fields: 20, parts: 30, fieldSize: MAX_FIELD_BYTES },
+    limits: { files: 1, fileSize: rules.maxBytes, fields: 20, parts: 30, fieldSize: MAX_FIELD_BYTES },
   });
   let name: string | null = null;
   const fields = new Map<string, string>();
@@ -45,7 +47,7 @@ async function receive(request: Request, contentType: string, path: string): Pro
   form.on("file", (field, file, fileName) => {
     if (field !== "file") return void file.resume();
     name = fileName ?? "";
-    saved = save(file, path);
+    saved = save(file, path, rules);
     saved.catch(() => file.resume());
   });
   await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), form);
@@ -62,19 +64,23 @@ function toUploadError(cause: unknown): unknown {
 }
 
 /** Receives the multipart part `file` on disk, never in memory, and hands it to `use`; the file is gone afterwards. */
-export async function withUpload<Result>(request: Request, use: (upload: Upload) => Promise<Result>): Promise<Result> {
+export async function withUpload<Result>(
+  request: Request,
+  rules: UploadRules,
+  use: (upload: Upload) => Promise<Result>,
+): Promise<Result> {
   const contentType = request.headers.get("content-type") ?? "";
   if (!/^multipart\/form-data\b/i.test(contentType))
     throw new AppError("unsupported_type", "Send the file as multipart/form-data, in a part named file.");
   const missing = () =>
     new AppError("invalid_request", "The form has no part named file.", {
-      fields: [{ path: "file", message: "Choose a .zip or a .csv." }],
+      fields: [{ path: "file", message: rules.missing }],
     });
   if (!request.body) throw missing();
   await mkdir(dataPath("uploads"), { recursive: true });
   const path = dataPath("uploads", randomUUID());
   try {
-    const received = await receive(request, contentType, path).catch((cause: unknown) => {
+    const received = await receive(request, contentType, path, rules).catch((cause: unknown) => {
       throw toUploadError(cause);
     });
     if (received === null) throw missing();

@@ -1,0 +1,25 @@
+import { addPhoto, movePhotos, PHOTO_FILE } from "#lib/catalog/photos.ts";
+import { checkInput, notFound, readId, readJson } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { withUpload } from "#lib/http/upload.ts";
+import { movePhotosSchema, photoFieldsSchema } from "#lib/schemas/product-edit.ts";
+
+type Context = RouteContext<"/api/products/[id]/source-images">;
+
+export const POST = route<Context>(async (request, { params }) => {
+  const id = await readId(params, "product");
+  return withUpload(request, PHOTO_FILE, async ({ path, fields }) => {
+    const { variant } = checkInput(photoFieldsSchema, Object.fromEntries(fields));
+    const answer = await addPhoto(id, variant, path);
+    if (!answer) throw notFound("product");
+    return Response.json({ sourceImage: answer.sourceImage }, { status: answer.added ? 201 : 200 });
+  });
+});
+
+export const PATCH = route<Context>(async (request, { params }) => {
+  const id = await readId(params, "product");
+  const { slots } = await readJson(request, movePhotosSchema);
+  const product = await movePhotos(id, slots);
+  if (!product) throw notFound("product");
+  return Response.json(product);
+});

@@ -1,0 +1,15 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+import { cn } from "#components/ui/class-names.ts";
+
+type ProductLinkProps = Omit<ComponentProps<"a">, "href"> & {
+  productId: string | null;
+  /** Without the look of a link: for pictures. */
+  plain?: boolean;
+};
+
+/** Leads to a product; where it was deleted the content stands alone. */
+export function ProductLink({ productId, plain = false, className, ...props }: ProductLinkProps) {
+  if (productId === null) return <span {...(props as ComponentProps<"span">)} className={className} />;
+  return <Link {...props} href={`/products/${productId}`} className={cn(!plain && "link", className)} />;
+}

@@ -1,0 +1,73 @@
+import "server-only";
+import { planRemoval, removeNow } from "#lib/catalog/remove-objects.ts";
+import { isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
+import { changeProduct, deleteProduct, findTaken, insertProduct, isInUse, lockProduct } from "#lib/db/product-edit.ts";
+import { findProduct } from "#lib/db/products.ts";
+import { AppError } from "#lib/errors.ts";
+import type { Product } from "#lib/schemas/product.ts";
+import type { NewProductRequest, ProductChange } from "#lib/schemas/product-edit.ts";
+
+type Identifiers = Pick<ProductChange, "asin" | "sku">;
+
+async function refuseTaken(tx: Transaction, facts: Identifiers, exceptId: string | null): Promise<void> {
+  const taken = await findTaken(tx, facts, exceptId);
+  if (taken.length === 0) return;
+  const fields = taken.map((path) => ({ path, message: `Another product has this ${path.toUpperCase()}.` }));
+  throw new AppError("conflict", fields.map(({ message }) => message).join(" "), { fields });
+}
+
+/** Writes in a transaction; where another product takes the ASIN or the SKU at the same moment it is asked again, and says so. */
+async function writeOnceMore<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  try {
+    return await transaction(write);
+  } catch (error) {
+    if (isUniqueViolation(error)) return transaction(write);
+    throw error;
+  }
+}
+
+async function readBack(id: string): Promise<Product> {
+  const product = await findProduct(id);
+  if (!product) throw new AppError("not_found", "The product was deleted.");
+  return product;
+}
+
+/** Makes a product. Throws a 409 `AppError` where another one has its ASIN or SKU. */
+export async function createProduct(facts: NewProductRequest): Promise<Product> {
+  const id = await writeOnceMore(async (tx) => {
+    await refuseTaken(tx, facts, null);
+    return insertProduct(tx, facts);
+  });
+  return readBack(id);
+}
+
+/** Changes a product's facts; null where there is none. Throws a 409 `AppError` where another one has its ASIN or SKU. */
+export async function editProduct(id: string, { title, asin, sku, category }: ProductChange): Promise<Product | null> {
+  const found = await writeOnceMore(async (tx) => {
+    if (!(await lockProduct(tx, id))) return false;
+    await refuseTaken(tx, { asin, sku }, id);
+    await changeProduct(tx, id, {
+      ...(title === undefined ? {} : { title }),
+      ...(asin === undefined ? {} : { asin }),
+      ...(sku === undefined ? {} : { sku }),
+      ...(category === undefined ? {} : { category }),
+    });
+    return true;
+  });
+  return found ? findProduct(id) : null;
+}
+
+/**
+ * Deletes a product with all its pictures; images of ended jobs keep its title and ASIN. False where there is none. Throws a
+ * 409 `AppError` while a job that has not ended uses it.
+ */
+export async function removeProduct(id: string): Promise<boolean> {
+  const removal = await transaction(async (tx) => {
+    if (!(await lockProduct(tx, id))) return null;
+    if (await isInUse(tx, { productId: id }))
+      throw new AppError("conflict", "A job that has not ended uses this product. Wait for it, or cancel it.");
+    return planRemoval(tx, await deleteProduct(tx, id));
+  });
+  if (removal) await removeNow(removal);
+  return removal !== null;
+}
