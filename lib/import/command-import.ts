@@ -20,13 +20,7 @@ export async function startImport(id: string, columns: Column[] | null): Promise
   if (!progress) return null;
   const started = () => new AppError("conflict", "This import has been started already.");
   if (progress.status !== "DRAFT") throw started();
-  await withStoredImport(store(), { id, columns }, async (file) => {
-    checkColumns(file);
-    if (columns && columns.length !== (file.sheet?.header.length ?? 0))
-      throw new AppError("unprocessable", "Name what each column of the file means, from left to right.", {
-        fields: [{ path: "columns", message: `The file has ${file.sheet?.header.length ?? 0} columns.` }],
-      });
-  });
+  await withStoredImport(store(), { id, columns }, async (file) => checkColumns(file));
   const messageId = randomUUID();
   await transaction(async (tx) => {
     if (!(await startDraft(tx, id, { messageId, columns }))) throw started();

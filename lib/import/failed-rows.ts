@@ -3,9 +3,16 @@ import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
 import { findFailures } from "#lib/db/imports.ts";
-import type { ImportFile } from "#lib/import/import-file.ts";
+import { guessColumns } from "#lib/import/columns.ts";
+import type { ImportFile, Sheet } from "#lib/import/import-file.ts";
 
 const PROBLEM = "import_problem";
+
+/** The header in words that are understood without correction: what a person made of it stands when it is imported again. */
+function namesByMeaning({ header, columns }: Sheet): string[] {
+  const guesses = guessColumns(header);
+  return header.map((name, index) => columns[index] ?? (guesses[index] ? `${name} (left out)` : name));
+}
 
 async function* failedLines({ sheet, lines }: ImportFile, importId: string): AsyncGenerator<string[]> {
   const failures = await findFailures(importId);
@@ -17,10 +24,11 @@ async function* failedLines({ sheet, lines }: ImportFile, importId: string): Asy
     }
     return;
   }
+  const header = namesByMeaning(sheet);
   // A file that was mended once has the column already.
-  const kept = sheet.header.flatMap((name, index) => (name === PROBLEM ? [] : [index]));
+  const kept = header.flatMap((name, index) => (name === PROBLEM ? [] : [index]));
   const cells = (values: string[]) => kept.map((index) => values[index] ?? "");
-  yield [...cells(sheet.header), PROBLEM];
+  yield [...cells(header), PROBLEM];
   for await (const { origin, values } of lines()) {
     const problem = failures.get(String(origin.row));
     if (problem !== undefined) yield [...cells(values), problem];

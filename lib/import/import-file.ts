@@ -23,24 +23,30 @@ export type Line = {
   read(): ImportRow | null;
 };
 
+/** The header of a sheet with what its columns mean. */
+export type Sheet = { header: string[]; columns: Column[] };
+
 /** A file that can be imported. */
 export type ImportFile = {
-  /** The sheet's header with what its columns mean; null for a zip of files named by slot. */
-  sheet: { header: string[]; columns: Column[] } | null;
+  /** Null for a zip of files named by slot. */
+  sheet: Sheet | null;
   /** The lines in the order of the file: each call begins anew, and the order never changes. */
   lines(): AsyncIterable<Line>;
+  /** Throws `RowError` where the picture did not come with the file. */
+  checkPicture(path: string): void;
   /** Throws `RowError` where the picture is missing or can't be unpacked. */
   readPicture(path: string): Promise<Uint8Array>;
 };
 
-type Sheet = { open: () => Promise<Readable> };
+type Pictures = Pick<ImportFile, "checkPicture" | "readPicture">;
+type SheetText = { open: () => Promise<Readable> };
 
-async function readHeader({ open: openSheet }: Sheet): Promise<string[]> {
+async function readHeader({ open: openSheet }: SheetText): Promise<string[]> {
   for await (const record of readSheet(await openSheet())) return "values" in record ? record.values : [];
   return [];
 }
 
-async function* sheetLines({ open: openSheet }: Sheet, columns: Column[]): AsyncGenerator<Line> {
+async function* sheetLines({ open: openSheet }: SheetText, columns: Column[]): AsyncGenerator<Line> {
   for await (const record of readSheet(await openSheet())) {
     if (record.row === 1) continue;
     yield {
@@ -60,25 +66,39 @@ async function* nameLines(names: string[]): AsyncGenerator<Line> {
 }
 
 /** A sheet as lines. `corrected` is what a person said of its columns. */
-async function sheetFile(
-  sheet: Sheet,
-  corrected: Column[] | null,
-  readPicture: ImportFile["readPicture"],
-): Promise<ImportFile> {
+async function sheetFile(sheet: SheetText, corrected: Column[] | null, pictures: Pictures): Promise<ImportFile> {
   const header = await readHeader(sheet);
+  checkFit(corrected, header.length);
   const columns = corrected ?? guessColumns(header);
-  return { sheet: { header, columns }, lines: () => sheetLines(sheet, columns), readPicture };
+  return { sheet: { header, columns }, lines: () => sheetLines(sheet, columns), ...pictures };
 }
 
-function pictureReader(archive: Archive, folder: string): ImportFile["readPicture"] {
-  return async (path) => {
+function checkFit(corrected: Column[] | null, length: number): void {
+  if (corrected === null || corrected.length === length) return;
+  throw new AppError("unprocessable", "Name what each column of the file means, from left to right.", {
+    fields: [{ path: "columns", message: `The file has ${length} columns.` }],
+  });
+}
+
+function picturesOf(archive: Archive, folder: string): Pictures {
+  const find = (path: string) => {
     const entry = archive.find(posix.join(folder, path.replaceAll("\\", "/"))) ?? archive.find(path);
     if (!entry) throw new RowError("FILE_MISSING", `${path} is not in the zip.`);
-    return archive.read(entry, MAX_IMAGE_BYTES).catch((cause: unknown) => {
-      if (cause instanceof EntryError) throw new RowError(cause.code, `${path}: ${cause.message}`, { cause });
-      throw cause;
-    });
+    return entry;
   };
+  return {
+    checkPicture: (path) => void find(path),
+    async readPicture(path) {
+      return archive.read(find(path), MAX_IMAGE_BYTES).catch((cause: unknown) => {
+        if (cause instanceof EntryError) throw new RowError(cause.code, `${path}: ${cause.message}`, { cause });
+        throw cause;
+      });
+    },
+  };
+}
+
+function noPicture(name: string): never {
+  throw new RowError("FILE_MISSING", `${name} did not come with the sheet: send both in a zip.`);
 }
 
 /** The catalog nearest to the top: a zip of a folder has it one level down. */
@@ -91,11 +111,12 @@ async function zipFile(archive: Archive, corrected: Column[] | null): Promise<Im
   const catalog = findCatalog(archive.names);
   const entry = catalog && archive.find(catalog);
   if (!entry) {
-    return { sheet: null, lines: () => nameLines(archive.names), readPicture: pictureReader(archive, "") };
+    checkFit(corrected, 0);
+    return { sheet: null, lines: () => nameLines(archive.names), ...picturesOf(archive, "") };
   }
   if (entry.isEncrypted()) throw new AppError("unprocessable", "The zip is encrypted. Make one without a password.");
   const sheet = { open: () => archive.stream(entry) };
-  return sheetFile(sheet, corrected, pictureReader(archive, posix.dirname(catalog)));
+  return sheetFile(sheet, corrected, picturesOf(archive, posix.dirname(catalog)));
 }
 
 /** Does a file begin as zips do? */
@@ -117,10 +138,9 @@ export async function withImportFile<Result>(
 ): Promise<Result> {
   if (await startsLikeZip(path)) return withArchive(path, async (archive) => use(await zipFile(archive, corrected)));
   const sheet = { open: async () => createReadStream(path) };
-  const readPicture = async (name: string): Promise<never> => {
-    throw new RowError("FILE_MISSING", `${name} did not come with the sheet: send both in a zip.`);
-  };
-  return use(await sheetFile(sheet, corrected, readPicture));
+  return use(
+    await sheetFile(sheet, corrected, { checkPicture: noPicture, readPicture: async (name) => noPicture(name) }),
+  );
 }
 
 /** Throws a 422 `AppError` where no column of the sheet can tell products apart. */

@@ -20,14 +20,20 @@ class Digest {
   rows = 0;
   links = 0;
   errorCount = 0;
+  readonly #checkPicture: ImportFile["checkPicture"];
   readonly #products = new Set<string>();
   readonly #slots = new Map<string, number>();
+
+  constructor({ checkPicture }: ImportFile) {
+    this.#checkPicture = checkPicture;
+  }
 
   add({ origin, values, read }: Line): void {
     if (this.samples.length < SAMPLES) this.samples.push(values.map((value) => value.slice(0, SAMPLE_LENGTH)));
     try {
       const row = read();
       if (!row) return;
+      for (const picture of row.pictures) if ("path" in picture) this.#checkPicture(picture.path);
       this.rows += 1;
       this.#products.add(row.asin ?? `SKU ${row.sku}`);
       for (const picture of row.pictures) {
@@ -52,11 +58,12 @@ class Digest {
   }
 }
 
-async function digest({ sheet, lines }: ImportFile): Promise<ImportPreview> {
-  const found = new Digest();
+async function digest(file: ImportFile): Promise<ImportPreview> {
+  const { sheet } = file;
+  const found = new Digest(file);
   let seen = 0;
   let complete = true;
-  for await (const line of lines()) {
+  for await (const line of file.lines()) {
     if (seen >= MAX_LINES) {
       complete = false;
       break;

@@ -1,5 +1,7 @@
+import { parse } from "csv-parse/sync";
 import { expect, test, vi } from "vitest";
 import { POST as CANCEL } from "#app/api/imports/[id]/cancel/route.ts";
+import { GET as FAILED_ROWS } from "#app/api/imports/[id]/failed-rows.csv/route.ts";
 import { POST as PREVIEW } from "#app/api/imports/[id]/preview/route.ts";
 import { GET } from "#app/api/imports/[id]/route.ts";
 import { POST as START } from "#app/api/imports/[id]/start/route.ts";
@@ -45,10 +47,10 @@ test("waits for a person, tells what it understood, and takes their correction",
   const columns = ["sku", "title", "MAIN"];
   expect(await preview(id, { columns })).toMatchObject({
     rows: 3,
-    products: 3,
-    slots: [{ variant: "MAIN", count: 1 }],
+    products: 2,
+    slots: [],
     links: 0,
-    errorCount: 0,
+    errors: [{ row: 2, code: "FILE_MISSING" }],
     complete: true,
   });
   expect(await storedProducts()).toEqual([]);
@@ -61,6 +63,21 @@ test("waits for a person, tells what it understood, and takes their correction",
       [4, "NO_TITLE"],
     ],
   ]);
+});
+
+test("the CSV of failed rows keeps what a person made of the columns", async () => {
+  const id = await draft("Code,title,Name\nS1,shop text,\n");
+  await ask("start", id, { columns: ["sku", null, "title"] });
+  await ended(id);
+  const csv = await (await FAILED_ROWS(request("/"), context({ id }))).text();
+  expect(parse(csv, { bom: true })).toEqual([
+    ["sku", "title (left out)", "title", "import_problem"],
+    ["S1", "shop text", "", "A new product needs a title."],
+  ]);
+  expect(await imported(csv.replace(',"",', ",Mug,").replace(",,", ",Mug,"), "mended.csv")).toMatchObject({
+    productsCreated: 1,
+    errorCount: 0,
+  });
 });
 
 test("tells what a zip of files named by slot and one with a catalog hold", async () => {
@@ -91,7 +108,7 @@ test("looks at the first 20,000 rows of a long file", async () => {
 test("is started once, with columns that fit, and not after it was thrown away", async () => {
   const id = await draft("Code,Name\nS1,Mug");
   await problem(await ask("start", id), 422);
-  await problem(await ask("start", id, { columns: ["sku"] }), 422);
+  for (const what of ["preview", "start"] as const) await problem(await ask(what, id, { columns: ["sku"] }), 422);
   await problem(await ask("start", id, { columns: ["sku", "sku"] }), 400);
   await problem(await ask("start", id, { columns: [null, "title"] }), 400);
   await problem(await ask("preview", id, { columns: "sku" }), 400);
