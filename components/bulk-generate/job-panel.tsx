@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyPlus, WifiOff } from "lucide-react";
+import { CopyPlus } from "lucide-react";
 import { JobStateLine } from "#components/bulk-generate/job-state-line.tsx";
 import { ProgressLine } from "#components/bulk-generate/progress-line.tsx";
 import { StopNotice } from "#components/bulk-generate/stop-notice.tsx";
@@ -9,22 +9,10 @@ import { JobCommands } from "#components/jobs/job-commands.tsx";
 import { jobName } from "#components/jobs/job-name.ts";
 import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { ConnectionLost } from "#components/ui/connection-lost.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import type { ApiError } from "#lib/api-client.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
-
-function ConnectionLost({ error }: { error: ApiError | undefined }) {
-  return (
-    <p role="status" className="flex items-center gap-2 text-warn empty:hidden">
-      {error && (
-        <>
-          <WifiOff className="size-4 shrink-0" aria-hidden />
-          Connection lost, trying again
-        </>
-      )}
-    </p>
-  );
-}
 
 /** How far a job is, what it waits for, and what can be done next. `error`: the last poll's, while the numbers stay. */
 export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined }) {
@@ -50,7 +38,7 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
       <Progress label="Images of this job" made={completedImages} failed={failedImages} total={totalImages} />
       <JobStateLine job={job} />
       <StopNotice job={job} />
-      <ConnectionLost error={error} />
+      <ConnectionLost lost={error !== undefined} />
     </section>
   );
 }

@@ -3,7 +3,6 @@
 import { debounce } from "nuqs";
 import { ProductList } from "#components/bulk-generate/product-list/product-list.tsx";
 import { Continue } from "#components/bulk-generate/step.tsx";
-import { useDebounced } from "#components/bulk-generate/use-debounced.ts";
 import type { useListParams } from "#components/bulk-generate/use-list-params.ts";
 import type { WizardAction } from "#components/bulk-generate/wizard-state.ts";
 import { EmptyCatalog } from "#components/products/empty-catalog.tsx";
@@ -12,6 +11,7 @@ import { OtherSelection } from "#components/products/other-selection.tsx";
 import { type FilterOptions, ProductFilters } from "#components/products/product-filters.tsx";
 import { useSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";
+import { useDebounced } from "#components/ui/use-debounced.ts";
 import type { Products } from "#lib/schemas/product.ts";
 
 const TYPING_MS = 250;

@@ -1,13 +1,13 @@
 "use client";
 
 import { findAll } from "#components/bulk-generate/find-all.ts";
-import { Notice } from "#components/bulk-generate/notice.tsx";
 import { useLeaveOut } from "#components/bulk-generate/use-leave-out.ts";
 import type { Plan, Preview } from "#components/bulk-generate/use-preview.ts";
 import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { nameSome } from "#components/bulk-generate/words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
+import { Notice } from "#components/ui/notice.tsx";
 
 /** A preview names 100 of them: beyond this, finding them all would take too long. */
 const MAX_LEFT_OUT = 1_000;

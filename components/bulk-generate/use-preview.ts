@@ -1,8 +1,8 @@
 "use client";
 
 import useSWR from "swr";
-import { useDebounced } from "#components/bulk-generate/use-debounced.ts";
 import { toBody, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
+import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
 import { type BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
 

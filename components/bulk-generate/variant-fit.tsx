@@ -1,7 +1,6 @@
 "use client";
 
 import { findAll } from "#components/bulk-generate/find-all.ts";
-import { Notice } from "#components/bulk-generate/notice.tsx";
 import { useLeaveOut } from "#components/bulk-generate/use-leave-out.ts";
 import type { Plan, Preview } from "#components/bulk-generate/use-preview.ts";
 import { narrowedTo } from "#components/bulk-generate/wizard-state.ts";
@@ -10,6 +9,7 @@ import { useSelection } from "#components/products/selection.ts";
 import type { MatchingSelection } from "#components/products/selection-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { count, plural } from "#components/ui/count.ts";
+import { Notice } from "#components/ui/notice.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
 

@@ -2,10 +2,10 @@
 
 import { Ban, CirclePause, CirclePlay, RotateCcw } from "lucide-react";
 import { useRef, useState } from "react";
-import { CommandButton } from "#components/jobs/command-button.tsx";
 import { cancelConsequences, commandLabel } from "#components/jobs/command-words.ts";
 import { jobName } from "#components/jobs/job-name.ts";
 import { useJobCommand } from "#components/jobs/use-job-command.ts";
+import { CommandButton } from "#components/ui/command-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { commandsFor, type JobSummary } from "#lib/schemas/job.ts";
 

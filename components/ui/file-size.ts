@@ -1,4 +1,10 @@
-/** `3 kB`, `1.4 MB` */
+const UNITS = [
+  ["GB", 1_000_000_000],
+  ["MB", 1_000_000],
+] as const;
+
+/** `3 kB`, `1.4 MB`, `4.2 GB` */
 export function fileSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const [unit, size] = UNITS.find(([, least]) => bytes >= least) ?? ["kB", 1_000];
+  return unit === "kB" ? `${Math.max(1, Math.round(bytes / size))} kB` : `${(bytes / size).toFixed(1)} ${unit}`;
 }

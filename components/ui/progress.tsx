@@ -7,11 +7,13 @@ type ProgressProps = {
   failed: number;
   /** All: what is neither made nor failed shows as waiting. */
   total: number;
+  /** What is read out, where "12 of 24 made" does not say it. */
+  valueText?: string | undefined;
   className?: string | undefined;
 };
 
 /** A bar in three colours: made, failed, waiting. The numbers beside it are the caller's. */
-export function Progress({ label, made, failed, total, className }: ProgressProps) {
+export function Progress({ label, made, failed, total, valueText, className }: ProgressProps) {
   const percent = (count: number) => `${total > 0 ? (count / total) * 100 : 0}%`;
   return (
     <div
@@ -20,7 +22,7 @@ export function Progress({ label, made, failed, total, className }: ProgressProp
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={made + failed}
-      aria-valuetext={`${made} of ${total} made${failed > 0 ? `, ${failed} failed` : ""}`}
+      aria-valuetext={valueText ?? `${made} of ${total} made${failed > 0 ? `, ${failed} failed` : ""}`}
       className={cn("flex h-2 w-full overflow-hidden rounded-full bg-line", className)}
     >
       <div className="bg-good-fill transition-[width]" style={{ width: percent(made) }} />

@@ -3,6 +3,7 @@
 import { LoaderCircle, type LucideIcon } from "lucide-react";
 import { type RefObject, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
+import type { ButtonLook } from "#components/ui/button-style.ts";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 
 type CommandButtonProps = {
@@ -11,7 +12,8 @@ type CommandButtonProps = {
   text: string | null;
   /** What is read out, where that is not the text. */
   label?: string | undefined;
-  compact: boolean;
+  compact?: boolean;
+  variant?: ButtonLook["variant"];
   /** The command is on its way. */
   running: boolean;
   /** Some command is: clicks do nothing, but the button keeps the keyboard. */
@@ -22,9 +24,9 @@ type CommandButtonProps = {
   ref?: RefObject<HTMLButtonElement | null>;
 };
 
-/** A job's command. A double click counts as one: the second would meet the opposite command. */
+/** What a job or an import is told to do. A double click counts as one: the second would meet the opposite command. */
 export function CommandButton(props: CommandButtonProps) {
-  const { text, label, compact, running, busy, onClick, focusAfter } = props;
+  const { text, label, compact = false, variant, running, busy, onClick, focusAfter } = props;
   const own = useRef<HTMLButtonElement>(null);
   const ref = props.ref ?? own;
   useFocusAfter(ref, focusAfter);
@@ -32,6 +34,7 @@ export function CommandButton(props: CommandButtonProps) {
   return (
     <Button
       ref={ref}
+      variant={variant}
       size={compact ? "sm" : "md"}
       aria-label={label}
       title={text === null ? label : undefined}
