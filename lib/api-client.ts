@@ -24,9 +24,11 @@ async function toApiError(response: Response): Promise<ApiError> {
   return new ApiError(detail, { status: response.status, code, fields: errors });
 }
 
+const unreachable = () => new ApiError("The server can't be reached. Is it running?", { status: 0, code: "offline" });
+
 async function request(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(path, init).catch(() => {
-    throw new ApiError("The server can't be reached. Is it running?", { status: 0, code: "offline" });
+    throw unreachable();
   });
   if (!response.ok) throw await toApiError(response);
   return response;
@@ -55,13 +57,25 @@ export async function remove(path: string): Promise<void> {
   await request(path, { method: "DELETE" });
 }
 
-/** POSTs one file as multipart form data and parses the answer. Throws `ApiError`. */
+type UploadOptions = { onProgress: (sentBytes: number) => void; signal: AbortSignal };
+
+/** POSTs a form as multipart data, and says how much of it is sent: `fetch` can't. Throws `ApiError`, or what aborted the signal. */
 export async function upload<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
-  file: File,
+  form: FormData,
+  { onProgress, signal }: UploadOptions,
 ): Promise<z.output<Schema>> {
-  const body = new FormData();
-  body.set("file", file);
-  return schema.parse(await (await request(path, { method: "POST", body })).json());
+  const response = await new Promise<Response>((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.upload.onprogress = ({ loaded }) => onProgress(loaded);
+    sending.onload = () => resolve(new Response(sending.responseText, { status: sending.status }));
+    sending.onerror = () => reject(unreachable());
+    sending.onabort = () => reject(signal.reason);
+    signal.addEventListener("abort", () => sending.abort());
+    sending.open("POST", path);
+    sending.send(form);
+  });
+  if (!response.ok) throw await toApiError(response);
+  return schema.parse(await response.json());
 }

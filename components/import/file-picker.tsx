@@ -1,14 +1,25 @@
 "use client";
 
-import { Upload } from "lucide-react";
+import { RotateCcw, Upload } from "lucide-react";
+import { ScreenHeading } from "#components/import/screen-heading.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 
-type FilePickerProps = { over: boolean; problem: string | null; onFiles: (files: File[]) => void };
+type FilePickerProps = {
+  /** It is the screen, not a guest above another one. */
+  main: boolean;
+  /** A file is held over the page. */
+  over: boolean;
+  problem: string | null;
+  /** The file that was not taken, where it may be sent once more. */
+  again: File | null;
+  onFiles: (files: File[]) => void;
+};
 
-/** Where a file is chosen; files may be dropped anywhere on the page. `over`: one is held over it. */
-export function FilePicker({ over, problem, onFiles }: FilePickerProps) {
+/** Where a file is chosen; files may be dropped anywhere on the page. */
+export function FilePicker({ main, over, problem, again, onFiles }: FilePickerProps) {
   return (
     <section aria-label="Choose a file" className="space-y-3">
       <div
@@ -18,11 +29,11 @@ export function FilePicker({ over, problem, onFiles }: FilePickerProps) {
         )}
       >
         <Upload className="size-6 text-muted" aria-hidden />
-        <div>
-          <p className="font-semibold text-base">
+        <div className="grid justify-items-center gap-1">
+          <ScreenHeading main={main}>
             {over ? "Let go to take it" : "Drop a zip or a CSV anywhere on this page"}
-          </p>
-          <p className="text-muted">Or choose it from this computer.</p>
+          </ScreenHeading>
+          <p className="text-muted">Or choose it from this computer, up to 5 GB. Nothing changes before you say so.</p>
         </div>
         <label
           className={buttonStyle(
@@ -43,6 +54,12 @@ export function FilePicker({ over, problem, onFiles }: FilePickerProps) {
         </label>
       </div>
       <FormAlert message={problem} />
+      {again && (
+        <Button onClick={() => onFiles([again])}>
+          <RotateCcw className="size-4" aria-hidden />
+          Send it again
+        </Button>
+      )}
     </section>
   );
 }

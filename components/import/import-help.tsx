@@ -8,12 +8,7 @@ const COLUMNS = [
   ["title", "The product's name. Needed for a new product."],
   ["category", "For the filter and for {{category}} in prompts."],
   ["variant", "The Amazon slot of the photo: MAIN, PT01 to PT99, SWCH …"],
-  ["image", "The photo's path in the zip. One row per photo."],
-] as const;
-
-const SAMPLES = [
-  ["/sample-catalog.zip", "Sample zip, with photos"],
-  ["/sample-catalog.csv", "Sample catalog.csv"],
+  ["image", "The photo: a path in the zip, or a link."],
 ] as const;
 
 function Layout({ title, children }: { title: string; children: ReactNode }) {
@@ -30,10 +25,10 @@ const Code = ({ children }: { children: string }) => (
 );
 
 /** Files to look at, or to import as they are. */
-function SampleLinks() {
+function SampleLinks({ samples }: { samples: [href: string, name: string][] }) {
   return (
     <div className="flex flex-wrap gap-2">
-      {SAMPLES.map(([href, name]) => (
+      {samples.map(([href, name]) => (
         <a key={href} href={href} download className={buttonStyle({ size: "sm" })}>
           <Download className="size-4" aria-hidden />
           {name}
@@ -43,36 +38,87 @@ function SampleLinks() {
   );
 }
 
-/** The two layouts of a file that are understood. */
+function OneRowPerPhoto() {
+  return (
+    <Layout title="A sheet with one row per photo">
+      <p className="text-muted">
+        A <Code>catalog.csv</Code> in a zip with its photos, or a CSV alone whose photos are links. Without photos it
+        just makes or changes products.
+      </p>
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
+        {COLUMNS.map(([name, meaning]) => (
+          <div key={name} className="contents">
+            <dt>
+              <Code>{name}</Code>
+            </dt>
+            <dd className="text-muted">{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <SampleLinks
+        samples={[
+          ["/sample-catalog.zip", "Sample zip, with photos"],
+          ["/sample-catalog.csv", "Sample catalog.csv"],
+        ]}
+      />
+    </Layout>
+  );
+}
+
+function OneRowPerProduct() {
+  return (
+    <Layout title="A sheet with one row per product">
+      <p className="text-muted">
+        Instead of <Code>variant</Code> and <Code>image</Code> a column for each slot: <Code>MAIN</Code>,{" "}
+        <Code>PT01</Code>, <Code>PT02</Code> … or Amazon's own <Code>main_image_url</Code>,{" "}
+        <Code>other_image_url1</Code> … Its cells are links, or paths in the zip. The sample has no photos: put yours
+        in.
+      </p>
+      <SampleLinks samples={[["/sample-one-row-per-product.csv", "Sample sheet"]]} />
+    </Layout>
+  );
+}
+
+function NamedPhotos() {
+  return (
+    <Layout title="A zip of photos with Amazon's names">
+      <p className="text-muted">
+        Each file is named by ASIN and slot, as for Amazon's own upload: <Code>B0EXAMPLE1.MAIN.jpg</Code>,{" "}
+        <Code>B0EXAMPLE1.PT01.png</Code>. Products that are not there yet are made, named by their ASIN.
+      </p>
+    </Layout>
+  );
+}
+
+function GoodToKnow() {
+  return (
+    <Layout title="Good to know">
+      <ul className="list-disc space-y-1 pl-4 text-muted">
+        <li>You see what was understood before anything goes in. What a column means can be changed there.</li>
+        <li>Files may have 5 GB, each photo 25 MB and 100 megapixels: JPEG, PNG, WebP or TIFF.</li>
+        <li>
+          Links begin with http:// or https:// and lead to a public address. They are fetched in the background, after
+          the rows are read.
+        </li>
+        <li>Importing the same file again changes nothing: photos that are already there are left alone.</li>
+        <li>Rows that fail can be downloaded with their reasons, mended, and imported again.</li>
+      </ul>
+    </Layout>
+  );
+}
+
+/** The layouts of a file that are understood, and the limits. */
 export function ImportHelp() {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">
-      <Layout title="A zip with a catalog.csv">
-        <p className="text-muted">
-          Photos in any folders, and a <Code>catalog.csv</Code> that says which is which. The CSV alone works too: it
-          makes or changes products, without photos.
-        </p>
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
-          {COLUMNS.map(([name, meaning]) => (
-            <div key={name} className="contents">
-              <dt>
-                <Code>{name}</Code>
-              </dt>
-              <dd className="text-muted">{meaning}</dd>
-            </div>
-          ))}
-        </dl>
-        <SampleLinks />
-      </Layout>
-      <Layout title="A zip of photos with Amazon's names">
-        <p className="text-muted">
-          Each file is named by ASIN and slot, as for Amazon's own upload: <Code>B0EXAMPLE1.MAIN.jpg</Code>,{" "}
-          <Code>B0EXAMPLE1.PT01.png</Code>. Products that are not there yet are made, named by their ASIN.
-        </p>
-        <p className="text-muted">
-          Importing the same file again changes nothing: photos that are already there are left alone.
-        </p>
-      </Layout>
+      <div className="grid gap-4">
+        <OneRowPerPhoto />
+        <NamedPhotos />
+      </div>
+      <div className="grid gap-4">
+        <OneRowPerProduct />
+        <GoodToKnow />
+      </div>
     </div>
   );
 }

@@ -9,7 +9,7 @@ export function EmptyCatalog() {
     <EmptyState
       icon={<PackagePlus className="size-6" aria-hidden />}
       title="Import your first products"
-      text="Bring a zip of photos named like B0EXAMPLE1.MAIN.jpg, or with a catalog.csv beside them. The sample holds three products."
+      text="Bring a sheet with links to photos, or a zip of photos that are named like B0EXAMPLE1.MAIN.jpg or have a catalog.csv beside them. The sample holds three products."
       action={
         <>
           <ButtonLink href="/import" variant="primary">

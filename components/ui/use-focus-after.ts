@@ -3,14 +3,14 @@
 import { type RefObject, useLayoutEffect } from "react";
 
 /**
- * When a control, or a part of the page, goes away while the keyboard is in it, takes the keyboard to the element of this
- * id; where that is gone too, to the page's content.
+ * When a control goes away while it has the keyboard, takes the keyboard to the element of this id; where that is gone too,
+ * to the page's content.
  */
 export function useFocusAfter(control: RefObject<HTMLElement | null>, id: string): void {
   useLayoutEffect(() => {
     const element = control.current;
     return () => {
-      if (!element?.contains(document.activeElement)) return;
+      if (document.activeElement !== element) return;
       // The page is still being changed: what has the keyboard now may be gone in a moment.
       queueMicrotask(() => {
         if (document.activeElement === document.body)

@@ -1,0 +1,50 @@
+"use client";
+
+import { useState } from "react";
+import { ColumnRow } from "#components/import/column-row.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/count.ts";
+import type { Column, ImportPreview } from "#lib/schemas/import.ts";
+
+/** Of the columns that the guess leaves out so many are shown, the rest are folded away: Amazon's own sheets have 200. */
+const FEW = 8;
+
+type ColumnListProps = {
+  found: ImportPreview["columns"];
+  /** What the server took each column for. */
+  guess: readonly Column[];
+  /** What each of them means now. */
+  columns: readonly Column[];
+  setMeaning: (index: number, means: Column) => void;
+};
+
+/** The columns of a sheet with their first cells, and what each of them means. */
+export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProps) {
+  const [all, setAll] = useState(false);
+  const names = found.map(({ name }) => name);
+  const unused = columns.flatMap((column, index) => (column === null && guess[index] === null ? [index] : []));
+  const folded = new Set(all ? [] : unused.slice(FEW));
+  return (
+    <section aria-labelledby="columns" className="overflow-hidden rounded-lg border bg-surface">
+      <div className="space-y-0.5 border-b px-4 py-3">
+        <h3 id="columns" className="font-semibold">
+          Columns
+        </h3>
+        <p className="text-muted">Change what was taken for something else. The numbers above follow.</p>
+      </div>
+      <ul aria-labelledby="columns">
+        {found.map((column, index) =>
+          folded.has(index) ? null : (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a column is known by; names may repeat.
+            <ColumnRow key={index} {...{ column, index, names, columns, setMeaning }} />
+          ),
+        )}
+      </ul>
+      {folded.size > 0 && (
+        <Button variant="ghost" className="w-full rounded-t-none border-t-line" onClick={() => setAll(true)}>
+          Show {plural(folded.size, "more column that is", "more columns that are")} left out
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { type Column, columnsSchema, FIELDS, type Field } from "#lib/schemas/import.ts";
+
+/** What a person changed of the guessed columns: the meaning by the number of the column, the first is 0. */
+export const changesSchema = z.record(z.string().regex(/^\d{1,3}$/), columnsSchema.element);
+export type Changes = z.infer<typeof changesSchema>;
+
+/** What stands for a column that is left out, where a list of options needs a value. */
+const LEFT_OUT = "left out";
+
+const FIELD_LABELS: Record<Field, string> = {
+  sku: "SKU",
+  asin: "ASIN",
+  title: "Title",
+  category: "Category",
+  variant: "Variant (slot)",
+  image: "Image (path or link)",
+};
+
+const numbered = (prefix: string, most: number) =>
+  Array.from({ length: most }, (_, index) => `${prefix}${String(index + 1).padStart(2, "0")}`);
+
+/** All of Amazon's slots, those that are used most first. */
+export const SLOTS: readonly string[] = [
+  "MAIN",
+  ...numbered("PT", 99),
+  "SWCH",
+  ...["FRNT", "BACK", "SIDE", "LEFT", "RGHT", "TOPP", "BOTT", "PAIR", "FACT", "EEGL"],
+  ...numbered("PS", 6),
+  ...numbered("IN", 99),
+];
+
+const MEANINGS = [
+  { value: LEFT_OUT, label: "Leave out" },
+  ...FIELDS.map((value) => ({ value: value as string, label: FIELD_LABELS[value] })),
+  ...SLOTS.map((value) => ({ value, label: `${value} photos` })),
+];
+
+/** The value of the option for this meaning. */
+export const optionOf = (column: Column): string => column ?? LEFT_OUT;
+
+/** The meaning that an option stands for. */
+export const meaningOf = (option: string): Column => (option === LEFT_OUT ? null : columnsSchema.element.parse(option));
+
+/** What one column may mean; a meaning that another column has says which would lose it. */
+export function columnOptions(names: readonly string[], columns: readonly Column[], index: number) {
+  const holders = new Map(columns.map((column, at) => [column, at]));
+  return MEANINGS.map((option) => {
+    const holder = holders.get(option.value as Column);
+    if (holder === undefined || holder === index) return option;
+    return { ...option, detail: `Instead of ${columnName(names[holder], holder)}` };
+  });
+}
+
+/** “item_name”; of a column without a name its number. */
+export const columnName = (name: string | undefined, index: number): string =>
+  name?.trim() ? `“${name.trim()}”` : `column ${index + 1}`;
+
+/** The columns with another meaning for one of them; the column that had it is left out. */
+export function giveMeaning(columns: readonly Column[], index: number, means: Column): Column[] {
+  return columns.map((column, at) => {
+    if (at === index) return means;
+    return column === means ? null : column;
+  });
+}
+
+/** The guessed columns as a person changed them. */
+export function applyChanges(guess: readonly Column[], changes: Changes | null): Column[] {
+  return guess.map((column, index) => (changes && Object.hasOwn(changes, index) ? (changes[index] ?? null) : column));
+}
+
+/** What differs from the guess; null where nothing does. */
+export function changesOf(guess: readonly Column[], columns: readonly Column[]): Changes | null {
+  const changed = columns.flatMap((column, index) => (column === guess[index] ? [] : [[String(index), column]]));
+  return changed.length > 0 ? Object.fromEntries(changed) : null;
+}
+
+/** Why a file with these columns can't be imported; null where it can. A zip of named files has none, and needs none. */
+export function columnProblem(columns: readonly Column[]): string | null {
+  if (columns.length === 0) return null;
+  return columnsSchema.safeParse(columns).error?.issues[0]?.message ?? null;
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { Facts } from "#components/import/facts.tsx";
+import {
+  countPhotos,
+  HEADING_ID,
+  missingPhotos,
+  nothingToImport,
+  startLabel,
+  understoodLine,
+} from "#components/import/import-words.ts";
+import { ScreenHeading } from "#components/import/screen-heading.tsx";
+import type { Discard } from "#components/import/use-discard.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { CommandButton } from "#components/ui/command-button.tsx";
+import { count, plural } from "#components/ui/count.ts";
+import { fileSize } from "#components/ui/file-size.ts";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { Import, ImportPreview } from "#lib/schemas/import.ts";
+
+type DraftSummaryProps = {
+  draft: Import;
+  preview: ImportPreview;
+  /** The numbers are, for a moment, of other columns than those that are chosen now. */
+  stale: boolean;
+  /** Why the columns can't be used as they are. */
+  blocked: string | null;
+  /** Why the last request did not work. */
+  problem: string | null;
+  starting: boolean;
+  onStart: () => void;
+  discard: Discard;
+};
+
+function Slots({ slots }: Pick<ImportPreview, "slots">) {
+  if (slots.length === 0) return null;
+  return (
+    <ul aria-label="Photos by slot" className="flex flex-wrap gap-1">
+      {slots.map(({ variant, count: photos }) => (
+        <li key={variant}>
+          <Badge>
+            {variant} {count(photos)}
+          </Badge>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What was understood of a file, in numbers. */
+function Understood({ preview }: { preview: ImportPreview }) {
+  const { rows, products, slots, links, complete, columns } = preview;
+  return (
+    <>
+      <Facts
+        facts={[
+          ["Rows", rows],
+          ["Products", products],
+          ["Photos", countPhotos(slots)],
+          ["Links to fetch", links],
+        ]}
+      />
+      <Slots slots={slots} />
+      {!complete && <p className="text-muted">Counted in the first 20,000 rows; all of them are imported.</p>}
+      {columns.length === 0 && rows > 0 && (
+        <p className="max-w-prose text-muted">
+          There is no catalog.csv in it, so its files are read by their names, ASIN.SLOT.ext. A name without a slot is
+          MAIN.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** What was understood of a file, what stands against importing it, and the two buttons. */
+export function DraftSummary(props: DraftSummaryProps) {
+  const { draft, preview, stale, blocked, problem, starting, discard } = props;
+  const reason = blocked ?? (stale ? null : nothingToImport(preview));
+  const missing = missingPhotos(draft.fileName, preview);
+  const busy = starting || stale || reason !== null;
+  return (
+    <section aria-label="What was understood" className="space-y-4 rounded-lg border bg-surface p-4">
+      <div className="space-y-1">
+        <ScreenHeading>{draft.fileName}</ScreenHeading>
+        <p className="text-muted">{fileSize(draft.bytes)}. This is what was understood; nothing is imported yet.</p>
+      </div>
+      <p role="status" className="sr-only">
+        {stale ? "" : (reason ?? `Understood: ${understoodLine(preview)}`)}
+      </p>
+      {blocked === null && (
+        <div aria-busy={stale} className={cn("space-y-4 transition-opacity", stale && "opacity-60")}>
+          <Understood preview={preview} />
+        </div>
+      )}
+      {reason && <Notice>{reason}</Notice>}
+      {blocked === null && missing > 0 && (
+        <Notice>
+          {plural(missing, "photo is", "photos are")} named by a path, but a CSV comes without photos: those rows will
+          fail. Put the sheet, named catalog.csv, into one zip with the photos.
+        </Notice>
+      )}
+      <FormAlert message={problem} />
+      <div className="flex flex-wrap gap-2">
+        <CommandButton
+          icon={Check}
+          variant="primary"
+          text={blocked === null ? startLabel(preview) : "Import"}
+          running={starting}
+          busy={busy}
+          onClick={props.onStart}
+          focusAfter={HEADING_ID}
+        />
+        <Button onClick={discard.discard} aria-disabled={discard.discarding}>
+          Cancel
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { count } from "#components/ui/count.ts";
+import type { Import } from "#lib/schemas/import.ts";
+
+/** Numbers, large, each over its name. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, number: number])[] }) {
+  return (
+    <dl className="grid max-w-3xl grid-cols-2 gap-4 sm:grid-cols-4">
+      {facts.map(([name, number]) => (
+        <div key={name} className="flex flex-col-reverse">
+          <dt className="text-muted text-xs">{name}</dt>
+          <dd className="font-semibold text-xl">{count(number)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What an import brought so far. */
+export function ImportFacts({ shown }: { shown: Import }) {
+  return (
+    <Facts
+      facts={[
+        ["Products created", shown.productsCreated],
+        ["Products updated", shown.productsUpdated],
+        ["Images added", shown.imagesAdded],
+        ["Images already there", shown.imagesUnchanged],
+      ]}
+    />
+  );
+}

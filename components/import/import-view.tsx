@@ -1,0 +1,27 @@
+"use client";
+
+import { ImportDraft } from "#components/import/import-draft.tsx";
+import { ImportResult } from "#components/import/import-result.tsx";
+import { announcement } from "#components/import/import-words.ts";
+import { RunningImport } from "#components/import/running-import.tsx";
+import { Screen } from "#components/import/screen.tsx";
+import { useImport } from "#components/import/use-import.ts";
+import { type Import, isImportOver } from "#lib/schemas/import.ts";
+
+/** One import from its draft to its end. `initial`: what the server read of it. */
+export function ImportView({ initial }: { initial: Import }) {
+  const { shown, lost, mutate } = useImport(initial);
+  const phase = isImportOver(shown) ? "over" : shown.status === "DRAFT" ? "draft" : "running";
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {announcement(shown)}
+      </p>
+      <Screen key={phase}>
+        {phase === "draft" && <ImportDraft draft={shown} onGone={() => void mutate()} />}
+        {phase === "running" && <RunningImport shown={shown} lost={lost} />}
+        {phase === "over" && <ImportResult ended={shown} />}
+      </Screen>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { X } from "lucide-react";
+import { ScreenHeading } from "#components/import/screen-heading.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { fileSize } from "#components/ui/file-size.ts";
+import { Progress } from "#components/ui/progress.tsx";
+
+type UploadProgressProps = { file: File; sentBytes: number; onStop: () => void };
+
+/** How much of a file is sent. `sentBytes` counts the form around the file too. */
+export function UploadProgress({ file: { name, size }, sentBytes, onStop }: UploadProgressProps) {
+  const sent = Math.min(sentBytes, size);
+  const line = sent < size ? `${fileSize(sent)} of ${fileSize(size)} sent` : `${fileSize(size)} sent, reading it…`;
+  return (
+    <section aria-label="Upload" className="space-y-3 rounded-lg border bg-surface p-4">
+      <p role="status" className="sr-only">
+        {sent < size ? `Sending ${name}.` : "All of it is sent."}
+      </p>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1 basis-60">
+          <ScreenHeading>{name}</ScreenHeading>
+        </div>
+        <Button onClick={onStop}>
+          <X className="size-4" aria-hidden />
+          Cancel
+        </Button>
+      </div>
+      <Progress label={`Sending ${name}`} made={sent} failed={0} total={size} valueText={line} />
+      <p>{line}</p>
+      <p className="text-muted">Keep this page open until it is sent. You will see what is in it before it goes in.</p>
+    </section>
+  );
+}

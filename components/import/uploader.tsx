@@ -1,0 +1,38 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { FilePicker } from "#components/import/file-picker.tsx";
+import { Screen } from "#components/import/screen.tsx";
+import { UploadProgress } from "#components/import/upload-progress.tsx";
+import { useFileDrop } from "#components/import/use-file-drop.ts";
+import { useUpload } from "#components/import/use-upload.ts";
+
+type UploaderProps = {
+  /** Show where a file is chosen; it may be dropped on the page in any case. */
+  picker: boolean;
+  /** What the page shows while no file is on its way. */
+  children: ReactNode;
+};
+
+/** Takes a file that is chosen, or dropped anywhere on the page, and sends it. */
+export function Uploader({ picker, children }: UploaderProps) {
+  const { state, choose, stop } = useUpload();
+  const over = useFileDrop(choose);
+  if (state.phase === "sending")
+    return (
+      <Screen key="sending">
+        <UploadProgress file={state.file} sentBytes={state.sentBytes} onStop={stop} />
+      </Screen>
+    );
+  const { problem, again } = state;
+  return (
+    <>
+      {(picker || over || problem !== null) && (
+        <Screen key="picker">
+          <FilePicker main={picker} over={over} problem={problem} again={again} onFiles={choose} />
+        </Screen>
+      )}
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import useSWR from "swr";
+import { type ApiError, api } from "#lib/api-client.ts";
+import { type Import, importSchema, isImportOver } from "#lib/schemas/import.ts";
+
+const POLL_MS = 1_000;
+const RETRY_MS = 3_000;
+
+/**
+ * One import, asked for every second while it is under way. After an error the last answer stays, beside the error.
+ * `initial`: what the server already read of it.
+ */
+export function useImport(initial: Import) {
+  const path = `/api/imports/${initial.id}`;
+  const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api(path, importSchema), {
+    fallbackData: initial,
+    refreshInterval: (shown = initial) => (shown.status === "DRAFT" || isImportOver(shown) ? 0 : POLL_MS),
+    onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {
+      setTimeout(() => revalidate({ retryCount }), RETRY_MS);
+    },
+  });
+  return { shown: data ?? initial, lost: error !== undefined, mutate };
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "vitest";
+import {
+  applyChanges,
+  changesOf,
+  columnName,
+  columnOptions,
+  columnProblem,
+  giveMeaning,
+  meaningOf,
+  optionOf,
+  SLOTS,
+} from "#components/import/column-rules.ts";
+import { loadImportParams } from "#components/import/import-params.ts";
+import { chooseFile } from "#components/import/import-state.ts";
+import {
+  announcement,
+  endNote,
+  endTitle,
+  missingPhotos,
+  nothingToImport,
+  outcomeLine,
+  progressLine,
+  progressOf,
+  startLabel,
+  understoodLine,
+} from "#components/import/import-words.ts";
+import { fileSize } from "#components/ui/file-size.ts";
+import type { Column, Import, ImportPreview } from "#lib/schemas/import.ts";
+import { slotSchema } from "#lib/schemas/variant.ts";
+
+const IMPORT: Import = {
+  id: "i1",
+  status: "PROCESSING",
+  fileName: "spring.csv",
+  bytes: 1_000,
+  rowsDone: 0,
+  rowsTotal: 0,
+  imagesPending: 0,
+  productsCreated: 0,
+  productsUpdated: 0,
+  imagesAdded: 0,
+  imagesUnchanged: 0,
+  errors: [],
+  errorCount: 0,
+  failedRowsUrl: null,
+  message: null,
+  createdAt: "2026-11-23T10:00:00.000Z",
+  startedAt: "2026-11-23T10:00:01.000Z",
+  finishedAt: null,
+};
+const an = (change: Partial<Import>): Import => ({ ...IMPORT, ...change });
+
+const PREVIEW: ImportPreview = {
+  columns: [{ name: "sku", means: "sku", samples: ["S1"] }],
+  rows: 12,
+  products: 3,
+  slots: [
+    { variant: "MAIN", count: 3 },
+    { variant: "PT01", count: 2 },
+  ],
+  links: 5,
+  errors: [],
+  errorCount: 0,
+  complete: true,
+};
+const preview = (change: Partial<ImportPreview>): ImportPreview => ({ ...PREVIEW, ...change });
+
+describe("the columns of a sheet", () => {
+  const GUESS: Column[] = ["sku", null, "title", "MAIN"];
+
+  test("may hold the photos of each of Amazon's slots, and of nothing else", () => {
+    expect(SLOTS.every((slot) => slotSchema.safeParse(slot).success)).toBe(true);
+    expect(new Set(SLOTS).size).toBe(SLOTS.length);
+    expect(SLOTS).toHaveLength(1 + 99 + 1 + 10 + 6 + 99);
+  });
+
+  test("are each offered all meanings, with the column that would lose its own", () => {
+    const options = columnOptions(["sku", "code", " item_name ", ""], GUESS, 1);
+    expect(options.slice(0, 4)).toEqual([
+      { value: "left out", label: "Leave out" },
+      { value: "sku", label: "SKU", detail: "Instead of “sku”" },
+      { value: "asin", label: "ASIN" },
+      { value: "title", label: "Title", detail: "Instead of “item_name”" },
+    ]);
+    expect(options.find(({ value }) => value === "MAIN")).toEqual({
+      value: "MAIN",
+      label: "MAIN photos",
+      detail: "Instead of column 4",
+    });
+    expect(columnOptions(["sku"], ["sku"], 0)[1]).not.toHaveProperty("detail");
+    for (const { value } of options) expect(optionOf(meaningOf(value))).toBe(value);
+  });
+
+  test("never share a meaning: the one that had it is left out", () => {
+    expect(giveMeaning(GUESS, 1, "title")).toEqual(["sku", "title", null, "MAIN"]);
+    expect(giveMeaning(GUESS, 2, null)).toEqual(["sku", null, null, "MAIN"]);
+  });
+
+  test("are kept as what differs from the guess, and come back from it", () => {
+    const columns = giveMeaning(GUESS, 1, "title");
+    const changes = changesOf(GUESS, columns);
+    expect(changes).toEqual({ 1: "title", 2: null });
+    expect(applyChanges(GUESS, changes)).toEqual(columns);
+    expect(changesOf(GUESS, GUESS)).toBeNull();
+    expect(applyChanges(GUESS, null)).toEqual(GUESS);
+  });
+
+  test("are read from the URL, where nonsense counts as nothing", async () => {
+    const read = (columns: string) => loadImportParams({ import: "i1", columns });
+    expect(await read('{"1":"title","2":null}')).toEqual({ import: "i1", columns: { 1: "title", 2: null } });
+    expect((await read('{"1":"price"}')).columns).toBeNull();
+    expect((await read('{"x":"sku"}')).columns).toBeNull();
+    expect((await read("[")).columns).toBeNull();
+  });
+
+  test("need an ASIN or a SKU, and a slot beside images; a zip of named files needs none", () => {
+    expect(columnProblem(["title", null])).toBe("One column must be the ASIN or the SKU.");
+    expect(columnProblem(["asin", "image"])).toBe("A column of images needs one that names their variant.");
+    expect(columnProblem(GUESS)).toBeNull();
+    expect(columnProblem([])).toBeNull();
+    expect(columnName("", 3)).toBe("column 4");
+  });
+});
+
+describe("what an import does now", () => {
+  test("is said as it goes from waiting to reading to fetching", () => {
+    expect(progressLine(an({ status: "QUEUED" }))).toBe("Waiting for its turn");
+    expect(progressLine(an({}))).toBe("Counting the rows");
+    expect(progressLine(an({ rowsDone: 12_340, rowsTotal: 100_000, imagesPending: 3 }))).toBe(
+      "Reading 12,340 of 100,000 rows",
+    );
+    expect(progressLine(an({ rowsDone: 1, rowsTotal: 1, imagesPending: 1_234 }))).toBe("Fetching pictures: 1,234 left");
+    expect(progressLine(an({ rowsDone: 1, rowsTotal: 1 }))).toBe("Finishing");
+  });
+
+  test("fills a bar with rows, then with pictures", () => {
+    expect(progressOf(an({ rowsDone: 5, rowsTotal: 20, imagesPending: 9 }))).toEqual({ done: 5, total: 20 });
+    const fetching = an({ rowsDone: 20, rowsTotal: 20, imagesAdded: 6, imagesUnchanged: 1, imagesPending: 3 });
+    expect(progressOf(fetching)).toEqual({ done: 7, total: 10 });
+    expect(progressOf(an({ rowsDone: 20, rowsTotal: 20 }))).toEqual({ done: 1, total: 1 });
+  });
+
+  test("is told a screen reader at each quarter only", () => {
+    const at = (rowsDone: number) => announcement(an({ rowsDone, rowsTotal: 100 }));
+    expect(at(0)).toBe("“spring.csv” is being imported.");
+    expect(at(26)).toBe("25 percent of the rows read.");
+    expect(at(49)).toBe(at(26));
+    expect(announcement(an({ status: "DRAFT" }))).toBe("");
+    expect(announcement(an({ status: "COMPLETED", productsCreated: 2, errorCount: 1 }))).toBe(
+      "“spring.csv” is imported. 2 products created, 1 problem.",
+    );
+  });
+});
+
+describe("how an import ended", () => {
+  test("is never called imported where nothing went in", () => {
+    expect(endTitle(an({ status: "COMPLETED", productsCreated: 1, errorCount: 4 }))).toBe("“spring.csv” is imported");
+    expect(endTitle(an({ status: "COMPLETED", errorCount: 4 }))).toBe("Nothing of “spring.csv” was imported");
+    expect(endTitle(an({ status: "FAILED" }))).toBe("“spring.csv” could not be imported");
+    expect(endTitle(an({ status: "CANCELLED", startedAt: null }))).toBe("“spring.csv” was not imported");
+  });
+
+  test("says what is in already", () => {
+    expect(endNote(an({ status: "COMPLETED" }))).toBeNull();
+    expect(endNote(an({ status: "CANCELLED", rowsDone: 3, rowsTotal: 9 }))).toBe(
+      "3 of 9 rows had been read. What is in stays.",
+    );
+    expect(endNote(an({ status: "FAILED", message: "The zip is broken." }))).toBe("The zip is broken.");
+    expect(outcomeLine(an({ productsCreated: 1, imagesAdded: 2 }))).toBe("1 product created, 2 images added");
+    expect(outcomeLine(an({ imagesUnchanged: 2 }))).toBe("Nothing changed");
+  });
+});
+
+describe("what was understood", () => {
+  test("is one line of numbers", () => {
+    expect(understoodLine(PREVIEW)).toBe("12 rows, 3 products, 5 photos, all links to fetch.");
+    expect(understoodLine(preview({ links: 2, complete: false }))).toBe(
+      "12 rows, 3 products, 5 photos, 2 of them links to fetch in the first 20,000 rows.",
+    );
+  });
+
+  test("names the number on the button only where it is the number of all", () => {
+    expect(startLabel(preview({ products: 1 }))).toBe("Import 1 product");
+    expect(startLabel(preview({ complete: false }))).toBe("Import the whole file");
+  });
+
+  test("says where nothing could be imported", () => {
+    expect(nothingToImport(PREVIEW)).toBeNull();
+    expect(nothingToImport(preview({ rows: 0, products: 0 }))).toBe("There is no row below the header.");
+    expect(nothingToImport(preview({ rows: 0, products: 0, columns: [] }))).toBe(
+      "There is nothing in this file to import.",
+    );
+    expect(nothingToImport(preview({ products: 0 }))).toContain("No row can be imported");
+    expect(nothingToImport(preview({ products: 0, complete: false }))).toBeNull();
+  });
+
+  test("counts the photos that a bare CSV can't bring", () => {
+    expect(missingPhotos("spring.CSV", preview({ links: 2 }))).toBe(3);
+    expect(missingPhotos("spring.zip", preview({ links: 2 }))).toBe(0);
+  });
+});
+
+test("takes one zip or CSV of at most 5 GB, and says why not", () => {
+  const file = (name: string, size = 1) => Object.defineProperty(new File([], name), "size", { value: size });
+  const zip = file("photos.ZIP");
+  expect(chooseFile([zip])).toBe(zip);
+  expect(chooseFile([])).toBeNull();
+  expect(chooseFile([zip, zip])).toContain("2 files came at once");
+  expect(chooseFile([file("list.xlsx")])).toContain("neither a .zip nor a .csv");
+  expect(chooseFile([file("list.csv", 0)])).toContain("it is empty");
+  expect(chooseFile([file("big.zip", 5 * 1024 ** 3)])).toBeInstanceOf(File);
+  expect(chooseFile([file("big.zip", 5 * 1024 ** 3 + 1)])).toContain("larger than 5 GB");
+});
+
+test("names sizes in kB, MB and GB", () => {
+  expect([10, 1_400, 1_400_000, 4_210_000_000].map(fileSize)).toEqual(["1 kB", "1 kB", "1.4 MB", "4.2 GB"]);
+});
