@@ -1,9 +1,7 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { Facts } from "#components/import/facts.tsx";
 import {
-  countPhotos,
   HEADING_ID,
   missingPhotos,
   nothingToImport,
@@ -11,12 +9,12 @@ import {
   understoodLine,
 } from "#components/import/import-words.ts";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
+import { Understood } from "#components/import/understood.tsx";
 import type { Discard } from "#components/import/use-discard.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { CommandButton } from "#components/ui/command-button.tsx";
-import { count, plural } from "#components/ui/count.ts";
+import { plural } from "#components/ui/count.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -35,46 +33,6 @@ type DraftSummaryProps = {
   onStart: () => void;
   discard: Discard;
 };
-
-function Slots({ slots }: Pick<ImportPreview, "slots">) {
-  if (slots.length === 0) return null;
-  return (
-    <ul aria-label="Photos by slot" className="flex flex-wrap gap-1">
-      {slots.map(({ variant, count: photos }) => (
-        <li key={variant}>
-          <Badge>
-            {variant} {count(photos)}
-          </Badge>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** What was understood of a file, in numbers. */
-function Understood({ preview }: { preview: ImportPreview }) {
-  const { rows, products, slots, links, complete, columns } = preview;
-  return (
-    <>
-      <Facts
-        facts={[
-          ["Rows", rows],
-          ["Products", products],
-          ["Photos", countPhotos(slots)],
-          ["Links to fetch", links],
-        ]}
-      />
-      <Slots slots={slots} />
-      {!complete && <p className="text-muted">Counted in the first 20,000 rows; all of them are imported.</p>}
-      {columns.length === 0 && rows > 0 && (
-        <p className="max-w-prose text-muted">
-          There is no catalog.csv in it, so its files are read by their names, ASIN.SLOT.ext. A name without a slot is
-          MAIN.
-        </p>
-      )}
-    </>
-  );
-}
 
 /** What was understood of a file, what stands against importing it, and the two buttons. */
 export function DraftSummary(props: DraftSummaryProps) {

@@ -1,6 +1,6 @@
 import { Ban, CircleCheck, CircleX, Download, type LucideIcon, TriangleAlert } from "lucide-react";
 import { ImportFacts } from "#components/import/facts.tsx";
-import { areFiles, endNote, endTitle } from "#components/import/import-words.ts";
+import { areFiles, broughtNothing, endNote, endTitle } from "#components/import/import-words.ts";
 import { Problems } from "#components/import/problems.tsx";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -35,6 +35,7 @@ function mendNote({ failedRowsUrl, errors, fileName }: Import): string {
 export function ImportResult({ ended }: { ended: Import }) {
   const [Icon, tone] = look(ended);
   const note = endNote(ended);
+  const nothing = broughtNothing(ended);
   const { failedRowsUrl, errors, errorCount } = ended;
   return (
     <>
@@ -47,10 +48,12 @@ export function ImportResult({ ended }: { ended: Import }) {
         </div>
         <ImportFacts shown={ended} />
         <div className="flex flex-wrap gap-2">
-          <ButtonLink href="/dashboard" variant="primary">
+          <ButtonLink href="/dashboard" variant={nothing ? "secondary" : "primary"}>
             See the products
           </ButtonLink>
-          <ButtonLink href="/import">Import another file</ButtonLink>
+          <ButtonLink href="/import" variant={nothing ? "primary" : "secondary"}>
+            Import another file
+          </ButtonLink>
         </div>
       </section>
       <Problems

@@ -38,6 +38,10 @@ export function outcomeLine(shown: Import): string {
   return parts.length > 0 ? parts.join(", ") : "Nothing changed";
 }
 
+/** Is none of what the file holds in the catalogue? */
+export const broughtNothing = (ended: Import): boolean =>
+  ended.productsCreated + ended.productsUpdated + ended.imagesAdded + ended.imagesUnchanged === 0;
+
 /** How an import ended, as a heading. */
 export function endTitle(ended: Import): string {
   if (ended.status === "FAILED") return `“${ended.fileName}” could not be imported`;
@@ -45,8 +49,7 @@ export function endTitle(ended: Import): string {
     return ended.startedAt === null
       ? `“${ended.fileName}” was not imported`
       : `The import of “${ended.fileName}” was cancelled`;
-  const brought = ended.productsCreated + ended.productsUpdated + ended.imagesAdded + ended.imagesUnchanged;
-  if (brought === 0 && ended.errorCount > 0) return `Nothing of “${ended.fileName}” was imported`;
+  if (broughtNothing(ended) && ended.errorCount > 0) return `Nothing of “${ended.fileName}” was imported`;
   return `“${ended.fileName}” is imported`;
 }
 

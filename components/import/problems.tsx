@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { count, plural } from "#components/ui/count.ts";
 import type { ImportRowError } from "#lib/schemas/import.ts";
 
-const SHOWN = 100;
+const SHOWN = 20;
 
 type ProblemsProps = {
   /** The first of them. */

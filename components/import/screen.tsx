@@ -3,13 +3,16 @@
 import { type ReactNode, useLayoutEffect } from "react";
 import { HEADING_ID } from "#components/import/import-words.ts";
 
-/** One screen of the page. When it gives way to the next and nothing else has the keyboard, that one's heading gets it. */
+/**
+ * One screen of the page. When it gives way to the next and nothing else has the keyboard, that one's heading gets it; not
+ * while a page is only loaded, which nobody has touched yet.
+ */
 export function Screen({ children }: { children: ReactNode }) {
   useLayoutEffect(
     () => () => {
       // The page is still being changed: what has the keyboard now may be gone in a moment.
       queueMicrotask(() => {
-        if (document.activeElement === document.body)
+        if (document.activeElement === document.body && navigator.userActivation.hasBeenActive)
           document.getElementById(HEADING_ID)?.focus({ preventScroll: true });
       });
     },

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleX, RotateCcw, X } from "lucide-react";
+import { CircleX, RotateCcw, Upload } from "lucide-react";
 import { Screen } from "#components/import/screen.tsx";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import type { Discard } from "#components/import/use-discard.ts";
@@ -25,7 +25,7 @@ export function UnreadableFile({ draft, error, discard: { discard, discarding },
         </div>
         <div className="flex flex-wrap gap-2">
           <Button variant="primary" onClick={discard} aria-disabled={discarding}>
-            <X className="size-4" aria-hidden />
+            <Upload className="size-4" aria-hidden />
             Choose another file
           </Button>
           {error.status !== 422 && (

@@ -6,5 +6,5 @@ const UNITS = [
 /** `3 kB`, `1.4 MB`, `4.2 GB` */
 export function fileSize(bytes: number): string {
   const [unit, size] = UNITS.find(([, least]) => bytes >= least) ?? ["kB", 1_000];
-  return unit === "kB" ? `${Math.max(1, Math.round(bytes / size))} kB` : `${(bytes / size).toFixed(1)} ${unit}`;
+  return unit === "kB" ? `${Math.ceil(bytes / size)} kB` : `${(bytes / size).toFixed(1)} ${unit}`;
 }

@@ -213,5 +213,5 @@ test("takes one zip or CSV of at most 5 GB, and says why not", () => {
 });
 
 test("names sizes in kB, MB and GB", () => {
-  expect([10, 1_400, 1_400_000, 4_210_000_000].map(fileSize)).toEqual(["1 kB", "1 kB", "1.4 MB", "4.2 GB"]);
+  expect([0, 10, 1_400_000, 4_210_000_000].map(fileSize)).toEqual(["0 kB", "1 kB", "1.4 MB", "4.2 GB"]);
 });
