@@ -23,7 +23,8 @@ export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProp
   const [all, setAll] = useState(false);
   const names = found.map(({ name }) => name);
   const unused = columns.flatMap((column, index) => (column === null && guess[index] === null ? [index] : []));
-  const folded = new Set(all ? [] : unused.slice(FEW));
+  const foldable = unused.slice(FEW);
+  const folded = new Set(all ? [] : foldable);
   return (
     <section aria-labelledby="columns" className="overflow-hidden rounded-lg border bg-surface">
       <div className="space-y-0.5 border-b px-4 py-3">
@@ -40,9 +41,16 @@ export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProp
           ),
         )}
       </ul>
-      {folded.size > 0 && (
-        <Button variant="ghost" className="w-full rounded-t-none border-t-line" onClick={() => setAll(true)}>
-          Show {plural(folded.size, "more column that is", "more columns that are")} left out
+      {foldable.length > 0 && (
+        <Button
+          variant="ghost"
+          className="w-full rounded-t-none border-t-line"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
+          {all
+            ? "Show fewer columns"
+            : `Show ${plural(foldable.length, "more column that is", "more columns that are")} left out`}
         </Button>
       )}
     </section>

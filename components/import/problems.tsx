@@ -40,15 +40,20 @@ export function Problems({ errors, errorCount, note, restIn = "", action }: Prob
         {action}
       </div>
       <ErrorTable labelledBy="problems" errors={shown} />
-      {shown.length < errors.length && (
-        <Button variant="ghost" className="w-full rounded-t-none border-t-line" onClick={() => setAll(true)}>
-          Show all {count(errors.length)}
-        </Button>
-      )}
-      {shown.length === errors.length && unlisted > 0 && (
+      {unlisted > 0 && shown.length === errors.length && (
         <p className="border-t px-3 py-2 text-muted">
           {count(unlisted)} more{restIn}
         </p>
+      )}
+      {errors.length > SHOWN && (
+        <Button
+          variant="ghost"
+          className="w-full rounded-t-none border-t-line"
+          aria-expanded={all}
+          onClick={() => setAll(!all)}
+        >
+          {all ? "Show fewer" : `Show ${unlisted > 0 ? "the first" : "all"} ${count(errors.length)}`}
+        </Button>
       )}
     </section>
   );
