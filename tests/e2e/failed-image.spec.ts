@@ -40,6 +40,7 @@ test("products come in by a zip; the image that is refused says why, the others 
   });
   await page.locator('input[type="file"]').setInputFiles({ name: "catalog.zip", mimeType: "application/zip", buffer });
   await page.getByRole("button", { name: /^Import/ }).click();
+  await expect(page.getByRole("link", { name: "See the products" })).toBeVisible();
   const bad = page.getByRole("row").filter({ hasText: "ASIN" }).last();
   await expect(bad).toContainText("4");
   await expect(bad).toContainText("An ASIN has ten letters and digits.");
