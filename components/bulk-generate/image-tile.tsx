@@ -1,7 +1,7 @@
 "use client";
 
 import { Tooltip } from "@base-ui/react/tooltip";
-import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
+import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon, PackageX } from "lucide-react";
 import { memo } from "react";
 import { unmadeWord } from "#components/jobs/image-words.ts";
 import { ProductLink } from "#components/products/product-link.tsx";
@@ -36,17 +36,33 @@ function TileState({ image }: { image: GeneratedImage }) {
   );
 }
 
-function Tile({ image }: { image: GeneratedImage }) {
-  const { productTitle, status, thumbnailUrl, sourceThumbnailUrl } = image;
+/** Stands for the picture of a product that was deleted: neither its photo nor its result is there any more. */
+function DeletedPicture() {
+  return (
+    <span className="flex aspect-square w-full flex-col items-center justify-center gap-1 rounded-md border border-dashed bg-hover text-muted text-xs">
+      <PackageX className="size-4" aria-hidden />
+      Product deleted
+    </span>
+  );
+}
+
+function TilePicture({ image: { status, thumbnailUrl, sourceThumbnailUrl } }: { image: GeneratedImage }) {
   const made = status === "COMPLETED";
+  return (
+    <Picture
+      src={made ? thumbnailUrl : sourceThumbnailUrl}
+      alt=""
+      className={cn("w-full transition-opacity", !made && "opacity-50")}
+    />
+  );
+}
+
+function Tile({ image }: { image: GeneratedImage }) {
+  const { productId, productTitle } = image;
   return (
     <>
       <span className="relative block overflow-hidden rounded-md">
-        <Picture
-          src={made ? thumbnailUrl : sourceThumbnailUrl}
-          alt=""
-          className={cn("w-full transition-opacity", !made && "opacity-50")}
-        />
+        {productId === null ? <DeletedPicture /> : <TilePicture image={image} />}
         <TileState image={image} />
       </span>
       <span className="mt-1 block truncate text-xs" title={productTitle}>
@@ -83,7 +99,7 @@ function UnmadeTile({ image }: { image: GeneratedImage }) {
 export const ImageTile = memo(function ImageTile({ image }: { image: GeneratedImage }) {
   return (
     <li className="min-w-0">
-      {unmadeWord(image) ? (
+      {image.productId !== null && unmadeWord(image) ? (
         <UnmadeTile image={image} />
       ) : (
         <ProductLink plain productId={image.productId} className="block rounded-md">

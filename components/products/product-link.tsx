@@ -8,8 +8,14 @@ type ProductLinkProps = Omit<ComponentProps<"a">, "href"> & {
   plain?: boolean;
 };
 
-/** Leads to a product; where it was deleted the content stands alone. */
+/** Leads to a product; where it was deleted the content stands alone, a title with a word about it. */
 export function ProductLink({ productId, plain = false, className, ...props }: ProductLinkProps) {
-  if (productId === null) return <span {...(props as ComponentProps<"span">)} className={className} />;
+  if (productId === null)
+    return (
+      <span {...(props as ComponentProps<"span">)} className={className}>
+        {props.children}
+        {!plain && <span className="ml-1 font-normal text-muted">(deleted)</span>}
+      </span>
+    );
   return <Link {...props} href={`/products/${productId}`} className={cn(!plain && "link", className)} />;
 }
