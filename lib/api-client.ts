@@ -57,23 +57,23 @@ export async function remove(path: string): Promise<void> {
   await request(path, { method: "DELETE" });
 }
 
-type UploadOptions = { onProgress: (sentBytes: number) => void; signal: AbortSignal };
+type UploadOptions = { method?: "POST" | "PUT"; onProgress?: (sentBytes: number) => void; signal?: AbortSignal };
 
-/** POSTs a form as multipart data, and says how much of it is sent: `fetch` can't. Throws `ApiError`, or what aborted the signal. */
+/** Sends a form as multipart data, and says how much of it is sent: `fetch` can't. Throws `ApiError`, or what aborted the signal. */
 export async function upload<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   form: FormData,
-  { onProgress, signal }: UploadOptions,
+  { method = "POST", onProgress, signal }: UploadOptions = {},
 ): Promise<z.output<Schema>> {
   const response = await new Promise<Response>((resolve, reject) => {
     const sending = new XMLHttpRequest();
-    sending.upload.onprogress = ({ loaded }) => onProgress(loaded);
+    if (onProgress) sending.upload.onprogress = ({ loaded }) => onProgress(loaded);
     sending.onload = () => resolve(new Response(sending.responseText, { status: sending.status }));
     sending.onerror = () => reject(unreachable());
-    sending.onabort = () => reject(signal.reason);
-    signal.addEventListener("abort", () => sending.abort());
-    sending.open("POST", path);
+    sending.onabort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", () => sending.abort());
+    sending.open(method, path);
     sending.send(form);
   });
   if (!response.ok) throw await toApiError(response);

@@ -69,7 +69,14 @@ export default async function DashboardPage({ searchParams }: PageProps<"/dashbo
       <PageHeader
         title="Dashboard"
         description={<TotalsRow totals={findTotals()} />}
-        actions={isFilled && <ButtonLink href="/import">Import products</ButtonLink>}
+        actions={
+          isFilled && (
+            <>
+              <ButtonLink href="/products/new">New product</ButtonLink>
+              <ButtonLink href="/import">Import products</ButtonLink>
+            </>
+          )
+        }
       />
       <section aria-label="Products" className="rounded-lg border bg-surface">
         {isFilled ? (

@@ -1,4 +1,4 @@
-import { Download, PackagePlus, SearchX, Upload } from "lucide-react";
+import { Download, PackagePlus, Plus, SearchX, Upload } from "lucide-react";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -15,6 +15,10 @@ export function EmptyCatalog() {
           <ButtonLink href="/import" variant="primary">
             <Upload className="size-4" aria-hidden />
             Import products
+          </ButtonLink>
+          <ButtonLink href="/products/new">
+            <Plus className="size-4" aria-hidden />
+            New product
           </ButtonLink>
           <a href="/sample-catalog.zip" download className={buttonStyle({})}>
             <Download className="size-4" aria-hidden />

@@ -28,12 +28,23 @@ export function NoPicture({ image, className }: { image: GeneratedImage; classNa
   );
 }
 
-type TileProps = { id: string; label: string; onOpen: () => void; picture: ReactNode; caption: ReactNode };
+type TileProps = {
+  id: string;
+  label: string;
+  onOpen: () => void;
+  picture: ReactNode;
+  caption: ReactNode;
+  /** Lies on the picture's corner. */
+  menu?: ReactNode;
+};
 
 /** A picture that opens large, with a line below. The address ending in `#image-<id>` leads to it. */
-export function Tile({ id, label, onOpen, picture, caption }: TileProps) {
+export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
   return (
-    <li id={`image-${id}`} className="rounded-lg outline-2 outline-transparent outline-offset-2 target:outline-accent">
+    <li
+      id={`image-${id}`}
+      className="relative rounded-lg outline-2 outline-transparent outline-offset-2 target:outline-accent"
+    >
       <button
         type="button"
         onClick={onOpen}
@@ -43,6 +54,7 @@ export function Tile({ id, label, onOpen, picture, caption }: TileProps) {
         {picture}
         <span className="mt-1 flex min-h-5 items-center justify-between gap-2 text-muted text-xs">{caption}</span>
       </button>
+      {menu}
     </li>
   );
 }

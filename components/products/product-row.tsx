@@ -1,6 +1,8 @@
 import Link from "next/link";
+import { AddAsin } from "#components/products/edit/add-asin.tsx";
 import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
 import { SlotChips } from "#components/products/slot-chips.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import { Ago } from "#components/ui/time.tsx";
@@ -13,14 +15,18 @@ const dash = (
   </span>
 );
 
+const linkId = (id: string) => `product-${id}`;
+
 /** What the columns say that a narrow screen has no room for. */
-function NarrowFacts({ product: { asin, sku, variants, generatedImageCount } }: { product: ProductSummary }) {
+function NarrowFacts({ product }: { product: ProductSummary }) {
+  const { asin, sku, variants, generatedImageCount } = product;
   return (
     <div className="mt-1 space-y-1 md:hidden">
       <p className="truncate text-muted text-xs">
         {[asin, generatedImageCount > 0 && `${count(generatedImageCount)} made`, sku].filter(Boolean).join(" · ")}
       </p>
       <SlotChips variants={variants} />
+      {!asin && <AddAsin product={product} focusAfter={linkId(product.id)} />}
     </div>
   );
 }
@@ -37,6 +43,7 @@ export function ProductRow({ product }: { product: ProductSummary }) {
       </td>
       <td className="min-w-0 py-2 pr-3">
         <Link
+          id={linkId(id)}
           href={`/products/${id}`}
           title={title}
           className="block truncate rounded leading-6 font-medium hover:underline"
@@ -45,7 +52,9 @@ export function ProductRow({ product }: { product: ProductSummary }) {
         </Link>
         <NarrowFacts product={product} />
       </td>
-      <td className="hidden truncate py-2 pr-3 font-mono text-xs md:table-cell">{asin ?? dash}</td>
+      <td className={cn("hidden py-2 pr-3 font-mono text-xs md:table-cell", asin && "truncate")}>
+        {asin ?? <AddAsin product={product} focusAfter={linkId(id)} />}
+      </td>
       <td className="hidden truncate py-2 pr-3 font-mono text-xs xl:table-cell" title={sku ?? undefined}>
         {sku ?? dash}
       </td>

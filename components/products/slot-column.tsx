@@ -1,12 +1,14 @@
+import type { ReactNode } from "react";
 import { ResultTile } from "#components/products/image-tile.tsx";
 import type { Slot } from "#components/products/slots.ts";
 import { SourceTile } from "#components/products/source-tile.tsx";
 import { plural } from "#components/ui/count.ts";
+import type { SourceImage } from "#lib/schemas/product.ts";
 
-type SlotColumnProps = { slot: Slot; onOpen: (id: string) => void };
+type SlotColumnProps = { slot: Slot; onOpen: (id: string) => void; menuOf: (photo: SourceImage) => ReactNode };
 
 /** One slot: its photos, below them what was made for it. */
-export function SlotColumn({ slot: { variant, sources, results }, onOpen }: SlotColumnProps) {
+export function SlotColumn({ slot: { variant, sources, results }, onOpen, menuOf }: SlotColumnProps) {
   return (
     <section aria-labelledby={`slot-${variant}`} className="min-w-0 space-y-3 border-l px-3 first:border-l-0">
       <h2 id={`slot-${variant}`} className="flex items-baseline justify-between gap-2">
@@ -22,11 +24,12 @@ export function SlotColumn({ slot: { variant, sources, results }, onOpen }: Slot
               used={place === 0}
               several={sources.length > 1}
               onOpen={() => onOpen(source.id)}
+              menu={menuOf(source)}
             />
           ))}
         </ul>
       ) : (
-        <p className="text-muted text-xs">The source image is gone.</p>
+        <p className="text-muted text-xs">No photo in this slot now.</p>
       )}
       {results.length > 0 && (
         <ul aria-label={`Generated images for ${variant}`} className="space-y-2 border-t pt-3">

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Tile } from "#components/products/image-tile.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Picture } from "#components/ui/picture.tsx";
@@ -10,6 +11,7 @@ type SourceTileProps = {
   /** Only where there is a choice does it matter. */
   several: boolean;
   onOpen: () => void;
+  menu: ReactNode;
 };
 
 /** A photo of the product. */
@@ -18,12 +20,14 @@ export function SourceTile({
   used,
   several,
   onOpen,
+  menu,
 }: SourceTileProps) {
   return (
     <Tile
       id={id}
       label={`${variant} source image`}
       onOpen={onOpen}
+      menu={menu}
       picture={<Picture src={thumbnailUrl} alt="" />}
       caption={
         <>

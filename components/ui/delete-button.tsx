@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
+import type { ButtonLook } from "#components/ui/button-style.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { ApiError, remove } from "#lib/api-client.ts";
 
@@ -16,10 +17,20 @@ type DeleteButtonProps = {
   path: string;
   /** The page to be on afterwards. */
   backTo: string;
+  /** What goes with it, and what stays. */
+  consequences?: string;
+  size?: ButtonLook["size"];
 };
 
 /** Deletes something that has a name, after asking once. */
-export function DeleteButton({ kind, name, path, backTo }: DeleteButtonProps) {
+export function DeleteButton({
+  kind,
+  name,
+  path,
+  backTo,
+  consequences = "Images and jobs that were made with it stay, and keep its name. This can't be undone.",
+  size = "sm",
+}: DeleteButtonProps) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -43,7 +54,7 @@ export function DeleteButton({ kind, name, path, backTo }: DeleteButtonProps) {
 
   return (
     <>
-      <Button variant="ghost" size="sm" onClick={() => setOpen(true)} aria-label={`Delete ${name}`}>
+      <Button variant="ghost" size={size} onClick={() => setOpen(true)} aria-label={`Delete ${name}`}>
         <Trash2 className="size-4" aria-hidden />
         <span className="max-sm:sr-only">Delete</span>
       </Button>
@@ -51,7 +62,7 @@ export function DeleteButton({ kind, name, path, backTo }: DeleteButtonProps) {
         open={open}
         onOpenChange={setOpen}
         title={`Delete the ${kind} “${name}”?`}
-        description="Images and jobs that were made with it stay, and keep its name. This can't be undone."
+        description={consequences}
         confirmLabel={`Delete ${kind}`}
         onConfirm={confirm}
         busy={busy}

@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { KeyboardEventHandler, ReactNode } from "react";
+import { type KeyboardEventHandler, type ReactNode, useRef } from "react";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 
@@ -21,11 +21,15 @@ type DialogProps = {
   footer?: ReactNode;
   size?: "md" | "lg" | "xl" | undefined;
   onKeyDown?: KeyboardEventHandler | undefined;
+  /** What has the keyboard afterwards, where what had it before may be gone by then. */
+  finalFocus?: (() => HTMLElement | null) | undefined;
 };
+
+const FIELD = "form :is(input, textarea, [role=combobox])";
 
 const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl" };
 
-/** A modal dialog: Esc and the cross close it, focus goes back to where it was. */
+/** A modal dialog: Esc and the cross close it, a form's first field has the keyboard, which goes back to where it was unless `finalFocus` says otherwise. */
 export function Dialog({
   open,
   onOpenChange,
@@ -35,12 +39,20 @@ export function Dialog({
   footer,
   size = "md",
   onKeyDown,
+  finalFocus,
 }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className={backdropStyle} />
-        <Base.Popup className={cn(popupStyle, WIDTHS[size])} onKeyDown={onKeyDown}>
+        <Base.Popup
+          ref={popup}
+          className={cn(popupStyle, WIDTHS[size])}
+          onKeyDown={onKeyDown}
+          initialFocus={(by) => (by === "touch" ? true : (popup.current?.querySelector<HTMLElement>(FIELD) ?? true))}
+          finalFocus={finalFocus}
+        >
           <header className="sticky top-0 z-10 flex items-start gap-4 border-b bg-raised px-4 py-3">
             <div className="min-w-0 flex-1">
               <Base.Title className="font-semibold text-base">{title}</Base.Title>

@@ -21,6 +21,7 @@ async function pagesOf(request: APIRequestContext): Promise<string[]> {
     "/dashboard",
     "/dashboard?search=nothing-like-it",
     `/products/${productId}`,
+    "/products/new",
     "/bulk-generate",
     `/bulk-generate?product=${productId}&variant=MAIN`,
     `/bulk-generate?job=${image.jobId}`,

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { NewProduct } from "#components/products/edit/new-product.tsx";
+
+export const metadata: Metadata = { title: "New product" };
+
+export default function NewProductPage() {
+  return (
+    <>
+      <PageHeader title="New product" back={{ href: "/dashboard", label: "Dashboard" }} />
+      <NewProduct />
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Popover } from "@base-ui/react/popover";
+import { Plus } from "lucide-react";
+import { type FormEvent, useRef, useState } from "react";
+import { toast } from "sonner";
+import { z } from "zod";
+import { productPath, useProductSaved } from "#components/products/edit/use-product.ts";
+import { Button } from "#components/ui/button.tsx";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { Field } from "#components/ui/field.tsx";
+import { errorAt } from "#components/ui/form-errors.ts";
+import { Input } from "#components/ui/input.tsx";
+import { useFocusAfter } from "#components/ui/use-focus-after.ts";
+import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { send } from "#lib/api-client.ts";
+import { productSchema } from "#lib/schemas/product.ts";
+import { asinSchema } from "#lib/schemas/variant.ts";
+
+const formSchema = z.object({ asin: asinSchema });
+
+function AsinForm({ id, onDone }: { id: string; onDone: () => void }) {
+  const [draft, setDraft] = useState({ asin: "" });
+  const { errors, check, refuse } = useFormErrors(formSchema, draft, (value) => value);
+  const [busy, setBusy] = useState(false);
+  const tell = useProductSaved();
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (busy || !check()) return;
+    setBusy(true);
+    try {
+      const saved = await send(productPath(id), productSchema, draft, { method: "PATCH" });
+      toast.success(`ASIN ${saved.asin} saved.`);
+      onDone();
+      tell(saved);
+    } catch (error) {
+      refuse(error);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="flex items-start gap-2">
+      <Field label="ASIN" hideLabel error={errorAt(errors, "asin") ?? errors.summary} className="flex-1">
+        <Input
+          placeholder="B0EXAMPLE1"
+          autoComplete="off"
+          value={draft.asin}
+          onChange={({ target }) => setDraft({ asin: target.value })}
+          className="font-mono"
+        />
+      </Field>
+      <Button type="submit" variant="primary" aria-disabled={busy}>
+        Save
+      </Button>
+    </form>
+  );
+}
+
+type AddAsinProps = {
+  product: { id: string; title: string };
+  /** Id of what gets the keyboard when the ASIN is there and this button is gone. */
+  focusAfter: string;
+  className?: string;
+};
+
+/** Stands where an ASIN is missing, and takes it there. */
+export function AddAsin({ product: { id, title }, focusAfter, className }: AddAsinProps) {
+  const [open, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  useFocusAfter(trigger, focusAfter);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger ref={trigger} className={cn(buttonStyle({ size: "sm" }), "font-sans", className)}>
+        <Plus className="size-3.5" aria-hidden />
+        Add ASIN<span className="sr-only"> of {title}</span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={4} align="start" collisionPadding={8} className="z-50">
+          <Popover.Popup className="w-72 max-w-(--available-width) rounded-lg border bg-raised p-3 outline-none">
+            <Popover.Title className="sr-only">Add the ASIN</Popover.Title>
+            <AsinForm id={id} onDone={() => setOpen(false)} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

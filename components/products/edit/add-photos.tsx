@@ -1,0 +1,76 @@
+"use client";
+
+import { ImagePlus } from "lucide-react";
+import { ALL_SLOTS, nextFreeSlot } from "#components/products/edit/slot-rules.ts";
+import { buttonStyle } from "#components/ui/button-style.ts";
+import { plural } from "#components/ui/count.ts";
+import { Select } from "#components/ui/select.tsx";
+import type { SourceImage } from "#lib/schemas/product.ts";
+
+/** Id of the control that takes files: it has the keyboard when the last photo is gone. */
+export const ADD_PHOTOS = "add-photos";
+
+/** What the server takes as a photo. */
+export const PICTURES = "image/jpeg,image/png,image/webp,image/tiff";
+const NEXT = "";
+
+/** Slots to choose from, with what they hold. */
+export function slotOptions(photos: readonly SourceImage[]) {
+  const held = Map.groupBy(photos, ({ variant }) => variant);
+  return ALL_SLOTS.map((slot) => {
+    const there = held.get(slot);
+    return { value: slot, label: slot, detail: there && `${plural(there.length, "photo")} there` };
+  });
+}
+
+type AddPhotosProps = {
+  photos: readonly SourceImage[];
+  /** Slot of the first file; null: the next free one. */
+  slot: string | null;
+  onSlot: (slot: string | null) => void;
+  onFiles: (files: File[]) => void;
+};
+
+/** Where photos are chosen, and the slot they begin at. */
+export function AddPhotos({ photos, slot, onSlot, onFiles }: AddPhotosProps) {
+  const next = nextFreeSlot(photos.map(({ variant }) => variant));
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <label
+        className={buttonStyle(
+          { variant: photos.length === 0 ? "primary" : "secondary" },
+          "cursor-pointer focus-within:outline-2 focus-within:outline-accent-text focus-within:outline-offset-2",
+        )}
+      >
+        <ImagePlus className="size-4" aria-hidden />
+        Add photos
+        <input
+          id={ADD_PHOTOS}
+          type="file"
+          multiple
+          accept={PICTURES}
+          className="sr-only"
+          onChange={({ target }) => {
+            onFiles([...(target.files ?? [])]);
+            target.value = "";
+          }}
+        />
+      </label>
+      <Select
+        label="Slot of the first new photo"
+        hideLabel
+        className="w-40"
+        value={slot ?? NEXT}
+        onValueChange={(value) => onSlot(value || null)}
+        options={[
+          {
+            value: NEXT,
+            label: next ? `To ${next} and on` : "No slot free",
+            detail: "A file named ASIN.SLOT.jpg goes to its own slot.",
+          },
+          ...slotOptions(photos),
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import { deleteConsequences, photoName } from "#components/products/edit/edit-words.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { ApiError, remove } from "#lib/api-client.ts";
+import type { Product, SourceImage } from "#lib/schemas/product.ts";
+
+type DeletePhotoProps = {
+  photo: SourceImage;
+  product: Product;
+  /** The photo is gone. */
+  onDeleted: () => Promise<unknown>;
+  onClose: () => void;
+  finalFocus: () => HTMLElement | null;
+};
+
+/** Deletes a photo after asking once. */
+export function DeletePhoto({ photo, product, onDeleted, onClose, finalFocus }: DeletePhotoProps) {
+  const [busy, setBusy] = useState(false);
+  const name = photoName(photo, product.sourceImages);
+
+  async function confirm() {
+    setBusy(true);
+    try {
+      await remove(`/api/source-images/${photo.id}`);
+      await onDeleted();
+      toast.success(`The ${name} is deleted.`);
+    } catch (error) {
+      toast.error(`The ${name} was not deleted.${error instanceof ApiError ? ` ${error.message}` : ""}`);
+    }
+    onClose();
+  }
+
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Delete the ${name}?`}
+      description={deleteConsequences(photo, product)}
+      confirmLabel="Delete photo"
+      onConfirm={() => void confirm()}
+      busy={busy}
+      finalFocus={finalFocus}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { plural } from "#components/ui/count.ts";
+import type { Product, SourceImage } from "#lib/schemas/product.ts";
+
+const SHORT = 80;
+
+/** A title that fits a sentence. */
+export const shortTitle = (title: string) => (title.length > SHORT ? `${title.slice(0, SHORT - 1).trimEnd()}…` : title);
+
+/** What goes with a product, and what stays. */
+export function productConsequences({
+  sourceImages,
+  generatedImages,
+  generatedImageCount,
+}: Pick<Product, "sourceImages" | "generatedImages" | "generatedImageCount">): string {
+  const gone = [
+    sourceImages.length > 0 && plural(sourceImages.length, "photo"),
+    generatedImageCount > 0 && plural(generatedImageCount, "generated image"),
+  ].filter(Boolean);
+  const goes = sourceImages.length + generatedImageCount === 1 ? "goes" : "go";
+  const lost = gone.length > 0 ? `Its ${gone.join(" and ")} ${goes} with it. ` : "";
+  return `${lost}${generatedImages.length > 0 ? "Jobs keep their rows, without the pictures. " : ""}This can't be undone.`;
+}
+
+const sizeOf = ({ width, height }: SourceImage) => `${width} × ${height}`;
+
+/** "MAIN photo", with its size where its slot has several. */
+export function photoName(photo: SourceImage, photos: readonly SourceImage[]): string {
+  const several = photos.filter(({ variant }) => variant === photo.variant).length > 1;
+  return `${photo.variant} photo${several ? `, ${sizeOf(photo)}` : ""}`;
+}
+
+function resultsOf(photo: SourceImage, { generatedImages }: Pick<Product, "generatedImages">): string {
+  const made = generatedImages.filter(
+    ({ sourceImageId, status }) => sourceImageId === photo.id && status === "COMPLETED",
+  ).length;
+  if (made === 0) return "";
+  return made === 1
+    ? " The image that was made of it stays, without its source beside it."
+    : ` The ${plural(made, "image")} that were made of it stay, without their source beside them.`;
+}
+
+/** What goes with a photo that is deleted. */
+export function deleteConsequences(photo: SourceImage, product: Product): string {
+  const alone = product.sourceImages.filter(({ variant }) => variant === photo.variant).length === 1;
+  const empty = alone ? ` ${photo.variant} is empty then.` : "";
+  return `The photo of ${sizeOf(photo)} is deleted.${empty}${resultsOf(photo, product)} This can't be undone.`;
+}
+
+/** What goes with a photo that another one takes the place of. */
+export function replaceConsequences(photo: SourceImage, product: Product): string {
+  return `The photo of ${sizeOf(photo)} is deleted, the new one takes its place.${resultsOf(photo, product)} This can't be undone.`;
+}
+
+/** How many of some files were added, were there already, failed. */
+export function uploadSummary({ added, there, failed }: { added: number; there: number; failed: number }): string {
+  const parts = [
+    added > 0 && `${plural(added, "photo")} added`,
+    there > 0 && `${there} already there`,
+    failed > 0 && `${failed} not added`,
+  ];
+  return `${parts.filter(Boolean).join(", ")}.`;
+}

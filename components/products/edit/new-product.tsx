@@ -1,0 +1,21 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { toast } from "sonner";
+import { shortTitle } from "#components/products/edit/edit-words.ts";
+import { ProductForm } from "#components/products/edit/product-form.tsx";
+import type { Product } from "#lib/schemas/product.ts";
+
+/** Makes a product, then shows it, where its photos can be added. */
+export function NewProduct() {
+  const router = useRouter();
+  function show({ id, title }: Product) {
+    toast.success(`“${shortTitle(title)}” is made. Add its photos.`);
+    router.push(`/products/${id}`);
+  }
+  return (
+    <div className="max-w-2xl rounded-lg border bg-surface p-4">
+      <ProductForm product={null} onSaved={show} onCancel={() => router.push("/dashboard")} />
+    </div>
+  );
+}

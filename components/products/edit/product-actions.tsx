@@ -1,0 +1,31 @@
+"use client";
+
+import { Sparkles } from "lucide-react";
+import { EditProduct } from "#components/products/edit/edit-product.tsx";
+import { productConsequences, shortTitle } from "#components/products/edit/edit-words.ts";
+import { productPath, useProduct } from "#components/products/edit/use-product.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { DeleteButton } from "#components/ui/delete-button.tsx";
+import type { Product } from "#lib/schemas/product.ts";
+
+/** What can be done with a product as a whole. */
+export function ProductActions({ initial }: { initial: Product }) {
+  const product = useProduct(initial);
+  return (
+    <>
+      <ButtonLink href={`/bulk-generate?product=${encodeURIComponent(product.id)}`}>
+        <Sparkles className="size-4" aria-hidden />
+        Generate more
+      </ButtonLink>
+      <EditProduct product={product} />
+      <DeleteButton
+        kind="product"
+        name={shortTitle(product.title)}
+        path={productPath(product.id)}
+        backTo="/dashboard"
+        consequences={productConsequences(product)}
+        size="md"
+      />
+    </>
+  );
+}

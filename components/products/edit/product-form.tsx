@@ -1,0 +1,84 @@
+"use client";
+
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { changesOf, draftOf, type ProductDraft } from "#components/products/edit/product-draft.ts";
+import { productPath } from "#components/products/edit/use-product.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { errorAt } from "#components/ui/form-errors.ts";
+import { Input, Textarea } from "#components/ui/input.tsx";
+import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { send } from "#lib/api-client.ts";
+import { type Product, productSchema } from "#lib/schemas/product.ts";
+import { newProductSchema } from "#lib/schemas/product-edit.ts";
+
+type ProductFormProps = {
+  /** null: a new one. */
+  product: Product | null;
+  onSaved: (saved: Product) => void;
+  onCancel: () => void;
+};
+
+const inputOf = (draft: ProductDraft) => draft;
+
+function submitOnEnter(event: KeyboardEvent<HTMLElement>) {
+  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.closest("form")?.requestSubmit();
+}
+
+/** Makes a product, or changes its title and what it is known by. */
+export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
+  const [before] = useState(() => draftOf(product));
+  const [draft, setDraft] = useState(before);
+  const { errors, check, refuse } = useFormErrors(newProductSchema, draft, inputOf);
+  const [busy, setBusy] = useState(false);
+  const bind = (field: keyof ProductDraft) => ({
+    value: draft[field],
+    autoComplete: "off",
+    onChange: ({ target }: { target: { value: string } }) =>
+      setDraft({ ...draft, [field]: target.value.replace(/\s*[\r\n]+\s*/g, " ") }),
+  });
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (busy || !check()) return;
+    setBusy(true);
+    try {
+      const saved = product
+        ? await send(productPath(product.id), productSchema, changesOf(before, draft), { method: "PATCH" })
+        : await send("/api/products", productSchema, draft);
+      onSaved(saved);
+    } catch (error) {
+      refuse(error);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="space-y-4">
+      <Field label="Title" error={errorAt(errors, "title")}>
+        <Textarea rows={3} {...bind("title")} onKeyDown={submitOnEnter} />
+      </Field>
+      <div className="grid items-start gap-4 sm:grid-cols-2">
+        <Field label="ASIN" error={errorAt(errors, "asin")} hint="Ten letters and digits. It may be added later.">
+          <Input {...bind("asin")} className="font-mono" />
+        </Field>
+        <Field label="SKU" error={errorAt(errors, "sku")} hint="Your own number.">
+          <Input {...bind("sku")} className="font-mono" />
+        </Field>
+      </div>
+      <Field label="Category" error={errorAt(errors, "category")}>
+        <Input {...bind("category")} />
+      </Field>
+      <FormAlert message={errors.summary} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="primary" aria-disabled={busy}>
+          {busy ? "Saving…" : product ? "Save product" : "Make product"}
+        </Button>
+      </div>
+    </form>
+  );
+}

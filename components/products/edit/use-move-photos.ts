@@ -1,0 +1,74 @@
+"use client";
+
+import { useRef } from "react";
+import { toast } from "sonner";
+import { useSWRConfig } from "swr";
+import { photoMenuId } from "#components/products/edit/photo-menu.tsx";
+import { exchanged, type PhotoSlots, slotsNow, withMoved } from "#components/products/edit/slot-rules.ts";
+import { productPath } from "#components/products/edit/use-product.ts";
+import { ApiError, send } from "#lib/api-client.ts";
+import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
+
+const UNDO_MS = 10_000;
+
+/** `photo` is the one that was asked about, `said` what the message says was done. */
+export type Move = { photo: SourceImage; slots: PhotoSlots; said: string };
+
+/** The photos of this photo's slot and of another one in each other's place. */
+export function exchangeOf(photo: SourceImage, other: string, photos: readonly SourceImage[]): Move {
+  const slots = exchanged(photos, photo.variant, other);
+  return { photo, slots, said: `${photo.variant} and ${other} changed places.` };
+}
+
+/** A tile that changes its column is a new element: the keyboard goes to its menu where it was lost with the old one. */
+function focusIfLost({ id }: SourceImage): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.getElementById(photoMenuId(id))?.focus();
+  });
+}
+
+/**
+ * Moves photos to other slots: shown at once, sent one after the other, taken back by Undo in the message about it. Only the
+ * last move can be taken back: an earlier one's slots may hold other photos by then.
+ */
+export function useMovePhotos(product: Product) {
+  const { mutate } = useSWRConfig();
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const message = useRef<string | number>(undefined);
+  const path = productPath(product.id);
+
+  async function put(slots: PhotoSlots, failure: string): Promise<boolean> {
+    const answer = queue.current.then(() =>
+      send(`${path}/source-images`, productSchema, { slots }, { method: "PATCH" }),
+    );
+    queue.current = answer.catch(() => undefined);
+    try {
+      await mutate<Product>(path, answer, {
+        optimisticData: (_saved, shown = product) => withMoved(shown, slots),
+        revalidate: false,
+      });
+      return true;
+    } catch (error) {
+      toast.error(error instanceof ApiError ? `${failure} ${error.message}` : failure);
+      return false;
+    } finally {
+      // The answer is not shown where a photo was added meanwhile.
+      void mutate(path);
+    }
+  }
+
+  return async function move({ photo, slots, said }: Move): Promise<void> {
+    const before = slotsNow(product.sourceImages, slots);
+    const undo = async () => {
+      if (!(await put(before, "Not taken back."))) return;
+      toast("Taken back.");
+      focusIfLost(photo);
+    };
+    if (message.current !== undefined) toast.dismiss(message.current);
+    const own = toast(said, { duration: UNDO_MS, action: { label: "Undo", onClick: () => void undo() } });
+    message.current = own;
+    const sent = put(slots, "Not moved.");
+    focusIfLost(photo);
+    if (!(await sent)) toast.dismiss(own);
+  };
+}

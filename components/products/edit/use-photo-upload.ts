@@ -1,0 +1,84 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { useSWRConfig } from "swr";
+import { slotsForFiles, withPhotos } from "#components/products/edit/slot-rules.ts";
+import { productPath } from "#components/products/edit/use-product.ts";
+import { ApiError, upload } from "#lib/api-client.ts";
+import type { Product, SourceImage } from "#lib/schemas/product.ts";
+import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
+
+/** A file on its way, and what came of it. `reason`: why it was not added. */
+export type PhotoUpload = {
+  key: number;
+  name: string;
+  slot: string | null;
+  state: "waiting" | "added" | "there" | "failed";
+  reason?: string;
+};
+
+const isWaiting = ({ state }: PhotoUpload) => state === "waiting";
+
+const reasonOf = (error: unknown) =>
+  error instanceof ApiError ? error.message : "The server's answer could not be read.";
+
+function formOf(file: File, slot: string): FormData {
+  const form = new FormData();
+  // The server reads the fields before the file.
+  form.set("variant", slot);
+  form.set("file", file);
+  return form;
+}
+
+/** Adds files to a product's slots, one after the other. `chosen` is the first one's slot, null lets the rules decide. */
+export function usePhotoUpload(product: Product) {
+  const { mutate } = useSWRConfig();
+  const [uploads, setUploads] = useState<PhotoUpload[]>([]);
+  const queue = useRef(Promise.resolve());
+  const known = useRef(new Set<string>());
+  const nextKey = useRef(0);
+  const path = productPath(product.id);
+
+  const show = (photo: SourceImage) =>
+    mutate<Product>(path, (current = product) =>
+      withPhotos(current, [...current.sourceImages.filter(({ id }) => id !== photo.id), photo]),
+    );
+
+  async function put(file: File, slot: string | null): Promise<Pick<PhotoUpload, "state" | "reason">> {
+    if (slot === null) return { state: "failed", reason: "No slot is free. Choose one." };
+    try {
+      const answer = await upload(`${path}/source-images`, sourceImageAnswerSchema, formOf(file, slot));
+      const { id } = answer.sourceImage;
+      if (known.current.has(id)) return { state: "there" };
+      known.current.add(id);
+      await show(answer.sourceImage);
+      return { state: "added" };
+    } catch (error) {
+      return { state: "failed", reason: reasonOf(error) };
+    }
+  }
+
+  function add(files: File[], chosen: string | null): void {
+    const before = uploads.some(isWaiting) ? uploads : [];
+    for (const { id } of product.sourceImages) known.current.add(id);
+    const held = [...product.sourceImages.map(({ variant }) => variant), ...before.flatMap(({ slot }) => slot ?? [])];
+    const slots = slotsForFiles(
+      files.map(({ name }) => name),
+      held,
+      chosen,
+    );
+    const added = files.map((file, place) => ({ file, key: nextKey.current++, slot: slots[place] ?? null }));
+    setUploads([
+      ...before,
+      ...added.map(({ file, key, slot }) => ({ key, name: file.name, slot, state: "waiting" as const })),
+    ]);
+    for (const { file, key, slot } of added) {
+      queue.current = queue.current.then(async () => {
+        const outcome = await put(file, slot);
+        setUploads((list) => list.map((entry) => (entry.key === key ? { ...entry, ...outcome } : entry)));
+      });
+    }
+  }
+
+  return { uploads, add, clear: () => setUploads([]) };
+}
