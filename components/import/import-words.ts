@@ -1,5 +1,11 @@
 import { count, plural } from "#components/ui/count.ts";
-import { type Import, type ImportPreview, type ImportRowError, isImportOver } from "#lib/schemas/import.ts";
+import {
+  type Import,
+  type ImportPreview,
+  type ImportRowError,
+  isImportOver,
+  MAX_PREVIEW_ROWS,
+} from "#lib/schemas/import.ts";
 
 /** Of every screen of the page: what gets the keyboard when the screen before goes away with it. */
 export const HEADING_ID = "import-heading";
@@ -85,7 +91,7 @@ export function understoodLine({ rows, products, slots, links, complete }: Impor
   const photos = countPhotos(slots);
   const fetched = links > 0 ? `, ${links === photos ? "all" : `${count(links)} of them`} links to fetch` : "";
   const counts = `${plural(rows, "row")}, ${plural(products, "product")}, ${plural(photos, "photo")}${fetched}`;
-  return complete ? `${counts}.` : `${counts} in the first 20,000 rows.`;
+  return complete ? `${counts}.` : `${counts} in the first ${count(MAX_PREVIEW_ROWS)} rows.`;
 }
 
 export const countPhotos = (slots: ImportPreview["slots"]): number =>

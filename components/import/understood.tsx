@@ -2,7 +2,7 @@ import { Facts } from "#components/import/facts.tsx";
 import { countPhotos } from "#components/import/import-words.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { count } from "#components/ui/count.ts";
-import type { ImportPreview } from "#lib/schemas/import.ts";
+import { type ImportPreview, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
 
 function Slots({ slots }: Pick<ImportPreview, "slots">) {
   if (slots.length === 0) return null;
@@ -33,7 +33,9 @@ export function Understood({ preview }: { preview: ImportPreview }) {
         ]}
       />
       <Slots slots={slots} />
-      {!complete && <p className="text-muted">Counted in the first 20,000 rows; all of them are imported.</p>}
+      {!complete && (
+        <p className="text-muted">Counted in the first {count(MAX_PREVIEW_ROWS)} rows; all of them are imported.</p>
+      )}
       {columns.length === 0 && rows > 0 && (
         <p className="max-w-prose text-muted">
           There is no catalog.csv in it, so its files are read by their names, ASIN.SLOT.ext. A name without a slot is

@@ -19,13 +19,13 @@ import { findProduct, findSourceImage } from "#lib/db/products.ts";
 import { AppError } from "#lib/errors.ts";
 import type { UploadRules } from "#lib/http/upload.ts";
 import { inspectPicture, NotAPicture } from "#lib/pictures/inspect.ts";
-import type { Product, SourceImage } from "#lib/schemas/product.ts";
+import { MAX_PHOTO_BYTES, type Product, type SourceImage } from "#lib/schemas/product.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { putPicture, removePicture, store } from "#lib/storage/storage.ts";
 
 /** A photo to upload. */
 export const PHOTO_FILE: UploadRules = {
-  maxBytes: 25 * 1024 ** 2,
+  maxBytes: MAX_PHOTO_BYTES,
   tooLarge: "The photo is larger than 25 MB.",
   missing: "Choose a JPEG, PNG, WebP or TIFF file.",
 };

@@ -2,21 +2,22 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { transaction } from "#lib/db/client.ts";
-import { countWaitingBytes, createImport, findForgottenDrafts, findImport, findProgress } from "#lib/db/imports.ts";
+import { findImport } from "#lib/db/import-view.ts";
+import { countWaitingBytes, createImport, findForgottenDrafts, findProgress } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Upload, UploadRules } from "#lib/http/upload.ts";
 import { cancelImport } from "#lib/import/command-import.ts";
 import { startsLikeZip } from "#lib/import/import-file.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
-import { type Import, isImportOver } from "#lib/schemas/import.ts";
+import { type Import, isImportOver, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
 import { importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 
 /** A file to import. */
 export const IMPORT_FILE: UploadRules = {
-  maxBytes: 5 * 1024 ** 3,
+  maxBytes: MAX_IMPORT_BYTES,
   tooLarge: "The file is larger than 5 GB. Split it, and import the parts one after the other.",
   missing: "Choose a .zip or a .csv.",
 };

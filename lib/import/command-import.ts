@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { transaction } from "#lib/db/client.ts";
-import { endImport, findImport, findProgress, startDraft } from "#lib/db/imports.ts";
+import { findImport } from "#lib/db/import-view.ts";
+import { endImport, findProgress, startDraft } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
 import { checkColumns } from "#lib/import/import-file.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";

@@ -6,8 +6,8 @@ import { isIP } from "node:net";
 import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
 import { once } from "#lib/once.ts";
+import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 
-export const MAX_IMAGE_BYTES = 25 * 1024 ** 2;
 const LONGEST_MS = 30_000;
 const MAX_REDIRECTS = 5;
 const MAX_HEADER_BYTES = 32 * 1024;
@@ -117,12 +117,12 @@ function refuseStatus(response: IncomingMessage, { host }: URL): void {
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
   const tooLarge = () => new RowError("FILE_TOO_LARGE", "The picture is larger than 25 MB.");
-  if (Number(response.headers["content-length"] ?? 0) > MAX_IMAGE_BYTES) throw tooLarge();
+  if (Number(response.headers["content-length"] ?? 0) > MAX_PHOTO_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_IMAGE_BYTES) throw tooLarge();
+    if (size > MAX_PHOTO_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -2,7 +2,7 @@ import "server-only";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
-import { findFailures } from "#lib/db/imports.ts";
+import { findFailures } from "#lib/db/import-view.ts";
 import { guessColumns } from "#lib/import/columns.ts";
 import type { ImportFile, Sheet } from "#lib/import/import-file.ts";
 

@@ -6,10 +6,10 @@ import type { Readable } from "node:stream";
 import { AppError } from "#lib/errors.ts";
 import { type Archive, EntryError, withArchive } from "#lib/import/archive.ts";
 import { cellsOf, guessColumns } from "#lib/import/columns.ts";
-import { MAX_IMAGE_BYTES } from "#lib/import/download.ts";
 import { type ImportRow, type Origin, RowError, readRow, readSlotName } from "#lib/import/row.ts";
 import { readSheet } from "#lib/import/sheet.ts";
 import { type Column, FIELDS } from "#lib/schemas/import.ts";
+import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 import { storableText } from "#lib/schemas/text.ts";
 
 const MAX_NAME_LENGTH = 1_000;
@@ -89,7 +89,7 @@ function picturesOf(archive: Archive, folder: string): Pictures {
   return {
     checkPicture: (path) => void find(path),
     async readPicture(path) {
-      return archive.read(find(path), MAX_IMAGE_BYTES).catch((cause: unknown) => {
+      return archive.read(find(path), MAX_PHOTO_BYTES).catch((cause: unknown) => {
         if (cause instanceof EntryError) throw new RowError(cause.code, `${path}: ${cause.message}`, { cause });
         throw cause;
       });

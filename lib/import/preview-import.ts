@@ -4,11 +4,10 @@ import { AppError } from "#lib/errors.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import { RowError } from "#lib/import/row.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
-import type { Column, ImportPreview, ImportRowError } from "#lib/schemas/import.ts";
+import { type Column, type ImportPreview, type ImportRowError, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { store } from "#lib/storage/storage.ts";
 
-const MAX_LINES = 20_000;
 const ERRORS_SHOWN = 100;
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 200;
@@ -64,7 +63,7 @@ async function digest(file: ImportFile): Promise<ImportPreview> {
   let seen = 0;
   let complete = true;
   for await (const line of file.lines()) {
-    if (seen >= MAX_LINES) {
+    if (seen >= MAX_PREVIEW_ROWS) {
       complete = false;
       break;
     }

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { slotSchema } from "./variant.ts";
 
+/** The largest file, in bytes. */
+export const MAX_IMPORT_BYTES = 5 * 1024 ** 3;
+/** The rows at the start of a file that a preview looks at. */
+export const MAX_PREVIEW_ROWS = 20_000;
+
 /** What a column of a sheet may hold beside the pictures of one slot. */
 export const FIELDS = ["sku", "asin", "title", "category", "variant", "image"] as const;
 export type Field = (typeof FIELDS)[number];

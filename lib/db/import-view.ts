@@ -1,0 +1,75 @@
+import "server-only";
+import { db } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import { type Import, type ImportRowError, importErrorSchema, MAX_IMPORT_ERRORS_SHOWN } from "#lib/schemas/import.ts";
+
+const viewSelect = {
+  id: true,
+  status: true,
+  fileName: true,
+  bytes: true,
+  rowsDone: true,
+  rowsTotal: true,
+  productsCreated: true,
+  productsUpdated: true,
+  imagesAdded: true,
+  imagesUnchanged: true,
+  imagesPending: true,
+  errorCount: true,
+  message: true,
+  hasFailedRows: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+} satisfies Prisma.ImportSelect;
+
+type ViewRow = Prisma.ImportGetPayload<{ select: typeof viewSelect }>;
+
+function toImport(row: ViewRow, errors: ImportRowError[]): Import {
+  const { hasFailedRows, ...fields } = row;
+  return {
+    ...fields,
+    bytes: Number(row.bytes),
+    errors,
+    failedRowsUrl: hasFailedRows ? `/api/imports/${row.id}/failed-rows.csv` : null,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** An import as it stands, with the first of its errors in the order of the file; null where it does not exist. */
+export async function findImport(id: string): Promise<Import | null> {
+  const client = await db();
+  const row = await client.import.findUnique({ where: { id }, select: viewSelect });
+  if (!row) return null;
+  const errors = await client.importError.findMany({
+    where: { importId: id },
+    orderBy: [{ row: { sort: "asc", nulls: "last" } }, { id: "asc" }],
+    take: MAX_IMPORT_ERRORS_SHOWN,
+    select: { row: true, file: true, code: true, message: true },
+  });
+  return toImport(row, errors.map(toError));
+}
+
+function toError({ row, file, ...error }: { row: number | null; file: string | null; code: string; message: string }) {
+  return importErrorSchema.parse({ ...error, ...(row === null ? {} : { row }), ...(file === null ? {} : { file }) });
+}
+
+/** The newest imports, without their errors. */
+export async function listImports(limit: number): Promise<Import[]> {
+  const rows = await (await db()).import.findMany({
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit,
+    select: viewSelect,
+  });
+  return rows.map((row) => toImport(row, []));
+}
+
+/** Why rows of an import failed, by the number of the row or the name of the file; several reasons in one text. */
+export async function findFailures(importId: string): Promise<Map<string, string>> {
+  const rows = await (await db()).$queryRaw<{ place: string; problem: string }[]>`
+    SELECT coalesce(row::text, file) AS place, string_agg(message, ' ' ORDER BY id) AS problem
+    FROM "ImportError" WHERE "importId" = ${importId} GROUP BY 1`;
+  return new Map(rows.map(({ place, problem }) => [place, problem]));
+}
