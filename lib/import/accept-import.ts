@@ -25,7 +25,7 @@ const BACKGROUND_BYTES = 50 * 1024 ** 2;
 /** What the files of all imports that have not ended may take up: the disk budget. */
 const MAX_WAITING_BYTES = 20 * 1024 ** 3;
 const MAX_NAME_LENGTH = 300;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 10 * 60_000;
 const FIRST_POLL_MS = 10;
 const LONGEST_POLL_MS = 250;
 const DRAFT_MS = 24 * 3_600_000;
