@@ -1,7 +1,8 @@
 // Imports on the PostgreSQL of TEST_DATABASE_URL, by a worker beside an app that serves pages only: a wide sheet of
 // 100,000 products, first as it is and then with the worker killed (-9) in the middle and another started; then a sheet
-// of 5,000 links to a server on loopback. Prints rows and pictures per second and the worker's resident size, and exits
-// with 1 above the limit or where anything is missing or there twice. BENCH_ROWS and BENCH_LINKS make it smaller.
+// of 5,000 links to a server on loopback. Then a narrow sheet of 100,000 products that the app answers by itself, also as
+// it is and killed in the middle. Prints rows and pictures per second and the reader's resident size, and exits with 1
+// above the limit or where anything is missing or there twice. BENCH_ROWS and BENCH_LINKS make it smaller.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +33,8 @@ const settings = {
   LOG_LEVEL: "warn",
   IMPORT_ALLOW_HOSTS: server.host,
 };
-const app = await spawnApp({ ...settings, WORKER: "off" });
+const pagesOnly = { ...settings, WORKER: "off" };
+let app = await spawnApp(pagesOnly);
 let worker = spawnWorker(settings);
 
 /** A sheet of products whose SKUs begin with a letter, wide with text so that it is long in bytes as well. */
@@ -60,10 +62,17 @@ async function until(id: string, reached: (state: Import) => boolean): Promise<I
   }
 }
 
-async function measure(name: string, file: Blob, disturb?: (id: string) => Promise<void>) {
-  const memory = watchMemory(() => worker.pid);
+interface Measured {
+  file: Blob;
+  pid?: () => number | undefined;
+  start?: (file: Blob) => Promise<string>;
+  disturb?: (id: string) => Promise<void>;
+}
+
+async function measure(name: string, { file, pid = () => worker.pid, start = send, disturb }: Measured) {
+  const memory = watchMemory(pid);
   const began = performance.now();
-  const id = await send(file);
+  const id = await start(file);
   await disturb?.(id);
   const { status, rowsDone, productsCreated, imagesAdded, errorCount } = await until(id, isImportOver);
   const seconds = (performance.now() - began) / 1_000;
@@ -84,27 +93,48 @@ async function killInTheMiddle(id: string): Promise<void> {
   worker = spawnWorker(settings);
 }
 
+/** Sends a file whose answer will not come, because the app that reads it is killed. */
+async function sendAndForget(file: Blob): Promise<string> {
+  void send(file).catch(() => undefined);
+  for (;;) {
+    const { rows } = await database.client.query(`SELECT id FROM "Import" WHERE status IN ('QUEUED', 'PROCESSING')`);
+    if (rows[0]) return rows[0].id;
+    await sleep(POLL_MS);
+  }
+}
+
+async function killAppInTheMiddle(id: string): Promise<void> {
+  await until(id, ({ rowsDone }) => rowsDone > ROWS / 2);
+  await endProcess(app.child, "SIGKILL");
+  app = await spawnApp(pagesOnly);
+}
+
 const failures: string[] = [];
 const expect = (name: string, right: boolean) => right || failures.push(name);
 
 try {
-  const whole = await measure(
-    "whole",
-    sheet("A", ROWS, () => `,,${FILLER}`),
-  );
+  const wide = (letter: string) => sheet(letter, ROWS, () => `,,${FILLER}`);
+  const narrow = (letter: string) => sheet(letter, ROWS, () => ",,");
+  const pages = () => app.child.pid;
+
+  const whole = await measure("whole", { file: wide("A") });
   expect("whole", whole.status === "COMPLETED" && whole.productsCreated === ROWS && whole.products === ROWS);
-  const killed = await measure(
-    "killed in the middle",
-    sheet("B", ROWS, () => `,,${FILLER}`),
-    killInTheMiddle,
-  );
+  const killed = await measure("killed in the middle", { file: wide("B"), disturb: killInTheMiddle });
   expect("killed", killed.productsCreated === ROWS && killed.products === 2 * ROWS && killed.asins === 2 * ROWS);
+
+  const atOnce = await measure("at once, by the app", { file: narrow("D"), pid: pages });
+  expect("at once", atOnce.productsCreated === ROWS && atOnce.products === 3 * ROWS);
+  const appKilled = await measure("at once, the app killed in the middle", {
+    file: narrow("E"),
+    pid: pages,
+    start: sendAndForget,
+    disturb: killAppInTheMiddle,
+  });
+  expect("app killed", appKilled.productsCreated === ROWS && appKilled.asins === 4 * ROWS);
+
   const pictures = await Promise.all(Array.from({ length: 50 }, () => drawPicture({ width: 800, height: 800 })));
   server.answers = Object.fromEntries(pictures.map((body, index) => [`${index}.jpg`, { body }]));
-  const links = await measure(
-    "links",
-    sheet("C", LINKS, (row) => `${server.link(`${row % 50}.jpg`)},,`),
-  );
+  const links = await measure("links", { file: sheet("C", LINKS, (row) => `${server.link(`${row % 50}.jpg`)},,`) });
   expect("links", links.imagesAdded === LINKS && links.errorCount === 0);
   for (const name of failures) console.error(`${name}: not as it should be`);
   if (failures.length > 0 || peaks.some((peak) => peak > LIMIT_MB)) process.exitCode = 1;
