@@ -1,6 +1,9 @@
 import "server-only";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import { z } from "zod";
+import type { CheckVerdict, Prisma, ReviewDecision } from "#lib/db/generated/client.ts";
+import { type Check, checkSchema, type Verdict } from "#lib/schemas/check.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
+import type { Decision, Review } from "#lib/schemas/review.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 /** The columns of a generated image as the API shows it. */
@@ -24,16 +27,57 @@ export const imageSelect = {
   model: true,
   origin: true,
   parentImageId: true,
+  originJobId: true,
+  targetSlot: true,
+  isCurrent: true,
+  note: true,
+  checks: true,
+  verdict: true,
+  decision: true,
+  decisionNote: true,
+  decidedBy: true,
+  decidedAt: true,
   createdAt: true,
   endedAt: true,
   product: { select: { title: true, asin: true } },
   sourceImage: { select: { storageKey: true } },
-  job: { select: { variant: true, imageTypeName: true } },
+  originJob: { select: { variant: true, imageTypeName: true } },
 } satisfies Prisma.GeneratedImageSelect;
+
+const VERDICTS: Record<CheckVerdict, Verdict> = { PASS: "pass", WARN: "warn", FAIL: "fail" };
+const DECISIONS: Record<ReviewDecision, Decision> = { APPROVE: "approve", REJECT: "reject" };
+
+/** A stored verdict as the API says it. */
+export function toVerdict(verdict: CheckVerdict | null): Verdict | null {
+  return verdict && VERDICTS[verdict];
+}
+
+/** A stored decision as the API says it. */
+export function toDecision(decision: ReviewDecision | null): Decision {
+  return decision ? DECISIONS[decision] : "none";
+}
+
+/** The checks of an image as they were stored; none before it was checked. */
+export function toChecks(checks: unknown): Check[] {
+  return checks === null ? [] : z.array(checkSchema).parse(checks);
+}
+
+type ReviewColumns = {
+  decision: ReviewDecision | null;
+  decisionNote: string | null;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+};
+
+/** The last decision about an image. */
+export function toReview({ decision, decisionNote, decidedBy, decidedAt }: ReviewColumns): Review {
+  return { decision: toDecision(decision), note: decisionNote, by: decidedBy, at: decidedAt?.toISOString() ?? null };
+}
 
 /** A row read with `imageSelect`, as the API shows it. */
 export function toImage(row: Prisma.GeneratedImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
-  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, job, ...fields } = row;
+  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, originJob, isCurrent, ...rest } = row;
+  const { decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
   const sourceKey = sourceImage?.storageKey ?? null;
   return {
     ...fields,
@@ -41,11 +85,15 @@ export function toImage(row: Prisma.GeneratedImageGetPayload<{ select: typeof im
     asin: product ? product.asin : productAsin,
     sourceUrl: sourceKey && fileUrl(sourceKey),
     sourceThumbnailUrl: sourceKey && fileUrl(thumbnailKey(sourceKey)),
-    variant: job?.variant ?? null,
-    imageTypeName: job?.imageTypeName ?? null,
+    variant: originJob?.variant ?? null,
+    imageTypeName: originJob?.imageTypeName ?? null,
     url: storageKey && fileUrl(storageKey),
     thumbnailUrl: storageKey && fileUrl(thumbnailKey(storageKey)),
     origin: row.origin === "FIX" ? "fix" : "model",
+    current: isCurrent,
+    checks: toChecks(row.checks),
+    verdict: toVerdict(row.verdict),
+    review: toReview({ decision, decisionNote, decidedBy, decidedAt }),
     createdAt: row.createdAt.toISOString(),
     completedAt: row.status === "COMPLETED" && endedAt ? endedAt.toISOString() : null,
   };

@@ -11,6 +11,24 @@ export async function findImage(id: string): Promise<GeneratedImage | null> {
   return row && toImage(row);
 }
 
+/** Is there an image of this id? */
+export async function imageExists(id: string): Promise<boolean> {
+  return (await (await db()).generatedImage.count({ where: { id } })) > 0;
+}
+
+/** All versions of an image, itself among them, oldest first; none where it does not exist. */
+export async function findVersions(id: string): Promise<GeneratedImage[]> {
+  const images = (await db()).generatedImage;
+  const image = await images.findUnique({ where: { id }, select: { chainId: true } });
+  if (!image) return [];
+  const rows = await images.findMany({
+    where: { chainId: image.chainId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: imageSelect,
+  });
+  return rows.map(toImage);
+}
+
 /** One page of a job's images, in the order of their products in the request. */
 export async function listJobImages(
   jobId: string,

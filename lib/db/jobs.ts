@@ -130,15 +130,15 @@ export type NewImage = {
 /** Writes images of a job in one statement; returns them in the given order, in which their ids ascend too. */
 export async function createImages(
   tx: Transaction,
-  { jobId, model }: { jobId: string; model: string },
+  { jobId, model, variant }: { jobId: string; model: string; variant: string },
   images: NewImage[],
 ): Promise<WaitingImage[]> {
   const ids = images.map(() => randomUUIDv7()).sort();
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GeneratedImage" (id, "jobId", model, "productId", "sourceImageId", prompt, "messageId", turn, status,
+    INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", model, "targetSlot", "productId", "sourceImageId", prompt, "messageId", turn, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, ${jobId}, ${model}, "productId", "sourceImageId", prompt, "messageId", turn,
+    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", prompt, "messageId", turn,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
       id text, "productId" text, "sourceImageId" text, prompt text, "messageId" uuid, turn int, status text,

@@ -41,7 +41,7 @@ function fillBatch(jobId: string): Promise<number> {
       prompt: promptFor(plan, { ...draft, variant }),
       ...cancelled(draft),
     }));
-    const images = await createImages(tx, { jobId, model }, rows);
+    const images = await createImages(tx, { jobId, model, variant }, rows);
     const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
     await enqueue(tx, "generate-image", waiting.map(imageMessage));
     return drafts.length;

@@ -63,7 +63,7 @@ export async function startJob(
   const jobId = await createJob(tx, { ...row, totalImages: sources.length });
   const images = await createImages(
     tx,
-    { jobId, model: row.model },
+    { jobId, ...row },
     sources.map((source, index) => ({
       messageId: randomUUID(),
       turn: firstTurn + index,

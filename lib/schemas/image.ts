@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { checkSchema, verdictSchema } from "./check.ts";
+import { reviewSchema } from "./review.ts";
 import { idSchema, pageQuery, requiredText, text } from "./text.ts";
-import { variantFilterSchema } from "./variant.ts";
+import { slotSchema, variantFilterSchema } from "./variant.ts";
 
 export const MAX_PROMPT_LENGTH = 8_000;
 
@@ -33,7 +35,10 @@ export const generatedImageSchema = z.object({
   sourceImageId: z.string().nullable(),
   sourceThumbnailUrl: z.string().nullable(),
   sourceUrl: z.string().nullable(),
+  /** The slot of the photo it was made from. */
   variant: z.string().nullable(),
+  /** The slot it is meant for on Amazon. */
+  targetSlot: z.string(),
   imageTypeName: z.string().nullable(),
   status: imageStatusSchema,
   errorCode: z.string().nullable(),
@@ -48,13 +53,51 @@ export const generatedImageSchema = z.object({
   prompt: z.string(),
   model: z.string(),
   origin: z.enum(["model", "fix"]),
+  /** The image that this is a further version of. */
   parentImageId: z.string().nullable(),
+  /** The job that made the first of its versions. */
+  originJobId: z.string().nullable(),
+  /** What was asked for when it was redone. */
+  note: z.string().nullable(),
+  /** Is it the version that counts for its product and slot? */
+  current: z.boolean(),
+  /** What was measured of it; empty until then. */
+  checks: z.array(checkSchema),
+  /** The worst of `checks`; null until then. */
+  verdict: verdictSchema.nullable(),
+  review: reviewSchema,
   createdAt: z.iso.datetime(),
   completedAt: z.iso.datetime().nullable(),
 });
 export type GeneratedImage = z.infer<typeof generatedImageSchema>;
 
 export const generateImageResponseSchema = z.object({ image: generatedImageSchema });
+
+export const imageChangeSchema = z
+  .object({ targetSlot: slotSchema.optional(), current: z.boolean().optional() })
+  .refine(
+    ({ targetSlot, current }) => targetSlot !== undefined || current !== undefined,
+    "Name targetSlot or current.",
+  );
+export type ImageChange = z.infer<typeof imageChangeSchema>;
+
+export const MAX_NOTE_LENGTH = 1_000;
+
+export const redoRequestSchema = z.object({
+  note: requiredText(MAX_NOTE_LENGTH, "Say what is to be different."),
+  from: z.enum(["source", "result"], "Use source or result."),
+});
+export type RedoRequest = z.infer<typeof redoRequestSchema>;
+
+export const MIN_FIX_PX = 1_000;
+export const MAX_FIX_PX = 5_000;
+export const DEFAULT_FIX_PX = 2_000;
+
+export const fixRequestSchema = z.object({
+  /** The length of the longest side, in px. */
+  size: z.int("Use a whole number.").min(MIN_FIX_PX).max(MAX_FIX_PX).default(DEFAULT_FIX_PX),
+});
+export type FixRequest = z.infer<typeof fixRequestSchema>;
 
 export const jobImagesQuerySchema = z.object({ status: imageStatusSchema.optional(), ...pageQuery });
 export const jobImagesSchema = z.object({ images: z.array(generatedImageSchema), nextCursor: z.string().nullable() });

@@ -52,6 +52,13 @@ const result = (id: string, sourceImageId: string | null) => ({
   model: "demo",
   origin: "model",
   parentImageId: null,
+  originJobId: "j1",
+  targetSlot: "MAIN",
+  note: null,
+  current: true,
+  checks: [],
+  verdict: null,
+  review: { decision: "none", note: null, by: null, at: null },
   createdAt: AT,
   completedAt: AT,
 });

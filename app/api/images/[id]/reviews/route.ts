@@ -1,0 +1,10 @@
+import { imageExists } from "#lib/db/images.ts";
+import { listReviews } from "#lib/db/review.ts";
+import { notFound, readId } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+
+export const GET = route<RouteContext<"/api/images/[id]/reviews">>(async (_request, { params }) => {
+  const id = await readId(params, "image");
+  if (!(await imageExists(id))) throw notFound("image");
+  return Response.json({ reviews: await listReviews(id) });
+});

@@ -1,0 +1,8 @@
+import { readJson } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { reviewImages } from "#lib/review/review-images.ts";
+import { bulkReviewRequestSchema } from "#lib/schemas/review.ts";
+
+export const POST = route(async (request) =>
+  Response.json(await reviewImages(await readJson(request, bulkReviewRequestSchema))),
+);

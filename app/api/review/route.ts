@@ -1,0 +1,8 @@
+import { listReviewImages } from "#lib/db/review-list.ts";
+import { readQuery } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { reviewQuerySchema } from "#lib/schemas/review.ts";
+
+export const GET = route(async (request) =>
+  Response.json(await listReviewImages(readQuery(request, reviewQuerySchema))),
+);

@@ -1,0 +1,127 @@
+import "server-only";
+import { z } from "zod";
+import { db } from "#lib/db/client.ts";
+import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
+import { type CheckVerdict, Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
+import { toChecks, toReview, toVerdict } from "#lib/db/image-view.ts";
+import type {
+  Decision,
+  ReviewFilter,
+  ReviewImage,
+  ReviewPage,
+  ReviewQuery,
+  ReviewSummary,
+} from "#lib/schemas/review.ts";
+import { idSchema } from "#lib/schemas/text.ts";
+import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
+
+const DECIDED: Record<Decision, Prisma.Sql> = {
+  approve: Prisma.sql`i.decision = 'APPROVE'`,
+  reject: Prisma.sql`i.decision = 'REJECT'`,
+  none: Prisma.sql`i.decision IS NULL`,
+};
+
+/** The condition on the image `i` that a filter sets: only pictures that are there can be judged. */
+export function reviewable(filter: ReviewFilter): Prisma.Sql {
+  const { jobId, productId, slot, templateId, decision, verdict, check, versions } = filter;
+  const conditions = [Prisma.sql`i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL AND i."productId" IS NOT NULL`];
+  if (versions !== "all") conditions.push(Prisma.sql`i."isCurrent"`);
+  if (jobId) conditions.push(Prisma.sql`i."originJobId" = ${jobId}`);
+  if (productId) conditions.push(Prisma.sql`i."productId" = ${productId}`);
+  if (slot) conditions.push(Prisma.sql`i."targetSlot" = ${slot}`);
+  if (templateId)
+    conditions.push(Prisma.sql`i."originJobId" IN (SELECT id FROM "GenerationJob" WHERE "templateId" = ${templateId})`);
+  if (decision) conditions.push(DECIDED[decision]);
+  if (verdict) conditions.push(Prisma.sql`i.verdict = ${verdict.toUpperCase()}::"CheckVerdict"`);
+  if (check) conditions.push(Prisma.sql`${check} = ANY(i.flags)`);
+  return Prisma.join(conditions, " AND ");
+}
+
+type Row = {
+  id: string;
+  chainId: string;
+  productId: string;
+  productTitle: string;
+  asin: string | null;
+  originJobId: string | null;
+  imageTypeName: string | null;
+  templateName: string | null;
+  targetSlot: string;
+  variant: string | null;
+  origin: "MODEL" | "FIX";
+  model: string;
+  isCurrent: boolean;
+  versions: number;
+  note: string | null;
+  storageKey: string;
+  width: number;
+  height: number;
+  sourceKey: string | null;
+  checks: unknown;
+  verdict: CheckVerdict | null;
+  decision: ReviewDecision | null;
+  decisionNote: string | null;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+};
+
+function toReviewImage(row: Row): ReviewImage {
+  const { storageKey, sourceKey, imageTypeName, templateName, checks, verdict, ...fields } = row;
+  const { chainId: _chain, isCurrent, decision, decisionNote, decidedBy, decidedAt, ...shown } = fields;
+  return {
+    ...shown,
+    jobName: templateName ?? imageTypeName ?? "",
+    origin: row.origin === "FIX" ? "fix" : "model",
+    current: isCurrent,
+    url: fileUrl(storageKey),
+    thumbnailUrl: fileUrl(thumbnailKey(storageKey)),
+    sourceUrl: sourceKey && fileUrl(sourceKey),
+    sourceThumbnailUrl: sourceKey && fileUrl(thumbnailKey(sourceKey)),
+    checks: toChecks(checks),
+    verdict: toVerdict(verdict),
+    review: toReview({ decision, decisionNote, decidedBy, decidedAt }),
+  };
+}
+
+const cursorSchema = z.tuple([idSchema, idSchema, idSchema]);
+
+/** One page of images to judge: those of one product beside each other, the versions of one image as well. */
+export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> {
+  let after = Prisma.empty;
+  if (query.cursor) {
+    const [productId, chainId, id] = decodeCursor(query.cursor, cursorSchema);
+    after = Prisma.sql`AND (i."productId", i."chainId", i.id) > (${productId}, ${chainId}, ${id})`;
+  }
+  const found = await (await db()).$queryRaw<Row[]>`
+    WITH page AS (
+      SELECT i.* FROM "GeneratedImage" i WHERE ${reviewable(query)} ${after}
+      ORDER BY i."productId", i."chainId", i.id LIMIT ${query.limit + 1}
+    )
+    SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", j."imageTypeName",
+      j."templateName", i."targetSlot", j.variant, i.origin::text AS origin, i.model, i."isCurrent",
+      (SELECT count(*)::int FROM "GeneratedImage" v WHERE v."chainId" = i."chainId") AS versions, i.note,
+      i."storageKey", i.width, i.height, s."storageKey" AS "sourceKey", i.checks, i.verdict::text AS verdict,
+      i.decision::text AS decision, i."decisionNote", i."decidedBy", i."decidedAt"
+    FROM page i JOIN "Product" p ON p.id = i."productId"
+      LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
+      LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
+    ORDER BY i."productId", i."chainId", i.id`;
+  const { rows, nextCursor } = cutPage(found, query.limit, (last) => [last.productId, last.chainId, last.id]);
+  return { images: rows.map(toReviewImage), nextCursor };
+}
+
+/** How many images match, by decision and by verdict, whatever the filter says of these two. */
+export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
+  const [counts] = await (await db()).$queryRaw<ReviewSummary[]>`
+    SELECT count(*)::int AS total,
+      count(*) FILTER (WHERE decision = 'APPROVE')::int AS approved,
+      count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
+      count(*) FILTER (WHERE decision IS NULL)::int AS unreviewed,
+      count(*) FILTER (WHERE decision IS NULL AND verdict = 'PASS')::int AS "unreviewedPassing",
+      count(*) FILTER (WHERE verdict = 'FAIL')::int AS failing,
+      count(*) FILTER (WHERE verdict = 'WARN')::int AS warned,
+      count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked
+    FROM "GeneratedImage" i WHERE ${reviewable(filter)}`;
+  if (!counts) throw new Error("A count answers with one row.");
+  return counts;
+}

@@ -1,0 +1,57 @@
+import "server-only";
+import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
+import { toDecision } from "#lib/db/image-view.ts";
+import { reviewable } from "#lib/db/review-list.ts";
+import type { Decision, ReviewEvent, ReviewFilter } from "#lib/schemas/review.ts";
+
+const STORED: Record<Decision, ReviewDecision | null> = { approve: "APPROVE", reject: "REJECT", none: null };
+
+/** What is decided about images, by whom and why. */
+export type NewDecision = { decision: Decision; note: string | null; by: string };
+
+/** Decides about finished images and keeps it in their history. Returns those whose decision or note is another one now. */
+export async function decide(tx: Transaction, ids: string[], { decision, note, by }: NewDecision): Promise<string[]> {
+  const stored = Prisma.sql`${STORED[decision]}::"ReviewDecision"`;
+  const rows = await tx.$queryRaw<{ imageId: string }[]>`
+    WITH decided AS (
+      UPDATE "GeneratedImage"
+      SET decision = ${stored}, "decisionNote" = ${note}, "decidedBy" = ${by}, "decidedAt" = now(), "updatedAt" = now()
+      WHERE id = ANY(${ids}::text[]) AND status = 'COMPLETED' AND "storageKey" IS NOT NULL
+        AND (decision IS DISTINCT FROM ${stored} OR "decisionNote" IS DISTINCT FROM ${note})
+      RETURNING id
+    )
+    INSERT INTO "ImageReview" ("imageId", decision, note, by)
+    SELECT id, ${stored}, ${note}, ${by} FROM decided
+    RETURNING "imageId"`;
+  return rows.map(({ imageId }) => imageId);
+}
+
+/** Which of these images can't be judged: they don't exist, or there is no picture. */
+export async function findUnjudgeable(ids: string[]): Promise<string[]> {
+  const found = await (await db()).generatedImage.findMany({
+    where: { id: { in: ids }, status: "COMPLETED", storageKey: { not: null } },
+    select: { id: true },
+  });
+  const known = new Set(found.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
+}
+
+/** The first images that match, in the order of the wall, at most `limit`. */
+export async function findReviewIds(filter: ReviewFilter, limit: number): Promise<string[]> {
+  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+    SELECT i.id FROM "GeneratedImage" i WHERE ${reviewable(filter)}
+    ORDER BY i."productId", i."chainId", i.id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Every decision about an image, newest first. */
+export async function listReviews(imageId: string): Promise<ReviewEvent[]> {
+  const rows = await (await db()).imageReview.findMany({ where: { imageId }, orderBy: { id: "desc" } });
+  return rows.map(({ decision, note, by, createdAt }) => ({
+    decision: toDecision(decision),
+    note,
+    by,
+    at: createdAt.toISOString(),
+  }));
+}

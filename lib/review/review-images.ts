@@ -1,0 +1,47 @@
+import "server-only";
+import { transaction } from "#lib/db/client.ts";
+import { findImage } from "#lib/db/images.ts";
+import { decide, findReviewIds, findUnjudgeable } from "#lib/db/review.ts";
+import { AppError } from "#lib/errors.ts";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+import {
+  type BulkReviewRequest,
+  type BulkReviewResponse,
+  MAX_REVIEWED_AT_ONCE,
+  type ReviewRequest,
+} from "#lib/schemas/review.ts";
+
+/** Who decides, as long as there is no sign-in. */
+const LOCAL_USER = "local user";
+
+const toDecision = ({ decision, note }: ReviewRequest) => ({ decision, note: note || null, by: LOCAL_USER });
+
+/** Decides about one image; null where it does not exist. Throws a 409 `AppError` where there is no picture to judge. */
+export async function reviewImage(id: string, request: ReviewRequest): Promise<GeneratedImage | null> {
+  const image = await findImage(id);
+  if (!image) return null;
+  if (image.status !== "COMPLETED" || !image.url)
+    throw new AppError("conflict", "There is no picture to judge: the image is not made, or it was deleted.");
+  await transaction((tx) => decide(tx, [id], toDecision(request)));
+  return findImage(id);
+}
+
+async function refuseUnjudgeable(ids: string[]): Promise<void> {
+  const wrong = await findUnjudgeable(ids);
+  if (wrong.length === 0) return;
+  const place = new Map(ids.map((id, index) => [id, index]));
+  const fields = wrong
+    .slice(0, 100)
+    .map((id) => ({ path: `imageIds.${place.get(id)}`, message: "There is no finished image of this id." }));
+  throw new AppError("unprocessable", `${wrong.length} of the images do not exist or are not made.`, { fields });
+}
+
+/** Decides about many images in one transaction. Throws a 422 `AppError` where one of those named can't be judged. */
+export async function reviewImages(request: BulkReviewRequest): Promise<BulkReviewResponse> {
+  const { imageIds, selection } = request;
+  if (imageIds) await refuseUnjudgeable(imageIds);
+  const ids = imageIds ?? (await findReviewIds(selection ?? {}, MAX_REVIEWED_AT_ONCE + 1));
+  const taken = ids.slice(0, MAX_REVIEWED_AT_ONCE);
+  const changed = await transaction((tx) => decide(tx, taken, toDecision(request)));
+  return { changed, more: ids.length > taken.length };
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** What is measured of a generated image. The first five are for MAIN only. */
+export const CHECK_IDS = [
+  "background",
+  "frame-fill",
+  "edge-contact",
+  "border",
+  "text",
+  "longest-side",
+  "aspect",
+  "format",
+  "colour-space",
+  "file-size",
+  "unchanged",
+  "duplicate",
+] as const;
+export const checkIdSchema = z.enum(CHECK_IDS);
+export type CheckId = z.infer<typeof checkIdSchema>;
+
+export const verdictSchema = z.enum(["pass", "warn", "fail"]);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+const measureSchema = z.union([z.number(), z.string()]).nullable();
+
+/** One check with what was measured and what is asked for. */
+export const checkSchema = z.object({
+  id: checkIdSchema,
+  verdict: verdictSchema,
+  value: measureSchema,
+  unit: z.string().nullable(),
+  limit: measureSchema,
+});
+export type Check = z.infer<typeof checkSchema>;

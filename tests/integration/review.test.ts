@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { POST as reviewOne } from "#app/api/images/[id]/review/route.ts";
+import { GET as history } from "#app/api/images/[id]/reviews/route.ts";
+import { POST as reviewMany } from "#app/api/images/review/route.ts";
+import { GET as wall } from "#app/api/review/route.ts";
+import { GET as summary } from "#app/api/review/summary/route.ts";
+import { db } from "#lib/db/client.ts";
+import type { Check } from "#lib/schemas/check.ts";
+import { generateImageResponseSchema } from "#lib/schemas/image.ts";
+import {
+  bulkReviewResponseSchema,
+  reviewEventsSchema,
+  reviewPageSchema,
+  reviewSummarySchema,
+} from "#lib/schemas/review.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeProduct } from "#tests/support/factories.ts";
+import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
+
+useDatabase();
+
+const review = async (id: string, body: unknown) => reviewOne(jsonRequest("/", body), context({ id }));
+const reviewAll = async (body: unknown) =>
+  answer(await reviewMany(jsonRequest("/", body), {}), 200, bulkReviewResponseSchema);
+const shown = async (query: string) => answer(await wall(request(`/?${query}`), {}), 200, reviewPageSchema);
+const counted = async (query = "") => answer(await summary(request(`/?${query}`), {}), 200, reviewSummarySchema);
+const check = (id: Check["id"], verdict: Check["verdict"]): Check => ({ id, verdict, value: 1, unit: "%", limit: 2 });
+
+test("keeps who decided, when and why, also when a decision is taken back", async () => {
+  const id = await makeGeneratedImage();
+  const { image } = await answer(
+    await review(id, { decision: "reject", note: "Handle is missing" }),
+    200,
+    generateImageResponseSchema,
+  );
+  expect(image.review).toMatchObject({ decision: "reject", note: "Handle is missing", by: "local user" });
+  await answer(await review(id, { decision: "none" }), 200, generateImageResponseSchema);
+  const approved = await answer(await review(id, { decision: "approve" }), 200, generateImageResponseSchema);
+  expect(approved.image.review).toMatchObject({ decision: "approve", note: null });
+  await answer(await review(id, { decision: "approve" }), 200, generateImageResponseSchema);
+  const { reviews } = await answer(await history(request("/"), context({ id })), 200, reviewEventsSchema);
+  expect(reviews.map(({ decision, note }) => [decision, note])).toEqual([
+    ["approve", null],
+    ["none", null],
+    ["reject", "Handle is missing"],
+  ]);
+});
+
+test("refuses what can't be judged", async () => {
+  await problem(await review("nobody", { decision: "approve" }), 404);
+  await problem(await review(await makeGeneratedImage(), { decision: "maybe" }), 400);
+  const id = await makeGeneratedImage();
+  await (await db()).generatedImage.update({ where: { id }, data: { status: "FAILED" } });
+  await problem(await review(id, { decision: "approve" }), 409);
+  const wrong = await problem(await reviewMany(jsonRequest("/", { imageIds: [id], decision: "approve" }), {}), 422);
+  expect(wrong.errors?.[0]?.path).toBe("imageIds.0");
+  await problem(await reviewMany(jsonRequest("/", { decision: "approve" }), {}), 400);
+  await problem(await reviewMany(jsonRequest("/", { imageIds: [id], selection: {}, decision: "approve" }), {}), 400);
+});
+
+test("approves all that pass and have no decision yet, and says which these were", async () => {
+  const jobId = await makeEndedJob({ images: 3 });
+  const passing = await makeGeneratedImage({ jobId, checks: [check("longest-side", "pass")] });
+  const rejected = await makeGeneratedImage({ jobId, checks: [check("longest-side", "pass")], decision: "REJECT" });
+  await makeGeneratedImage({ jobId, checks: [check("background", "fail")] });
+  await makeGeneratedImage({ checks: [check("longest-side", "pass")] });
+  const selection = { jobId, verdict: "pass", decision: "none" };
+  expect(await reviewAll({ selection, decision: "approve" })).toEqual({ changed: [passing], more: false });
+  expect(await counted(`jobId=${jobId}`)).toEqual({
+    total: 3,
+    approved: 1,
+    rejected: 1,
+    unreviewed: 1,
+    unreviewedPassing: 0,
+    failing: 1,
+    warned: 0,
+    unchecked: 0,
+  });
+  expect((await shown(`jobId=${jobId}&decision=reject`)).images.map(({ id }) => id)).toEqual([rejected]);
+  expect(await reviewAll({ imageIds: [passing], decision: "none" })).toEqual({ changed: [passing], more: false });
+});
+
+test("shows the candidates of one product beside each other, page by page", async () => {
+  const [mug, lamp] = [await makeProduct({ title: "Mug" }), await makeProduct({ title: "Lamp" })];
+  const ids: string[] = [];
+  for (const productId of [mug, lamp, mug, lamp, mug]) ids.push(await makeGeneratedImage({ productId }));
+  const first = await shown("limit=2");
+  const second = await shown(`limit=3&cursor=${first.nextCursor}`);
+  expect([...first.images, ...second.images].map(({ productTitle }) => productTitle)).toEqual([
+    ...Array(3).fill("Mug"),
+    ...Array(2).fill("Lamp"),
+  ]);
+  expect(new Set([...first.images, ...second.images].map(({ id }) => id))).toEqual(new Set(ids));
+  expect(second.nextCursor).toBeNull();
+  await problem(await wall(request("/?cursor=abc"), {}), 400);
+});
+
+test("filters by slot, check, product and template", async () => {
+  const productId = await makeProduct();
+  const main = await makeGeneratedImage({ productId, checks: [check("background", "fail"), check("text", "pass")] });
+  const other = await makeGeneratedImage({ slot: "PT01", checks: [check("aspect", "warn")] });
+  const ids = async (query: string) => (await shown(query)).images.map(({ id }) => id);
+  expect(await ids("slot=PT01")).toEqual([other]);
+  expect(await ids("check=background")).toEqual([main]);
+  expect(await ids("verdict=warn")).toEqual([other]);
+  expect(await ids(`productId=${productId}`)).toEqual([main]);
+  expect(await ids("templateId=nothing")).toEqual([]);
+  await problem(await wall(request("/?check=nonsense"), {}), 400);
+});

@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { db } from "#lib/db/client.ts";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
+import type { Check } from "#lib/schemas/check.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
+import { putPicture, store } from "#lib/storage/storage.ts";
+import { makeProduct } from "#tests/support/factories.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+
+type JobOptions = { variant?: string; templateId?: string; images?: number };
+
+/** Writes a job that has ended well; its images are the caller's to write. Returns its id. */
+export async function makeEndedJob({ variant = "MAIN", templateId, images = 1 }: JobOptions = {}): Promise<string> {
+  const data = {
+    status: "COMPLETED" as const,
+    variant,
+    imageTypeName: "White background",
+    ...(templateId ? { templateId, templateName: "A template" } : {}),
+    prompt: "A photo of {{product_title}}",
+    model: "demo",
+    totalImages: images,
+    completedImages: images,
+    startedAt: new Date(),
+    finishedAt: new Date(),
+  };
+  return (await (await db()).generationJob.create({ data, select: { id: true } })).id;
+}
+
+type ImageOptions = {
+  productId?: string;
+  jobId?: string;
+  slot?: string;
+  /** Its bytes; a drawn picture where none are given. */
+  bytes?: Uint8Array;
+  decision?: "APPROVE" | "REJECT";
+  checks?: Check[];
+};
+
+/** Writes a finished image with its bytes in the store, in a job of its own unless one is named. Returns its id. */
+export async function makeGeneratedImage(options: ImageOptions = {}): Promise<string> {
+  const { slot = "MAIN", decision, checks } = options;
+  const productId = options.productId ?? (await makeProduct({ photos: [slot] }));
+  const jobId = options.jobId ?? (await makeEndedJob({ variant: slot }));
+  const client = await db();
+  const source = await client.sourceImage.findFirst({ where: { productId }, select: { id: true } });
+  const bytes = options.bytes ?? (await drawPicture({ width: 600, height: 600 }));
+  const { thumbnail, ...facts } = await inspectPicture(bytes);
+  const id = randomUUID();
+  const storageKey = generatedKey(id);
+  await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
+  const worst =
+    checks && (["fail", "warn", "pass"] as const).find((verdict) => checks.some((c) => c.verdict === verdict));
+  await client.generatedImage.create({
+    data: {
+      id,
+      chainId: id,
+      productId,
+      sourceImageId: source?.id ?? null,
+      jobId,
+      originJobId: jobId,
+      targetSlot: slot,
+      status: "COMPLETED",
+      prompt: "A photo",
+      model: "demo",
+      storageKey,
+      ...facts,
+      bytes: bytes.byteLength,
+      endedAt: new Date(),
+      ...(checks
+        ? {
+            checks,
+            verdict: worst === "fail" ? "FAIL" : worst === "warn" ? "WARN" : "PASS",
+            flags: checks.filter(({ verdict }) => verdict !== "pass").map((check) => check.id),
+          }
+        : {}),
+      ...(decision ? { decision, decidedBy: "local user", decidedAt: new Date() } : {}),
+    },
+  });
+  await client.product.update({ where: { id: productId }, data: { generatedCount: { increment: 1 } } });
+  return id;
+}
