@@ -1,9 +1,9 @@
 import "server-only";
 import { castFor } from "#lib/embedded/demo-scenes/cast.ts";
 import { cutOut } from "#lib/embedded/demo-scenes/cut-out.ts";
+import { decode } from "#lib/embedded/demo-scenes/decode.ts";
 import { type Exhibit, framed, standing } from "#lib/embedded/demo-scenes/exhibit.ts";
 import { overlay } from "#lib/embedded/demo-scenes/mark.ts";
-import { decode } from "#lib/embedded/demo-scenes/pixels.ts";
 import { picture } from "#lib/embedded/svg.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 

@@ -47,6 +47,11 @@ test.each<[string, RegExp, RegExp]>([
   ["the queue knows no handler", /^lib\/queue\//, /^#lib\/(?:worker|generation|gemini|storage)/],
   ["the database knows no use case", /^lib\/db\//, /^#lib\/(?:generation|gemini|queue|worker|import)/],
   ["route handlers query through lib/db", /^app\//, /^@prisma|#lib\/db\/(?:client|driver)/],
+  [
+    "compliance works on pictures and answers checks",
+    /^lib\/compliance\//,
+    /^(?!server-only$|#lib\/(?:compliance|pictures|schemas)\/)/,
+  ],
 ])("%s", (_rule, from, to) => {
   expect(found(from, to)).toEqual([]);
 });

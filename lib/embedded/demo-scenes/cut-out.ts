@@ -1,7 +1,7 @@
-import { findBackground, shareOfBackground } from "#lib/embedded/demo-scenes/background.ts";
 import { softenEdge } from "#lib/embedded/demo-scenes/edge.ts";
-import { tonesOf } from "#lib/embedded/demo-scenes/flood.ts";
-import { borderOf, byteAt, type Colour, type Pixels } from "#lib/embedded/demo-scenes/pixels.ts";
+import { findBackground, shareOfBackground } from "#lib/pictures/background.ts";
+import { tonesOf } from "#lib/pictures/flood.ts";
+import { borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 
 const DARKEST_BACKGROUND = 212;
 const MOST_TINTED_BACKGROUND = 22;
@@ -37,8 +37,9 @@ export function cutOut(photo: Pixels): Pixels | null {
   const clear = sides.filter((pixel) => byteAt(photo.data, pixel * 4 + 3) < 32).length;
   if (clear > sides.length * 0.6) return photo;
   const colour = backgroundColour(photo, sides);
-  const background = colour && findBackground(tonesOf(photo, colour), [...sides, ...bottom]);
-  if (!background || shareOfBackground(background, sides) < 0.97) return null;
-  const product = background.filter((mark) => mark === 0).length;
-  return product < background.length * 0.01 ? null : softenEdge(whitened(photo, colour), background);
+  if (!colour) return null;
+  const { marks, merged } = findBackground(tonesOf(photo, colour), [...sides, ...bottom]);
+  if (merged || shareOfBackground(marks, sides) < 0.97) return null;
+  const product = marks.filter((mark) => mark === 0).length;
+  return product < marks.length * 0.01 ? null : softenEdge(whitened(photo, colour), marks);
 }

@@ -1,4 +1,4 @@
-import { byteAt, type Pixels } from "#lib/embedded/demo-scenes/pixels.ts";
+import { byteAt, type Pixels } from "#lib/pictures/pixels.ts";
 
 const REACH = 3;
 

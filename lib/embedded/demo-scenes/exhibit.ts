@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from "sharp";
 import { extentOf } from "#lib/embedded/demo-scenes/extent.ts";
-import type { Pixels } from "#lib/embedded/demo-scenes/pixels.ts";
 import type { Stage } from "#lib/embedded/demo-scenes/stage.ts";
 import { DOWN, type Pen, softShadow } from "#lib/embedded/svg.ts";
+import type { Pixels } from "#lib/pictures/pixels.ts";
 
 type Room = Pick<Stage, "foot" | "width" | "height">;
 

@@ -1,4 +1,4 @@
-import { byteAt, type Pixels } from "#lib/embedded/demo-scenes/pixels.ts";
+import { byteAt, type Pixels } from "#lib/pictures/pixels.ts";
 
 /** The box of what is visible, and `base`: the left and right end of what touches the ground, all in pixels. */
 export type Extent = {

@@ -1,22 +1,8 @@
-import { sharp } from "#lib/pictures/sharp.ts";
-
 /** RGBA, four bytes a pixel. */
-export type Pixels = { data: Buffer; width: number; height: number };
+export type Pixels = { data: Uint8Array; width: number; height: number };
 
 /** Red, green, blue, 0..255. */
 export type Colour = readonly [red: number, green: number, blue: number];
-
-/** Decodes a photo upright, in sRGB with alpha, at most `longest` px a side; a slightly damaged one as far as it goes. */
-export async function decode(source: Uint8Array, longest: number): Promise<Pixels> {
-  const { data, info } = await sharp(source, { failOn: "none" })
-    .autoOrient()
-    .toColourspace("srgb")
-    .resize(longest, longest, { fit: "inside", withoutEnlargement: true })
-    .ensureAlpha()
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
-}
 
 /** A byte of `data`; the index is the caller's to keep in range. */
 export function byteAt(data: Uint8Array, at: number): number {

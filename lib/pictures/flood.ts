@@ -1,7 +1,8 @@
-import { byteAt, type Colour, type Pixels } from "#lib/embedded/demo-scenes/pixels.ts";
+import { byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 
 const DARKEST_SHADOW = 96;
 const MOST_SHADOW_COLOUR = 14;
+/** How much a shadow's tone may change from one pixel to the next, in a photo of about 1,000 px. */
 const STEEPEST_SHADOW = 4;
 
 /**
@@ -15,7 +16,7 @@ export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Col
   const low = new Uint8Array(width * height);
   const spread = new Uint8Array(width * height);
   const near = (value: number, background: number) =>
-    value > background ? 255 - (value - background) * 2 : (value * 255) / background;
+    value > background ? 255 - (value - background) * 2 : (value * 255) / Math.max(1, background);
   for (let pixel = 0; pixel < low.length; pixel++) {
     const first = near(byteAt(data, pixel * 4), red);
     const second = near(byteAt(data, pixel * 4 + 1), green);
@@ -35,15 +36,15 @@ export function throughWhite({ low }: Tones, white: number): Passes {
   return (to) => byteAt(low, to) >= white;
 }
 
-/** Passes white, and grey that changes as softly as a shadow does. */
-export function throughShadow({ low, spread }: Tones, white: number): Passes {
+/** Passes white, and grey that changes as softly as a shadow does: by `steepest` from pixel to pixel. */
+export function throughShadow({ low, spread }: Tones, white: number, steepest = STEEPEST_SHADOW): Passes {
   return (to, from) => {
     const tone = byteAt(low, to);
     if (tone >= white) return true;
     return (
       tone > DARKEST_SHADOW &&
       byteAt(spread, to) <= MOST_SHADOW_COLOUR &&
-      Math.abs(tone - byteAt(low, from)) <= STEEPEST_SHADOW
+      Math.abs(tone - byteAt(low, from)) <= steepest
     );
   };
 }

@@ -1,5 +1,5 @@
-import { flood, type Tones, throughShadow, throughWhite } from "#lib/embedded/demo-scenes/flood.ts";
-import { byteAt } from "#lib/embedded/demo-scenes/pixels.ts";
+import { flood, type Tones, throughShadow, throughWhite } from "#lib/pictures/flood.ts";
+import { byteAt } from "#lib/pictures/pixels.ts";
 
 const NEAR_WHITE = 244;
 const STRICT_WHITE = 251;
@@ -15,7 +15,7 @@ const BACKGROUND = 1;
 const SEEN = 2;
 
 /** Opens what is white and shut in by the product, such as the hole in a handle; small white areas are taken for print. */
-function openHoles(marks: Uint8Array, tones: Tones, product: number): void {
+function openHoles(marks: Uint8Array, tones: Tones, product: number, steepest?: number): void {
   const scratch = Uint8Array.from(marks);
   const stack = new Int32Array(marks.length);
   const isWhite = throughWhite(tones, 253);
@@ -23,7 +23,7 @@ function openHoles(marks: Uint8Array, tones: Tones, product: number): void {
     if (scratch[pixel] !== 0 || !isWhite(pixel, pixel)) continue;
     const hole = flood(scratch, tones.width, [pixel], isWhite, SEEN, stack);
     if (hole.length > product * SMALLEST_HOLE)
-      flood(marks, tones.width, [pixel], throughShadow(tones, NEAR_WHITE), BACKGROUND);
+      flood(marks, tones.width, [pixel], throughShadow(tones, NEAR_WHITE, steepest), BACKGROUND);
   }
 }
 
@@ -74,20 +74,25 @@ function endsInShadow(strict: Uint8Array, { low, width, height }: Tones): boolea
 }
 
 /**
- * Marks a photo's background with 1: what white connects with `seeds`, and the product's own shadow, as the scene
- * casts another. Of a pale product, which the grey of shadows would eat into, only the white and what stands apart
- * goes; null if it stands in a shadow of its own colour.
+ * A photo's background, marked with 1. `pale`: the grey of shadows would eat into the product, so that only white and
+ * what stands apart are background; `merged`: such a product stands in a shadow of its own colour, and is marked with it.
  */
-export function findBackground(tones: Tones, seeds: readonly number[]): Uint8Array | null {
+export type Background = { marks: Uint8Array; pale: boolean; merged: boolean; eaten: number };
+
+/**
+ * Finds the background: what white connects with `seeds`, and the product's own shadow, which changes by `steepest`
+ * at most from pixel to pixel.
+ */
+export function findBackground(tones: Tones, seeds: readonly number[], steepest?: number): Background {
   const soft = new Uint8Array(tones.low.length);
   const strict = new Uint8Array(tones.low.length);
-  flood(soft, tones.width, seeds, throughShadow(tones, NEAR_WHITE), BACKGROUND);
+  flood(soft, tones.width, seeds, throughShadow(tones, NEAR_WHITE, steepest), BACKGROUND);
   flood(strict, tones.width, seeds, throughWhite(tones, STRICT_WHITE), BACKGROUND);
   dropShadows(strict, soft, tones);
   const { eaten, product } = shareEaten(strict, soft, tones);
-  if (eaten > PALE) return endsInShadow(strict, tones) ? null : strict;
-  openHoles(soft, tones, product);
-  return soft;
+  if (eaten > PALE) return { marks: strict, pale: true, merged: endsInShadow(strict, tones), eaten };
+  openHoles(soft, tones, product, steepest);
+  return { marks: soft, pale: false, merged: false, eaten };
 }
 
 /** The share of `pixels` that are background. */
