@@ -16,7 +16,7 @@ export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Col
   const low = new Uint8Array(width * height);
   const spread = new Uint8Array(width * height);
   const near = (value: number, background: number) =>
-    value > background ? 255 - (value - background) * 2 : (value * 255) / Math.max(1, background);
+    value >= background ? 255 - (value - background) * 2 : (value * 255) / background;
   for (let pixel = 0; pixel < low.length; pixel++) {
     const first = near(byteAt(data, pixel * 4), red);
     const second = near(byteAt(data, pixel * 4 + 1), green);

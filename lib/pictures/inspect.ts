@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { SharpOptions } from "sharp";
+import type { Sharp } from "sharp";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { type PictureType, sniffPicture } from "#lib/pictures/sniff.ts";
 
@@ -22,20 +22,18 @@ export class NotAPicture extends Error {
   override readonly name = "NotAPicture";
 }
 
-/** Decodes a picture whole, so that a damaged one is found out here. Throws `NotAPicture`. */
-export async function inspectPicture(bytes: Uint8Array): Promise<InspectedPicture> {
+/**
+ * Calls `work` with what opens the picture, at most 100 megapixels of it. Throws `NotAPicture` for bytes of no type this
+ * app takes and for whatever sharp can't read.
+ */
+export async function decodeSafely<Result>(
+  bytes: Uint8Array,
+  work: (open: () => Sharp, mimeType: PictureType) => Promise<Result>,
+) {
   const mimeType = sniffPicture(bytes);
   if (!mimeType) throw new NotAPicture("It is not a JPEG, PNG, WebP or TIFF picture.");
   try {
-    const options: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: "error" };
-    const { autoOrient } = await sharp(bytes, options).metadata();
-    const thumbnail = await sharp(bytes, options)
-      .autoOrient()
-      .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
-      .flatten({ background: "#fff" })
-      .jpeg({ quality: 80 })
-      .toBuffer();
-    return { mimeType, ...autoOrient, sha256: createHash("sha256").update(bytes).digest("hex"), thumbnail };
+    return await work(() => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: "error" }), mimeType);
   } catch (cause) {
     const tooLarge = cause instanceof Error && cause.message.includes("pixel limit");
     throw new NotAPicture(
@@ -43,4 +41,18 @@ export async function inspectPicture(bytes: Uint8Array): Promise<InspectedPictur
       { cause },
     );
   }
+}
+
+/** Decodes a picture whole, so that a damaged one is found out here. Throws `NotAPicture`. */
+export function inspectPicture(bytes: Uint8Array): Promise<InspectedPicture> {
+  return decodeSafely(bytes, async (open, mimeType) => {
+    const { autoOrient } = await open().metadata();
+    const thumbnail = await open()
+      .autoOrient()
+      .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
+      .flatten({ background: "#fff" })
+      .jpeg({ quality: 80 })
+      .toBuffer();
+    return { mimeType, ...autoOrient, sha256: createHash("sha256").update(bytes).digest("hex"), thumbnail };
+  });
 }

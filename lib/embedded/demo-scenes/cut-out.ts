@@ -1,5 +1,5 @@
 import { softenEdge } from "#lib/embedded/demo-scenes/edge.ts";
-import { findBackground, shareOfBackground } from "#lib/pictures/background.ts";
+import { findBackground, openHoles, shareOfBackground } from "#lib/pictures/background.ts";
 import { tonesOf } from "#lib/pictures/flood.ts";
 import { borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 
@@ -38,7 +38,10 @@ export function cutOut(photo: Pixels): Pixels | null {
   if (clear > sides.length * 0.6) return photo;
   const colour = backgroundColour(photo, sides);
   if (!colour) return null;
-  const { marks, merged } = findBackground(tonesOf(photo, colour), [...sides, ...bottom]);
+  const tones = tonesOf(photo, colour);
+  const background = findBackground(tones, [...sides, ...bottom]);
+  if (!background.pale) openHoles(background, tones);
+  const { marks, merged } = background;
   if (merged || shareOfBackground(marks, sides) < 0.97) return null;
   const product = marks.filter((mark) => mark === 0).length;
   return product < marks.length * 0.01 ? null : softenEdge(whitened(photo, colour), marks);

@@ -1,0 +1,40 @@
+import type { Examined } from "#lib/compliance/examined.ts";
+import { fileChecks } from "#lib/compliance/file-checks.ts";
+import { hashDistance } from "#lib/compliance/hash.ts";
+import { mainChecks } from "#lib/compliance/main-checks.ts";
+import { type Check, type Verdict, verdictSchema } from "#lib/schemas/check.ts";
+
+/** The largest distance, in bits of the hash, to another product's result that warns. */
+export const DUPLICATE_BITS = 2;
+// A picture that was only encoded anew or made smaller differs by this much at most.
+const UNCHANGED_BITS = 2;
+
+/** `distance`: bits to its nearest; `limit` is the largest that warns. */
+function distanceCheck(id: "unchanged" | "duplicate", distance: number | null, limit: number): Check {
+  const near = distance !== null && distance <= limit;
+  return { id, verdict: near ? "warn" : "pass", value: distance, unit: "bits", limit };
+}
+
+/**
+ * All checks of a picture but `duplicate`, in the order of `CHECK_IDS`. `sourceHash` is that of the photo it was made
+ * from; null: there is none to compare with.
+ */
+export function checkImage(examined: Examined, context: { slot: string; sourceHash: bigint | null }): Check[] {
+  const { slot, sourceHash } = context;
+  const distance = sourceHash === null ? null : hashDistance(examined.hash, sourceHash);
+  return [
+    ...(slot === "MAIN" ? mainChecks(examined.raster) : []),
+    ...fileChecks(examined),
+    distanceCheck("unchanged", distance, UNCHANGED_BITS),
+  ];
+}
+
+/** `distance`: the bits to the nearest result of another product in the same job; null: there is none. */
+export function duplicateCheck(distance: number | null): Check {
+  return distanceCheck("duplicate", distance, DUPLICATE_BITS);
+}
+
+/** The worst of the checks' verdicts; no checks pass. */
+export function worstVerdict(checks: Check[]): Verdict {
+  return verdictSchema.options.findLast((verdict) => checks.some((check) => check.verdict === verdict)) ?? "pass";
+}

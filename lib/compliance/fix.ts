@@ -1,0 +1,98 @@
+import "server-only";
+import type { Sharp } from "sharp";
+import { encodeJpeg } from "#lib/compliance/encode.ts";
+import { examine } from "#lib/compliance/examine.ts";
+import type { Examined, Raster } from "#lib/compliance/examined.ts";
+import { type Box, boxInPixels } from "#lib/compliance/grid.ts";
+import { eraseIslands } from "#lib/compliance/islands.ts";
+import { contactOf } from "#lib/compliance/main-checks.ts";
+import { reframe, type Square } from "#lib/compliance/reframe.ts";
+import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
+import { whiten } from "#lib/compliance/whiten.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
+
+// More of the edge than this can't be one product's: there is no plain background behind it.
+const MOST_CONTACT = 0.5;
+const WHITE = "#fff";
+
+/** A picture that can't be mended, with the reason in words for people. */
+export class CantFix extends Error {
+  override readonly name = "CantFix";
+}
+
+/** Draws the square at `size` x `size` px; white where it reaches beyond the picture. */
+function drawSquare(picture: Sharp, { width, height }: Pick<Raster, "width" | "height">, square: Square, size: number) {
+  const scale = size / square.side;
+  const [left, top] = [Math.max(0, square.left), Math.max(0, square.top)];
+  const right = Math.min(width, square.left + square.side);
+  const bottom = Math.min(height, square.top + square.side);
+  const [padLeft, padTop] = [Math.round((left - square.left) * scale), Math.round((top - square.top) * scale)];
+  const wide = Math.min(size - padLeft, Math.round((right - left) * scale));
+  const high = Math.min(size - padTop, Math.round((bottom - top) * scale));
+  return picture
+    .extract({ left, top, width: right - left, height: bottom - top })
+    .resize(wide, high, { fit: "fill", kernel: "lanczos3" })
+    .extend({
+      left: padLeft,
+      top: padTop,
+      right: size - padLeft - wide,
+      bottom: size - padTop - high,
+      background: WHITE,
+    });
+}
+
+function isInside({ left, top, width, height }: Box, square: Square): boolean {
+  const [right, bottom] = [square.left + square.side, square.top + square.side];
+  return left >= square.left && top >= square.top && left + width <= right && top + height <= bottom;
+}
+
+/** The box with what belongs to a line of text above, below and beside it, such as dots and commas. */
+function withMargin({ left, top, width, height }: Box, within: { width: number; height: number }): Box {
+  const margin = Math.ceil(height / 2);
+  const [from, to] = [Math.max(0, left - margin), Math.min(within.width, left + width + margin)];
+  const [above, below] = [Math.max(0, top - margin), Math.min(within.height, top + height + margin)];
+  return { left: from, top: above, width: to - from, height: below - above };
+}
+
+/** Takes away the text that the square would cut. */
+function dropCutText(scene: Scene, raster: Raster, square: Square): Scene {
+  const { grid, marks, text } = scene;
+  const cut = text
+    .map((line) => withMargin(line, grid.pixels))
+    .filter((line) => !isInside(boxInPixels(grid, raster, line), square));
+  return cut.length === 0 ? scene : { ...scene, marks: eraseIslands(marks, grid.pixels.width, cut) };
+}
+
+function fixMain(raster: Raster, size: number): Sharp {
+  const scene = sceneOf(raster);
+  if (!scene.box) throw new CantFix("No product stands out from the background.");
+  const { left, right, top, bottom, share } = contactOf(raster, scene);
+  if (share > MOST_CONTACT)
+    throw new CantFix(
+      "There is no plain background behind the product that could be made white. Redo the image instead.",
+    );
+  const cut = { left: left > 0, right: right > 0, top: top > 0, bottom: bottom > 0 };
+  const square = reframe(raster, boxInPixels(scene.grid, raster, scene.box), cut);
+  const { width, height } = raster;
+  const white = whiten(raster, dropCutText(scene, raster, square));
+  return drawSquare(sharp(white, { raw: { width, height, channels: 3 } }), raster, square, size);
+}
+
+/** The whole picture in the middle of a white square. */
+function fixOther({ data, width, height, channels }: Raster, size: number): Sharp {
+  return sharp(data, { raw: { width, height, channels } })
+    .flatten({ background: WHITE })
+    .resize(size, size, { fit: "contain", background: WHITE, kernel: "lanczos3" });
+}
+
+/**
+ * A square sRGB JPEG of `size` px with what the checks ask for. For MAIN: all but the product exactly white, and the
+ * product, whose pixels change by no more than the scale, at 90 % of the frame unless it fills enough of it; where the
+ * edge cuts it, it stays cut. For any other slot: the whole picture, on white where it is not square. Throws `CantFix`,
+ * and `NotAPicture` for bytes that are none.
+ */
+export async function fixPicture(bytes: Uint8Array, options: { slot: string; size: number }): Promise<Buffer> {
+  const { slot, size } = options;
+  const { raster }: Examined = await examine(bytes);
+  return encodeJpeg(slot === "MAIN" ? fixMain(raster, size) : fixOther(raster, size));
+}

@@ -1,0 +1,92 @@
+import type { Raster } from "#lib/compliance/examined.ts";
+import type { Pixels } from "#lib/pictures/pixels.ts";
+
+/** Cells along the longest side: 4 px of 2,048 each, 0.2 % of the frame. */
+const LONGEST = 512;
+
+/** A box in pixels or cells. */
+export type Box = { left: number; top: number; width: number; height: number };
+
+/**
+ * A picture reduced by whole blocks of `cell` x `cell` pixels: `pixels` holds their mean colours, seen on white, with
+ * their mean alpha; `white` counts the pixels in each that are exactly 255, 255, 255 and opaque.
+ */
+export type Grid = { pixels: Pixels; white: Uint16Array; cell: number };
+
+/** How many pixels a cell of the grid covers: those along the right and bottom may be cut. */
+export function areaOfCell({ pixels, cell }: Grid, { width, height }: Raster, at: number): number {
+  const x = (at % pixels.width) * cell;
+  const y = Math.floor(at / pixels.width) * cell;
+  return Math.min(cell, width - x) * Math.min(cell, height - y);
+}
+
+type Sums = { red: Uint32Array; green: Uint32Array; blue: Uint32Array; alpha: Uint32Array; white: Uint16Array };
+
+/** Adds a row of pixels to the sums of its row of cells; transparent ones as they are seen on white. */
+function addRow({ data, width, channels }: Raster, y: number, cell: number, sums: Sums, firstCell: number): void {
+  let at = y * width * channels;
+  for (let x = 0, index = firstCell; x < width; index++) {
+    const end = Math.min(width, x + cell);
+    let [red, green, blue, alpha, white] = [0, 0, 0, 0, 0];
+    for (; x < end; x++, at += channels) {
+      const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+      const a = channels === 4 ? (data[at + 3] as number) : 255;
+      if (a === 255) {
+        red += r;
+        green += g;
+        blue += b;
+        if ((r & g & b) === 255) white++;
+      } else {
+        red += 255 + ((r - 255) * a) / 255;
+        green += 255 + ((g - 255) * a) / 255;
+        blue += 255 + ((b - 255) * a) / 255;
+      }
+      alpha += a;
+    }
+    sums.red[index] = (sums.red[index] as number) + red;
+    sums.green[index] = (sums.green[index] as number) + green;
+    sums.blue[index] = (sums.blue[index] as number) + blue;
+    sums.alpha[index] = (sums.alpha[index] as number) + alpha;
+    sums.white[index] = (sums.white[index] as number) + white;
+  }
+}
+
+/** Reduces a picture to at most 512 cells a side in one pass over its pixels. */
+export function reduce(raster: Raster): Grid {
+  const cell = Math.ceil(Math.max(raster.width, raster.height) / LONGEST);
+  const [width, height] = [Math.ceil(raster.width / cell), Math.ceil(raster.height / cell)];
+  const plane = () => new Uint32Array(width * height);
+  const sums = { red: plane(), green: plane(), blue: plane(), alpha: plane(), white: new Uint16Array(width * height) };
+  for (let y = 0; y < raster.height; y++) addRow(raster, y, cell, sums, Math.floor(y / cell) * width);
+  const grid: Grid = { pixels: { data: new Uint8Array(width * height * 4), width, height }, white: sums.white, cell };
+  for (let at = 0; at < width * height; at++) {
+    const area = areaOfCell(grid, raster, at);
+    const { data } = grid.pixels;
+    data[at * 4] = Math.round((sums.red[at] as number) / area);
+    data[at * 4 + 1] = Math.round((sums.green[at] as number) / area);
+    data[at * 4 + 2] = Math.round((sums.blue[at] as number) / area);
+    data[at * 4 + 3] = Math.round((sums.alpha[at] as number) / area);
+  }
+  return grid;
+}
+
+/** A box of cells in the picture's pixels. */
+export function boxInPixels({ cell }: Grid, { width, height }: Pick<Raster, "width" | "height">, box: Box): Box {
+  const [left, top] = [box.left * cell, box.top * cell];
+  return {
+    left,
+    top,
+    width: Math.min(width, left + box.width * cell) - left,
+    height: Math.min(height, top + box.height * cell) - top,
+  };
+}
+
+/** The part of the grid's pixels inside a box of cells. */
+export function cropped({ data, width }: Pixels, box: Box): Pixels {
+  const part = new Uint8Array(box.width * box.height * 4);
+  for (let y = 0; y < box.height; y++) {
+    const from = ((box.top + y) * width + box.left) * 4;
+    part.set(data.subarray(from, from + box.width * 4), y * box.width * 4);
+  }
+  return { data: part, width: box.width, height: box.height };
+}

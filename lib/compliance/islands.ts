@@ -1,0 +1,65 @@
+import type { Box } from "#lib/compliance/grid.ts";
+import { flood } from "#lib/pictures/flood.ts";
+
+/** What hangs together of the product: its box and how many cells it takes. */
+export type Island = Box & { area: number };
+
+const SEEN = 2;
+const SMALLEST = 5;
+const SMALLEST_SHARE = 0.0003;
+
+function boxOf(members: Int32Array, width: number): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
+  for (const member of members) {
+    const [x, y] = [member % width, Math.floor(member / width)];
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** The smallest box around all of `boxes`; null if there are none. */
+export function union(boxes: readonly Box[]): Box | null {
+  if (boxes.length === 0) return null;
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const right = Math.max(...boxes.map((box) => box.left + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.top + box.height));
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** The islands of what isn't marked, the largest first. Dust is marked as background on the way. */
+export function findIslands(marks: Uint8Array, width: number): Island[] {
+  const seen = Uint8Array.from(marks);
+  const stack = new Int32Array(marks.length);
+  const found: { island: Island; seed: number }[] = [];
+  for (let cell = 0; cell < seen.length; cell++) {
+    if (seen[cell] !== 0) continue;
+    const members = flood(seen, width, [cell], () => true, SEEN, stack);
+    found.push({ island: { ...boxOf(members, width), area: members.length }, seed: cell });
+  }
+  found.sort((one, other) => other.island.area - one.island.area);
+  const dust = Math.max(Math.min(SMALLEST, marks.length / 100), (found[0]?.island.area ?? 0) * SMALLEST_SHARE);
+  for (const { island, seed } of found) if (island.area < dust) flood(marks, width, [seed], () => true, 1, stack);
+  return found.filter(({ island }) => island.area >= dust).map(({ island }) => island);
+}
+
+/** The marks without the islands that lie wholly in one of the boxes. */
+export function eraseIslands(marks: Uint8Array, width: number, boxes: readonly Box[]): Uint8Array {
+  const seen = Uint8Array.from(marks);
+  const left = Uint8Array.from(marks);
+  const stack = new Int32Array(marks.length);
+  for (const box of boxes) {
+    for (let y = box.top; y < box.top + box.height; y++) {
+      for (let x = box.left; x < box.left + box.width; x++) {
+        if (seen[y * width + x] !== 0) continue;
+        const members = flood(seen, width, [y * width + x], () => true, SEEN, stack);
+        const around = union([box, boxOf(members, width)]);
+        if (around?.width === box.width && around.height === box.height) for (const member of members) left[member] = 1;
+      }
+    }
+  }
+  return left;
+}

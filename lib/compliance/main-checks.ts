@@ -1,0 +1,155 @@
+import type { Raster } from "#lib/compliance/examined.ts";
+import { areaOfCell } from "#lib/compliance/grid.ts";
+import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
+import type { Check } from "#lib/schemas/check.ts";
+
+// reference/amazon.md: pure white 255, 255, 255, and the product fills 85 % of the frame or more. How much of the
+// background must be exact, and how far from the product, is this app's: JPEG's ringing reaches 8 px.
+const LEAST_WHITE = 99;
+const NEAR_PX = 8;
+const LEAST_FILL = 85;
+// At the very edge, what differs by less is noise.
+const NOISE = 12;
+
+/** Cut after one decimal: 84.96 % is not shown as 85.0 and failed. */
+function percent(share: number): number {
+  return Math.floor(share * 1000 + 1e-6) / 10;
+}
+
+function isWhite({ data, channels }: Raster, pixel: number): boolean {
+  const at = pixel * channels;
+  return data[at] === 255 && data[at + 1] === 255 && data[at + 2] === 255 && (channels === 3 || data[at + 3] === 255);
+}
+
+/** The share of exact white in the outer 1 % on each side. */
+function outerWhite(raster: Raster): number {
+  const { width, height } = raster;
+  const [across, down] = [Math.max(1, Math.round(width / 100)), Math.max(1, Math.round(height / 100))];
+  let [white, count] = [0, 0];
+  for (let y = 0; y < height; y++) {
+    const whole = y < down || y >= height - down;
+    for (let x = 0; x < width; x++) {
+      if (!whole && x === across) x = Math.max(x, width - across);
+      if (isWhite(raster, y * width + x)) white++;
+      count++;
+    }
+  }
+  return white / count;
+}
+
+/** Marks the cells within `reach` of a 0 of `marks` with 1, by a pass along the rows and one along the columns. */
+function nearProduct(marks: Uint8Array, width: number, height: number, reach: number): Uint8Array {
+  const spread = (from: Uint8Array, lines: number, length: number, lineStep: number, step: number) => {
+    const near = new Uint8Array(from.length);
+    for (let line = 0; line < lines; line++) {
+      let painted = 0;
+      for (let at = 0; at < length; at++) {
+        if (from[line * lineStep + at * step] !== 1) continue;
+        for (let to = Math.max(painted, at - reach); to <= Math.min(length - 1, at + reach); to++)
+          near[line * lineStep + to * step] = 1;
+        painted = at + reach + 1;
+      }
+    }
+    return near;
+  };
+  const product = marks.map((mark) => (mark === 0 ? 1 : 0));
+  return spread(spread(product, height, width, width, 1), width, height, 1, width);
+}
+
+/** The share of exact white in what is background and more than 8 px from the product; 1 where there is no such. */
+function farWhite(raster: Raster, { grid, marks }: Scene): number {
+  const near = nearProduct(marks, grid.pixels.width, grid.pixels.height, Math.ceil(NEAR_PX / grid.cell));
+  let [white, count] = [0, 0];
+  for (let cell = 0; cell < near.length; cell++) {
+    if (near[cell] === 1) continue;
+    white += grid.white[cell] ?? 0;
+    count += areaOfCell(grid, raster, cell);
+  }
+  return count === 0 ? 1 : white / count;
+}
+
+function backgroundCheck(raster: Raster, scene: Scene): Check {
+  const [outer, far] = [outerWhite(raster), farWhite(raster, scene)];
+  const pass = outer === 1 && far * 100 >= LEAST_WHITE;
+  const limit = far * 100 >= LEAST_WHITE && outer < 1 ? 100 : LEAST_WHITE;
+  return {
+    id: "background",
+    verdict: pass ? "pass" : "fail",
+    value: percent(Math.min(outer, far)),
+    unit: "%",
+    limit,
+  };
+}
+
+/** The larger of the box's width and height, each as a share of the frame's. */
+export function fillOf({ grid, box }: Scene): number {
+  if (!box) return 0;
+  return Math.max(box.width / grid.pixels.width, box.height / grid.pixels.height);
+}
+
+function fillCheck(scene: Scene): Check {
+  const fill = fillOf(scene) * 100;
+  return {
+    id: "frame-fill",
+    verdict: fill >= LEAST_FILL ? "pass" : "fail",
+    value: percent(fill / 100),
+    unit: "%",
+    limit: LEAST_FILL,
+  };
+}
+
+/** Is the pixel the product's: in one of its cells, and not the background that the cell also covers? */
+function isProduct({ data, width, channels }: Raster, { grid, marks, colour, clear }: Scene, x: number, y: number) {
+  const cell = Math.floor(y / grid.cell) * grid.pixels.width + Math.floor(x / grid.cell);
+  if (marks[cell] !== 0) return false;
+  const at = (y * width + x) * channels;
+  if (clear) return (data[at + 3] ?? 0) >= 128;
+  const differs = (channel: 0 | 1 | 2) => Math.abs((data[at + channel] ?? 0) - colour[channel]) >= NOISE;
+  return differs(0) || differs(1) || differs(2);
+}
+
+/** Which sides of the frame the product touches, and the share of the edge's pixels that are its own. */
+export function contactOf(raster: Raster, scene: Scene) {
+  const { width, height } = raster;
+  const count = (length: number, at: (along: number) => [x: number, y: number]) => {
+    let touching = 0;
+    for (let along = 0; along < length; along++) if (isProduct(raster, scene, ...at(along))) touching++;
+    return touching;
+  };
+  const top = count(width, (x) => [x, 0]);
+  const bottom = count(width, (x) => [x, height - 1]);
+  const left = count(height, (y) => [0, y]);
+  const right = count(height, (y) => [width - 1, y]);
+  return { top, bottom, left, right, share: (top + bottom + left + right) / (2 * (width + height)) };
+}
+
+function contactCheck(raster: Raster, scene: Scene): Check {
+  const { share } = contactOf(raster, scene);
+  const value = share > 0 ? Math.max(0.1, percent(share)) : 0;
+  return { id: "edge-contact", verdict: share > 0 ? "fail" : "pass", value, unit: "%", limit: 0 };
+}
+
+/** How thick a drawn frame is, of the shorter side. */
+function borderCheck({ frame, grid }: Scene): Check {
+  const share = frame ? frame.thickness / Math.min(grid.pixels.width, grid.pixels.height) : 0;
+  return { id: "border", verdict: frame ? "fail" : "pass", value: percent(share), unit: "%", limit: 0 };
+}
+
+/** How much of the frame lines of likely text take; a warning only, as it is no more than a likeness. */
+function textCheck({ text, grid }: Scene): Check {
+  const covered = text.reduce((sum, line) => sum + line.width * line.height, 0);
+  const value = percent(covered / (grid.pixels.width * grid.pixels.height));
+  return { id: "text", verdict: text.length > 0 ? "warn" : "pass", value, unit: "%", limit: 0 };
+}
+
+/** The checks of a MAIN image (reference/amazon.md). */
+export function mainChecks(raster: Raster): Check[] {
+  const scene = sceneOf(raster);
+  return [
+    backgroundCheck(raster, scene),
+    fillCheck(scene),
+    contactCheck(raster, scene),
+    borderCheck(scene),
+    textCheck(scene),
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Box } from "#lib/compliance/grid.ts";
+
+/** The share of the frame that the product is made to fill: over Amazon's 85 %, and not yet touching. */
+const FILL = 0.9;
+// A frame is kept as it is where the product fills between these shares of it.
+const KEPT_FROM = 0.855;
+const KEPT_TO = 0.97;
+const SQUARE_WITHIN = 0.01;
+
+/** Which sides of the frame the product is cut by. */
+export type Cut = { left: boolean; right: boolean; top: boolean; bottom: boolean };
+
+/** A square of the picture, in whole pixels; it may reach beyond its edges. */
+export type Square = { left: number; top: number; side: number };
+
+/** Where the square begins along one axis: at a side that cuts the product, else so that it stands in the middle. */
+function begin(start: number, length: number, side: number, cut: { first: boolean; last: boolean }): number {
+  if (cut.first && !cut.last) return start;
+  if (cut.last && !cut.first) return start + length - side;
+  return Math.round(start + (length - side) / 2);
+}
+
+/**
+ * The square to show: that of the picture where the product fills enough of it, else one that it fills to 90 %. A
+ * product that is cut stays at the side that cuts it: what is missing can't be made up.
+ */
+export function reframe(picture: { width: number; height: number }, product: Box, cut: Cut): Square {
+  const { width, height } = picture;
+  const isCut = Object.values(cut).some(Boolean);
+  const fill = Math.max(product.width / width, product.height / height);
+  const square = Math.abs(width / height - 1) <= SQUARE_WITHIN;
+  if (square && !isCut && fill >= KEPT_FROM && fill <= KEPT_TO) {
+    const side = Math.max(width, height);
+    return { left: Math.round((width - side) / 2), top: Math.round((height - side) / 2), side };
+  }
+  const across = product.width / (cut.left && cut.right ? 1 : FILL);
+  const down = product.height / (cut.top && cut.bottom ? 1 : FILL);
+  const side = Math.ceil(Math.max(across, down));
+  return {
+    left: begin(product.left, product.width, side, { first: cut.left, last: cut.right }),
+    top: begin(product.top, product.height, side, { first: cut.top, last: cut.bottom }),
+    side,
+  };
+}

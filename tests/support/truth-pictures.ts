@@ -1,0 +1,128 @@
+import sharp, { type Sharp } from "sharp";
+
+/** What to draw: a product of `fill` times the frame's height before an even background, and what else is asked for. */
+export type Drawing = {
+  size?: number;
+  width?: number;
+  background?: number;
+  fill?: number;
+  /** Of the frame's width, from the middle to the right. */
+  shift?: number;
+  tones?: readonly [lightest: string, darkest: string];
+  edge?: string;
+  details?: boolean;
+  shadow?: boolean;
+  /** How far the product floats over its shadow, of the frame's height. */
+  floats?: number;
+  text?: boolean;
+  frame?: { thickness: number; inset: number };
+  transparent?: boolean;
+};
+
+/** A box in pixels. */
+export type TruthBox = { left: number; top: number; width: number; height: number };
+
+type Shape = Required<Pick<Drawing, "background">> & Drawing & { w: number; h: number };
+
+function shapeOf({ size = 1600, width = size, background = 255, ...drawing }: Drawing): Shape {
+  return { ...drawing, background, w: width, h: size };
+}
+
+/** The product's box; parts of it may lie outside the frame. */
+export function truthBox(drawing: Drawing): TruthBox {
+  const { w, h, fill = 0.9, shift = 0 } = shapeOf(drawing);
+  const height = Math.round(h * fill);
+  const width = Math.round(height * 0.55);
+  return {
+    left: Math.round((w - width) / 2 + w * shift),
+    top: Math.round((h - height) / 2),
+    width,
+    height,
+  };
+}
+
+/** A line of letters made of bars, so that no font matters; `high` px high, from `left`. */
+function letters(left: number, top: number, high: number, count: number): string {
+  const bar = high / 6;
+  const rect = (x: number, y: number, w: number, h: number) =>
+    `<rect x="${left + x}" y="${top + y}" width="${w}" height="${h}" fill="#222"/>`;
+  return Array.from({ length: count }, (_, at) => {
+    const x = at * high * 0.75;
+    const middle = rect(x, (at % 3) * (high / 2 - bar / 2), high * 0.5, bar);
+    return rect(x, 0, bar, high) + rect(x + high * 0.5 - bar, 0, bar, high) + middle;
+  }).join("");
+}
+
+const TEXT = { left: 0.77, top: 0.3, high: 0.05, count: 6, lines: 3 };
+
+/** The share of the frame, in percent, that the boxes of the drawn lines of text take. */
+export function truthText(): number {
+  const wide = TEXT.high * (0.75 * (TEXT.count - 1) + 0.5);
+  return wide * TEXT.high * TEXT.lines * 100;
+}
+
+function productMarkup(drawing: Drawing): string {
+  const { tones = ["#7fb0e8", "#12305c"], edge = "#0b1f3d", details = true } = drawing;
+  const { left, top, width, height } = truthBox(drawing);
+  const label = (y: number, colour: string) =>
+    `<rect x="${left + width * 0.2}" y="${top + height * y}" width="${width * 0.6}" height="${height * 0.12}" fill="${colour}"/>`;
+  const inner =
+    label(0.3, "#d9483b") +
+    label(0.5, "#f3e9c8") +
+    `<circle cx="${left + width / 2}" cy="${top + height * 0.75}" r="${width * 0.2}" fill="#2f8f4e"/>`;
+  return `<defs><linearGradient id="p" x2="1" y2="1"><stop stop-color="${tones[0]}"/><stop offset="1" stop-color="${tones[1]}"/></linearGradient></defs>
+    <rect x="${left + 1}" y="${top + 1}" width="${width - 2}" height="${height - 2}" rx="3" fill="url(#p)" stroke="${edge}" stroke-width="2"/>
+    ${details ? inner : ""}`;
+}
+
+function shadowMarkup(drawing: Drawing): string {
+  const { left, top, width, height } = truthBox(drawing);
+  const foot = top + height + (drawing.floats ?? 0) * (drawing.size ?? 1600);
+  return `<defs><filter id="s" x="-1" y="-1" width="3" height="3"><feGaussianBlur stdDeviation="${height * 0.02}"/></filter></defs>
+    <ellipse cx="${left + width / 2}" cy="${foot}" rx="${width * 0.6}" ry="${height * 0.03}" fill="#000" fill-opacity=".4" filter="url(#s)"/>`;
+}
+
+function frameMarkup({ w, h, frame }: Shape): string {
+  if (!frame) return "";
+  const at = frame.inset + frame.thickness / 2;
+  return `<rect x="${at}" y="${at}" width="${w - 2 * at}" height="${h - 2 * at}" fill="none" stroke="#333" stroke-width="${frame.thickness}"/>`;
+}
+
+function svg(drawing: Drawing, content: string): Buffer {
+  const { w, h, background, transparent } = shapeOf(drawing);
+  const ground = transparent
+    ? ""
+    : `<rect width="100%" height="100%" fill="rgb(${background},${background},${background})"/>`;
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}">${ground}${content}</svg>`);
+}
+
+/** The drawing, to be encoded as a test likes; RGB, with alpha only where the background is transparent. */
+export function draw(drawing: Drawing = {}): Sharp {
+  const { h, w, text, shadow, transparent } = shapeOf(drawing);
+  const lines = Array.from({ length: text ? TEXT.lines : 0 }, (_, line) =>
+    letters(w * TEXT.left, h * (TEXT.top + line * 0.09), h * TEXT.high, TEXT.count),
+  ).join("");
+  const content = `${shadow ? shadowMarkup(drawing) : ""}${productMarkup(drawing)}${lines}${frameMarkup(shapeOf(drawing))}`;
+  const picture = sharp(svg(drawing, content));
+  return transparent ? picture : picture.removeAlpha();
+}
+
+/** The share, in percent, of exact white in what is more than 8 px from the product, before its shadow is drawn on. */
+export async function truthWhite(drawing: Drawing): Promise<number> {
+  const { w, h } = shapeOf(drawing);
+  const shadow = await sharp(svg(drawing, shadowMarkup(drawing)))
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  const { left, top, width, height } = truthBox(drawing);
+  let [white, count] = [0, 0];
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const near = x >= left - 8 && x < left + width + 8 && y >= top - 8 && y < top + height + 8;
+      if (near) continue;
+      count++;
+      if (shadow[(y * w + x) * 3] === 255) white++;
+    }
+  }
+  return (white / count) * 100;
+}

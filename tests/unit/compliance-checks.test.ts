@@ -1,0 +1,240 @@
+import { describe, expect, test } from "vitest";
+import { checkImage, DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
+import { examine } from "#lib/compliance/examine.ts";
+import { hashDistance } from "#lib/compliance/hash.ts";
+import { inspectPicture, NotAPicture } from "#lib/pictures/inspect.ts";
+import type { Check, CheckId } from "#lib/schemas/check.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+import { type Drawing, draw, truthBox, truthText, truthWhite } from "#tests/support/truth-pictures.ts";
+
+const WITHIN = 2;
+
+async function checksOf(bytes: Uint8Array, slot = "MAIN", sourceHash: bigint | null = null) {
+  const checks = checkImage(await examine(bytes), { slot, sourceHash });
+  return Object.fromEntries(checks.map((check) => [check.id, check])) as Record<CheckId, Check>;
+}
+
+const png = (drawing: Drawing) => draw(drawing).png({ compressionLevel: 1 }).toBuffer();
+
+/** The checks that don't pass, with the verdict. */
+function complaints(checks: Record<string, Check>): Record<string, string> {
+  return Object.fromEntries(
+    Object.values(checks)
+      .filter(({ verdict }) => verdict !== "pass")
+      .map(({ id, verdict }) => [id, verdict]),
+  );
+}
+
+function expectNear(check: Check, truth: number) {
+  expect(check.value).toBeGreaterThanOrEqual(truth - WITHIN);
+  expect(check.value).toBeLessThanOrEqual(truth + WITHIN);
+}
+
+const LIGHT: Drawing = { tones: ["#f8f8f8", "#f0f0f0"], edge: "#ececec", details: false };
+const CUT: Drawing = { shift: -0.4 };
+const cutContact = () => (truthBox(CUT).height / (4 * 1600)) * 100;
+
+describe("a MAIN image of known truth", () => {
+  test.each<[string, Drawing, Record<string, string>, Partial<Record<CheckId, number>>]>([
+    ["on white 255", {}, {}, { background: 100, "frame-fill": 90, "edge-contact": 0 }],
+    ["on white 254", { background: 254 }, { background: "fail" }, { background: 0, "frame-fill": 90 }],
+    ["on white 250", { background: 250 }, { background: "fail" }, { background: 0, "frame-fill": 90 }],
+    ["that fills 60 %", { fill: 0.6 }, { "frame-fill": "fail" }, { "frame-fill": 60 }],
+    ["that fills 84 %", { fill: 0.84 }, { "frame-fill": "fail" }, { "frame-fill": 84 }],
+    ["that fills 86 %", { fill: 0.86 }, {}, { "frame-fill": 86 }],
+    ["that fills 95 %", { fill: 0.95 }, {}, { "frame-fill": 95 }],
+    ["of a light product", LIGHT, {}, { background: 100, "frame-fill": 90, "edge-contact": 0 }],
+    [
+      "of a light product without an outline",
+      { ...LIGHT, edge: "none" },
+      {},
+      { background: 100, "frame-fill": 90, "edge-contact": 0 },
+    ],
+    ["with a text block", { fill: 0.88, text: true }, { text: "warn" }, { "frame-fill": 88, text: truthText() }],
+    [
+      "in a frame at the edge",
+      { fill: 0.86, frame: { thickness: 24, inset: 0 } },
+      { background: "fail", border: "fail" },
+      { border: 1.5, "frame-fill": 86, "edge-contact": 0 },
+    ],
+    [
+      "in a frame off the edge",
+      { fill: 0.86, frame: { thickness: 8, inset: 32 } },
+      { background: "fail", border: "fail" },
+      { border: 0.5, "frame-fill": 86, "edge-contact": 0 },
+    ],
+  ])("%s", async (_name, drawing, wrong, numbers) => {
+    const checks = await checksOf(await png(drawing));
+
+    expect(complaints(checks)).toEqual(wrong);
+    for (const [id, truth] of Object.entries(numbers)) expectNear(checks[id as CheckId], truth);
+  });
+
+  test("whose product is cut by the edge", async () => {
+    const checks = await checksOf(await png(CUT));
+
+    expect(complaints(checks)).toEqual({ background: "fail", "edge-contact": "fail" });
+    expectNear(checks["edge-contact"], cutContact());
+    expectNear(checks["frame-fill"], 90);
+  });
+
+  test.each([40, 75, 92])("with the noise of a JPEG of quality %d", async (quality) => {
+    const white = await checksOf(await draw().jpeg({ quality }).toBuffer());
+    const off = await checksOf(await draw({ background: 250 }).jpeg({ quality }).toBuffer());
+
+    expect(complaints(white)).toEqual({});
+    expect(complaints(off)).toEqual({ background: "fail" });
+    for (const checks of [white, off]) expectNear(checks["frame-fill"], 90);
+    expectNear(off.background, 0);
+  });
+
+  test.each([0.84, 0.86])("with a soft shadow, of a product that fills %d", async (fill) => {
+    const drawing = { fill, shadow: true };
+    const checks = await checksOf(await png(drawing));
+
+    expect(checks.background.verdict).toBe("fail");
+    expectNear(checks.background, await truthWhite(drawing));
+    expect(checks["frame-fill"].verdict).toBe(fill < 0.85 ? "fail" : "pass");
+    expectNear(checks["frame-fill"], fill * 100);
+    expect(checks["edge-contact"].verdict).toBe("pass");
+  });
+
+  test("whose product floats over its shadow", async () => {
+    const drawing = { fill: 0.7, shadow: true, floats: 0.07 };
+    const checks = await checksOf(await png(drawing));
+
+    expect(complaints(checks)).toEqual({ background: "fail", "frame-fill": "fail" });
+    expectNear(checks.background, await truthWhite(drawing));
+    expectNear(checks["frame-fill"], 70);
+  });
+
+  test("in CMYK", async () => {
+    const checks = await checksOf(await draw().toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer());
+
+    expect(complaints(checks)).toEqual({ "colour-space": "fail" });
+    expect(checks["colour-space"].value).toBe("cmyk");
+    expectNear(checks["frame-fill"], 90);
+  });
+
+  test("of 16 bits a channel", async () => {
+    const checks = await checksOf(await draw().toColourspace("rgb16").png().toBuffer());
+
+    expect(complaints(checks)).toEqual({ "colour-space": "warn" });
+    expect(checks["colour-space"].value).toBe("srgb, 16 bit");
+    expectNear(checks["frame-fill"], 90);
+  });
+
+  test.each<[string, Drawing]>([
+    ["a dark product", {}],
+    ["a white product", { tones: ["#ffffff", "#ffffff"], edge: "#ffffff", details: false }],
+  ])("with a transparent background behind %s", async (_name, drawing) => {
+    const checks = await checksOf(await png({ ...drawing, transparent: true }));
+
+    expect(complaints(checks)).toEqual({ background: "fail", "colour-space": "warn" });
+    expect(checks["colour-space"].value).toBe("srgb with transparency");
+    expectNear(checks.background, 0);
+    expectNear(checks["frame-fill"], 90);
+  });
+});
+
+describe("a picture of any slot", () => {
+  test.each<[number, number, Record<string, string>]>([
+    [400, 400, { "longest-side": "fail" }],
+    [900, 900, { "longest-side": "warn" }],
+    [1_200, 1_200, { "longest-side": "warn" }],
+    [1_600, 1_600, {}],
+    [10_001, 200, { "longest-side": "fail", aspect: "warn" }],
+    [2_000, 1_990, {}],
+    [2_000, 1_500, { aspect: "warn" }],
+  ])("of %d x %d px", async (width, height, wrong) => {
+    const checks = await checksOf(await drawPicture({ width, height }), "PT01");
+
+    expect(complaints(checks)).toEqual(wrong);
+    expect(checks["longest-side"].value).toBe(Math.max(width, height));
+    expect(Object.keys(checks)).not.toContain("background");
+  });
+
+  test.each([
+    ["jpeg", "pass"],
+    ["png", "pass"],
+    ["tiff", "pass"],
+    ["webp", "fail"],
+  ] as const)("stored as %s", async (format, verdict) => {
+    const { format: check } = await checksOf(await drawPicture({ format, width: 1600, height: 1600 }), "PT01");
+    expect(check).toMatchObject({ verdict, value: format });
+  });
+
+  test("above 10 MB is warned of", async () => {
+    const examined = await examine(await drawPicture());
+    const size = checkImage({ ...examined, bytes: 10_500_000 }, { slot: "PT01", sourceHash: null }).find(
+      ({ id }) => id === "file-size",
+    );
+    expect(size).toMatchObject({ verdict: "warn", value: 10.5, unit: "MB" });
+  });
+
+  test("in grey or with a wide profile is not sRGB", async () => {
+    const grey = await draw({ size: 600 }).toColourspace("b-w").png().toBuffer();
+    const wide = await draw({ size: 600 }).withIccProfile("p3").png().toBuffer();
+
+    expect((await checksOf(grey))["colour-space"]).toMatchObject({ verdict: "fail", value: "b-w" });
+    expect((await checksOf(wide))["colour-space"].verdict).toBe("fail");
+  });
+
+  test("that opaque alpha comes with is plain sRGB", async () => {
+    const opaque = await draw({ size: 600 }).ensureAlpha().png().toBuffer();
+    expect((await checksOf(opaque))["colour-space"]).toMatchObject({ verdict: "pass", value: "srgb" });
+  });
+});
+
+describe("what looks like another picture", () => {
+  test("is told by the hash of a thumbnail, and what differs isn't", async () => {
+    const bytes = await png({});
+    const { thumbnail } = await inspectPicture(bytes);
+    const source = (await examine(thumbnail)).hash;
+
+    expect((await checksOf(bytes, "MAIN", source)).unchanged.verdict).toBe("warn");
+    const other = await png({ fill: 0.6, shift: 0.15 });
+    expect((await checksOf(other, "MAIN", source)).unchanged).toMatchObject({ verdict: "pass", unit: "bits" });
+  });
+
+  test("warns up to the limit", () => {
+    expect(duplicateCheck(null)).toMatchObject({ verdict: "pass", value: null });
+    expect(duplicateCheck(DUPLICATE_BITS)).toMatchObject({ verdict: "warn", value: DUPLICATE_BITS });
+    expect(duplicateCheck(DUPLICATE_BITS + 1).verdict).toBe("pass");
+  });
+
+  test("has hashes that fit PostgreSQL's bigint and count bits across the sign", () => {
+    expect(hashDistance(-1n, 0n)).toBe(64);
+    expect(hashDistance(-(2n ** 63n), 1n)).toBe(2);
+  });
+});
+
+test("the worst verdict stands for all", () => {
+  const [warn, pass] = [duplicateCheck(0), duplicateCheck(null)];
+  expect(worstVerdict([])).toBe("pass");
+  expect(worstVerdict([pass, warn])).toBe("warn");
+  expect(worstVerdict([{ ...pass, verdict: "fail" }, warn, pass])).toBe("fail");
+});
+
+describe("odd pictures", () => {
+  test.each<[string, number, number, string, boolean]>([
+    ["one white pixel", 1, 1, "#ffffff", true],
+    ["one black pixel", 1, 1, "#000000", false],
+    ["all white", 600, 600, "#ffffff", true],
+    ["all black", 600, 600, "#000000", false],
+    ["one pixel wide", 1, 900, "#ffffff", true],
+    ["one pixel high", 900, 1, "#336699", false],
+  ])("%s: nothing found, nothing broken", async (_name, width, height, colour, white) => {
+    const checks = await checksOf(await drawPicture({ width, height, colour, format: "png" }));
+
+    expect(checks.background).toMatchObject(white ? { verdict: "pass", value: 100 } : { verdict: "fail", value: 0 });
+    expect(checks["frame-fill"]).toMatchObject({ verdict: "fail", value: 0 });
+    for (const id of ["edge-contact", "border", "text"] as const) expect(checks[id].verdict).toBe("pass");
+  });
+
+  test("damaged bytes and other files are no picture", async () => {
+    const bytes = await drawPicture({ width: 300, height: 300 });
+    await expect(examine(bytes.subarray(0, bytes.length / 2))).rejects.toThrow(NotAPicture);
+    await expect(examine(Buffer.from("%PDF-1.7"))).rejects.toThrow(NotAPicture);
+  });
+});
