@@ -53,12 +53,16 @@ const schema = z
       .default("")
       .transform((hosts) => hosts.split(",").flatMap((host) => host.trim().toLowerCase() || []))
       .pipe(z.array(z.string().regex(/^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/, "host:port pairs, separated by commas"))),
+    WEBHOOK_URL: httpUrl.optional(),
+    WEBHOOK_SECRET: z.string().min(16, "at least 16 characters").optional(),
     LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
   })
   .superRefine((env, context) => {
     const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
     if (env.GEMINI_BASE_URL && !env.GEMINI_API_KEY) issue("GEMINI_BASE_URL", "GEMINI_API_KEY beside it, or neither");
     if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_BUCKET beside it, or neither");
+    if (!env.WEBHOOK_URL !== !env.WEBHOOK_SECRET)
+      issue(env.WEBHOOK_URL ? "WEBHOOK_SECRET" : "WEBHOOK_URL", "WEBHOOK_URL and WEBHOOK_SECRET, or neither");
     if (!env.AWS_ACCESS_KEY_ID !== !env.AWS_SECRET_ACCESS_KEY)
       issue(
         env.AWS_ACCESS_KEY_ID ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
@@ -68,7 +72,7 @@ const schema = z
 
 export type Env = z.output<typeof schema>;
 
-const SECRET = /KEY|SECRET|DATABASE_URL/;
+const SECRET = /KEY|SECRET|DATABASE_URL|WEBHOOK_URL/;
 
 /** Thrown with one line per bad variable: its name, what it holds (never a secret), what is expected. */
 export class EnvError extends Error {

@@ -14,9 +14,12 @@ import { modelInfo } from "#lib/generation/model.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import { runImport } from "#lib/import/run-import.ts";
 import { log } from "#lib/log.ts";
+import { sendNotice } from "#lib/notices/job-notice.ts";
 import { lasting } from "#lib/outlast.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume, wake } from "#lib/queue/consume.ts";
+import { checkStoredImage } from "#lib/review/check-image.ts";
+import { makeFix } from "#lib/review/fix-image.ts";
 import { patientStore } from "#lib/storage/patient-store.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
@@ -72,6 +75,7 @@ async function makeImages(): Promise<Consumer> {
       const started = performance.now();
       const deps = dependencies({ model, gate, maxAttempts }, { imageId, delivery, signal });
       const report = await generateImage(deps, signal);
+      if (report.outcome === "COMPLETED") wake("check-image");
       if (report.outcome === "NOTHING") return;
       log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image worked on");
     },
@@ -86,6 +90,33 @@ function fillJobs(): Consumer {
       await fillJob(jobId, signal);
       await transaction((tx) => settle(tx, "fill-job", delivery));
     },
+  });
+}
+
+function checkImages(): Consumer {
+  return consume("check-image", {
+    capacity: () => 1,
+    ready: async () => {},
+    async handle({ imageId }, delivery, signal) {
+      await checkStoredImage(imageId, patientStore({ imageId }, signal));
+      await transaction((tx) => settle(tx, "check-image", delivery));
+    },
+  });
+}
+
+function fixImages(): Consumer {
+  return consume("fix-image", {
+    capacity: () => 1,
+    ready: async () => {},
+    handle: (message, delivery, signal) => makeFix(message, delivery, patientStore({ ...message }, signal)),
+  });
+}
+
+function sendNotices(): Consumer {
+  return consume("job-notice", {
+    capacity: () => 1,
+    ready: async () => {},
+    handle: (message, delivery) => sendNotice(message, delivery),
   });
 }
 
@@ -139,7 +170,10 @@ export function startImporter(): Worker {
 export async function startWorker(): Promise<Worker> {
   return together([
     await makeImages(),
+    checkImages(),
+    fixImages(),
     fillJobs(),
+    sendNotices(),
     removeObjects(),
     takeImports("import-now", SMALL_IMPORTS),
     takeImports("import", LARGE_IMPORTS),

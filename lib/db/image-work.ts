@@ -1,6 +1,7 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { takeOver } from "#lib/db/image-versions.ts";
 import { countEnded, lockJob } from "#lib/db/job-state.ts";
 import type { CallFacts } from "#lib/image-model.ts";
 
@@ -14,7 +15,9 @@ export type ClaimedImage = {
   claims: number;
   crashes: number;
   turn: number;
-  /** Where the source photo is; null where it was deleted. */
+  /** The image that this is a further version of. */
+  parentImageId: string | null;
+  /** Where the picture to send is, the source photo or an earlier result; null where it was deleted. */
   sourceKey: string | null;
 };
 
@@ -34,10 +37,12 @@ export async function claimImage(id: string, messageId: string): Promise<Claimed
       WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
         AND (status = 'GENERATING' OR status = 'QUEUED'
           AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
-      RETURNING id, "jobId", prompt, attempts, round, claims, crashes, turn, "sourceImageId"
+      RETURNING id, "jobId", prompt, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult"
     )
-    SELECT c.id, c."jobId", c.prompt, c.attempts, c.round, c.claims, c.crashes, c.turn, s."storageKey" AS "sourceKey"
-    FROM claimed c LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"`;
+    SELECT c.id, c."jobId", c.prompt, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId",
+      CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
+    FROM claimed c LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
+      LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`;
   return image ?? null;
 }
 
@@ -119,6 +124,7 @@ export async function completeImage(
 ): Promise<boolean> {
   const done = await record(tx, image, "COMPLETED", made, { stored });
   if (done && image.jobId) await countEnded(tx, image.jobId, { completed: 1 });
+  if (done && image.parentImageId) await takeOver(tx, image.id);
   return done;
 }
 

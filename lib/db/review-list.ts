@@ -13,6 +13,7 @@ import type {
   ReviewSummary,
 } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
+import { compareVariants } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const DECIDED: Record<Decision, Prisma.Sql> = {
@@ -118,10 +119,18 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
       count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
       count(*) FILTER (WHERE decision IS NULL)::int AS unreviewed,
       count(*) FILTER (WHERE decision IS NULL AND verdict = 'PASS')::int AS "unreviewedPassing",
+      count(*) FILTER (WHERE decision IS NULL AND verdict IN ('FAIL', 'WARN'))::int AS "unreviewedFlagged",
       count(*) FILTER (WHERE verdict = 'FAIL')::int AS failing,
       count(*) FILTER (WHERE verdict = 'WARN')::int AS warned,
       count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked
     FROM "GeneratedImage" i WHERE ${reviewable(filter)}`;
   if (!counts) throw new Error("A count answers with one row.");
   return counts;
+}
+
+/** The slots that finished images are meant for, in Amazon's order. */
+export async function findReviewSlots(): Promise<string[]> {
+  const rows = await (await db()).$queryRaw<{ targetSlot: string }[]>`
+    SELECT DISTINCT i."targetSlot" FROM "GeneratedImage" i WHERE ${reviewable({})}`;
+  return rows.map(({ targetSlot }) => targetSlot).sort(compareVariants);
 }

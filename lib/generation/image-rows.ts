@@ -14,8 +14,9 @@ import {
 import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
 import type { ImageRows } from "#lib/generation/generate-image.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
+import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, enqueue, settle } from "#lib/queue/boss.ts";
-import { imageMessage } from "#lib/queue/queues.ts";
+import { checkMessage, imageMessage } from "#lib/queue/queues.ts";
 
 const QUEUE = "generate-image";
 
@@ -23,6 +24,19 @@ const QUEUE = "generate-image";
 function settled(delivery: Delivery, write: (tx: Transaction) => Promise<boolean>): Promise<void> {
   return transaction(async (tx) => {
     if (await write(tx)) await settle(tx, QUEUE, delivery);
+  });
+}
+
+/** The same for what may be the last of its job. */
+function ended(
+  delivery: Delivery,
+  { jobId }: ClaimedImage,
+  write: (tx: Transaction) => Promise<boolean>,
+): Promise<void> {
+  return settled(delivery, async (tx) => {
+    const done = await write(tx);
+    if (done) await noticeIfOver(tx, jobId);
+    return done;
   });
 }
 
@@ -50,9 +64,14 @@ export function imageRows(imageId: string, delivery: Delivery): ImageRows {
       if (!image) await transaction((tx) => settle(tx, QUEUE, delivery));
       return image;
     },
-    complete: (image, stored, made) => settled(delivery, (tx) => completeImage(tx, image, stored, made)),
-    fail: (image, failure) => settled(delivery, (tx) => failImage(tx, image, failure)),
-    stopJob: (image, failure) => settled(delivery, (tx) => failAndStop(tx, image, failure)),
+    complete: (image, stored, made) =>
+      ended(delivery, image, async (tx) => {
+        const done = await completeImage(tx, image, stored, made);
+        if (done) await enqueue(tx, "check-image", [checkMessage(image.id)]);
+        return done;
+      }),
+    fail: (image, failure) => ended(delivery, image, (tx) => failImage(tx, image, failure)),
+    stopJob: (image, failure) => ended(delivery, image, (tx) => failAndStop(tx, image, failure)),
     retry: (image, failure, delayMs) =>
       settled(delivery, async (tx) => {
         const messageId = randomUUID();

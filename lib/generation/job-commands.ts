@@ -11,6 +11,7 @@ import {
 } from "#lib/db/job-state.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { AppError } from "#lib/errors.ts";
+import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { imageMessage } from "#lib/queue/queues.ts";
@@ -45,6 +46,7 @@ async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   const messages = await cancelImages(tx, job.id, { code: "CANCELLED", message: cancelledBecause("CANCELLED") });
   await setJobState(tx, job.id, { status: "CANCELLED", finishedAt: new Date() });
   await discard(tx, QUEUE, messages);
+  await noticeIfOver(tx, job.id);
 }
 
 async function pause(tx: Transaction, job: LockedJob): Promise<void> {

@@ -42,6 +42,15 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   return checkInput(schema, value);
 }
 
+/** The same for a body that may be left out: then every field has its default. */
+export async function readOptionalJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const isLeftOut = request.body === null || request.headers.get("content-length") === "0";
+  return isLeftOut ? checkInput(schema, {}) : readJson(request, schema);
+}
+
 /** The query of a request, parsed: a parameter that can't be understood is a 400, an unknown one is ignored. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
   const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");

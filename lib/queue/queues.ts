@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 
 const HEARTBEAT_SECONDS = 10; // the least that pg-boss takes
@@ -19,8 +20,14 @@ const options = {
 export const queues = {
   /** Makes one image. */
   "generate-image": { message: z.object({ imageId: z.string() }), options },
+  /** Measures a finished image. */
+  "check-image": { message: z.object({ imageId: z.string() }), options },
+  /** Makes a fixed version of an image; `size` is its longest side in px. */
+  "fix-image": { message: z.object({ imageId: z.string(), size: z.number() }), options },
   /** Writes out the images of a large job. */
   "fill-job": { message: z.object({ jobId: z.string() }), options },
+  /** Tells the webhook of an ended job; `tries` it was tried before. */
+  "job-notice": { message: z.object({ jobId: z.string(), tries: z.number() }), options },
   /** Removes pictures from the store. */
   "remove-objects": { message: z.object({ keys: z.array(z.string()) }), options },
   /** Reads a small file that a caller waits for. */
@@ -38,4 +45,9 @@ export const SINGLE_PRIORITY = 1;
 /** The message that sets a worker to a waiting image: the lower its turn, the earlier. Images of equal turn go by their age. */
 export function imageMessage({ id, messageId, turn }: { id: string; messageId: string; turn: number }) {
   return { id: messageId, data: { imageId: id }, priority: 0 - turn };
+}
+
+/** The message that has a finished image measured. */
+export function checkMessage(imageId: string) {
+  return { id: randomUUID(), data: { imageId }, priority: 0 };
 }

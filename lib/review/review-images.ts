@@ -26,7 +26,8 @@ export async function reviewImage(id: string, request: ReviewRequest): Promise<G
   return findImage(id);
 }
 
-async function refuseUnjudgeable(ids: string[]): Promise<void> {
+/** Throws a 422 `AppError` that names those of the images that don't exist or have no picture. */
+export async function refuseUnjudgeable(ids: string[]): Promise<void> {
   const wrong = await findUnjudgeable(ids);
   if (wrong.length === 0) return;
   const place = new Map(ids.map((id, index) => [id, index]));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkSchema, verdictSchema } from "./check.ts";
-import { reviewSchema } from "./review.ts";
+import { MAX_NOTE_LENGTH, reviewSchema } from "./review.ts";
 import { idSchema, pageQuery, requiredText, text } from "./text.ts";
 import { slotSchema, variantFilterSchema } from "./variant.ts";
 
@@ -81,23 +81,11 @@ export const imageChangeSchema = z
   );
 export type ImageChange = z.infer<typeof imageChangeSchema>;
 
-export const MAX_NOTE_LENGTH = 1_000;
-
 export const redoRequestSchema = z.object({
   note: requiredText(MAX_NOTE_LENGTH, "Say what is to be different."),
   from: z.enum(["source", "result"], "Use source or result."),
 });
 export type RedoRequest = z.infer<typeof redoRequestSchema>;
-
-export const MIN_FIX_PX = 1_000;
-export const MAX_FIX_PX = 5_000;
-export const DEFAULT_FIX_PX = 2_000;
-
-export const fixRequestSchema = z.object({
-  /** The length of the longest side, in px. */
-  size: z.int("Use a whole number.").min(MIN_FIX_PX).max(MAX_FIX_PX).default(DEFAULT_FIX_PX),
-});
-export type FixRequest = z.infer<typeof fixRequestSchema>;
 
 export const jobImagesQuerySchema = z.object({ status: imageStatusSchema.optional(), ...pageQuery });
 export const jobImagesSchema = z.object({ images: z.array(generatedImageSchema), nextCursor: z.string().nullable() });

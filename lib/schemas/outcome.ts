@@ -138,6 +138,13 @@ const TABLE = {
     counted: false,
     status: 502,
   },
+  CANT_FIX: {
+    label: "Can't be fixed",
+    advice: "Redo the image instead, with a note that says what is wrong.",
+    retries: 0,
+    counted: false,
+    status: 422,
+  },
   CANCELLED: {
     label: "Cancelled",
     advice: "It was cancelled before it was made.",

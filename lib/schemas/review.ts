@@ -3,7 +3,8 @@ import { checkIdSchema, checkSchema, verdictSchema } from "./check.ts";
 import { idSchema, pageQuery, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
-const MAX_REVIEW_NOTE_LENGTH = 1_000;
+/** Characters of the words that go with a decision or a redo. */
+export const MAX_NOTE_LENGTH = 1_000;
 /** How many images one request may decide about. */
 export const MAX_REVIEWED_AT_ONCE = 10_000;
 
@@ -20,7 +21,7 @@ export const reviewSchema = z.object({
 });
 export type Review = z.infer<typeof reviewSchema>;
 
-const decisionFields = { decision: decisionSchema, note: text(MAX_REVIEW_NOTE_LENGTH).optional() };
+const decisionFields = { decision: decisionSchema, note: text(MAX_NOTE_LENGTH).optional() };
 
 export const reviewRequestSchema = z.object(decisionFields);
 export type ReviewRequest = z.infer<typeof reviewRequestSchema>;
@@ -42,22 +43,27 @@ const reviewFilterFields = {
 export const reviewFilterSchema = z.object(reviewFilterFields);
 export type ReviewFilter = z.infer<typeof reviewFilterSchema>;
 
-export const bulkReviewRequestSchema = z
-  .object({
-    imageIds: z
-      .array(idSchema)
-      .min(1, "Name at least one image.")
-      .max(MAX_REVIEWED_AT_ONCE, `Name at most ${MAX_REVIEWED_AT_ONCE.toLocaleString("en")} images.`)
-      .transform((ids) => [...new Set(ids)])
-      .optional(),
-    /** Instead of `imageIds`: all that match, the first 10,000 of them. */
-    selection: reviewFilterSchema.optional(),
-    ...decisionFields,
-  })
-  .refine(({ imageIds, selection }) => (imageIds === undefined) !== (selection === undefined), {
+/** The images that something is to be done with: named one by one, or all that match. */
+export const imageChoiceFields = {
+  imageIds: z
+    .array(idSchema)
+    .min(1, "Name at least one image.")
+    .max(MAX_REVIEWED_AT_ONCE, `Name at most ${MAX_REVIEWED_AT_ONCE.toLocaleString("en")} images.`)
+    .transform((ids) => [...new Set(ids)])
+    .optional(),
+  /** Instead of `imageIds`: all that match, the first of them where they are many. */
+  selection: reviewFilterSchema.optional(),
+};
+
+/** Takes a request that names either images or a selection. */
+export function withOneChoice<Schema extends z.ZodType<{ imageIds?: unknown; selection?: unknown }>>(schema: Schema) {
+  return schema.refine(({ imageIds, selection }) => (imageIds === undefined) !== (selection === undefined), {
     message: "Name imageIds, or selection, and not both.",
     path: ["imageIds"],
   });
+}
+
+export const bulkReviewRequestSchema = withOneChoice(z.object({ ...imageChoiceFields, ...decisionFields }));
 export type BulkReviewRequest = z.infer<typeof bulkReviewRequestSchema>;
 
 /** `changed`: the images whose decision is another one now; of a selection at most 10,000, `more` says whether there are further ones. */
@@ -106,6 +112,8 @@ export const reviewSummarySchema = z.object({
   unreviewed: z.number().int(),
   /** Those without a decision that pass all checks: what bulk approval takes. */
   unreviewedPassing: z.number().int(),
+  /** Those without a decision that fail or warn: what "fix all" takes. */
+  unreviewedFlagged: z.number().int(),
   failing: z.number().int(),
   warned: z.number().int(),
   unchecked: z.number().int(),

@@ -14,5 +14,7 @@ export const NO_SETTINGS = {
   AWS_REGION: "",
   AWS_ACCESS_KEY_ID: "",
   AWS_SECRET_ACCESS_KEY: "",
+  WEBHOOK_SECRET: "",
+  WEBHOOK_URL: "",
   WORKER: "",
 };

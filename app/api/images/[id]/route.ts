@@ -1,9 +1,26 @@
-import { findImage } from "#lib/db/images.ts";
-import { notFound, readId } from "#lib/http/read.ts";
+import { notFound, readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
+import { findCheckedImage } from "#lib/review/check-image.ts";
+import { removeImage } from "#lib/review/remove.ts";
+import { changeImage } from "#lib/review/versions.ts";
+import { imageChangeSchema } from "#lib/schemas/image.ts";
 
-export const GET = route<RouteContext<"/api/images/[id]">>(async (_request, { params }) => {
-  const image = await findImage(await readId(params, "image"));
+type Context = RouteContext<"/api/images/[id]">;
+
+export const GET = route<Context>(async (_request, { params }) => {
+  const image = await findCheckedImage(await readId(params, "image"));
   if (!image) throw notFound("image");
   return Response.json(image);
+});
+
+export const PATCH = route<Context>(async (request, { params }) => {
+  const id = await readId(params, "image");
+  const image = await changeImage(id, await readJson(request, imageChangeSchema));
+  if (!image) throw notFound("image");
+  return Response.json({ image });
+});
+
+export const DELETE = route<Context>(async (_request, { params }) => {
+  if (!(await removeImage(await readId(params, "image")))) throw notFound("image");
+  return new Response(null, { status: 204 });
 });

@@ -1,9 +1,17 @@
 import { findJob } from "#lib/db/jobs.ts";
 import { notFound, readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
+import { removeJob } from "#lib/review/remove.ts";
 
-export const GET = route<RouteContext<"/api/jobs/[id]">>(async (_request, { params }) => {
+type Context = RouteContext<"/api/jobs/[id]">;
+
+export const GET = route<Context>(async (_request, { params }) => {
   const job = await findJob(await readId(params, "job"));
   if (!job) throw notFound("job");
   return Response.json(job);
+});
+
+export const DELETE = route<Context>(async (_request, { params }) => {
+  if (!(await removeJob(await readId(params, "job")))) throw notFound("job");
+  return new Response(null, { status: 204 });
 });

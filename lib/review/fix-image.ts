@@ -1,0 +1,58 @@
+import "server-only";
+import { CantFix, fixPicture } from "#lib/compliance/fix.ts";
+import { transaction } from "#lib/db/client.ts";
+import { claimFix, completeFix, type FixWork, failFix } from "#lib/db/image-versions.ts";
+import type { StoredImage } from "#lib/db/image-work.ts";
+import { inspectPicture, NotAPicture } from "#lib/pictures/inspect.ts";
+import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { checkMessage } from "#lib/queue/queues.ts";
+import type { OutcomeCode } from "#lib/schemas/outcome.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
+import { putPicture } from "#lib/storage/storage.ts";
+import type { Store } from "#lib/storage/store.ts";
+
+const QUEUE = "fix-image";
+/** A process that ends as often while making it won't do better with another try. */
+const MAX_CRASHES = 5;
+
+type Failure = { code: OutcomeCode; message: string };
+
+const CRASHED: Failure = {
+  code: "CRASHED",
+  message: `The process ended ${MAX_CRASHES} times while fixing this image.`,
+};
+
+async function fix({ id, targetSlot: slot, parentKey }: FixWork, size: number, to: Store): Promise<StoredImage> {
+  const original = parentKey && (await to.get(parentKey));
+  if (!original) throw new CantFix("The picture to fix is not in the store.");
+  const bytes = await fixPicture(original, { slot, size });
+  const { thumbnail, ...facts } = await inspectPicture(bytes);
+  const storageKey = generatedKey(id);
+  await putPicture(to, storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
+  return { ...facts, storageKey, bytes: bytes.byteLength };
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof CantFix || error instanceof NotAPicture) return { code: "CANT_FIX", message: error.message };
+  throw error;
+}
+
+/**
+ * Makes one fixed version, from its message to its row, which ends in the same transaction as the message. Safe to run
+ * twice: the same picture gives the same bytes at the same key. What can't be fixed fails with the reason.
+ */
+export async function makeFix(
+  { imageId, size }: { imageId: string; size: number },
+  delivery: Delivery,
+  to: Store,
+): Promise<void> {
+  const work = await transaction((tx) => claimFix(tx, imageId, delivery.id));
+  const made = delivery.retryCount > MAX_CRASHES ? CRASHED : work && (await fix(work, size, to).catch(toFailure));
+  await transaction(async (tx) => {
+    if (made && "code" in made) await failFix(tx, imageId, made.code, made.message);
+    else if (made && (await completeFix(tx, imageId, made))) await enqueue(tx, "check-image", [checkMessage(imageId)]);
+    await settle(tx, QUEUE, delivery);
+  });
+  wake("check-image");
+}

@@ -1,0 +1,106 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Transaction, transaction } from "#lib/db/client.ts";
+import {
+  choose,
+  dismiss,
+  findPendingFix,
+  insertFixes,
+  insertTry,
+  lockImage,
+  moveToSlot,
+  type Version,
+} from "#lib/db/image-versions.ts";
+import { findImage } from "#lib/db/images.ts";
+import { findReviewIds } from "#lib/db/review.ts";
+import { AppError } from "#lib/errors.ts";
+import { modelInfo } from "#lib/generation/model.ts";
+import { redoPrompt } from "#lib/generation/redo-prompt.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { checkMessage, imageMessage, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { refuseUnjudgeable } from "#lib/review/review-images.ts";
+import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
+import type { GeneratedImage, ImageChange, RedoRequest } from "#lib/schemas/image.ts";
+
+async function lockFinished(tx: Transaction, id: string): Promise<Version | null> {
+  const image = await lockImage(tx, id);
+  if (image && (image.status !== "COMPLETED" || !image.storageKey))
+    throw new AppError("conflict", "There is no picture to work on: the image is not made, or it was deleted.");
+  return image;
+}
+
+/**
+ * Starts a further try at an image, ahead of bulk work; null where there is no such image. Throws a 409 `AppError` where
+ * there is no picture yet, or no source photo to start from any more.
+ */
+export async function redoImage(id: string, request: RedoRequest): Promise<GeneratedImage | null> {
+  const versionId = await transaction(async (tx) => {
+    const parent = await lockFinished(tx, id);
+    if (!parent) return null;
+    const fromResult = request.from === "result";
+    if (!fromResult && !parent.sourceImageId)
+      throw new AppError("conflict", "The source photo was deleted. Redo it from the result instead.");
+    const prompt = redoPrompt(parent.prompt, request);
+    const messageId = randomUUID();
+    const facts = { prompt, model: modelInfo().model, note: request.note, fromResult, messageId };
+    const tryId = await insertTry(tx, parent, facts);
+    const message = imageMessage({ id: tryId, messageId, turn: 0 });
+    await enqueue(tx, "generate-image", [{ ...message, priority: SINGLE_PRIORITY }]);
+    return tryId;
+  });
+  wake("generate-image");
+  return versionId === null ? null : findImage(versionId);
+}
+
+async function beginFixes(tx: Transaction, parentIds: string[], size: number): Promise<string[]> {
+  const fixes = await insertFixes(tx, parentIds);
+  const messages = fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size }, priority: 0 }));
+  await enqueue(tx, "fix-image", messages);
+  return fixes.map(({ id }) => id);
+}
+
+/**
+ * Starts a fixed version of an image; null where there is no such image. While one is being made it is that one. Throws
+ * a 409 `AppError` where there is no picture yet.
+ */
+export async function fixImage(id: string, { size }: FixRequest): Promise<GeneratedImage | null> {
+  const fixId = await transaction(async (tx) => {
+    if (!(await lockFinished(tx, id))) return null;
+    const [begun] = await beginFixes(tx, [id], size);
+    return begun ?? findPendingFix(tx, id);
+  });
+  wake("fix-image");
+  return fixId === null ? null : findImage(fixId);
+}
+
+/** Starts a fixed version of each of many images, in one transaction. Throws a 422 `AppError` where one of those named has no picture. */
+export async function fixImages({ imageIds, selection, size }: BulkFixRequest): Promise<BulkFixResponse> {
+  if (imageIds) await refuseUnjudgeable(imageIds);
+  const ids = imageIds ?? (await findReviewIds(selection ?? {}, MAX_FIXED_AT_ONCE + 1));
+  const taken = ids.slice(0, MAX_FIXED_AT_ONCE);
+  const begun = await transaction((tx) => beginFixes(tx, taken, size));
+  wake("fix-image");
+  return { count: begun.length, more: ids.length > taken.length };
+}
+
+/**
+ * Gives an image another slot, or makes it the one that counts for its product and slot (or not); null where there is no
+ * such image. Throws a 409 `AppError` where there is no picture.
+ */
+export async function changeImage(id: string, { targetSlot, current }: ImageChange): Promise<GeneratedImage | null> {
+  const found = await transaction(async (tx) => {
+    const image = await lockFinished(tx, id);
+    if (!image) return false;
+    const slot = targetSlot ?? image.targetSlot;
+    if (slot !== image.targetSlot) {
+      await moveToSlot(tx, id, slot);
+      await enqueue(tx, "check-image", [checkMessage(id)]);
+    }
+    if (current === true) await choose(tx, { ...image, targetSlot: slot });
+    if (current === false) await dismiss(tx, id);
+    return true;
+  });
+  wake("check-image");
+  return found ? findImage(id) : null;
+}

@@ -1,0 +1,200 @@
+import { expect, test, vi } from "vitest";
+import { POST as fixOne } from "#app/api/images/[id]/fix/route.ts";
+import { POST as redo } from "#app/api/images/[id]/redo/route.ts";
+import { DELETE, GET, PATCH } from "#app/api/images/[id]/route.ts";
+import { GET as versions } from "#app/api/images/[id]/versions/route.ts";
+import { POST as fixMany } from "#app/api/images/fix/route.ts";
+import { DELETE as deleteJob } from "#app/api/jobs/[id]/route.ts";
+import { db } from "#lib/db/client.ts";
+import { findImage } from "#lib/db/images.ts";
+import { findJob } from "#lib/db/jobs.ts";
+import { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
+import { generatedImageSchema, generateImageResponseSchema, jobImagesSchema } from "#lib/schemas/image.ts";
+import { store } from "#lib/storage/storage.ts";
+import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
+import { makeProduct } from "#tests/support/factories.ts";
+import { finishedJob } from "#tests/support/finished-job.ts";
+import { finishReply } from "#tests/support/gemini-stub.ts";
+import { makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
+
+const { stub } = await useEngine({ maxAttempts: 1 });
+
+type Handler = (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
+const post = (handler: Handler, id: string, body: unknown) => handler(jsonRequest("/", body), context({ id }));
+const patch = async (id: string, body: unknown) => PATCH(jsonRequest("/", body, { method: "PATCH" }), context({ id }));
+
+async function begun(response: Response): Promise<string> {
+  return (await answer(response, 202, generateImageResponseSchema)).image.id;
+}
+
+const ended = (id: string) =>
+  vi.waitFor(
+    async () => {
+      const image = await findImage(id);
+      expect(image?.status).toMatch(/COMPLETED|FAILED/);
+      if (!image) throw new Error("The image is gone.");
+      return image;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+
+/** The versions of an image by id, and whether each counts. */
+async function chain(id: string): Promise<Record<string, boolean>> {
+  const { images } = await answer(
+    await versions(request("/"), context({ id })),
+    200,
+    jobImagesSchema.pick({ images: true }),
+  );
+  return Object.fromEntries(images.map((image) => [image.id, image.current]));
+}
+
+async function madeImage(): Promise<{ id: string; jobId: string }> {
+  const jobId = await startJob(["Mug"]);
+  await finishedJob(jobId);
+  return { id: (await imagesByTitle(jobId)).get("Mug")?.id ?? "", jobId };
+}
+
+test("redoes an image from its source with the note, as a version that counts once it is made", async () => {
+  const { id, jobId } = await madeImage();
+  const before = await findImage(id);
+  const again = await begun(await post(redo, id, { note: "Show the handle", from: "source" }));
+  expect(await ended(again)).toMatchObject({
+    status: "COMPLETED",
+    jobId: null,
+    originJobId: jobId,
+    parentImageId: id,
+    origin: "model",
+    note: "Show the handle",
+    targetSlot: "PT01",
+    variant: "PT01",
+  });
+  expect(await chain(id)).toEqual({ [id]: false, [again]: true });
+  expect(stub.calls[1]?.source.equals(stub.calls[0]?.source ?? Buffer.alloc(0))).toBe(true);
+  expect(stub.calls[1]?.prompt).toContain("Show the handle");
+  expect(await findImage(id)).toEqual({
+    ...before,
+    current: false,
+    checks: expect.anything(),
+    verdict: expect.anything(),
+  });
+  expect(await findJob(jobId)).toMatchObject({ totalImages: 1, completedImages: 1 });
+});
+
+test("redoes an image from the result itself", async () => {
+  const { id } = await madeImage();
+  const result = await store().get(`generated-images/${id}`);
+  await ended(await begun(await post(redo, id, { note: "Lighter", from: "result" })));
+  expect(Buffer.from(result ?? []).equals(stub.calls[1]?.source ?? Buffer.alloc(0))).toBe(true);
+});
+
+test("keeps the version that counts where a redo fails, and says why it failed", async () => {
+  const { id } = await madeImage();
+  stub.reply = () => finishReply("IMAGE_SAFETY");
+  const again = await begun(await post(redo, id, { note: "Once more", from: "source" }));
+  expect(await ended(again)).toMatchObject({ status: "FAILED", errorCode: "BLOCKED_SAFETY" });
+  expect(await chain(id)).toEqual({ [id]: true, [again]: false });
+});
+
+test("refuses a redo without a note, of nothing, and of what is not made", async () => {
+  const id = await makeGeneratedImage();
+  await problem(await post(redo, id, { note: " ", from: "source" }), 400);
+  await problem(await post(redo, id, { note: "x", from: "elsewhere" }), 400);
+  await problem(await post(redo, "nobody", { note: "x", from: "source" }), 404);
+  await (await db()).generatedImage.update({ where: { id }, data: { status: "FAILED" } });
+  await problem(await post(redo, id, { note: "x", from: "source" }), 409);
+});
+
+test("makes a fixed version; asked twice at once it makes one", async () => {
+  const id = await makeGeneratedImage();
+  const before = await store().get(`generated-images/${id}`);
+  const [one, two] = await Promise.all([
+    post(fixOne, id, {}),
+    fixOne(request("/", { method: "POST" }), context({ id })),
+  ]);
+  const fixed = await begun(one);
+  expect(await begun(two)).toBe(fixed);
+  expect(await ended(fixed)).toMatchObject({
+    origin: "fix",
+    parentImageId: id,
+    mimeType: "image/jpeg",
+    width: 2000,
+    height: 2000,
+    jobId: null,
+  });
+  expect(await chain(id)).toEqual({ [id]: false, [fixed]: true });
+  expect(await store().get(`generated-images/${id}`)).toEqual(before);
+});
+
+test("fixes all that match, at the size that is asked for", async () => {
+  const ids = [await makeGeneratedImage(), await makeGeneratedImage(), await makeGeneratedImage({ slot: "PT01" })];
+  const body = { selection: { slot: "MAIN" }, size: 1200 };
+  expect(await answer(await fixMany(jsonRequest("/", body), {}), 202, bulkFixResponseSchema)).toEqual({
+    count: 2,
+    more: false,
+  });
+  await vi.waitFor(async () => {
+    const where = { origin: "FIX" as const, status: "COMPLETED" as const };
+    const fixes = await (await db()).generatedImage.findMany({ where, select: { parentImageId: true, width: true } });
+    expect(new Set(fixes.map((fix) => fix.parentImageId))).toEqual(new Set(ids.slice(0, 2)));
+    expect(fixes.every(({ width }) => width === 1200)).toBe(true);
+  }, 20_000);
+  await problem(await fixMany(jsonRequest("/", { imageIds: ["nobody"] }), {}), 422);
+  await problem(await fixMany(jsonRequest("/", { imageIds: ids, size: 7 }), {}), 400);
+});
+
+test("lets any version count again, and one image of several for a product's slot", async () => {
+  const productId = await makeProduct();
+  const first = await makeGeneratedImage({ productId });
+  const rival = await makeGeneratedImage({ productId });
+  const elsewhere = await makeGeneratedImage({ productId, slot: "PT01" });
+  const fixed = await begun(await post(fixOne, first, {}));
+  await ended(fixed);
+  await answer(await patch(first, { current: true }), 200, generateImageResponseSchema);
+  const current = async (id: string) => (await findImage(id))?.current;
+  expect(await Promise.all([first, fixed, rival, elsewhere].map(current))).toEqual([true, false, false, true]);
+  await answer(await patch(first, { current: false }), 200, generateImageResponseSchema);
+  expect(await current(first)).toBe(false);
+});
+
+test("gives an image another slot and checks it anew for that", async () => {
+  const id = await makeGeneratedImage();
+  const { image } = await answer(await patch(id, { targetSlot: "pt03" }), 200, generateImageResponseSchema);
+  expect(image.targetSlot).toBe("PT03");
+  const { checks } = await answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);
+  expect(checks.length).toBeGreaterThan(1);
+  await problem(await patch(id, { targetSlot: "HERE" }), 400);
+  await problem(await patch(id, {}), 400);
+  await problem(await patch("nobody", { current: true }), 404);
+});
+
+test("deletes an image with its picture, and its job is one smaller", async () => {
+  const { id, jobId } = await madeImage();
+  const fixed = await begun(await post(fixOne, id, {}));
+  await ended(fixed);
+  expect((await DELETE(request("/", { method: "DELETE" }), context({ id: fixed }))).status).toBe(204);
+  expect(await chain(id)).toEqual({ [id]: true });
+  expect((await DELETE(request("/", { method: "DELETE" }), context({ id }))).status).toBe(204);
+  expect(await store().get(`generated-images/${id}`)).toBeNull();
+  expect(await store().get(`thumbnails/generated-images/${id}`)).toBeNull();
+  expect(await findJob(jobId)).toMatchObject({ totalImages: 0, completedImages: 0 });
+  expect(
+    await (await db()).product.findFirstOrThrow({ select: { generatedCount: true, lastGeneratedAt: true } }),
+  ).toEqual({ generatedCount: 0, lastGeneratedAt: null });
+  await problem(await DELETE(request("/", { method: "DELETE" }), context({ id })), 404);
+});
+
+test("deletes a job with its images, their versions and all pictures, once it has ended", async () => {
+  const { id, jobId } = await madeImage();
+  const fixed = await begun(await post(fixOne, id, {}));
+  await ended(fixed);
+  await (await db()).generationJob.update({ where: { id: jobId }, data: { status: "PROCESSING" } });
+  await problem(await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId })), 409);
+  await (await db()).generationJob.update({ where: { id: jobId }, data: { status: "COMPLETED" } });
+  expect((await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId }))).status).toBe(204);
+  expect(await (await db()).generatedImage.count()).toBe(0);
+  expect(await store().get(`generated-images/${fixed}`)).toBeNull();
+  expect(await (await db()).product.findFirstOrThrow({ select: { generatedCount: true } })).toEqual({
+    generatedCount: 0,
+  });
+});
