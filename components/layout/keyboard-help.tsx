@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { isTyping, type Keys, usePageKeys } from "#components/layout/page-keys.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 
 const KEYS = [
@@ -14,12 +15,6 @@ const KEYS = [
   ["Home, End", "The start, the end of that list"],
 ] as const;
 
-const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
-
-function isTyping(event: KeyboardEvent): boolean {
-  return event.target instanceof Element && event.target.matches(TYPING);
-}
-
 function focusSearch(event: KeyboardEvent): void {
   const search = document.querySelector<HTMLInputElement>("input[type=search]");
   if (!search) return;
@@ -28,12 +23,28 @@ function focusSearch(event: KeyboardEvent): void {
   search.select();
 }
 
+function KeyList({ keys }: { keys: Keys }) {
+  return (
+    <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
+      {keys.map(([key, meaning]) => (
+        <div key={key} className="contents">
+          <dt>
+            <kbd className="rounded-md border bg-hover px-1.5 py-0.5 font-mono text-xs">{key}</kbd>
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** Listens for the keys that work on every page: `/` goes to the page's search, `?` lists the keys. */
 export function KeyboardHelp() {
   const [open, setOpen] = useState(false);
+  const page = usePageKeys();
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (event.key === "?") setOpen(true);
       if (event.key === "/" && !document.querySelector("[role=dialog], [role=alertdialog]")) focusSearch(event);
     };
@@ -41,17 +52,21 @@ export function KeyboardHelp() {
     return () => window.removeEventListener("keydown", listen);
   }, []);
   return (
-    <Dialog open={open} onOpenChange={setOpen} title="Keys">
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
-        {KEYS.map(([key, meaning]) => (
-          <div key={key} className="contents">
-            <dt>
-              <kbd className="rounded-md border bg-hover px-1.5 py-0.5 font-mono text-xs">{key}</kbd>
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
+    <Dialog open={open} onOpenChange={setOpen} title="Keys" size={page ? "lg" : "md"}>
+      <div className={page ? "grid items-start gap-x-8 gap-y-4 sm:grid-cols-2" : undefined}>
+        {page && (
+          <section aria-labelledby="page-keys" className="space-y-2">
+            <h3 id="page-keys" className="font-semibold">
+              {page.title}
+            </h3>
+            <KeyList keys={page.keys} />
+          </section>
+        )}
+        <section aria-label="On every page" className="space-y-2">
+          {page && <h3 className="font-semibold">On every page</h3>}
+          <KeyList keys={KEYS} />
+        </section>
+      </div>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ export const NAV_LINKS = [
   { href: "/templates", label: "Templates" },
   { href: "/image-types", label: "Image types" },
   { href: "/jobs", label: "Jobs" },
+  { href: "/review", label: "Review" },
   { href: "/import", label: "Import" },
 ] as const;
 

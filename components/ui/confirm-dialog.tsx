@@ -13,6 +13,8 @@ type ConfirmDialogProps = {
   title: ReactNode;
   description: ReactNode;
   confirmLabel: string;
+  /** `danger` unless nothing is lost. */
+  confirmVariant?: "danger" | "primary" | undefined;
   dismissLabel?: string | undefined;
   onConfirm: () => void;
   busy?: boolean | undefined;
@@ -20,13 +22,14 @@ type ConfirmDialogProps = {
   finalFocus?: (() => HTMLElement | null) | undefined;
 };
 
-/** Asks once before something that can't be undone. Closing it is up to the caller, through `open`. */
+/** Asks once before something large, or something that can't be undone. Closing it is up to the caller, through `open`. */
 export function ConfirmDialog({
   open,
   onOpenChange,
   title,
   description,
   confirmLabel,
+  confirmVariant = "danger",
   dismissLabel = "Cancel",
   onConfirm,
   busy = false,
@@ -43,7 +46,7 @@ export function ConfirmDialog({
           </div>
           <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">
             <AlertDialog.Close render={<Button>{dismissLabel}</Button>} />
-            <Button variant="danger" onClick={onConfirm} disabled={busy}>
+            <Button variant={confirmVariant} onClick={onConfirm} disabled={busy}>
               {confirmLabel}
             </Button>
           </footer>

@@ -19,15 +19,16 @@ type DialogProps = {
   children: ReactNode;
   /** Buttons, right-aligned. */
   footer?: ReactNode;
-  size?: "md" | "lg" | "xl" | undefined;
+  /** `full`: the whole window, left by Esc and the cross only; what stands in it makes its own edges. */
+  size?: "md" | "lg" | "xl" | "full" | undefined;
   onKeyDown?: KeyboardEventHandler | undefined;
   /** What has the keyboard afterwards, where what had it before may be gone by then. */
   finalFocus?: (() => HTMLElement | null) | undefined;
 };
 
-const FIELD = "form :is(input, textarea, [role=combobox])";
+const FIELD = "form :is(input, textarea, [role=combobox]), [data-first-focus]";
 
-const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl" };
+const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl", full: "h-full max-w-none" };
 
 /** A modal dialog: Esc and the cross close it, a form's first field has the keyboard, which goes back to where it was unless `finalFocus` says otherwise. */
 export function Dialog({
@@ -43,7 +44,7 @@ export function Dialog({
 }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={size === "full"}>
       <Base.Portal>
         <Base.Backdrop className={backdropStyle} />
         <Base.Popup
@@ -55,14 +56,14 @@ export function Dialog({
         >
           <header className="sticky top-0 z-10 flex items-start gap-4 border-b bg-raised px-4 py-3">
             <div className="min-w-0 flex-1">
-              <Base.Title className="font-semibold text-base">{title}</Base.Title>
+              <Base.Title className="break-words font-semibold text-base">{title}</Base.Title>
               {description && <Base.Description className="text-muted">{description}</Base.Description>}
             </div>
             <Base.Close aria-label="Close" className={buttonStyle({ variant: "ghost", size: "sm" }, "w-7 px-0")}>
               <X className="size-4" aria-hidden />
             </Base.Close>
           </header>
-          <div className="p-4">{children}</div>
+          <div className={size === "full" ? "min-h-0 flex-1" : "p-4"}>{children}</div>
           {footer && (
             <footer className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">
               {footer}

@@ -1,9 +1,9 @@
 "use client";
 
 import { memo } from "react";
-import { RowPicture } from "#components/bulk-generate/product-list/row-picture.tsx";
 import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
 import { SlotChips } from "#components/products/slot-chips.tsx";
+import { SettledPicture } from "#components/ui/settled-picture.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ProductSummary } from "#lib/schemas/product.ts";
 
@@ -34,7 +34,7 @@ export const ProductRow = memo(function ProductRow({ product, place, total, top 
       className={`${rowStyle} select-none transition-colors hover:bg-hover has-checked:bg-accent-soft [&_input]:relative [&_input]:z-10 [&_label]:before:absolute [&_label]:before:inset-0`}
     >
       <ProductCheckbox product={product} />
-      <RowPicture src={thumbnailUrl} eager={place <= FIRST_IN_VIEW} />
+      <SettledPicture src={thumbnailUrl} eager={place <= FIRST_IN_VIEW} className="w-10" />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium" title={title}>
           {title}

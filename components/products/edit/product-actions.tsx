@@ -1,9 +1,10 @@
 "use client";
 
-import { Sparkles } from "lucide-react";
+import { Images, Sparkles } from "lucide-react";
 import { EditProduct } from "#components/products/edit/edit-product.tsx";
 import { productConsequences, shortTitle } from "#components/products/edit/edit-words.ts";
 import { productPath, useProduct } from "#components/products/edit/use-product.ts";
+import { wallHref } from "#components/review/wall-params.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import type { Product } from "#lib/schemas/product.ts";
@@ -11,8 +12,15 @@ import type { Product } from "#lib/schemas/product.ts";
 /** What can be done with a product as a whole. */
 export function ProductActions({ initial }: { initial: Product }) {
   const product = useProduct(initial);
+  const isMade = product.generatedImages.some(({ status }) => status === "COMPLETED");
   return (
     <>
+      {isMade && (
+        <ButtonLink href={wallHref({ productId: product.id, decision: "all" })}>
+          <Images className="size-4" aria-hidden />
+          Review
+        </ButtonLink>
+      )}
       <ButtonLink href={`/bulk-generate?product=${encodeURIComponent(product.id)}`}>
         <Sparkles className="size-4" aria-hidden />
         Generate more

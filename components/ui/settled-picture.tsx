@@ -1,27 +1,30 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 
 /** Rows that fly by are gone before that: their pictures are never asked for. */
 const SETTLED_MS = 120;
 
-type RowPictureProps = {
+type SettledPictureProps = {
   src: string | null;
   /** In view when the page opens. */
-  eager: boolean;
+  eager?: boolean | undefined;
+  /** Its size: it is a square. */
+  className: string;
 };
 
-/** A row's picture, once the row has stayed for a moment. */
-export function RowPicture({ src, eager }: RowPictureProps) {
+/** A picture in a list of any length, once its row has stayed for a moment. */
+export function SettledPicture({ src, eager = false, className }: SettledPictureProps) {
   const [isSettled, setSettled] = useState(eager);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), SETTLED_MS);
     return () => clearTimeout(timer);
   }, []);
   return isSettled ? (
-    <Picture src={src} alt="" width={40} className="w-10" />
+    <Picture src={src} alt="" className={className} />
   ) : (
-    <span className="checker size-10 shrink-0 rounded-md border" />
+    <span className={cn("checker block aspect-square shrink-0 rounded-md border", className)} />
   );
 }

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { findWallOptions } from "#app/review/wall-options.ts";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { ReviewWall } from "#components/review/review-wall.tsx";
+import { FIRST_PAGE, filterOf, loadWallParams } from "#components/review/wall-params.ts";
+import { findTitles } from "#lib/db/products.ts";
+import { listReviewImages, summarizeReview } from "#lib/db/review-list.ts";
+
+export const metadata: Metadata = { title: "Review" };
+export const dynamic = "force-dynamic";
+
+export default async function ReviewPage({ searchParams }: PageProps<"/review">) {
+  const params = await loadWallParams(searchParams);
+  const filter = filterOf(params);
+  const { productId } = filter;
+  const [page, summary, titles] = await Promise.all([
+    listReviewImages({ ...filter, limit: FIRST_PAGE }),
+    summarizeReview(filter),
+    productId ? findTitles([productId]) : null,
+  ]);
+  const productTitle = (productId && titles?.get(productId)) ?? null;
+  return (
+    <>
+      <PageHeader title="Review" />
+      <ReviewWall first={{ params, page, summary, productTitle }} options={findWallOptions()} />
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import type { WallOptions } from "#components/review/wall-filters.tsx";
+import { listJobs } from "#lib/db/jobs.ts";
+import { findReviewSlots } from "#lib/db/review-list.ts";
+import { listTemplates } from "#lib/db/templates.ts";
+import { sharedInFlight } from "#lib/in-flight.ts";
+
+const RECENT_JOBS = 100;
+
+async function loadWallOptions(): Promise<WallOptions> {
+  const [{ jobs }, templates, slots] = await Promise.all([
+    listJobs({ limit: RECENT_JOBS }),
+    listTemplates(),
+    findReviewSlots(),
+  ]);
+  return {
+    jobs: jobs.filter(({ completedImages }) => completedImages > 0),
+    templates: templates.map(({ id, name }) => ({ value: id, label: name })),
+    slots,
+  };
+}
+
+/** What the wall can be filtered by, for no page to wait for. */
+export const findWallOptions = sharedInFlight(loadWallOptions);

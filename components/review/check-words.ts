@@ -1,0 +1,60 @@
+import { count } from "#components/ui/count.ts";
+import type { Check, CheckId, Verdict } from "#lib/schemas/check.ts";
+
+type Words = { name: string; ask: "at least" | "at most" | "should be"; why: string };
+
+const WORDS: Record<CheckId, Words> = {
+  background: { name: "White background", ask: "at least", why: "MAIN needs pure white, 255, 255, 255." },
+  "frame-fill": { name: "Fills the frame", ask: "at least", why: "On MAIN the product fills most of the picture." },
+  "edge-contact": { name: "Clear of the edges", ask: "at most", why: "Nothing of the product may be cut off." },
+  border: { name: "No border", ask: "at most", why: "A frame around the picture is not allowed on MAIN." },
+  text: { name: "No text or logo", ask: "at most", why: "Added text, logos and badges are not allowed on MAIN." },
+  "longest-side": { name: "Longest side", ask: "at least", why: "Amazon's zoom needs large pictures." },
+  aspect: { name: "Aspect ratio", ask: "should be", why: "Square pictures fill the place they have." },
+  format: { name: "File format", ask: "should be", why: "Amazon takes JPEG, PNG and TIFF." },
+  "colour-space": { name: "Colour space", ask: "should be", why: "Other colour spaces look wrong in browsers." },
+  "file-size": { name: "File size", ask: "at most", why: "Amazon refuses larger files." },
+  unchanged: { name: "Differs from the source", ask: "at least", why: "A copy of the photo is no result." },
+  duplicate: { name: "Not a copy of another image", ask: "at least", why: "Two alike are one too many." },
+};
+
+export const checkName = (id: CheckId): string => WORDS[id].name;
+export const checkReason = (id: CheckId): string => WORDS[id].why;
+
+export const VERDICT_WORDS: Record<Verdict, string> = { pass: "Passes", warn: "Warning", fail: "Fails" };
+
+const COMPACT = /^(?:%|:)$/;
+
+function withUnit(value: number | string, unit: string | null): string {
+  const said = typeof value === "number" ? count(Math.round(value * 100) / 100) : value;
+  if (!unit) return said;
+  return COMPACT.test(unit) ? `${said}${unit}` : `${said} ${unit}`;
+}
+
+/** What was measured: `1,600 px`; `–` where there is nothing to measure. */
+export function measured({ value, unit }: Check): string {
+  return value === null ? "–" : withUnit(value, unit);
+}
+
+/** What is asked for: `at least 1,000 px`; null where there is no limit. */
+export function asked({ id, limit, unit }: Check): string | null {
+  if (limit === null) return null;
+  const ask = typeof limit === "string" ? "should be" : WORDS[id].ask;
+  return `${ask} ${withUnit(limit, unit)}`;
+}
+
+/** The verdict of a whole image in a few words. */
+export function verdictSentence(verdict: Verdict | null, checks: readonly Check[]): string {
+  if (verdict === null) return "Not checked yet";
+  const number = checks.filter((check) => check.verdict === verdict).length;
+  if (verdict === "pass") return "Passes";
+  if (verdict === "warn") return number > 1 ? `${number} warnings` : "Warning";
+  return number > 1 ? `${number} fail` : "Fails";
+}
+
+const WORST: Record<Verdict, number> = { fail: 0, warn: 1, pass: 2 };
+
+/** The checks with what needs a look first. */
+export function worstFirst(checks: readonly Check[]): Check[] {
+  return checks.toSorted((a, b) => WORST[a.verdict] - WORST[b.verdict]);
+}

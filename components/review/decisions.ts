@@ -1,0 +1,63 @@
+import { type BulkReviewRequest, type Decision, MAX_REVIEWED_AT_ONCE, type Review } from "#lib/schemas/review.ts";
+
+export const UNREVIEWED: Review = { decision: "none", note: null, by: null, at: null };
+
+export type Change = { imageId: string; before: Review; after: Review };
+
+/** What one key or click decided; `said` is its message. */
+export type Step = { changes: readonly Change[]; said: string };
+
+/** What was decided in this tab: it is shown before the server knows of it, and can be taken back step by step. */
+export type Decisions = { reviews: ReadonlyMap<string, Review>; steps: readonly Step[] };
+
+export const NO_DECISIONS: Decisions = { reviews: new Map(), steps: [] };
+
+export type DecisionsAction =
+  | { type: "decided"; step: Step }
+  /** The server did not take it. */
+  | { type: "refused"; step: Step }
+  | { type: "takenBack"; step: Step }
+  /** The server did not take it back. */
+  | { type: "kept"; step: Step };
+
+type Side = "before" | "after";
+
+/** Sets the reviews of a step's images; where `only` is given, those that still have that side's. */
+function setReviews({ reviews }: Decisions, { changes }: Step, to: Side, only?: Side): ReadonlyMap<string, Review> {
+  const next = new Map(reviews);
+  for (const change of changes)
+    if (!only || next.get(change.imageId) === change[only]) next.set(change.imageId, change[to]);
+  return next;
+}
+
+export function reduceDecisions(state: Decisions, { type, step }: DecisionsAction): Decisions {
+  const others = state.steps.filter((other) => other !== step);
+  switch (type) {
+    case "decided":
+      return { reviews: setReviews(state, step, "after"), steps: [...state.steps, step] };
+    case "refused":
+      return { reviews: setReviews(state, step, "before", "after"), steps: others };
+    case "takenBack":
+      return { reviews: setReviews(state, step, "before"), steps: others };
+    case "kept":
+      return { reviews: setReviews(state, step, "after", "before"), steps: [...others, step] };
+  }
+}
+
+/** A review as it is until the server has said who decided, and when exactly. */
+export function newReview(decision: Decision, note: string, now: Date): Review {
+  return { decision, note: note || null, by: null, at: now.toISOString() };
+}
+
+/** The requests that bring a step's images to one side of it: one for each decision and note, of at most 10,000 images. */
+export function requestsOf({ changes }: Step, side: Side): BulkReviewRequest[] {
+  const groups = Map.groupBy(changes, (change) => JSON.stringify([change[side].decision, change[side].note]));
+  return [...groups.values()].flatMap((group) => {
+    const ids = group.map(({ imageId }) => imageId);
+    const { decision, note } = group[0]?.[side] ?? UNREVIEWED;
+    const parts = Array.from({ length: Math.ceil(ids.length / MAX_REVIEWED_AT_ONCE) }, (_, part) =>
+      ids.slice(part * MAX_REVIEWED_AT_ONCE, (part + 1) * MAX_REVIEWED_AT_ONCE),
+    );
+    return parts.map((imageIds) => ({ imageIds, decision, ...(note ? { note } : {}) }));
+  });
+}

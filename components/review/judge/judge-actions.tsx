@@ -1,0 +1,105 @@
+"use client";
+
+import {
+  Check,
+  ChevronLeft,
+  ChevronRight,
+  LoaderCircle,
+  type LucideIcon,
+  RotateCcw,
+  Undo2,
+  Wrench,
+  X,
+} from "lucide-react";
+import type { Making } from "#components/review/places.ts";
+import type { WallCommand } from "#components/review/wall-keys.ts";
+import { MAKING_WORDS } from "#components/review/wall-tile.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import type { Review } from "#lib/schemas/review.ts";
+
+const ACTIONS: { command: WallCommand; text: string; keyName: string; icon: LucideIcon }[] = [
+  { command: "fix", text: "Fix", keyName: "F", icon: Wrench },
+  { command: "redo", text: "Redo…", keyName: "D", icon: RotateCcw },
+  { command: "reject", text: "Reject…", keyName: "R", icon: X },
+  { command: "approve", text: "Approve", keyName: "A", icon: Check },
+];
+
+/** What was decided about the image, or what is being done with it. */
+export function JudgeState({ review, making }: { review: Review; making: Making | null }) {
+  if (making)
+    return (
+      <Badge tone="accent" icon={<LoaderCircle className="size-3.5 motion-safe:animate-spin" aria-hidden />}>
+        {MAKING_WORDS[making]}
+      </Badge>
+    );
+  if (review.decision === "none") return <Badge>Not reviewed</Badge>;
+  const isApproved = review.decision === "approve";
+  const Icon = isApproved ? Check : X;
+  return (
+    <Badge tone={isApproved ? "good" : "bad"} icon={<Icon className="size-3.5" aria-hidden />}>
+      {isApproved ? "Approved" : "Rejected"}
+    </Badge>
+  );
+}
+
+type JudgeActionsProps = {
+  /** Null at that end of the wall. */
+  onPrevious: (() => void) | null;
+  onNext: (() => void) | null;
+  /** What undo takes back. */
+  undo: string | null;
+  busy: boolean;
+  onCommand: (command: WallCommand) => void;
+};
+
+/** What can be done with the image that is open, each with its key. */
+export function JudgeActions({ onPrevious, onNext, undo, busy, onCommand }: JudgeActionsProps) {
+  return (
+    <>
+      <div className="mr-auto flex min-w-0 items-center gap-2">
+        <Button
+          aria-label="Previous image"
+          aria-disabled={!onPrevious}
+          onClick={() => onPrevious?.()}
+          className="w-9 px-0"
+        >
+          <ChevronLeft className="size-4" aria-hidden />
+        </Button>
+        <Button aria-label="Next image" aria-disabled={!onNext} onClick={() => onNext?.()} className="w-9 px-0">
+          <ChevronRight className="size-4" aria-hidden />
+        </Button>
+        <Button
+          aria-label={undo ? `Undo: ${undo}` : "Undo"}
+          title={undo ? `Undo: ${undo}` : undefined}
+          aria-disabled={!undo}
+          variant="ghost"
+          onClick={() => undo && onCommand("undo")}
+          className="max-sm:w-9 max-sm:px-0"
+        >
+          <Undo2 className="size-4" aria-hidden />
+          <span className="max-sm:sr-only">Undo</span>
+        </Button>
+        <span role="status" className="truncate text-muted max-lg:sr-only">
+          {undo}
+        </span>
+      </div>
+      {ACTIONS.map(({ command, text, keyName, icon: Icon }) => (
+        <Button
+          key={command}
+          aria-disabled={busy}
+          aria-keyshortcuts={keyName}
+          variant={command === "approve" ? "primary" : "secondary"}
+          onClick={() => !busy && onCommand(command)}
+          className="max-sm:flex-1 max-sm:px-2"
+        >
+          <Icon className="size-4 max-sm:hidden" aria-hidden />
+          {text}
+          <kbd className="font-mono text-xs opacity-80 max-lg:hidden" aria-hidden>
+            {keyName}
+          </kbd>
+        </Button>
+      ))}
+    </>
+  );
+}

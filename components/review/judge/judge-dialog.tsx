@@ -1,0 +1,127 @@
+"use client";
+
+import { type ReactNode, useEffect } from "react";
+import { JudgeActions, JudgeState } from "#components/review/judge/judge-actions.tsx";
+import { judgeKeys } from "#components/review/judge/judge-keys.ts";
+import { JudgePanel } from "#components/review/judge/judge-panel.tsx";
+import { JudgePictures, useBox } from "#components/review/judge/judge-pictures.tsx";
+import { usePreload } from "#components/review/judge/use-preload.ts";
+import { useShownVersion } from "#components/review/judge/use-shown-version.ts";
+import { useZoom } from "#components/review/judge/use-zoom.ts";
+import type { Place } from "#components/review/places.ts";
+import type { Desk } from "#components/review/use-desk.ts";
+import type { Judging } from "#components/review/use-judging.ts";
+import type { WallCommand } from "#components/review/wall-keys.ts";
+import { tileId } from "#components/review/wall-tile.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { count } from "#components/ui/count.ts";
+import { Dialog } from "#components/ui/dialog.tsx";
+
+type JudgeDialogProps = {
+  places: readonly Place[];
+  at: number;
+  /** Of how many; null while nobody has counted them. */
+  total: number | null;
+  desk: Desk;
+  judging: Judging;
+  goTo: (place: number) => void;
+  loadMore: (() => void) | null;
+  onClose: (at: number) => void;
+  /** Dialogs that lie on this one. */
+  children: ReactNode;
+};
+
+const NEAR_END = 10;
+
+/** An image and its source side by side, large, to be judged; the next one follows by itself. */
+export function JudgeDialog(props: JudgeDialogProps) {
+  const place = props.places[props.at];
+  return place ? <Judge {...props} place={place} /> : null;
+}
+
+function Judge({
+  place,
+  places,
+  at,
+  total,
+  desk,
+  judging,
+  goTo,
+  loadMore,
+  onClose,
+  children,
+}: JudgeDialogProps & { place: Place }) {
+  const { boxRef, box } = useBox();
+  const version = useShownVersion(place, desk);
+  const { image, isOther } = version;
+  const zoom = useZoom(box, image);
+  const previous = at > 0 ? () => goTo(at - 1) : null;
+  const next = at + 1 < places.length ? () => goTo(at + 1) : null;
+  usePreload(places[at + 1]);
+  const isNearEnd = at >= places.length - NEAR_END;
+  useEffect(() => {
+    if (isNearEnd) loadMore?.();
+  }, [isNearEnd, loadMore]);
+
+  const onCommand = (command: WallCommand) => {
+    if (command === "undo" || !isOther) judging.run(command, at);
+  };
+  return (
+    <Dialog
+      open
+      size="full"
+      onOpenChange={(open) => !open && onClose(at)}
+      finalFocus={() => document.getElementById(tileId(place.id))}
+      onKeyDown={judgeKeys({ onStep: (by) => (by < 0 ? previous?.() : next?.()), onZoom: zoom.zoom, onCommand })}
+      title={image.productTitle}
+      description={
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span role="status">
+            {count(at + 1)} of{" "}
+            {total === null ? `${count(places.length)} or more` : count(Math.max(total, places.length))}
+          </span>
+          <span className="font-mono text-xs">{image.asin ?? "No ASIN"}</span>
+          <span className="font-mono text-xs">{image.targetSlot}</span>
+          <JudgeState review={image.review} making={place.making} />
+        </span>
+      }
+      footer={
+        isOther ? (
+          <>
+            <p className="mr-auto self-center text-muted">This is not the version in use.</p>
+            <Button onClick={() => version.choose(null)}>Back to the one in use</Button>
+            <Button variant="primary" onClick={() => void version.use()}>
+              Use this version
+            </Button>
+          </>
+        ) : (
+          <JudgeActions
+            onPrevious={previous}
+            onNext={next}
+            undo={desk.lastStep?.said ?? null}
+            busy={place.making !== null}
+            onCommand={onCommand}
+          />
+        )
+      }
+    >
+      <div className="flex flex-col lg:h-full lg:flex-row">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col p-3">
+          <JudgePictures {...{ image, zoom, boxRef, box }} />
+        </div>
+        <JudgePanel
+          key={place.image.id}
+          image={image}
+          facts={version.facts}
+          onShow={version.choose}
+          onSlot={(slot) => void version.setSlot(slot)}
+          onDeleted={() => {
+            version.leave();
+            if (!isOther && (version.facts.versions?.length ?? 1) < 2) next ? next() : onClose(at);
+          }}
+        />
+      </div>
+      {children}
+    </Dialog>
+  );
+}

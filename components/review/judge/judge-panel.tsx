@@ -1,0 +1,75 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { LongText } from "#components/bulk-generate/long-text.tsx";
+import { ALL_SLOTS } from "#components/products/edit/slot-rules.ts";
+import { CheckBadge } from "#components/review/check-badge.tsx";
+import { CheckList } from "#components/review/judge/check-list.tsx";
+import { DecisionHistory } from "#components/review/judge/decision-history.tsx";
+import { ImageCommands } from "#components/review/judge/image-commands.tsx";
+import type { Facts } from "#components/review/judge/use-facts.ts";
+import { VersionStrip } from "#components/review/judge/version-strip.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+import type { ReviewImage } from "#lib/schemas/review.ts";
+
+const SLOTS = ALL_SLOTS.map((value) => ({ value, label: value }));
+
+function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="space-y-2 border-t px-4 py-3 first:border-t-0">
+      <div className="flex min-h-5 items-center justify-between gap-2">
+        <h3 className="font-semibold">{title}</h3>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+const linkStyle = "link inline-flex min-h-6 max-w-full items-center rounded";
+
+type JudgePanelProps = {
+  /** The version that is shown. */
+  image: ReviewImage;
+  facts: Facts;
+  onShow: (version: GeneratedImage) => void;
+  onSlot: (slot: string) => void;
+  onDeleted: () => void;
+};
+
+/** What is known about the image that is judged, beside its pictures. */
+export function JudgePanel({ image, facts: { versions, history }, onShow, onSlot, onDeleted }: JudgePanelProps) {
+  const own = versions?.find(({ id }) => id === image.id);
+  const { checks, verdict } = own ?? image;
+  return (
+    <aside aria-label="Facts" className="min-w-0 shrink-0 lg:w-80 lg:overflow-y-auto lg:border-l">
+      <Part title="Checks" aside={<CheckBadge verdict={verdict} checks={checks} />}>
+        <CheckList checks={checks} />
+      </Part>
+      {versions && versions.length > 1 && (
+        <Part title="Versions">
+          <VersionStrip versions={versions} shownId={image.id} onShow={onShow} />
+        </Part>
+      )}
+      <Part title="Image">
+        <Select label="Slot on Amazon" value={image.targetSlot} onValueChange={onSlot} options={SLOTS} />
+        {image.note && <p className="break-words">Redone with the note “{image.note}”</p>}
+        <p className="flex flex-wrap gap-x-4">
+          <Link href={`/products/${image.productId}`} className={linkStyle}>
+            Product
+          </Link>
+          {image.originJobId && (
+            <Link href={`/jobs/${image.originJobId}`} className={linkStyle}>
+              {image.jobName || "Job"}
+            </Link>
+          )}
+        </p>
+        {own && <LongText text={own.prompt} />}
+        <ImageCommands image={image} facts={own} onDeleted={onDeleted} />
+      </Part>
+      <Part title="Decisions">{history ? <DecisionHistory events={history} /> : <p className="text-muted">…</p>}</Part>
+    </aside>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Maximize, ZoomIn, ZoomOut } from "lucide-react";
+import { useRef } from "react";
+import { useSize, type Zoom, type ZoomCommand } from "#components/review/judge/use-zoom.ts";
+import type { Size } from "#components/review/judge/zoom.ts";
+import { ZoomPane } from "#components/review/judge/zoom-pane.tsx";
+import { Button } from "#components/ui/button.tsx";
+import type { ReviewImage } from "#lib/schemas/review.ts";
+
+type JudgePicturesProps = {
+  image: ReviewImage;
+  zoom: Zoom;
+  boxRef: React.RefObject<HTMLDivElement | null>;
+  box: Size | null;
+};
+
+const ACTUAL = 100;
+
+function ZoomBar({ zoom: { percent, zoom } }: { zoom: Zoom }) {
+  const button = (label: string, command: ZoomCommand, Icon: typeof ZoomIn) => (
+    <Button
+      size="sm"
+      variant="ghost"
+      aria-label={label}
+      title={label}
+      onClick={() => zoom(command)}
+      className="w-7 px-0"
+    >
+      <Icon className="size-4" aria-hidden />
+    </Button>
+  );
+  return (
+    <div role="toolbar" aria-label="Zoom" className="flex items-center justify-center gap-1">
+      {button("Zoom out", "out", ZoomOut)}
+      <output className="w-14 text-center text-muted text-xs">{percent ?? "–"} %</output>
+      {button("Zoom in", "in", ZoomIn)}
+      {button("Fit", "fit", Maximize)}
+      <Button size="sm" variant="ghost" aria-pressed={percent === ACTUAL} onClick={() => zoom("actual")}>
+        100 %
+      </Button>
+    </div>
+  );
+}
+
+/** The photo and what was made of it, at the same zoom and the same place. */
+export function JudgePictures({ image, zoom, boxRef, box }: JudgePicturesProps) {
+  const { view, setView } = zoom;
+  const name = `${image.productTitle}, ${image.targetSlot}`;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-2">
+      {/* biome-ignore lint/a11y/useSemanticElements: it groups no fields of a form */}
+      <div
+        role="group"
+        aria-label="Source and result"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it has the keyboard first, for its keys
+        tabIndex={0}
+        data-first-focus
+        className="flex min-h-0 flex-1 flex-col-reverse gap-3 rounded-md lg:flex-row"
+      >
+        <ZoomPane
+          key={image.sourceUrl}
+          caption={`Source${image.variant ? ` · ${image.variant}` : ""}`}
+          src={image.sourceUrl}
+          thumbnailUrl={image.sourceThumbnailUrl}
+          alt={`Source of ${name}`}
+          size={null}
+          {...{ box, view }}
+          onView={setView}
+        />
+        <ZoomPane
+          key={image.url}
+          caption={`Result${image.model === "demo" ? " (demo)" : ""} · ${image.width} × ${image.height}`}
+          src={image.url}
+          thumbnailUrl={image.thumbnailUrl}
+          alt={`Result of ${name}`}
+          size={image}
+          {...{ box, view, boxRef }}
+          onView={setView}
+        />
+      </div>
+      <ZoomBar zoom={zoom} />
+    </div>
+  );
+}
+
+export function useBox() {
+  const boxRef = useRef<HTMLDivElement>(null);
+  return { boxRef, box: useSize(boxRef) };
+}

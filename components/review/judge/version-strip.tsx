@@ -1,0 +1,49 @@
+"use client";
+
+import { unmadeWord } from "#components/jobs/image-words.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { Picture } from "#components/ui/picture.tsx";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+
+type VersionStripProps = {
+  versions: readonly GeneratedImage[];
+  shownId: string;
+  onShow: (version: GeneratedImage) => void;
+};
+
+const ORIGIN = { model: "Made", fix: "Fixed" } as const;
+
+function wordOf(version: GeneratedImage): string {
+  if (version.status !== "COMPLETED") return unmadeWord(version) ?? "Being made";
+  if (version.origin === "fix") return ORIGIN.fix;
+  return version.parentImageId ? "Redone" : ORIGIN.model;
+}
+
+/** An image's versions, oldest first; the one that counts is marked. */
+export function VersionStrip({ versions, shownId, onShow }: VersionStripProps) {
+  return (
+    <ol className="flex flex-wrap gap-2">
+      {versions.map((version, index) => (
+        <li key={version.id} className="w-18">
+          <button
+            type="button"
+            aria-pressed={version.id === shownId}
+            disabled={version.status !== "COMPLETED"}
+            onClick={() => onShow(version)}
+            title={version.note ?? undefined}
+            className={cn(
+              "w-full rounded-md p-0.5 text-left text-xs",
+              version.id === shownId ? "bg-accent-soft outline-1 outline-accent" : "enabled:hover:bg-hover",
+            )}
+          >
+            <Picture src={version.thumbnailUrl} alt="" className="w-full" />
+            <span className="block truncate px-0.5">
+              {index + 1} {wordOf(version)}
+            </span>
+            <span className="block h-4 truncate px-0.5 text-muted">{version.current && "In use"}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
+import type { Judging, Question } from "#components/review/use-judging.ts";
+import { namesOf } from "#components/review/wall-words.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Textarea } from "#components/ui/input.tsx";
+import { MAX_NOTE_LENGTH } from "#lib/schemas/review.ts";
+
+type NoteFormProps = {
+  label: string;
+  hint: string;
+  required?: boolean;
+  submit: string;
+  onSubmit: (note: string) => void;
+  onCancel: () => void;
+  children?: ReactNode;
+};
+
+function NoteForm({ label, hint, required = false, submit, onSubmit, onCancel, children }: NoteFormProps) {
+  const [error, setError] = useState<string | null>(null);
+  function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const note = String(new FormData(event.currentTarget).get("note") ?? "").trim();
+    if (required && note === "") setError("Say what is to be different.");
+    else onSubmit(note);
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    (event.target as HTMLTextAreaElement).form?.requestSubmit();
+  }
+  return (
+    <form onSubmit={send} className="space-y-4">
+      <Field label={label} hint={hint} error={error}>
+        <Textarea name="note" rows={3} maxLength={MAX_NOTE_LENGTH} onKeyDown={onKeyDown} />
+      </Field>
+      {children}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="primary">
+          {submit}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const ORIGINS = [
+  { value: "source", label: "From the source photo", hint: "starts again" },
+  { value: "result", label: "From this result", hint: "keeps what is good about it" },
+] as const;
+
+function RedoForm({ onRedo, onCancel }: { onRedo: Judging["redo"]; onCancel: () => void }) {
+  const [from, setFrom] = useState<"source" | "result">("source");
+  return (
+    <NoteForm
+      required
+      label="What is to be different?"
+      hint="Enter sends it, Shift + Enter begins a line. This image stays as an earlier version."
+      submit="Redo"
+      onSubmit={(note) => onRedo(note, from)}
+      onCancel={onCancel}
+    >
+      <fieldset className="space-y-1">
+        <legend className="mb-1 font-medium">Made from</legend>
+        {ORIGINS.map(({ value, label, hint }) => (
+          <label key={value} className="flex min-h-6 cursor-pointer items-center gap-2">
+            <input
+              type="radio"
+              name="from"
+              checked={from === value}
+              onChange={() => setFrom(value)}
+              className="size-4 accent-accent"
+            />
+            {label} <span className="text-muted">({hint})</span>
+          </label>
+        ))}
+      </fieldset>
+    </NoteForm>
+  );
+}
+
+const TITLES: Record<Question["kind"], string> = { reject: "Reject", redo: "Redo" };
+
+/** Asks for the words that go with a rejection or a redo. */
+export function NoteDialogs({ judging: { question, ask, reject, redo } }: { judging: Judging }) {
+  if (!question) return null;
+  const { kind, about } = question;
+  const close = () => ask(null);
+  const images = about.map(({ image }) => image);
+  return (
+    <Dialog open onOpenChange={(open) => !open && close()} title={`${TITLES[kind]} ${namesOf(images)}`}>
+      {kind === "reject" ? (
+        <NoteForm
+          label="Why? (optional)"
+          hint="Enter sends it, Shift + Enter begins a line. The note is kept with the decision."
+          submit={about.length > 1 ? `Reject ${about.length} images` : "Reject"}
+          onSubmit={reject}
+          onCancel={close}
+        />
+      ) : (
+        <RedoForm onRedo={redo} onCancel={close} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { toast } from "sonner";
+import {
+  type DecisionsAction,
+  NO_DECISIONS,
+  newReview,
+  reduceDecisions,
+  requestsOf,
+  type Step,
+} from "#components/review/decisions.ts";
+import { namesOf } from "#components/review/wall-words.ts";
+import { ApiError, send } from "#lib/api-client.ts";
+import { bulkReviewResponseSchema, type Decision, type ReviewImage } from "#lib/schemas/review.ts";
+
+/** One message at a time: the last thing that was decided. */
+const MESSAGE = "decision";
+const UNDO_MS = 8_000;
+
+const SAID: Record<Decision, string> = { approve: "Approved", reject: "Rejected", none: "Not reviewed any more:" };
+
+/** Decides about images: shown at once, sent one after the other, taken back step by step. `onSent`: the server has answered. */
+export function useDecisions(onSent: () => void) {
+  const latest = useRef(NO_DECISIONS);
+  const [decisions, setDecisions] = useState(NO_DECISIONS);
+  const queue = useRef<Promise<unknown>>(Promise.resolve());
+
+  function apply(action: DecisionsAction) {
+    latest.current = reduceDecisions(latest.current, action);
+    setDecisions(latest.current);
+  }
+
+  async function put(step: Step, side: "before" | "after", failure: string, onFailure: DecisionsAction) {
+    const sent = queue.current.then(async () => {
+      for (const request of requestsOf(step, side)) await send("/api/images/review", bulkReviewResponseSchema, request);
+    });
+    queue.current = sent.catch(() => undefined);
+    try {
+      await sent;
+    } catch (error) {
+      apply(onFailure);
+      const reason = error instanceof ApiError ? error.message : "The server's answer could not be read.";
+      toast.error(`${failure} ${reason}`, { id: MESSAGE });
+    }
+    onSent();
+  }
+
+  /** Takes back the last step, or that one; returns it, or null where there is none. */
+  function undo(step = latest.current.steps.at(-1)): Step | null {
+    if (!step || !latest.current.steps.includes(step)) return null;
+    apply({ type: "takenBack", step });
+    toast(`Taken back: ${step.said}.`, { id: MESSAGE, action: null });
+    void put(step, "before", `Not taken back: ${step.said}.`, { type: "kept", step });
+    return step;
+  }
+
+  function remember(step: Step) {
+    apply({ type: "decided", step });
+    toast(`${step.said}.`, { id: MESSAGE, duration: UNDO_MS, action: { label: "Undo", onClick: () => undo(step) } });
+  }
+
+  function decide(images: readonly ReviewImage[], decision: Decision, note = "") {
+    const after = newReview(decision, note.trim(), new Date());
+    const changes = images.map(({ id, review }) => ({ imageId: id, before: review, after }));
+    if (changes.length === 0) return;
+    const step = { changes, said: `${SAID[decision]} ${namesOf(images)}` };
+    remember(step);
+    void put(step, "after", `Not ${SAID[decision].toLowerCase()}: ${namesOf(images)}.`, { type: "refused", step });
+  }
+
+  return { decisions, decide, undo, remember };
+}

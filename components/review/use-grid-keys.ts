@@ -1,0 +1,59 @@
+"use client";
+
+import { type RefObject, useEffect, useEffectEvent } from "react";
+import { isTyping } from "#components/layout/page-keys.ts";
+import type { Direction } from "#components/review/layout.ts";
+import { commandOf, type WallCommand } from "#components/review/wall-keys.ts";
+
+const DIRECTIONS: Partial<Record<string, Direction>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+  Home: "start",
+  End: "end",
+};
+
+export type GridKeys = {
+  grid: RefObject<HTMLElement | null>;
+  cursor: number;
+  /** Something in the grid has the keyboard now. */
+  onFocus: (target: Element) => void;
+  /** `isFirst`: nothing had the keyboard before. */
+  onMove: (direction: Direction, isFirst: boolean) => void;
+  /** About the place with the keyboard; null for what is about none. */
+  onCommand: (command: WallCommand, place: number | null) => void;
+};
+
+/** Listens for the wall's keys wherever nothing else takes them: a decision needs an image that has the keyboard. */
+export function useGridKeys({ grid, cursor, onFocus, onMove, onCommand }: GridKeys): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const { target } = event;
+    if (event.defaultPrevented || isTyping(target)) return;
+    if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return;
+    const isIdle = target === document.body || (target instanceof Element && target.id === "main");
+    const isInGrid = target instanceof Node && grid.current?.contains(target) === true;
+    const direction = DIRECTIONS[event.key];
+    if (direction && (isIdle || isInGrid) && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      onMove(direction, !isInGrid);
+      return;
+    }
+    const command = commandOf(event);
+    if (!command || (command !== "undo" && !isInGrid)) return;
+    event.preventDefault();
+    onCommand(command, isInGrid ? cursor : null);
+  });
+  const follow = useEffectEvent(({ target }: FocusEvent) => target instanceof Element && onFocus(target));
+  useEffect(() => {
+    const element = grid.current;
+    const listen = (event: FocusEvent) => follow(event);
+    element?.addEventListener("focusin", listen);
+    return () => element?.removeEventListener("focusin", listen);
+  }, [grid]);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => press(event);
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+}

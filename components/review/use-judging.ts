@@ -1,0 +1,80 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import { findPlace, type Place } from "#components/review/places.ts";
+import type { Desk } from "#components/review/use-desk.ts";
+import type { WallCommand } from "#components/review/wall-keys.ts";
+import { MAKING_WORDS } from "#components/review/wall-tile.tsx";
+import { shortName } from "#components/review/wall-words.ts";
+
+/** What needs a few words first, about these places; `at` is the place of the keyboard, null for those ticked. */
+export type Question = { kind: "reject" | "redo"; about: readonly Place[]; at: number | null };
+
+type JudgingOptions = {
+  places: readonly Place[];
+  desk: Desk;
+  goTo: (place: number) => void;
+  onTick: (place: Place) => void;
+  /** What was asked about those ticked is answered. */
+  onAnswered: () => void;
+};
+
+/** Carries out what keys and buttons ask for, and goes on to the next image. */
+export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOptions) {
+  const [question, setQuestion] = useState<Question | null>(null);
+
+  const goOn = (at: number) => {
+    if (at + 1 < places.length) goTo(at + 1);
+  };
+
+  function finish({ at }: Question) {
+    setQuestion(null);
+    if (at === null) onAnswered();
+    else goOn(at);
+  }
+
+  function undo() {
+    const step = desk.undo();
+    if (!step) toast("Nothing to take back.", { id: "decision", action: null });
+    const back = step?.changes.length === 1 ? findPlace(places, step.changes[0]?.imageId ?? null) : -1;
+    if (back >= 0) goTo(back);
+  }
+
+  function run(command: WallCommand, at: number | null) {
+    if (command === "undo") return undo();
+    const place = at === null ? undefined : places[at];
+    if (!place || at === null) return;
+    if (command === "tick") return onTick(place);
+    if (place.making) {
+      toast(`“${shortName(place.image.productTitle)}” is ${MAKING_WORDS[place.making].toLowerCase()}.`);
+      return;
+    }
+    if (command === "fix") void desk.fix([place]);
+    else if (command === "approve") {
+      desk.decide([place.image], "approve");
+      goOn(at);
+    } else setQuestion({ kind: command, about: [place], at });
+  }
+
+  return {
+    run,
+    question,
+    ask: setQuestion,
+    reject(note: string) {
+      if (!question) return;
+      desk.decide(
+        question.about.map(({ image }) => image),
+        "reject",
+        note,
+      );
+      finish(question);
+    },
+    redo(note: string, from: "source" | "result") {
+      if (!question) return;
+      for (const place of question.about) void desk.redo(place, { note, from });
+      finish(question);
+    },
+  };
+}
+export type Judging = ReturnType<typeof useJudging>;

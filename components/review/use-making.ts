@@ -1,0 +1,56 @@
+"use client";
+
+import { useState } from "react";
+import useSWR from "swr";
+import type { Making, Place } from "#components/review/places.ts";
+import { api } from "#lib/api-client.ts";
+import { type GeneratedImage, generatedImageSchema } from "#lib/schemas/image.ts";
+
+const POLL_MS = 1_000;
+/** So many are asked for at once; they are made in the order in which they were asked for. */
+const AT_ONCE = 6;
+/** A version that is made is asked for a few times more, until its checks are there. */
+const LOOKS_FOR_CHECKS = 20;
+
+type Awaited = { place: Place; kind: Making; imageId: string; looks: number };
+
+const isMade = ({ status }: GeneratedImage) => status !== "QUEUED" && status !== "GENERATING";
+
+/** Waits for versions: `onNews` hears of each time one was asked for, until it has its checks or will never have any. */
+export function useMaking(onNews: (place: Place, kind: Making, image: GeneratedImage) => void) {
+  const [waiting, setWaiting] = useState<readonly Awaited[]>([]);
+  const looked = waiting.slice(0, AT_ONCE);
+  const ids = looked.map(({ imageId }) => imageId);
+
+  function hear(images: GeneratedImage[]) {
+    const news = new Map(images.map((image) => [image.id, image]));
+    for (const { place, kind, imageId } of looked) {
+      const image = news.get(imageId);
+      if (image) onNews(place, kind, image);
+    }
+    setWaiting((before) =>
+      before
+        .flatMap((entry) => {
+          const image = news.get(entry.imageId);
+          if (!image || !isMade(image)) return [entry];
+          const looks = entry.looks + 1;
+          const isOver = image.status !== "COMPLETED" || image.verdict !== null || looks > LOOKS_FOR_CHECKS;
+          return isOver ? [] : [{ ...entry, looks }];
+        })
+        .sort((a, b) => Number(a.looks > 0) - Number(b.looks > 0)),
+    );
+  }
+
+  useSWR(
+    ids.length > 0 ? ["versions in the making", ...ids] : null,
+    () => Promise.all(ids.map((id) => api(`/api/images/${id}`, generatedImageSchema))),
+    { refreshInterval: POLL_MS, dedupingInterval: 0, revalidateOnFocus: false, onSuccess: hear },
+  );
+  return {
+    wait: (place: Place, kind: Making, imageId: string) =>
+      setWaiting((before) => [
+        ...before.filter((entry) => entry.place.id !== place.id),
+        { place, kind, imageId, looks: 0 },
+      ]),
+  };
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { useCallback, useRef } from "react";
+import useSWR from "swr";
+import { type ApiError, api } from "#lib/api-client.ts";
+import { type ReviewFilter, type ReviewSummary, reviewSummarySchema } from "#lib/schemas/review.ts";
+
+/** Several decisions in a row are counted once. */
+const PAUSE_MS = 300;
+
+/** How many images the tabs and the buttons stand for. `initial`: what the server has sent. */
+export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilter, initial: ReviewSummary | null) {
+  const { data, mutate } = useSWR<ReviewSummary, ApiError>(
+    `/api/review/summary?${new URLSearchParams(filter)}`,
+    (path: string) => api(path, reviewSummarySchema),
+    { keepPreviousData: true, ...(initial && { fallbackData: initial, revalidateOnMount: false }) },
+  );
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const refresh = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void mutate(), PAUSE_MS);
+  }, [mutate]);
+  return { summary: data ?? null, refresh };
+}

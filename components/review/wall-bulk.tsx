@@ -1,0 +1,73 @@
+"use client";
+
+import { CheckCheck, LoaderCircle, Wrench } from "lucide-react";
+import { useState } from "react";
+import { type BulkKind, useBulk } from "#components/review/use-bulk.ts";
+import type { Desk } from "#components/review/use-desk.ts";
+import { approvePassing, fixFlagged } from "#components/review/wall-words.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { plural } from "#components/ui/count.ts";
+import type { ReviewFilter, ReviewSummary } from "#lib/schemas/review.ts";
+
+type WallBulkProps = {
+  filter: ReviewFilter;
+  summary: ReviewSummary;
+  desk: Desk;
+  /** Shows the wall anew: many of its images have other versions. */
+  onReload: () => void;
+};
+
+const CONSEQUENCES: Record<BulkKind, string> = {
+  approve: "Only images without a decision are taken, in the filter that is set. Undo takes it back.",
+  fix: "Each gets a new version: pure white, squared, large enough. The originals stay as earlier versions, and nothing is decided about them.",
+};
+
+const asked = (kind: BulkKind, number: number) => (kind === "approve" ? approvePassing(number) : fixFlagged(number));
+
+/** What can be done with all images of a filter at once. */
+export function WallBulk({ filter, summary, desk, onReload }: WallBulkProps) {
+  const [question, setQuestion] = useState<BulkKind | null>(null);
+  const { busy, fixing, run } = useBulk(filter, desk);
+  const isOpenWork = filter.decision !== "approve" && filter.decision !== "reject";
+  const passing = filter.verdict === undefined || filter.verdict === "pass" ? summary.unreviewedPassing : 0;
+  const flagged = filter.verdict === undefined ? summary.unreviewedFlagged : 0;
+  const number = question === "fix" ? flagged : passing;
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {fixing > 0 && (
+        <p role="status" className="flex flex-wrap items-center gap-2 text-muted">
+          <LoaderCircle className="size-4 motion-safe:animate-spin" aria-hidden />
+          {plural(fixing, "image is", "images are")} being fixed.
+          <Button size="sm" onClick={onReload}>
+            Show what is new
+          </Button>
+        </p>
+      )}
+      {isOpenWork && flagged > 0 && (
+        <Button size="sm" disabled={busy} onClick={() => setQuestion("fix")}>
+          <Wrench className="size-4" aria-hidden />
+          {fixFlagged(flagged)}
+        </Button>
+      )}
+      {isOpenWork && passing > 0 && (
+        <Button size="sm" variant="primary" disabled={busy} onClick={() => setQuestion("approve")}>
+          <CheckCheck className="size-4" aria-hidden />
+          {approvePassing(passing)}
+        </Button>
+      )}
+      <ConfirmDialog
+        open={question !== null}
+        onOpenChange={(open) => !open && setQuestion(null)}
+        title={question ? `${asked(question, number)}?` : ""}
+        description={question ? CONSEQUENCES[question] : ""}
+        confirmLabel={question === "fix" ? `Fix ${plural(number, "image")}` : `Approve ${plural(number, "image")}`}
+        confirmVariant="primary"
+        onConfirm={() => {
+          if (question) void run(question);
+          setQuestion(null);
+        }}
+      />
+    </div>
+  );
+}

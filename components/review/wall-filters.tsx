@@ -1,0 +1,108 @@
+"use client";
+
+import { jobName } from "#components/jobs/job-name.ts";
+import { checkName } from "#components/review/check-words.ts";
+import type { WallParams } from "#components/review/wall-params.ts";
+import { plural } from "#components/ui/count.ts";
+import { Select } from "#components/ui/select.tsx";
+import { CHECK_IDS, type CheckId, type Verdict } from "#lib/schemas/check.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+
+type WallOption = { value: string; label: string; detail?: string };
+
+/** What there is to filter by: nothing that the page waits for. */
+export type WallOptions = { jobs: JobSummary[]; templates: WallOption[]; slots: string[] };
+export const NO_OPTIONS: WallOptions = { jobs: [], templates: [], slots: [] };
+
+const ANY = "";
+
+const VERDICTS: { value: Verdict; label: string }[] = [
+  { value: "pass", label: "Passes all checks" },
+  { value: "warn", label: "Has warnings" },
+  { value: "fail", label: "Fails a check" },
+];
+const PROBLEMS = CHECK_IDS.map((id) => ({ value: id, label: checkName(id) }));
+
+const WHEN: Intl.DateTimeFormatOptions = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
+
+const jobOption = (job: JobSummary): WallOption => ({
+  value: job.id,
+  label: jobName(job),
+  detail: `${plural(job.completedImages, "image")}, ${new Date(job.createdAt).toLocaleString("en", WHEN)}`,
+});
+
+type FilterProps = {
+  label: string;
+  any: string;
+  value: string | null;
+  options: readonly WallOption[];
+  onChange: (value: string | null) => void;
+};
+
+function Filter({ label, any, value, options, onChange }: FilterProps) {
+  const isKnown = value === null || options.some((option) => option.value === value);
+  return (
+    <Select
+      label={label}
+      hideLabel
+      className="min-w-0 flex-1 basis-36 sm:max-w-48"
+      value={value ?? ANY}
+      onValueChange={(next) => onChange(next || null)}
+      options={[
+        { value: ANY, label: any },
+        ...(isKnown ? [] : [{ value, label: `One ${label.toLowerCase()}` }]),
+        ...options,
+      ]}
+    />
+  );
+}
+
+type WallFiltersProps = {
+  params: WallParams;
+  options: WallOptions;
+  onChange: (change: Partial<WallParams>) => void;
+};
+
+/** What narrows the wall down, but for its tabs. */
+export function WallFilters({ params, options, onChange }: WallFiltersProps) {
+  const slots = options.slots.map((slot) => ({ value: slot, label: slot }));
+  return (
+    <>
+      <Filter
+        label="Job"
+        any="All jobs"
+        value={params.jobId}
+        options={options.jobs.map(jobOption)}
+        onChange={(jobId) => onChange({ jobId })}
+      />
+      <Filter
+        label="Template"
+        any="All templates"
+        value={params.templateId}
+        options={options.templates}
+        onChange={(templateId) => onChange({ templateId })}
+      />
+      <Filter
+        label="Slot"
+        any="All slots"
+        value={params.slot}
+        options={slots}
+        onChange={(slot) => onChange({ slot })}
+      />
+      <Filter
+        label="Checks"
+        any="Any result"
+        value={params.verdict}
+        options={VERDICTS}
+        onChange={(verdict) => onChange({ verdict: verdict as Verdict | null })}
+      />
+      <Filter
+        label="Problem"
+        any="Any problem"
+        value={params.check}
+        options={PROBLEMS}
+        onChange={(check) => onChange({ check: check as CheckId | null })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { createLoader, createSerializer, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { CHECK_IDS, verdictSchema } from "#lib/schemas/check.ts";
+import { type ReviewFilter, reviewFilterSchema } from "#lib/schemas/review.ts";
+
+/** How many images the server sends with the page. */
+export const FIRST_PAGE = 60;
+
+/** The tabs, in their order: images without a decision come first, as they are the work to do. */
+export const TABS = ["none", "approve", "reject", "all"] as const;
+
+/** Which images the wall shows, as the URL has it. Beside them stands `image`, the one that is open. */
+export const wallParams = {
+  jobId: parseAsString,
+  productId: parseAsString,
+  slot: parseAsString,
+  templateId: parseAsString,
+  decision: parseAsStringLiteral(TABS).withDefault("none"),
+  verdict: parseAsStringLiteral(verdictSchema.options),
+  check: parseAsStringLiteral(CHECK_IDS),
+};
+export type WallParams = inferParserType<typeof wallParams>;
+
+export const loadWallParams = createLoader(wallParams);
+const serialize = createSerializer(wallParams);
+
+/** The address of a wall. */
+export const wallHref = (params: Partial<WallParams>): string => serialize("/review", params);
+
+/** Everything within the tab that is shown. */
+export const NO_FILTER = {
+  jobId: null,
+  productId: null,
+  slot: null,
+  templateId: null,
+  verdict: null,
+  check: null,
+} as const;
+
+/** The filter of a wall, what is off left out. What the server would not take filters nothing. */
+export function filterOf({ decision, ...params }: WallParams): ReviewFilter {
+  const given = { ...params, decision: decision === "all" ? null : decision };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+  const filter = reviewFilterSchema.safeParse(set);
+  return filter.success ? filter.data : {};
+}
+
+/** Does it leave out more than the tab does? */
+export function isFiltered({ decision: _tab, ...params }: WallParams): boolean {
+  return Object.values(params).some((value) => value !== null);
+}

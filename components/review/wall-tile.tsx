@@ -1,0 +1,106 @@
+"use client";
+
+import { Check, LoaderCircle, X } from "lucide-react";
+import { memo } from "react";
+import { CheckBadge } from "#components/review/check-badge.tsx";
+import { verdictSentence } from "#components/review/check-words.ts";
+import type { Making, Place } from "#components/review/places.ts";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { plural } from "#components/ui/count.ts";
+import { SettledPicture } from "#components/ui/settled-picture.tsx";
+import type { Review } from "#lib/schemas/review.ts";
+
+/** Pixels of a tile beside those of its picture. */
+export const TILE_REST = 84;
+
+export const tileId = (placeId: string) => `tile-${placeId}`;
+
+export const MAKING_WORDS: Record<Making, string> = { redo: "Being redone", fix: "Being fixed" };
+
+const STRIP = "absolute inset-x-px bottom-px flex items-center gap-1 rounded-b-md px-1.5 py-1 font-medium text-xs";
+
+/** What was decided, or what is being done, on the picture's lower edge. */
+function TileState({ review, making }: { review: Review; making: Making | null }) {
+  if (making)
+    return (
+      <span className={cn(STRIP, "bg-accent-soft text-accent-text")}>
+        <LoaderCircle className="size-3.5 shrink-0 motion-safe:animate-spin" aria-hidden />
+        {MAKING_WORDS[making]}
+      </span>
+    );
+  if (review.decision === "none") return null;
+  const isApproved = review.decision === "approve";
+  const Icon = isApproved ? Check : X;
+  return (
+    <span className={cn(STRIP, isApproved ? "bg-good-soft text-good" : "bg-bad-soft text-bad")}>
+      <Icon className="size-3.5 shrink-0" aria-hidden />
+      <span className="shrink-0">{isApproved ? "Approved" : "Rejected"}</span>
+      {review.note && <span className="truncate font-normal">· {review.note}</span>}
+    </span>
+  );
+}
+
+const DECIDED = { approve: "approved", reject: "rejected", none: "not reviewed" } as const;
+
+type WallTileProps = {
+  place: Place;
+  /** Which of its product's candidates it is. */
+  member: number;
+  of: number;
+  isTicked: boolean;
+  /** Does Tab lead to it? */
+  isReachable: boolean;
+  eager: boolean;
+  onOpen: (placeId: string) => void;
+  onTick: (placeId: string, isTicked: boolean, isRange: boolean) => void;
+};
+
+/** One image to judge: its picture opens it, its box ticks it. */
+export const WallTile = memo(function WallTile({ place, member, of, isTicked, isReachable, ...props }: WallTileProps) {
+  const { productTitle, targetSlot, thumbnailUrl, verdict, checks, review, versions } = place.image;
+  const tabIndex = isReachable ? 0 : -1;
+  const candidate = of > 1 ? `, candidate ${member} of ${of}` : "";
+  const state = place.making ? MAKING_WORDS[place.making].toLowerCase() : DECIDED[review.decision];
+  return (
+    <>
+      <button
+        id={tileId(place.id)}
+        type="button"
+        tabIndex={tabIndex}
+        onClick={() => props.onOpen(place.id)}
+        aria-label={`${productTitle}, ${targetSlot}${candidate}: ${verdictSentence(verdict, checks)}, ${state}`}
+        className={cn(
+          "block w-full rounded-lg p-1.5 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2",
+          isTicked && "bg-accent-soft",
+        )}
+      >
+        <span className="relative block">
+          <SettledPicture key={place.image.id} src={thumbnailUrl} eager={props.eager} className="w-full" />
+          <TileState review={review} making={place.making} />
+        </span>
+        <span className="mt-1 block truncate" title={productTitle}>
+          {productTitle}
+        </span>
+        <span className="flex h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted text-xs">
+          <span className="font-mono">{targetSlot}</span>
+          {of > 1 && <span>· {`${member} of ${of}`}</span>}
+          {versions > 1 && <span>· {plural(versions, "version")}</span>}
+        </span>
+        <span className="flex h-6 items-center">
+          <CheckBadge verdict={verdict} checks={checks} />
+        </span>
+      </button>
+      <Checkbox
+        hideLabel
+        label={`Select ${productTitle}, ${targetSlot}${candidate}`}
+        checked={isTicked}
+        tabIndex={tabIndex}
+        onCheckedChange={(ticked, event) =>
+          props.onTick(place.id, ticked, (event.nativeEvent as PointerEvent).shiftKey === true)
+        }
+        className="absolute top-2.5 left-2.5 size-6 rounded-md border border-control bg-surface"
+      />
+    </>
+  );
+});
