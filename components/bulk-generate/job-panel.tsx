@@ -1,13 +1,16 @@
 "use client";
 
-import { CopyPlus } from "lucide-react";
+import { CopyPlus, Images } from "lucide-react";
 import { JobStateLine } from "#components/bulk-generate/job-state-line.tsx";
 import { ProgressLine } from "#components/bulk-generate/progress-line.tsx";
 import { StopNotice } from "#components/bulk-generate/stop-notice.tsx";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
+import { DeleteJob } from "#components/jobs/delete-job.tsx";
 import { JobCommands } from "#components/jobs/job-commands.tsx";
 import { jobName } from "#components/jobs/job-name.ts";
 import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
+import { NotifyButton } from "#components/jobs/notify-button.tsx";
+import { wallHref } from "#components/review/wall-params.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { ConnectionLost } from "#components/ui/connection-lost.tsx";
 import { Progress } from "#components/ui/progress.tsx";
@@ -26,11 +29,22 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
         <JobStatusBadge job={job} />
         <div className="flex flex-wrap gap-2 max-sm:w-full sm:ml-auto">
           <JobCommands job={job} focusAfter="job-heading" />
-          {isFinished(job) && (
-            <ButtonLink href={bulkGenerateUrl("/bulk-generate", { like: id })}>
-              <CopyPlus className="size-4" aria-hidden />
-              Start another like this
+          {completedImages > 0 && (
+            <ButtonLink href={wallHref({ jobId: id })} variant={isFinished(job) ? "primary" : "secondary"}>
+              <Images className="size-4" aria-hidden />
+              Review
             </ButtonLink>
+          )}
+          {isFinished(job) ? (
+            <>
+              <ButtonLink href={bulkGenerateUrl("/bulk-generate", { like: id })}>
+                <CopyPlus className="size-4" aria-hidden />
+                Start another like this
+              </ButtonLink>
+              <DeleteJob job={job} />
+            </>
+          ) : (
+            <NotifyButton jobId={id} />
           )}
         </div>
       </div>

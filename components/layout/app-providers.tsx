@@ -3,6 +3,7 @@
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
+import { JobWatcher } from "#components/jobs/job-watcher.tsx";
 import { AppToaster } from "#components/layout/app-toaster.tsx";
 import { KeyboardHelp } from "#components/layout/keyboard-help.tsx";
 
@@ -10,7 +11,7 @@ import { KeyboardHelp } from "#components/layout/keyboard-help.tsx";
 // error page does that) it must not look like a script, or React complains.
 const themeScript = typeof window === "undefined" ? {} : { type: "application/json" };
 
-/** What every page's client side shares: theme, URL state, toasts, keys. */
+/** What every page's client side shares: theme, URL state, toasts, keys, notices of jobs that end. */
 export function AppProviders({ children }: { children: ReactNode }) {
   return (
     <ThemeProvider
@@ -23,6 +24,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
       <NuqsAdapter>{children}</NuqsAdapter>
       <AppToaster />
       <KeyboardHelp />
+      <JobWatcher />
     </ThemeProvider>
   );
 }

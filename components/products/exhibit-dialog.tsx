@@ -5,6 +5,7 @@ import { type KeyboardEvent, useState } from "react";
 import { ExhibitFacts } from "#components/products/exhibit-facts.tsx";
 import { ExhibitPictures } from "#components/products/exhibit-pictures.tsx";
 import { type Exhibit, fileName, neighbour } from "#components/products/slots.ts";
+import { UseVersion } from "#components/products/versions/use-version.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -69,6 +70,7 @@ export function ExhibitDialog({ product, exhibits, current, onShow }: ExhibitDia
             <Info className="size-4" aria-hidden />
             Facts
           </Button>
+          {isResult(current) && <UseVersion image={current.image} />}
           <DownloadLink product={product} exhibit={current} />
         </>
       }

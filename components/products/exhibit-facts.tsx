@@ -10,6 +10,12 @@ type Fact = [name: string, value: ReactNode];
 const sizeOf = ({ width, height, bytes }: Pick<GeneratedImage, "width" | "height" | "bytes">) =>
   width && height && bytes ? `${width} × ${height}, ${fileSize(bytes)}` : "–";
 
+const DECISIONS = { approve: "Approved", reject: "Rejected", none: "Not reviewed yet" };
+
+function decisionOf({ review: { decision, note } }: GeneratedImage): string {
+  return note ? `${DECISIONS[decision]}: ${note}` : DECISIONS[decision];
+}
+
 function factsOf(exhibit: Exhibit): Fact[] {
   if (exhibit.kind === "source") {
     const { source, used, variant } = exhibit;
@@ -23,15 +29,18 @@ function factsOf(exhibit: Exhibit): Fact[] {
   const { image, variant } = exhibit;
   return [
     ["Image type", image.imageTypeName ?? "–"],
-    ["Variant", variant],
+    ["Slot", image.variant && image.variant !== variant ? `${variant}, made from ${image.variant}` : variant],
     ["Model", image.model],
     ["Size", sizeOf(image)],
     ["Made", image.completedAt ? <DateTime key="time" value={image.completedAt} /> : "–"],
     ["Attempts", image.attempts],
+    ...(image.note ? [["Asked for", image.note] satisfies Fact] : []),
+    ["Decision", decisionOf(image)],
+    ["Checks", image.verdict ?? "Not checked yet"],
     [
       "Job",
-      image.jobId ? (
-        <Link key="job" href={`/jobs/${image.jobId}`} className="link inline-flex min-h-6 items-center rounded">
+      image.originJobId ? (
+        <Link key="job" href={`/jobs/${image.originJobId}`} className="link inline-flex min-h-6 items-center rounded">
           Open the job
         </Link>
       ) : (

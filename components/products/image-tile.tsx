@@ -1,6 +1,7 @@
 import { CircleAlert, Clock, LoaderCircle } from "lucide-react";
 import type { ReactNode } from "react";
 import { unmadeWord } from "#components/jobs/image-words.ts";
+import { VersionBadges } from "#components/products/versions/version-badges.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import { Ago } from "#components/ui/time.tsx";
@@ -59,9 +60,16 @@ export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
   );
 }
 
+/** What a version is called: what it was made as, and how it came to be. */
+function versionName({ imageTypeName, origin, note }: GeneratedImage): string {
+  const name = imageTypeName ?? "Result";
+  if (origin === "fix") return `${name}, fixed`;
+  return note ? `${name}, redone` : name;
+}
+
 /** A generated image, or why there is none yet. */
 export function ResultTile({ image, variant, onOpen }: { image: GeneratedImage; variant: string; onOpen: () => void }) {
-  const name = image.imageTypeName ?? (image.origin === "fix" ? "Fixed" : "Result");
+  const name = versionName(image);
   const state = image.status === "COMPLETED" ? "" : `, ${image.status.toLowerCase()}`;
   return (
     <Tile
@@ -70,12 +78,19 @@ export function ResultTile({ image, variant, onOpen }: { image: GeneratedImage; 
       onOpen={onOpen}
       picture={image.status === "COMPLETED" ? <Picture src={image.thumbnailUrl} alt="" /> : <NoPicture image={image} />}
       caption={
-        <>
-          <span className="truncate text-ink">{name}</span>
-          <span className="shrink-0">
-            <Ago value={image.completedAt ?? image.createdAt} />
+        <span className="min-w-0 flex-1 space-y-1">
+          <span className="flex items-center justify-between gap-2">
+            <span className="truncate text-ink">{name}</span>
+            <span className="shrink-0">
+              <Ago value={image.completedAt ?? image.createdAt} />
+            </span>
           </span>
-        </>
+          {image.status === "COMPLETED" && (
+            <span className="flex min-h-5 flex-wrap gap-1">
+              <VersionBadges image={image} />
+            </span>
+          )}
+        </span>
       }
     />
   );

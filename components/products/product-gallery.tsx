@@ -23,7 +23,7 @@ export function ProductGallery({ product, menuOf }: ProductGalleryProps) {
       <div className="relative overflow-x-auto rounded-lg border bg-surface py-3">
         <div className="grid grid-flow-col auto-cols-[minmax(11rem,18rem)] sm:auto-cols-[minmax(13rem,18rem)]">
           {slots.map((slot) => (
-            <SlotColumn key={slot.variant} slot={slot} onOpen={setOpenId} menuOf={menuOf} />
+            <SlotColumn key={slot.variant} product={product} slot={slot} onOpen={setOpenId} menuOf={menuOf} />
           ))}
         </div>
       </div>

@@ -2,13 +2,19 @@ import type { ReactNode } from "react";
 import { ResultTile } from "#components/products/image-tile.tsx";
 import type { Slot } from "#components/products/slots.ts";
 import { SourceTile } from "#components/products/source-tile.tsx";
+import { GenerateOne } from "#components/products/versions/generate-one.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { SourceImage } from "#lib/schemas/product.ts";
 
-type SlotColumnProps = { slot: Slot; onOpen: (id: string) => void; menuOf: (photo: SourceImage) => ReactNode };
+type SlotColumnProps = {
+  product: { id: string; title: string };
+  slot: Slot;
+  onOpen: (id: string) => void;
+  menuOf: (photo: SourceImage) => ReactNode;
+};
 
 /** One slot: its photos, below them what was made for it. */
-export function SlotColumn({ slot: { variant, sources, results }, onOpen, menuOf }: SlotColumnProps) {
+export function SlotColumn({ product, slot: { variant, sources, results }, onOpen, menuOf }: SlotColumnProps) {
   return (
     <section aria-labelledby={`slot-${variant}`} className="min-w-0 space-y-3 border-l px-3 first:border-l-0">
       <h2 id={`slot-${variant}`} className="flex items-baseline justify-between gap-2">
@@ -31,6 +37,7 @@ export function SlotColumn({ slot: { variant, sources, results }, onOpen, menuOf
       ) : (
         <p className="text-muted text-xs">No photo in this slot now.</p>
       )}
+      {sources.length > 0 && <GenerateOne product={product} variant={variant} />}
       {results.length > 0 && (
         <ul aria-label={`Generated images for ${variant}`} className="space-y-2 border-t pt-3">
           {results.map((image) => (

@@ -2,7 +2,7 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 
-/** What a product has for one slot: its photos, the largest (the one that is used) first; its results, newest first. */
+/** What a product has for one slot: its photos, the largest (the one that is used) first; the results meant for it, newest first. */
 export type Slot = { variant: string; sources: SourceImage[]; results: GeneratedImage[] };
 
 /** Something to look at on its own. `source` of a result is null where its photo is gone. */
@@ -14,11 +14,8 @@ type Pictures = Pick<Product, "sourceImages" | "generatedImages">;
 
 /** A product's pictures by slot, in Amazon's order. */
 export function slotsOf({ sourceImages, generatedImages }: Pictures): Slot[] {
-  const variantOf = new Map(sourceImages.map(({ id, variant }) => [id, variant]));
-  const slotOf = ({ variant, sourceImageId }: GeneratedImage) =>
-    variant ?? variantOf.get(sourceImageId ?? "") ?? "Other";
   const sources = Map.groupBy(sourceImages, ({ variant }) => variant);
-  const results = Map.groupBy(generatedImages, slotOf);
+  const results = Map.groupBy(generatedImages, ({ targetSlot }) => targetSlot);
   return [...new Set([...sources.keys(), ...results.keys()])]
     .sort(compareVariants)
     .map((variant) => ({ variant, sources: sources.get(variant) ?? [], results: results.get(variant) ?? [] }));

@@ -181,3 +181,40 @@ test("the tries of a long job come page by page", async ({ page }) => {
   await expect(tries.getByRole("listitem")).toHaveCount(PRODUCTS);
   await expect(tries.getByRole("heading", { name: "Tries" })).toBeFocused();
 });
+
+test("the browser tells when a watched job ends, on whichever page one is", async ({ page }) => {
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    Object.assign(window, {
+      shown,
+      Notification: class {
+        static permission = "granted";
+        static async requestPermission(): Promise<string> {
+          return "granted";
+        }
+        constructor(title: string, { body }: { body: string }) {
+          shown.push(`${title}: ${body}`);
+        }
+      },
+    });
+  });
+  const { open } = closeGate();
+  await page.goto(`${app.url}/jobs/${await startJob(1)}`);
+  await button(page, "Notify me").click();
+  await expect(button(page, "Notify me")).toHaveAttribute("aria-pressed", "true");
+  await page.goto(`${app.url}/templates`);
+  open();
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { shown: string[] }).shown.join()), { timeout: 20_000 })
+    .toMatch(/· MAIN: 1 made$/);
+});
+
+test("an ended job is deleted after one question that names what goes", async ({ page }) => {
+  const jobId = await startJob(1);
+  await page.goto(`${app.url}/jobs/${jobId}`);
+  await page.getByRole("button", { name: /^Delete / }).click({ timeout: 20_000 });
+  await expect(page.getByRole("alertdialog")).toContainText("1 generated image of this job");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete job" }).click();
+  await expect(page).toHaveURL(/\/jobs$/);
+  expect((await fetch(`${app.url}/api/jobs/${jobId}`)).status).toBe(404);
+});

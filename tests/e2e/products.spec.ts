@@ -124,3 +124,24 @@ test("a field that the server refuses says so beside it, and a missing ASIN is t
   await expect(row.getByRole("link", { name: "Oak bowl" })).toBeFocused();
   await request.delete(`/api/products/${id}`);
 });
+
+test("one more image is made from a product's page, marked as current, and an older version can be used again", async ({
+  page,
+}) => {
+  await makeProduct(page, "Cup with two versions");
+  await page.getByLabel("Add photos").setInputFiles([await file("front.jpg")]);
+  await expect(photosIn(page, "MAIN")).toBeVisible();
+  const results = page.getByRole("list", { name: "Generated images for MAIN" }).getByRole("listitem");
+  for (const number of [1, 2]) {
+    await page.getByRole("button", { name: "Generate one more for MAIN" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByRole("combobox", { name: "Image type" })).toBeVisible();
+    if (number === 1) expect(await violations(page), "the dialog").toEqual([]);
+    await dialog.getByRole("button", { name: "Generate 1 image" }).click();
+    await expect(results.getByText("current")).toHaveCount(number, { timeout: 20_000 });
+  }
+  await results.nth(1).getByRole("button").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Next picture" }).click();
+  await page.keyboard.press("Escape");
+  expect(await violations(page), "with versions").toEqual([]);
+});

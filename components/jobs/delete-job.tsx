@@ -1,0 +1,18 @@
+import { jobName } from "#components/jobs/job-name.ts";
+import { plural } from "#components/ui/count.ts";
+import { DeleteButton } from "#components/ui/delete-button.tsx";
+import type { Job } from "#lib/schemas/job.ts";
+
+/** Deletes an ended job with everything that was made in it, after asking once. */
+export function DeleteJob({ job }: { job: Job }) {
+  return (
+    <DeleteButton
+      kind="job"
+      name={jobName(job)}
+      path={`/api/jobs/${job.id}`}
+      backTo="/jobs"
+      size="md"
+      consequences={`${plural(job.completedImages, "generated image")} of this job, with all versions made of them and the decisions about them, go for good. Products and their photos stay. This can't be undone.`}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { Bell, BellRing } from "lucide-react";
+import { toast } from "sonner";
+import { unwatchJob, useWatchedJobs, watchJob } from "#components/jobs/watched-jobs.ts";
+import { Button } from "#components/ui/button.tsx";
+
+const REFUSED =
+  "This browser shows no notifications for this page. Allow them in its settings for this address, then try again.";
+
+async function ask(jobId: string): Promise<void> {
+  const permission = "Notification" in window ? await Notification.requestPermission() : "denied";
+  if (permission === "granted") watchJob(jobId);
+  else toast.error(REFUSED);
+}
+
+/** Has the browser tell when a job ends, or no longer. */
+export function NotifyButton({ jobId }: { jobId: string }) {
+  const isWatched = useWatchedJobs().includes(jobId);
+  const Icon = isWatched ? BellRing : Bell;
+  return (
+    <Button aria-pressed={isWatched} onClick={() => (isWatched ? unwatchJob(jobId) : void ask(jobId))}>
+      <Icon className="size-4" aria-hidden />
+      Notify me
+    </Button>
+  );
+}

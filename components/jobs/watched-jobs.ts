@@ -1,0 +1,50 @@
+import { useSyncExternalStore } from "react";
+import { z } from "zod";
+
+const KEY = "packshot.watched-jobs";
+const MOST = 20;
+const NONE: readonly string[] = [];
+const listeners = new Set<() => void>();
+let known: { stored: string | null; ids: readonly string[] } = { stored: null, ids: NONE };
+
+function parse(stored: string | null): readonly string[] {
+  try {
+    return z.array(z.string()).parse(JSON.parse(stored ?? "[]"));
+  } catch {
+    return NONE; // Somebody else's, or cut off: nothing is lost but a notice.
+  }
+}
+
+/** The jobs whose end this browser was asked to tell. */
+function read(): readonly string[] {
+  const stored = localStorage.getItem(KEY);
+  if (stored !== known.stored) known = { stored, ids: parse(stored) };
+  return known.ids;
+}
+
+function write(ids: readonly string[]): void {
+  localStorage.setItem(KEY, JSON.stringify(ids.slice(-MOST)));
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener("storage", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+}
+
+/** The jobs that are watched, in all tabs. */
+export function useWatchedJobs(): readonly string[] {
+  return useSyncExternalStore(subscribe, read, () => NONE);
+}
+
+export function watchJob(id: string): void {
+  write([...read().filter((other) => other !== id), id]);
+}
+
+export function unwatchJob(id: string): void {
+  write(read().filter((other) => other !== id));
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { Star } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useSWRConfig } from "swr";
+import { productPath } from "#components/products/edit/use-product.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ApiError, send } from "#lib/api-client.ts";
+import { type GeneratedImage, generateImageResponseSchema } from "#lib/schemas/image.ts";
+
+/** Makes a version the one that counts for its product and slot. */
+export function UseVersion({ image }: { image: GeneratedImage }) {
+  const [busy, setBusy] = useState(false);
+  const { mutate } = useSWRConfig();
+  if (image.status !== "COMPLETED" || image.current || image.productId === null) return null;
+  const path = productPath(image.productId);
+  async function use() {
+    setBusy(true);
+    try {
+      await send(`/api/images/${image.id}`, generateImageResponseSchema, { current: true }, { method: "PATCH" });
+      toast.success(`This version counts for ${image.targetSlot} now.`);
+      await mutate(path);
+    } catch (error) {
+      toast.error(error instanceof ApiError ? error.message : "The version was not changed.");
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Button aria-disabled={busy} onClick={() => !busy && void use()}>
+      <Star className="size-4" aria-hidden />
+      Use this<span className="max-sm:sr-only"> version</span>
+    </Button>
+  );
+}

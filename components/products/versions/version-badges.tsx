@@ -1,0 +1,30 @@
+import { Check, Star, X } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+
+/** What was decided about a version, and whether it is the one that counts for its slot. */
+export function VersionBadges({ image: { current, review } }: { image: GeneratedImage }) {
+  return (
+    <>
+      {review.decision === "approve" && (
+        <Badge tone="good" icon={<Check className="size-3.5" aria-hidden />}>
+          approved
+        </Badge>
+      )}
+      {review.decision === "reject" && (
+        <Badge tone="bad" icon={<X className="size-3.5" aria-hidden />}>
+          rejected
+        </Badge>
+      )}
+      {current && (
+        <Badge
+          tone="accent"
+          icon={<Star className="size-3.5" aria-hidden />}
+          title="The version that counts for its slot."
+        >
+          current
+        </Badge>
+      )}
+    </>
+  );
+}
