@@ -1,6 +1,6 @@
 import "server-only";
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
-import { differenceHash, HASH_HEIGHT, HASH_WIDTH } from "#lib/compliance/hash.ts";
+import { HASH_HEIGHT, HASH_WIDTH, lookHash } from "#lib/compliance/hash.ts";
 import { decodeSafely } from "#lib/pictures/inspect.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 
@@ -24,13 +24,12 @@ function spaceOf(space: string, icc: Buffer | undefined): string {
 }
 
 async function hashOf({ data, width, height, channels }: Raster): Promise<bigint> {
-  const grey = await sharp(data, { raw: { width, height, channels } })
+  const small = await sharp(data, { raw: { width, height, channels } })
     .flatten({ background: "#fff" })
     .resize(HASH_WIDTH, HASH_HEIGHT, { fit: "fill" })
-    .greyscale()
     .raw()
     .toBuffer();
-  return differenceHash(grey);
+  return lookHash(small);
 }
 
 /** Decodes a picture upright and whole, with the facts that the checks measure. Throws `NotAPicture`. */

@@ -4,7 +4,7 @@ export type Raster = { data: Uint8Array; width: number; height: number; channels
 /**
  * A picture decoded for the checks, with the facts of its file. `width` and `height` are as it is seen; `space` is as
  * sharp names it ("srgb", "cmyk", "b-w") or the wide profile it carries ("Adobe RGB"); `depth` is bits a channel;
- * `transparent`: some pixel is. `hash` is its 64-bit difference hash, signed as PostgreSQL's bigint is.
+ * `transparent`: some pixel is. `hash` is its 64-bit hash of how it looks, signed as PostgreSQL's bigint is.
  */
 export type Examined = {
   raster: Raster;

@@ -73,6 +73,7 @@ test("approves all that pass and have no decision yet, and says which these were
     rejected: 1,
     unreviewed: 1,
     unreviewedPassing: 0,
+    unreviewedFlagged: 1,
     failing: 1,
     warned: 0,
     unchecked: 0,

@@ -5,7 +5,7 @@ import type { Check } from "#lib/schemas/check.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { drawPicture } from "#tests/support/picture.ts";
+import { draw } from "#tests/support/truth-pictures.ts";
 
 type JobOptions = { variant?: string; templateId?: string; images?: number };
 
@@ -30,7 +30,7 @@ type ImageOptions = {
   productId?: string;
   jobId?: string;
   slot?: string;
-  /** Its bytes; a drawn picture where none are given. */
+  /** Its bytes; a drawn product on white that fills 70 % where none are given. */
   bytes?: Uint8Array;
   decision?: "APPROVE" | "REJECT";
   checks?: Check[];
@@ -43,7 +43,7 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
   const jobId = options.jobId ?? (await makeEndedJob({ variant: slot }));
   const client = await db();
   const source = await client.sourceImage.findFirst({ where: { productId }, select: { id: true } });
-  const bytes = options.bytes ?? (await drawPicture({ width: 600, height: 600 }));
+  const bytes = options.bytes ?? (await draw({ size: 600, fill: 0.7 }).jpeg().toBuffer());
   const { thumbnail, ...facts } = await inspectPicture(bytes);
   const id = randomUUID();
   const storageKey = generatedKey(id);

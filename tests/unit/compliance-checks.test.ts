@@ -197,6 +197,22 @@ describe("what looks like another picture", () => {
     expect((await checksOf(other, "MAIN", source)).unchanged).toMatchObject({ verdict: "pass", unit: "bits" });
   });
 
+  test("differs where the product comes in another colour", async () => {
+    const hashOf = async (tones: Drawing["tones"] & {}) =>
+      (await examine(await png({ fill: 0.5, details: false, edge: "none", tones }))).hash;
+    const [blue, orange, grey] = [
+      await hashOf(["#7fb0e8", "#12305c"]),
+      await hashOf(["#e8a37f", "#5c2612"]),
+      await hashOf(["#b0b0b0", "#303030"]),
+    ];
+    for (const [one, other] of [
+      [blue, orange],
+      [blue, grey],
+      [orange, grey],
+    ] as const)
+      expect(hashDistance(one, other)).toBeGreaterThan(DUPLICATE_BITS);
+  });
+
   test("warns up to the limit", () => {
     expect(duplicateCheck(null)).toMatchObject({ verdict: "pass", value: null });
     expect(duplicateCheck(DUPLICATE_BITS)).toMatchObject({ verdict: "warn", value: DUPLICATE_BITS });
