@@ -1,4 +1,5 @@
 import "server-only";
+import type { Metadata } from "sharp";
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
 import { HASH_HEIGHT, HASH_WIDTH, lookHash } from "#lib/compliance/hash.ts";
 import { decodeSafely } from "#lib/pictures/inspect.ts";
@@ -21,6 +22,11 @@ function spaceOf(space: string, icc: Buffer | undefined): string {
   if (profile) return profile[0];
   if (space === "rgb16" || space === "rgb") return "srgb";
   return space === "grey16" ? "b-w" : space;
+}
+
+/** Is a file as a shop wants it, by its header: sRGB, 8 bit, nothing to see through? */
+export function isPlainSrgb({ space, icc, depth, hasAlpha }: Metadata): boolean {
+  return spaceOf(space, icc) === "srgb" && BITS[depth] === 8 && !hasAlpha;
 }
 
 async function hashOf({ data, width, height, channels }: Raster): Promise<bigint> {

@@ -1,0 +1,17 @@
+import { openResults } from "#lib/export/results.ts";
+import { readQuery } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { resultsQuerySchema } from "#lib/schemas/export.ts";
+
+export const GET = route(async (request) => {
+  const { jobId } = readQuery(request, resultsQuerySchema);
+  const csv = await openResults(jobId, new URL(request.url).origin);
+  return new Response(csv, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="results.csv"',
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+});

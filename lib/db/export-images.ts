@@ -1,0 +1,64 @@
+import "server-only";
+import { db } from "#lib/db/client.ts";
+import { type CheckVerdict, Prisma } from "#lib/db/generated/client.ts";
+import { toVerdict } from "#lib/db/image-view.ts";
+import { reviewable } from "#lib/db/review-list.ts";
+import type { Approved } from "#lib/export/plan.ts";
+import type { ExportQuery } from "#lib/schemas/export.ts";
+
+const PAGE = 2_000;
+
+type Filter = Pick<ExportQuery, "jobId" | "slot">;
+
+const approved = ({ jobId, slot }: Filter) => reviewable({ jobId, slot, decision: "approve", versions: "all" });
+
+/** All approved images that match, by product, slot and id; read in pages, so that few are in memory at a time. */
+export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
+  let after = Prisma.empty;
+  for (;;) {
+    const rows = await (await db()).$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
+      SELECT i.id, i."productId", p.title, p.asin, i."targetSlot" AS slot, i."isCurrent", i.verdict::text AS verdict,
+        i."storageKey"
+      FROM "GeneratedImage" i JOIN "Product" p ON p.id = i."productId"
+      WHERE ${approved(filter)} ${after}
+      ORDER BY i."productId", i."targetSlot", i.id LIMIT ${PAGE}`;
+    for (const row of rows) yield { ...row, verdict: toVerdict(row.verdict) };
+    const last = rows.at(-1);
+    if (rows.length < PAGE || !last) return;
+    after = Prisma.sql`AND (i."productId", i."targetSlot", i.id) > (${last.productId}, ${last.slot}, ${last.id})`;
+  }
+}
+
+/** The approved MAIN images that match and were not checked, at most `limit` of them. */
+export async function findUncheckedMain(filter: Filter, limit: number): Promise<string[]> {
+  if (filter.slot && filter.slot !== "MAIN") return [];
+  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+    SELECT i.id FROM "GeneratedImage" i
+    WHERE ${approved({ ...filter, slot: "MAIN" })} AND i.verdict IS NULL ORDER BY i.id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** What the manifest says of exported images, by id; those that were deleted meanwhile are missing. */
+export async function findManifestFacts(ids: string[]) {
+  const rows = await (await db()).generatedImage.findMany({
+    where: { id: { in: ids } },
+    select: {
+      id: true,
+      targetSlot: true,
+      origin: true,
+      prompt: true,
+      note: true,
+      model: true,
+      checks: true,
+      verdict: true,
+      decisionNote: true,
+      decidedBy: true,
+      decidedAt: true,
+      product: { select: { title: true, asin: true, sku: true } },
+      sourceImage: { select: { id: true, variant: true } },
+    },
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+export type ManifestFacts =
+  Awaited<ReturnType<typeof findManifestFacts>> extends Map<string, infer Facts> ? Facts : never;

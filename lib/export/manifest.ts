@@ -1,0 +1,91 @@
+import "server-only";
+import { stringify } from "csv-stringify/sync";
+import { findManifestFacts, type ManifestFacts } from "#lib/db/export-images.ts";
+import { toChecks } from "#lib/db/image-view.ts";
+import { CSV_OPTIONS } from "#lib/export/csv.ts";
+import type { Check } from "#lib/schemas/check.ts";
+
+/** What became of one image: the file as it is in the zip, or why it is not. */
+export type Outcome = {
+  imageId: string;
+  file: string;
+  made: { width: number; height: number; bytes: number } | string;
+};
+
+const BATCH = 500;
+const COLUMNS = [
+  "product",
+  "asin",
+  "sku",
+  "slot",
+  "file",
+  "outcome",
+  "width",
+  "height",
+  "bytes",
+  "verdict",
+  "checks",
+  "prompt",
+  "note",
+  "model",
+  "made by",
+  "source slot",
+  "source image",
+  "decided by",
+  "decided at",
+  "decision note",
+  "image",
+];
+
+/** "background: fail, 98.2 %; …": what a person reads, with the number that was measured. */
+function wordsOf(checks: Check[]): string {
+  return checks
+    .map(({ id, verdict, value, unit }) => {
+      const measured = value === null ? "" : `, ${value}${unit ? ` ${unit}` : ""}`;
+      return `${id}: ${verdict}${measured}`;
+    })
+    .join("; ");
+}
+
+function row({ imageId, file, made }: Outcome, facts: ManifestFacts | undefined): (string | number)[] {
+  const isMade = typeof made !== "string";
+  const outcome = isMade ? "exported" : `left out: ${made}`;
+  const size = isMade ? [made.width, made.height, made.bytes] : ["", "", ""];
+  const name = isMade ? file : "";
+  if (!facts) return ["", "", "", "", name, outcome, ...size, ...Array<string>(11).fill(""), imageId];
+  const { product, sourceImage, checks, verdict, decidedAt } = facts;
+  return [
+    product?.title ?? "",
+    product?.asin ?? "",
+    product?.sku ?? "",
+    facts.targetSlot,
+    name,
+    outcome,
+    ...size,
+    verdict?.toLowerCase() ?? "not checked",
+    wordsOf(toChecks(checks)),
+    facts.prompt,
+    facts.note ?? "",
+    facts.model,
+    facts.origin === "FIX" ? "fix" : "model",
+    sourceImage?.variant ?? "",
+    sourceImage?.id ?? "",
+    facts.decidedBy ?? "",
+    decidedAt?.toISOString() ?? "",
+    facts.decisionNote ?? "",
+    imageId,
+  ];
+}
+
+/** The manifest of a zip in parts: prompts are long, so that only some of them are in memory at a time. */
+export async function* manifestOf(outcomes: readonly Outcome[]): AsyncGenerator<string> {
+  yield stringify([COLUMNS], { ...CSV_OPTIONS, bom: true });
+  for (let start = 0; start < outcomes.length; start += BATCH) {
+    const batch = outcomes.slice(start, start + BATCH);
+    const facts = await findManifestFacts(batch.map(({ imageId }) => imageId));
+    yield stringify(
+      batch.map((outcome) => row(outcome, facts.get(outcome.imageId))),
+      CSV_OPTIONS,
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import "server-only";
+import { makeZip } from "client-zip";
+import { AppError } from "#lib/errors.ts";
+import { workAhead } from "#lib/export/ahead.ts";
+import { manifestOf, type Outcome } from "#lib/export/manifest.ts";
+import type { Plan } from "#lib/export/plan.ts";
+import { planExport, previewExport } from "#lib/export/preview.ts";
+import { type Jpeg, toJpeg } from "#lib/export/to-jpeg.ts";
+import { NotAPicture } from "#lib/pictures/inspect.ts";
+import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
+import { store } from "#lib/storage/storage.ts";
+
+/** Pictures that are made ready while one is sent. */
+const AHEAD = 2;
+const NAMED = 5;
+
+const LEFT_OUT = {
+  collision: "several approved images for this slot",
+  "missing-asin": "the product has no ASIN",
+  failing: "a MAIN image that fails its checks or was not checked",
+} as const;
+
+/** The file of an image; else why there is none. Throws `StoreError`: what can't be asked for now must not be missed silently. */
+async function makeFile(storageKey: string, maxBytes: number): Promise<Jpeg | string> {
+  const bytes = await store().get(storageKey);
+  if (!bytes) return "its picture is not in the store";
+  try {
+    return (await toJpeg(bytes, maxBytes)) ?? `it can't be made smaller than ${maxBytes} bytes`;
+  } catch (error) {
+    if (error instanceof NotAPicture) return `its picture can't be read: ${error.message}`;
+    throw error;
+  }
+}
+
+type Made = { outcome: Outcome; bytes: Uint8Array | null }[];
+
+async function make(plan: Plan, maxBytes: number): Promise<Made> {
+  if (plan.kind !== "file") {
+    const images = plan.kind === "collision" ? plan.images : [plan.image];
+    return images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: LEFT_OUT[plan.kind] }, bytes: null }));
+  }
+  const { image, file } = plan;
+  const jpeg = await makeFile(image.storageKey, maxBytes);
+  if (typeof jpeg === "string") return [{ outcome: { imageId: image.id, file, made: jpeg }, bytes: null }];
+  const { bytes, width, height } = jpeg;
+  return [{ outcome: { imageId: image.id, file, made: { width, height, bytes: bytes.byteLength } }, bytes }];
+}
+
+/** Where the one who reads the zip goes away, client-zip throws into the `yield`: then nothing more is made. */
+async function* entries(query: ExportQuery) {
+  const outcomes: Outcome[] = [];
+  for await (const made of workAhead(planExport(query), AHEAD, (plan) => make(plan, query.maxBytes))) {
+    for (const { outcome, bytes } of made) {
+      outcomes.push(outcome);
+      if (!bytes) continue;
+      try {
+        yield { name: outcome.file, input: bytes, size: bytes.byteLength };
+      } catch {
+        return;
+      }
+    }
+  }
+  yield { name: "manifest.csv", input: manifestOf(outcomes) };
+}
+
+function refuse({ collisionCount, collisions, fileCount, failingCount, missingAsinCount }: ExportPreview): void {
+  if (collisionCount > 0) {
+    const named = collisions.slice(0, NAMED).map(({ asin, slot }) => `${asin}.${slot}`);
+    const more = collisionCount > named.length ? ` and ${collisionCount - named.length} more` : "";
+    throw new AppError(
+      "conflict",
+      `Several approved images would be one file: ${named.join(", ")}${more}. Choose one of each on the export page, or give one another slot.`,
+    );
+  }
+  if (fileCount > 0) return;
+  const left = failingCount + missingAsinCount;
+  throw new AppError(
+    "conflict",
+    left > 0
+      ? "Nothing is left to export: the approved images fail their checks as MAIN, or their products have no ASIN."
+      : "No approved image matches. Approve images on the review page first.",
+  );
+}
+
+/**
+ * Opens the zip of approved images, one JPEG for each product and slot, and `manifest.csv` as its last file. It is made
+ * while it is read: a store that fails breaks it off. Throws 409 while images collide and where there is nothing to export,
+ * 404 for an unknown job.
+ */
+export async function openZip(query: ExportQuery): Promise<ReadableStream<Uint8Array>> {
+  refuse(await previewExport(query));
+  return makeZip(entries(query));
+}

@@ -1,0 +1,219 @@
+import { parse } from "csv-parse/sync";
+import { expect, test, vi } from "vitest";
+import { GET as imagesZip } from "#app/api/export/images.zip/route.ts";
+import { GET as previewRoute } from "#app/api/export/preview/route.ts";
+import { GET as resultsCsv } from "#app/api/export/results.csv/route.ts";
+import { PATCH } from "#app/api/images/[id]/route.ts";
+import { db } from "#lib/db/client.ts";
+import type { Check } from "#lib/schemas/check.ts";
+import { exportPreviewSchema } from "#lib/schemas/export.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
+import { store } from "#lib/storage/storage.ts";
+import { StoreError } from "#lib/storage/store.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeProduct } from "#tests/support/factories.ts";
+import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
+import { draw } from "#tests/support/truth-pictures.ts";
+import { readZip } from "#tests/support/zip.ts";
+
+useDatabase();
+
+const PASS: Check[] = [{ id: "longest-side", verdict: "pass", value: 2000, unit: "px", limit: 1600 }];
+const FAIL: Check[] = [{ id: "background", verdict: "fail", value: 98.2, unit: "%", limit: 99 }];
+
+const zipOf = (query = "") => imagesZip(request(`/?${query}`), {});
+const preview = async (query = "") => answer(await previewRoute(request(`/?${query}`), {}), 200, exportPreviewSchema);
+const patch = (id: string, body: unknown) => PATCH(jsonRequest("/", body, { method: "PATCH" }), context({ id }));
+
+type Row = Record<string, string>;
+const rowsOf = (csv: Buffer | string | undefined): Row[] => parse(csv ?? "", { columns: true, bom: true });
+
+async function unzipped(query = ""): Promise<{ names: string[]; manifest: Row[]; files: Map<string, Buffer> }> {
+  const response = await zipOf(query);
+  if (response.status !== 200) throw new Error(await response.text());
+  const files = await readZip(Buffer.from(await response.arrayBuffer()));
+  return { names: [...files.keys()], manifest: rowsOf(files.get("manifest.csv")), files };
+}
+
+type Options = Parameters<typeof makeGeneratedImage>[0];
+const approved = (options: Options = {}) => makeGeneratedImage({ decision: "APPROVE", checks: PASS, ...options });
+
+test("exports approved images alone, under Amazon's names, with a manifest", async () => {
+  const productId = await makeProduct({ asin: "B0AAAAAAA1", title: "Mug, “blue”", photos: ["MAIN", "PT01"] });
+  const main = await approved({ productId });
+  const part = await approved({ productId, slot: "PT01", bytes: await draw({ size: 700 }).png().toBuffer() });
+  await makeGeneratedImage({ checks: PASS });
+  await makeGeneratedImage({ checks: PASS, decision: "REJECT" });
+
+  const { names, manifest, files } = await unzipped();
+
+  expect(names).toEqual(["B0AAAAAAA1.MAIN.jpg", "B0AAAAAAA1.PT01.jpg", "manifest.csv"]);
+  expect(files.get("B0AAAAAAA1.MAIN.jpg")).toEqual(Buffer.from((await store().get(generatedKey(main))) ?? []));
+  expect(manifest).toHaveLength(2);
+  expect(manifest[1]).toMatchObject({
+    product: "Mug, “blue”",
+    asin: "B0AAAAAAA1",
+    slot: "PT01",
+    file: "B0AAAAAAA1.PT01.jpg",
+    outcome: "exported",
+    width: "700",
+    height: "700",
+    bytes: String(files.get("B0AAAAAAA1.PT01.jpg")?.byteLength),
+    verdict: "pass",
+    checks: "longest-side: pass, 2000 px",
+    prompt: "A photo",
+    model: "demo",
+    "decided by": "local user",
+    image: part,
+  });
+});
+
+test("keeps to a job, and to a slot that an image is meant for and not made from", async () => {
+  const jobId = await makeEndedJob();
+  const productId = await makeProduct({ asin: "B0AAAAAAA2" });
+  const id = await approved({ jobId, productId });
+  await approved();
+  await patch(id, { targetSlot: "PT03" });
+
+  expect((await unzipped(`jobId=${jobId}`)).names).toEqual(["B0AAAAAAA2.PT03.jpg", "manifest.csv"]);
+  expect((await unzipped("slot=PT03")).names).toEqual(["B0AAAAAAA2.PT03.jpg", "manifest.csv"]);
+  await problem(await zipOf(`jobId=${jobId}&slot=MAIN`), 409);
+});
+
+test("waits while images collide, until a person has chosen", async () => {
+  const productId = await makeProduct({ asin: "B0AAAAAAA3" });
+  const [one, other] = [await approved({ productId }), await approved({ productId })];
+
+  const { collisionCount, collisions, fileCount } = await preview();
+  expect({ collisionCount, fileCount }).toEqual({ collisionCount: 1, fileCount: 0 });
+  expect(collisions[0]).toMatchObject({ productId, asin: "B0AAAAAAA3", slot: "MAIN" });
+  expect(collisions[0]?.images.map(({ imageId }) => imageId).sort()).toEqual([one, other].sort());
+  expect((await problem(await zipOf(), 409)).detail).toContain("B0AAAAAAA3.MAIN");
+
+  await patch(other, { current: true });
+  const { manifest, names } = await unzipped();
+  expect(names).toEqual(["B0AAAAAAA3.MAIN.jpg", "manifest.csv"]);
+  expect(manifest[0]?.image).toBe(other);
+});
+
+test("shows what has no ASIN, leaves it out, and says so in the manifest", async () => {
+  const productId = await makeProduct({ asin: null, title: "Nameless" });
+  await approved({ productId });
+  expect((await problem(await zipOf(), 409)).detail).toContain("no ASIN");
+  await approved();
+
+  const { missingAsinCount, missingAsins, fileCount } = await preview();
+  expect({ missingAsinCount, fileCount }).toEqual({ missingAsinCount: 1, fileCount: 1 });
+  expect(missingAsins[0]).toMatchObject({ productId, title: "Nameless", asin: null });
+  const { names, manifest } = await unzipped();
+  expect(names).toHaveLength(2);
+  expect(manifest.find(({ product }) => product === "Nameless")).toMatchObject({
+    file: "",
+    outcome: "left out: the product has no ASIN",
+  });
+});
+
+test("leaves a MAIN image that fails out unless one insists, and checks what was not checked", async () => {
+  await approved({ checks: FAIL });
+  await makeGeneratedImage({
+    decision: "APPROVE",
+    bytes: await draw({ size: 1600, background: 240 }).png().toBuffer(),
+  });
+  await makeGeneratedImage({ decision: "APPROVE", bytes: await draw({ size: 1600 }).png().toBuffer() });
+  await approved({ checks: FAIL, slot: "PT01" });
+
+  expect(await preview()).toMatchObject({ fileCount: 2, failingCount: 2 });
+  const { names, manifest } = await unzipped();
+  expect(names).toHaveLength(3);
+  expect(manifest.filter(({ outcome }) => outcome?.startsWith("left out: a MAIN image that fails"))).toHaveLength(2);
+  expect((await unzipped("includeFailing=true")).names).toHaveLength(5);
+});
+
+test("reports a picture that is missing or damaged in the manifest, and goes on", async () => {
+  const ids = await Promise.all([approved(), approved(), approved()]);
+  await store().remove(generatedKey(ids[0]));
+  await store().put(generatedKey(ids[1]), Buffer.from("no picture at all"), "image/jpeg");
+
+  const { names, manifest } = await unzipped();
+
+  expect(names).toHaveLength(2);
+  const outcomes = new Map(manifest.map(({ image, outcome }) => [image, outcome]));
+  expect(outcomes.get(ids[0])).toBe("left out: its picture is not in the store");
+  expect(outcomes.get(ids[1])).toMatch(/^left out: its picture can't be read: /);
+  expect(outcomes.get(ids[2])).toBe("exported");
+});
+
+test("breaks off where the store fails: a zip that looks whole is whole", async () => {
+  await approved();
+  await approved();
+  const response = await zipOf();
+  const get = vi.spyOn(store(), "get").mockRejectedValue(new StoreError("STORE_UNAVAILABLE", "It is down."));
+  try {
+    await expect(response.arrayBuffer()).rejects.toThrow("It is down.");
+  } finally {
+    get.mockRestore();
+  }
+});
+
+test("ends its work where the one who downloads goes away", async () => {
+  for (let count = 0; count < 8; count++) await approved();
+  const get = vi.spyOn(store(), "get");
+  const reader = (await zipOf()).body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(get.mock.calls.length).toBeLessThan(8);
+  get.mockRestore();
+});
+
+test("makes files as small as they are asked for", async () => {
+  const bytes = await draw({ size: 2400 }).png().toBuffer();
+  await approved({ bytes, slot: "PT01" });
+  const { manifest } = await unzipped("maxBytes=100000");
+  expect(Number(manifest[0]?.bytes)).toBeLessThanOrEqual(100_000);
+  expect(Number(manifest[0]?.width)).toBeGreaterThanOrEqual(1000);
+});
+
+test("answers results in the shape of the catalogue, a row for each image", async () => {
+  const jobId = await makeEndedJob({ images: 2 });
+  const productId = await makeProduct({ asin: "B0AAAAAAA4", sku: "=SUM(A1)", title: "Mug", category: "Kitchen" });
+  const done = await approved({ jobId, productId });
+  const failed = await makeGeneratedImage({ jobId });
+  await (await db()).generatedImage.update({
+    where: { id: failed },
+    data: { status: "FAILED", storageKey: null, errorMessage: "Refused by the model." },
+  });
+  await approved();
+
+  const csv = Buffer.from(await (await resultsCsv(request(`/?jobId=${jobId}`), {})).arrayBuffer());
+  expect(csv.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+  const rows = rowsOf(csv);
+  expect(rows).toHaveLength(2);
+  expect(rows.find((row) => row["image id"] === done)).toMatchObject({
+    sku: "'=SUM(A1)",
+    asin: "B0AAAAAAA4",
+    title: "Mug",
+    category: "Kitchen",
+    variant: "MAIN",
+    image: expect.stringMatching(/^http:\/\/localhost:3000\/api\/files\/source-images\//),
+    status: "completed",
+    decision: "approve",
+    "target slot": "MAIN",
+    file: "B0AAAAAAA4.MAIN.jpg",
+  });
+  expect(rows.find((row) => row["image id"] === failed)).toMatchObject({
+    status: "failed",
+    error: "Refused by the model.",
+    file: "",
+  });
+  expect(rowsOf(await (await resultsCsv(request("/"), {})).text())).toHaveLength(3);
+});
+
+test("refuses what it does not understand, and jobs that don't exist", async () => {
+  for (const query of ["maxBytes=1", "maxBytes=x", "slot=%3Cb%3E", "includeFailing=yes", "jobId=%20"])
+    await problem(await zipOf(query), 400);
+  for (const handler of [imagesZip, previewRoute, resultsCsv])
+    await problem(await handler(request("/?jobId=nobody"), {}), 404);
+  expect((await problem(await zipOf(), 409)).detail).toContain("No approved image");
+});

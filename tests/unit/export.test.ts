@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { examine } from "#lib/compliance/examine.ts";
+import { workAhead } from "#lib/export/ahead.ts";
+import { type Approved, bySlot, planSlot, type SlotImages } from "#lib/export/plan.ts";
+import { toJpeg } from "#lib/export/to-jpeg.ts";
+import { NotAPicture } from "#lib/pictures/inspect.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
+import { drawPicture, noise } from "#tests/support/picture.ts";
+import { draw } from "#tests/support/truth-pictures.ts";
+
+function image(id: string, facts: Partial<Approved> = {}): Approved {
+  return {
+    id,
+    productId: "p1",
+    title: "Mug",
+    asin: "B000000001",
+    slot: "MAIN",
+    isCurrent: true,
+    verdict: "pass",
+    storageKey: `generated-images/${id}`,
+    ...facts,
+  };
+}
+
+const plan = (images: SlotImages, includeFailing = false) => planSlot(images, { includeFailing });
+
+describe("what becomes of a slot", () => {
+  test("one approved image is a file under Amazon's name", () => {
+    expect(plan([image("a", { slot: "PT03" })])).toMatchObject({ kind: "file", file: "B000000001.PT03.jpg" });
+  });
+
+  test("the version that counts stands for the others, and several that count collide", () => {
+    const old = image("old", { isCurrent: false });
+    expect(plan([old, image("new")])).toMatchObject({ kind: "file", image: { id: "new" } });
+    expect(plan([old])).toMatchObject({ kind: "file", image: { id: "old" } });
+    expect(plan([old, image("older", { isCurrent: false })])).toMatchObject({ kind: "collision" });
+    expect(plan([image("one"), image("two"), old])).toMatchObject({
+      kind: "collision",
+      images: [{ id: "one" }, { id: "two" }],
+    });
+  });
+
+  test("without an ASIN there is no file", () => {
+    expect(plan([image("a", { asin: null })], true)).toMatchObject({ kind: "missing-asin", image: { id: "a" } });
+  });
+
+  test.each([
+    ["fail", "MAIN", "failing"],
+    [null, "MAIN", "failing"],
+    ["warn", "MAIN", "file"],
+    ["fail", "PT01", "file"],
+    [null, "PT01", "file"],
+  ] as const)("with verdict %s for %s it is %s, and a file where one insists", (verdict, slot, kind) => {
+    expect(plan([image("a", { verdict, slot })]).kind).toBe(kind);
+    expect(plan([image("a", { verdict, slot })], true).kind).toBe("file");
+  });
+
+  test("images are gathered by product and slot", async () => {
+    async function* sorted() {
+      yield* [image("a"), image("b"), image("c", { slot: "PT01" }), image("d", { productId: "p2", slot: "PT01" })];
+    }
+    const groups = await Array.fromAsync(bySlot(sorted()));
+    expect(groups.map((group) => group.map(({ id }) => id))).toEqual([["a", "b"], ["c"], ["d"]]);
+  });
+});
+
+describe("a file for Amazon", () => {
+  const MB = 1_000_000;
+
+  test("is left as it is where it is a plain sRGB JPEG", async () => {
+    const bytes = await draw({ size: 1200 }).jpeg().toBuffer();
+    expect((await toJpeg(bytes, MB))?.bytes).toBe(bytes);
+  });
+
+  test.each<[string, () => Promise<Buffer>]>([
+    ["PNG with alpha", () => draw({ size: 600, transparent: true }).png().toBuffer()],
+    ["16 bits", () => draw({ size: 600 }).toColourspace("rgb16").png().toBuffer()],
+    ["CMYK", () => draw({ size: 600 }).toColourspace("cmyk").jpeg().toBuffer()],
+    ["grey", () => draw({ size: 600 }).toColourspace("b-w").jpeg().toBuffer()],
+    ["a wide profile", () => draw({ size: 600 }).withIccProfile("p3").jpeg().toBuffer()],
+    ["WebP", () => draw({ size: 600 }).webp().toBuffer()],
+    ["TIFF", () => draw({ size: 600 }).tiff().toBuffer()],
+    ["a turned JPEG", () => draw({ size: 600, width: 500 }).withMetadata({ orientation: 6 }).jpeg().toBuffer()],
+  ])("is made anew from %s", async (_name, bytes) => {
+    const before = await bytes();
+    const jpeg = await toJpeg(before, MB);
+    const { format, space, depth, orientation, hasAlpha } = await sharp(jpeg?.bytes).metadata();
+    expect({ format, space, depth, orientation, hasAlpha }).toEqual({
+      format: "jpeg",
+      space: "srgb",
+      depth: "uchar",
+      orientation: undefined,
+      hasAlpha: false,
+    });
+    const [seen, made] = [await examine(before), await examine(jpeg?.bytes ?? Buffer.alloc(0))];
+    expect([made.width, made.height]).toEqual([seen.width, seen.height]);
+    expect(made.raster.data.subarray(0, 3)).toEqual(Buffer.from([255, 255, 255]));
+  });
+
+  test("is made smaller until it fits, first in quality, then in pixels, never below 1,000 px", async () => {
+    const bytes = await noise(1600).jpeg({ quality: 98 }).toBuffer();
+    const fine = await toJpeg(bytes, bytes.byteLength - 1);
+    expect(fine).toMatchObject({ width: 1600, height: 1600 });
+    const small = await toJpeg(bytes, 700_000);
+    expect(small?.bytes.byteLength).toBeLessThanOrEqual(700_000);
+    expect(small?.width).toBeGreaterThanOrEqual(1000);
+    expect(small?.width).toBeLessThan(1600);
+    expect(await toJpeg(bytes, 100_000)).toBeNull();
+  });
+
+  test("can't be made of what is damaged", async () => {
+    const bytes = await drawPicture({ width: 400, height: 400 });
+    await expect(toJpeg(bytes.subarray(0, bytes.length / 2), MB)).rejects.toThrow(NotAPicture);
+  });
+});
+
+describe("work ahead", () => {
+  async function* numbers(count: number) {
+    for (let number = 0; number < count; number++) yield number;
+  }
+
+  test("keeps the order and never works on more than it may", async () => {
+    let [running, most] = [0, 0];
+    const work = async (number: number) => {
+      running++;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setTimeout(resolve, 5 - (number % 5)));
+      running--;
+      return number;
+    };
+    expect(await Array.fromAsync(workAhead(numbers(20), 2, work))).toEqual(await Array.fromAsync(numbers(20)));
+    expect(most).toBe(3);
+  });
+
+  test("throws what one of them throws, when its turn comes", async () => {
+    const seen: number[] = [];
+    const work = async (number: number) => {
+      if (number === 3) throw new Error("no");
+      return number;
+    };
+    await expect(
+      (async () => {
+        for await (const number of workAhead(numbers(9), 2, work)) seen.push(number);
+      })(),
+    ).rejects.toThrow("no");
+    expect(seen).toEqual([0, 1, 2]);
+  });
+});
