@@ -4,6 +4,7 @@ export const NAV_LINKS = [
   { href: "/image-types", label: "Image types" },
   { href: "/jobs", label: "Jobs" },
   { href: "/review", label: "Review" },
+  { href: "/export", label: "Export" },
   { href: "/import", label: "Import" },
 ] as const;
 

@@ -25,7 +25,8 @@ const PROBLEMS = CHECK_IDS.map((id) => ({ value: id, label: checkName(id) }));
 
 const WHEN: Intl.DateTimeFormatOptions = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
 
-const jobOption = (job: JobSummary): WallOption => ({
+/** A job with what it has made, as an option. */
+export const jobOption = (job: JobSummary): WallOption => ({
   value: job.id,
   label: jobName(job),
   detail: `${plural(job.completedImages, "image")}, ${new Date(job.createdAt).toLocaleString("en", WHEN)}`,
@@ -39,7 +40,8 @@ type FilterProps = {
   onChange: (value: string | null) => void;
 };
 
-function Filter({ label, any, value, options, onChange }: FilterProps) {
+/** One thing to narrow a list down by; nothing chosen shows all. */
+export function Filter({ label, any, value, options, onChange }: FilterProps) {
   const isKnown = value === null || options.some((option) => option.value === value);
   return (
     <Select

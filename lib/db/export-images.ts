@@ -3,10 +3,22 @@ import { db } from "#lib/db/client.ts";
 import { type CheckVerdict, Prisma } from "#lib/db/generated/client.ts";
 import { toVerdict } from "#lib/db/image-view.ts";
 import { reviewable } from "#lib/db/review-list.ts";
-import type { Approved } from "#lib/export/plan.ts";
+import type { Verdict } from "#lib/schemas/check.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
 
 const PAGE = 2_000;
+
+/** An approved, finished image as an export sees it. */
+export type Approved = {
+  id: string;
+  productId: string;
+  title: string;
+  asin: string | null;
+  slot: string;
+  isCurrent: boolean;
+  verdict: Verdict | null;
+  storageKey: string;
+};
 
 type Filter = Pick<ExportQuery, "jobId" | "slot">;
 

@@ -1,14 +1,4 @@
-/** An approved, finished image as an export sees it. */
-export type Approved = {
-  id: string;
-  productId: string;
-  title: string;
-  asin: string | null;
-  slot: string;
-  isCurrent: boolean;
-  verdict: "pass" | "warn" | "fail" | null;
-  storageKey: string;
-};
+import type { Approved } from "#lib/db/export-images.ts";
 
 /** The approved images of one product for one slot: at least one. */
 export type SlotImages = readonly [Approved, ...Approved[]];

@@ -1,7 +1,7 @@
 import "server-only";
-import { approvedImages, findUncheckedMain } from "#lib/db/export-images.ts";
+import { type Approved, approvedImages, findUncheckedMain } from "#lib/db/export-images.ts";
 import { jobExists } from "#lib/db/jobs.ts";
-import { type Approved, bySlot, type Plan, planSlot } from "#lib/export/plan.ts";
+import { bySlot, type Plan, planSlot } from "#lib/export/plan.ts";
 import { notFound } from "#lib/http/read.ts";
 import { checkNow } from "#lib/review/check-image.ts";
 import {

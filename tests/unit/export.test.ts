@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { examine } from "#lib/compliance/examine.ts";
+import type { Approved } from "#lib/db/export-images.ts";
 import { workAhead } from "#lib/export/ahead.ts";
-import { type Approved, bySlot, planSlot, type SlotImages } from "#lib/export/plan.ts";
+import { bySlot, planSlot, type SlotImages } from "#lib/export/plan.ts";
 import { toJpeg } from "#lib/export/to-jpeg.ts";
 import { NotAPicture } from "#lib/pictures/inspect.ts";
 import { sharp } from "#lib/pictures/sharp.ts";

@@ -1,0 +1,49 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import { useTransition } from "react";
+import { exportParams, SIZES } from "#components/export/export-params.ts";
+import { Filter, jobOption, NO_OPTIONS, type WallOptions } from "#components/review/wall-filters.tsx";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { useStreamed } from "#components/ui/use-streamed.ts";
+
+const SIZE_OPTIONS = SIZES.map((mb) => ({ value: String(mb), label: `Files below ${mb} MB` }));
+
+/** Which approved images are exported, and how. */
+export function ExportFilters({ options }: { options: Promise<WallOptions> }) {
+  const [isPending, startTransition] = useTransition();
+  const [params, setParams] = useQueryStates(exportParams, { shallow: false, startTransition });
+  const { jobs, slots } = useStreamed(options, NO_OPTIONS);
+  return (
+    <search aria-label="What to export" aria-busy={isPending} className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <Filter
+        label="Job"
+        any="All jobs"
+        value={params.jobId}
+        options={jobs.map(jobOption)}
+        onChange={(jobId) => void setParams({ jobId })}
+      />
+      <Filter
+        label="Slot"
+        any="All slots"
+        value={params.slot}
+        options={slots.map((slot) => ({ value: slot, label: slot }))}
+        onChange={(slot) => void setParams({ slot })}
+      />
+      <Select
+        label="Size"
+        hideLabel
+        className="min-w-0 flex-1 basis-36 sm:max-w-48"
+        value={String(params.mb)}
+        onValueChange={(value) => void setParams({ mb: SIZES.find((mb) => String(mb) === value) ?? null })}
+        options={SIZE_OPTIONS}
+      />
+      <Checkbox
+        label="Include MAIN images that fail their checks"
+        checked={params.failing}
+        onCheckedChange={(failing) => void setParams({ failing })}
+      />
+    </search>
+  );
+}
