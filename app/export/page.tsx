@@ -64,7 +64,7 @@ function Lists({ preview }: { preview: ExportPreview }) {
         total={preview.collisionCount}
         listed={collisions.length}
       >
-        <ul className="space-y-3">
+        <ul className="grid items-start gap-3 lg:grid-cols-2">
           {collisions.map((collision) => (
             <Collision key={`${collision.productId} ${collision.slot}`} collision={collision} />
           ))}

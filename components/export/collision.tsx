@@ -50,11 +50,11 @@ export function Collision({ collision }: { collision: ExportCollision }) {
           Compare<span className="sr-only"> the images of {title}</span>
         </Link>
       </div>
-      <ul className="flex flex-wrap gap-3">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,10rem))] gap-3">
         {images.map(({ imageId, thumbnailUrl }, index) => {
           const which = `Image ${index + 1} of ${title}`;
           return (
-            <li key={imageId} className="w-40 space-y-2">
+            <li key={imageId} className="space-y-2">
               <Picture src={thumbnailUrl} alt={which} className="w-full" />
               <Button
                 size="sm"
