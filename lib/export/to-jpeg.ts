@@ -2,10 +2,8 @@ import "server-only";
 import type { Sharp } from "sharp";
 import { isPlainSrgb } from "#lib/compliance/examine.ts";
 import { decodeSafely } from "#lib/pictures/inspect.ts";
-import { sharp } from "#lib/pictures/sharp.ts";
 
-const BEST = 95;
-const QUALITIES = [BEST, 90, 85, 80];
+const QUALITIES = [95, 90, 85, 80];
 const LAST_QUALITIES = [70, 60, 50];
 const SMALLER = 0.85;
 /** Amazon zooms from here on (reference/amazon.md): a file is not made smaller than that. */
@@ -14,43 +12,36 @@ const SHORTEST_PX = 1_000;
 /** A file to export. */
 export type Jpeg = { bytes: Uint8Array; width: number; height: number };
 
-type Raw = { data: Buffer; width: number; height: number };
-
-/** The picture upright, on white, in sRGB. */
-async function decode(picture: Sharp): Promise<Raw> {
+/** The picture upright, on white, in sRGB, within `side` px. */
+async function encode(picture: Sharp, side: number, quality: number): Promise<Jpeg> {
   const { data, info } = await picture
     .autoOrient()
     .flatten({ background: "#fff" })
+    .resize(side, side, { fit: "inside", withoutEnlargement: true })
     .toColourspace("srgb")
-    .raw({ depth: "uchar" })
+    // Halved, the colours would bleed over the product's edge into the white.
+    .jpeg({ quality, chromaSubsampling: "4:4:4" })
     .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
-}
-
-async function encode({ data, width, height }: Raw, side: number, quality: number): Promise<Jpeg> {
-  const scaled = sharp(data, { raw: { width, height, channels: 3 } }).resize(side, side, {
-    fit: "inside",
-    withoutEnlargement: true,
-  });
-  // Halved, the colours would bleed over the product's edge into the white.
-  const jpeg = scaled.jpeg({ quality, chromaSubsampling: "4:4:4" });
-  const made = await jpeg.toBuffer({ resolveWithObject: true });
-  return { bytes: made.data, width: made.info.width, height: made.info.height };
+  return { bytes: data, width: info.width, height: info.height };
 }
 
 /** First a lower quality, then fewer pixels, then a quality that shows; null where nothing is small enough. */
-async function shrink(raw: Raw, maxBytes: number): Promise<Jpeg | null> {
-  const longest = Math.max(raw.width, raw.height);
+async function shrink(open: () => Sharp, longest: number, maxBytes: number): Promise<Jpeg | null> {
   const shortest = Math.min(longest, SHORTEST_PX);
   const steps = QUALITIES.map((quality) => ({ side: longest, quality }));
   for (let side = longest * SMALLER; side > shortest; side *= SMALLER)
     steps.push({ side: Math.round(side), quality: 80 });
   for (const quality of [80, ...LAST_QUALITIES]) steps.push({ side: shortest, quality });
   for (const { side, quality } of steps) {
-    const jpeg = await encode(raw, side, quality);
+    const jpeg = await encode(open(), side, quality);
     if (jpeg.bytes.byteLength <= maxBytes) return jpeg;
   }
   return null;
+}
+
+/** Reads all of a picture, so that a damaged one is found out. */
+async function readThrough(picture: Sharp): Promise<void> {
+  await picture.resize(8, 8, { fit: "fill" }).raw().toBuffer();
 }
 
 /**
@@ -61,8 +52,9 @@ export async function toJpeg(bytes: Uint8Array, maxBytes: number): Promise<Jpeg 
   return decodeSafely(bytes, async (open) => {
     const metadata = await open().metadata();
     const { format, width, height, orientation = 1 } = metadata;
-    const raw = await decode(open());
     const isFine = format === "jpeg" && isPlainSrgb(metadata) && orientation === 1 && bytes.byteLength <= maxBytes;
-    return isFine ? { bytes, width, height } : shrink(raw, maxBytes);
+    if (!isFine) return shrink(open, Math.max(width, height), maxBytes);
+    await readThrough(open());
+    return { bytes, width, height };
   });
 }
