@@ -13,6 +13,11 @@ const PALETTES: readonly [Palette, ...Palette[]] = [
   { wall: "#dcd9cf", surface: "#75543b", accent: "#d09a3a", leaf: "#39694a" },
 ];
 
+/** Does the prompt ask for the product alone on white? */
+export function asksForWhite(prompt: string): boolean {
+  return /\bwhite background\b/i.test(prompt);
+}
+
 /** The scene, its colours and its side for a prompt: the same for the same prompt, in every process. */
 export function castFor(prompt: string): { stage: Stage; palette: Palette; mirrored: boolean } {
   const [first = 0, second = 0, third = 0] = createHash("sha256").update(prompt).digest();

@@ -40,6 +40,20 @@ export function standing(product: Pixels, { foot: [x, y], width, height }: Room)
   };
 }
 
+/** A cut-out alone in the middle of the picture, filling `share` of it; null if the cut-out is empty. */
+export function alone(product: Pixels, share: number): Exhibit | null {
+  const extent = extentOf(product);
+  if (!extent) return null;
+  const { left, top, width, height } = extent;
+  const scale = (1200 * share) / Math.max(width, height);
+  const [wide, high] = [width * scale, height * scale];
+  return {
+    pixels: asSharp(product).extract({ left, top, width, height }),
+    box: [600 - wide / 2, 600 - high / 2, wide, high],
+    setting: () => "",
+  };
+}
+
 const FRAME = 18;
 const MAT = 34;
 

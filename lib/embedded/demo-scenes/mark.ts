@@ -28,7 +28,7 @@ function ambience(pen: Pen): string {
   return `<rect width="1200" height="1200" fill="${light}"/>`;
 }
 
-/** What lies over every demo picture: the scene's light, which ties the product to it, and the DEMO mark. */
-export function overlay(size: number): Buffer {
-  return Buffer.from(picture((pen) => ambience(pen) + pill(), size));
+/** What lies over every demo picture: the DEMO mark and, but on white, the scene's light, which ties the product to it. */
+export function overlay(size: number, onWhite: boolean): Buffer {
+  return Buffer.from(picture((pen) => (onWhite ? "" : ambience(pen)) + pill(), size));
 }
