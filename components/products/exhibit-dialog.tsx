@@ -70,7 +70,7 @@ export function ExhibitDialog({ product, exhibits, current, onShow }: ExhibitDia
             <Info className="size-4" aria-hidden />
             Facts
           </Button>
-          {isResult(current) && <UseVersion image={current.image} />}
+          {isResult(current) && <UseVersion image={current.image} contested={current.contested} />}
           <DownloadLink product={product} exhibit={current} />
         </>
       }

@@ -67,8 +67,10 @@ function versionName({ imageTypeName, origin, note }: GeneratedImage): string {
   return note ? `${name}, redone` : name;
 }
 
+type ResultTileProps = { image: GeneratedImage; variant: string; contested: boolean; onOpen: () => void };
+
 /** A generated image, or why there is none yet. */
-export function ResultTile({ image, variant, onOpen }: { image: GeneratedImage; variant: string; onOpen: () => void }) {
+export function ResultTile({ image, variant, contested, onOpen }: ResultTileProps) {
   const name = versionName(image);
   const state = image.status === "COMPLETED" ? "" : `, ${image.status.toLowerCase()}`;
   return (
@@ -87,7 +89,7 @@ export function ResultTile({ image, variant, onOpen }: { image: GeneratedImage; 
           </span>
           {image.status === "COMPLETED" && (
             <span className="flex min-h-5 flex-wrap gap-1">
-              <VersionBadges image={image} />
+              <VersionBadges image={image} contested={contested} />
             </span>
           )}
         </span>

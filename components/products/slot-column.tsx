@@ -14,7 +14,8 @@ type SlotColumnProps = {
 };
 
 /** One slot: its photos, below them what was made for it. */
-export function SlotColumn({ product, slot: { variant, sources, results }, onOpen, menuOf }: SlotColumnProps) {
+export function SlotColumn({ product, slot, onOpen, menuOf }: SlotColumnProps) {
+  const { variant, sources, results, contested } = slot;
   return (
     <section aria-labelledby={`slot-${variant}`} className="min-w-0 space-y-3 border-l px-3 first:border-l-0">
       <h2 id={`slot-${variant}`} className="flex items-baseline justify-between gap-2">
@@ -41,7 +42,13 @@ export function SlotColumn({ product, slot: { variant, sources, results }, onOpe
       {results.length > 0 && (
         <ul aria-label={`Generated images for ${variant}`} className="space-y-2 border-t pt-3">
           {results.map((image) => (
-            <ResultTile key={image.id} image={image} variant={variant} onOpen={() => onOpen(image.id)} />
+            <ResultTile
+              key={image.id}
+              image={image}
+              variant={variant}
+              contested={contested}
+              onOpen={() => onOpen(image.id)}
+            />
           ))}
         </ul>
       )}

@@ -2,29 +2,43 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 
-/** What a product has for one slot: its photos, the largest (the one that is used) first; the results meant for it, newest first. */
-export type Slot = { variant: string; sources: SourceImage[]; results: GeneratedImage[] };
+/**
+ * What a product has for one slot: its photos, the largest (the one that is used) first; the results meant for it, newest
+ * first. `contested`: several of them are current, of which a person has yet to choose.
+ */
+export type Slot = { variant: string; sources: SourceImage[]; results: GeneratedImage[]; contested: boolean };
 
 /** Something to look at on its own. `source` of a result is null where its photo is gone. */
 export type Exhibit =
   | { kind: "source"; id: string; variant: string; source: SourceImage; used: boolean }
-  | { kind: "result"; id: string; variant: string; image: GeneratedImage; source: SourceImage | null };
+  | {
+      kind: "result";
+      id: string;
+      variant: string;
+      image: GeneratedImage;
+      source: SourceImage | null;
+      contested: boolean;
+    };
 
 type Pictures = Pick<Product, "sourceImages" | "generatedImages">;
+
+const isContested = (results: GeneratedImage[]) =>
+  results.filter(({ current, status }) => current && status === "COMPLETED").length > 1;
 
 /** A product's pictures by slot, in Amazon's order. */
 export function slotsOf({ sourceImages, generatedImages }: Pictures): Slot[] {
   const sources = Map.groupBy(sourceImages, ({ variant }) => variant);
   const results = Map.groupBy(generatedImages, ({ targetSlot }) => targetSlot);
-  return [...new Set([...sources.keys(), ...results.keys()])]
-    .sort(compareVariants)
-    .map((variant) => ({ variant, sources: sources.get(variant) ?? [], results: results.get(variant) ?? [] }));
+  return [...new Set([...sources.keys(), ...results.keys()])].sort(compareVariants).map((variant) => {
+    const made = results.get(variant) ?? [];
+    return { variant, sources: sources.get(variant) ?? [], results: made, contested: isContested(made) };
+  });
 }
 
 /** All that can be looked at, slot by slot. */
 export function exhibitsOf(slots: Slot[]): Exhibit[] {
   const sourceById = new Map(slots.flatMap(({ sources }) => sources.map((source) => [source.id, source] as const)));
-  return slots.flatMap(({ variant, sources, results }) => [
+  return slots.flatMap(({ variant, sources, results, contested }) => [
     ...sources.map((source, place) => ({ kind: "source" as const, id: source.id, variant, source, used: place === 0 })),
     ...results.map((image) => ({
       kind: "result" as const,
@@ -32,6 +46,7 @@ export function exhibitsOf(slots: Slot[]): Exhibit[] {
       variant,
       image,
       source: sourceById.get(image.sourceImageId ?? "") ?? null,
+      contested,
     })),
   ]);
 }

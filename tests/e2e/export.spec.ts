@@ -41,8 +41,9 @@ async function makeProduct(page: Page, title: string, asin?: string): Promise<st
 
 test("approved images are exported once collisions and missing ASINs are resolved by hand", async ({
   page,
-  baseURL = "",
+  baseURL,
 }) => {
+  const url = baseURL ?? "";
   await page.goto(`/export?slot=${SLOT}`);
   await expect(page.getByRole("heading", { name: "No approved image matches" })).toBeVisible();
   expect(await violationsInBothThemes(page), "nothing to export").toEqual([]);
@@ -51,9 +52,9 @@ test("approved images are exported once collisions and missing ASINs are resolve
     await makeProduct(page, "Mug to export", "B0EXPORT01"),
     await makeProduct(page, "Nameless mug to export"),
   ];
-  await approvedImage(baseURL, two);
-  await approvedImage(baseURL, two);
-  await approvedImage(baseURL, nameless);
+  await approvedImage(url, two);
+  await approvedImage(url, two);
+  await approvedImage(url, nameless);
   await page.reload();
   const collisions = page.getByRole("region", { name: "Choose one of each" });
   await expect(collisions.getByRole("listitem").first()).toContainText("Mug to export");

@@ -125,9 +125,7 @@ test("a field that the server refuses says so beside it, and a missing ASIN is t
   await request.delete(`/api/products/${id}`);
 });
 
-test("one more image is made from a product's page, marked as current, and an older version can be used again", async ({
-  page,
-}) => {
+test("one more image is made from a product's page, and one of several is used", async ({ page }) => {
   await makeProduct(page, "Cup with two versions");
   await page.getByLabel("Add photos").setInputFiles([await file("front.jpg")]);
   await expect(photosIn(page, "MAIN")).toBeVisible();
@@ -138,10 +136,19 @@ test("one more image is made from a product's page, marked as current, and an ol
     await expect(dialog.getByRole("combobox", { name: "Image type" })).toBeVisible();
     if (number === 1) expect(await violations(page), "the dialog").toEqual([]);
     await dialog.getByRole("button", { name: "Generate 1 image" }).click();
-    await expect(results.getByText("current")).toHaveCount(number, { timeout: 20_000 });
+    const word = number === 1 ? "current" : "candidate";
+    await expect(results.getByText(word)).toHaveCount(number, { timeout: 20_000 });
   }
+  expect(await violations(page), "with candidates").toEqual([]);
+
+  const use = page.getByRole("dialog").getByRole("button", { name: "Use this version" });
   await results.nth(1).getByRole("button").click();
-  await page.getByRole("dialog").getByRole("button", { name: "Next picture" }).click();
+  await use.click();
+  await expect(use).toHaveCount(0);
   await page.keyboard.press("Escape");
-  expect(await violations(page), "with versions").toEqual([]);
+  await expect(results.getByText("candidate")).toHaveCount(0);
+  await expect(results.nth(1).getByText("current")).toBeVisible();
+  await page.reload();
+  await expect(results.getByText("current")).toHaveCount(1);
+  await expect(results.nth(1).getByText("current")).toBeVisible();
 });

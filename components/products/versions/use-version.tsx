@@ -9,11 +9,13 @@ import { Button } from "#components/ui/button.tsx";
 import { ApiError, send } from "#lib/api-client.ts";
 import { type GeneratedImage, generateImageResponseSchema } from "#lib/schemas/image.ts";
 
-/** Makes a version the one that counts for its product and slot. */
-export function UseVersion({ image }: { image: GeneratedImage }) {
+type UseVersionProps = { image: GeneratedImage; contested: boolean };
+
+/** Makes a version the only one that counts for its product and slot. */
+export function UseVersion({ image, contested }: UseVersionProps) {
   const [busy, setBusy] = useState(false);
   const { mutate } = useSWRConfig();
-  if (image.status !== "COMPLETED" || image.current || image.productId === null) return null;
+  if (image.status !== "COMPLETED" || (image.current && !contested) || image.productId === null) return null;
   const path = productPath(image.productId);
   async function use() {
     setBusy(true);

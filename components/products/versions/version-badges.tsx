@@ -2,8 +2,10 @@ import { Check, Star, X } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
-/** What was decided about a version, and whether it is the one that counts for its slot. */
-export function VersionBadges({ image: { current, review } }: { image: GeneratedImage }) {
+type VersionBadgesProps = { image: GeneratedImage; contested: boolean };
+
+/** What was decided about a version, and whether it is the one that counts for its slot, or one of several. */
+export function VersionBadges({ image: { current, review }, contested }: VersionBadgesProps) {
   return (
     <>
       {review.decision === "approve" && (
@@ -20,9 +22,9 @@ export function VersionBadges({ image: { current, review } }: { image: Generated
         <Badge
           tone="accent"
           icon={<Star className="size-3.5" aria-hidden />}
-          title="The version that counts for its slot."
+          title={contested ? "One of several for this slot: use one of them." : "The version that counts for its slot."}
         >
-          current
+          {contested ? "candidate" : "current"}
         </Badge>
       )}
     </>
