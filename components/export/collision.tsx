@@ -63,7 +63,7 @@ export function Collision({ collision }: { collision: ExportCollision }) {
                 onClick={() => !busy && void change(imageId, { current: true }, `${file} is chosen.`)}
               >
                 <Check className="size-4" aria-hidden />
-                Use this one<span className="sr-only">: {which}</span>
+                Use this one<span className="sr-only"> ({which})</span>
               </Button>
               <Select
                 label={`Slot of ${which.toLowerCase()}`}

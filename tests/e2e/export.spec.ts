@@ -46,6 +46,7 @@ test("approved images are exported once collisions and missing ASINs are resolve
   const url = baseURL ?? "";
   await page.goto(`/export?slot=${SLOT}`);
   await expect(page.getByRole("heading", { name: "No approved image matches" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Job" })).toBeVisible();
   expect(await violationsInBothThemes(page), "nothing to export").toEqual([]);
 
   const [two, nameless] = [
@@ -61,7 +62,7 @@ test("approved images are exported once collisions and missing ASINs are resolve
   await expect(page.getByRole("link", { name: "Download zip" })).toHaveCount(0);
   expect(await violationsInBothThemes(page), "a collision").toEqual([]);
 
-  await collisions.getByRole("button", { name: "Use this one: Image 2" }).press("Enter");
+  await collisions.getByRole("button", { name: "Use this one (Image 2 of Mug to export)" }).press("Enter");
   await expect(collisions).toHaveCount(0);
   const missing = page.getByRole("region", { name: "Without an ASIN" });
   await missing.getByRole("button", { name: "Add ASIN of Nameless mug to export" }).click();
