@@ -1,11 +1,12 @@
+import type { Place } from "#components/review/places.ts";
 import { type BulkReviewRequest, type Decision, MAX_REVIEWED_AT_ONCE, type Review } from "#lib/schemas/review.ts";
 
 export const UNREVIEWED: Review = { decision: "none", note: null, by: null, at: null };
 
 export type Change = { imageId: string; before: Review; after: Review };
 
-/** What one key or click decided; `said` is its message. */
-export type Step = { changes: readonly Change[]; said: string };
+/** What one key or click did; `said` is its message. `remade`: the images, as they were, that other versions were asked of. */
+export type Step = { changes: readonly Change[]; remade?: readonly Place[]; said: string };
 
 /** What was decided in this tab: it is shown before the server knows of it, and can be taken back step by step. */
 export type Decisions = { reviews: ReadonlyMap<string, Review>; steps: readonly Step[] };

@@ -41,7 +41,7 @@ export function ReviewWall({ first, options }: { first: FirstWall; options: Prom
   const [isReloaded, setReloaded] = useState(false);
   const filter = filterOf(params);
   const sent = useFirst(params, first);
-  const { summary, refresh } = useSummary(filter, sent?.summary ?? null);
+  const { summary, refresh, recount } = useSummary(filter, sent?.summary ?? null);
   const desk = useDesk(refresh);
   useOwnKeys(WALL_KEYS);
   const total = summary && !filter.verdict ? tabCount(summary, params.decision) : null;
@@ -55,6 +55,7 @@ export function ReviewWall({ first, options }: { first: FirstWall; options: Prom
             filter={filter}
             summary={summary}
             desk={desk}
+            recount={recount}
             onReload={() => {
               setReloaded(true);
               setVisit(visit + 1);

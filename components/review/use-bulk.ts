@@ -14,7 +14,7 @@ export type BulkKind = "approve" | "fix";
 
 const FAILURES: Record<BulkKind, string> = { approve: "Not all were approved.", fix: "Not all are being fixed." };
 
-/** Approves all that pass, in parts of what one request takes; returns their ids. */
+/** Approves all that pass, in parts of what one request takes; tells of each part's ids. */
 async function approveAll(filter: ReviewFilter, onPart: (imageIds: string[]) => void): Promise<void> {
   const selection = { ...filter, verdict: "pass", decision: "none" };
   let more = true;
@@ -25,24 +25,28 @@ async function approveAll(filter: ReviewFilter, onPart: (imageIds: string[]) => 
   }
 }
 
-async function fixAll(filter: ReviewFilter, onPart: (fixing: number) => void): Promise<void> {
+/** Has all fixed that fail or warn, in parts of what one request takes: none is taken twice, so each part is another one. */
+async function fixAll(filter: ReviewFilter): Promise<void> {
   for (const verdict of ["fail", "warn"]) {
     const selection = { ...filter, verdict, decision: "none" };
-    onPart((await send("/api/images/fix", bulkFixResponseSchema, { selection })).count);
+    let more = true;
+    while (more) {
+      const part = await send("/api/images/fix", bulkFixResponseSchema, { selection });
+      more = part.more && part.count > 0;
+    }
   }
 }
 
-/** Decides about all images of a filter that have no decision yet, or fixes them. `fixing`: how many versions were asked for. */
-export function useBulk(filter: ReviewFilter, desk: Desk) {
+/** Decides about all images of a filter that have no decision yet, or has them fixed. */
+export function useBulk(filter: ReviewFilter, desk: Desk, recount: () => Promise<unknown>) {
   const [busy, setBusy] = useState(false);
-  const [fixing, setFixing] = useState(0);
 
   async function run(kind: BulkKind) {
     const approved: string[] = [];
     setBusy(true);
     try {
       if (kind === "approve") await approveAll(filter, (ids) => approved.push(...ids));
-      else await fixAll(filter, (number) => setFixing((before) => before + number));
+      else await fixAll(filter);
     } catch (error) {
       toast.error(`${FAILURES[kind]} ${error instanceof ApiError ? error.message : "Reload and try again."}`);
     }
@@ -51,8 +55,9 @@ export function useBulk(filter: ReviewFilter, desk: Desk) {
       const changes = approved.map((imageId) => ({ imageId, before: UNREVIEWED, after }));
       desk.remember({ changes, said: `Approved ${plural(approved.length, "image")}` });
     }
-    setBusy(false);
     desk.tell();
+    await recount().catch(() => undefined);
+    setBusy(false);
   }
-  return { busy, fixing, run };
+  return { busy, run };
 }

@@ -20,8 +20,14 @@ const UNDO_MS = 8_000;
 
 const SAID: Record<Decision, string> = { approve: "Approved", reject: "Rejected", none: "Not reviewed any more:" };
 
-/** Decides about images: shown at once, sent one after the other, taken back step by step. `onSent`: the server has answered. */
-export function useDecisions(onSent: () => void) {
+type Reactions = {
+  /** The server has answered. */
+  onSent: () => void;
+  onTakenBack: (step: Step) => void;
+};
+
+/** Decides about images: shown at once, sent one after the other, taken back step by step. */
+export function useDecisions({ onSent, onTakenBack }: Reactions) {
   const latest = useRef(NO_DECISIONS);
   const [decisions, setDecisions] = useState(NO_DECISIONS);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
@@ -51,7 +57,8 @@ export function useDecisions(onSent: () => void) {
     if (!step || !latest.current.steps.includes(step)) return null;
     apply({ type: "takenBack", step });
     toast(`Taken back: ${step.said}.`, { id: MESSAGE, action: null });
-    void put(step, "before", `Not taken back: ${step.said}.`, { type: "kept", step });
+    onTakenBack(step);
+    if (step.changes.length > 0) void put(step, "before", `Not taken back: ${step.said}.`, { type: "kept", step });
     return step;
   }
 
@@ -69,5 +76,5 @@ export function useDecisions(onSent: () => void) {
     void put(step, "after", `Not ${SAID[decision].toLowerCase()}: ${namesOf(images)}.`, { type: "refused", step });
   }
 
-  return { decisions, decide, undo, remember };
+  return { decisions, decide, undo, remember, forget: (step: Step) => apply({ type: "refused", step }) };
 }

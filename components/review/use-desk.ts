@@ -2,9 +2,13 @@
 
 import { useMemo, useState } from "react";
 import { useSWRConfig } from "swr";
-import type { Changed } from "#components/review/places.ts";
+import type { Changed, Making, Place } from "#components/review/places.ts";
 import { useDecisions } from "#components/review/use-decisions.ts";
 import { useVersions } from "#components/review/use-versions.ts";
+import { namesOf } from "#components/review/wall-words.ts";
+import type { RedoRequest } from "#lib/schemas/image.ts";
+
+const REMADE: Record<Making, string> = { redo: "Redo of", fix: "Fix of" };
 
 /** The histories of decisions, as SWR knows them. */
 export const historyPath = (imageId: string) => `/api/images/${imageId}/reviews`;
@@ -20,8 +24,21 @@ export function useDesk(onChange: () => void) {
     onChange();
     void mutate(isAboutOneImage);
   };
-  const { decisions, decide, undo, remember } = useDecisions(tell);
-  const { versions, making, show, redo, fix } = useVersions(tell);
+  const { versions, making, show, make, restore } = useVersions(tell);
+  const { decisions, decide, undo, remember, forget } = useDecisions({
+    onSent: tell,
+    onTakenBack: ({ remade }) => remade?.forEach(restore),
+  });
+  /** Asks for a further version of each; where none is begun there is nothing to take back. */
+  async function remake(places: readonly Place[], kind: Making, body: RedoRequest | Record<string, never>) {
+    const remade = places.filter(({ making }) => making === null);
+    if (remade.length === 0) return;
+    const step = { changes: [], remade, said: `${REMADE[kind]} ${namesOf(remade.map(({ image }) => image))}` };
+    remember(step);
+    const begun = await Promise.all(remade.map((place) => make(place, kind, body)));
+    if (!begun.includes(true)) forget(step);
+  }
+
   const [deleted, setDeleted] = useState<ReadonlySet<string>>(new Set());
   const changed: Changed = useMemo(
     () => ({ reviews: decisions.reviews, versions, making, deleted }),
@@ -30,7 +47,9 @@ export function useDesk(onChange: () => void) {
   return {
     changed,
     lastStep: decisions.steps.at(-1) ?? null,
-    ...{ decide, undo, remember, show, redo, fix, tell },
+    ...{ decide, undo, remember, show, tell },
+    redo: (places: readonly Place[], request: RedoRequest) => remake(places, "redo", request),
+    fix: (places: readonly Place[]) => remake(places, "fix", {}),
     /** Takes a place off the wall. */
     drop: (placeId: string) => setDeleted((before) => new Set(before).add(placeId)),
   };

@@ -37,7 +37,8 @@ export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOp
   function undo() {
     const step = desk.undo();
     if (!step) toast("Nothing to take back.", { id: "decision", action: null });
-    const back = step?.changes.length === 1 ? findPlace(places, step.changes[0]?.imageId ?? null) : -1;
+    const about = step && [...step.changes.map(({ imageId }) => imageId), ...(step.remade ?? []).map(({ id }) => id)];
+    const back = about?.length === 1 ? findPlace(places, about[0] ?? null) : -1;
     if (back >= 0) goTo(back);
   }
 
@@ -72,7 +73,7 @@ export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOp
     },
     redo(note: string, from: "source" | "result") {
       if (!question) return;
-      for (const place of question.about) void desk.redo(place, { note, from });
+      void desk.redo(question.about, { note, from });
       finish(question);
     },
   };

@@ -52,5 +52,7 @@ export function useMaking(onNews: (place: Place, kind: Making, image: GeneratedI
         ...before.filter((entry) => entry.place.id !== place.id),
         { place, kind, imageId, looks: 0 },
       ]),
+    /** Waits no longer for a version of this place as it was. */
+    leave: (place: Place) => setWaiting((before) => before.filter((entry) => entry.place !== place)),
   };
 }

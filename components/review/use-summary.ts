@@ -7,18 +7,24 @@ import { type ReviewFilter, type ReviewSummary, reviewSummarySchema } from "#lib
 
 /** Several decisions in a row are counted once. */
 const PAUSE_MS = 300;
+/** How often it is asked how many are still being fixed. */
+const POLL_MS = 2_000;
 
 /** How many images the tabs and the buttons stand for. `initial`: what the server has sent. */
 export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilter, initial: ReviewSummary | null) {
   const { data, mutate } = useSWR<ReviewSummary, ApiError>(
     `/api/review/summary?${new URLSearchParams(filter)}`,
     (path: string) => api(path, reviewSummarySchema),
-    { keepPreviousData: true, ...(initial && { fallbackData: initial, revalidateOnMount: false }) },
+    {
+      keepPreviousData: true,
+      refreshInterval: (latest) => (latest && latest.fixing > 0 ? POLL_MS : 0),
+      ...(initial && { fallbackData: initial, revalidateOnMount: false }),
+    },
   );
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const refresh = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void mutate(), PAUSE_MS);
   }, [mutate]);
-  return { summary: data ?? null, refresh };
+  return { summary: data ?? null, refresh, recount: mutate };
 }

@@ -6,22 +6,42 @@ import { type Making, type Place, toReviewImage } from "#components/review/place
 import { useMaking } from "#components/review/use-making.ts";
 import { shortName } from "#components/review/wall-words.ts";
 import { ApiError, send } from "#lib/api-client.ts";
-import { type GeneratedImage, generateImageResponseSchema, type RedoRequest } from "#lib/schemas/image.ts";
+import {
+  type GeneratedImage,
+  generateImageResponseSchema,
+  type ImageChange,
+  type RedoRequest,
+} from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
 const FAILURES: Record<Making, string> = { redo: "was not redone", fix: "was not fixed" };
+const PUT_BACK: ImageChange = { current: true, among: "versions" };
 
 const reasonOf = (error: unknown) =>
   error instanceof ApiError ? error.message : "The server's answer could not be read. Reload and try again.";
 
+/** Which places have a version on its way: as the page shows it, and as it is at this moment. */
+function useAsked() {
+  const [asked, setAsked] = useState<ReadonlyMap<string, Making>>(new Map());
+  const latest = useRef(asked);
+  function set(next: ReadonlyMap<string, Making>) {
+    latest.current = next;
+    setAsked(next);
+  }
+  return {
+    asked,
+    has: (placeId: string) => latest.current.has(placeId),
+    begin: (placeId: string, kind: Making) => set(new Map(latest.current).set(placeId, kind)),
+    settle: (placeId: string) => set(new Map([...latest.current].filter(([waiting]) => waiting !== placeId))),
+  };
+}
+
 /** Further versions of images: asked for, waited for, and put in the place of the one before. */
 export function useVersions(onChange: () => void) {
   const [versions, setVersions] = useState<ReadonlyMap<string, ReviewImage>>(new Map());
-  const [asked, setAsked] = useState<ReadonlyMap<string, Making>>(new Map());
+  const { asked, has, begin, settle } = useAsked();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
-
-  const settle = (placeId: string) =>
-    setAsked((before) => new Map([...before].filter(([waiting]) => waiting !== placeId)));
+  const unwanted = useRef(new WeakSet<Place>());
 
   /** Shows this version in a place from now on. */
   function show(placeId: string, image: GeneratedImage, beside: Pick<ReviewImage, "jobName" | "versions">) {
@@ -29,34 +49,58 @@ export function useVersions(onChange: () => void) {
     if (shown) setVersions((before) => new Map(before).set(placeId, shown));
   }
 
-  const { wait } = useMaking((place, kind, image) => {
-    show(place.id, image, { jobName: place.image.jobName, versions: place.image.versions + 1 });
+  function complain(place: Place, what: string, why: string) {
+    toast.error(`“${shortName(place.image.productTitle)}” ${what}. ${why}`);
+  }
+
+  async function putBack(place: Place) {
+    const { id, jobName, versions: number } = place.image;
+    try {
+      const { image } = await send(`/api/images/${id}`, generateImageResponseSchema, PUT_BACK, { method: "PATCH" });
+      show(place.id, image, { jobName, versions: number + 1 });
+    } catch (error) {
+      complain(place, "has not its version before back", reasonOf(error));
+    }
+    onChange();
+  }
+
+  const { wait, leave } = useMaking((place, kind, image) => {
+    const isWanted = !unwanted.current.has(place);
+    if (isWanted) show(place.id, image, { jobName: place.image.jobName, versions: place.image.versions + 1 });
     if (image.status === "QUEUED" || image.status === "GENERATING") return;
     settle(place.id);
     onChange();
-    if (image.status !== "COMPLETED")
-      toast.error(`“${shortName(place.image.productTitle)}” ${FAILURES[kind]}. ${image.errorMessage ?? ""}`);
+    if (!isWanted) {
+      leave(place);
+      if (image.status === "COMPLETED") void putBack(place);
+    } else if (image.status !== "COMPLETED") complain(place, FAILURES[kind], image.errorMessage ?? "");
   });
-
-  async function make(place: Place, kind: Making, body: RedoRequest | Record<string, never>) {
-    if (place.making) return;
-    setAsked((before) => new Map(before).set(place.id, kind));
-    const path = `/api/images/${place.image.id}/${kind}`;
-    const sent = queue.current.then(() => send(path, generateImageResponseSchema, body));
-    queue.current = sent.catch(() => undefined);
-    try {
-      wait(place, kind, (await sent).image.id);
-    } catch (error) {
-      settle(place.id);
-      toast.error(`“${shortName(place.image.productTitle)}” ${FAILURES[kind]}. ${reasonOf(error)}`);
-    }
-  }
 
   return {
     versions,
     making: asked,
     show,
-    redo: (place: Place, request: RedoRequest) => make(place, "redo", request),
-    fix: (places: readonly Place[]) => Promise.all(places.map((place) => make(place, "fix", {}))),
+    /** Asks for a further version of the image in a place. Was it begun? */
+    async make(place: Place, kind: Making, body: RedoRequest | Record<string, never>): Promise<boolean> {
+      begin(place.id, kind);
+      const path = `/api/images/${place.image.id}/${kind}`;
+      const sent = queue.current.then(() => send(path, generateImageResponseSchema, body));
+      queue.current = sent.catch(() => undefined);
+      try {
+        wait(place, kind, (await sent).image.id);
+        return true;
+      } catch (error) {
+        settle(place.id);
+        complain(place, FAILURES[kind], reasonOf(error));
+        return false;
+      }
+    },
+    /** Puts the version back that stood in a place; while the other one is still being made, as soon as it is. */
+    restore(place: Place) {
+      unwanted.current.add(place);
+      if (has(place.id)) return;
+      leave(place);
+      void putBack(place);
+    },
   };
 }

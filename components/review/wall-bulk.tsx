@@ -1,11 +1,12 @@
 "use client";
 
-import { CheckCheck, LoaderCircle, Wrench } from "lucide-react";
+import { CheckCheck, CircleCheck, LoaderCircle, Wrench } from "lucide-react";
 import { useState } from "react";
 import { type BulkKind, useBulk } from "#components/review/use-bulk.ts";
 import type { Desk } from "#components/review/use-desk.ts";
 import { approvePassing, fixFlagged } from "#components/review/wall-words.ts";
 import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { ReviewFilter, ReviewSummary } from "#lib/schemas/review.ts";
@@ -14,6 +15,8 @@ type WallBulkProps = {
   filter: ReviewFilter;
   summary: ReviewSummary;
   desk: Desk;
+  /** Brings the summary up to date. */
+  recount: () => Promise<unknown>;
   /** Shows the wall anew: many of its images have other versions. */
   onReload: () => void;
 };
@@ -25,24 +28,39 @@ const CONSEQUENCES: Record<BulkKind, string> = {
 
 const asked = (kind: BulkKind, number: number) => (kind === "approve" ? approvePassing(number) : fixFlagged(number));
 
+/** How far the fixes are that were asked for at once; those of a few images show in their tiles. */
+function FixingState({ left, onShow }: { left: number; onShow: () => void }) {
+  const Icon = left > 0 ? LoaderCircle : CircleCheck;
+  return (
+    <p role="status" className="flex flex-wrap items-center gap-2 text-muted">
+      <Icon className={cn("size-4", left > 0 && "motion-safe:animate-spin")} aria-hidden />
+      {left > 0 ? `${plural(left, "image is", "images are")} being fixed.` : "The fixes are made."}
+      <Button size="sm" onClick={onShow}>
+        Show what is new
+      </Button>
+    </p>
+  );
+}
+
 /** What can be done with all images of a filter at once. */
-export function WallBulk({ filter, summary, desk, onReload }: WallBulkProps) {
+export function WallBulk({ filter, summary, desk, recount, onReload }: WallBulkProps) {
   const [question, setQuestion] = useState<BulkKind | null>(null);
-  const { busy, fixing, run } = useBulk(filter, desk);
+  const { busy, run } = useBulk(filter, desk, recount);
+  const [isFixing, setFixing] = useState(false);
   const isOpenWork = filter.decision !== "approve" && filter.decision !== "reject";
   const passing = filter.verdict === undefined || filter.verdict === "pass" ? summary.unreviewedPassing : 0;
-  const flagged = filter.verdict === undefined ? summary.unreviewedFlagged : 0;
+  const flagged = filter.verdict === undefined ? summary.unreviewedFixable : 0;
   const number = question === "fix" ? flagged : passing;
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {fixing > 0 && (
-        <p role="status" className="flex flex-wrap items-center gap-2 text-muted">
-          <LoaderCircle className="size-4 motion-safe:animate-spin" aria-hidden />
-          {plural(fixing, "image is", "images are")} being fixed.
-          <Button size="sm" onClick={onReload}>
-            Show what is new
-          </Button>
-        </p>
+      {isFixing && !busy && (
+        <FixingState
+          left={summary.fixing}
+          onShow={() => {
+            setFixing(false);
+            onReload();
+          }}
+        />
       )}
       {isOpenWork && flagged > 0 && (
         <Button size="sm" disabled={busy} onClick={() => setQuestion("fix")}>
@@ -65,6 +83,7 @@ export function WallBulk({ filter, summary, desk, onReload }: WallBulkProps) {
         confirmVariant="primary"
         onConfirm={() => {
           if (question) void run(question);
+          if (question === "fix") setFixing(true);
           setQuestion(null);
         }}
       />

@@ -22,21 +22,31 @@ const DECIDED: Record<Decision, Prisma.Sql> = {
   none: Prisma.sql`i.decision IS NULL`,
 };
 
-/** The condition on the image `i` that a filter sets: only pictures that are there can be judged. */
-export function reviewable(filter: ReviewFilter): Prisma.Sql {
-  const { jobId, productId, slot, templateId, decision, verdict, check, versions } = filter;
-  const conditions = [Prisma.sql`i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL AND i."productId" IS NOT NULL`];
-  if (versions !== "all") conditions.push(Prisma.sql`i."isCurrent"`);
+/** What an image `i` must be, made or not, to be of a filter's job, product, slot and template. */
+function belonging({ jobId, productId, slot, templateId }: ReviewFilter): Prisma.Sql {
+  const conditions = [Prisma.sql`i."productId" IS NOT NULL`];
   if (jobId) conditions.push(Prisma.sql`i."originJobId" = ${jobId}`);
   if (productId) conditions.push(Prisma.sql`i."productId" = ${productId}`);
   if (slot) conditions.push(Prisma.sql`i."targetSlot" = ${slot}`);
   if (templateId)
     conditions.push(Prisma.sql`i."originJobId" IN (SELECT id FROM "GenerationJob" WHERE "templateId" = ${templateId})`);
+  return Prisma.join(conditions, " AND ");
+}
+
+/** The condition on the image `i` that a filter sets: only pictures that are there can be judged. */
+export function reviewable(filter: ReviewFilter): Prisma.Sql {
+  const { decision, verdict, check, versions } = filter;
+  const conditions = [belonging(filter), Prisma.sql`i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL`];
+  if (versions !== "all") conditions.push(Prisma.sql`i."isCurrent"`);
   if (decision) conditions.push(DECIDED[decision]);
   if (verdict) conditions.push(Prisma.sql`i.verdict = ${verdict.toUpperCase()}::"CheckVerdict"`);
   if (check) conditions.push(Prisma.sql`${check} = ANY(i.flags)`);
   return Prisma.join(conditions, " AND ");
 }
+
+/** The condition on an image `i` that it is no fix, and that none was made or tried of it. */
+export const unfixed = Prisma.sql`i.origin <> 'FIX'
+  AND NOT EXISTS (SELECT FROM "GeneratedImage" f WHERE f."parentImageId" = i.id AND f.origin = 'FIX')`;
 
 type Row = {
   id: string;
@@ -111,7 +121,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
   return { images: rows.map(toReviewImage), nextCursor };
 }
 
-/** How many images match, by decision and by verdict, whatever the filter says of these two. */
+/** How many images match, by decision and by verdict, whatever the filter says of these two; and how many are being fixed. */
 export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
   const [counts] = await (await db()).$queryRaw<ReviewSummary[]>`
     SELECT count(*)::int AS total,
@@ -119,7 +129,9 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
       count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
       count(*) FILTER (WHERE decision IS NULL)::int AS unreviewed,
       count(*) FILTER (WHERE decision IS NULL AND verdict = 'PASS')::int AS "unreviewedPassing",
-      count(*) FILTER (WHERE decision IS NULL AND verdict IN ('FAIL', 'WARN'))::int AS "unreviewedFlagged",
+      count(*) FILTER (WHERE decision IS NULL AND verdict IN ('FAIL', 'WARN') AND ${unfixed})::int AS "unreviewedFixable",
+      (SELECT count(*)::int FROM "GeneratedImage" i
+        WHERE ${belonging(filter)} AND i.origin = 'FIX' AND i.status IN ('QUEUED', 'GENERATING')) AS fixing,
       count(*) FILTER (WHERE verdict = 'FAIL')::int AS failing,
       count(*) FILTER (WHERE verdict = 'WARN')::int AS warned,
       count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked

@@ -2,7 +2,7 @@ import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
 import { toDecision } from "#lib/db/image-view.ts";
-import { reviewable } from "#lib/db/review-list.ts";
+import { reviewable, unfixed } from "#lib/db/review-list.ts";
 import type { Decision, ReviewEvent, ReviewFilter } from "#lib/schemas/review.ts";
 
 const STORED: Record<Decision, ReviewDecision | null> = { approve: "APPROVE", reject: "REJECT", none: null };
@@ -37,12 +37,21 @@ export async function findUnjudgeable(ids: string[]): Promise<string[]> {
   return ids.filter((id) => !known.has(id));
 }
 
-/** The first images that match, in the order of the wall, at most `limit`. */
-export async function findReviewIds(filter: ReviewFilter, limit: number): Promise<string[]> {
+async function findIds(condition: Prisma.Sql, limit: number): Promise<string[]> {
   const rows = await (await db()).$queryRaw<{ id: string }[]>`
-    SELECT i.id FROM "GeneratedImage" i WHERE ${reviewable(filter)}
+    SELECT i.id FROM "GeneratedImage" i WHERE ${condition}
     ORDER BY i."productId", i."chainId", i.id LIMIT ${limit}`;
   return rows.map(({ id }) => id);
+}
+
+/** The first images that match, in the order of the wall, at most `limit`. */
+export function findReviewIds(filter: ReviewFilter, limit: number): Promise<string[]> {
+  return findIds(reviewable(filter), limit);
+}
+
+/** The same, but those that are fixes, and those that a fix was made of or tried. */
+export function findFixableIds(filter: ReviewFilter, limit: number): Promise<string[]> {
+  return findIds(Prisma.sql`${reviewable(filter)} AND ${unfixed}`, limit);
 }
 
 /** Every decision about an image, newest first. */

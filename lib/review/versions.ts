@@ -9,10 +9,11 @@ import {
   insertTry,
   lockImage,
   moveToSlot,
+  takeOver,
   type Version,
 } from "#lib/db/image-versions.ts";
 import { findImage } from "#lib/db/images.ts";
-import { findReviewIds } from "#lib/db/review.ts";
+import { findFixableIds } from "#lib/db/review.ts";
 import { AppError } from "#lib/errors.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { redoPrompt } from "#lib/generation/redo-prompt.ts";
@@ -74,10 +75,13 @@ export async function fixImage(id: string, { size }: FixRequest): Promise<Genera
   return fixId === null ? null : findImage(fixId);
 }
 
-/** Starts a fixed version of each of many images, in one transaction. Throws a 422 `AppError` where one of those named has no picture. */
+/**
+ * Starts a fixed version of each of many images, in one transaction; of a selection only of those that were never fixed.
+ * Throws a 422 `AppError` where one of those named has no picture.
+ */
 export async function fixImages({ imageIds, selection, size }: BulkFixRequest): Promise<BulkFixResponse> {
   if (imageIds) await refuseUnjudgeable(imageIds);
-  const ids = imageIds ?? (await findReviewIds(selection ?? {}, MAX_FIXED_AT_ONCE + 1));
+  const ids = imageIds ?? (await findFixableIds(selection ?? {}, MAX_FIXED_AT_ONCE + 1));
   const taken = ids.slice(0, MAX_FIXED_AT_ONCE);
   const begun = await transaction((tx) => beginFixes(tx, taken, size));
   wake("fix-image");
@@ -85,10 +89,13 @@ export async function fixImages({ imageIds, selection, size }: BulkFixRequest): 
 }
 
 /**
- * Gives an image another slot, or makes it the one that counts for its product and slot (or not); null where there is no
- * such image. Throws a 409 `AppError` where there is no picture.
+ * Gives an image another slot, or makes it the one that counts for its product and slot, or only among its own versions (or
+ * not at all); null where there is no such image. Throws a 409 `AppError` where there is no picture.
  */
-export async function changeImage(id: string, { targetSlot, current }: ImageChange): Promise<GeneratedImage | null> {
+export async function changeImage(
+  id: string,
+  { targetSlot, current, among }: ImageChange,
+): Promise<GeneratedImage | null> {
   const found = await transaction(async (tx) => {
     const image = await lockFinished(tx, id);
     if (!image) return false;
@@ -97,7 +104,8 @@ export async function changeImage(id: string, { targetSlot, current }: ImageChan
       await moveToSlot(tx, id, slot);
       await enqueue(tx, "check-image", [checkMessage(id)]);
     }
-    if (current === true) await choose(tx, { ...image, targetSlot: slot });
+    if (current === true && among === "versions") await takeOver(tx, id);
+    else if (current === true) await choose(tx, { ...image, targetSlot: slot });
     if (current === false) await dismiss(tx, id);
     return true;
   });

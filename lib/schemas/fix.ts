@@ -14,9 +14,10 @@ const size = z.int(sizeMessage).min(MIN_FIX_PX, sizeMessage).max(MAX_FIX_PX, siz
 export const fixRequestSchema = z.object({ size });
 export type FixRequest = z.infer<typeof fixRequestSchema>;
 
+/** Of a selection only images are taken that no fix was made of, or tried, and that are none themselves. */
 export const bulkFixRequestSchema = withOneChoice(z.object({ ...imageChoiceFields, size }));
 export type BulkFixRequest = z.infer<typeof bulkFixRequestSchema>;
 
-/** `more`: does the selection hold images beyond the first 1,000? */
+/** `more`: does the selection hold images beyond the 1,000 that were taken? The same request takes these. */
 export const bulkFixResponseSchema = z.object({ count: z.number().int(), more: z.boolean() });
 export type BulkFixResponse = z.infer<typeof bulkFixResponseSchema>;

@@ -74,7 +74,12 @@ export type GeneratedImage = z.infer<typeof generatedImageSchema>;
 export const generateImageResponseSchema = z.object({ image: generatedImageSchema });
 
 export const imageChangeSchema = z
-  .object({ targetSlot: slotSchema.optional(), current: z.boolean().optional() })
+  .object({
+    targetSlot: slotSchema.optional(),
+    current: z.boolean().optional(),
+    /** `versions`: it takes the place of its own other versions, and other images for its product and slot stay. */
+    among: z.literal("versions", "Use versions.").optional(),
+  })
   .refine(
     ({ targetSlot, current }) => targetSlot !== undefined || current !== undefined,
     "Name targetSlot or current.",

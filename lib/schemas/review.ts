@@ -112,8 +112,10 @@ export const reviewSummarySchema = z.object({
   unreviewed: z.number().int(),
   /** Those without a decision that pass all checks: what bulk approval takes. */
   unreviewedPassing: z.number().int(),
-  /** Those without a decision that fail or warn: what "fix all" takes. */
-  unreviewedFlagged: z.number().int(),
+  /** Those without a decision that fail or warn and were not fixed yet: what "fix all" takes. */
+  unreviewedFixable: z.number().int(),
+  /** Fixed versions that are being made. */
+  fixing: z.number().int(),
   failing: z.number().int(),
   warned: z.number().int(),
   unchecked: z.number().int(),

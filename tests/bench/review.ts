@@ -1,8 +1,8 @@
 // The review wall in Chromium (CHROME_PATH, else /usr/bin/chromium) with 5,000 finished images in a scratch database of the
 // PostgreSQL in TEST_DATABASE_URL: scrolled to its end as fast as pages come, then 50 images stepped through at full size and
 // judged by keyboard. Prints a table and a JSON line, and exits with 1 where a task takes over 200 ms, 300 tiles are in the
-// page, or the picture stepped to was not in the browser before.
-import { type Browser, chromium, type Page } from "@playwright/test";
+// page, the wall asks for more than thumbnails, or a picture stepped to was not in the browser before.
+import { type Browser, chromium, type Page, type Request } from "@playwright/test";
 import { spawnApp } from "#tests/support/app-process.ts";
 import { fillWall } from "#tests/support/big-wall.ts";
 import { CHROMIUM } from "#tests/support/chromium.ts";
@@ -53,18 +53,23 @@ async function scrollToEnd(page: Page): Promise<void> {
   throw new Error("The wall did not come to its end.");
 }
 
-/** Opens the first image and approves one after the other; returns how long each next picture took to be there. */
-async function judge(page: Page): Promise<number[]> {
+const pathOf = (request: Request) => new URL(request.url()).pathname;
+const isFullPicture = (path: string) => /^\/api\/files\/(generated|source)-images\//.test(path);
+
+/** Opens the first image and approves one after the other; returns how long each next picture took to be there, and how often it was not asked for before. */
+async function judge(page: Page, asked: readonly string[]) {
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.locator('li[data-place="0"] button').click();
   const dialog = page.getByRole("dialog");
   const times: number[] = [];
+  let late = 0;
   for (let step = 1; step <= STEPS; step += 1) {
     await dialog
       .getByRole("status")
       .filter({ hasText: `${step} of` })
       .waitFor();
     await page.waitForLoadState("networkidle");
+    if (!asked.some((path) => path.endsWith(`/generated-images/i${step}`) && isFullPicture(path))) late += 1;
     times.push(
       await timed(async () => {
         await page.keyboard.press("a");
@@ -78,11 +83,13 @@ async function judge(page: Page): Promise<number[]> {
       }),
     );
   }
-  return times;
+  return { stepMs: median(times), late };
 }
 
 async function workThrough(browser: Browser, url: string) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(pathOf(request)));
   await page.addInitScript(watch);
   await page.goto(`${url}/review`);
   await page.locator("li[data-place]").first().waitFor();
@@ -90,10 +97,14 @@ async function workThrough(browser: Browser, url: string) {
   const openTaskMs = await takeTask(page);
   const scrollS = Math.round((await timed(() => scrollToEnd(page))) / 100) / 10;
   const scrollTaskMs = await takeTask(page);
-  const stepMs = median(await judge(page));
+  const fullInWall = asked.filter(isFullPicture).length;
+  const before = asked.length;
+  const { stepMs, late } = await judge(page, asked);
+  const calls = asked.slice(before).filter((path) => !path.startsWith("/api/files/"));
+  const callsPerImage = Math.round((calls.length / STEPS) * 10) / 10;
   const judgeTaskMs = await takeTask(page);
   const mostTiles = await page.evaluate(() => (window as unknown as Watched).mostTiles);
-  return { openTaskMs, scrollS, scrollTaskMs, stepMs, judgeTaskMs, mostTiles };
+  return { openTaskMs, scrollS, scrollTaskMs, stepMs, judgeTaskMs, mostTiles, fullInWall, late, callsPerImage };
 }
 
 const database = await createScratchDatabase();
@@ -108,6 +119,8 @@ try {
   const broken = [
     longest > MAX_TASK_MS && `A task took ${longest} ms, more than ${MAX_TASK_MS}.`,
     work.mostTiles >= MAX_TILES && `${MAX_TILES} tiles or more were in the page.`,
+    work.fullInWall > 0 && `The wall asked for ${work.fullInWall} full pictures.`,
+    work.late > 0 && `${work.late} pictures were not asked for before they were stepped to.`,
   ].filter(Boolean);
   for (const line of broken) console.error(line);
   if (broken.length > 0) process.exitCode = 1;

@@ -5,11 +5,14 @@ import { DELETE, GET, PATCH } from "#app/api/images/[id]/route.ts";
 import { GET as versions } from "#app/api/images/[id]/versions/route.ts";
 import { POST as fixMany } from "#app/api/images/fix/route.ts";
 import { DELETE as deleteJob } from "#app/api/jobs/[id]/route.ts";
+import { GET as summary } from "#app/api/review/summary/route.ts";
 import { db } from "#lib/db/client.ts";
 import { findImage } from "#lib/db/images.ts";
 import { findJob } from "#lib/db/jobs.ts";
+import type { Check } from "#lib/schemas/check.ts";
 import { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
 import { generatedImageSchema, generateImageResponseSchema, jobImagesSchema } from "#lib/schemas/image.ts";
+import { reviewSummarySchema } from "#lib/schemas/review.ts";
 import { store } from "#lib/storage/storage.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { makeProduct } from "#tests/support/factories.ts";
@@ -141,6 +144,34 @@ test("fixes all that match, at the size that is asked for", async () => {
   }, 20_000);
   await problem(await fixMany(jsonRequest("/", { imageIds: ["nobody"] }), {}), 422);
   await problem(await fixMany(jsonRequest("/", { imageIds: ids, size: 7 }), {}), 400);
+});
+
+test("fixes what a selection holds once, whatever became of it, and counts what is left to fix", async () => {
+  const checks: Check[] = [{ id: "longest-side", verdict: "fail", value: 600, unit: "px", limit: 1000 }];
+  const fixedBefore = await makeGeneratedImage({ checks });
+  await makeGeneratedImage({ checks });
+  const fixable = async () =>
+    (await answer(await summary(request("/"), {}), 200, reviewSummarySchema)).unreviewedFixable;
+  await ended(await begun(await post(fixOne, fixedBefore, {})));
+  await (await db()).generatedImage.updateMany({ where: { origin: "FIX" }, data: { checks, verdict: "FAIL" } });
+  expect(await fixable()).toBe(1);
+  const body = { selection: { verdict: "fail", decision: "none" } };
+  const fixAll = async () => answer(await fixMany(jsonRequest("/", body), {}), 202, bulkFixResponseSchema);
+  expect(await fixAll()).toEqual({ count: 1, more: false });
+  expect(await fixAll()).toEqual({ count: 0, more: false });
+  expect(await fixable()).toBe(0);
+});
+
+test("puts a version back in the place of its own others, beside the rivals of other jobs", async () => {
+  const productId = await makeProduct();
+  const first = await makeGeneratedImage({ productId });
+  const rival = await makeGeneratedImage({ productId });
+  const fixed = await begun(await post(fixOne, first, {}));
+  await ended(fixed);
+  await answer(await patch(first, { current: true, among: "versions" }), 200, generateImageResponseSchema);
+  const current = async (id: string) => (await findImage(id))?.current;
+  expect(await Promise.all([first, fixed, rival].map(current))).toEqual([true, false, true]);
+  await problem(await patch(first, { current: true, among: "friends" }), 400);
 });
 
 test("lets any version count again, and one image of several for a product's slot", async () => {

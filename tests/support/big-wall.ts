@@ -60,8 +60,8 @@ export async function fillWall(client: Pool, dataDir: string, images: number): P
     [products],
   );
   await client.query(
-    `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "completedImages", "finishedAt", "createdAt", "updatedAt")
-     SELECT 'j' || n, 'COMPLETED', 'MAIN', 'White background', 'A photo', 'demo', $1::int, $1::int, now(), now(), now()
+    `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "completedImages", "finishedAt", "createdAt")
+     SELECT 'j' || n, 'COMPLETED', 'MAIN', 'White background', 'A photo', 'demo', $1::int, $1::int, now(), now()
      FROM generate_series(0, ${CANDIDATES - 1}) AS n`,
     [products],
   );

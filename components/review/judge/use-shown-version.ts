@@ -30,7 +30,7 @@ export function useShownVersion(place: Place, desk: Desk) {
     image: other ?? place.image,
     isOther: other !== null,
     choose: (next: GeneratedImage | null) => setChosen(next && { of: place.image.id, version: next }),
-    use: () => other && change(other.id, { current: true }, "The version was not changed."),
+    use: () => other && change(other.id, { current: true, among: "versions" }, "The version was not changed."),
     setSlot: (targetSlot: string) => change((other ?? place.image).id, { targetSlot }, "The slot was not changed."),
     /** After the shown version was deleted: what is left stands in the place, or the place goes. */
     leave() {
@@ -38,7 +38,7 @@ export function useShownVersion(place: Place, desk: Desk) {
         ({ id, status }) => id !== (other ?? place.image).id && status === "COMPLETED",
       );
       setChosen(null);
-      const heir = other ? null : left?.at(-1);
+      const heir = other ? left?.find(({ id }) => id === place.image.id) : left?.at(-1);
       if (heir) desk.show(place.id, heir, { ...place.image, versions: left?.length ?? 1 });
       else if (!other) desk.drop(place.id);
       desk.tell();
