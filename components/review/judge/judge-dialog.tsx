@@ -4,10 +4,10 @@ import { type ReactNode, useEffect } from "react";
 import { JudgeActions, JudgeState } from "#components/review/judge/judge-actions.tsx";
 import { judgeKeys } from "#components/review/judge/judge-keys.ts";
 import { JudgePanel } from "#components/review/judge/judge-panel.tsx";
-import { JudgePictures, useBox } from "#components/review/judge/judge-pictures.tsx";
+import { JudgePictures } from "#components/review/judge/judge-pictures.tsx";
 import { usePreload } from "#components/review/judge/use-preload.ts";
 import { useShownVersion } from "#components/review/judge/use-shown-version.ts";
-import { useZoom } from "#components/review/judge/use-zoom.ts";
+import { useBox, useZoom } from "#components/review/judge/use-zoom.ts";
 import type { Place } from "#components/review/places.ts";
 import type { Desk } from "#components/review/use-desk.ts";
 import type { Judging } from "#components/review/use-judging.ts";
@@ -51,7 +51,7 @@ function Judge({
   onClose,
   children,
 }: JudgeDialogProps & { place: Place }) {
-  const { boxRef, box } = useBox();
+  const { box, onBox } = useBox();
   const version = useShownVersion(place, desk);
   const { image, isOther } = version;
   const zoom = useZoom(box, image);
@@ -107,7 +107,7 @@ function Judge({
     >
       <div className="flex flex-col lg:h-full lg:flex-row">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col p-3">
-          <JudgePictures {...{ image, zoom, boxRef, box }} />
+          <JudgePictures {...{ image, zoom, box, onBox }} />
         </div>
         <JudgePanel
           key={place.image.id}

@@ -1,8 +1,7 @@
 "use client";
 
 import { Maximize, ZoomIn, ZoomOut } from "lucide-react";
-import { useRef } from "react";
-import { useSize, type Zoom, type ZoomCommand } from "#components/review/judge/use-zoom.ts";
+import type { Zoom, ZoomCommand } from "#components/review/judge/use-zoom.ts";
 import type { Size } from "#components/review/judge/zoom.ts";
 import { ZoomPane } from "#components/review/judge/zoom-pane.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,8 +10,8 @@ import type { ReviewImage } from "#lib/schemas/review.ts";
 type JudgePicturesProps = {
   image: ReviewImage;
   zoom: Zoom;
-  boxRef: React.RefObject<HTMLDivElement | null>;
   box: Size | null;
+  onBox: (element: HTMLElement | null) => void;
 };
 
 const ACTUAL = 100;
@@ -44,7 +43,7 @@ function ZoomBar({ zoom: { percent, zoom } }: { zoom: Zoom }) {
 }
 
 /** The photo and what was made of it, at the same zoom and the same place. */
-export function JudgePictures({ image, zoom, boxRef, box }: JudgePicturesProps) {
+export function JudgePictures({ image, zoom, box, onBox }: JudgePicturesProps) {
   const { view, setView } = zoom;
   const name = `${image.productTitle}, ${image.targetSlot}`;
   return (
@@ -75,16 +74,11 @@ export function JudgePictures({ image, zoom, boxRef, box }: JudgePicturesProps) 
           thumbnailUrl={image.thumbnailUrl}
           alt={`Result of ${name}`}
           size={image}
-          {...{ box, view, boxRef }}
+          {...{ box, view, onBox }}
           onView={setView}
         />
       </div>
       <ZoomBar zoom={zoom} />
     </div>
   );
-}
-
-export function useBox() {
-  const boxRef = useRef<HTMLDivElement>(null);
-  return { boxRef, box: useSize(boxRef) };
 }

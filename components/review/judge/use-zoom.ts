@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import {
   actualSize,
   FIT,
@@ -15,17 +15,17 @@ import {
 const PAN_PX = 80;
 const MIDDLE = { x: 0, y: 0 };
 
-/** The size of an element, as it changes; null before it is drawn. */
-export function useSize(ref: RefObject<HTMLElement | null>): Size | null {
-  const [size, setSize] = useState<Size | null>(null);
+/** The size of the box that `onBox` was told of last, as it changes; null before there is one. */
+export function useBox() {
+  const [element, onBox] = useState<HTMLElement | null>(null);
+  const [box, setBox] = useState<Size | null>(null);
   useEffect(() => {
-    const element = ref.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    const observer = new ResizeObserver(() => setBox({ width: element.clientWidth, height: element.clientHeight }));
     observer.observe(element);
     return () => observer.disconnect();
-  }, [ref]);
-  return size;
+  }, [element]);
+  return { box, onBox };
 }
 
 export type ZoomCommand = "in" | "out" | "fit" | "actual" | "left" | "right" | "up" | "down";

@@ -16,7 +16,8 @@ type ZoomPaneProps = {
   box: Size | null;
   view: View;
   onView: (next: (view: View) => View) => void;
-  boxRef?: React.RefObject<HTMLDivElement | null>;
+  /** Hears of the element that the picture lies in. */
+  onBox?: (element: HTMLElement | null) => void;
 };
 
 const WHEEL_STEP = 1.0015;
@@ -33,14 +34,16 @@ function useWheel(ref: React.RefObject<HTMLElement | null>, onWheel: (event: Whe
 }
 
 /** One picture, at the zoom and the place that both share. The wheel zooms, dragging moves. */
-export function ZoomPane({ caption, src, thumbnailUrl, alt, size, box, view, onView, boxRef }: ZoomPaneProps) {
-  const own = useRef<HTMLDivElement>(null);
-  const ref = boxRef ?? own;
+export function ZoomPane({ caption, src, thumbnailUrl, alt, size, box, view, onView, onBox }: ZoomPaneProps) {
+  const ref = useRef<HTMLDivElement>(null);
   const [natural, setNatural] = useState<Size | null>(null);
   const [broken, setBroken] = useState(false);
   const picture = size ?? natural;
   const isZoomed = box !== null && picture !== null && clampView(view, box, picture).zoom > 1.001;
 
+  useEffect(() => {
+    onBox?.(ref.current);
+  }, [onBox]);
   useWheel(ref, (event) => {
     if (!box || !picture) return;
     event.preventDefault();
