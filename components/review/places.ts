@@ -18,16 +18,24 @@ export type Changed = {
   deleted: ReadonlySet<string>;
 };
 
+type Built = { version: ReviewImage; review: Review | undefined; place: Place };
+const built = new WeakMap<ReviewImage, Built>();
+
+/** The place of a listed image: the same object as before where nothing about it has changed, so that no tile is drawn for nothing. */
+function placeOf(first: ReviewImage, { reviews, versions, making }: Changed): Place {
+  const version = versions.get(first.id) ?? first;
+  const review = reviews.get(version.id);
+  const how = making.get(first.id) ?? null;
+  const last = built.get(first);
+  if (last && last.version === version && last.review === review && last.place.making === how) return last.place;
+  const place = { id: first.id, image: review ? { ...version, review } : version, making: how };
+  built.set(first, { version, review, place });
+  return place;
+}
+
 /** The wall as it is now, every place where it was listed. */
 export function placesOf(listed: readonly ReviewImage[], changed: Changed): Place[] {
-  const { reviews, versions, making, deleted } = changed;
-  return listed
-    .filter(({ id }) => !deleted.has(id))
-    .map((first) => {
-      const image = versions.get(first.id) ?? first;
-      const review = reviews.get(image.id);
-      return { id: first.id, image: review ? { ...image, review } : image, making: making.get(first.id) ?? null };
-    });
+  return listed.filter(({ id }) => !changed.deleted.has(id)).map((first) => placeOf(first, changed));
 }
 
 /** The place of an image, named by the place's id or by that of the version that stands there; -1 where it is on no page that was loaded. */

@@ -63,7 +63,7 @@ export function WallGrid({ places, hasMore, total, ticked, handle, loadMore, onC
                 aria-posinset={number + 1}
                 aria-setsize={total}
                 className={cn(
-                  "absolute top-0 left-0 p-1",
+                  "absolute top-0 left-0 p-1 contain-strict",
                   of > 1 && groupStyle(member === 1, member === of, column, row.length),
                 )}
                 style={{

@@ -110,7 +110,6 @@ function Judge({
           <JudgePictures {...{ image, zoom, box, onBox }} />
         </div>
         <JudgePanel
-          key={place.image.id}
           image={image}
           facts={version.facts}
           onShow={version.choose}

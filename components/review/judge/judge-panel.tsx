@@ -57,17 +57,17 @@ export function JudgePanel({ image, facts: { versions, history }, onShow, onSlot
         <Select label="Slot on Amazon" value={image.targetSlot} onValueChange={onSlot} options={SLOTS} />
         {image.note && <p className="break-words">Redone with the note “{image.note}”</p>}
         <p className="flex flex-wrap gap-x-4">
-          <Link href={`/products/${image.productId}`} className={linkStyle}>
+          <Link prefetch={false} href={`/products/${image.productId}`} className={linkStyle}>
             Product
           </Link>
           {image.originJobId && (
-            <Link href={`/jobs/${image.originJobId}`} className={linkStyle}>
+            <Link prefetch={false} href={`/jobs/${image.originJobId}`} className={linkStyle}>
               {image.jobName || "Job"}
             </Link>
           )}
         </p>
-        {own && <LongText text={own.prompt} />}
-        <ImageCommands image={image} facts={own} onDeleted={onDeleted} />
+        {own && <LongText key={own.id} text={own.prompt} />}
+        <ImageCommands key={image.id} image={image} facts={own} onDeleted={onDeleted} />
       </Part>
       <Part title="Decisions">{history ? <DecisionHistory events={history} /> : <p className="text-muted">…</p>}</Part>
     </aside>
