@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { productsSchema } from "#lib/schemas/product.ts";
+import { type ReviewImage, reviewPageSchema, reviewSummarySchema } from "#lib/schemas/review.ts";
+import { imageTypesSchema } from "#lib/schemas/template.ts";
+import { endedJob, fetchJson, importZip } from "#tests/support/app-client.ts";
+import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
+import { makeZip } from "#tests/support/catalog-zip.ts";
+import { GeminiStub, imageReply } from "#tests/support/gemini-stub.ts";
+import { drawPicture, noise } from "#tests/support/picture.ts";
+import { draw } from "#tests/support/truth-pictures.ts";
+
+/** How often a picture of the large job passes all checks; the others are too small. */
+export const PASSES_EVERY = 10;
+
+/** An app with finished, checked images to judge. */
+export type ReviewApp = {
+  app: AppProcess;
+  /** One image of each product for PT01. */
+  jobId: string;
+  /** One image for MAIN of each of the first products, every second on a background that is not white. */
+  mainJobId: string;
+  images: (query: string) => Promise<ReviewImage[]>;
+  close: () => Promise<void>;
+};
+
+let drawn = 0;
+
+function drawResult(prompt: string): Promise<Buffer> {
+  drawn += 1;
+  if (!prompt.includes("cut out"))
+    return noise(12)
+      .resize(drawn % PASSES_EVERY ? 400 : 1600)
+      .jpeg()
+      .toBuffer();
+  const tones = [`hsl(${drawn * 50}, 60%, 70%)`, `hsl(${drawn * 80}, 60%, 30%)`] as const;
+  return draw({ fill: 0.88, background: drawn % 2 ? 238 : 255, tones })
+    .png()
+    .toBuffer();
+}
+
+async function startJob(url: string, productIds: string[], variant: string, customPrompt: string): Promise<string> {
+  const { imageTypes } = await fetchJson(imageTypesSchema, `${url}/api/image-types`);
+  const body = JSON.stringify({ productIds, variant, imageTypeId: imageTypes[0]?.id, customPrompt });
+  const headers = { "content-type": "application/json" };
+  const path = `${url}/api/images/bulk-generate-by-variant`;
+  return (await fetchJson(bulkGenerateResponseSchema, path, { method: "POST", headers, body })).jobId;
+}
+
+async function allChecked(url: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const { unchecked } = await fetchJson(reviewSummarySchema, `${url}/api/review/summary`);
+    if (unchecked === 0) return;
+    await sleep(200);
+  }
+  throw new Error("The images were not checked within a minute.");
+}
+
+/** Starts an app with as many products as are asked for, the first of them with a photo for MAIN too, and makes an image of each photo. */
+export async function startReviewApp(products: number, withMain: number): Promise<ReviewApp> {
+  const stub = new GeminiStub();
+  stub.reply = async ({ prompt }) => imageReply(await drawResult(prompt));
+  const app = await spawnApp({
+    GEMINI_API_KEY: "test-key",
+    GEMINI_BASE_URL: await stub.listen(),
+    GENERATION_CONCURRENCY: "4",
+  });
+  const names = Array.from({ length: products }, (_, index) => `B${String(index).padStart(9, "0")}`).flatMap(
+    (asin, index) => (index < withMain ? [`${asin}.PT01.jpg`, `${asin}.MAIN.jpg`] : [`${asin}.PT01.jpg`]),
+  );
+  const photos = await Promise.all(
+    names.map(async (name) => [name, await drawPicture({ width: 300, height: 300 })] as const),
+  );
+  await importZip(app.url, await makeZip(Object.fromEntries(photos)), photos.length);
+  const found = await fetchJson(productsSchema, `${app.url}/api/products?limit=200&sort=asin`);
+  const ids = found.products.map(({ id }) => id);
+  const jobId = await startJob(app.url, ids, "PT01", "a pattern");
+  const mainJobId = await startJob(app.url, ids.slice(0, withMain), "MAIN", "cut out");
+  await Promise.all([endedJob(app.url, jobId), endedJob(app.url, mainJobId)]);
+  await allChecked(app.url);
+  return {
+    app,
+    jobId,
+    mainJobId,
+    images: async (query) => (await fetchJson(reviewPageSchema, `${app.url}/api/review?limit=200&${query}`)).images,
+    async close() {
+      app.child.kill("SIGTERM");
+      await stub.close();
+    },
+  };
+}
