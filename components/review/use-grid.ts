@@ -78,12 +78,13 @@ export function useGrid({ places, hasMore, cursor, loadMore }: GridOptions) {
   }, [isNear, loadMore]);
 
   const wanted = useRef<string | null>(null);
-  useLayoutEffect(() => {
+  const takeFocus = () => {
     const element = wanted.current && document.getElementById(tileId(wanted.current));
     if (!element) return;
     wanted.current = null;
     element.focus({ preventScroll: true });
-  });
+  };
+  useLayoutEffect(takeFocus);
   return {
     ref,
     layout,
@@ -97,6 +98,7 @@ export function useGrid({ places, hasMore, cursor, loadMore }: GridOptions) {
     /** Gives a place the keyboard as soon as it is drawn. */
     focus: (place: number) => {
       wanted.current = places[place]?.id ?? null;
+      takeFocus();
     },
   };
 }
