@@ -41,10 +41,10 @@ export function ReviewWall({ first, options }: { first: FirstWall; options: Prom
   const [isReloaded, setReloaded] = useState(false);
   const filter = filterOf(params);
   const sent = useFirst(params, first);
-  const { summary, refresh, recount } = useSummary(filter, sent?.summary ?? null);
+  const { summary, isOld, refresh, recount } = useSummary(filter, sent?.summary ?? null);
   const desk = useDesk(refresh);
   useOwnKeys(WALL_KEYS);
-  const total = summary && !filter.verdict ? tabCount(summary, params.decision) : null;
+  const total = summary && !isOld && !filter.verdict ? tabCount(summary, params.decision) : null;
   const showTab = (decision: WallParams["decision"]) => void setParams({ decision });
   return (
     <div className="space-y-3">

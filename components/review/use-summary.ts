@@ -10,9 +10,9 @@ const PAUSE_MS = 300;
 /** How often it is asked how many are still being fixed. */
 const POLL_MS = 2_000;
 
-/** How many images the tabs and the buttons stand for. `initial`: what the server has sent. */
+/** How many images the tabs and the buttons stand for. `initial`: what the server has sent; `isOld`: they are those of the filter before. */
 export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilter, initial: ReviewSummary | null) {
-  const { data, mutate } = useSWR<ReviewSummary, ApiError>(
+  const { data, mutate, isLoading } = useSWR<ReviewSummary, ApiError>(
     `/api/review/summary?${new URLSearchParams(filter)}`,
     (path: string) => api(path, reviewSummarySchema),
     {
@@ -26,5 +26,5 @@ export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilte
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void mutate(), PAUSE_MS);
   }, [mutate]);
-  return { summary: data ?? null, refresh, recount: mutate };
+  return { summary: data ?? null, isOld: isLoading, refresh, recount: mutate };
 }

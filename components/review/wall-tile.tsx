@@ -3,7 +3,6 @@
 import { Check, LoaderCircle, X } from "lucide-react";
 import { memo } from "react";
 import { CheckBadge } from "#components/review/check-badge.tsx";
-import { verdictSentence } from "#components/review/check-words.ts";
 import type { Making, Place } from "#components/review/places.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -29,7 +28,7 @@ function TileState({ review, making }: { review: Review; making: Making | null }
         {MAKING_WORDS[making]}
       </span>
     );
-  if (review.decision === "none") return null;
+  if (review.decision === "none") return <span className="sr-only">Not reviewed</span>;
   const isApproved = review.decision === "approve";
   const Icon = isApproved ? Check : X;
   return (
@@ -40,8 +39,6 @@ function TileState({ review, making }: { review: Review; making: Making | null }
     </span>
   );
 }
-
-const DECIDED = { approve: "approved", reject: "rejected", none: "not reviewed" } as const;
 
 type WallTileProps = {
   place: Place;
@@ -61,7 +58,6 @@ export const WallTile = memo(function WallTile({ place, member, of, isTicked, is
   const { productTitle, targetSlot, thumbnailUrl, verdict, checks, review, versions } = place.image;
   const tabIndex = isReachable ? 0 : -1;
   const candidate = of > 1 ? `, candidate ${member} of ${of}` : "";
-  const state = place.making ? MAKING_WORDS[place.making].toLowerCase() : DECIDED[review.decision];
   return (
     <>
       <button
@@ -69,7 +65,6 @@ export const WallTile = memo(function WallTile({ place, member, of, isTicked, is
         type="button"
         tabIndex={tabIndex}
         onClick={() => props.onOpen(place.id)}
-        aria-label={`${productTitle}, ${targetSlot}${candidate}: ${verdictSentence(verdict, checks)}, ${state}`}
         className={cn(
           "block w-full rounded-lg p-1.5 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2",
           isTicked && "bg-accent-soft",

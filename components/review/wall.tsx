@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryState } from "nuqs";
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { JudgeDialog } from "#components/review/judge/judge-dialog.tsx";
 import { NoteDialogs } from "#components/review/note-dialogs.tsx";
 import { findPlace, placesOf } from "#components/review/places.ts";
@@ -19,17 +19,29 @@ type WallProps = {
   filter: ReviewFilter;
   /** The first page, where the server has sent it. */
   firstPage: ReviewPage | null;
-  /** How many images match; null while nobody has counted them. */
+  /** How many images match now; null while nobody has counted them. */
   total: number | null;
   desk: Desk;
   /** What stands there where nothing matches. */
   empty: ReactNode;
 };
 
+/** How many images a wall lists: decisions take none off it until it is opened anew, though fewer match then. */
+function useListed(
+  total: number | null,
+  { loaded, shown, hasMore }: { loaded: number; shown: number; hasMore: boolean },
+) {
+  const [first, setFirst] = useState(total);
+  if (first === null && total !== null) setFirst(total);
+  if (!hasMore) return shown;
+  return first === null ? null : Math.max(first, loaded) - (loaded - shown);
+}
+
 /** The images of one filter: as tiles, and one of them large. `?image=<id>` opens one. */
 export function Wall({ filter, firstPage, total, desk, empty }: WallProps) {
   const { images, hasMore, loadMore, error, retry } = useWallPages(filter, firstPage);
   const places = useMemo(() => placesOf(images ?? [], desk.changed), [images, desk.changed]);
+  const listed = useListed(total, { loaded: images?.length ?? 0, shown: places.length, hasMore });
   const { ticked, tick, chosen, clear } = useTicked(places);
   const [imageId, setImageId] = useQueryState("image");
   const grid = useRef<GridHandle>(null);
@@ -58,7 +70,7 @@ export function Wall({ filter, firstPage, total, desk, empty }: WallProps) {
       {images !== null && (
         <WallGrid
           {...{ places, hasMore, ticked, loadMore }}
-          total={total ?? -1}
+          total={listed ?? -1}
           handle={grid}
           onCommand={judging.run}
           onOpen={open}
@@ -87,7 +99,7 @@ export function Wall({ filter, firstPage, total, desk, empty }: WallProps) {
           {...{ desk, judging, goTo, loadMore }}
           places={shown}
           at={Math.max(0, findPlace(shown, imageId))}
-          total={lone ? 1 : total}
+          total={lone ? 1 : listed}
           onClose={(at) => {
             void setImageId(null);
             if (!lone) grid.current?.goTo(at);

@@ -1,13 +1,16 @@
 import type { Page } from "@playwright/test";
 import { reviewEventsSchema } from "#lib/schemas/review.ts";
 import { fetchJson } from "#tests/support/app-client.ts";
-import { type ReviewApp, startReviewApp } from "#tests/support/review-app.ts";
+import { PASSES_EVERY, type ReviewApp, startReviewApp } from "#tests/support/review-app.ts";
 import { violationsInBothThemes } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
 const IMAGES = 100;
 const WITH_MAIN = 6;
 let wall: ReviewApp;
+
+// Each test leaves the images to the next one as it says.
+test.describe.configure({ mode: "serial" });
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
@@ -19,7 +22,10 @@ test.afterAll(async () => {
 });
 
 const dialogOf = (page: Page) => page.getByRole("dialog").first();
-const state = (page: Page) => dialogOf(page).getByRole("status").filter({ hasText: " of " });
+const state = (page: Page) =>
+  dialogOf(page)
+    .getByRole("status")
+    .filter({ hasText: /^\d+ of / });
 const tiles = (page: Page) => page.getByRole("list", { name: "Images" }).getByRole("listitem");
 
 /** Presses a key of the wall until the page answers keys. */
@@ -27,8 +33,109 @@ async function firstKey(page: Page, key: string): Promise<void> {
   await expect(async () => {
     await page.keyboard.press(key);
     await expect(tiles(page).getByRole("button").and(page.locator(":focus"))).toBeVisible({ timeout: 500 });
-  }).toPass();
+  }).toPass({ timeout: 15_000 });
 }
+
+test("axe finds nothing on the wall, the open image, its questions and the keys", async ({ page }) => {
+  const found = async (where: string) => expect(await violationsInBothThemes(page), where).toEqual([]);
+  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}`);
+  await expect(tiles(page)).toHaveCount(WITH_MAIN);
+  await firstKey(page, "ArrowRight");
+  await page.keyboard.press("x");
+  await found("the wall");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("heading", { name: "Review" }).last()).toBeVisible();
+  await found("the keys");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("Nothing is decided yet.");
+  await found("the open image");
+  for (const [key, title] of [
+    ["r", "Reject"],
+    ["d", "Redo"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole("dialog", { name: new RegExp(`^${title}`) })).toBeVisible();
+    if (key === "d") await page.keyboard.press("Enter");
+    await found(`${title} with a note`);
+    await page.keyboard.press("Escape");
+  }
+  await page.goto(`${wall.app.url}/review?productId=nothing-like-it`);
+  await expect(page.getByText("No image matches")).toBeVisible();
+  await found("nothing to see");
+});
+
+test("filters are kept in the address, and all that pass are approved at once and taken back", async ({ page }) => {
+  const choose = async (label: string, option: string) => {
+    await page.getByRole("combobox", { name: label }).click();
+    await page.getByRole("option", { name: option }).click();
+  };
+  await page.goto(`${wall.app.url}/review`);
+  await choose("Slot", "PT01");
+  await choose("Checks", "Fails a check");
+  await expect(page).toHaveURL(/slot=PT01&verdict=fail|verdict=fail&slot=PT01/);
+  await page.reload();
+  await expect(tiles(page).first()).toContainText("Fails");
+  await choose("Checks", "Passes all checks");
+  await expect(tiles(page)).toHaveCount(IMAGES / PASSES_EVERY);
+  await expect(tiles(page).filter({ hasText: "Passes" })).toHaveCount(IMAGES / PASSES_EVERY);
+  await page.getByRole("button", { name: "Approve the 10 that pass" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Approve 10 images" }).click();
+  await expect(page.getByText("Approved 10 images.")).toBeVisible();
+  await expect(tiles(page).filter({ hasText: "Approved" })).toHaveCount(10);
+  expect(await wall.images("decision=approve")).toHaveLength(10);
+  await page.keyboard.press("z");
+  await expect(tiles(page).filter({ hasText: "Not reviewed" })).toHaveCount(10);
+  await expect(async () => expect(await wall.images("decision=approve")).toEqual([])).toPass();
+});
+
+test("one image is fixed, put back and deleted; then all are fixed at once", async ({ page }) => {
+  const all = () => wall.images(`jobId=${wall.mainJobId}&versions=all`);
+  const [first] = await all();
+  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}`);
+  await tiles(page).first().getByRole("button").click();
+  const versions = dialogOf(page).getByRole("region", { name: "Versions" }).getByRole("listitem");
+  await dialogOf(page).getByRole("button", { name: "Fix" }).click();
+  await expect(versions).toHaveText([/1 Made/, /2 Fixed\s*In use/], { timeout: 20_000 });
+  await versions.first().getByRole("button").click();
+  await dialogOf(page).getByRole("button", { name: "Use this version" }).click();
+  await expect(versions).toHaveText([/1 Made\s*In use/, /2 Fixed/]);
+  expect((await all()).filter(({ current }) => current)).toHaveLength(WITH_MAIN);
+  expect((await all()).find(({ id }) => id === first?.id)?.current).toBe(true);
+
+  await versions.last().getByRole("button").click();
+  await expect(dialogOf(page).getByText("This is not the version in use.")).toBeVisible();
+  await dialogOf(page).getByRole("button", { name: "Delete…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
+  await expect(versions).toHaveCount(0);
+  expect(await all()).toHaveLength(WITH_MAIN);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Fix all 6 that fail or warn" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Fix 6 images" }).click();
+  await expect(page.getByText("The fixes are made.")).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Show what is new" }).click();
+  await expect(tiles(page).filter({ hasText: "2 versions" })).toHaveCount(WITH_MAIN);
+  await expect(page.getByRole("button", { name: /^Fix all/ })).toHaveCount(0);
+});
+
+test("a phone is enough: by touch, and nothing scrolls sideways", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
+  await tiles(page).first().getByRole("button").tap();
+  await expect(state(page)).toHaveText("1 of 6");
+  expect(await tooWide()).toBe(0);
+  const scroller = dialogOf(page);
+  expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await dialogOf(page).getByRole("button", { name: "Approve" }).tap();
+  await expect(state(page)).toHaveText("2 of 6");
+  await dialogOf(page).getByRole("button", { name: "Close" }).tap();
+  await expect(tiles(page).first()).toContainText("Approved");
+  expect(await tooWide()).toBe(0);
+  await context.close();
+});
 
 test("100 images are judged by keyboard alone, undo included", async ({ page }) => {
   test.setTimeout(90_000);
@@ -96,7 +203,7 @@ test("100 images are judged by keyboard alone, undo included", async ({ page }) 
   );
   expect(redone.every(({ current }) => current)).toBe(true);
   const { reviews } = await fetchJson(reviewEventsSchema, `${wall.app.url}/api/images/${before[19]?.id}/reviews`);
-  expect(reviews.map(({ decision }) => decision)).toEqual(["approve", "none", "approve"]);
+  expect(reviews.slice(0, 3).map(({ decision }) => decision)).toEqual(["approve", "none", "approve"]);
 });
 
 test("a redo is taken back, and images that are ticked are decided about at once, by keyboard", async ({ page }) => {
@@ -124,33 +231,4 @@ test("a redo is taken back, and images that are ticked are decided about at once
   await expect(tiles(page).nth(1)).toContainText("Approved");
   await page.keyboard.press("z");
   await expect(tiles(page).nth(1)).toContainText("Rejected");
-});
-
-test("axe finds nothing on the wall, the open image, its questions and the keys", async ({ page }) => {
-  const found = async (where: string) => expect(await violationsInBothThemes(page), where).toEqual([]);
-  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}`);
-  await expect(tiles(page)).toHaveCount(WITH_MAIN);
-  await firstKey(page, "ArrowRight");
-  await page.keyboard.press("x");
-  await found("the wall");
-  await page.keyboard.press("?");
-  await expect(page.getByRole("heading", { name: "Review" }).last()).toBeVisible();
-  await found("the keys");
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Enter");
-  await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("Nothing is decided yet.");
-  await found("the open image");
-  for (const [key, title] of [
-    ["r", "Reject"],
-    ["d", "Redo"],
-  ] as const) {
-    await page.keyboard.press(key);
-    await expect(page.getByRole("dialog", { name: new RegExp(`^${title}`) })).toBeVisible();
-    if (key === "d") await page.keyboard.press("Enter");
-    await found(`${title} with a note`);
-    await page.keyboard.press("Escape");
-  }
-  await page.goto(`${wall.app.url}/review?productId=nothing-like-it`);
-  await expect(page.getByText("No image matches")).toBeVisible();
-  await found("nothing to see");
 });

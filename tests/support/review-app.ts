@@ -24,17 +24,18 @@ export type ReviewApp = {
   close: () => Promise<void>;
 };
 
-let drawn = 0;
+const drawn = { patterns: 0, products: 0 };
 
 function drawResult(prompt: string): Promise<Buffer> {
-  drawn += 1;
-  if (!prompt.includes("cut out"))
-    return noise(12)
-      .resize(drawn % PASSES_EVERY ? 400 : 1600)
-      .jpeg()
-      .toBuffer();
-  const tones = [`hsl(${drawn * 50}, 60%, 70%)`, `hsl(${drawn * 80}, 60%, 30%)`] as const;
-  return draw({ fill: 0.88, background: drawn % 2 ? 238 : 255, tones })
+  if (!prompt.includes("cut out")) {
+    drawn.patterns += 1;
+    const side = drawn.patterns % PASSES_EVERY ? 400 : 1600;
+    return noise(12).resize(side).jpeg().toBuffer();
+  }
+  drawn.products += 1;
+  const hue = drawn.products * 50;
+  const tones = [`hsl(${hue}, 60%, 70%)`, `hsl(${hue + 40}, 60%, 30%)`] as const;
+  return draw({ fill: 0.88, background: drawn.products % 2 ? 238 : 255, tones })
     .png()
     .toBuffer();
 }

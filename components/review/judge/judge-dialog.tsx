@@ -77,8 +77,7 @@ function Judge({
       description={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <span role="status">
-            {count(at + 1)} of{" "}
-            {total === null ? `${count(places.length)} or more` : count(Math.max(total, places.length))}
+            {count(at + 1)} of {total === null ? `${count(places.length)} or more` : count(total)}
           </span>
           <span className="font-mono text-xs">{image.asin ?? "No ASIN"}</span>
           <span className="font-mono text-xs">{image.targetSlot}</span>
