@@ -1,7 +1,7 @@
 import { count } from "#components/ui/count.ts";
 import type { Check, CheckId, Verdict } from "#lib/schemas/check.ts";
 
-type Words = { name: string; ask: "at least" | "at most" | "should be"; why: string };
+type Words = { name: string; ask: "at least" | "at most" | "more than" | "should be"; why: string };
 
 const WORDS: Record<CheckId, Words> = {
   background: { name: "White background", ask: "at least", why: "MAIN needs pure white, 255, 255, 255." },
@@ -14,8 +14,8 @@ const WORDS: Record<CheckId, Words> = {
   format: { name: "File format", ask: "should be", why: "Amazon takes JPEG, PNG and TIFF." },
   "colour-space": { name: "Colour space", ask: "should be", why: "Other colour spaces look wrong in browsers." },
   "file-size": { name: "File size", ask: "at most", why: "Amazon refuses larger files." },
-  unchanged: { name: "Differs from the source", ask: "at least", why: "A copy of the photo is no result." },
-  duplicate: { name: "Not a copy of another image", ask: "at least", why: "Two alike are one too many." },
+  unchanged: { name: "Differs from the source", ask: "more than", why: "A copy of the photo is no result." },
+  duplicate: { name: "Not a copy of another image", ask: "more than", why: "Two alike are one too many." },
 };
 
 export const checkName = (id: CheckId): string => WORDS[id].name;
@@ -28,6 +28,7 @@ const COMPACT = /^(?:%|:)$/;
 function withUnit(value: number | string, unit: string | null): string {
   const said = typeof value === "number" ? count(Math.round(value * 100) / 100) : value;
   if (!unit) return said;
+  if (unit === "bits") return `${said} of 64 bits`;
   return COMPACT.test(unit) ? `${said}${unit}` : `${said} ${unit}`;
 }
 

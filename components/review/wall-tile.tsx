@@ -11,7 +11,7 @@ import { SettledPicture } from "#components/ui/settled-picture.tsx";
 import type { Review } from "#lib/schemas/review.ts";
 
 /** Pixels of a tile beside those of its picture. */
-export const TILE_REST = 84;
+export const TILE_REST = 70;
 
 export const tileId = (placeId: string) => `tile-${placeId}`;
 

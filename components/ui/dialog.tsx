@@ -63,7 +63,7 @@ export function Dialog({
               <X className="size-4" aria-hidden />
             </Base.Close>
           </header>
-          <div className={size === "full" ? "min-h-0 flex-1" : "p-4"}>{children}</div>
+          <div className={size === "full" ? "flex-1 lg:min-h-0" : "p-4"}>{children}</div>
           {footer && (
             <footer className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">
               {footer}

@@ -66,7 +66,7 @@ export function JudgePanel({ image, facts: { versions, history }, onShow, onSlot
             </Link>
           )}
         </p>
-        {own && <LongText key={own.id} text={own.prompt} />}
+        {own && <LongText key={`prompt of ${own.id}`} text={own.prompt} />}
         <ImageCommands key={image.id} image={image} facts={own} onDeleted={onDeleted} />
       </Part>
       <Part title="Decisions">{history ? <DecisionHistory events={history} /> : <p className="text-muted">…</p>}</Part>
