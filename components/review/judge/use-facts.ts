@@ -11,6 +11,8 @@ import { type ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
 /** Images that are passed by quickly are not asked about. */
 const SETTLED_MS = 200;
 const POLL_MS = 2_000;
+/** A version that is looked at again may count by now, though it was asked about a moment ago. */
+const ALWAYS_ASKED = { dedupingInterval: 0 };
 
 const versionsSchema = z.object({ images: z.array(generatedImageSchema) });
 
@@ -25,11 +27,12 @@ export function useFacts(imageId: string): Facts {
   const versions = useSWR<{ images: GeneratedImage[] }, ApiError>(
     isSettled ? versionsPath(imageId) : null,
     (path: string) => api(path, versionsSchema),
-    { refreshInterval: (latest) => (latest?.images.some(isUnderWay) ? POLL_MS : 0) },
+    { ...ALWAYS_ASKED, refreshInterval: (latest) => (latest?.images.some(isUnderWay) ? POLL_MS : 0) },
   );
   const history = useSWR<{ reviews: ReviewEvent[] }, ApiError>(
     isSettled ? historyPath(imageId) : null,
     (path: string) => api(path, reviewEventsSchema),
+    ALWAYS_ASKED,
   );
   return { versions: versions.data?.images ?? null, history: history.data?.reviews ?? null };
 }
