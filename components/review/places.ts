@@ -47,7 +47,7 @@ export function findPlace(places: readonly Place[], id: string | null): number {
 /** An image as the wall shows it, from its facts; null where there is no picture to judge. */
 export function toReviewImage(
   image: GeneratedImage,
-  beside: Pick<ReviewImage, "jobName" | "versions">,
+  { jobName, versions }: Pick<ReviewImage, "jobName" | "versions">,
 ): ReviewImage | null {
   const { id, productId, productTitle, asin, originJobId, targetSlot, variant, origin, model, current, note } = image;
   const { url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review } = image;
@@ -55,6 +55,6 @@ export function toReviewImage(
   return {
     ...{ id, productId, productTitle, asin, originJobId, targetSlot, variant, origin, model, current, note },
     ...{ url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review },
-    ...beside,
+    ...{ jobName, versions },
   };
 }
