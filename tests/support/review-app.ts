@@ -18,7 +18,7 @@ export type ReviewApp = {
   app: AppProcess;
   /** One image of each product for PT01. */
   jobId: string;
-  /** One image for MAIN of each of the first products, every second on a background that is not white. */
+  /** One image for MAIN of each of the first products, on a background that is not white. */
   mainJobId: string;
   images: (query: string) => Promise<ReviewImage[]>;
   close: () => Promise<void>;
@@ -35,9 +35,7 @@ function drawResult(prompt: string): Promise<Buffer> {
   drawn.products += 1;
   const hue = drawn.products * 50;
   const tones = [`hsl(${hue}, 60%, 70%)`, `hsl(${hue + 40}, 60%, 30%)`] as const;
-  return draw({ fill: 0.88, background: drawn.products % 2 ? 238 : 255, tones })
-    .png()
-    .toBuffer();
+  return draw({ fill: 0.88, background: 238, tones }).png().toBuffer();
 }
 
 async function startJob(url: string, productIds: string[], variant: string, customPrompt: string): Promise<string> {
