@@ -55,6 +55,9 @@ CREATE INDEX "GeneratedImage_originJobId_productId_chainId_idx" ON "GeneratedIma
 -- CreateIndex
 CREATE INDEX "GeneratedImage_originJobId_lookHash_idx" ON "GeneratedImage"("originJobId", "lookHash");
 
+-- CreateIndex
+CREATE INDEX "GeneratedImage_decision_productId_targetSlot_id_idx" ON "GeneratedImage"("decision", "productId", "targetSlot", "id");
+
 -- AddForeignKey
 ALTER TABLE "GeneratedImage" ADD CONSTRAINT "GeneratedImage_originJobId_fkey" FOREIGN KEY ("originJobId") REFERENCES "GenerationJob"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
