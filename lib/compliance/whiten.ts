@@ -11,20 +11,19 @@ const SURELY_PRODUCT = 40;
 const LARGEST_RIM = 4;
 const HOLE = 251;
 
-/** 255 for the cells of the product and, where they are small, their neighbours. */
-function cover({ marks, grid }: Scene): Uint8Array {
-  const { width, height } = grid.pixels;
-  const covered = marks.map((mark) => (mark === 0 ? 255 : 0));
-  if (grid.cell > LARGEST_RIM) return covered;
-  const rim = Uint8Array.from(covered);
+/** The largest of each cell and its eight neighbours. */
+function widened(cells: Uint8Array, width: number, height: number): Uint8Array {
+  const wide = new Uint8Array(cells.length);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if (covered[y * width + x] === 0) continue;
+      const value = cells[y * width + x] ?? 0;
+      if (value === 0) continue;
       for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++)
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) rim[ny * width + nx] = 255;
+        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++)
+          wide[ny * width + nx] = Math.max(value, wide[ny * width + nx] ?? 0);
     }
   }
-  return rim;
+  return wide;
 }
 
 /** The scene's marks, with holes in the product open that are of the background's colour. */
@@ -35,16 +34,23 @@ function withHoles({ marks, tones, pale }: Scene): Uint8Array {
   return opened;
 }
 
-/** Cells whose neighbours are all product: nothing of the background shows through. */
-function inner(marks: Uint8Array, width: number, height: number): Uint8Array {
-  return marks.map((mark, cell) => {
-    const [x, y] = [cell % width, Math.floor(cell / width)];
-    if (mark !== 0) return 0;
-    for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++)
-      for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++)
-        if (marks[ny * width + nx] !== 0) return 0;
-    return 1;
-  });
+/** What becomes of the pixels of a cell. */
+const WHITE = 0;
+const KEPT = 1;
+const EDGE = 2;
+
+/** `covered` is 255 for the cells of the product and, where they are small, their neighbours. */
+type Plan = { covered: Uint8Array; cells: Uint8Array };
+
+function plan(scene: Scene): Plan {
+  const { width, height } = scene.grid.pixels;
+  const marks = withHoles(scene);
+  const product = marks.map((mark) => (mark === 0 ? 255 : 0));
+  const covered = scene.grid.cell > LARGEST_RIM ? product : widened(product, width, height);
+  const background = product.map((value) => 255 - value);
+  const [reached, left] = [widened(covered, width, height), widened(background, width, height)];
+  const cells = reached.map((value, cell) => (left[cell] === 0 ? KEPT : value === 0 ? WHITE : EDGE));
+  return { covered, cells };
 }
 
 /** How much of a pixel is product, 0 to 1, by its distance from the background's colour. */
@@ -64,33 +70,37 @@ function coverAt(covered: Uint8Array, width: number, height: number, x: number, 
   return (upper * (1 - down) + lower * down) / 255;
 }
 
+/** Writes one pixel of the product's edge: as much of it as is covered, without what shows of the background's colour. */
+function writeEdge(data: Uint8Array, from: number, share: number, colour: Colour, out: Uint8Array, to: number): void {
+  const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
+  const lift = 1 - shareOfProduct(red, green, blue, colour);
+  out[to] = Math.min(255, Math.round(255 + (red + lift * (255 - colour[0]) - 255) * share));
+  out[to + 1] = Math.min(255, Math.round(255 + (green + lift * (255 - colour[1]) - 255) * share));
+  out[to + 2] = Math.min(255, Math.round(255 + (blue + lift * (255 - colour[2]) - 255) * share));
+}
+
 /**
  * The picture with everything but the product exactly white, as RGB. Inside the product no pixel changes; at its edge
  * what shows of the background's colour becomes white, and its shadow fades out within a few pixels.
  */
-export function whiten(raster: Raster, scene: Scene): Uint8Array {
-  const { data, width, height, channels } = raster;
-  const { grid, colour } = scene;
-  const { width: across, height: down } = grid.pixels;
-  const marks = withHoles(scene);
-  const covered = cover({ ...scene, marks });
-  const untouched = inner(marks, across, down);
+export function whiten({ data, width, height, channels }: Raster, scene: Scene): Uint8Array {
+  const { cell, pixels } = scene.grid;
+  const { covered, cells } = plan(scene);
   const out = new Uint8Array(width * height * 3).fill(255);
   for (let y = 0; y < height; y++) {
-    const row = Math.floor(y / grid.cell) * across;
+    const row = Math.floor(y / cell) * pixels.width;
     for (let x = 0; x < width; x++) {
+      const kind = cells[row + Math.floor(x / cell)];
+      if (kind === WHITE) continue;
       const [from, to] = [(y * width + x) * channels, (y * width + x) * 3];
-      const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
       const opaque = channels === 4 ? (data[from + 3] ?? 0) / 255 : 1;
-      let [kept, lift] = [opaque, 0];
-      if (untouched[row + Math.floor(x / grid.cell)] === 0) {
-        kept *= coverAt(covered, across, down, (x + 0.5) / grid.cell - 0.5, (y + 0.5) / grid.cell - 0.5);
-        lift = 1 - shareOfProduct(red, green, blue, colour);
+      if (kind === KEPT) {
+        for (let channel = 0; channel < 3; channel++)
+          out[to + channel] = Math.round(255 + ((data[from + channel] ?? 0) - 255) * opaque);
+        continue;
       }
-      if (kept === 0) continue;
-      out[to] = Math.min(255, Math.round(255 + (red + lift * (255 - colour[0]) - 255) * kept));
-      out[to + 1] = Math.min(255, Math.round(255 + (green + lift * (255 - colour[1]) - 255) * kept));
-      out[to + 2] = Math.min(255, Math.round(255 + (blue + lift * (255 - colour[2]) - 255) * kept));
+      const cover = coverAt(covered, pixels.width, pixels.height, (x + 0.5) / cell - 0.5, (y + 0.5) / cell - 0.5);
+      writeEdge(data, from, opaque * cover, scene.colour, out, to);
     }
   }
   return out;
