@@ -109,7 +109,9 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
   await expect(versions).toHaveCount(0);
   expect(await all()).toHaveLength(WITH_MAIN);
+  await expect(dialogOf(page).getByRole("group", { name: "Source and result" })).toBeFocused();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await page.getByRole("button", { name: "Fix all 6 that fail or warn" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Fix 6 images" }).click();

@@ -59,6 +59,7 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
         confirmLabel="Delete image"
         onConfirm={() => void confirm()}
         busy={busy}
+        finalFocus={() => document.querySelector<HTMLElement>("[data-first-focus]")}
       />
     </div>
   );
