@@ -10,8 +10,6 @@ const FURTHER_PAGES = 100;
 
 let lists = 0;
 
-const fetchPage = ([path]: [string, number]) => api(path, reviewPageSchema);
-
 /**
  * The pages of a wall, in its order. What was read stays as it was until the wall is opened anew, so that no image jumps
  * away when it is judged. `firstPage`: what the server has sent of it.
@@ -30,6 +28,9 @@ export function useWallPages(filter: ReviewFilter, firstPage: ReviewPage | null)
     if (previous) page.set("cursor", previous.nextCursor);
     return [`/api/review?${page}`, list.current];
   }
+  /** SWR asks again for a page it was only given: by then judged images would be missing from it. */
+  const fetchPage = async ([path]: [string, number]) =>
+    firstPage && !new URLSearchParams(path.split("?")[1]).has("cursor") ? firstPage : api(path, reviewPageSchema);
   const { data, error, size, setSize, isValidating } = useSWRInfinite<ReviewPage, ApiError>(keyOf, fetchPage, {
     revalidateOnMount: firstPage === null,
     revalidateIfStale: false,
