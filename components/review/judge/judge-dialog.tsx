@@ -31,7 +31,8 @@ type JudgeDialogProps = {
   children: ReactNode;
 };
 
-const NEAR_END = 10;
+/** Images from the end of what is loaded at which more is asked for: nobody judges them faster than they come. */
+const NEAR_END = 40;
 
 /** An image and its source side by side, large, to be judged; the next one follows by itself. */
 export function JudgeDialog(props: JudgeDialogProps) {
