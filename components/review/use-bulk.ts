@@ -26,27 +26,27 @@ async function approveAll(filter: ReviewFilter, onPart: (imageIds: string[]) => 
 }
 
 /** Has all fixed that fail or warn, in parts of what one request takes: none is taken twice, so each part is another one. */
-async function fixAll(filter: ReviewFilter): Promise<void> {
+async function fixAll(filter: ReviewFilter, size: number): Promise<void> {
   for (const verdict of ["fail", "warn"]) {
     const selection = { ...filter, verdict, decision: "none" };
     let more = true;
     while (more) {
-      const part = await send("/api/images/fix", bulkFixResponseSchema, { selection });
+      const part = await send("/api/images/fix", bulkFixResponseSchema, { selection, size });
       more = part.more && part.count > 0;
     }
   }
 }
 
-/** Decides about all images of a filter that have no decision yet, or has them fixed. */
+/** Decides about all images of a filter that have no decision yet, or has them fixed at `size` px. */
 export function useBulk(filter: ReviewFilter, desk: Desk, recount: () => Promise<unknown>) {
   const [busy, setBusy] = useState(false);
 
-  async function run(kind: BulkKind) {
+  async function run(kind: BulkKind, size: number) {
     const approved: string[] = [];
     setBusy(true);
     try {
       if (kind === "approve") await approveAll(filter, (ids) => approved.push(...ids));
-      else await fixAll(filter);
+      else await fixAll(filter, size);
     } catch (error) {
       toast.error(`${FAILURES[kind]} ${error instanceof ApiError ? error.message : "Reload and try again."}`);
     }

@@ -9,6 +9,8 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { plural } from "#components/ui/count.ts";
+import { Select } from "#components/ui/select.tsx";
+import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
 import type { ReviewFilter, ReviewSummary } from "#lib/schemas/review.ts";
 
 type WallBulkProps = {
@@ -25,6 +27,11 @@ const CONSEQUENCES: Record<BulkKind, string> = {
   approve: "Only images without a decision are taken, in the filter that is set. Undo takes it back.",
   fix: "Each gets a new version: pure white, squared, large enough. The originals stay as earlier versions, and nothing is decided about them.",
 };
+
+const SIZES = [1_600, 2_000, 2_500, 3_000, 5_000].map((px) => ({
+  value: String(px),
+  label: `${px.toLocaleString("en")} × ${px.toLocaleString("en")} px`,
+}));
 
 const asked = (kind: BulkKind, number: number) => (kind === "approve" ? approvePassing(number) : fixFlagged(number));
 
@@ -47,6 +54,7 @@ export function WallBulk({ filter, summary, desk, recount, onReload }: WallBulkP
   const [question, setQuestion] = useState<BulkKind | null>(null);
   const { busy, run } = useBulk(filter, desk, recount);
   const [isFixing, setFixing] = useState(false);
+  const [size, setSize] = useState<number>(DEFAULT_FIX_PX);
   const isOpenWork = filter.decision !== "approve" && filter.decision !== "reject";
   const passing = filter.verdict === undefined || filter.verdict === "pass" ? summary.unreviewedPassing : 0;
   const flagged = filter.verdict === undefined ? summary.unreviewedFixable : 0;
@@ -82,11 +90,15 @@ export function WallBulk({ filter, summary, desk, recount, onReload }: WallBulkP
         confirmLabel={question === "fix" ? `Fix ${plural(number, "image")}` : `Approve ${plural(number, "image")}`}
         confirmVariant="primary"
         onConfirm={() => {
-          if (question) void run(question);
+          if (question) void run(question, size);
           if (question === "fix") setFixing(true);
           setQuestion(null);
         }}
-      />
+      >
+        {question === "fix" && (
+          <Select label="Size" value={String(size)} onValueChange={(px) => setSize(Number(px))} options={SIZES} />
+        )}
+      </ConfirmDialog>
     </div>
   );
 }

@@ -12,6 +12,8 @@ type ConfirmDialogProps = {
   /** A question that names what goes: "Delete the template “Lifestyle”?" */
   title: ReactNode;
   description: ReactNode;
+  /** What is to be chosen before. */
+  children?: ReactNode;
   confirmLabel: string;
   /** `danger` unless nothing is lost. */
   confirmVariant?: "danger" | "primary" | undefined;
@@ -28,6 +30,7 @@ export function ConfirmDialog({
   onOpenChange,
   title,
   description,
+  children,
   confirmLabel,
   confirmVariant = "danger",
   dismissLabel = "Cancel",
@@ -40,9 +43,12 @@ export function ConfirmDialog({
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropStyle} />
         <AlertDialog.Popup className={cn(popupStyle, "max-w-md")} finalFocus={finalFocus}>
-          <div className="space-y-1 p-4">
-            <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
-            <AlertDialog.Description className="text-muted">{description}</AlertDialog.Description>
+          <div className="space-y-4 p-4">
+            <div className="space-y-1">
+              <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
+              <AlertDialog.Description className="text-muted">{description}</AlertDialog.Description>
+            </div>
+            {children}
           </div>
           <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">
             <AlertDialog.Close render={<Button>{dismissLabel}</Button>} />

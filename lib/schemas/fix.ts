@@ -3,7 +3,8 @@ import { imageChoiceFields, withOneChoice } from "./review.ts";
 
 const MIN_FIX_PX = 1_000;
 const MAX_FIX_PX = 5_000;
-const DEFAULT_FIX_PX = 2_000;
+/** The side of a fixed image unless another is asked for, in px. */
+export const DEFAULT_FIX_PX = 2_000;
 /** How many images one request has fixed. */
 export const MAX_FIXED_AT_ONCE = 1_000;
 
