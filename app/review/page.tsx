@@ -1,8 +1,11 @@
+import { FolderDown } from "lucide-react";
 import type { Metadata } from "next";
 import { findWallOptions } from "#app/review/wall-options.ts";
+import { exportHref } from "#components/export/export-params.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ReviewWall } from "#components/review/review-wall.tsx";
 import { FIRST_PAGE, filterOf, loadWallParams } from "#components/review/wall-params.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { findTitles } from "#lib/db/products.ts";
 import { listReviewImages, summarizeReview } from "#lib/db/review-list.ts";
 
@@ -21,7 +24,15 @@ export default async function ReviewPage({ searchParams }: PageProps<"/review">)
   const productTitle = (productId && titles?.get(productId)) ?? null;
   return (
     <>
-      <PageHeader title="Review" />
+      <PageHeader
+        title="Review"
+        actions={
+          <ButtonLink href={exportHref({ jobId: filter.jobId, slot: filter.slot })}>
+            <FolderDown className="size-4" aria-hidden />
+            Export
+          </ButtonLink>
+        }
+      />
       <ReviewWall first={{ params, page, summary, productTitle }} options={findWallOptions()} />
     </>
   );

@@ -28,6 +28,10 @@ function search(entries: Record<string, string | undefined>): string {
   return String(new URLSearchParams(given));
 }
 
+/** The page that exports what a wall shows. */
+export const exportHref = (filter: { jobId?: string | undefined; slot?: string | undefined }): string =>
+  `/export?${search(filter)}`;
+
 /** Where the zip of a query is. */
 export function zipHref({ jobId, slot, maxBytes, includeFailing }: ExportQuery): string {
   const includes = includeFailing ? "true" : undefined;

@@ -9,11 +9,11 @@ const WORDS: Record<CheckId, Words> = {
   "edge-contact": { name: "Clear of the edges", ask: "at most", why: "Nothing of the product may be cut off." },
   border: { name: "No border", ask: "at most", why: "A frame around the picture is not allowed on MAIN." },
   text: { name: "No text or logo", ask: "at most", why: "Added text, logos and badges are not allowed on MAIN." },
-  "longest-side": { name: "Longest side", ask: "at least", why: "Amazon's zoom needs large pictures." },
+  "longest-side": { name: "Longest side", ask: "at least", why: "Zoom needs 1,000 px; 1,600 px are recommended." },
   aspect: { name: "Aspect ratio", ask: "should be", why: "Square pictures fill the place they have." },
   format: { name: "File format", ask: "should be", why: "Amazon takes JPEG, PNG and TIFF." },
   "colour-space": { name: "Colour space", ask: "should be", why: "Other colour spaces look wrong in browsers." },
-  "file-size": { name: "File size", ask: "at most", why: "Amazon refuses larger files." },
+  "file-size": { name: "File size", ask: "at most", why: "Amazon names no limit; smaller files are safer." },
   unchanged: { name: "Differs from the source", ask: "more than", why: "A copy of the photo is no result." },
   duplicate: { name: "Not a copy of another image", ask: "more than", why: "Two alike are one too many." },
 };

@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
-
 import { newReview, UNREVIEWED } from "#components/review/decisions.ts";
 import type { Desk } from "#components/review/use-desk.ts";
 import { plural } from "#components/ui/count.ts";

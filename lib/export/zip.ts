@@ -18,6 +18,7 @@ const LEFT_OUT = {
   collision: "several approved images for this slot",
   "missing-asin": "the product has no ASIN",
   failing: "a MAIN image that fails its checks or was not checked",
+  "set-aside": "another image counts for this slot",
 } as const;
 
 /** The file of an image; else why there is none. Throws `StoreError`: what can't be asked for now must not be missed silently. */
@@ -34,16 +35,21 @@ async function makeFile(storageKey: string, maxBytes: number): Promise<Jpeg | st
 
 type Made = { outcome: Outcome; bytes: Uint8Array | null }[];
 
-async function make(plan: Plan, maxBytes: number): Promise<Made> {
-  if (plan.kind !== "file") {
-    const images = plan.kind === "collision" ? plan.images : [plan.image];
-    return images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: LEFT_OUT[plan.kind] }, bytes: null }));
-  }
+const leaveOut = (images: readonly { id: string }[], why: keyof typeof LEFT_OUT): Made =>
+  images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: LEFT_OUT[why] }, bytes: null }));
+
+async function makeSlot(plan: Plan, maxBytes: number): Promise<Made> {
+  if (plan.kind === "collision") return leaveOut(plan.images, plan.kind);
+  if (plan.kind !== "file") return leaveOut([plan.image], plan.kind);
   const { image, file } = plan;
   const jpeg = await makeFile(image.storageKey, maxBytes);
   if (typeof jpeg === "string") return [{ outcome: { imageId: image.id, file, made: jpeg }, bytes: null }];
   const { bytes, width, height } = jpeg;
   return [{ outcome: { imageId: image.id, file, made: { width, height, bytes: bytes.byteLength } }, bytes }];
+}
+
+async function make(plan: Plan, maxBytes: number): Promise<Made> {
+  return [...(await makeSlot(plan, maxBytes)), ...leaveOut(plan.setAside, "set-aside")];
 }
 
 /** Where the one who reads the zip goes away, client-zip throws into the `yield`: then nothing more is made. */
@@ -85,9 +91,10 @@ function refuse({ collisionCount, collisions, fileCount, failingCount, missingAs
 /**
  * Opens the zip of approved images, one JPEG for each product and slot, and `manifest.csv` as its last file. It is made
  * while it is read: a store that fails breaks it off. Throws 409 while images collide and where there is nothing to export,
- * 404 for an unknown job.
+ * 404 for an unknown job, `StoreError` where the store is away already.
  */
 export async function openZip(query: ExportQuery): Promise<ReadableStream<Uint8Array>> {
   refuse(await previewExport(query));
+  await store().check();
   return makeZip(entries(query));
 }

@@ -94,7 +94,10 @@ test("waits while images collide, until a person has chosen", async () => {
   await patch(other, { current: true });
   const { manifest, names } = await unzipped();
   expect(names).toEqual(["B0AAAAAAA3.MAIN.jpg", "manifest.csv"]);
-  expect(manifest[0]?.image).toBe(other);
+  expect(manifest.map(({ image, outcome }) => ({ image, outcome }))).toEqual([
+    { image: other, outcome: "exported" },
+    { image: one, outcome: "left out: another image counts for this slot" },
+  ]);
 });
 
 test("shows what has no ASIN, leaves it out, and says so in the manifest", async () => {
@@ -147,6 +150,9 @@ test("reports a picture that is missing or damaged in the manifest, and goes on"
 test("breaks off where the store fails: a zip that looks whole is whole", async () => {
   await approved();
   await approved();
+  const check = vi.spyOn(store(), "check").mockRejectedValueOnce(new StoreError("STORE_UNAVAILABLE", "It is down."));
+  await problem(await zipOf(), 503);
+  check.mockRestore();
   const response = await zipOf();
   const get = vi.spyOn(store(), "get").mockRejectedValue(new StoreError("STORE_UNAVAILABLE", "It is down."));
   try {

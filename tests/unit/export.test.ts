@@ -32,7 +32,7 @@ describe("what becomes of a slot", () => {
 
   test("the version that counts stands for the others, and several that count collide", () => {
     const old = image("old", { isCurrent: false });
-    expect(plan([old, image("new")])).toMatchObject({ kind: "file", image: { id: "new" } });
+    expect(plan([old, image("new")])).toMatchObject({ kind: "file", image: { id: "new" }, setAside: [old] });
     expect(plan([old])).toMatchObject({ kind: "file", image: { id: "old" } });
     expect(plan([old, image("older", { isCurrent: false })])).toMatchObject({ kind: "collision" });
     expect(plan([image("one"), image("two"), old])).toMatchObject({
