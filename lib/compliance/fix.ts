@@ -1,8 +1,7 @@
 import "server-only";
 import type { Sharp } from "sharp";
-import { encodeJpeg } from "#lib/compliance/encode.ts";
 import { examine } from "#lib/compliance/examine.ts";
-import type { Examined, Raster } from "#lib/compliance/examined.ts";
+import type { Raster } from "#lib/compliance/examined.ts";
 import { type Box, boxInPixels } from "#lib/compliance/grid.ts";
 import { eraseIslands } from "#lib/compliance/islands.ts";
 import { contactOf } from "#lib/compliance/main-checks.ts";
@@ -93,6 +92,8 @@ function fixOther({ data, width, height, channels }: Raster, size: number): Shar
  */
 export async function fixPicture(bytes: Uint8Array, options: { slot: string; size: number }): Promise<Buffer> {
   const { slot, size } = options;
-  const { raster }: Examined = await examine(bytes);
-  return encodeJpeg(slot === "MAIN" ? fixMain(raster, size) : fixOther(raster, size));
+  const { raster } = await examine(bytes);
+  const picture = slot === "MAIN" ? fixMain(raster, size) : fixOther(raster, size);
+  // Halved, the colours would bleed over the product's edge into the white.
+  return picture.toColourspace("srgb").jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
 }
