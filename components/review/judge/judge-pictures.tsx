@@ -55,7 +55,8 @@ export function JudgePictures({ image, zoom, box, onBox }: JudgePicturesProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it has the keyboard first, for its keys
         tabIndex={0}
         data-first-focus
-        className="flex min-h-0 flex-1 flex-col-reverse gap-3 rounded-md lg:flex-row"
+        // The margin keeps the dialog at its top when this gets the keyboard and is taller than the dialog.
+        className="flex min-h-0 flex-1 scroll-my-[100vh] flex-col-reverse gap-3 rounded-md lg:flex-row"
       >
         <ZoomPane
           key={image.sourceUrl}
