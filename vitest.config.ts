@@ -6,7 +6,8 @@ export default defineConfig({
     include: ["tests/unit/**/*.test.ts", "tests/integration/**/*.test.ts"],
     setupFiles: ["tests/support/setup.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    // More than the cores of a small machine: many tests wait for a clock.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
