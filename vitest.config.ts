@@ -4,6 +4,7 @@ export default defineConfig({
   resolve: { alias: { "server-only": new URL("./tests/support/empty.ts", import.meta.url).pathname } },
   test: {
     include: ["tests/unit/**/*.test.ts", "tests/integration/**/*.test.ts"],
+    globalSetup: ["tests/support/template-database.ts"],
     setupFiles: ["tests/support/setup.ts"],
     pool: "forks",
     // More than the cores of a small machine: many tests wait for a clock.

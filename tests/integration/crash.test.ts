@@ -4,10 +4,10 @@ import { driver } from "#lib/db/driver.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
-import { boss } from "#lib/queue/boss.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
-import { closeDatabase } from "#tests/support/app.ts";
+import { openDatabase } from "#tests/support/app.ts";
+import { closeDatabase } from "#tests/support/close-database.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { GeminiStub, imageReply } from "#tests/support/gemini-stub.ts";
 import { drawPicture } from "#tests/support/picture.ts";
@@ -29,10 +29,7 @@ async function reopen(): Promise<void> {
   await migrate();
 }
 
-beforeEach(async () => {
-  await migrate();
-  await boss();
-});
+beforeEach(openDatabase);
 
 test("goes on after kill -9 in the middle of a job: nothing lost, nothing made twice, counters right", async () => {
   const ids = await Promise.all(Array.from({ length: IMAGES }, () => makeProduct({ photos: ["PT01"] })));

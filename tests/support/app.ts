@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { cpSync, existsSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, inject } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
+import { dataPath } from "#lib/embedded/data-dir.ts";
+import { env } from "#lib/env.ts";
 import { boss } from "#lib/queue/boss.ts";
+import { closeDatabase } from "#tests/support/close-database.ts";
 
 const TABLES = [
   "GeneratedImage",
@@ -15,25 +18,25 @@ const TABLES = [
   "Hold",
   "Import",
 ];
+/** Rows go one by one: at these numbers a hundredth of the time that TRUNCATE takes. */
+const EMPTY = `DO $$ BEGIN ${TABLES.map((name) => `DELETE FROM "${name}";`).join(" ")} END $$`;
 
 async function empty(): Promise<void> {
-  await (await db()).$executeRawUnsafe(`TRUNCATE ${TABLES.map((name) => `"${name}"`).join(", ")} CASCADE`);
+  await (await db()).$executeRawUnsafe(EMPTY);
   await (await boss()).deleteAllJobs();
+}
+
+/** Opens a migrated database with its queues: embedded, a copy of the run's own. */
+export async function openDatabase(): Promise<void> {
+  const folder = dataPath("database");
+  if (!env().DATABASE_URL && !existsSync(folder)) cpSync(inject("templateDatabase"), folder, { recursive: true });
+  await migrate();
+  await boss();
 }
 
 /** Gives the file's tests a migrated database with a queue, empty before each of them. */
 export function useDatabase(): void {
-  beforeAll(async () => {
-    await migrate();
-    await boss();
-  });
+  beforeAll(openDatabase);
   beforeEach(empty);
   afterAll(closeDatabase);
-}
-
-/** Closes what `useDatabase` opened. */
-export async function closeDatabase(): Promise<void> {
-  await (await boss()).stop({ graceful: false });
-  await (await db()).$disconnect();
-  await (await driver()).close();
 }

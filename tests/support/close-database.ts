@@ -1,0 +1,10 @@
+import { db } from "#lib/db/client.ts";
+import { driver } from "#lib/db/driver.ts";
+import { boss } from "#lib/queue/boss.ts";
+
+/** Closes the process's database and its queue. */
+export async function closeDatabase(): Promise<void> {
+  await (await boss()).stop({ graceful: false });
+  await (await db()).$disconnect();
+  await (await driver()).close();
+}
