@@ -38,6 +38,8 @@ export function useWallPages(filter: ReviewFilter, firstPage: ReviewPage | null)
     revalidateOnFocus: false,
     revalidateOnReconnect: false,
     shouldRetryOnError: false,
+    // SWR would compare the text of all pages at every further one; what was read never changes.
+    compare: (one, other) => one === other,
     ...(firstPage && { fallbackData: [firstPage] }),
   });
   const images = useMemo(() => data?.flatMap((page) => page.images) ?? null, [data]);

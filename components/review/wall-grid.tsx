@@ -5,7 +5,7 @@ import { step } from "#components/review/layout.ts";
 import type { Place } from "#components/review/places.ts";
 import { useGrid } from "#components/review/use-grid.ts";
 import { type GridKeys, useGridKeys } from "#components/review/use-grid-keys.ts";
-import { WallTile } from "#components/review/wall-tile.tsx";
+import { SettledTile } from "#components/review/wall-tile.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
@@ -72,7 +72,7 @@ export function WallGrid({ places, hasMore, total, ticked, handle, loadMore, onC
                   transform: `translate(${column * 100}%, ${start - grid.top}px)`,
                 }}
               >
-                <WallTile
+                <SettledTile
                   place={place}
                   {...{ member, of, ...tile }}
                   isTicked={ticked.has(place.id)}

@@ -7,7 +7,8 @@ import type { Making, Place } from "#components/review/places.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
-import { SettledPicture } from "#components/ui/settled-picture.tsx";
+import { Picture } from "#components/ui/picture.tsx";
+import { useSettled } from "#components/ui/use-settled.ts";
 import type { Review } from "#lib/schemas/review.ts";
 
 /** Pixels of a tile beside those of its picture. */
@@ -48,13 +49,12 @@ type WallTileProps = {
   isTicked: boolean;
   /** Does Tab lead to it? */
   isReachable: boolean;
-  eager: boolean;
   onOpen: (placeId: string) => void;
   onTick: (placeId: string, isTicked: boolean, isRange: boolean) => void;
 };
 
 /** One image to judge: its picture opens it, its box ticks it. */
-export const WallTile = memo(function WallTile({ place, member, of, isTicked, isReachable, ...props }: WallTileProps) {
+const WallTile = memo(function WallTile({ place, member, of, isTicked, isReachable, ...props }: WallTileProps) {
   const { productTitle, targetSlot, thumbnailUrl, verdict, checks, review, versions } = place.image;
   const tabIndex = isReachable ? 0 : -1;
   const candidate = of > 1 ? `, candidate ${member} of ${of}` : "";
@@ -71,7 +71,7 @@ export const WallTile = memo(function WallTile({ place, member, of, isTicked, is
         )}
       >
         <span className="relative block">
-          <SettledPicture key={place.image.id} src={thumbnailUrl} eager={props.eager} className="w-full" />
+          <Picture key={place.image.id} src={thumbnailUrl} alt="" className="w-full" />
           <TileState review={review} making={place.making} />
         </span>
         <span className="mt-1 block truncate" title={productTitle}>
@@ -99,3 +99,12 @@ export const WallTile = memo(function WallTile({ place, member, of, isTicked, is
     </>
   );
 });
+
+/** The tile of an image once it has stayed for a moment: those that fly by are empty boxes. */
+export function SettledTile({ eager, ...props }: WallTileProps & { eager: boolean }) {
+  return useSettled(eager || props.isReachable) ? (
+    <WallTile {...props} />
+  ) : (
+    <div className="m-1.5 aspect-square rounded-md border bg-hover" />
+  );
+}

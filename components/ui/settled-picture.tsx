@@ -1,11 +1,8 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
-
-/** Rows that fly by are gone before that: their pictures are never asked for. */
-const SETTLED_MS = 120;
+import { useSettled } from "#components/ui/use-settled.ts";
 
 type SettledPictureProps = {
   src: string | null;
@@ -15,14 +12,9 @@ type SettledPictureProps = {
   className: string;
 };
 
-/** A picture in a list of any length, once its row has stayed for a moment. */
+/** A picture in a list of any length, asked for once its row has stayed for a moment. */
 export function SettledPicture({ src, eager = false, className }: SettledPictureProps) {
-  const [isSettled, setSettled] = useState(eager);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return isSettled ? (
+  return useSettled(eager) ? (
     <Picture src={src} alt="" className={className} />
   ) : (
     <span className={cn("checker block aspect-square shrink-0 rounded-md border", className)} />
