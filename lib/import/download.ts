@@ -1,14 +1,15 @@
 import "server-only";
 import { lookup } from "node:dns/promises";
-import http, { type IncomingMessage } from "node:http";
+import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
 import { once } from "#lib/once.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 
 const LONGEST_MS = 30_000;
+const CONNECT_MS = 10_000;
 const MAX_REDIRECTS = 5;
 const MAX_HEADER_BYTES = 32 * 1024;
 const LONGEST_RETRY_AFTER_SECONDS = 60;
@@ -26,10 +27,13 @@ export class TryLater extends Error {
   }
 }
 
+/** A link whose host did not answer in time: a further one of the same host will probably cost as much time. */
+export class NoAnswer extends TryLater {}
+
 /** How names become addresses and addresses answers: the internet, or what a test puts in its place. */
 export type Internet = {
   resolve(hostname: string): Promise<string[]>;
-  /** Sends a GET for the URL to that very address. */
+  /** Sends a GET for the URL to that very address. Rejects where no answer comes of it. */
   open(url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage>;
 };
 
@@ -41,6 +45,15 @@ const agents = () =>
 
 const bareHost = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, "$1");
 const portOf = ({ port, protocol }: URL) => port || (protocol === "https:" ? "443" : "80");
+
+/** Ends a request whose connection is not there in time, so that another address may be tried. */
+function endSlowConnection(request: ClientRequest, socket: Socket): void {
+  if (!socket.connecting) return;
+  const slow = () => request.destroy(Object.assign(new Error("No connection in time."), { code: "ETIMEDOUT" }));
+  const timer = setTimeout(slow, CONNECT_MS);
+  request.once("close", () => clearTimeout(timer));
+  socket.once("connect", () => clearTimeout(timer));
+}
 
 /** The internet, through Node's own clients. */
 export const internet: Internet = {
@@ -61,38 +74,67 @@ export const internet: Internet = {
       };
       const request = secure ? https.get(options, resolve) : http.get(options, resolve);
       request.on("error", reject);
+      request.on("socket", (socket) => endSlowConnection(request, socket));
+      request.on("upgrade", ({ statusCode }, socket) => {
+        socket.destroy();
+        reject(new RowError("LINK_FAILED", `${url.host} answered ${statusCode}.`));
+      });
+      // After an answer it comes too, and changes nothing.
+      request.on("close", () => reject(new Error("The connection ended without an answer.")));
     });
   },
 };
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");
 
-async function resolveHost(hostname: string, { resolve }: Internet, signal: AbortSignal): Promise<string[]> {
+/** What a promise comes to, or what aborted the signal: whichever comes first. */
+async function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
   try {
-    return await Promise.race([resolve(hostname), aborted.promise]);
-  } catch (cause) {
-    if (codeOf(cause) === "ENOTFOUND") throw new RowError("LINK_FAILED", `There is no host ${hostname}.`, { cause });
-    throw cause;
+    return await Promise.race([promise, aborted.promise]);
   } finally {
     signal.removeEventListener("abort", abort);
   }
 }
 
+async function resolveHost(hostname: string, { resolve }: Internet, signal: AbortSignal): Promise<string[]> {
+  try {
+    return await unlessAborted(resolve(hostname), signal);
+  } catch (cause) {
+    if (codeOf(cause) === "ENOTFOUND") throw new RowError("LINK_FAILED", `There is no host ${hostname}.`, { cause });
+    throw cause;
+  }
+}
+
 /**
- * The one address to connect to: names are looked up once and the answer is used as it is, so that another answer a
- * moment later leads nowhere. Throws `RowError` where one of them is not public.
+ * The addresses to connect to: names are looked up once and the answer is used as it is, so that another answer a moment
+ * later leads nowhere. Throws `RowError` where one of them is not public.
  */
-async function addressOf(url: URL, { outside, allowHosts }: Options, signal: AbortSignal): Promise<string> {
+async function addressesOf(url: URL, { outside, allowHosts }: Options, signal: AbortSignal): Promise<string[]> {
   const host = bareHost(url);
   const addresses = isIP(host) ? [host] : await resolveHost(host, outside, signal);
   const allowed = allowHosts.includes(`${url.hostname}:${portOf(url)}`);
-  const [address] = addresses;
-  if (address === undefined || !(allowed || addresses.every(isPublicAddress)))
+  if (addresses.length === 0 || !(allowed || addresses.every(isPublicAddress)))
     throw new RowError("LINK_REFUSED", `${url.host} is not on the public internet: nothing is fetched from there.`);
-  return address;
+  return addresses;
+}
+
+/** The answer of the first address that gives one. */
+async function openFirst(url: URL, options: Options, signal: AbortSignal): Promise<IncomingMessage> {
+  const addresses = await addressesOf(url, options, signal);
+  let failure: unknown = null;
+  for (const address of addresses) {
+    try {
+      return await unlessAborted(options.outside.open(url, address, signal), signal);
+    } catch (error) {
+      if (error instanceof RowError || signal.aborted) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 function nextUrl(url: URL, location: string | undefined): URL {
@@ -131,8 +173,7 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
 async function follow(link: string, options: Options, signal: AbortSignal): Promise<Buffer> {
   let url = new URL(link);
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    const address = await addressOf(url, options, signal);
-    const response = await options.outside.open(url, address, signal);
+    const response = await openFirst(url, options, signal);
     try {
       if (!REDIRECTS.has(response.statusCode ?? 0)) {
         refuseStatus(response, url);
@@ -156,7 +197,7 @@ type Options = {
 
 /**
  * Fetches the bytes behind an http(s) link: at most 25 MB in 30 s and five redirects, from public addresses only, each
- * looked up once and connected to as it was checked. Throws `RowError` where it never will work, `TryLater` where it may.
+ * name looked up once, its addresses tried in order and connected to as they were checked. Throws `RowError` where it never will work, `TryLater` where it may.
  */
 export async function download(link: string, options: Options): Promise<Buffer> {
   const { longestMs = LONGEST_MS } = options;
@@ -166,7 +207,8 @@ export async function download(link: string, options: Options): Promise<Buffer> 
   } catch (error) {
     if (error instanceof RowError || error instanceof TryLater || options.signal.aborted) throw error;
     const { host } = new URL(link);
-    if (timeout.aborted) throw new TryLater(`${host} took longer than ${longestMs / 1_000} s.`, null, { cause: error });
+    if (timeout.aborted) throw new NoAnswer(`${host} took longer than ${longestMs / 1_000} s.`, null, { cause: error });
+    if (codeOf(error) === "ETIMEDOUT") throw new NoAnswer(`${host} does not answer.`, null, { cause: error });
     throw new TryLater(`${host} could not be reached (${codeOf(error) || "no reason given"}).`, null, { cause: error });
   }
 }

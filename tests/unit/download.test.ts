@@ -1,14 +1,18 @@
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { download, type Internet, internet, TryLater } from "#lib/import/download.ts";
+import { download, type Internet, internet, NoAnswer, TryLater } from "#lib/import/download.ts";
 import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
 import { hostileLinks } from "#tests/support/hostile-links.ts";
 import { PictureServer } from "#tests/support/picture-server.ts";
 
 const PUBLIC = "93.184.216.34";
+const OTHER = "2606:4700::1111";
 const server = new PictureServer();
 const opened: [host: string, address: string][] = [];
 let names: Record<string, string[][]> = {};
+
+const internetTo = (link: string) => internet.open(new URL(link), "127.0.0.1", AbortSignal.timeout(5_000));
 
 /** An internet whose names are looked up in `names`, one answer after the other, and whose every address is our server. */
 const outside: Internet = {
@@ -179,4 +183,37 @@ test("a dropped connection is tried again; a host that does not exist is not", a
   server.answers = { "a.jpg": (response) => response.destroy() };
   expect(await failure("http://shop.example/a.jpg")).toBeInstanceOf(TryLater);
   expect(await failure("http://nowhere.example/a.jpg")).toBe("LINK_FAILED");
+});
+
+test("connects to the address that was checked, whatever the name leads to, and names the host", async () => {
+  server.answers = { "a.jpg": (response, { headers }) => response.end(`for ${headers.host}`) };
+  const port = server.host.split(":")[1];
+  const response = await internetTo(`http://nowhere.invalid:${port}/a.jpg`);
+  expect(await text(response)).toBe(`for nowhere.invalid:${port}`);
+});
+
+test("a server that wants to speak another protocol is given up at once", async () => {
+  const upgrade = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n";
+  server.answers = { "a.jpg": (_response, { socket }) => socket.write(upgrade) };
+  expect(await failure("http://shop.example/a.jpg")).toBe("LINK_FAILED");
+});
+
+test("the time limit holds for a client that never settles", async () => {
+  const stuck: Internet = { ...outside, open: () => new Promise(() => {}) };
+  const options = { allowHosts: [], outside: stuck, longestMs: 50, signal: new AbortController().signal };
+  await expect(download("http://shop.example/a.jpg", options)).rejects.toBeInstanceOf(NoAnswer);
+});
+
+test("tries the addresses of a name in order until one answers", async () => {
+  names["two.example"] = [[OTHER, PUBLIC]];
+  server.answers = { "a.jpg": { body: "bytes" } };
+  const half: Internet = {
+    ...outside,
+    open: async (url, address, signal) => {
+      if (address === PUBLIC) return outside.open(url, address, signal);
+      throw Object.assign(new Error("no way there"), { code: "ENETUNREACH" });
+    },
+  };
+  const options = { allowHosts: [], outside: half, signal: new AbortController().signal };
+  expect((await download("http://two.example/a.jpg", options)).toString()).toBe("bytes");
 });
