@@ -1,13 +1,10 @@
 import { Images } from "lucide-react";
 import type { Metadata } from "next";
 import { findWallOptions } from "#app/review/wall-options.ts";
-import { Collision } from "#components/export/collision.tsx";
 import { ExportFilters } from "#components/export/export-filters.tsx";
+import { ExportLists } from "#components/export/export-lists.tsx";
 import { loadExportParams, queryOf } from "#components/export/export-params.ts";
-import { ExportSection } from "#components/export/export-section.tsx";
 import { ExportSummary } from "#components/export/export-summary.tsx";
-import { FileGrid } from "#components/export/file-grid.tsx";
-import { Failing, MissingAsins } from "#components/export/left-out.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -17,8 +14,6 @@ import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
 
 export const metadata: Metadata = { title: "Export" };
 export const dynamic = "force-dynamic";
-
-const SHOWN = 60;
 
 /** What would be exported; of a job that is gone nothing is. */
 async function findPreview(query: ExportQuery): Promise<ExportPreview | null> {
@@ -30,8 +25,8 @@ async function findPreview(query: ExportQuery): Promise<ExportPreview | null> {
   }
 }
 
-const isEmpty = ({ fileCount, collisionCount, missingAsinCount, failingCount }: ExportPreview) =>
-  fileCount + collisionCount + missingAsinCount + failingCount === 0;
+const isEmpty = ({ fileCount, collisionCount, missingAsinCount, failingCount, notCountedCount }: ExportPreview) =>
+  fileCount + collisionCount + missingAsinCount + failingCount + notCountedCount === 0;
 
 function NothingApproved() {
   return (
@@ -45,59 +40,6 @@ function NothingApproved() {
         </ButtonLink>
       }
     />
-  );
-}
-
-function Lists({ preview }: { preview: ExportPreview }) {
-  const [collisions, missingAsins, failing, files] = [
-    preview.collisions.slice(0, SHOWN),
-    preview.missingAsins.slice(0, SHOWN),
-    preview.failing.slice(0, SHOWN),
-    preview.files.slice(0, SHOWN),
-  ];
-  return (
-    <>
-      <ExportSection
-        id="collisions"
-        title="Choose one of each"
-        text="These approved images would be the same file. Use one of them, or give another one its own slot."
-        total={preview.collisionCount}
-        listed={collisions.length}
-      >
-        <ul className="grid items-start gap-3 lg:grid-cols-2">
-          {collisions.map((collision) => (
-            <Collision key={`${collision.productId} ${collision.slot}`} collision={collision} />
-          ))}
-        </ul>
-      </ExportSection>
-      <ExportSection
-        id="missing-asins"
-        title="Without an ASIN"
-        text="Amazon takes a file by the ASIN in its name. These are left out until their product has one."
-        total={preview.missingAsinCount}
-        listed={missingAsins.length}
-      >
-        <MissingAsins entries={missingAsins} />
-      </ExportSection>
-      <ExportSection
-        id="failing"
-        title="MAIN images that are left out"
-        text="Amazon is likely to suppress a listing for these. Fix or redo them, or include them all the same."
-        total={preview.failingCount}
-        listed={failing.length}
-      >
-        <Failing entries={failing} />
-      </ExportSection>
-      <ExportSection
-        id="files"
-        title="Files"
-        text="One sRGB JPEG for each product and slot, named as Amazon asks for."
-        total={preview.fileCount}
-        listed={files.length}
-      >
-        <FileGrid files={files} />
-      </ExportSection>
-    </>
   );
 }
 
@@ -117,7 +59,7 @@ export default async function ExportPage({ searchParams }: PageProps<"/export">)
         ) : (
           <>
             <ExportSummary preview={preview} query={query} />
-            <Lists preview={preview} />
+            <ExportLists preview={preview} query={query} />
           </>
         )}
       </div>

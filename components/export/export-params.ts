@@ -1,4 +1,5 @@
 import { createLoader, type inferParserType, parseAsBoolean, parseAsNumberLiteral, parseAsString } from "nuqs/server";
+import { wallHref } from "#components/review/wall-params.ts";
 import { type ExportQuery, exportQuerySchema } from "#lib/schemas/export.ts";
 
 const MB = 1_000_000;
@@ -16,11 +17,15 @@ export type ExportParams = inferParserType<typeof exportParams>;
 
 export const loadExportParams = createLoader(exportParams);
 
-/** The query of these parameters; what the server would not take filters nothing. */
+/** The query of these parameters; each of them that the server would not take filters nothing. */
 export function queryOf({ jobId, slot, mb, failing }: ExportParams): ExportQuery {
-  const rest = { maxBytes: mb * MB, includeFailing: failing ? "true" : "false" };
-  const query = exportQuerySchema.safeParse({ ...rest, ...(jobId && { jobId }), ...(slot && { slot }) });
-  return query.success ? query.data : exportQuerySchema.parse(rest);
+  const { shape } = exportQuerySchema;
+  return {
+    jobId: shape.jobId.safeParse(jobId ?? undefined).data,
+    slot: shape.slot.safeParse(slot ?? undefined).data,
+    maxBytes: mb * MB,
+    includeFailing: failing,
+  };
 }
 
 function search(entries: Record<string, string | undefined>): string {
@@ -38,7 +43,18 @@ export function zipHref({ jobId, slot, maxBytes, includeFailing }: ExportQuery):
   return `/api/export/images.zip?${search({ jobId, slot, maxBytes: String(maxBytes), includeFailing: includes })}`;
 }
 
-/** Where the results of a job, or of all, are. */
-export function resultsHref({ jobId }: Pick<ExportQuery, "jobId">): string {
-  return `/api/export/results.csv${jobId ? `?${search({ jobId })}` : ""}`;
+/** Where the results of a job, or of all, are, with the names of a zip of this query. */
+export function resultsHref({ jobId, includeFailing }: Pick<ExportQuery, "jobId" | "includeFailing">): string {
+  return `/api/export/results.csv?${search({ jobId, includeFailing: includeFailing ? "true" : undefined })}`;
+}
+
+/** Where a single image is, as the file that Amazon takes; `maxBytes` unless the server's own choice will do. */
+export function fileHref(imageId: string, { maxBytes }: Partial<Pick<ExportQuery, "maxBytes">> = {}): string {
+  return `/api/export/images/${imageId}${maxBytes ? `?maxBytes=${maxBytes}` : ""}`;
+}
+
+/** The wall of all that was made for a product's slot, versions that don't count included; `open`: the image to show large. */
+export function slotHref({ productId, slot }: { productId: string; slot: string }, open?: string | null): string {
+  const wall = wallHref({ productId, slot, decision: "all", versions: "all" });
+  return open ? `${wall}&image=${open}` : wall;
 }

@@ -21,7 +21,7 @@ function obstacle({ collisionCount, fileCount }: ExportPreview): string | null {
 
 /** What the zip holds, with the button that fetches it. */
 export function ExportSummary({ preview, query }: { preview: ExportPreview; query: ExportQuery }) {
-  const { fileCount, collisionCount, missingAsinCount, failingCount } = preview;
+  const { fileCount, collisionCount, missingAsinCount, failingCount, supersededCount, notCountedCount } = preview;
   const missing = obstacle(preview);
   return (
     <section
@@ -39,6 +39,8 @@ export function ExportSummary({ preview, query }: { preview: ExportPreview; quer
           <Count number={collisionCount} words="to choose" href="#collisions" />
           <Count number={missingAsinCount} words="without an ASIN, left out" href="#missing-asins" />
           <Count number={failingCount} words="failing as MAIN, left out" href="#failing" />
+          <Count number={notCountedCount} words="that don’t count, left out" href="#not-counted" />
+          <Count number={supersededCount} words="with a version that nobody approved" href="#superseded" />
         </p>
         {missing && <p className="text-muted">{missing}</p>}
       </div>

@@ -1,16 +1,27 @@
+import { Download } from "lucide-react";
+import { fileHref } from "#components/export/export-params.ts";
 import { Picture } from "#components/ui/picture.tsx";
-import type { ExportFile } from "#lib/schemas/export.ts";
+import type { ExportFile, ExportQuery } from "#lib/schemas/export.ts";
 
-/** The files of the zip under their names. */
-export function FileGrid({ files }: { files: readonly ExportFile[] }) {
+type FileGridProps = { files: readonly ExportFile[] } & Pick<ExportQuery, "maxBytes">;
+
+/** The files of the zip under their names, each to be downloaded alone as well. */
+export function FileGrid({ files, maxBytes }: FileGridProps) {
   return (
     <ul className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
       {files.map(({ imageId, file, title, thumbnailUrl }) => (
         <li key={imageId} className="min-w-0 space-y-1">
           <Picture src={thumbnailUrl} alt="" className="w-full" />
-          <p className="truncate font-mono text-xs" title={file}>
-            {file}
-          </p>
+          <a
+            href={fileHref(imageId, { maxBytes })}
+            download={file}
+            title={file}
+            className="link flex min-h-6 items-center gap-1 rounded font-mono text-xs"
+          >
+            <Download className="size-3.5 shrink-0" aria-hidden />
+            <span className="sr-only">Download </span>
+            <span className="truncate">{file}</span>
+          </a>
           <p className="truncate text-muted text-xs" title={title}>
             {title}
           </p>

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { slotHref } from "#components/export/export-params.ts";
 import { AddAsin } from "#components/products/edit/add-asin.tsx";
-import { wallHref } from "#components/review/wall-params.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { ExportEntry } from "#lib/schemas/export.ts";
 
@@ -36,6 +36,23 @@ export function MissingAsins({ entries }: { entries: readonly ExportEntry[] }) {
   );
 }
 
+type ToWallProps = {
+  entry: ExportEntry;
+  /** What is done there. */
+  what: string;
+  /** The image to show large. */
+  open?: string | null;
+};
+
+function ToWall({ entry, what, open = null }: ToWallProps) {
+  return (
+    <Link href={slotHref(entry, open)} className="link rounded">
+      {what}
+      <span className="sr-only">: {entry.title}</span>
+    </Link>
+  );
+}
+
 /** MAIN images that are left out, each with the way to where it can be mended. */
 export function Failing({ entries }: { entries: readonly ExportEntry[] }) {
   return (
@@ -43,12 +60,33 @@ export function Failing({ entries }: { entries: readonly ExportEntry[] }) {
       {entries.map((entry) => (
         <Row key={entry.imageId} entry={entry}>
           <span className="text-muted max-sm:hidden">{entry.verdict ? "Fails a check" : "Not checked yet"}</span>
-          <Link
-            href={wallHref({ productId: entry.productId, slot: entry.slot, decision: "approve" })}
-            className="link rounded"
-          >
-            Review<span className="sr-only"> {entry.title}</span>
-          </Link>
+          <ToWall entry={entry} what="Review" />
+        </Row>
+      ))}
+    </ul>
+  );
+}
+
+/** Approved images of which another version counts by now, each with the way to that one. */
+export function Superseded({ entries }: { entries: readonly ExportEntry[] }) {
+  return (
+    <ul className={listStyle}>
+      {entries.map((entry) => (
+        <Row key={entry.imageId} entry={entry}>
+          <ToWall entry={entry} what="Judge the version that counts" open={entry.countingId} />
+        </Row>
+      ))}
+    </ul>
+  );
+}
+
+/** Approved images that don't count, each with the way to where one of them can be made to. */
+export function NotCounted({ entries }: { entries: readonly ExportEntry[] }) {
+  return (
+    <ul className={listStyle}>
+      {entries.map((entry) => (
+        <Row key={entry.imageId} entry={entry}>
+          <ToWall entry={entry} what="See all versions" />
         </Row>
       ))}
     </ul>

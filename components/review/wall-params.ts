@@ -17,6 +17,8 @@ export const wallParams = {
   decision: parseAsStringLiteral(TABS).withDefault("none"),
   verdict: parseAsStringLiteral(verdictSchema.options),
   check: parseAsStringLiteral(CHECK_IDS),
+  /** Also versions that don't count (any more). */
+  versions: parseAsStringLiteral(["all"]),
 };
 export type WallParams = inferParserType<typeof wallParams>;
 
@@ -34,6 +36,7 @@ export const NO_FILTER = {
   templateId: null,
   verdict: null,
   check: null,
+  versions: null,
 } as const;
 
 /** The filter of a wall, what is off left out. What the server would not take filters nothing. */

@@ -15,23 +15,34 @@ export type Approved = {
   title: string;
   asin: string | null;
   slot: string;
-  isCurrent: boolean;
+  /** The first image of its versions. */
+  chainId: string;
+  /** The version that counts now, itself or another one; null where a person said that none does. */
+  countingId: string | null;
+  createdAt: Date;
   verdict: Verdict | null;
   storageKey: string;
 };
 
-type Filter = Pick<ExportQuery, "jobId" | "slot">;
+type Filter = Pick<ExportQuery, "jobId" | "slot"> & { productIds?: string[] };
 
-const approved = ({ jobId, slot }: Filter) => reviewable({ jobId, slot, decision: "approve", versions: "all" });
+function approved({ jobId, slot, productIds }: Filter): Prisma.Sql {
+  const matching = reviewable({ jobId, slot, decision: "approve", versions: "all" });
+  return productIds ? Prisma.sql`${matching} AND i."productId" = ANY(${productIds}::text[])` : matching;
+}
 
 /** All approved images that match, by product, slot and id; read in pages, so that few are in memory at a time. */
 export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
   let after = Prisma.empty;
   for (;;) {
     const rows = await (await db()).$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
-      SELECT i.id, i."productId", p.title, p.asin, i."targetSlot" AS slot, i."isCurrent", i.verdict::text AS verdict,
-        i."storageKey"
+      SELECT i.id, i."productId", p.title, p.asin, i."targetSlot" AS slot, i."chainId", i."createdAt",
+        CASE WHEN i."isCurrent" THEN i.id ELSE counting.id END AS "countingId", i.verdict::text AS verdict, i."storageKey"
       FROM "GeneratedImage" i JOIN "Product" p ON p.id = i."productId"
+        LEFT JOIN LATERAL (
+          SELECT v.id FROM "GeneratedImage" v
+          WHERE NOT i."isCurrent" AND v."chainId" = i."chainId" AND v."isCurrent" AND v.status = 'COMPLETED' LIMIT 1
+        ) counting ON true
       WHERE ${approved(filter)} ${after}
       ORDER BY i."productId", i."targetSlot", i.id LIMIT ${PAGE}`;
     for (const row of rows) yield { ...row, verdict: toVerdict(row.verdict) };
@@ -41,12 +52,17 @@ export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> 
   }
 }
 
-/** The approved MAIN images that match and were not checked, at most `limit` of them. */
-export async function findUncheckedMain(filter: Filter, limit: number): Promise<string[]> {
+/** The approved MAIN images that match and were not checked, without those of `except`, at most `limit` of them. */
+export async function findUncheckedMain(
+  filter: Filter,
+  { except, limit }: { except: string[]; limit: number },
+): Promise<string[]> {
   if (filter.slot && filter.slot !== "MAIN") return [];
   const rows = await (await db()).$queryRaw<{ id: string }[]>`
     SELECT i.id FROM "GeneratedImage" i
-    WHERE ${approved({ ...filter, slot: "MAIN" })} AND i.verdict IS NULL ORDER BY i.id LIMIT ${limit}`;
+    WHERE ${approved({ ...filter, slot: "MAIN" })} AND i.verdict IS NULL
+      AND NOT EXISTS (SELECT FROM unnest(${except}::text[]) AS known (id) WHERE known.id = i.id)
+    ORDER BY i.id LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
 

@@ -9,7 +9,7 @@ import type { Check } from "#lib/schemas/check.ts";
 export type Outcome = {
   imageId: string;
   file: string;
-  made: { width: number; height: number; bytes: number } | string;
+  made: { width: number; height: number; bytes: number; superseded: boolean } | string;
 };
 
 const BATCH = 500;
@@ -20,6 +20,7 @@ const COLUMNS = [
   "slot",
   "file",
   "outcome",
+  "dimensions",
   "width",
   "height",
   "bytes",
@@ -29,7 +30,7 @@ const COLUMNS = [
   "note",
   "model",
   "made by",
-  "source slot",
+  "source",
   "source image",
   "decided by",
   "decided at",
@@ -47,10 +48,15 @@ function wordsOf(checks: Check[]): string {
     .join("; ");
 }
 
+function wordOf(made: Outcome["made"]): string {
+  if (typeof made === "string") return `left out: ${made}`;
+  return made.superseded ? "exported, though another version counts by now, which nobody approved" : "exported";
+}
+
 function row({ imageId, file, made }: Outcome, facts: ManifestFacts | undefined): (string | number)[] {
   const isMade = typeof made !== "string";
-  const outcome = isMade ? "exported" : `left out: ${made}`;
-  const size = isMade ? [made.width, made.height, made.bytes] : ["", "", ""];
+  const outcome = wordOf(made);
+  const size = isMade ? [`${made.width}x${made.height}`, made.width, made.height, made.bytes] : ["", "", "", ""];
   const name = isMade ? file : "";
   if (!facts) return ["", "", "", "", name, outcome, ...size, ...Array<string>(11).fill(""), imageId];
   const { product, sourceImage, checks, verdict, decidedAt } = facts;

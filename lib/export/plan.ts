@@ -1,14 +1,17 @@
 import type { Approved } from "#lib/db/export-images.ts";
+import { gather } from "#lib/export/gather.ts";
 
 /** The approved images of one product for one slot: at least one. */
 export type SlotImages = readonly [Approved, ...Approved[]];
 
-/** What becomes of a product's slot in an export. `setAside`: approved versions that others count before. */
+/** What becomes of a product's slot in an export. `setAside`: approved images that another one goes before. */
 export type Plan = { setAside: Approved[] } & (
   | { kind: "file"; file: string; image: Approved }
   | { kind: "collision"; images: SlotImages }
   | { kind: "missing-asin"; image: Approved }
   | { kind: "failing"; image: Approved }
+  /** A person said of each that it does not count, and no other version of it does. */
+  | { kind: "not-counted"; images: SlotImages }
 );
 
 /** The name that Amazon takes a file of this product and slot under (reference/amazon.md). */
@@ -16,36 +19,44 @@ export function fileName(asin: string, slot: string): string {
   return `${asin}.${slot}.jpg`;
 }
 
-/** Those that count, where some do; else all of them. */
-function candidatesOf(images: SlotImages): SlotImages {
-  const [first, ...others] = images.filter(({ isCurrent }) => isCurrent);
-  return first ? [first, ...others] : images;
+/** Does another version count by now, which nobody approved for this slot? One that somebody did goes before this one. */
+export function isSuperseded({ id, countingId }: Approved): boolean {
+  return countingId !== null && countingId !== id;
 }
+
+const isNonEmpty = (images: Approved[]): images is [Approved, ...Approved[]] => images.length > 0;
+
+/** The newest of each chain. */
+function newestOf(images: Approved[]): Approved[] {
+  const newestFirst = images.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt) || (a.id < b.id ? 1 : -1));
+  const newest = new Map<string, Approved>();
+  for (const image of newestFirst) if (!newest.has(image.chainId)) newest.set(image.chainId, image);
+  return images.filter((image) => newest.get(image.chainId) === image);
+}
+
+/** Those that count. Where none does, of each chain that goes on in a version nobody approved the newest that somebody did. */
+function candidatesOf(images: SlotImages): Approved[] {
+  const counting = images.filter(({ id, countingId }) => countingId === id);
+  return isNonEmpty(counting) ? counting : newestOf(images.filter(isSuperseded));
+}
+
+/** May it be exported as it is: a MAIN image only with checks that it does not fail. */
+const isSafe = ({ slot, verdict }: Approved) => slot !== "MAIN" || verdict === "pass" || verdict === "warn";
 
 /**
  * Decides about one product's slot: there is one file of each, and a MAIN image that fails its checks is left out unless `includeFailing`.
  */
 export function planSlot(images: SlotImages, { includeFailing }: { includeFailing: boolean }): Plan {
   const candidates = candidatesOf(images);
+  if (!isNonEmpty(candidates)) return { kind: "not-counted", images, setAside: [] };
   const [image, ...others] = candidates;
   const setAside = images.filter((other) => !candidates.includes(other));
   if (!image.asin) return { kind: "missing-asin", image, setAside: [...others, ...setAside] };
   if (others.length > 0) return { kind: "collision", images: candidates, setAside };
-  const isSafe = image.slot !== "MAIN" || image.verdict === "pass" || image.verdict === "warn";
-  if (!isSafe && !includeFailing) return { kind: "failing", image, setAside };
+  if (!isSafe(image) && !includeFailing) return { kind: "failing", image, setAside };
   return { kind: "file", file: fileName(image.asin, image.slot), image, setAside };
 }
 
 /** Gathers images that come sorted by product and slot. */
-export async function* bySlot(images: AsyncIterable<Approved>): AsyncGenerator<SlotImages> {
-  let group: [Approved, ...Approved[]] | null = null;
-  for await (const image of images) {
-    const isSame = group !== null && group[0].productId === image.productId && group[0].slot === image.slot;
-    if (isSame && group) group.push(image);
-    else {
-      if (group) yield group;
-      group = [image];
-    }
-  }
-  if (group) yield group;
-}
+export const bySlot = (images: AsyncIterable<Approved>): AsyncGenerator<SlotImages> =>
+  gather(images, (one, next) => one.productId === next.productId && one.slot === next.slot);

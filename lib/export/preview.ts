@@ -1,9 +1,9 @@
 import "server-only";
-import { type Approved, approvedImages, findUncheckedMain } from "#lib/db/export-images.ts";
+import { type Approved, approvedImages } from "#lib/db/export-images.ts";
 import { jobExists } from "#lib/db/jobs.ts";
-import { bySlot, type Plan, planSlot } from "#lib/export/plan.ts";
+import { checkWhatWasNot } from "#lib/export/check-first.ts";
+import { bySlot, isSuperseded, type Plan, planSlot } from "#lib/export/plan.ts";
 import { notFound } from "#lib/http/read.ts";
-import { checkNow } from "#lib/review/check-image.ts";
 import {
   type ExportEntry,
   type ExportImage,
@@ -13,16 +13,18 @@ import {
 } from "#lib/schemas/export.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
-/** So many images that were not checked yet are checked first; more than that are left out until they were. */
-const CHECKED_NOW = 50;
+type Scope = Pick<ExportQuery, "jobId" | "slot" | "includeFailing">;
 
-/** What becomes of each product's slot, in order. */
-export async function* planExport(query: ExportQuery): AsyncGenerator<Plan> {
-  for await (const images of bySlot(approvedImages(query))) yield planSlot(images, query);
+/** What becomes of each product's slot, in order; `productIds`: of these products alone. */
+export async function* planExport(scope: Scope, productIds?: string[]): AsyncGenerator<Plan> {
+  const images = approvedImages(productIds ? { ...scope, productIds } : scope);
+  for await (const slot of bySlot(images)) yield planSlot(slot, scope);
 }
 
-function toImage({ id, storageKey, verdict }: Approved): ExportImage {
-  return { imageId: id, thumbnailUrl: fileUrl(thumbnailKey(storageKey)), verdict };
+function toImage(image: Approved): ExportImage {
+  const { id, storageKey, verdict, countingId } = image;
+  const thumbnailUrl = fileUrl(thumbnailKey(storageKey));
+  return { imageId: id, thumbnailUrl, verdict, superseded: isSuperseded(image), countingId };
 }
 
 function toEntry(image: Approved): ExportEntry {
@@ -34,10 +36,17 @@ function add<Entry>(list: Entry[], entry: Entry): void {
   if (list.length < MAX_LISTED) list.push(entry);
 }
 
+function countSuperseded(preview: ExportPreview, image: Approved): void {
+  if (!isSuperseded(image)) return;
+  preview.supersededCount++;
+  add(preview.superseded, toEntry(image));
+}
+
 function count(preview: ExportPreview, plan: Plan): void {
   if (plan.kind === "file") {
     preview.fileCount++;
     add(preview.files, { ...toEntry(plan.image), file: plan.file });
+    countSuperseded(preview, plan.image);
   } else if (plan.kind === "collision") {
     const { productId, title, asin, slot } = plan.images[0];
     preview.collisionCount++;
@@ -45,16 +54,20 @@ function count(preview: ExportPreview, plan: Plan): void {
   } else if (plan.kind === "missing-asin") {
     preview.missingAsinCount++;
     add(preview.missingAsins, toEntry(plan.image));
-  } else {
+  } else if (plan.kind === "failing") {
     preview.failingCount++;
     add(preview.failing, toEntry(plan.image));
+    countSuperseded(preview, plan.image);
+  } else {
+    preview.notCountedCount += plan.images.length;
+    for (const image of plan.images) add(preview.notCounted, toEntry(image));
   }
 }
 
-/** What a zip would hold. Checks up to 50 MAIN images that were not checked yet. Throws 404 for an unknown job. */
+/** What a zip would hold. Measures MAIN images that were not checked yet, as many as half a second allows. Throws 404 for an unknown job. */
 export async function previewExport(query: ExportQuery): Promise<ExportPreview> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
-  if (!query.includeFailing) await checkNow(await findUncheckedMain(query, CHECKED_NOW));
+  await checkWhatWasNot(query);
   const preview: ExportPreview = {
     fileCount: 0,
     files: [],
@@ -64,6 +77,10 @@ export async function previewExport(query: ExportQuery): Promise<ExportPreview> 
     missingAsins: [],
     failingCount: 0,
     failing: [],
+    supersededCount: 0,
+    superseded: [],
+    notCountedCount: 0,
+    notCounted: [],
   };
   for await (const plan of planExport(query)) count(preview, plan);
   return preview;

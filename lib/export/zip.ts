@@ -3,7 +3,7 @@ import { makeZip } from "client-zip";
 import { AppError } from "#lib/errors.ts";
 import { workAhead } from "#lib/export/ahead.ts";
 import { manifestOf, type Outcome } from "#lib/export/manifest.ts";
-import type { Plan } from "#lib/export/plan.ts";
+import { isSuperseded, type Plan } from "#lib/export/plan.ts";
 import { planExport, previewExport } from "#lib/export/preview.ts";
 import { type Jpeg, toJpeg } from "#lib/export/to-jpeg.ts";
 import { NotAPicture } from "#lib/pictures/inspect.ts";
@@ -13,12 +13,15 @@ import { store } from "#lib/storage/storage.ts";
 /** Pictures that are made ready while one is sent. */
 const AHEAD = 2;
 const NAMED = 5;
+/** A zip that is written while it is sent has no room for a larger count, unless it happens to be over 4 GB. */
+const MAX_FILES = 65_533;
 
 const LEFT_OUT = {
   collision: "several approved images for this slot",
   "missing-asin": "the product has no ASIN",
   failing: "a MAIN image that fails its checks or was not checked",
-  "set-aside": "another image counts for this slot",
+  "set-aside": "another approved image goes before it",
+  "not-counted": "a person said that it does not count",
 } as const;
 
 /** The file of an image; else why there is none. Throws `StoreError`: what can't be asked for now must not be missed silently. */
@@ -39,13 +42,14 @@ const leaveOut = (images: readonly { id: string }[], why: keyof typeof LEFT_OUT)
   images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: LEFT_OUT[why] }, bytes: null }));
 
 async function makeSlot(plan: Plan, maxBytes: number): Promise<Made> {
-  if (plan.kind === "collision") return leaveOut(plan.images, plan.kind);
+  if (plan.kind === "collision" || plan.kind === "not-counted") return leaveOut(plan.images, plan.kind);
   if (plan.kind !== "file") return leaveOut([plan.image], plan.kind);
   const { image, file } = plan;
   const jpeg = await makeFile(image.storageKey, maxBytes);
   if (typeof jpeg === "string") return [{ outcome: { imageId: image.id, file, made: jpeg }, bytes: null }];
   const { bytes, width, height } = jpeg;
-  return [{ outcome: { imageId: image.id, file, made: { width, height, bytes: bytes.byteLength } }, bytes }];
+  const made = { width, height, bytes: bytes.byteLength, superseded: isSuperseded(image) };
+  return [{ outcome: { imageId: image.id, file, made }, bytes }];
 }
 
 async function make(plan: Plan, maxBytes: number): Promise<Made> {
@@ -69,7 +73,9 @@ async function* entries(query: ExportQuery) {
   yield { name: "manifest.csv", input: manifestOf(outcomes) };
 }
 
-function refuse({ collisionCount, collisions, fileCount, failingCount, missingAsinCount }: ExportPreview): void {
+/** Throws the 409 that says why there is no zip of this preview. */
+export function refuse(preview: ExportPreview): void {
+  const { collisionCount, collisions, fileCount, failingCount, missingAsinCount, notCountedCount } = preview;
   if (collisionCount > 0) {
     const named = collisions.slice(0, NAMED).map(({ asin, slot }) => `${asin}.${slot}`);
     const more = collisionCount > named.length ? ` and ${collisionCount - named.length} more` : "";
@@ -78,12 +84,17 @@ function refuse({ collisionCount, collisions, fileCount, failingCount, missingAs
       `Several approved images would be one file: ${named.join(", ")}${more}. Choose one of each on the export page, or give one another slot.`,
     );
   }
+  if (fileCount > MAX_FILES)
+    throw new AppError(
+      "conflict",
+      `A zip holds ${MAX_FILES.toLocaleString("en")} files, and these are ${fileCount.toLocaleString("en")}. Export them by slot or by job.`,
+    );
   if (fileCount > 0) return;
-  const left = failingCount + missingAsinCount;
+  const left = failingCount + missingAsinCount + notCountedCount;
   throw new AppError(
     "conflict",
     left > 0
-      ? "Nothing is left to export: the approved images fail their checks as MAIN, or their products have no ASIN."
+      ? "Nothing is left to export: the approved images fail their checks as MAIN, don't count any more, or their products have no ASIN."
       : "No approved image matches. Approve images on the review page first.",
   );
 }

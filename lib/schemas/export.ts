@@ -33,10 +33,19 @@ export const exportQuerySchema = z.object({
 });
 export type ExportQuery = z.infer<typeof exportQuerySchema>;
 
-export const resultsQuerySchema = exportQuerySchema.pick({ jobId: true });
+export const resultsQuerySchema = exportQuerySchema.pick({ jobId: true, includeFailing: true });
+export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 
 const productFields = { productId: z.string(), title: z.string(), asin: z.string().nullable(), slot: z.string() };
-const imageFields = { imageId: z.string(), thumbnailUrl: z.string(), verdict: verdictSchema.nullable() };
+const imageFields = {
+  imageId: z.string(),
+  thumbnailUrl: z.string(),
+  verdict: verdictSchema.nullable(),
+  /** Does another version count by now, which nobody approved for this slot? */
+  superseded: z.boolean(),
+  /** The version that counts, this one or another; null where none does. */
+  countingId: z.string().nullable(),
+};
 
 const exportImageSchema = z.object(imageFields);
 export type ExportImage = z.infer<typeof exportImageSchema>;
@@ -60,5 +69,11 @@ export const exportPreviewSchema = z.object({
   /** Left out: MAIN images that fail a check or were not checked. */
   failingCount: z.number().int(),
   failing: z.array(plainEntrySchema),
+  /** Approved, exported or failing, though another version counts by now that nobody approved. */
+  supersededCount: z.number().int(),
+  superseded: z.array(plainEntrySchema),
+  /** Left out: approved images of which a person said that they don't count, where no version of them does. */
+  notCountedCount: z.number().int(),
+  notCounted: z.array(plainEntrySchema),
 });
 export type ExportPreview = z.infer<typeof exportPreviewSchema>;

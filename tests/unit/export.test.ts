@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/export-images.ts";
 import { workAhead } from "#lib/export/ahead.ts";
-import { bySlot, planSlot, type SlotImages } from "#lib/export/plan.ts";
+import { bySlot, isSuperseded, planSlot, type SlotImages } from "#lib/export/plan.ts";
 import { toJpeg } from "#lib/export/to-jpeg.ts";
 import { NotAPicture } from "#lib/pictures/inspect.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
@@ -16,7 +16,9 @@ function image(id: string, facts: Partial<Approved> = {}): Approved {
     title: "Mug",
     asin: "B000000001",
     slot: "MAIN",
-    isCurrent: true,
+    chainId: id,
+    countingId: id,
+    createdAt: new Date(0),
     verdict: "pass",
     storageKey: `generated-images/${id}`,
     ...facts,
@@ -30,15 +32,36 @@ describe("what becomes of a slot", () => {
     expect(plan([image("a", { slot: "PT03" })])).toMatchObject({ kind: "file", file: "B000000001.PT03.jpg" });
   });
 
-  test("the version that counts stands for the others, and several that count collide", () => {
-    const old = image("old", { isCurrent: false });
+  test("the version that counts goes before the others, and several that count collide", () => {
+    const old = image("old", { chainId: "new", countingId: "new" });
     expect(plan([old, image("new")])).toMatchObject({ kind: "file", image: { id: "new" }, setAside: [old] });
-    expect(plan([old])).toMatchObject({ kind: "file", image: { id: "old" } });
-    expect(plan([old, image("older", { isCurrent: false })])).toMatchObject({ kind: "collision" });
     expect(plan([image("one"), image("two"), old])).toMatchObject({
       kind: "collision",
       images: [{ id: "one" }, { id: "two" }],
     });
+  });
+
+  test("where a version counts that nobody approved, the newest approved one of each chain is a candidate", () => {
+    const version = (id: string, facts: Partial<Approved> = {}) =>
+      image(id, { chainId: "a1", countingId: "a3", ...facts });
+    const [first, second] = [version("a1"), version("a2", { createdAt: new Date(1) })];
+    expect(plan([second, first])).toMatchObject({ kind: "file", image: { id: "a2" }, setAside: [first] });
+    expect(plan([first, image("b1")])).toMatchObject({ kind: "file", image: { id: "b1" }, setAside: [first] });
+    const other = version("b1", { chainId: "b1", countingId: "b2" });
+    expect(plan([first, second, other])).toMatchObject({
+      kind: "collision",
+      images: [{ id: "a2" }, { id: "b1" }],
+      setAside: [first],
+    });
+    expect([first, second, image("b1")].map(isSuperseded)).toEqual([true, true, false]);
+  });
+
+  test("what a person said does not count is left out, unless another image of the slot does", () => {
+    const dismissed = image("a", { countingId: null });
+    expect(plan([dismissed], true)).toMatchObject({ kind: "not-counted", images: [dismissed] });
+    expect(plan([{ ...dismissed, asin: null }])).toMatchObject({ kind: "not-counted" });
+    expect(plan([dismissed, image("b")])).toMatchObject({ kind: "file", image: { id: "b" }, setAside: [dismissed] });
+    expect(isSuperseded(dismissed)).toBe(false);
   });
 
   test("without an ASIN there is no file", () => {
