@@ -4,9 +4,12 @@ import { Prisma } from "#lib/db/generated/client.ts";
 
 const PAGE = 1_000;
 
-/** The outcome of one image of a job, or of a further version that counts in its place. */
+/** The outcome of one image of a job, or of a further version of it. */
 export type Result = {
   id: string;
+  /** The first image of its versions. */
+  chainId: string;
+  productId: string | null;
   sku: string | null;
   asin: string | null;
   title: string | null;
@@ -22,12 +25,12 @@ export type Result = {
   isCurrent: boolean;
 };
 
-/** One row for each image that was asked for, in the order in which that was: the version that counts, else the first. */
+/** All images, in the order in which they were asked for, each with its versions after it. */
 export async function* listResults(jobId: string | undefined): AsyncGenerator<Result> {
-  let after = "";
+  let after = { chainId: "", id: "" };
   for (;;) {
     const rows: Result[] = await (await db()).$queryRaw`
-      SELECT i.id, p.sku, coalesce(p.asin, i."productAsin") AS asin, coalesce(p.title, i."productTitle") AS title, p.category,
+      SELECT i.id, i."chainId", i."productId", p.sku, coalesce(p.asin, i."productAsin") AS asin, coalesce(p.title, i."productTitle") AS title, p.category,
         coalesce(s.variant, j.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
         i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetSlot", i.verdict::text AS verdict,
         i."isCurrent"
@@ -35,13 +38,12 @@ export async function* listResults(jobId: string | undefined): AsyncGenerator<Re
         LEFT JOIN "Product" p ON p.id = i."productId"
         LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
         LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
-      WHERE i.id > ${after} ${jobId ? Prisma.sql`AND i."originJobId" = ${jobId}` : Prisma.empty}
-        AND (i."isCurrent" OR (i.id = i."chainId" AND NOT EXISTS (
-          SELECT FROM "GeneratedImage" v WHERE v."chainId" = i."chainId" AND v."isCurrent")))
-      ORDER BY i.id LIMIT ${PAGE}`;
+      WHERE (i."chainId", i.id) > (${after.chainId}, ${after.id})
+        ${jobId ? Prisma.sql`AND i."originJobId" = ${jobId}` : Prisma.empty}
+      ORDER BY i."chainId", i.id LIMIT ${PAGE}`;
     yield* rows;
     const last = rows.at(-1);
     if (rows.length < PAGE || !last) return;
-    after = last.id;
+    after = last;
   }
 }

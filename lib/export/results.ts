@@ -3,11 +3,15 @@ import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import { listResults, type Result } from "#lib/db/export-results.ts";
 import { jobExists } from "#lib/db/jobs.ts";
+import { checkWhatWasNot } from "#lib/export/check-first.ts";
 import { CSV_OPTIONS } from "#lib/export/csv.ts";
-import { fileName } from "#lib/export/plan.ts";
+import { gather } from "#lib/export/gather.ts";
+import { planExport } from "#lib/export/preview.ts";
 import { notFound } from "#lib/http/read.ts";
+import type { ResultsQuery } from "#lib/schemas/export.ts";
 import { fileUrl } from "#lib/storage/keys.ts";
 
+/** Images whose files are planned at once. */
 const BATCH = 200;
 /** As in a catalogue that is imported, then the outcome. */
 const COLUMNS = [
@@ -27,10 +31,30 @@ const COLUMNS = [
   "image id",
 ];
 
-function row(result: Result, origin: string): string[] {
+/** One image that was asked for, with all versions of it. */
+type Versions = readonly [Result, ...Result[]];
+
+/** Gathers results that come sorted by chain. */
+const byChain = (results: AsyncIterable<Result>): AsyncGenerator<Versions> =>
+  gather(results, (one, next) => one.chainId === next.chainId);
+
+/** The names that a zip gives to images of these products, by image. */
+async function filesOf(chains: Versions[], query: ResultsQuery): Promise<Map<string, string>> {
+  const productIds = new Set(chains.flatMap(([{ productId }]) => productId ?? []));
+  const files = new Map<string, string>();
+  for await (const plan of planExport(query, [...productIds]))
+    if (plan.kind === "file") files.set(plan.image.id, plan.file);
+  return files;
+}
+
+/** The versions that a zip holds; where it holds none the one that counts, else the first. */
+function shown(versions: Versions, files: Map<string, string>): readonly Result[] {
+  const exported = versions.filter(({ id }) => files.has(id));
+  return exported.length > 0 ? exported : [versions.find(({ isCurrent }) => isCurrent) ?? versions[0]];
+}
+
+function row(result: Result, file: string, origin: string): string[] {
   const { sku, asin, title, category, variant, sourceKey, status, decision, targetSlot, verdict } = result;
-  const isSafe = targetSlot !== "MAIN" || verdict === "PASS" || verdict === "WARN";
-  const isExported = decision === "APPROVE" && asin !== null && result.isCurrent && isSafe;
   return [
     sku ?? "",
     asin ?? "",
@@ -44,26 +68,39 @@ function row(result: Result, origin: string): string[] {
     result.decisionNote ?? "",
     targetSlot,
     verdict?.toLowerCase() ?? "",
-    isExported ? fileName(asin, targetSlot) : "",
+    file,
     result.id,
   ];
 }
 
-async function* lines(jobId: string | undefined, origin: string): AsyncGenerator<string> {
-  yield stringify([COLUMNS], { ...CSV_OPTIONS, bom: true });
-  let batch: string[][] = [];
-  for await (const result of listResults(jobId)) {
-    batch.push(row(result, origin));
-    if (batch.length < BATCH) continue;
-    yield stringify(batch, CSV_OPTIONS);
-    batch = [];
-  }
-  yield stringify(batch, CSV_OPTIONS);
+async function rowsOf(chains: Versions[], query: ResultsQuery, origin: string): Promise<string> {
+  const files = await filesOf(chains, query);
+  const results = chains.flatMap((versions) => shown(versions, files));
+  return stringify(
+    results.map((result) => row(result, files.get(result.id) ?? "", origin)),
+    CSV_OPTIONS,
+  );
 }
 
-/** A CSV in the shape of an imported catalogue with the outcome of each image. Throws 404 for an unknown job. */
-export async function openResults(jobId: string | undefined, origin: string): Promise<ReadableStream<Uint8Array>> {
-  if (jobId && !(await jobExists(jobId))) throw notFound("job");
-  const csv = Readable.from(lines(jobId, origin), { objectMode: false });
+async function* lines(query: ResultsQuery, origin: string): AsyncGenerator<string> {
+  yield stringify([COLUMNS], { ...CSV_OPTIONS, bom: true });
+  let batch: Versions[] = [];
+  for await (const versions of byChain(listResults(query.jobId))) {
+    batch.push(versions);
+    if (batch.length < BATCH) continue;
+    yield await rowsOf(batch, query, origin);
+    batch = [];
+  }
+  yield await rowsOf(batch, query, origin);
+}
+
+/**
+ * A CSV in the shape of an imported catalogue with the outcome of each image, under the names that the zip of the same query
+ * gives. Throws 404 for an unknown job.
+ */
+export async function openResults(query: ResultsQuery, origin: string): Promise<ReadableStream<Uint8Array>> {
+  if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
+  await checkWhatWasNot(query);
+  const csv = Readable.from(lines(query, origin), { objectMode: false });
   return Readable.toWeb(csv) as ReadableStream<Uint8Array>;
 }

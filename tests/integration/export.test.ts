@@ -10,15 +10,18 @@ import { exportPreviewSchema } from "#lib/schemas/export.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { StoreError } from "#lib/storage/store.ts";
+import { startWorker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
+import { waitingMessages } from "#tests/support/waiting-messages.ts";
 import { readZip } from "#tests/support/zip.ts";
 
 useDatabase();
 
+const WAIT = { timeout: 20_000, interval: 100 };
 const PASS: Check[] = [{ id: "longest-side", verdict: "pass", value: 2000, unit: "px", limit: 1600 }];
 const FAIL: Check[] = [{ id: "background", verdict: "fail", value: 98.2, unit: "%", limit: 99 }];
 
@@ -39,6 +42,19 @@ async function unzipped(query = ""): Promise<{ names: string[]; manifest: Row[];
 type Options = Parameters<typeof makeGeneratedImage>[0];
 const approved = (options: Options = {}) => makeGeneratedImage({ decision: "APPROVE", checks: PASS, ...options });
 
+/** Writes a further version of an image, which counts in its place. */
+async function makeVersion(firstId: string, options: Options = {}): Promise<string> {
+  const id = await makeGeneratedImage({ checks: PASS, ...options });
+  const client = await db();
+  const { productId, originJobId } = await client.generatedImage.findUniqueOrThrow({ where: { id: firstId } });
+  await client.generatedImage.updateMany({ where: { chainId: firstId }, data: { isCurrent: false } });
+  const data = { chainId: firstId, parentImageId: firstId, productId, originJobId, jobId: null };
+  await client.generatedImage.update({ where: { id }, data });
+  return id;
+}
+
+const outcomesOf = (manifest: Row[]) => new Map(manifest.map(({ image, outcome }) => [image, outcome]));
+
 test("exports approved images alone, under Amazon's names, with a manifest", async () => {
   const productId = await makeProduct({ asin: "B0AAAAAAA1", title: "Mug, “blue”", photos: ["MAIN", "PT01"] });
   const main = await approved({ productId });
@@ -57,6 +73,7 @@ test("exports approved images alone, under Amazon's names, with a manifest", asy
     slot: "PT01",
     file: "B0AAAAAAA1.PT01.jpg",
     outcome: "exported",
+    dimensions: "700x700",
     width: "700",
     height: "700",
     bytes: String(files.get("B0AAAAAAA1.PT01.jpg")?.byteLength),
@@ -64,6 +81,7 @@ test("exports approved images alone, under Amazon's names, with a manifest", asy
     checks: "longest-side: pass, 2000 px",
     prompt: "A photo",
     model: "demo",
+    source: "MAIN",
     "decided by": "local user",
     image: part,
   });
@@ -96,8 +114,50 @@ test("waits while images collide, until a person has chosen", async () => {
   expect(names).toEqual(["B0AAAAAAA3.MAIN.jpg", "manifest.csv"]);
   expect(manifest.map(({ image, outcome }) => ({ image, outcome }))).toEqual([
     { image: other, outcome: "exported" },
-    { image: one, outcome: "left out: another image counts for this slot" },
+    { image: one, outcome: "left out: another approved image goes before it" },
   ]);
+});
+
+test("exports what was approved where a version counts that nobody approved, and says so", async () => {
+  const productId = await makeProduct({ asin: "B0AAAAAAA5" });
+  const first = await approved({ productId });
+  const second = await makeVersion(first, { productId, decision: "APPROVE" });
+  const third = await makeVersion(first, { productId });
+
+  const shown = await preview();
+
+  expect(shown).toMatchObject({ fileCount: 1, collisionCount: 0, supersededCount: 1 });
+  expect(shown.files).toMatchObject([{ imageId: second, superseded: true, countingId: third }]);
+  expect(shown.superseded).toMatchObject([{ imageId: second, productId, slot: "MAIN", countingId: third }]);
+  const { manifest } = await unzipped();
+  expect(outcomesOf(manifest)).toEqual(
+    new Map([
+      [second, "exported, though another version counts by now, which nobody approved"],
+      [first, "left out: another approved image goes before it"],
+    ]),
+  );
+
+  await (await db()).generatedImage.update({ where: { id: second }, data: { verdict: "FAIL" } });
+  expect(await preview()).toMatchObject({ supersededCount: 1, failing: [{ imageId: second, superseded: true }] });
+  await (await db()).generatedImage.update({ where: { id: third }, data: { decision: "APPROVE" } });
+  const later = await preview();
+  expect(later).toMatchObject({ supersededCount: 0, files: [{ imageId: third, superseded: false }] });
+});
+
+test("leaves out what a person said does not count, and lists it", async () => {
+  const id = await approved();
+  await approved();
+  await patch(id, { current: false });
+
+  const { notCounted, notCountedCount, fileCount, supersededCount } = await preview();
+
+  expect({ notCountedCount, fileCount, supersededCount }).toEqual({
+    notCountedCount: 1,
+    fileCount: 1,
+    supersededCount: 0,
+  });
+  expect(notCounted).toMatchObject([{ imageId: id, countingId: null, superseded: false }]);
+  expect(outcomesOf((await unzipped()).manifest).get(id)).toBe("left out: a person said that it does not count");
 });
 
 test("shows what has no ASIN, leaves it out, and says so in the manifest", async () => {
@@ -119,18 +179,43 @@ test("shows what has no ASIN, leaves it out, and says so in the manifest", async
 
 test("leaves a MAIN image that fails out unless one insists, and checks what was not checked", async () => {
   await approved({ checks: FAIL });
-  await makeGeneratedImage({
-    decision: "APPROVE",
-    bytes: await draw({ size: 1600, background: 240 }).png().toBuffer(),
-  });
+  const bytes = await draw({ size: 600, background: 240 }).png().toBuffer();
+  await makeGeneratedImage({ decision: "APPROVE", bytes });
   await makeGeneratedImage({ decision: "APPROVE", bytes: await draw({ size: 1600 }).png().toBuffer() });
   await approved({ checks: FAIL, slot: "PT01" });
 
-  expect(await preview()).toMatchObject({ fileCount: 2, failingCount: 2 });
+  const worker = await startWorker();
+  try {
+    await vi.waitFor(async () => expect(await preview()).toMatchObject({ fileCount: 2, failingCount: 2 }), WAIT);
+  } finally {
+    await worker.stop();
+  }
   const { names, manifest } = await unzipped();
   expect(names).toHaveLength(3);
   expect(manifest.filter(({ outcome }) => outcome?.startsWith("left out: a MAIN image that fails"))).toHaveLength(2);
   expect((await unzipped("includeFailing=true")).names).toHaveLength(5);
+});
+
+test("does not wait for the checks: a store that is slow, or a picture that can't be read, holds nothing up", async () => {
+  const unchecked = () => makeGeneratedImage({ decision: "APPROVE" });
+  const [broken, ...others] = await Promise.all([unchecked(), unchecked(), unchecked(), unchecked()]);
+  await store().put(generatedKey(broken), Buffer.from("no picture at all"), "image/jpeg");
+  const original = store().get;
+  const get = vi.spyOn(store(), "get").mockImplementation(async (key) => {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    return original(key);
+  });
+  try {
+    const began = performance.now();
+    expect(await preview()).toMatchObject({ fileCount: 0, failingCount: 4 });
+    expect(performance.now() - began).toBeLessThan(1_500);
+    await vi.waitFor(async () => expect(await waitingMessages("check-image")).toBe(others.length), WAIT);
+    for (let request = 0; request < 3; request++) await preview();
+    expect(get.mock.calls.filter(([key]) => key === generatedKey(broken)).length).toBeLessThanOrEqual(1);
+    expect(await waitingMessages("check-image")).toBe(others.length);
+  } finally {
+    get.mockRestore();
+  }
 });
 
 test("reports a picture that is missing or damaged in the manifest, and goes on", async () => {
@@ -214,6 +299,36 @@ test("answers results in the shape of the catalogue, a row for each image", asyn
     file: "",
   });
   expect(rowsOf(await (await resultsCsv(request("/"), {})).text())).toHaveLength(3);
+});
+
+test("names in the results just the files that the zip holds, of the same images", async () => {
+  const first = await approved();
+  await makeVersion(first);
+  const redone = await approved();
+  await makeVersion(redone, { decision: "APPROVE" });
+  const productId = await makeProduct({ photos: ["PT01"] });
+  const colliding = await Promise.all([approved({ productId, slot: "PT01" }), approved({ productId, slot: "PT01" })]);
+  await approved({ checks: FAIL });
+  await patch(await approved(), { current: false });
+  await approved({ productId: await makeProduct({ asin: null }) });
+  await makeGeneratedImage({ checks: PASS });
+
+  const results = async (query = "") => {
+    const rows = rowsOf(await (await resultsCsv(request(`/?${query}`), {})).text());
+    return rows.map((row) => ({ image: row["image id"] ?? "", file: row.file ?? "" }));
+  };
+  const named = (rows: { image: string; file: string }[]) =>
+    rows.filter(({ file }) => file !== "").toSorted((a, b) => (a.file < b.file ? -1 : 1));
+  const held = async (query = "") =>
+    named((await unzipped(query)).manifest.map(({ image = "", file = "" }) => ({ image, file })));
+
+  const rows = await results();
+  expect(rows).toHaveLength(8);
+  expect(rows.filter(({ image }) => colliding.includes(image)).map(({ file }) => file)).toEqual(["", ""]);
+  expect(named(rows).map(({ image }) => image)).toContain(first);
+  await patch(colliding[0], { current: true });
+  expect(named(await results())).toEqual(await held());
+  expect(named(await results("includeFailing=true"))).toEqual(await held("includeFailing=true"));
 });
 
 test("refuses what it does not understand, and jobs that don't exist", async () => {

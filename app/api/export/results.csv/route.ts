@@ -4,8 +4,7 @@ import { route } from "#lib/http/route.ts";
 import { resultsQuerySchema } from "#lib/schemas/export.ts";
 
 export const GET = route(async (request) => {
-  const { jobId } = readQuery(request, resultsQuerySchema);
-  const csv = await openResults(jobId, new URL(request.url).origin);
+  const csv = await openResults(readQuery(request, resultsQuerySchema), new URL(request.url).origin);
   return new Response(csv, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
