@@ -3,13 +3,14 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useRef, useState, useTransition } from "react";
 import { toast } from "sonner";
+import { slotHref } from "#components/export/export-params.ts";
 import { ALL_SLOTS } from "#components/products/edit/slot-rules.ts";
-import { wallHref } from "#components/review/wall-params.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import type { ExportCollision } from "#lib/schemas/export.ts";
 import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
@@ -36,48 +37,59 @@ function useChange() {
   return { busy: isSending || isRefreshing, change };
 }
 
+type CandidateProps = {
+  collision: ExportCollision;
+  imageId: string;
+  thumbnailUrl: string;
+  /** What it is called. */
+  which: string;
+};
+
+/** One of the images that would be the file: it is chosen, or given another slot. */
+function Candidate({ collision: { asin, slot }, imageId, thumbnailUrl, which }: CandidateProps) {
+  const { busy, change } = useChange();
+  const item = useRef<HTMLLIElement>(null);
+  useFocusAfter(item, "collisions");
+  const tell = (body: ImageChange, said: string) => !busy && void change(imageId, body, said);
+  return (
+    <li ref={item} className="space-y-2" aria-busy={busy}>
+      <Picture src={thumbnailUrl} alt={which} className="w-full" />
+      <Button
+        size="sm"
+        className="w-full"
+        aria-disabled={busy}
+        onClick={() => tell({ current: true }, `${asin}.${slot}.jpg is chosen.`)}
+      >
+        <Check className="size-4" aria-hidden />
+        Use this one<span className="sr-only"> ({which})</span>
+      </Button>
+      <Select
+        label={`Slot of ${which.toLowerCase()}`}
+        hideLabel
+        value={slot}
+        onValueChange={(next) => next !== slot && tell({ targetSlot: next }, `The image is ${asin}.${next}.jpg now.`)}
+        options={SLOTS}
+      />
+    </li>
+  );
+}
+
 /** Several approved images that would be one file: one is chosen, or one is given another slot. */
 export function Collision({ collision }: { collision: ExportCollision }) {
   const { title, asin, slot, productId, images } = collision;
-  const { busy, change } = useChange();
-  const file = `${asin}.${slot}.jpg`;
   return (
-    <li className="space-y-2 rounded-lg border bg-surface p-3" aria-busy={busy}>
+    <li className="space-y-2 rounded-lg border bg-surface p-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="min-w-0 break-words font-medium">{title}</h3>
-        <span className="font-mono text-muted text-xs">{file}</span>
-        <Link href={wallHref({ productId, slot, decision: "approve" })} className="link ml-auto rounded">
+        <span className="font-mono text-muted text-xs">{`${asin}.${slot}.jpg`}</span>
+        <Link href={slotHref({ productId, slot })} className="link ml-auto rounded">
           Compare<span className="sr-only"> the images of {title}</span>
         </Link>
       </div>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(7.5rem,10rem))] gap-3">
-        {images.map(({ imageId, thumbnailUrl }, index) => {
-          const which = `Image ${index + 1} of ${title}`;
-          return (
-            <li key={imageId} className="space-y-2">
-              <Picture src={thumbnailUrl} alt={which} className="w-full" />
-              <Button
-                size="sm"
-                className="w-full"
-                aria-disabled={busy}
-                onClick={() => !busy && void change(imageId, { current: true }, `${file} is chosen.`)}
-              >
-                <Check className="size-4" aria-hidden />
-                Use this one<span className="sr-only"> ({which})</span>
-              </Button>
-              <Select
-                label={`Slot of ${which.toLowerCase()}`}
-                hideLabel
-                value={slot}
-                disabled={busy}
-                onValueChange={(next) =>
-                  next !== slot && void change(imageId, { targetSlot: next }, `The image is ${asin}.${next}.jpg now.`)
-                }
-                options={SLOTS}
-              />
-            </li>
-          );
-        })}
+        {images.map(({ imageId, thumbnailUrl }, index) => (
+          <Candidate key={imageId} {...{ collision, imageId, thumbnailUrl }} which={`Image ${index + 1} of ${title}`} />
+        ))}
       </ul>
     </li>
   );

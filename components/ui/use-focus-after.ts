@@ -3,14 +3,14 @@
 import { type RefObject, useLayoutEffect } from "react";
 
 /**
- * When a control goes away while it has the keyboard, takes the keyboard to the element of this id; where that is gone too,
+ * When a control, or what holds it, goes away while it has the keyboard, takes the keyboard to the element of this id; where that is gone too,
  * to the page's content.
  */
 export function useFocusAfter(control: RefObject<HTMLElement | null>, id: string): void {
   useLayoutEffect(() => {
     const element = control.current;
     return () => {
-      if (document.activeElement !== element) return;
+      if (!element?.contains(document.activeElement)) return;
       // The page is still being changed: what has the keyboard now may be gone in a moment.
       queueMicrotask(() => {
         if (document.activeElement === document.body)
