@@ -16,9 +16,12 @@ const SLOT = "TOPP";
 
 const COLUMNS = {
   id: "text",
+  chainId: "text",
   productId: "text",
   sourceImageId: "text",
   jobId: "text",
+  originJobId: "text",
+  targetSlot: "text",
   messageId: "uuid",
   turn: "int",
   prompt: "text",
