@@ -2,16 +2,9 @@ import "server-only";
 import { redirect } from "next/navigation";
 import { type CatalogParams, catalogHref, END, FIRST_PAGE } from "#components/products/catalog-params.ts";
 import { filterOf } from "#components/products/list-params.ts";
-import { encodeCursor } from "#lib/db/cursor.ts";
-import { findProductPage } from "#lib/db/product-list.ts";
+import { findTurnablePage } from "#lib/db/product-list.ts";
 import { AppError } from "#lib/errors.ts";
-import {
-  type ProductSortParam,
-  type ProductSummary,
-  type ProductsQuery,
-  productsQuerySchema,
-  reverseSort,
-} from "#lib/schemas/product.ts";
+import { type ProductSummary, type ProductsQuery, productsQuerySchema, reverseSort } from "#lib/schemas/product.ts";
 
 /** One page of the dashboard's table; `previous` and `next` are where there is such a page. */
 export type Catalog = {
@@ -20,48 +13,43 @@ export type Catalog = {
   next: Partial<CatalogParams> | null;
 };
 
-function sortValue(product: ProductSummary, sort: ProductSortParam): string | number {
-  if (sort.endsWith("title")) return product.title;
-  if (sort.endsWith("asin")) return product.asin ?? "";
-  return sort.endsWith("generated") ? product.generatedImageCount : product.createdAt;
-}
-
-const cursorAt = (product: ProductSummary | undefined, sort: ProductSortParam) =>
-  product ? encodeCursor([sortValue(product, sort), product.id]) : null;
-
 /** The page that leads up to a cursor, or the last one. Null where less than a page comes before: then it is the first. */
 async function pageBefore(query: ProductsQuery, before: string): Promise<Catalog | null> {
   const cursor = before === END ? {} : { cursor: before };
-  const { products, nextCursor } = await findProductPage({ ...query, sort: reverseSort(query.sort), ...cursor });
-  if (!nextCursor) return null;
-  const inOrder = products.toReversed();
-  const after = cursorAt(inOrder.at(-1), query.sort);
+  const page = await findTurnablePage({ ...query, sort: reverseSort(query.sort), ...cursor });
+  if (!page.nextCursor) return null;
   return {
-    products: inOrder,
-    previous: { before: nextCursor, after: null },
-    next: before === END ? null : { after, before: null },
+    products: page.products.toReversed(),
+    previous: { before: page.nextCursor, after: null },
+    next: before === END ? null : { after: page.firstCursor, before: null },
   };
 }
 
-async function pageAfter(query: ProductsQuery, cursor: string | null): Promise<Catalog> {
-  const { products, nextCursor } = await findProductPage({ ...query, ...(cursor ? { cursor } : {}) });
-  const before = cursor && cursorAt(products[0], query.sort);
+/** The page that follows a cursor, or the first one. Null where no row follows: the list has become shorter. */
+async function pageAfter(query: ProductsQuery, cursor: string | null): Promise<Catalog | null> {
+  const { products, firstCursor, nextCursor } = await findTurnablePage({ ...query, ...(cursor ? { cursor } : {}) });
+  if (cursor && products.length === 0) return null;
   return {
     products,
-    previous: cursor ? { before, after: null } : null,
+    previous: cursor ? { before: firstCursor, after: null } : null,
     next: nextCursor ? { after: nextCursor, before: null } : null,
   };
 }
 
-/** The page of products that the URL asks for. A cursor of another list leads to the first page. */
+async function findPage(query: ProductsQuery, { after, before }: CatalogParams): Promise<Catalog | null> {
+  const page = before ? await pageBefore(query, before) : null;
+  return page ?? (await pageAfter(query, after));
+}
+
+/** Is the cursor one of another list or order? */
+const isForeignCursor = (error: unknown) => error instanceof AppError && error.code === "invalid_request";
+
+/** The page of products that the URL asks for. A cursor that leads nowhere leads to the first page. */
 export async function loadCatalog(params: CatalogParams): Promise<Catalog> {
   const query = productsQuerySchema.parse({ ...filterOf(params), sort: params.sort });
-  try {
-    const before = params.before ? await pageBefore(query, params.before) : null;
-    return before ?? (await pageAfter(query, params.after));
-  } catch (error) {
-    if (error instanceof AppError && (params.after || params.before))
-      redirect(catalogHref({ ...params, ...FIRST_PAGE }));
+  const page = await findPage(query, params).catch((error: unknown) => {
+    if (isForeignCursor(error)) return null;
     throw error;
-  }
+  });
+  return page ?? redirect(catalogHref({ ...params, ...FIRST_PAGE }));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foundIn } from "#components/products/fold.ts";
 import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
 import { type ProductFilter, type ProductSummary, productFilterSchema } from "#lib/schemas/product.ts";
 
@@ -22,13 +23,6 @@ export type ShownProduct = Pick<
   "id" | "title" | "asin" | "sku" | "category" | "variants" | "generatedImageCount"
 >;
 
-/** Text as searches compare it: in lower case, without accents. The database's `packshot_fold` does the same. */
-const fold = (text: string) =>
-  text
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase();
-
 const FILTER_KEYS = ["search", "category", "variant", "made", "failedIn"] as const;
 
 /** Do two filters let the same products through? One that is off may be missing or empty. */
@@ -44,7 +38,7 @@ export function matches(filter: ProductFilter, product: ShownProduct, shown: Pro
   const { title, asin, sku } = product;
   const text = [title, asin ?? "", sku ?? ""].join(" ");
   return (
-    (!filter.search || fold(text).includes(fold(filter.search))) &&
+    (!filter.search || foundIn(text, filter.search)) &&
     (!filter.category || product.category === filter.category) &&
     (!filter.variant || product.variants.includes(filter.variant)) &&
     (!filter.made || product.generatedImageCount === 0) &&

@@ -7,13 +7,20 @@ export function isEmpty(filter: ProductFilter): boolean {
   return Object.values(filter).every((value) => value === undefined || value === "");
 }
 
+/** The slot, where that is all the filter asks for. */
+export function onlyVariant({ variant, ...rest }: ProductFilter): string | null {
+  return variant && isEmpty(rest) ? variant : null;
+}
+
+/** The ids of the products that have the slot, as a table to be counted: the index alone answers that. */
+export function ownersOf(variant: string): Prisma.Sql {
+  return Prisma.sql`(SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = ${variant})`;
+}
+
 /** The condition on the product `p` that a filter sets. */
 export function matching({ search, variant, category, made, failedIn }: ProductFilter): Prisma.Sql {
   const conditions = [Prisma.sql`true`];
-  if (search) {
-    const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-    conditions.push(Prisma.sql`p."searchText" LIKE packshot_fold(${pattern})`);
-  }
+  if (search) conditions.push(Prisma.sql`p."searchText" LIKE packshot_pattern(${search})`);
   if (category) conditions.push(Prisma.sql`p.category = ${category}`);
   if (variant)
     conditions.push(

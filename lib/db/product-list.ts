@@ -1,11 +1,11 @@
 import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
-import { cursorTimeSchema, cutPage, decodeCursor } from "#lib/db/cursor.ts";
+import { cursorTimeSchema, cutPage, decodeCursor, encodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { matching } from "#lib/db/product-filter.ts";
+import { matching, onlyVariant, ownersOf } from "#lib/db/product-filter.ts";
 import type { ProductFilter, ProductPage, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
-import { idSchema, text } from "#lib/schemas/text.ts";
+import { idSchema } from "#lib/schemas/text.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
@@ -18,42 +18,42 @@ type Row = {
   createdAt: Date;
   generatedCount: number;
   lastGeneratedAt: Date | null;
+  sortedBy: string | number | Date;
 };
 type SlotRow = { productId: string; variant: string; storageKey: string; total: number };
-type SortRule = { key: Prisma.Sql; value: (row: Row) => unknown; cursor: z.ZodType<string | number | Date> };
+type SortRule = { key: Prisma.Sql; cursor: z.ZodType<string | number | Date> };
+
+/** As it was sent: a folded title may begin with a space. */
+const sortedTextSchema = z.string().refine((value) => !value.includes("\0") && value.isWellFormed());
 
 const SORTS: Record<ProductSort, SortRule> = {
-  title: { key: Prisma.sql`p.title`, value: ({ title }) => title, cursor: text(1_000) },
-  asin: { key: Prisma.sql`coalesce(p.asin, '')`, value: ({ asin }) => asin ?? "", cursor: text(20) },
-  createdAt: {
-    key: Prisma.sql`p."createdAt"`,
-    value: ({ createdAt }) => createdAt.toISOString(),
-    cursor: cursorTimeSchema,
-  },
-  generated: {
-    key: Prisma.sql`p."generatedCount"`,
-    value: ({ generatedCount }) => generatedCount,
-    cursor: z.int32(),
-  },
+  title: { key: Prisma.sql`p."titleKey"`, cursor: sortedTextSchema },
+  asin: { key: Prisma.sql`coalesce(p.asin, '')`, cursor: sortedTextSchema },
+  createdAt: { key: Prisma.sql`p."createdAt"`, cursor: cursorTimeSchema },
+  generated: { key: Prisma.sql`p."generatedCount"`, cursor: z.int32() },
 };
 
-function readSort(sort: ProductsQuery["sort"]): { rule: SortRule; descending: boolean } {
-  const descending = sort.startsWith("-");
-  return { rule: SORTS[sort.replace("-", "") as ProductSort], descending };
+function readSort(sort: ProductsQuery["sort"]): { column: ProductSort; rule: SortRule; descending: boolean } {
+  const column = sort.replace("-", "") as ProductSort;
+  return { column, rule: SORTS[column], descending: sort.startsWith("-") };
+}
+
+/** The rows that come after a cursor. It names what it is sorted by, for a value of another column might look the same. */
+function following({ cursor, sort }: ProductsQuery): Prisma.Sql {
+  if (!cursor) return Prisma.empty;
+  const { column, rule, descending } = readSort(sort);
+  const [, value, id] = decodeCursor(cursor, z.tuple([z.literal(column), rule.cursor, idSchema]));
+  return Prisma.sql`AND (${rule.key}, p.id) ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${value}, ${id})`;
 }
 
 async function findRows(query: ProductsQuery): Promise<Row[]> {
   const { rule, descending } = readSort(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  let after = Prisma.empty;
-  if (query.cursor) {
-    const [value, id] = decodeCursor(query.cursor, z.tuple([rule.cursor, idSchema]));
-    after = Prisma.sql`AND (${rule.key}, p.id) ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${value}, ${id})`;
-  }
   return (await db()).$queryRaw<Row[]>`
-    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt"
+    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt",
+      ${rule.key} AS "sortedBy"
     FROM "Product" p
-    WHERE ${matching(query)} ${after}
+    WHERE ${matching(query)} ${following(query)}
     ORDER BY ${rule.key} ${direction}, p.id ${direction}
     LIMIT ${query.limit + 1}`;
 }
@@ -77,18 +77,22 @@ export async function hasProducts(): Promise<boolean> {
 
 /** How many products match. */
 export async function countProducts(filter: ProductFilter = {}): Promise<number> {
-  const [row] = await (await db()).$queryRaw<
-    { count: number }[]
-  >`SELECT count(*)::int AS count FROM "Product" p WHERE ${matching(filter)}`;
-  return row?.count ?? 0;
+  const variant = onlyVariant(filter);
+  const counted = variant ? ownersOf(variant) : Prisma.sql`(SELECT FROM "Product" p WHERE ${matching(filter)})`;
+  const [row] = await (await db()).$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${counted} found`;
+  return row.count;
 }
 
+/** A page with the cursor of its first row: in the reverse order that leads to the page before. */
+export type TurnablePage = ProductPage & { firstCursor: string | null };
+
 /** One page of products with their slots and counts. A foreign cursor is a 400. */
-export async function findProductPage(query: ProductsQuery): Promise<ProductPage> {
-  const { value } = readSort(query.sort).rule;
-  const { rows, nextCursor } = cutPage(await findRows(query), query.limit, (last) => [value(last), last.id]);
+export async function findTurnablePage(query: ProductsQuery): Promise<TurnablePage> {
+  const { column } = readSort(query.sort);
+  const placeOf = ({ sortedBy, id }: Row) => [column, sortedBy, id];
+  const { rows, nextCursor } = cutPage(await findRows(query), query.limit, placeOf);
   const slots = await findSlots(rows.map(({ id }) => id));
-  const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, ...row }) => {
+  const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, sortedBy: _, ...row }) => {
     const own = slots.get(row.id) ?? [];
     return {
       ...row,
@@ -100,6 +104,12 @@ export async function findProductPage(query: ProductsQuery): Promise<ProductPage
       thumbnailUrl: own[0] ? fileUrl(thumbnailKey(own[0].storageKey)) : null,
     };
   });
+  return { products, nextCursor, firstCursor: rows[0] ? encodeCursor(placeOf(rows[0])) : null };
+}
+
+/** The same without a way back. */
+export async function findProductPage(query: ProductsQuery): Promise<ProductPage> {
+  const { products, nextCursor } = await findTurnablePage(query);
   return { products, nextCursor };
 }
 

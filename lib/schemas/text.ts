@@ -33,10 +33,10 @@ const MAX_CURSOR_LENGTH = 5_000;
 /** `limit` and `cursor` of a list. */
 export const pageQuery = {
   cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
-  limit: z.coerce
-    .number("Use a whole number.")
-    .int("Use a whole number.")
-    .min(1, "Use at least 1.")
-    .max(LIMIT_MAX, `Use at most ${LIMIT_MAX}.`)
+  limit: z
+    .string()
+    .regex(/^\d+$/, "Use a whole number.")
+    .transform(Number)
+    .pipe(z.number().min(1, "Use at least 1.").max(LIMIT_MAX, `Use at most ${LIMIT_MAX}.`))
     .default(LIMIT_DEFAULT),
 };

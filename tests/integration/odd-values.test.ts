@@ -35,10 +35,10 @@ test.each([
 });
 
 test.each([
-  `sort=generated&cursor=${cursor(Number.MAX_SAFE_INTEGER, "a")}`,
-  `sort=createdAt&cursor=${cursor("0000-01-01T00:00:00Z", "a")}`,
-  `sort=title&cursor=${cursor("a\u0000", "a")}`,
-  `sort=asin&cursor=${cursor(1, "a")}`,
+  `sort=generated&cursor=${cursor("generated", Number.MAX_SAFE_INTEGER, "a")}`,
+  `sort=createdAt&cursor=${cursor("createdAt", "0000-01-01T00:00:00Z", "a")}`,
+  `sort=title&cursor=${cursor("title", "a\u0000", "a")}`,
+  `sort=asin&cursor=${cursor("asin", 1, "a")}`,
 ])("refuses a made-up cursor of products: %s", async (query) => {
   const { errors } = await problem(await listProducts(request(`/?${query}`), {}), 400);
   expect(errors?.map(({ path }) => path)).toEqual(["cursor"]);

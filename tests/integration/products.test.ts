@@ -9,6 +9,7 @@ import { type Products, productSchema, productsSchema } from "#lib/schemas/produ
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { FINDS_NOTHING, FOUND } from "#tests/support/folded-text.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 useDatabase();
@@ -69,6 +70,46 @@ test("searches without regard to case and accents, in any part of title, ASIN an
     expect(await titles(`?search=${encodeURIComponent(search)}`)).toEqual([]);
 });
 
+test.each(FOUND)("finds “%s” by “%s”", async (title, search) => {
+  await makeProduct({ title, photos: [] });
+  await makeProduct({ title: "Plain cup", photos: [] });
+  expect(await titles(`?search=${encodeURIComponent(search)}`)).toEqual([title]);
+});
+
+test.each(FINDS_NOTHING)("finds nothing by “%s”", async (search) => {
+  await makeProduct({ title: "Plain cup", photos: [] });
+  expect(await titles(`?search=${encodeURIComponent(search)}`)).toEqual([]);
+});
+
+test("sorts titles without regard to case and accents", async () => {
+  for (const title of ["Zebra", "Äpfel", "apple", "éclair", "Łyżka", "Lyre"]) await makeProduct({ title, photos: [] });
+  const sorted = ["Äpfel", "apple", "éclair", "Lyre", "Łyżka", "Zebra"];
+  expect(await titles("?sort=title")).toEqual(sorted);
+  expect(await titles("?sort=-title")).toEqual(sorted.toReversed());
+});
+
+test("counts those that have a slot", async () => {
+  await makeProduct({ photos: ["PT01", { variant: "PT01", width: 90 }] });
+  await makeProduct({ photos: ["MAIN"] });
+  const count = async (query: string) => (await answer(await list(query), 200, productsSchema)).total;
+  expect(await count("?variant=PT01")).toBe(1);
+  expect(await count("?variant=PT01&search=nothing")).toBe(0);
+  expect(await count("?variant=PT09")).toBe(0);
+});
+
+test("refuses a cursor of another order", async () => {
+  for (const title of ["A", "B"]) await makeProduct({ title, photos: [] });
+  for (const [from, to] of [
+    ["title", "asin"],
+    ["asin", "title"],
+    ["-createdAt", "generated"],
+  ]) {
+    const { nextCursor } = await answer(await list(`?limit=1&sort=${from}`), 200, productsSchema);
+    const { errors } = await problem(await list(`?limit=1&sort=${to}&cursor=${nextCursor}`), 400);
+    expect(errors?.map(({ path }) => path)).toEqual(["cursor"]);
+  }
+});
+
 test("filters by what was made, and by what failed in a job or in the last one", async () => {
   const [mug, cup] = [
     await makeProduct({ title: "Mug", photos: ["PT01"] }),
@@ -120,6 +161,11 @@ test.each([
   "limit=abc",
   "limit=201",
   "limit=0",
+  "limit=0x10",
+  "limit=1e1",
+  "limit=%207%20",
+  "limit=%2B3",
+  "limit=5.0",
   "cursor=x",
   "cursor=WyJhIl0",
   "search=%00",

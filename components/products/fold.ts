@@ -1,0 +1,33 @@
+const MARKS = /[\u0300-\u036f]/g;
+
+/** Letters that are no other letter with an accent, and what people type for them. */
+const TYPED_AS: Readonly<Record<string, string>> = {
+  ı: "i",
+  ς: "σ",
+  ł: "l",
+  ø: "o",
+  đ: "d",
+  ħ: "h",
+  ŧ: "t",
+  ð: "d",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  þ: "th",
+};
+const OTHER_LETTERS = new RegExp(`[${Object.keys(TYPED_AS).join("")}]`, "g");
+
+/** Text as searches compare it: in lower case, without accents. The database's `packshot_fold` does the same. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(MARKS, "")
+    .toLowerCase()
+    .replace(OTHER_LETTERS, (letter) => TYPED_AS[letter] ?? letter);
+}
+
+/** Is what is searched for a part of the text? Nothing is, where nothing is left of it without accents. */
+export function foundIn(text: string, search: string): boolean {
+  const wanted = fold(search);
+  return wanted.trim() !== "" && fold(text).includes(wanted);
+}
