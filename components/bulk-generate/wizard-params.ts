@@ -1,6 +1,10 @@
-import { createLoader, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
+import { createLoader, createParser, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
 import { z } from "zod";
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
+import { idSchema } from "#lib/schemas/text.ts";
+
+/** An id; what can be none is as good as nothing. */
+const parseAsId = createParser({ parse: (value) => idSchema.safeParse(value).data ?? null, serialize: String });
 
 const valuesSchema = z.record(z.string(), z.string());
 
@@ -9,9 +13,9 @@ const valuesSchema = z.record(z.string(), z.string());
  * are where the wizard begins, and are gone once it has.
  */
 export const wizardParams = {
-  job: parseAsString,
-  product: parseAsString,
-  like: parseAsString,
+  job: parseAsId,
+  product: parseAsId,
+  like: parseAsId,
   variant: parseAsString,
   type: parseAsString,
   template: parseAsString,

@@ -29,12 +29,12 @@ export const ANY = "";
 /** Everything again. */
 export const NO_FILTER = { search: "", category: null, variant: null, made: null, failedIn: null } as const;
 
-/** The filter of a list, what is off left out. What the server would not take filters nothing. */
+/** The filter of a list, what is off left out. A field that the server would not take filters nothing. */
 export function filterOf({ search, category, variant, made, failedIn }: ListParams): ProductFilter {
-  const given = { search: search.trim(), category, variant, made, failedIn };
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-  const filter = productFilterSchema.safeParse(set);
-  return filter.success ? filter.data : {};
+  const given = Object.entries({ search: search.trim(), category, variant, made, failedIn });
+  const set = given.filter(([, value]) => value);
+  const refused = productFilterSchema.safeParse(Object.fromEntries(set)).error?.issues.map(({ path }) => path[0]) ?? [];
+  return productFilterSchema.parse(Object.fromEntries(set.filter(([field]) => !refused.includes(field))));
 }
 
 /** The parameters of a list that shows just what matches a filter. */

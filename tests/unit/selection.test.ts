@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
 import { filterWords } from "#components/products/filter-words.ts";
 import { filterOf, listParams, paramsOfFilter } from "#components/products/list-params.ts";
 import {
@@ -17,6 +18,7 @@ import {
   withIds,
   withProducts,
 } from "#components/products/selection-rules.ts";
+import { FINDS_NOTHING, FOUND } from "#tests/support/folded-text.ts";
 
 const mug: ShownProduct = {
   id: "mug",
@@ -33,6 +35,14 @@ const everything = {};
 describe("a row matches a filter", () => {
   test.each(["brulee", "CRÈME b", "ÈME", "0creme0", "ku-9z", "mug b0"])("by a part of its text: %s", (search) => {
     expect(matches({ search }, mug, everything)).toBe(true);
+  });
+
+  test.each(FOUND)("as the server finds “%s” by “%s”", (title, search) => {
+    expect(matches({ search }, { ...mug, title }, everything)).toBe(true);
+  });
+
+  test.each(FINDS_NOTHING)("never by “%s”", (search) => {
+    expect(matches({ search }, mug, everything)).toBe(false);
   });
 
   test("by category, slot and what was made", () => {
@@ -113,6 +123,14 @@ describe("a selection is kept", () => {
   );
 });
 
+test("an address of the wizard holds ids, or none", async () => {
+  expect(await loadWizardParams({ like: "\0", job: "a b", product: "p1" })).toMatchObject({
+    like: null,
+    job: null,
+    product: "p1",
+  });
+});
+
 describe("the filter of a list", () => {
   const params = { ...paramsOfFilter({}), sort: listParams.sort.defaultValue };
 
@@ -127,6 +145,7 @@ describe("the filter of a list", () => {
 
   test("is none where the server would refuse it", () => {
     expect(filterOf({ ...params, variant: "a-b" })).toEqual({});
+    expect(filterOf({ ...params, search: "mug", variant: "a-b", failedIn: "\0" })).toEqual({ search: "mug" });
   });
 
   test("goes into the URL and back", () => {
