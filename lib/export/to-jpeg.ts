@@ -1,6 +1,7 @@
 import "server-only";
-import type { Sharp } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import { isPlainSrgb } from "#lib/compliance/examine.ts";
+import { meansSrgb } from "#lib/export/profile.ts";
 import { decodeSafely } from "#lib/pictures/inspect.ts";
 
 const QUALITIES = [95, 90, 85, 80];
@@ -8,6 +9,8 @@ const LAST_QUALITIES = [70, 60, 50];
 const SMALLER = 0.85;
 /** Amazon zooms from here on (reference/amazon.md): a file is not made smaller than that. */
 const SHORTEST_PX = 1_000;
+/** Amazon takes no longer side (reference/amazon.md). */
+const LONGEST_PX = 10_000;
 
 /** A file to export. */
 export type Jpeg = { bytes: Uint8Array; width: number; height: number };
@@ -44,16 +47,23 @@ async function readThrough(picture: Sharp): Promise<void> {
   await picture.resize(8, 8, { fit: "fill" }).raw().toBuffer();
 }
 
+/** Is it, by its header, an sRGB JPEG as Amazon takes it? */
+function isFine(metadata: Metadata): boolean {
+  const { format, orientation = 1, icc, width, height } = metadata;
+  const isUpright = orientation === 1 && Math.max(width, height) <= LONGEST_PX;
+  return format === "jpeg" && isUpright && isPlainSrgb(metadata) && meansSrgb(icc);
+}
+
 /**
- * The picture as an sRGB JPEG of at most `maxBytes`: as it is where it is one, else made anew. Null where it can't be made
- * that small with 1,000 px. Throws `NotAPicture`.
+ * The picture as an sRGB JPEG of at most `maxBytes` and 10,000 px a side: as it is where it is one, else made anew. Null
+ * where it can't be made that small with 1,000 px. Throws `NotAPicture`.
  */
 export async function toJpeg(bytes: Uint8Array, maxBytes: number): Promise<Jpeg | null> {
   return decodeSafely(bytes, async (open) => {
     const metadata = await open().metadata();
-    const { format, width, height, orientation = 1 } = metadata;
-    const isFine = format === "jpeg" && isPlainSrgb(metadata) && orientation === 1 && bytes.byteLength <= maxBytes;
-    if (!isFine) return shrink(open, Math.max(width, height), maxBytes);
+    const { width, height } = metadata;
+    if (!isFine(metadata) || bytes.byteLength > maxBytes)
+      return shrink(open, Math.min(Math.max(width, height), LONGEST_PX), maxBytes);
     await readThrough(open());
     return { bytes, width, height };
   });

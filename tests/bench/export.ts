@@ -1,4 +1,4 @@
-// An export of 1,000 approved images of 2,048 px (JPEG, PNG, alpha, 16 bit, CMYK, WebP) from an app on the PostgreSQL of
+// An export of 1,000 approved images of 2,048 px (JPEG, PNG, alpha, 16 bit, CMYK, WebP, another profile) from an app on the PostgreSQL of
 // TEST_DATABASE_URL with pictures on disk, one of them missing. Prints a table and a JSON line. Exits with 1 where the first
 // byte takes over a second, the process grows by over 300 MB, a stock unzip refuses the zip, a name is not
 // ASIN.SLOT.jpg, a file is no sRGB JPEG, or the missing picture is not in the manifest.
@@ -9,9 +9,11 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parse } from "csv-parse/sync";
 import type { Pool } from "pg";
+import { meansSrgb } from "#lib/export/profile.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { slotSchema } from "#lib/schemas/variant.ts";
 import { spawnApp } from "#tests/support/app-process.ts";
+import { genericRgbProfile } from "#tests/support/icc.ts";
 import { noise } from "#tests/support/picture.ts";
 import { watchMemory } from "#tests/support/resident-size.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
@@ -25,7 +27,7 @@ const MAX_FIRST_MS = 1_000;
 const MAX_GROWTH_MB = 300;
 const SETTLE_MS = 3_000;
 
-async function drawPictures(): Promise<Buffer[]> {
+async function drawPictures(profile: string): Promise<Buffer[]> {
   const product = (options = {}) => draw({ size: SIDE, ...options });
   return Promise.all([
     product().jpeg({ quality: 95 }).toBuffer(),
@@ -34,6 +36,7 @@ async function drawPictures(): Promise<Buffer[]> {
     product().toColourspace("rgb16").png().toBuffer(),
     product().toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer(),
     product().webp({ quality: 95 }).toBuffer(),
+    product().withIccProfile(profile).jpeg({ quality: 95 }).toBuffer(),
     noise(SIDE / 4)
       .resize(SIDE, SIDE)
       .png()
@@ -44,7 +47,9 @@ async function drawPictures(): Promise<Buffer[]> {
 async function fill(client: Pool, dataDir: string): Promise<void> {
   const folder = join(dataDir, "images", "generated-images");
   await mkdir(folder, { recursive: true });
-  const pictures = await drawPictures();
+  const profile = join(dataDir, "generic-rgb.icc");
+  await writeFile(profile, genericRgbProfile("Generic RGB Profile"));
+  const pictures = await drawPictures(profile);
   for (const [index, bytes] of pictures.entries()) await writeFile(join(dataDir, `picture-${index}`), bytes);
   for (let n = 0; n < IMAGES; n++) await link(join(dataDir, `picture-${n % pictures.length}`), join(folder, `i${n}`));
   await unlink(join(folder, "i1"));
@@ -83,9 +88,9 @@ async function download(url: string, path: string): Promise<{ firstMs: number; t
 }
 
 async function isSrgbJpeg(bytes: Buffer): Promise<boolean> {
-  const { format, space, hasAlpha } = await sharp(bytes).metadata();
+  const { format, space, hasAlpha, icc } = await sharp(bytes).metadata();
   await sharp(bytes, { failOn: "error" }).raw().toBuffer();
-  return format === "jpeg" && space === "srgb" && !hasAlpha;
+  return format === "jpeg" && space === "srgb" && !hasAlpha && meansSrgb(icc);
 }
 
 /** What is wrong with the zip. */

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/export-images.ts";
@@ -6,6 +8,7 @@ import { bySlot, isSuperseded, planSlot, type SlotImages } from "#lib/export/pla
 import { toJpeg } from "#lib/export/to-jpeg.ts";
 import { NotAPicture } from "#lib/pictures/inspect.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
+import { genericRgbProfile } from "#tests/support/icc.ts";
 import { drawPicture, noise } from "#tests/support/picture.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
 
@@ -88,6 +91,35 @@ describe("what becomes of a slot", () => {
   });
 });
 
+/** The path of a profile with the numbers of Generic RGB, for sharp. */
+async function profileFile(name: string): Promise<string> {
+  const path = join(process.env.DATA_DIR ?? "", `${name}.icc`);
+  await writeFile(path, genericRgbProfile(name));
+  return path;
+}
+
+const withProfile = async (name: string) =>
+  draw({ size: 600 })
+    .withIccProfile(await profileFile(name))
+    .jpeg({ quality: 100 })
+    .toBuffer();
+
+/** The numbers of the pixel in the middle, as the file has them. */
+async function numbersOf(bytes: Uint8Array | undefined): Promise<number[]> {
+  const { data, info } = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
+  const at = (Math.floor(info.height / 2) * info.width + Math.floor(info.width / 2)) * info.channels;
+  return [...data.subarray(at, at + 3)];
+}
+
+/** The colour of the pixel in the middle, upright and in sRGB. */
+async function colourOf(bytes: Uint8Array | undefined): Promise<number[]> {
+  const plain = sharp(bytes).autoOrient().flatten({ background: "#fff" }).toColourspace("srgb");
+  return numbersOf(await plain.png({ compressionLevel: 0 }).toBuffer());
+}
+
+const apart = (one: number[], other: number[]) =>
+  Math.max(...one.map((value, channel) => Math.abs(value - (other[channel] ?? Number.NaN))));
+
 describe("a file for Amazon", () => {
   const MB = 1_000_000;
 
@@ -101,14 +133,16 @@ describe("a file for Amazon", () => {
     ["16 bits", () => draw({ size: 600 }).toColourspace("rgb16").png().toBuffer()],
     ["CMYK", () => draw({ size: 600 }).toColourspace("cmyk").jpeg().toBuffer()],
     ["grey", () => draw({ size: 600 }).toColourspace("b-w").jpeg().toBuffer()],
-    ["a wide profile", () => draw({ size: 600 }).withIccProfile("p3").jpeg().toBuffer()],
+    ["a wide profile", () => draw({ size: 600 }).withIccProfile("p3").jpeg({ quality: 100 }).toBuffer()],
+    ["Generic RGB", () => withProfile("Generic RGB Profile")],
+    ["a monitor's profile", () => withProfile("Color LCD")],
     ["WebP", () => draw({ size: 600 }).webp().toBuffer()],
     ["TIFF", () => draw({ size: 600 }).tiff().toBuffer()],
     ["a turned JPEG", () => draw({ size: 600, width: 500 }).withMetadata({ orientation: 6 }).jpeg().toBuffer()],
   ])("is made anew from %s", async (_name, bytes) => {
     const before = await bytes();
     const jpeg = await toJpeg(before, MB);
-    const { format, space, depth, orientation, hasAlpha } = await sharp(jpeg?.bytes).metadata();
+    const { format, space, depth, orientation, hasAlpha, icc } = await sharp(jpeg?.bytes).metadata();
     expect({ format, space, depth, orientation, hasAlpha }).toEqual({
       format: "jpeg",
       space: "srgb",
@@ -119,6 +153,31 @@ describe("a file for Amazon", () => {
     const [seen, made] = [await examine(before), await examine(jpeg?.bytes ?? Buffer.alloc(0))];
     expect([made.width, made.height]).toEqual([seen.width, seen.height]);
     expect(made.raster.data.subarray(0, 3)).toEqual(Buffer.from([255, 255, 255]));
+    expect(icc).toBeUndefined();
+    expect(apart(await colourOf(jpeg?.bytes), await colourOf(before))).toBeLessThan(6);
+  });
+
+  test("keeps its colours where a profile had other numbers for them", async () => {
+    const colour = "#3c8c50";
+    const flat = sharp({ create: { width: 64, height: 64, channels: 3, background: colour } });
+    const before = await flat
+      .withIccProfile(await profileFile("Generic RGB Profile"))
+      .jpeg({ quality: 100 })
+      .toBuffer();
+    expect(apart(await numbersOf(before), [60, 140, 80])).toBeGreaterThan(10);
+    const jpeg = await toJpeg(before, MB);
+    expect(apart(await numbersOf(jpeg?.bytes), [60, 140, 80])).toBeLessThan(4);
+  });
+
+  test("is left as it is with a profile that says sRGB", async () => {
+    const bytes = await draw({ size: 600 }).withIccProfile("srgb").jpeg().toBuffer();
+    expect((await sharp(bytes).metadata()).icc).toBeDefined();
+    expect((await toJpeg(bytes, MB))?.bytes).toBe(bytes);
+  });
+
+  test("is no longer than Amazon takes", async () => {
+    const long = sharp({ create: { width: 10_500, height: 40, channels: 3, background: "#fff" } });
+    expect(await toJpeg(await long.jpeg().toBuffer(), MB)).toMatchObject({ width: 10_000 });
   });
 
   test("is made smaller until it fits, first in quality, then in pixels, never below 1,000 px", async () => {
