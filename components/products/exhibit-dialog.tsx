@@ -2,9 +2,11 @@
 
 import { ChevronLeft, ChevronRight, Download, Info } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
+import { AmazonLink } from "#components/export/amazon-link.tsx";
 import { ExhibitFacts } from "#components/products/exhibit-facts.tsx";
 import { ExhibitPictures } from "#components/products/exhibit-pictures.tsx";
 import { type Exhibit, fileName, neighbour } from "#components/products/slots.ts";
+import { DeleteVersion } from "#components/products/versions/delete-version.tsx";
 import { UseVersion } from "#components/products/versions/use-version.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
@@ -27,14 +29,17 @@ function titleOf(exhibit: Exhibit): string {
     : `Source image · ${exhibit.variant}`;
 }
 
-function DownloadLink({ product, exhibit }: { product: Product; exhibit: Exhibit }) {
+function DownloadLinks({ product, exhibit }: { product: Product; exhibit: Exhibit }) {
   const file = isResult(exhibit) ? exhibit.image : exhibit.source;
   if (!file.url) return null;
   return (
-    <a href={file.url} download={fileName(product, exhibit.variant, file.mimeType)} className={buttonStyle({})}>
-      <Download className="size-4" aria-hidden />
-      Download<span className="max-sm:sr-only"> original</span>
-    </a>
+    <>
+      {isResult(exhibit) && product.asin && <AmazonLink image={exhibit.image} asin={product.asin} />}
+      <a href={file.url} download={fileName(product, exhibit.variant, file.mimeType)} className={buttonStyle({})}>
+        <Download className="size-4" aria-hidden />
+        Download<span className="max-sm:sr-only"> original</span>
+      </a>
+    </>
   );
 }
 
@@ -70,8 +75,9 @@ export function ExhibitDialog({ product, exhibits, current, onShow }: ExhibitDia
             <Info className="size-4" aria-hidden />
             Facts
           </Button>
+          {isResult(current) && <DeleteVersion key={current.id} image={current.image} onDeleted={() => onShow(null)} />}
           {isResult(current) && <UseVersion image={current.image} contested={current.contested} />}
-          <DownloadLink product={product} exhibit={current} />
+          <DownloadLinks product={product} exhibit={current} />
         </>
       }
     >

@@ -57,9 +57,14 @@ export function neighbour(exhibits: Exhibit[], current: Exhibit, step: 1 | -1): 
   return alike[alike.findIndex(({ id }) => id === current.id) + step] ?? null;
 }
 
-const EXTENSIONS: Record<string, string> = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" };
+const EXTENSIONS: Record<string, string> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/webp": "webp",
+  "image/tiff": "tif",
+};
 
-/** A file's name as Amazon wants it: `B0EXAMPLE1.PT01.jpg`. */
+/** A picture's name as Amazon wants it, `B0EXAMPLE1.PT01.jpg`, with the extension of the format that it has. */
 export function fileName(
   product: Pick<Product, "asin" | "sku" | "id">,
   variant: string,

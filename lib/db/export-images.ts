@@ -66,6 +66,19 @@ export async function findUncheckedMain(
   return rows.map(({ id }) => id);
 }
 
+/** A generated image as a file of it is made; without a key where there is no picture. Null where there is no such image. */
+export type Exportable = { storageKey: string | null; asin: string | null; slot: string };
+
+export async function findExportable(id: string): Promise<Exportable | null> {
+  const image = await (await db()).generatedImage.findUnique({
+    where: { id },
+    select: { status: true, storageKey: true, targetSlot: true, product: { select: { asin: true } } },
+  });
+  if (!image) return null;
+  const { status, storageKey, targetSlot: slot, product } = image;
+  return { storageKey: status === "COMPLETED" ? storageKey : null, asin: product?.asin ?? null, slot };
+}
+
 /** What the manifest says of exported images, by id; those that were deleted meanwhile are missing. */
 export async function findManifestFacts(ids: string[]) {
   const rows = await (await db()).generatedImage.findMany({

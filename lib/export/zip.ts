@@ -2,11 +2,10 @@ import "server-only";
 import { makeZip } from "client-zip";
 import { AppError } from "#lib/errors.ts";
 import { workAhead } from "#lib/export/ahead.ts";
+import { makeFile } from "#lib/export/make-file.ts";
 import { manifestOf, type Outcome } from "#lib/export/manifest.ts";
 import { isSuperseded, type Plan } from "#lib/export/plan.ts";
 import { planExport, previewExport } from "#lib/export/preview.ts";
-import { type Jpeg, toJpeg } from "#lib/export/to-jpeg.ts";
-import { NotAPicture } from "#lib/pictures/inspect.ts";
 import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
 import { store } from "#lib/storage/storage.ts";
 
@@ -23,18 +22,6 @@ const LEFT_OUT = {
   "set-aside": "another approved image goes before it",
   "not-counted": "a person said that it does not count",
 } as const;
-
-/** The file of an image; else why there is none. Throws `StoreError`: what can't be asked for now must not be missed silently. */
-async function makeFile(storageKey: string, maxBytes: number): Promise<Jpeg | string> {
-  const bytes = await store().get(storageKey);
-  if (!bytes) return "its picture is not in the store";
-  try {
-    return (await toJpeg(bytes, maxBytes)) ?? `it can't be made smaller than ${maxBytes} bytes`;
-  } catch (error) {
-    if (error instanceof NotAPicture) return `its picture can't be read: ${error.message}`;
-    throw error;
-  }
-}
 
 type Made = { outcome: Outcome; bytes: Uint8Array | null }[];
 

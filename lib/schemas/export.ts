@@ -36,6 +36,8 @@ export type ExportQuery = z.infer<typeof exportQuerySchema>;
 export const resultsQuerySchema = exportQuerySchema.pick({ jobId: true, includeFailing: true });
 export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 
+export const fileQuerySchema = exportQuerySchema.pick({ maxBytes: true });
+
 const productFields = { productId: z.string(), title: z.string(), asin: z.string().nullable(), slot: z.string() };
 const imageFields = {
   imageId: z.string(),

@@ -1,10 +1,13 @@
 import { parse } from "csv-parse/sync";
 import { expect, test, vi } from "vitest";
+import { GET as singleFile } from "#app/api/export/images/[id]/route.ts";
 import { GET as imagesZip } from "#app/api/export/images.zip/route.ts";
 import { GET as previewRoute } from "#app/api/export/preview/route.ts";
 import { GET as resultsCsv } from "#app/api/export/results.csv/route.ts";
 import { PATCH } from "#app/api/images/[id]/route.ts";
 import { db } from "#lib/db/client.ts";
+import { refuse } from "#lib/export/zip.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
 import type { Check } from "#lib/schemas/check.ts";
 import { exportPreviewSchema } from "#lib/schemas/export.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
@@ -266,6 +269,28 @@ test("makes files as small as they are asked for", async () => {
   expect(Number(manifest[0]?.width)).toBeGreaterThanOrEqual(1000);
 });
 
+test("answers a single image as the file for Amazon", async () => {
+  const productId = await makeProduct({ asin: "B0AAAAAAA6" });
+  const bytes = await draw({ size: 700, transparent: true }).png().toBuffer();
+  const id = await makeGeneratedImage({ productId, slot: "PT02", bytes });
+  const single = (of: string, query = "") => singleFile(request(`/?${query}`), context({ id: of }));
+
+  const answered = await single(id);
+  expect(answered.headers.get("content-disposition")).toBe('attachment; filename="B0AAAAAAA6.PT02.jpg"');
+  expect(answered.headers.get("content-type")).toBe("image/jpeg");
+  const file = await sharp(Buffer.from(await answered.arrayBuffer())).metadata();
+  expect(file).toMatchObject({ format: "jpeg", width: 700, hasAlpha: false });
+
+  await problem(await single("nobody"), 404);
+  await problem(await single(id, "maxBytes=1"), 400);
+  const nameless = await makeGeneratedImage({ productId: await makeProduct({ asin: null }) });
+  expect((await problem(await single(nameless), 409)).detail).toContain("no ASIN");
+  await store().remove(generatedKey(id));
+  expect((await problem(await single(id), 422)).detail).toContain("not in the store");
+  await (await db()).generatedImage.update({ where: { id }, data: { status: "FAILED", storageKey: null } });
+  await problem(await single(id), 409);
+});
+
 test("answers results in the shape of the catalogue, a row for each image", async () => {
   const jobId = await makeEndedJob({ images: 2 });
   const productId = await makeProduct({ asin: "B0AAAAAAA4", sku: "=SUM(A1)", title: "Mug", category: "Kitchen" });
@@ -329,6 +354,13 @@ test("names in the results just the files that the zip holds, of the same images
   await patch(colliding[0], { current: true });
   expect(named(await results())).toEqual(await held());
   expect(named(await results("includeFailing=true"))).toEqual(await held("includeFailing=true"));
+});
+
+test("refuses more files than a zip can count", async () => {
+  await approved();
+  const shown = await preview();
+  expect(() => refuse({ ...shown, fileCount: 65_533 })).not.toThrow();
+  expect(() => refuse({ ...shown, fileCount: 65_534 })).toThrow("by slot or by job");
 });
 
 test("refuses what it does not understand, and jobs that don't exist", async () => {

@@ -3,6 +3,7 @@
 import { Download, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
+import { AmazonLink } from "#components/export/amazon-link.tsx";
 import { fileName } from "#components/products/slots.ts";
 import { shortName } from "#components/review/wall-words.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -47,6 +48,7 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
         <Download className="size-4" aria-hidden />
         Download
       </a>
+      {asin && <AmazonLink image={image} asin={asin} size="sm" />}
       <Button size="sm" variant="ghost" onClick={() => setOpen(true)}>
         <Trash2 className="size-4" aria-hidden />
         Delete…

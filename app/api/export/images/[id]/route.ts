@@ -1,0 +1,17 @@
+import { openFile } from "#lib/export/single.ts";
+import { notFound, readId, readQuery } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { fileQuerySchema } from "#lib/schemas/export.ts";
+
+export const GET = route<RouteContext<"/api/export/images/[id]">>(async (request, { params }) => {
+  const file = await openFile(await readId(params, "image"), readQuery(request, fileQuerySchema));
+  if (!file) throw notFound("image");
+  return new Response(file.bytes, {
+    headers: {
+      "content-type": "image/jpeg",
+      "content-disposition": `attachment; filename="${file.name}"`,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+});

@@ -1,0 +1,64 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { useSWRConfig } from "swr";
+import { productPath } from "#components/products/edit/use-product.ts";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { ApiError, remove } from "#lib/api-client.ts";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+
+type DeleteVersionProps = {
+  image: GeneratedImage;
+  /** The image is gone. */
+  onDeleted: () => void;
+};
+
+const isBeingMade = ({ status }: GeneratedImage) => status === "QUEUED" || status === "GENERATING";
+
+/** Deletes a generated image, made or not, after asking once. */
+export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const { mutate } = useSWRConfig();
+  if (isBeingMade(image) || image.productId === null) return null;
+  const path = productPath(image.productId);
+
+  async function confirm() {
+    setBusy(true);
+    try {
+      await remove(`/api/images/${image.id}`);
+      toast.success("The image is deleted.");
+      onDeleted();
+      await mutate(path);
+    } catch (error) {
+      toast.error(`The image was not deleted.${error instanceof ApiError ? ` ${error.message}` : ""}`);
+      setBusy(false);
+      setAsking(false);
+    }
+  }
+
+  return (
+    <>
+      <Button variant="ghost" onClick={() => setAsking(true)}>
+        <Trash2 className="size-4" aria-hidden />
+        <span className="max-sm:sr-only">Delete</span>
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete this image for ${image.targetSlot}?`}
+        description={
+          image.status === "COMPLETED"
+            ? "The picture and what was decided about it are gone for good. Its other versions and the source photo stay."
+            : "What is known of this try is gone for good. The source photo stays."
+        }
+        confirmLabel="Delete image"
+        onConfirm={() => void confirm()}
+        busy={busy}
+      />
+    </>
+  );
+}

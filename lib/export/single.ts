@@ -1,0 +1,27 @@
+import "server-only";
+import { findExportable } from "#lib/db/export-images.ts";
+import { AppError } from "#lib/errors.ts";
+import { makeFile } from "#lib/export/make-file.ts";
+import { fileName } from "#lib/export/plan.ts";
+import type { ExportQuery } from "#lib/schemas/export.ts";
+
+/** A file for Amazon under its name. */
+export type NamedFile = { name: string; bytes: Uint8Array<ArrayBuffer> };
+
+/**
+ * One generated image as the file that Amazon takes, whatever was decided about it; null where there is no such image. Throws
+ * a 409 `AppError` where it has no picture or its product no ASIN, a 422 where no file of it is small enough, `StoreError`
+ * where the store is away.
+ */
+export async function openFile(id: string, { maxBytes }: Pick<ExportQuery, "maxBytes">): Promise<NamedFile | null> {
+  const image = await findExportable(id);
+  if (!image) return null;
+  const { storageKey, asin, slot } = image;
+  if (!storageKey)
+    throw new AppError("conflict", "There is no picture to download: the image is not made, or it was deleted.");
+  if (!asin)
+    throw new AppError("conflict", "The product has no ASIN to name the file by. Add it on the product's page.");
+  const file = await makeFile(storageKey, maxBytes);
+  if (typeof file === "string") throw new AppError("unprocessable", `The image can't be a file for Amazon: ${file}.`);
+  return { name: fileName(asin, slot), bytes: new Uint8Array(file.bytes) };
+}
