@@ -8,6 +8,13 @@ export type Transaction = Prisma.TransactionClient;
 
 const WAIT_MS = 15_000;
 
+type TransactionOptions = { isolationLevel?: "RepeatableRead"; timeout?: number };
+
+/** All that the transaction reads is of one moment. */
+export const ONE_MOMENT: TransactionOptions = { isolationLevel: "RepeatableRead" };
+/** The transaction may touch 100,000 rows, on a busy machine too. */
+export const MANY_ROWS: TransactionOptions = { timeout: 180_000 };
+
 /** The process's Prisma client. The wait limits let 100 parallel transactions through PGlite's single session. */
 export function db(): Promise<PrismaClient> {
   return once("prisma", async () => {
@@ -16,13 +23,37 @@ export function db(): Promise<PrismaClient> {
   });
 }
 
-/** Runs `work` in one transaction. Never await the model, the store or sharp in it: on PGlite it blocks every other query. */
-export async function transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-  return (await db()).$transaction(work);
-}
-
 const hasCode = (error: unknown, code: string) =>
   error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;
+
+const WRITE_CONFLICT = "P2034";
+const SERIALIZATION_FAILURE = "40001";
+const DEADLOCK = "40P01";
+/** Times a transaction is tried that the database breaks off because others are in its way. */
+const TRIES = 3;
+
+/** Did the database break a transaction off that would go through by itself? */
+function isBrokenOff(error: unknown): boolean {
+  return hasCode(error, WRITE_CONFLICT) || saysRaw(error, DEADLOCK) || saysRaw(error, SERIALIZATION_FAILURE);
+}
+
+/**
+ * Runs `work` in one transaction, once more where it and another one waited for each other: it must do nothing that can't
+ * be done twice but in `tx`. Never await the model, the store or sharp in it: on PGlite it blocks every other query.
+ */
+export async function transaction<Result>(
+  work: (tx: Transaction) => Promise<Result>,
+  options: TransactionOptions = {},
+): Promise<Result> {
+  const client = await db();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.$transaction(work, options);
+    } catch (error) {
+      if (tries === TRIES || !isBrokenOff(error)) throw error;
+    }
+  }
+}
 
 /** Did a write break a unique key? On both databases, in the shape that Prisma reports. */
 export function isUniqueViolation(error: unknown): boolean {
@@ -33,11 +64,11 @@ const RAW_QUERY_FAILED = "P2010";
 const FOREIGN_KEY_VIOLATION = "23503";
 
 /** Of raw SQL Prisma says only that it failed; the reason is the database's own code deeper down. */
-function isRawForeignKeyViolation(error: unknown): boolean {
-  return hasCode(error, RAW_QUERY_FAILED) && JSON.stringify(error).includes(`"${FOREIGN_KEY_VIOLATION}"`);
+function saysRaw(error: unknown, sqlState: string): boolean {
+  return hasCode(error, RAW_QUERY_FAILED) && JSON.stringify(error).includes(`"${sqlState}"`);
 }
 
 /** Did a write name a row that is not (or no longer) there, or change one that is gone? */
 export function isMissingRow(error: unknown): boolean {
-  return hasCode(error, "P2003") || hasCode(error, "P2025") || isRawForeignKeyViolation(error);
+  return hasCode(error, "P2003") || hasCode(error, "P2025") || saysRaw(error, FOREIGN_KEY_VIOLATION);
 }

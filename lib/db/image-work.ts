@@ -1,7 +1,7 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { takeOver } from "#lib/db/image-versions.ts";
+import { lockStanding, takeOver } from "#lib/db/image-versions.ts";
 import { countEnded, lockJob } from "#lib/db/job-state.ts";
 import type { CallFacts } from "#lib/image-model.ts";
 
@@ -122,9 +122,10 @@ export async function completeImage(
   stored: StoredImage,
   made: Try,
 ): Promise<boolean> {
+  if (image.parentImageId) await lockStanding(tx, [image.id]);
   const done = await record(tx, image, "COMPLETED", made, { stored });
   if (done && image.jobId) await countEnded(tx, image.jobId, { completed: 1 });
-  if (done && image.parentImageId) await takeOver(tx, image.id);
+  if (done && image.parentImageId) await takeOver(tx, [image.id]);
   return done;
 }
 

@@ -10,6 +10,7 @@ import type {
   ReviewImage,
   ReviewPage,
   ReviewQuery,
+  ReviewSelection,
   ReviewSummary,
 } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
@@ -34,13 +35,14 @@ function belonging({ jobId, productId, slot, templateId }: ReviewFilter): Prisma
 }
 
 /** The condition on the image `i` that a filter sets: only pictures that are there can be judged. */
-export function reviewable(filter: ReviewFilter): Prisma.Sql {
-  const { decision, verdict, check, versions } = filter;
+export function reviewable(filter: ReviewSelection): Prisma.Sql {
+  const { decision, verdict, check, versions, asOf } = filter;
   const conditions = [belonging(filter), Prisma.sql`i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL`];
   if (versions !== "all") conditions.push(Prisma.sql`i."isCurrent"`);
   if (decision) conditions.push(DECIDED[decision]);
   if (verdict) conditions.push(Prisma.sql`i.verdict = ${verdict.toUpperCase()}::"CheckVerdict"`);
   if (check) conditions.push(Prisma.sql`${check} = ANY(i.flags)`);
+  if (asOf) conditions.push(Prisma.sql`i."updatedAt" <= ${new Date(asOf)}`);
   return Prisma.join(conditions, " AND ");
 }
 
@@ -94,19 +96,22 @@ function toReviewImage(row: Row): ReviewImage {
   };
 }
 
-const cursorSchema = z.tuple([idSchema, idSchema, idSchema]);
+/** The order of the wall for images `i`: those of one product and slot beside each other, the versions of one image as well. */
+export const inWallOrder = Prisma.sql`i."productId", i."targetSlot", i."chainId", i.id`;
 
-/** One page of images to judge: those of one product beside each other, the versions of one image as well. */
+const cursorSchema = z.tuple([idSchema, idSchema, idSchema, idSchema]);
+
+/** One page of images to judge, in the order of the wall. */
 export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> {
   let after = Prisma.empty;
   if (query.cursor) {
-    const [productId, chainId, id] = decodeCursor(query.cursor, cursorSchema);
-    after = Prisma.sql`AND (i."productId", i."chainId", i.id) > (${productId}, ${chainId}, ${id})`;
+    const [productId, slot, chainId, id] = decodeCursor(query.cursor, cursorSchema);
+    after = Prisma.sql`AND (${inWallOrder}) > (${productId}, ${slot}, ${chainId}, ${id})`;
   }
   const found = await (await db()).$queryRaw<Row[]>`
     WITH page AS (
       SELECT i.* FROM "GeneratedImage" i WHERE ${reviewable(query)} ${after}
-      ORDER BY i."productId", i."chainId", i.id LIMIT ${query.limit + 1}
+      ORDER BY ${inWallOrder} LIMIT ${query.limit + 1}
     )
     SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", j."imageTypeName",
       j."templateName", i."targetSlot", j.variant, i.origin::text AS origin, i.model, i."isCurrent",
@@ -116,15 +121,20 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
     FROM page i JOIN "Product" p ON p.id = i."productId"
       LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
       LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
-    ORDER BY i."productId", i."chainId", i.id`;
-  const { rows, nextCursor } = cutPage(found, query.limit, (last) => [last.productId, last.chainId, last.id]);
+    ORDER BY ${inWallOrder}`;
+  const { rows, nextCursor } = cutPage(found, query.limit, (last) => [
+    last.productId,
+    last.targetSlot,
+    last.chainId,
+    last.id,
+  ]);
   return { images: rows.map(toReviewImage), nextCursor };
 }
 
 /** How many images match, by decision and by verdict, whatever the filter says of these two; and how many are being fixed. */
 export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
-  const [counts] = await (await db()).$queryRaw<ReviewSummary[]>`
-    SELECT count(*)::int AS total,
+  const [counts] = await (await db()).$queryRaw<(Omit<ReviewSummary, "asOf"> & { asOf: Date })[]>`
+    SELECT now()::timestamptz(3) AS "asOf", count(*)::int AS total,
       count(*) FILTER (WHERE decision = 'APPROVE')::int AS approved,
       count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
       count(*) FILTER (WHERE decision IS NULL)::int AS unreviewed,
@@ -137,7 +147,7 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
       count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked
     FROM "GeneratedImage" i WHERE ${reviewable(filter)}`;
   if (!counts) throw new Error("A count answers with one row.");
-  return counts;
+  return { ...counts, asOf: counts.asOf.toISOString() };
 }
 
 /** The slots that finished images are meant for, in Amazon's order. */

@@ -2,24 +2,31 @@ import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
 import { toDecision } from "#lib/db/image-view.ts";
-import { reviewable, unfixed } from "#lib/db/review-list.ts";
-import type { Decision, ReviewEvent, ReviewFilter } from "#lib/schemas/review.ts";
+import { inWallOrder, reviewable, unfixed } from "#lib/db/review-list.ts";
+import type { Decision, ReviewEvent, ReviewSelection } from "#lib/schemas/review.ts";
 
 const STORED: Record<Decision, ReviewDecision | null> = { approve: "APPROVE", reject: "REJECT", none: null };
 
 /** What is decided about images, by whom and why. */
 export type NewDecision = { decision: Decision; note: string | null; by: string };
 
-/** Decides about finished images and keeps it in their history. Returns those whose decision or note is another one now. */
+/**
+ * Decides about finished images and keeps it in their history. Takes them by id, so that two who decide about the same ones
+ * don't wait for each other. Returns those whose decision or note is another one now.
+ */
 export async function decide(tx: Transaction, ids: string[], { decision, note, by }: NewDecision): Promise<string[]> {
   const stored = Prisma.sql`${STORED[decision]}::"ReviewDecision"`;
   const rows = await tx.$queryRaw<{ imageId: string }[]>`
-    WITH decided AS (
-      UPDATE "GeneratedImage"
-      SET decision = ${stored}, "decisionNote" = ${note}, "decidedBy" = ${by}, "decidedAt" = now(), "updatedAt" = now()
+    WITH chosen AS (
+      SELECT id FROM "GeneratedImage"
       WHERE id = ANY(${ids}::text[]) AND status = 'COMPLETED' AND "storageKey" IS NOT NULL
         AND (decision IS DISTINCT FROM ${stored} OR "decisionNote" IS DISTINCT FROM ${note})
-      RETURNING id
+      ORDER BY id FOR UPDATE
+    ), decided AS (
+      UPDATE "GeneratedImage" i
+      SET decision = ${stored}, "decisionNote" = ${note}, "decidedBy" = ${by}, "decidedAt" = now(), "updatedAt" = now()
+      FROM chosen WHERE i.id = chosen.id
+      RETURNING i.id
     )
     INSERT INTO "ImageReview" ("imageId", decision, note, by)
     SELECT id, ${stored}, ${note}, ${by} FROM decided
@@ -40,17 +47,17 @@ export async function findUnjudgeable(ids: string[]): Promise<string[]> {
 async function findIds(condition: Prisma.Sql, limit: number): Promise<string[]> {
   const rows = await (await db()).$queryRaw<{ id: string }[]>`
     SELECT i.id FROM "GeneratedImage" i WHERE ${condition}
-    ORDER BY i."productId", i."chainId", i.id LIMIT ${limit}`;
+    ORDER BY ${inWallOrder} LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
 
 /** The first images that match, in the order of the wall, at most `limit`. */
-export function findReviewIds(filter: ReviewFilter, limit: number): Promise<string[]> {
+export function findReviewIds(filter: ReviewSelection, limit: number): Promise<string[]> {
   return findIds(reviewable(filter), limit);
 }
 
 /** The same, but those that are fixes, and those that a fix was made of or tried. */
-export function findFixableIds(filter: ReviewFilter, limit: number): Promise<string[]> {
+export function findFixableIds(filter: ReviewSelection, limit: number): Promise<string[]> {
   return findIds(Prisma.sql`${reviewable(filter)} AND ${unfixed}`, limit);
 }
 

@@ -4,6 +4,7 @@ import { type Transaction, transaction } from "#lib/db/client.ts";
 import {
   choose,
   dismiss,
+  findLineage,
   findPendingFix,
   insertFixes,
   insertTry,
@@ -11,6 +12,7 @@ import {
   moveToSlot,
   takeOver,
   type Version,
+  type WaitingFix,
 } from "#lib/db/image-versions.ts";
 import { findImage } from "#lib/db/images.ts";
 import { findFixableIds } from "#lib/db/review.ts";
@@ -42,7 +44,7 @@ export async function redoImage(id: string, request: RedoRequest): Promise<Gener
     const fromResult = request.from === "result";
     if (!fromResult && !parent.sourceImageId)
       throw new AppError("conflict", "The source photo was deleted. Redo it from the result instead.");
-    const prompt = redoPrompt(parent.prompt, request);
+    const prompt = redoPrompt(await findLineage(tx, parent), request);
     const messageId = randomUUID();
     const facts = { prompt, model: modelInfo().model, note: request.note, fromResult, messageId };
     const tryId = await insertTry(tx, parent, facts);
@@ -54,11 +56,11 @@ export async function redoImage(id: string, request: RedoRequest): Promise<Gener
   return versionId === null ? null : findImage(versionId);
 }
 
-async function beginFixes(tx: Transaction, parentIds: string[], size: number): Promise<string[]> {
+async function beginFixes(tx: Transaction, parentIds: string[], size: number): Promise<WaitingFix[]> {
   const fixes = await insertFixes(tx, parentIds);
   const messages = fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size }, priority: 0 }));
   await enqueue(tx, "fix-image", messages);
-  return fixes.map(({ id }) => id);
+  return fixes;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function fixImage(id: string, { size }: FixRequest): Promise<Genera
   const fixId = await transaction(async (tx) => {
     if (!(await lockFinished(tx, id))) return null;
     const [begun] = await beginFixes(tx, [id], size);
-    return begun ?? findPendingFix(tx, id);
+    return begun?.id ?? findPendingFix(tx, id);
   });
   wake("fix-image");
   return fixId === null ? null : findImage(fixId);
@@ -85,7 +87,20 @@ export async function fixImages({ imageIds, selection, size }: BulkFixRequest): 
   const taken = ids.slice(0, MAX_FIXED_AT_ONCE);
   const begun = await transaction((tx) => beginFixes(tx, taken, size));
   wake("fix-image");
-  return { count: begun.length, more: ids.length > taken.length };
+  const fixed = begun.map(({ parentImageId }) => parentImageId);
+  return { count: fixed.length, more: ids.length > taken.length, imageIds: fixed };
+}
+
+/** Makes an image count, or not. Returns those that stop counting for it. */
+async function setStanding(
+  tx: Transaction,
+  image: Version,
+  { current, among }: Pick<ImageChange, "current" | "among">,
+): Promise<string[]> {
+  if (current === true && among !== "versions") return choose(tx, image);
+  if (current === true) await takeOver(tx, [image.id]);
+  if (current === false) await dismiss(tx, image.id);
+  return [];
 }
 
 /**
@@ -100,13 +115,9 @@ export async function changeImage(
     const image = await lockFinished(tx, id);
     if (!image) return false;
     const slot = targetSlot ?? image.targetSlot;
-    if (slot !== image.targetSlot) {
-      await moveToSlot(tx, id, slot);
-      await enqueue(tx, "check-image", [checkMessage(id)]);
-    }
-    if (current === true && among === "versions") await takeOver(tx, id);
-    else if (current === true) await choose(tx, { ...image, targetSlot: slot });
-    if (current === false) await dismiss(tx, id);
+    if (slot !== image.targetSlot) await moveToSlot(tx, id, slot);
+    const left = await setStanding(tx, { ...image, targetSlot: slot }, { current, among });
+    await enqueue(tx, "check-image", [id, ...left].map(checkMessage));
     return true;
   });
   wake("check-image");

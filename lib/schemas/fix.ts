@@ -16,9 +16,16 @@ export const fixRequestSchema = z.object({ size });
 export type FixRequest = z.infer<typeof fixRequestSchema>;
 
 /** Of a selection only images are taken that no fix was made of, or tried, and that are none themselves. */
-export const bulkFixRequestSchema = withOneChoice(z.object({ ...imageChoiceFields, size }));
+export const bulkFixRequestSchema = withOneChoice(z.object({ ...imageChoiceFields(MAX_FIXED_AT_ONCE), size }));
 export type BulkFixRequest = z.infer<typeof bulkFixRequestSchema>;
 
-/** `more`: does the selection hold images beyond the 1,000 that were taken? The same request takes these. */
-export const bulkFixResponseSchema = z.object({ count: z.number().int(), more: z.boolean() });
+/**
+ * `imageIds`: those that a fix was begun of. `more`: does the selection hold images beyond the 1,000 that were taken? The
+ * same request takes these.
+ */
+export const bulkFixResponseSchema = z.object({
+  count: z.number().int(),
+  more: z.boolean(),
+  imageIds: z.array(z.string()),
+});
 export type BulkFixResponse = z.infer<typeof bulkFixResponseSchema>;

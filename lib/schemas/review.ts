@@ -43,17 +43,31 @@ const reviewFilterFields = {
 export const reviewFilterSchema = z.object(reviewFilterFields);
 export type ReviewFilter = z.infer<typeof reviewFilterSchema>;
 
-/** The images that something is to be done with: named one by one, or all that match. */
-export const imageChoiceFields = {
-  imageIds: z
+/** Ids of images, each once. */
+export const idList = (max: number) =>
+  z
     .array(idSchema)
     .min(1, "Name at least one image.")
-    .max(MAX_REVIEWED_AT_ONCE, `Name at most ${MAX_REVIEWED_AT_ONCE.toLocaleString("en")} images.`)
-    .transform((ids) => [...new Set(ids)])
+    .max(max, `Name at most ${max.toLocaleString("en")} images.`)
+    .transform((ids) => [...new Set(ids)]);
+
+/** All images that match, but for those that changed since they were counted. A name that it does not know is refused: it would choose more. */
+const reviewSelectionSchema = z.strictObject({
+  ...reviewFilterFields,
+  /** The `asOf` of the summary that the person saw. */
+  asOf: z.iso
+    .datetime()
+    .refine((time) => !time.startsWith("0000"), "There is no year 0.")
     .optional(),
-  /** Instead of `imageIds`: all that match, the first of them where they are many. */
-  selection: reviewFilterSchema.optional(),
-};
+});
+export type ReviewSelection = z.infer<typeof reviewSelectionSchema>;
+
+/** The images that something is to be done with: at most `max` named one by one, or all that match, the first of them where they are many. */
+export const imageChoiceFields = (max: number) => ({
+  imageIds: idList(max).optional(),
+  /** Instead of `imageIds`. */
+  selection: reviewSelectionSchema.optional(),
+});
 
 /** Takes a request that names either images or a selection. */
 export function withOneChoice<Schema extends z.ZodType<{ imageIds?: unknown; selection?: unknown }>>(schema: Schema) {
@@ -63,7 +77,9 @@ export function withOneChoice<Schema extends z.ZodType<{ imageIds?: unknown; sel
   });
 }
 
-export const bulkReviewRequestSchema = withOneChoice(z.object({ ...imageChoiceFields, ...decisionFields }));
+export const bulkReviewRequestSchema = withOneChoice(
+  z.object({ ...imageChoiceFields(MAX_REVIEWED_AT_ONCE), ...decisionFields }),
+);
 export type BulkReviewRequest = z.infer<typeof bulkReviewRequestSchema>;
 
 /** `changed`: the images whose decision is another one now; of a selection at most 10,000, `more` says whether there are further ones. */
@@ -106,6 +122,8 @@ export type ReviewPage = z.infer<typeof reviewPageSchema>;
 
 /** How many images match, by decision and by verdict, whatever the filter says of these two. */
 export const reviewSummarySchema = z.object({
+  /** When they were counted. */
+  asOf: z.iso.datetime(),
   total: z.number().int(),
   approved: z.number().int(),
   rejected: z.number().int(),

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { POST as reviewOne } from "#app/api/images/[id]/review/route.ts";
 import { GET as history } from "#app/api/images/[id]/reviews/route.ts";
+import { POST as fixMany } from "#app/api/images/fix/route.ts";
 import { POST as reviewMany } from "#app/api/images/review/route.ts";
 import { GET as wall } from "#app/api/review/route.ts";
 import { GET as summary } from "#app/api/review/summary/route.ts";
@@ -68,6 +70,7 @@ test("approves all that pass and have no decision yet, and says which these were
   const selection = { jobId, verdict: "pass", decision: "none" };
   expect(await reviewAll({ selection, decision: "approve" })).toEqual({ changed: [passing], more: false });
   expect(await counted(`jobId=${jobId}`)).toEqual({
+    asOf: expect.any(String),
     total: 3,
     approved: 1,
     rejected: 1,
@@ -81,6 +84,45 @@ test("approves all that pass and have no decision yet, and says which these were
   });
   expect((await shown(`jobId=${jobId}&decision=reject`)).images.map(({ id }) => id)).toEqual([rejected]);
   expect(await reviewAll({ imageIds: [passing], decision: "none" })).toEqual({ changed: [passing], more: false });
+});
+
+test("refuses a selection with a name that it does not know", async () => {
+  const id = await makeGeneratedImage();
+  const body = { selection: { jobID: "x" }, decision: "approve" };
+  const refused = await problem(await reviewMany(jsonRequest("/", body), {}), 400);
+  expect(refused.errors).toEqual([{ path: "selection", message: expect.stringContaining("jobID") }]);
+  await problem(await fixMany(jsonRequest("/", { selection: { jobID: "x" } }), {}), 400);
+  expect((await shown("decision=none")).images.map((image) => image.id)).toEqual([id]);
+});
+
+test("decides about no image that was made or changed since it was counted", async () => {
+  const checks = [check("longest-side", "pass")];
+  const seen = await makeGeneratedImage({ checks });
+  const changed = await makeGeneratedImage({ checks });
+  const { asOf, unreviewedPassing } = await counted();
+  expect(unreviewedPassing).toBe(2);
+  await sleep(5);
+  await makeGeneratedImage({ checks });
+  await review(changed, { decision: "reject" });
+  await review(changed, { decision: "none" });
+  const approve = (time: string) => reviewAll({ selection: { verdict: "pass", asOf: time }, decision: "approve" });
+  expect(await approve(asOf)).toEqual({ changed: [seen], more: false });
+  expect((await approve((await counted()).asOf)).changed).toHaveLength(2);
+  for (const time of ["yesterday", "0000-01-01T00:00:00Z"])
+    await problem(await reviewMany(jsonRequest("/", { selection: { asOf: time }, decision: "approve" }), {}), 400);
+});
+
+test("shows the candidates of one product and slot beside each other, page by page", async () => {
+  const productId = await makeProduct();
+  for (const slot of ["PT01", "MAIN", "PT01", "MAIN"]) await makeGeneratedImage({ productId, slot });
+  const first = await shown("limit=3");
+  const second = await shown(`limit=3&cursor=${first.nextCursor}`);
+  expect([...first.images, ...second.images].map(({ targetSlot }) => targetSlot)).toEqual([
+    "MAIN",
+    "MAIN",
+    "PT01",
+    "PT01",
+  ]);
 });
 
 test("shows the candidates of one product beside each other, page by page", async () => {

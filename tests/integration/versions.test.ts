@@ -91,6 +91,22 @@ test("redoes an image from the result itself", async () => {
   expect(Buffer.from(result ?? []).equals(stub.calls[1]?.source ?? Buffer.alloc(0))).toBe(true);
 });
 
+test("asks with each redo for what the first image was made of and for all notes, never for an earlier change", async () => {
+  const { id } = await madeImage();
+  const first = await findImage(id);
+  const lighter = await begun(await post(redo, id, { note: "Lighter", from: "result" }));
+  await ended(lighter);
+  const whole = await begun(await post(redo, lighter, { note: "Show the handle", from: "source" }));
+  await ended(whole);
+  await ended(await begun(await post(redo, whole, { note: "Less table", from: "result" })));
+  const [, , fromSource = "", fromResult = ""] = stub.calls.map(({ prompt }) => prompt);
+  expect(fromSource.startsWith(`${first?.prompt}\n`)).toBe(true);
+  expect(fromSource).toContain("- Lighter\n- Show the handle");
+  expect(fromSource).not.toMatch(/change only/i);
+  expect(fromResult.match(/change only/gi)).toHaveLength(1);
+  expect(fromResult).toContain("- Lighter\n- Show the handle");
+});
+
 test("keeps the version that counts where a redo fails, and says why it failed", async () => {
   const { id } = await madeImage();
   stub.reply = () => finishReply("IMAGE_SAFETY");
@@ -135,6 +151,7 @@ test("fixes all that match, at the size that is asked for", async () => {
   expect(await answer(await fixMany(jsonRequest("/", body), {}), 202, bulkFixResponseSchema)).toEqual({
     count: 2,
     more: false,
+    imageIds: expect.arrayContaining(ids.slice(0, 2)),
   });
   await vi.waitFor(async () => {
     const where = { origin: "FIX" as const, status: "COMPLETED" as const };
@@ -146,10 +163,16 @@ test("fixes all that match, at the size that is asked for", async () => {
   await problem(await fixMany(jsonRequest("/", { imageIds: ids, size: 7 }), {}), 400);
 });
 
+test("refuses to fix more images than it takes at once, where they are named", async () => {
+  const imageIds = Array.from({ length: 1_001 }, (_, index) => `image-${index}`);
+  const refused = await problem(await fixMany(jsonRequest("/", { imageIds }), {}), 400);
+  expect(refused.errors).toEqual([{ path: "imageIds", message: "Name at most 1,000 images." }]);
+});
+
 test("fixes what a selection holds once, whatever became of it, and counts what is left to fix", async () => {
   const checks: Check[] = [{ id: "longest-side", verdict: "fail", value: 600, unit: "px", limit: 1000 }];
   const fixedBefore = await makeGeneratedImage({ checks });
-  await makeGeneratedImage({ checks });
+  const unfixed = await makeGeneratedImage({ checks });
   const fixable = async () =>
     (await answer(await summary(request("/"), {}), 200, reviewSummarySchema)).unreviewedFixable;
   await ended(await begun(await post(fixOne, fixedBefore, {})));
@@ -157,8 +180,8 @@ test("fixes what a selection holds once, whatever became of it, and counts what 
   expect(await fixable()).toBe(1);
   const body = { selection: { verdict: "fail", decision: "none" } };
   const fixAll = async () => answer(await fixMany(jsonRequest("/", body), {}), 202, bulkFixResponseSchema);
-  expect(await fixAll()).toEqual({ count: 1, more: false });
-  expect(await fixAll()).toEqual({ count: 0, more: false });
+  expect(await fixAll()).toEqual({ count: 1, more: false, imageIds: [unfixed] });
+  expect(await fixAll()).toEqual({ count: 0, more: false, imageIds: [] });
   expect(await fixable()).toBe(0);
 });
 

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { PATCH } from "#app/api/images/[id]/route.ts";
+import { db, transaction } from "#lib/db/client.ts";
+import { deleteImage } from "#lib/db/image-removal.ts";
+import { completeFix, lockImage } from "#lib/db/image-versions.ts";
+import { completeImage } from "#lib/db/image-work.ts";
+import { decide } from "#lib/db/review.ts";
+import { generateImageResponseSchema } from "#lib/schemas/image.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { makeProduct } from "#tests/support/factories.ts";
+import { makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { answer, context, jsonRequest } from "#tests/support/request.ts";
+
+// On PGlite these go one after the other; `npm run test:postgres` is where they overlap.
+useDatabase();
+
+/** Long enough for another transaction to come as far as it can. */
+const HELD_MS = 300;
+
+async function makeVersion(parentId: string, data: { origin: "MODEL" | "FIX" }): Promise<string> {
+  const parent = await (await db()).generatedImage.findUniqueOrThrow({
+    where: { id: parentId },
+    select: { productId: true, originJobId: true, chainId: true, targetSlot: true, prompt: true, model: true },
+  });
+  const id = randomUUID();
+  const made = { id, parentImageId: parentId, status: "GENERATING" as const, isCurrent: false, claims: 1 };
+  await (await db()).generatedImage.create({ data: { ...parent, ...made, ...data } });
+  return id;
+}
+
+const stored = (id: string) => {
+  return { storageKey: generatedKey(id), mimeType: "image/png", width: 9, height: 9, bytes: 9, sha256: id };
+};
+
+async function currentOf(chainId: string): Promise<string[]> {
+  const where = { chainId, isCurrent: true };
+  return (await (await db()).generatedImage.findMany({ where, select: { id: true } })).map(({ id }) => id);
+}
+
+/** Ends a redo as a worker does that holds it. */
+function endRedo(id: string, parentImageId: string): Promise<boolean> {
+  const hold = { id, jobId: null, prompt: "", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
+  const made = { code: "COMPLETED", message: null, counted: null, startedAt: new Date(), callMs: 1 };
+  return transaction((tx) => completeImage(tx, { ...hold, parentImageId, sourceKey: null }, stored(id), made));
+}
+
+test("of a fix and a redo that end together the later one counts", async () => {
+  const first = await makeGeneratedImage();
+  const fix = await makeVersion(first, { origin: "FIX" });
+  const redo = await makeVersion(first, { origin: "MODEL" });
+  await Promise.all([
+    transaction(async (tx) => {
+      await completeFix(tx, fix, stored(fix));
+      await sleep(HELD_MS);
+    }),
+    sleep(HELD_MS / 3).then(() => endRedo(redo, first)),
+  ]);
+  expect(await currentOf(first)).toEqual([redo]);
+});
+
+test("one version counts where the current one is deleted while another is made", async () => {
+  const first = await makeGeneratedImage();
+  const [fix, next] = [await makeVersion(first, { origin: "FIX" }), await makeVersion(first, { origin: "FIX" })];
+  await transaction((tx) => completeFix(tx, fix, stored(fix)));
+  await Promise.all([
+    transaction(async (tx) => {
+      await lockImage(tx, fix);
+      await deleteImage(tx, fix);
+      await sleep(HELD_MS);
+    }),
+    sleep(HELD_MS / 3).then(() => transaction((tx) => completeFix(tx, next, stored(next)))),
+  ]);
+  expect(await currentOf(first)).toEqual([next]);
+});
+
+test("the database takes no second version of an image that counts", async () => {
+  const first = await makeGeneratedImage();
+  const second = await makeVersion(first, { origin: "FIX" });
+  const change = (await db()).generatedImage.update({ where: { id: second }, data: { isCurrent: true } });
+  await expect(change).rejects.toMatchObject({ code: "P2002" });
+});
+
+test("of two images that are chosen at once for a product's slot one counts", async () => {
+  const productId = await makeProduct();
+  const rivals = [await makeGeneratedImage({ productId }), await makeGeneratedImage({ productId })];
+  const choose = async (id: string) => {
+    const response = await PATCH(jsonRequest("/", { current: true }, { method: "PATCH" }), context({ id }));
+    return (await answer(response, 200, generateImageResponseSchema)).image.id;
+  };
+  for (let round = 0; round < 10; round += 1) {
+    await Promise.all(rivals.map(choose));
+    const current = await Promise.all(rivals.map(currentOf));
+    expect(current.flat()).toHaveLength(1);
+  }
+});
+
+test("transactions that wait for each other both go through", async () => {
+  const [one, other] = [await makeGeneratedImage(), await makeGeneratedImage()];
+  const approve = (...ids: string[]) =>
+    transaction(async (tx) => {
+      for (const id of ids) {
+        await decide(tx, [id], { decision: "approve", note: ids.join(), by: "a test" });
+        await sleep(HELD_MS);
+      }
+    });
+  await Promise.all([approve(one, other), approve(other, one)]);
+  expect(await (await db()).imageReview.count()).toBe(4);
+});
+
+test.runIf(process.env.DATABASE_URL)("takes the images that are decided about by their ids", async () => {
+  const [last, first] = [await makeGeneratedImage(), await makeGeneratedImage()].sort().reverse() as [string, string];
+  await (await db()).$executeRaw`UPDATE "GeneratedImage" SET note = 'moved to the end' WHERE id = ${first}`;
+  const note = { decision: "approve" as const, note: null, by: "a test" };
+  await transaction(async (tx) => {
+    await tx.$executeRaw`SELECT id FROM "GeneratedImage" WHERE id = ${first} FOR UPDATE`;
+    const waits = transaction((inner) => decide(inner, [last, first], note));
+    await sleep(HELD_MS);
+    await transaction((inner) => decide(inner, [last], note));
+    waits.catch(() => undefined);
+  });
+  await expect.poll(async () => (await db()).imageReview.count()).toBe(2);
+});
