@@ -1,9 +1,7 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
-import { toChecks } from "#lib/db/image-view.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import type { Check, Verdict } from "#lib/schemas/check.ts";
-
-const MAX_ALIKE = 50;
 
 /** A finished image to be checked. */
 export type Checkable = {
@@ -32,41 +30,25 @@ export async function findUnchecked(ids: string[]): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** An image that looks alike: `distance` bits of 64 differ. */
-export type Alike = { id: string; distance: number; checks: Check[] };
+type Checked = { checks: Check[]; verdict: Verdict };
 
-/**
- * Takes a job's hashes for this transaction alone, notes the image's own, and finds the results of other products in the
- * same job that look alike, the likest first.
- */
-export async function findAlike(
-  tx: Transaction,
-  { id, productId, originJobId }: Checkable,
-  lookHash: bigint,
-  within: number,
-): Promise<Alike[]> {
-  if (originJobId) await tx.$queryRaw`SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(${originJobId}))) locked`;
-  await tx.$executeRaw`UPDATE "GeneratedImage" SET "lookHash" = ${lookHash} WHERE id = ${id}`;
-  if (!originJobId) return [];
-  const rows = await tx.$queryRaw<{ id: string; distance: number; checks: unknown }[]>`
-    SELECT id, distance, checks FROM (
-      SELECT i.id, i.checks, bit_count((i."lookHash" # ${lookHash})::bit(64))::int AS distance
-      FROM "GeneratedImage" i
-      WHERE i."originJobId" = ${originJobId} AND i."lookHash" IS NOT NULL AND i."productId" <> ${productId} AND i.status = 'COMPLETED'
-    ) other WHERE distance <= ${within} ORDER BY distance, id LIMIT ${MAX_ALIKE}`;
-  return rows.map((row) => ({ ...row, checks: toChecks(row.checks) }));
+function checkColumns({ checks, verdict }: Checked): Prisma.Sql {
+  const flags = checks.flatMap((check) => (check.verdict === "pass" ? [] : check.id));
+  return Prisma.sql`checks = ${JSON.stringify(checks)}::jsonb, flags = ${flags}::text[],
+    verdict = ${verdict.toUpperCase()}::"CheckVerdict", "updatedAt" = now()`;
 }
 
+type Meant = { id: string; targetSlot: string };
+
 /** Writes the checks of an image, unless it was meant for another slot meanwhile. */
-export async function saveChecks(
-  tx: Transaction,
-  { id, targetSlot }: { id: string; targetSlot?: string },
-  checks: Check[],
-  worst: Verdict,
-): Promise<void> {
-  const flags = checks.filter(({ verdict }) => verdict !== "pass").map((check) => check.id);
+export async function saveChecks(tx: Transaction, { id, targetSlot }: Meant, checked: Checked): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET checks = ${JSON.stringify(checks)}::jsonb, flags = ${flags}::text[],
-      verdict = ${worst.toUpperCase()}::"CheckVerdict"
-    WHERE id = ${id} AND "targetSlot" = coalesce(${targetSlot ?? null}, "targetSlot")`;
+    UPDATE "GeneratedImage" SET ${checkColumns(checked)} WHERE id = ${id} AND "targetSlot" = ${targetSlot}`;
+}
+
+/** Writes other checks of an image that was checked, unless it is to be checked anew by now. */
+export async function mendChecks(tx: Transaction, { id, targetSlot }: Meant, checked: Checked): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" SET ${checkColumns(checked)}
+    WHERE id = ${id} AND "targetSlot" = ${targetSlot} AND checks IS NOT NULL`;
 }
