@@ -1,7 +1,7 @@
 import { notFound, readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { findCheckedImage } from "#lib/review/check-image.ts";
-import { removeImage } from "#lib/review/remove.ts";
+import { deleteImage } from "#lib/review/delete-image.ts";
 import { changeImage } from "#lib/review/versions.ts";
 import { imageChangeSchema } from "#lib/schemas/image.ts";
 
@@ -21,6 +21,6 @@ export const PATCH = route<Context>(async (request, { params }) => {
 });
 
 export const DELETE = route<Context>(async (_request, { params }) => {
-  if (!(await removeImage(await readId(params, "image")))) throw notFound("image");
+  if (!(await deleteImage(await readId(params, "image")))) throw notFound("image");
   return new Response(null, { status: 204 });
 });

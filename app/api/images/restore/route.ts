@@ -1,0 +1,8 @@
+import { readJson } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { restoreImages } from "#lib/review/take-back.ts";
+import { restoreRequestSchema } from "#lib/schemas/restore.ts";
+
+export const POST = route(async (request) =>
+  Response.json(await restoreImages(await readJson(request, restoreRequestSchema))),
+);
