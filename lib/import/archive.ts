@@ -1,18 +1,23 @@
 import "server-only";
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, pipeline, type Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
-import { type Entry, type Options, open, type ZipFile } from "yauzl";
+import { Entry, type Options, open, type ZipFile } from "yauzl";
 import { AppError } from "#lib/errors.ts";
 
-const MAX_ENTRIES = 200_000;
+const MAX_ENTRIES = 100_000;
+/** What names, extra fields and comments of all entries may take up: while a zip is open, its directory is in memory. */
+const MAX_DIRECTORY_BYTES = 16 * 1024 ** 2;
+const NAMES_ARE_UTF8 = 0x800;
 
 const openZip = promisify<string, Options, ZipFile>(open);
 
-/** A zip on disk: `names` as they are in it, files only; `find` forgives case, slashes and accents written in two ways where no name is just so. */
+/** A zip on disk. */
 export type Archive = {
+  /** As they are in it, files only, each once. */
   names: string[];
-  find(name: string): Entry | null;
+  /** The entries of just that name; where there is none, those whose name differs in case, slashes or the way accents are written. */
+  find(name: string): Entry[];
   /** An entry unpacked, at most `maxBytes`. Throws `EntryError`. */
   read(entry: Entry, maxBytes: number): Promise<Buffer>;
   /** An entry unpacked on the way. One that is damaged is a 422. */
@@ -22,7 +27,7 @@ export type Archive = {
 /** An entry that can't be unpacked, with the reason. */
 export class EntryError extends Error {
   override readonly name = "EntryError";
-  readonly code: "FILE_TOO_LARGE" | "NOT_AN_IMAGE" | "DUPLICATE_FILE";
+  readonly code: "FILE_TOO_LARGE" | "NOT_AN_IMAGE";
   constructor(code: EntryError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
@@ -42,20 +47,64 @@ function isClutter(name: string): boolean {
   return name.endsWith("/") || /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name);
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** The name of an entry. macOS writes UTF-8 without saying so: other bytes are hardly ever UTF-8 by chance. */
+function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag }: Entry): string {
+  if (generalPurposeBitFlag & NAMES_ARE_UTF8 || !fileNameRaw.some((byte) => byte > 0x7f)) return fileName;
+  try {
+    return utf8.decode(fileNameRaw).replaceAll("\\", "/");
+  } catch {
+    // Not UTF-8, then: it stays as the zip's own code page has it.
+    return fileName;
+  }
+}
+
+/** What is needed of an entry to unpack it: with 100,000 of them all the rest would fill the memory. */
+function slim(entry: Entry): Entry {
+  const { compressedSize, uncompressedSize, compressionMethod, generalPurposeBitFlag, relativeOffsetOfLocalHeader } =
+    entry;
+  return Object.assign(new Entry(), {
+    fileName: nameOf(entry),
+    compressedSize,
+    uncompressedSize,
+    compressionMethod,
+    generalPurposeBitFlag,
+    relativeOffsetOfLocalHeader,
+  });
+}
+
+function tooMany(): AppError {
+  return new AppError("unprocessable", `The zip holds more than ${MAX_ENTRIES.toLocaleString("en")} files. Split it.`);
+}
+
 async function readEntries(zip: ZipFile): Promise<Entry[]> {
-  if (zip.entryCount > MAX_ENTRIES)
-    throw new AppError("unprocessable", `The zip holds more than ${MAX_ENTRIES.toLocaleString("en")} files. Split it.`);
+  if (zip.entryCount > MAX_ENTRIES) throw tooMany();
   const entries: Entry[] = [];
-  for await (const entry of zip.eachEntry()) if (!isClutter(entry.fileName)) entries.push(entry);
+  let bytes = 0;
+  for await (const entry of zip.eachEntry()) {
+    bytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+    if (bytes > MAX_DIRECTORY_BYTES)
+      throw new AppError("unprocessable", "The names of the files in the zip are too long. Shorten them, or split it.");
+    if (!isClutter(entry.fileName)) entries.push(slim(entry));
+  }
   return entries;
 }
 
-/** The names that several entries have: nobody can say which of them is meant. */
-function findTwice(entries: Entry[]): ReadonlySet<string> {
-  const met = new Set<string>();
-  const twice = new Set<string>();
-  for (const { fileName } of entries) (met.has(fileName) ? twice : met).add(fileName);
-  return twice;
+/** Finds entries by name. */
+function directory(entries: Entry[]): Archive["find"] {
+  const alike = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const name = normalize(entry.fileName);
+    const others = alike.get(name);
+    if (others) others.push(entry);
+    else alike.set(name, [entry]);
+  }
+  return (name) => {
+    const found = alike.get(normalize(name)) ?? [];
+    const exactly = found.filter(({ fileName }) => fileName === name);
+    return exactly.length > 0 ? exactly : found;
+  };
 }
 
 async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
@@ -69,12 +118,19 @@ async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffe
   }
 }
 
+/** The zip is locked with a password, its directory too. */
+export function encrypted(cause?: unknown): AppError {
+  return new AppError("unprocessable", "The zip is encrypted. Make one without a password.", { cause });
+}
+
 // What yauzl says of names that would lead out of the folder a zip is unpacked in.
 const LEADS_OUT = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/s;
 
 function broken(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const [, name] = (cause instanceof Error && LEADS_OUT.exec(cause.message)) || [];
+  const message = cause instanceof Error ? cause.message : "";
+  if (message.includes("strong encryption")) return encrypted(cause);
+  const name = LEADS_OUT.exec(message)?.[1];
   if (name === undefined)
     return new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
   const shown = JSON.stringify(name.slice(0, 60));
@@ -91,7 +147,8 @@ async function stream(zip: ZipFile, entry: Entry): Promise<Readable> {
   const input = await zip.openReadStreamPromise(entry).catch(throwBroken);
   const output = new PassThrough();
   input.on("error", (cause) => output.destroy(broken(cause)));
-  return input.pipe(output);
+  // Also closes the zip's own stream where the reader has had enough.
+  return pipeline(input, output, () => {});
 }
 
 /** Opens a zip for the time of `use`. One that is no zip or is broken is a 422. */
@@ -99,16 +156,10 @@ export async function withArchive<Result>(path: string, use: (archive: Archive) 
   const zip = await openZip(path, { lazyEntries: true, autoClose: false }).catch(throwBroken);
   try {
     const entries = await readEntries(zip).catch(throwBroken);
-    const exactly = new Map(entries.map((entry) => [entry.fileName, entry]));
-    const byName = new Map(entries.map((entry) => [normalize(entry.fileName), entry]));
-    const twice = findTwice(entries);
     return await use({
-      names: [...exactly.keys()],
-      find: (name) => exactly.get(name) ?? byName.get(normalize(name)) ?? null,
-      async read(entry, maxBytes) {
-        if (twice.has(entry.fileName)) throw new EntryError("DUPLICATE_FILE", "It is in the zip more than once.");
-        return read(zip, entry, maxBytes);
-      },
+      names: [...new Set(entries.map(({ fileName }) => fileName))],
+      find: directory(entries),
+      read: (entry, maxBytes) => read(zip, entry, maxBytes),
       stream: (entry) => stream(zip, entry),
     });
   } finally {

@@ -64,8 +64,11 @@ export function cellsOf(values: readonly string[], columns: readonly Column[]): 
   return cells;
 }
 
-/** Spaces off the ends, and what Excel needs around digits that are to stay as they are: `="00123"`. */
+/**
+ * Spaces off the ends, and what else spreadsheets need: around digits that are to stay as they are (`="00123"`), and before
+ * what would be taken for a formula (`'=A1`).
+ */
 function unwrap(value: string): string {
   const trimmed = value.trim();
-  return /^="([^"]*)"$/.exec(trimmed)?.[1]?.trim() ?? trimmed;
+  return /^="([^"]*)"$/.exec(trimmed)?.[1]?.trim() ?? trimmed.replace(/^'(?=[=+\-@])/, "");
 }

@@ -50,6 +50,23 @@ function parse(cell: string | undefined, schema: z.ZodType<string>, code: Import
   return result.data;
 }
 
+/** Excel shows long numbers as 1.23457E+12, and saves them so: the other digits are gone, and many become one. */
+function parseSku(cell: string | undefined): string | null {
+  const sku = parse(cell, text(MAX_SKU_LENGTH), "BAD_SKU");
+  if (sku === null || !/^\d+(?:[.,]\d+)?E\+\d+$/i.test(sku)) return sku;
+  throw new RowError("BAD_SKU", `${sku}: Excel has rounded this SKU. Format the column as text, and enter it again.`);
+}
+
+/** The ASIN of a book is its ISBN of ten digits, and one that begins with 0 loses it in Excel. */
+function parseAsin(cell: string | undefined): string | null {
+  if (/^\s*\d{8}[\dX]\s*$/i.test(cell ?? ""))
+    throw new RowError(
+      "BAD_ASIN",
+      `"${cell?.trim()}" has nine digits: Excel has taken a 0 off its start. Format the column as text, and put it back.`,
+    );
+  return parse(cell, asinSchema, "BAD_ASIN");
+}
+
 function parseLink(cell: string): string {
   const link = parse(cell, text(MAX_LINK_LENGTH), "BAD_LINK") ?? "";
   const url = URL.parse(link);
@@ -79,8 +96,8 @@ function parsePictures({ fields, slots }: Cells): PictureSource[] {
 export function readRow(cells: Cells): ImportRow | null {
   const { fields, slots } = cells;
   if (slots.length === 0 && Object.values(fields).every((cell) => cell.trim() === "")) return null;
-  const asin = parse(fields.asin, asinSchema, "BAD_ASIN");
-  const sku = parse(fields.sku, text(MAX_SKU_LENGTH), "BAD_SKU");
+  const asin = parseAsin(fields.asin);
+  const sku = parseSku(fields.sku);
   const title = parse(fields.title, text(MAX_TITLE_LENGTH), "BAD_TEXT");
   const category = parse(fields.category, text(MAX_CATEGORY_LENGTH), "BAD_TEXT");
   const pictures = parsePictures(cells);

@@ -1,20 +1,21 @@
 import "server-only";
 import { Readable } from "node:stream";
-import { type CsvError, type Options, parse } from "csv-parse";
+import { type CsvError, type Options, type Parser, parse } from "csv-parse";
 import { RowError } from "#lib/import/row.ts";
 
 const MAX_RECORD_CHARACTERS = 1_000_000;
 const SEPARATORS = [",", ";", "\t"];
 
-/** A record of a sheet by its number as a spreadsheet counts (the header is 1): its values, or why it can't be read. */
-export type SheetRecord = { row: number; values: string[] } | { row: number; error: RowError };
+/** A record of a sheet by its number as a spreadsheet counts: its values, or why the rest of the sheet can't be read. */
+export type SheetRecord = { row: number; values: string[]; separator: string } | { row: number; error: RowError };
 
 /** Excel's own first line that names the separator. */
-const EXCEL_SEPARATOR = /^sep=([,;\t])\r?\n/i;
+const EXCEL_SEPARATOR = /^"?sep=([,;\t])"?\r?\n/i;
 
-/** The separator that appears most often in the header line, outside its quotes. */
+/** The separator that appears most often in the first line with something in it, outside its quotes. */
 function separatorOf(head: string): string {
-  const line = head.replaceAll(/"[^"]*"/g, "").split(/\r\n|\n|\r/, 1)[0] ?? "";
+  const lines = head.replaceAll(/"[^"]*"/g, "x").split(/\r\n|\n|\r/);
+  const line = lines.find((text) => /[^\s,;]/.test(text)) ?? "";
   const count = (separator: string) => line.split(separator).length;
   return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
 }
@@ -37,49 +38,81 @@ async function* decode(input: AsyncIterable<Uint8Array>): AsyncGenerator<string>
 
 type Damage = { row: number; cause: CsvError };
 
-/** The records of a CSV; `onDamage` hears of each that can't be read, by its number. */
-async function* records(input: Readable, onDamage: (damage: Damage) => void): AsyncGenerator<string[]> {
+/** A parser that stands still at the first damage: what it would make of the text behind it is no row of the sheet. */
+class Records {
+  damage: Damage | null = null;
+  readonly parser: Parser;
+  readonly #source: Readable;
+
+  constructor(text: AsyncIterable<string>, separator: string) {
+    const options: Options = {
+      delimiter: separator,
+      recordDelimiter: ["\r\n", "\n", "\r"],
+      relaxColumnCount: true,
+      relaxQuotes: true,
+      maxRecordSize: MAX_RECORD_CHARACTERS,
+      // Thrown, an error would take records with it that are read but not yet handed out.
+      skipRecordsWithError: true,
+      onSkip: (cause) => {
+        if (cause) this.damage ??= { row: this.parser.info.records + 1, cause };
+        return undefined;
+      },
+    };
+    this.parser = parse(options);
+    this.#source = Readable.from(this.#untilDamage(text));
+    this.#source.on("error", (error) => this.parser.destroy(error));
+    this.#source.pipe(this.parser);
+  }
+
+  destroy(): void {
+    this.parser.destroy();
+    this.#source.destroy();
+  }
+
+  async *#untilDamage(text: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const part of text) {
+      if (this.damage) return;
+      yield part;
+    }
+  }
+}
+
+async function* continued(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}
+
+async function* readRecords(input: Readable): AsyncGenerator<SheetRecord> {
   const text = decode(input);
   const first = await text.next();
   const start = first.done ? "" : first.value;
   const named = EXCEL_SEPARATOR.exec(start);
   const head = named ? start.slice(named[0].length) : start;
-  const options: Options = {
-    delimiter: named?.[1] ?? separatorOf(head),
-    recordDelimiter: ["\r\n", "\n", "\r"],
-    relaxColumnCount: true,
-    relaxQuotes: true,
-    maxRecordSize: MAX_RECORD_CHARACTERS,
-    // Thrown, an error would take records with it that are read but not yet handed out.
-    skipRecordsWithError: true,
-    onSkip: (cause) => {
-      if (cause) onDamage({ row: parser.info.records + 1, cause });
-      return undefined;
-    },
-  };
-  const parser = parse(options);
-  async function* whole() {
-    yield head;
-    yield* text;
+  const separator = named?.[1] ?? separatorOf(head);
+  const records = new Records(continued(head, text), separator);
+  try {
+    let row = 0;
+    for await (const values of records.parser as AsyncIterable<string[]>) {
+      row += 1;
+      if (records.damage && row >= records.damage.row) break;
+      yield { row, values, separator };
+    }
+    if (!records.damage) return;
+    const message = "From this row on the file is no CSV: look for a quote that is not closed.";
+    yield { row: records.damage.row, error: new RowError("BAD_TEXT", message, { cause: records.damage.cause }) };
+  } finally {
+    records.destroy();
   }
-  const source = Readable.from(whole());
-  source.on("error", (error) => parser.destroy(error));
-  yield* source.pipe(parser);
 }
 
 /**
- * The records of a CSV, the header first: separated by commas, semicolons or tabs, in UTF-8 or, with a byte order mark, in
- * UTF-16. Those that can't be read come last.
+ * The records of a CSV, the header's first: separated by commas, semicolons or tabs, in UTF-8 or, with a byte order mark,
+ * in UTF-16. The first that can't be read is the last. `input` is closed whenever the caller has had enough.
  */
 export async function* readSheet(input: Readable): AsyncGenerator<SheetRecord> {
-  let row = 0;
-  const damages: Damage[] = [];
-  for await (const values of records(input, (damage) => damages.push(damage))) {
-    row += 1;
-    yield { row, values };
-  }
-  for (const { row: at, cause } of damages) {
-    const message = "From this row on the file is no CSV: look for a quote that is not closed.";
-    yield { row: at, error: new RowError("BAD_TEXT", message, { cause }) };
+  try {
+    yield* readRecords(input);
+  } finally {
+    input.destroy();
   }
 }

@@ -37,6 +37,7 @@ export const importErrorSchema = z.object({
     "BAD_SKU",
     "BAD_SLOT",
     "BAD_TEXT",
+    "EXTRA_CELLS",
     "NO_TITLE",
     "NO_IDENTIFIER",
     "IDENTIFIER_CONFLICT",

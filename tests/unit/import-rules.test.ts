@@ -46,6 +46,21 @@ test("takes off what Excel puts around digits, and spaces of all kinds", () => {
   expect(cells).toEqual({ fields: { sku: "00123", asin: "B000000001" }, slots: [] });
 });
 
+test("takes off the sign that keeps a cell from being taken for a formula", () => {
+  expect(cellsOf(["'-A1", "'Quoted'"], ["sku", "title"]).fields).toEqual({ sku: "-A1", title: "'Quoted'" });
+});
+
+test.each([
+  [{ sku: "1.23457E+12" }, "BAD_SKU", "Excel has rounded"],
+  [{ sku: "1,23457e+12" }, "BAD_SKU", "Excel has rounded"],
+  [{ asin: "306406152" }, "BAD_ASIN", "taken a 0 off"],
+  [{ asin: "80442957X" }, "BAD_ASIN", "taken a 0 off"],
+])("names what Excel did to %j", (fields, code, reason) => {
+  expect(() => readRow({ fields, slots: [] })).toThrow(
+    expect.objectContaining({ code, message: expect.stringContaining(reason) }),
+  );
+});
+
 test("reads the pictures of a wide row by slot, and of a long one by its variant", () => {
   const row = readRow({
     fields: { sku: "S1", variant: "swch", image: "a.jpg" },
