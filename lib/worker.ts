@@ -11,6 +11,7 @@ import { Gate } from "#lib/generation/gate.ts";
 import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-image.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { modelInfo } from "#lib/generation/model.ts";
+import { sendJob } from "#lib/generation/send-job.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import { runImport } from "#lib/import/run-import.ts";
 import { log } from "#lib/log.ts";
@@ -82,13 +83,16 @@ async function makeImages(): Promise<Consumer> {
   });
 }
 
-function fillJobs(): Consumer {
-  return consume("fill-job", {
+function workOnJobs(
+  queue: "fill-job" | "send-job",
+  work: (jobId: string, signal: AbortSignal) => Promise<void>,
+): Consumer {
+  return consume(queue, {
     capacity: () => 1,
     ready: async () => {},
     async handle({ jobId }, delivery, signal) {
-      await fillJob(jobId, signal);
-      await transaction((tx) => settle(tx, "fill-job", delivery));
+      await work(jobId, signal);
+      await transaction((tx) => settle(tx, queue, delivery));
     },
   });
 }
@@ -125,7 +129,7 @@ function removeObjects(): Consumer {
     capacity: () => 1,
     ready: async () => {},
     async handle({ keys }, delivery, signal) {
-      await removePictures(patientStore({ pictures: keys.length }, signal), keys);
+      await removePictures(patientStore({ pictures: keys.length }, signal), keys, signal);
       await transaction((tx) => settle(tx, "remove-objects", delivery));
     },
   });
@@ -138,7 +142,7 @@ function takeImports(queue: "import-now" | "import", atOnce: number): Consumer {
     capacity: () => atOnce,
     ready: async () => {},
     async handle({ importId }, delivery, signal) {
-      const left = await runImport(importId, { mayFetch, failures: delivery.retryCount, signal });
+      const left = await runImport(importId, { mayFetch, signal });
       await transaction(async (tx) => {
         if (left === "links") {
           const messageId = randomUUID();
@@ -172,7 +176,8 @@ export async function startWorker(): Promise<Worker> {
     await makeImages(),
     checkImages(),
     fixImages(),
-    fillJobs(),
+    workOnJobs("fill-job", fillJob),
+    workOnJobs("send-job", sendJob),
     sendNotices(),
     removeObjects(),
     takeImports("import-now", SMALL_IMPORTS),

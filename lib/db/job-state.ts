@@ -52,51 +52,52 @@ export async function cancelImages(
   jobId: string,
   { code, message }: { code: string; message: string },
 ): Promise<string[]> {
-  const cancelled = await tx.$queryRaw<{ messageId: string | null }[]>`
-    UPDATE "GeneratedImage"
-    SET status = 'CANCELLED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
-    WHERE "jobId" = ${jobId} AND status IN ('QUEUED', 'GENERATING')
-    RETURNING "messageId"`;
-  await countEnded(tx, jobId, { cancelled: cancelled.length + (await cancelDrafts(tx, jobId, code)) });
-  return cancelled.flatMap(({ messageId }) => messageId ?? []);
+  const [{ count, messages }] = await tx.$queryRaw<[{ count: number; messages: string[] }]>`
+    WITH cancelled AS (
+      UPDATE "GeneratedImage"
+      SET status = 'CANCELLED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
+      WHERE "jobId" = ${jobId} AND status IN ('QUEUED', 'GENERATING')
+      RETURNING "messageId"
+    )
+    SELECT count(*)::int AS count, coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
+    FROM cancelled`;
+  await countEnded(tx, jobId, { cancelled: count + (await cancelDrafts(tx, jobId, code)) });
+  return messages;
 }
 
-/** The messages of a job's images that wait. */
-export async function findWaitingMessages(tx: Transaction, jobId: string): Promise<string[]> {
-  const rows = await tx.generatedImage.findMany({
-    where: { jobId, status: "QUEUED" },
-    select: { messageId: true },
-  });
-  return rows.flatMap(({ messageId }) => messageId ?? []);
+/** The images of a job that wait, in the order in which they were asked for, and the messages they have or had. */
+export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids: string[]; messages: string[] }> {
+  const [waiting] = await tx.$queryRaw<[{ ids: string[]; messages: string[] }]>`
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') AS ids,
+      coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
+    FROM "GeneratedImage" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`;
+  return waiting;
 }
 
 /**
  * The turn at which a newcomer joins the queue: that of the next image of the running jobs, so that it neither waits
- * behind all of them nor passes what they have done already.
+ * behind all of them nor passes what they have done already. A job that comes back is named: its own images don't count.
  */
-export async function nextTurn(tx: Transaction): Promise<number> {
+export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number> {
   const [row] = await tx.$queryRaw<{ turn: number | null }[]>`
     SELECT min(next.turn) AS turn
     FROM "GenerationJob" j CROSS JOIN LATERAL (
       SELECT turn FROM "GeneratedImage" i
       WHERE i."jobId" = j.id AND i.status = 'QUEUED' AND i.claims = 0 ORDER BY turn LIMIT 1
     ) next
-    WHERE j.status IN ('QUEUED', 'PROCESSING')`;
+    WHERE j.status IN ('QUEUED', 'PROCESSING') AND j.id <> ${comingBack}`;
   return row?.turn ?? 0;
 }
 
 /** An image that waits for the message named. */
 export type WaitingImage = { id: string; messageId: string; turn: number };
 
-/** Gives each waiting image of a job a new message and a new turn, from `firstTurn` on. */
-export async function renewMessages(tx: Transaction, jobId: string, firstTurn: number): Promise<WaitingImage[]> {
+/** Gives those of the images that wait a new message and a new turn each, from `firstTurn` on in the given order. */
+export async function renewMessages(tx: Transaction, ids: string[], firstTurn: number): Promise<WaitingImage[]> {
   return tx.$queryRaw<WaitingImage[]>`
-    UPDATE "GeneratedImage" i SET "messageId" = gen_random_uuid(), turn = ${firstTurn}::int + q.position
-    FROM (
-      SELECT id, (row_number() OVER (ORDER BY id) - 1)::int AS position
-      FROM "GeneratedImage" WHERE "jobId" = ${jobId} AND status = 'QUEUED'
-    ) q
-    WHERE i.id = q.id
+    UPDATE "GeneratedImage" i SET "messageId" = gen_random_uuid(), turn = ${firstTurn}::int + wanted.place - 1
+    FROM unnest(${ids}::text[]) WITH ORDINALITY AS wanted (id, place)
+    WHERE i.id = wanted.id AND i.status = 'QUEUED'
     RETURNING i.id, i."messageId"::text AS "messageId", i.turn`;
 }
 
@@ -105,21 +106,22 @@ export async function renewMessages(tx: Transaction, jobId: string, firstTurn: n
  * cancelled, nor those whose product was deleted): new round, no attempts. Takes them out of the counters. Returns how many there were.
  */
 export async function requeueFailed(tx: Transaction, jobId: string): Promise<number> {
-  const requeued = await tx.$queryRaw<{ failed: boolean }[]>`
+  const [requeued] = await tx.$queryRaw<[{ failed: number; cancelled: number }]>`
     WITH old AS (
       SELECT id, status = 'FAILED' AS failed FROM "GeneratedImage"
       WHERE "jobId" = ${jobId} AND "productId" IS NOT NULL
         AND (status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')
       FOR UPDATE
+    ), requeued AS (
+      UPDATE "GeneratedImage" i
+      SET status = 'QUEUED', attempts = 0, crashes = 0, round = round + 1, "errorCode" = NULL, "errorMessage" = NULL,
+        "endedAt" = NULL, "updatedAt" = now()
+      FROM old WHERE i.id = old.id
+      RETURNING old.failed
     )
-    UPDATE "GeneratedImage" i
-    SET status = 'QUEUED', attempts = 0, crashes = 0, round = round + 1, "errorCode" = NULL, "errorMessage" = NULL,
-      "endedAt" = NULL, "updatedAt" = now()
-    FROM old WHERE i.id = old.id
-    RETURNING old.failed`;
-  const restored = await restoreDrafts(tx, jobId);
-  const failed = requeued.filter((image) => image.failed).length;
-  const cancelled = requeued.length - failed + restored;
+    SELECT count(*) FILTER (WHERE failed)::int AS failed, count(*) FILTER (WHERE NOT failed)::int AS cancelled FROM requeued`;
+  const { failed } = requeued;
+  const cancelled = requeued.cancelled + (await restoreDrafts(tx, jobId));
   if (failed + cancelled > 0) await countEnded(tx, jobId, { failed: -failed, cancelled: -cancelled });
   return failed + cancelled;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Transaction, transaction } from "#lib/db/client.ts";
+import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import {
   type ClaimedImage,
   claimImage,
@@ -24,7 +24,7 @@ const QUEUE = "generate-image";
 function settled(delivery: Delivery, write: (tx: Transaction) => Promise<boolean>): Promise<void> {
   return transaction(async (tx) => {
     if (await write(tx)) await settle(tx, QUEUE, delivery);
-  });
+  }, MANY_ROWS);
 }
 
 /** The same for what may be the last of its job. */

@@ -1,20 +1,12 @@
 import "server-only";
-import { type Transaction, transaction } from "#lib/db/client.ts";
-import {
-  cancelImages,
-  findWaitingMessages,
-  lockJob,
-  nextTurn,
-  renewMessages,
-  requeueFailed,
-  setJobState,
-} from "#lib/db/job-state.ts";
+import { randomUUID } from "node:crypto";
+import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { cancelImages, findWaiting, lockJob, requeueFailed, setJobState } from "#lib/db/job-state.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { AppError } from "#lib/errors.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
-import { imageMessage } from "#lib/queue/queues.ts";
 import { isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
@@ -34,10 +26,9 @@ function refuse({ status }: LockedJob, command: string): never {
   throw new AppError("conflict", `A job that is ${status} can't be ${command}.`);
 }
 
-/** Sends new messages for all images of the job that wait, at the turn of a newcomer. */
+/** Sets a worker to sending messages for all images of the job that wait. */
 async function send(tx: Transaction, jobId: string): Promise<void> {
-  const images = await renewMessages(tx, jobId, await nextTurn(tx));
-  await enqueue(tx, QUEUE, images.map(imageMessage));
+  await enqueue(tx, "send-job", [{ id: randomUUID(), data: { jobId }, priority: 0 }]);
 }
 
 async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
@@ -53,7 +44,7 @@ async function pause(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "PAUSED") return;
   if (isFinished(job)) refuse(job, "paused");
   await setJobState(tx, job.id, { status: "PAUSED" });
-  await discard(tx, QUEUE, await findWaitingMessages(tx, job.id));
+  await discard(tx, QUEUE, (await findWaiting(tx, job.id)).messages);
 }
 
 async function resume(tx: Transaction, job: LockedJob): Promise<void> {
@@ -85,8 +76,9 @@ export async function commandJob(id: string, command: JobCommand): Promise<Job |
     const job = await lockJob(tx, id);
     if (job) await COMMANDS[command](tx, job);
     return job !== null;
-  });
+  }, MANY_ROWS);
   if (!found) return null;
+  wake("send-job");
   wake(QUEUE);
   return findJob(id);
 }

@@ -26,6 +26,8 @@ export const queues = {
   "fix-image": { message: z.object({ imageId: z.string(), size: z.number() }), options },
   /** Writes out the images of a large job. */
   "fill-job": { message: z.object({ jobId: z.string() }), options },
+  /** Sends the messages of a job that goes on. */
+  "send-job": { message: z.object({ jobId: z.string() }), options },
   /** Tells the webhook of an ended job; `tries` it was tried before. */
   "job-notice": { message: z.object({ jobId: z.string(), tries: z.number() }), options },
   /** Removes pictures from the store. */

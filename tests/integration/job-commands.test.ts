@@ -51,7 +51,8 @@ test("pause lets the image in flight finish and starts no other; resume makes th
   const jobId = await startJob(["A", "B", "C", "D"]);
   await calls(1);
   expect(await given("pause", jobId)).toMatchObject({ status: "PAUSED" });
-  await vi.waitFor(async () => expect(await findJob(jobId)).toMatchObject({ completedImages: 1 }));
+  const one = async () => expect(await findJob(jobId)).toMatchObject({ completedImages: 1 });
+  await vi.waitFor(one, { timeout: 5_000 });
   await sleep(1_200);
   expect(stub.calls).toHaveLength(1);
   expect(await findJob(jobId)).toMatchObject({ status: "PAUSED", completedImages: 1, cancelledImages: 0 });
