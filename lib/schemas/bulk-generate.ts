@@ -17,10 +17,19 @@ const idList = z
   .max(MAX_PRODUCT_IDS, `Name at most ${MAX_PRODUCT_IDS.toLocaleString("en")} products.`)
   .transform((ids) => [...new Set(ids)]);
 
-const selectionFilterSchema = productFilterSchema.extend({ exceptProductIds: idList.default([]) });
+/** Strict, for a misspelt filter would select everything. */
+const selectionFilterSchema = z.strictObject(
+  { ...productFilterSchema.shape, exceptProductIds: idList.default([]) },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `A selection has no field "${issue.keys.join('", "')}".` : undefined,
+  },
+);
 
+/** All products that match a filter, but for some. */
+export type FilterSelection = z.infer<typeof selectionFilterSchema>;
 /** What to make images for: products named one by one, or all that match a filter. */
-export type Selection = { productIds: string[] } | z.infer<typeof selectionFilterSchema>;
+export type Selection = { productIds: string[] } | FilterSelection;
 
 const selectionFields = {
   productIds: idList.refine((ids) => ids.length > 0, "Select at least one product.").optional(),
@@ -33,7 +42,7 @@ const requestFields = {
   ...promptChoiceFields,
 };
 
-type Chosen = { productIds?: string[] | undefined; selection?: z.infer<typeof selectionFilterSchema> | undefined };
+type Chosen = { productIds?: string[] | undefined; selection?: FilterSelection | undefined };
 
 const exactlyOne = ({ productIds, selection }: Chosen) => (productIds === undefined) !== (selection === undefined);
 const oneOnly = { message: "Send either productIds or selection.", path: ["productIds"] };

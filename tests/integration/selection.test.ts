@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { POST as preview } from "#app/api/images/bulk-generate-by-variant/preview/route.ts";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
+import { POST as summarize } from "#app/api/products/variants-summary/route.ts";
 import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
+import { sendJob } from "#lib/generation/send-job.ts";
 import {
   bulkGenerateResponseSchema,
   bulkPreviewResponseSchema,
@@ -64,6 +66,17 @@ test("refuses both kinds at once, neither, and a selection of nothing", async ()
   expect(await (await db()).generationJob.count()).toBe(0);
 });
 
+test.each([
+  [{ serach: "mug" }, "serach"],
+  [{ search: "mug", productIds: [] }, "productIds"],
+])("refuses a selection with a field it does not know: %j", async (selection, field) => {
+  await makeProduct({ photos: ["PT01"] });
+  for (const handler of [POST, preview, summarize]) {
+    const { errors } = await problem(await handler(jsonRequest("/", await body(selection)), {}), 400);
+    expect(errors).toEqual([{ path: "selection", message: `A selection has no field "${field}".` }]);
+  }
+});
+
 test("names 1,000 of those left out and counts all", async () => {
   await makeManyProducts(1_200, "MAIN");
   await makeProduct({ photos: ["PT01"] });
@@ -112,5 +125,7 @@ test("a large job that is paused while it is written out sends its messages with
   await fillJob(jobId, never);
   expect(await waitingMessages("generate-image")).toBe(0);
   await commandJob(jobId, "resume");
+  expect(await waitingMessages("send-job")).toBe(1);
+  await sendJob(jobId, never);
   expect(await waitingMessages("generate-image")).toBe(LARGE);
 });
