@@ -1,5 +1,5 @@
 import "server-only";
-import { db, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
+import { db, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -24,8 +24,9 @@ type Once<Prepared, Answer> = {
 };
 
 /**
- * Prepares and writes in one transaction, at most once per key: for 24 hours the same key and request get the first
- * answer again, however many ask at once; another request under the key is a 409. Without a key it just runs.
+ * Prepares, then writes in one transaction, at most once per key: for 24 hours the same key and request get the first
+ * answer again, however many ask at once and whatever has become of what they ask for; another request under the key is a
+ * 409. Without a key it just runs.
  */
 export async function onceByKey<Prepared, Answer extends Prisma.InputJsonObject>(
   idempotency: Idempotency | null,
@@ -33,18 +34,26 @@ export async function onceByKey<Prepared, Answer extends Prisma.InputJsonObject>
 ): Promise<Answer> {
   const known = idempotency && (await findAnswer(idempotency));
   if (known) return parse(known);
-  const prepared = await prepare();
-  if (!idempotency) return transaction((tx) => write(tx, prepared));
   try {
-    return await transaction(async (tx) => {
-      await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - KEPT_MS) } } });
-      await tx.idempotencyKey.create({ data: { ...idempotency, response: {} } });
-      const response = await write(tx, prepared);
-      await tx.idempotencyKey.update({ where: { key: idempotency.key }, data: { response } });
-      return response;
-    });
+    return await writeOnce(idempotency, await prepare(), write);
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    return parse(await findAnswer(idempotency));
+    const first = idempotency && (await findAnswer(idempotency));
+    if (first) return parse(first);
+    throw error;
   }
+}
+
+async function writeOnce<Prepared, Answer extends Prisma.InputJsonObject>(
+  idempotency: Idempotency | null,
+  prepared: Prepared,
+  write: Once<Prepared, Answer>["write"],
+): Promise<Answer> {
+  return transaction(async (tx) => {
+    if (!idempotency) return write(tx, prepared);
+    await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - KEPT_MS) } } });
+    await tx.idempotencyKey.create({ data: { ...idempotency, response: {} } });
+    const response = await write(tx, prepared);
+    await tx.idempotencyKey.update({ where: { key: idempotency.key }, data: { response } });
+    return response;
+  }, MANY_ROWS);
 }

@@ -1,21 +1,44 @@
 import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import { bestSource, selected } from "#lib/db/selection.ts";
-import type { Selection } from "#lib/schemas/bulk-generate.ts";
+import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
 
-/** Notes the images of a large job, to be written out later, from `firstTurn` on. Returns how many there are. */
+/** Any number that nothing else locks: who holds it alone notes images, who shares it deletes what they may be made from. */
+const DRAFTING_LOCK = 810_000_001;
+
+/** Keeps products and photos from being deleted before this transaction has ended: a noted image takes no lock on them. */
+export async function holdDeletions(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${DRAFTING_LOCK})::text`;
+}
+
+/** Waits until no images are being noted, and keeps others from it before this transaction has ended. */
+export async function awaitDrafts(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${DRAFTING_LOCK})::text`;
+}
+
+/** What became of a selection: `skipped` are the first of those that lack the slot. */
+export type Drafted = { found: number; eligible: number; skipped: string[] };
+
+/** Notes the images of a large job, to be written out later, from `firstTurn` on. In one statement, so that all of it is of one moment. */
 export async function draftImages(
   tx: Transaction,
   jobId: string,
-  selection: Selection,
-  variant: string,
-  firstTurn: number,
-): Promise<number> {
+  { selection, variant, firstTurn }: { selection: FilterSelection; variant: string; firstTurn: number },
+): Promise<Drafted> {
   const { p, order } = selected(selection);
-  return tx.$executeRaw`
-    INSERT INTO "ImageDraft" ("jobId", turn, "productId", "sourceImageId")
-    SELECT ${jobId}, ${firstTurn}::int - 1 + row_number() OVER (ORDER BY ${order}), p.id, s.id
-    FROM ${p} CROSS JOIN ${bestSource(variant)}`;
+  const [drafted] = await tx.$queryRaw<[Drafted]>`
+    WITH chosen AS (
+      SELECT p.id, s.id AS "sourceImageId", row_number() OVER places AS place, count(s.id) OVER places AS image
+      FROM ${p} LEFT JOIN ${bestSource(variant)} ON true
+      WINDOW places AS (ORDER BY ${order} ROWS UNBOUNDED PRECEDING)
+    ), noted AS (
+      INSERT INTO "ImageDraft" ("jobId", turn, "productId", "sourceImageId")
+      SELECT ${jobId}, ${firstTurn}::int - 1 + image, id, "sourceImageId" FROM chosen WHERE "sourceImageId" IS NOT NULL
+      RETURNING turn
+    )
+    SELECT (SELECT count(*) FROM chosen)::int AS found, (SELECT count(*) FROM noted)::int AS eligible,
+      ARRAY(SELECT id FROM chosen WHERE "sourceImageId" IS NULL ORDER BY place LIMIT ${MAX_SKIPPED_SHOWN}) AS skipped`;
+  return drafted;
 }
 
 /** An image to write out: its place, what it is made from, and what its prompt is filled with. */

@@ -2,6 +2,8 @@ import "server-only";
 import type { NewSourceImage, ProductFacts } from "#lib/db/catalog.ts";
 import type { Transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import { awaitDrafts } from "#lib/db/image-drafts.ts";
+import { type PictureKeys, picturesOf } from "#lib/db/image-removal.ts";
 
 /** Takes a product for this transaction alone: nobody else can change it, delete it or start a job with it meanwhile. False where there is none. */
 export async function lockProduct(tx: Transaction, id: string): Promise<boolean> {
@@ -33,8 +35,9 @@ export async function findTaken(
 
 type Use = { productId: string } | { sourceImageId: string };
 
-/** Does a job that has not ended use this product or this photo? */
+/** Does a job that has not ended use this product or this photo? No large one can begin to before this transaction has ended. */
 export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
+  await awaitDrafts(tx);
   const images = await tx.generatedImage.count({
     where: {
       ...use,
@@ -47,23 +50,28 @@ export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
   return images > 0 || (await tx.imageDraft.count({ where: use })) > 0;
 }
 
-/** Deletes a product with its photos; its generated images keep its title and ASIN. Returns the keys of all its pictures. */
-export async function deleteProduct(tx: Transaction, id: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ storageKey: string }[]>`
-    SELECT "storageKey" FROM "SourceImage" WHERE "productId" = ${id}
-    UNION ALL SELECT "storageKey" FROM "GeneratedImage" WHERE "productId" = ${id} AND "storageKey" IS NOT NULL`;
+/** Deletes a product with its photos; its generated images keep its title and ASIN. Returns where all its pictures are. */
+export async function deleteProduct(tx: Transaction, id: string): Promise<PictureKeys> {
+  const photos = await tx.sourceImage.findMany({ where: { productId: id }, select: { storageKey: true } });
+  const images = await tx.generatedImage.findMany({
+    where: { productId: id },
+    select: { id: true, storageKey: true, claims: true },
+  });
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET "productTitle" = p.title, "productAsin" = p.asin, "storageKey" = NULL
     FROM "Product" p WHERE p.id = ${id} AND "productId" = p.id`;
   await tx.product.delete({ where: { id }, select: { id: true } });
-  return rows.map(({ storageKey }) => storageKey);
+  const { known, possible } = picturesOf(images);
+  return { known: [...photos.map(({ storageKey }) => storageKey), ...known], possible };
 }
 
 /** A photo as those who change it see it. */
 export type Photo = { id: string; productId: string; variant: string; storageKey: string; sha256: string };
 
-/** Takes a photo for this transaction alone; null where there is none. */
+/** Takes a photo for this transaction alone, its product first as all do who change photos; null where there is none. */
 export async function lockPhoto(tx: Transaction, id: string): Promise<Photo | null> {
+  const owner = await tx.sourceImage.findUnique({ where: { id }, select: { productId: true } });
+  if (!owner || !(await lockProduct(tx, owner.productId))) return null;
   const [photo] = await tx.$queryRaw<Photo[]>`
     SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage" WHERE id = ${id} FOR UPDATE`;
   return photo ?? null;

@@ -1,9 +1,9 @@
 import "server-only";
-import { db } from "#lib/db/client.ts";
+import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { matching } from "#lib/db/product-filter.ts";
+import { isEmpty, matching, onlyVariant, ownersOf } from "#lib/db/product-filter.ts";
 import type { BestSource } from "#lib/db/products.ts";
-import type { Selection } from "#lib/schemas/bulk-generate.ts";
+import type { FilterSelection, Selection } from "#lib/schemas/bulk-generate.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 
 /** The selected products as the table `p`, and the order in which their images are made. */
@@ -38,17 +38,53 @@ export type SelectionFacts = {
   noCategory: boolean;
 };
 
-/** Counts a selection without loading it. */
-export async function describeSelection(selection: Selection, variant: string): Promise<SelectionFacts> {
-  const anyWithout = (column: Prisma.Sql) =>
-    Prisma.sql`coalesce(bool_or(coalesce(${column}, '') = '') FILTER (WHERE s."productId" IS NOT NULL), false)`;
-  const [facts] = await (await db()).$queryRaw<[SelectionFacts]>`
-    SELECT count(*)::int AS found, count(s."productId")::int AS eligible, ${anyWithout(Prisma.sql`p.asin`)} AS "noAsin",
-      ${anyWithout(Prisma.sql`p.sku`)} AS "noSku", ${anyWithout(Prisma.sql`p.category`)} AS "noCategory"
-    FROM ${selected(selection).p} LEFT JOIN (
-      SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = ${variant}
-    ) s ON s."productId" = p.id`;
+/** Is the column empty for one of those products that have the slot? Looks for the first one. */
+function anyWithout(column: Prisma.Sql, variant: string, except: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT FROM "Product" p WHERE (${column} IS NULL OR ${column} = '') AND NOT p.id = ANY(${except})
+      AND EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant}) LIMIT 1)`;
+}
+
+/** The facts of the whole catalogue, or of all that have the slot, but for some: counted in the indexes. */
+async function describeWhole(
+  tx: Transaction,
+  { exceptProductIds, ...filter }: FilterSelection,
+  variant: string,
+): Promise<SelectionFacts> {
+  const except = Prisma.sql`${exceptProductIds}::text[]`;
+  const eligible = Prisma.sql`(SELECT count(*) FROM ${ownersOf(variant)} owners) - (
+    SELECT count(DISTINCT "productId") FROM "SourceImage" WHERE variant = ${variant} AND "productId" = ANY(${except}))`;
+  const found = isEmpty(filter)
+    ? Prisma.sql`(SELECT count(*) FROM "Product") - (SELECT count(*) FROM "Product" WHERE id = ANY(${except}))`
+    : eligible;
+  const [facts] = await tx.$queryRaw<[SelectionFacts]>`
+    SELECT (${found})::int AS found, (${eligible})::int AS eligible,
+      ${anyWithout(Prisma.sql`p.asin`, variant, except)} AS "noAsin",
+      ${anyWithout(Prisma.sql`p.sku`, variant, except)} AS "noSku",
+      ${anyWithout(Prisma.sql`p.category`, variant, except)} AS "noCategory"`;
   return facts;
+}
+
+/** The facts of a part of the catalogue. */
+async function describePart(tx: Transaction, selection: Selection, variant: string): Promise<SelectionFacts> {
+  const without = (column: Prisma.Sql) =>
+    Prisma.sql`coalesce(bool_or(coalesce(${column}, '') = '') FILTER (WHERE s."productId" IS NOT NULL), false)`;
+  const [facts] = await tx.$queryRaw<[SelectionFacts]>`
+    SELECT count(*)::int AS found, count(s."productId")::int AS eligible, ${without(Prisma.sql`p.asin`)} AS "noAsin",
+      ${without(Prisma.sql`p.sku`)} AS "noSku", ${without(Prisma.sql`p.category`)} AS "noCategory"
+    FROM ${selected(selection).p} LEFT JOIN ${ownersOf(variant)} s ON s."productId" = p.id`;
+  return facts;
+}
+
+function isWhole({ exceptProductIds: _, ...filter }: FilterSelection, variant: string): boolean {
+  return isEmpty(filter) || onlyVariant(filter) === variant;
+}
+
+/** Counts a selection without loading it. */
+export function describeSelection(tx: Transaction, selection: Selection, variant: string): Promise<SelectionFacts> {
+  return !("productIds" in selection) && isWhole(selection, variant)
+    ? describeWhole(tx, selection, variant)
+    : describePart(tx, selection, variant);
 }
 
 /** How many of the selected products have at least one photo of each slot, in Amazon's slot order. */
@@ -62,20 +98,21 @@ export async function countSelectedByVariant(selection: Selection): Promise<Vari
 
 /** The first of the selected products that have the slot, each with its photo. Only `productId`, where one is named. */
 export async function findEligible(
+  tx: Transaction,
   selection: Selection,
   variant: string,
-  limit: number,
-  productId?: string,
+  { limit, productId }: { limit: number; productId?: string },
 ): Promise<BestSource[]> {
   const { p, order } = selected(selection);
   const only = productId ? Prisma.sql`WHERE p.id = ${productId}` : Prisma.empty;
-  return (await db()).$queryRaw<BestSource[]>`
+  return tx.$queryRaw<BestSource[]>`
     SELECT p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"
     FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`;
 }
 
 /** The first of the selected products that lack the slot, or do not exist: then `title` is null. */
 export async function findSkipped(
+  tx: Transaction,
   selection: Selection,
   variant: string,
   limit: number,
@@ -83,31 +120,11 @@ export async function findSkipped(
   const lacks = Prisma.sql`NOT EXISTS (
     SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`;
   if ("productIds" in selection) {
-    return (await db()).$queryRaw`
+    return tx.$queryRaw`
       SELECT wanted.id AS "productId", p.title
       FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
       LEFT JOIN "Product" p ON p.id = wanted.id WHERE ${lacks} ORDER BY wanted.place LIMIT ${limit}`;
   }
   const { p, order } = selected(selection);
-  return (await db()).$queryRaw`
-    SELECT p.id AS "productId", p.title FROM ${p} WHERE ${lacks} ORDER BY ${order} LIMIT ${limit}`;
-}
-
-/** What was asked for before: the same kind of picture, slot and prompt. */
-export type SameRequest = { imageTypeId: string; variant: string; prompt: string };
-
-/** Those of the selected products that have a finished image of the same request: how many, and the first of them. */
-export async function findAlreadyMade(
-  selection: Selection,
-  { imageTypeId, variant, prompt }: SameRequest,
-  limit: number,
-): Promise<{ count: number; first: { productId: string; title: string }[] }> {
-  const { p, order } = selected(selection);
-  const rows = await (await db()).$queryRaw<{ productId: string; title: string; count: number }[]>`
-    SELECT p.id AS "productId", p.title, count(*) OVER ()::int AS count
-    FROM ${p} WHERE p.id IN (
-      SELECT i."productId" FROM "GenerationJob" j JOIN "GeneratedImage" i ON i."jobId" = j.id
-      WHERE j."imageTypeId" = ${imageTypeId} AND j.variant = ${variant} AND j.prompt = ${prompt} AND i.status = 'COMPLETED')
-    ORDER BY ${order} LIMIT ${limit}`;
-  return { count: rows[0]?.count ?? 0, first: rows.map(({ productId, title }) => ({ productId, title })) };
+  return tx.$queryRaw`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${lacks} ORDER BY ${order} LIMIT ${limit}`;
 }

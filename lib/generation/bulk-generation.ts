@@ -1,11 +1,14 @@
 import "server-only";
+import { findAlreadyMade } from "#lib/db/already-made.ts";
+import { db, ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts";
 import { onceByKey } from "#lib/db/idempotency.ts";
-import { describeSelection, findAlreadyMade, findEligible, findSkipped } from "#lib/db/selection.ts";
-import { AppError } from "#lib/errors.ts";
-import { loadPrompt } from "#lib/generation/load-prompt.ts";
+import { findLastJobId } from "#lib/db/jobs.ts";
+import type { BestSource } from "#lib/db/products.ts";
+import { describeSelection, findEligible, findSkipped } from "#lib/db/selection.ts";
+import { type LoadedPrompt, loadPrompt } from "#lib/generation/load-prompt.ts";
 import { renderPrompt } from "#lib/generation/prompt.ts";
 import { emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
-import { despiteDeletions, idempotencyOf, startJob, startLargeJob } from "#lib/generation/start-job.ts";
+import { checkSize, despiteDeletions, idempotencyOf, startJob, startLargeJob } from "#lib/generation/start-job.ts";
 import { wake } from "#lib/queue/consume.ts";
 import {
   type BulkGenerateRequest,
@@ -13,8 +16,8 @@ import {
   type BulkPreviewRequest,
   type BulkPreviewResponse,
   bulkGenerateResponseSchema,
+  type FilterSelection,
   MAX_IMAGES_AT_ONCE,
-  MAX_IMAGES_PER_JOB,
   MAX_PREVIEW_PRODUCTS,
   MAX_SKIPPED_SHOWN,
   type Selection,
@@ -24,26 +27,62 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const PROMPTS_SHOWN = 3;
 
-function refuse(path: string, message: string): AppError {
-  return new AppError("unprocessable", message, { fields: [{ path, message }] });
+/** The selection with the newest job's id for `last`, so that it stays the same once another job begins. */
+async function settleLast(selection: Selection): Promise<Selection> {
+  if ("productIds" in selection || selection.failedIn !== "last") return selection;
+  const jobId = await findLastJobId();
+  return jobId === null ? selection : { ...selection, failedIn: jobId };
 }
+
+type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
+
+const lacksSlot = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
 
 /** Who is left out, with the reason: the first of them, and how many there are. */
 async function leftOut(
+  tx: Transaction,
   selection: Selection,
   variant: string,
   facts: { found: number; eligible: number },
-): Promise<Pick<BulkPreviewResponse, "skipped" | "skippedCount">> {
+): Promise<Skipped> {
   const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
   const skippedCount = wanted - facts.eligible;
   if (skippedCount === 0) return { skipped: [], skippedCount };
-  const first = await findSkipped(selection, variant, MAX_SKIPPED_SHOWN);
-  const skipped = first.map(({ productId, title }) => ({
-    productId,
-    title,
-    reason: title === null ? ("PRODUCT_NOT_FOUND" as const) : ("NO_SOURCE_IMAGE" as const),
-  }));
+  const first = await findSkipped(tx, selection, variant, MAX_SKIPPED_SHOWN);
+  const skipped = first.map(({ productId, title }) =>
+    title === null ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const } : { ...lacksSlot(productId), title },
+  );
   return { skipped, skippedCount };
+}
+
+type Prepared = { prompt: LoadedPrompt } & (
+  | { large: FilterSelection }
+  | ({ large: null; sources: BestSource[] } & Skipped)
+);
+
+/** Reads what a job is made of, all at one moment; of a large one only that it may be started. */
+async function prepare(request: BulkGenerateRequest): Promise<Prepared> {
+  const { variant } = request;
+  const selection = await settleLast(selectionOf(request));
+  const prompt = await loadPrompt(request);
+  return transaction(async (tx) => {
+    const facts = await describeSelection(tx, selection, variant);
+    checkSize(variant, facts.eligible);
+    if (facts.eligible > MAX_IMAGES_AT_ONCE && !("productIds" in selection)) return { prompt, large: selection };
+    const sources = await findEligible(tx, selection, variant, { limit: MAX_IMAGES_AT_ONCE });
+    return { prompt, large: null, sources, ...(await leftOut(tx, selection, variant, facts)) };
+  }, ONE_MOMENT);
+}
+
+async function write(tx: Transaction, variant: string, job: Prepared): Promise<BulkGenerateResponse> {
+  const { prompt } = job;
+  if (job.large) {
+    const started = await startLargeJob(tx, { variant, selection: job.large, prompt });
+    return { ...started, skipped: started.skipped.map(lacksSlot) };
+  }
+  const { jobId, totalImages } = await startJob(tx, { variant, sources: job.sources, prompt, ahead: false });
+  const skipped = job.skipped.map(({ productId, reason }) => ({ productId, reason }));
+  return { jobId, totalImages, skipped, skippedCount: job.skippedCount };
 }
 
 /**
@@ -56,30 +95,9 @@ export function startBulkGeneration(request: BulkGenerateRequest, key: string | 
 }
 
 async function start(request: BulkGenerateRequest, key: string | null): Promise<BulkGenerateResponse> {
-  const { variant } = request;
-  const selection = selectionOf(request);
   const started = await onceByKey(idempotencyOf(key, "bulk", request), {
-    async prepare() {
-      const [prompt, facts] = await Promise.all([loadPrompt(request), describeSelection(selection, variant)]);
-      const { eligible } = facts;
-      if (eligible === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
-      if (eligible > MAX_IMAGES_PER_JOB)
-        throw refuse("selection", `A job makes at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`);
-      const isLarge = eligible > MAX_IMAGES_AT_ONCE;
-      const sources = isLarge ? null : await findEligible(selection, variant, MAX_IMAGES_AT_ONCE);
-      return { prompt, sources, ...(await leftOut(selection, variant, facts)) };
-    },
-    async write(tx, { prompt, sources, skipped, skippedCount }) {
-      const { jobId, totalImages } = sources
-        ? await startJob(tx, { variant, sources, prompt, ahead: false })
-        : await startLargeJob(tx, { variant, selection, prompt });
-      return {
-        jobId,
-        totalImages,
-        skipped: skipped.map(({ productId, reason }) => ({ productId, reason })),
-        skippedCount,
-      };
-    },
+    prepare: () => prepare(request),
+    write: (tx, prepared) => write(tx, request.variant, prepared),
     parse: (stored) => bulkGenerateResponseSchema.parse(stored),
   });
   wake("fill-job");
@@ -90,14 +108,14 @@ async function start(request: BulkGenerateRequest, key: string | null): Promise<
 /** What `startBulkGeneration` would make of the same request. Makes nothing. */
 export async function previewBulkGeneration(request: BulkPreviewRequest): Promise<BulkPreviewResponse> {
   const { variant, imageTypeId, promptFor: only } = request;
-  const selection = selectionOf(request);
-  const [{ plan }, facts] = await Promise.all([loadPrompt(request), describeSelection(selection, variant)]);
+  const [client, selection] = await Promise.all([db(), settleLast(selectionOf(request))]);
+  const [{ plan }, facts] = await Promise.all([loadPrompt(request), describeSelection(client, selection, variant)]);
   const same = { imageTypeId, variant, prompt: renderPrompt(plan.text, plan.fixed) };
   const [sources, shown, made, skipped] = await Promise.all([
-    findEligible(selection, variant, MAX_PREVIEW_PRODUCTS),
-    only ? findEligible(selection, variant, 1, only) : null,
+    findEligible(client, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
+    only ? findEligible(client, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
-    leftOut(selection, variant, facts),
+    leftOut(client, selection, variant, facts),
   ]);
   return {
     totalImages: facts.eligible,

@@ -2,17 +2,18 @@ import "server-only";
 import { createHash, randomUUID } from "node:crypto";
 import { isMissingRow, type Transaction } from "#lib/db/client.ts";
 import type { Idempotency } from "#lib/db/idempotency.ts";
-import { draftImages } from "#lib/db/image-drafts.ts";
+import { draftImages, holdDeletions } from "#lib/db/image-drafts.ts";
 import { nextTurn, setJobState } from "#lib/db/job-state.ts";
 import { createImages, createJob } from "#lib/db/jobs.ts";
 import type { BestSource } from "#lib/db/products.ts";
+import { AppError } from "#lib/errors.ts";
 import type { LoadedPrompt } from "#lib/generation/load-prompt.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { renderPrompt } from "#lib/generation/prompt.ts";
 import { promptFor } from "#lib/generation/prompt-plan.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { imageMessage, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
-import type { Selection } from "#lib/schemas/bulk-generate.ts";
+import { type FilterSelection, MAX_IMAGES_PER_JOB } from "#lib/schemas/bulk-generate.ts";
 
 /** Does the work once more where a product or a photo was deleted between reading and writing it. */
 export async function despiteDeletions<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -20,6 +21,17 @@ export async function despiteDeletions<Result>(work: () => Promise<Result>): Pro
     if (isMissingRow(error)) return work();
     throw error;
   });
+}
+
+/** Refuses a job of no image, or of too many, with a 422 `AppError`. */
+export function checkSize(variant: string, images: number): void {
+  if (images === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
+  if (images > MAX_IMAGES_PER_JOB)
+    throw refuse("selection", `A job makes at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`);
+}
+
+function refuse(path: string, message: string): AppError {
+  return new AppError("unprocessable", message, { fields: [{ path, message }] });
 }
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
@@ -58,6 +70,7 @@ export async function startJob(
   tx: Transaction,
   { sources, ahead, ...job }: SmallJob,
 ): Promise<{ jobId: string; totalImages: number; imageIds: string[] }> {
+  checkSize(job.variant, sources.length);
   const firstTurn = ahead ? 0 : await nextTurn(tx);
   const row = jobRow(job);
   const jobId = await createJob(tx, { ...row, totalImages: sources.length });
@@ -80,14 +93,22 @@ export async function startJob(
   return { jobId, totalImages: images.length, imageIds: images.map(({ id }) => id) };
 }
 
-/** Writes a job whose images are noted only, and the message that sets a worker to writing them out. */
+type LargeJob = NewJob & { selection: FilterSelection };
+
+/**
+ * Writes a job whose images are noted only, and the message that sets a worker to writing them out. `skipped` holds the ids
+ * of the first products that lack the slot: all of it is as the selection is now, whatever it was when somebody looked.
+ */
 export async function startLargeJob(
   tx: Transaction,
-  { selection, ...job }: NewJob & { selection: Selection },
-): Promise<{ jobId: string; totalImages: number }> {
+  { selection, ...job }: LargeJob,
+): Promise<{ jobId: string; totalImages: number; skipped: string[]; skippedCount: number }> {
+  await holdDeletions(tx);
+  const firstTurn = await nextTurn(tx);
   const jobId = await createJob(tx, { ...jobRow(job), totalImages: 0, promptPlan: job.prompt.plan });
-  const totalImages = await draftImages(tx, jobId, selection, job.variant, await nextTurn(tx));
-  await setJobState(tx, jobId, { totalImages });
+  const { found, eligible, skipped } = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
+  checkSize(job.variant, eligible);
+  await setJobState(tx, jobId, { totalImages: eligible });
   await enqueue(tx, "fill-job", [{ id: randomUUID(), data: { jobId }, priority: 0 }]);
-  return { jobId, totalImages };
+  return { jobId, totalImages: eligible, skipped, skippedCount: found - eligible };
 }
