@@ -3,29 +3,33 @@ export type Layout = {
   rows: readonly (readonly number[])[];
   /** By place: its row. */
   rowOf: readonly number[];
-  /** By place: which of its product's candidates it is, from 1, and of how many. */
+  /** By place: which of the candidates for its product and slot it is, from 1, and of how many. */
   memberOf: readonly { member: number; of: number }[];
 };
 
 type Run = { start: number; length: number };
 
-/** Neighbours that are of one product. */
-function runsOf(productIds: readonly string[]): Run[] {
+/** What can stand in a product's slot. */
+export type Candidate = { productId: string; targetSlot: string };
+
+/** Neighbours that are for one slot of one product. */
+function runsOf(candidates: readonly Candidate[]): Run[] {
   const runs: Run[] = [];
-  productIds.forEach((productId, place) => {
+  candidates.forEach(({ productId, targetSlot }, place) => {
     const last = runs.at(-1);
-    if (last && productIds[place - 1] === productId) last.length += 1;
+    const before = candidates[place - 1];
+    if (last && before?.productId === productId && before.targetSlot === targetSlot) last.length += 1;
     else runs.push({ start: place, length: 1 });
   });
   return runs;
 }
 
-/** Fills rows from left to right. The candidates of a product that don't fit in what is left of a row begin a new one. */
-export function layOut(productIds: readonly string[], columns: number): Layout {
+/** Fills rows from left to right. The candidates for a product's slot that don't fit in what is left of a row begin a new one. */
+export function layOut(candidates: readonly Candidate[], columns: number): Layout {
   const rows: number[][] = [];
   const rowOf: number[] = [];
   const memberOf: { member: number; of: number }[] = [];
-  for (const { start, length } of runsOf(productIds)) {
+  for (const { start, length } of runsOf(candidates)) {
     const taken = rows.at(-1)?.length ?? columns;
     if (length > columns - taken) rows.push([]);
     for (let member = 0; member < length; member += 1) {

@@ -48,7 +48,7 @@ export function useGrid({ places, hasMore, cursor, loadMore }: GridOptions) {
   const layout = useMemo(
     () =>
       layOut(
-        places.map(({ image }) => image.productId),
+        places.map(({ image }) => image),
         columns,
       ),
     [places, columns],

@@ -4,11 +4,14 @@ import { useMemo, useRef } from "react";
 import useSWRInfinite from "swr/infinite";
 import { FIRST_PAGE } from "#components/review/wall-params.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type ReviewFilter, type ReviewPage, reviewPageSchema } from "#lib/schemas/review.ts";
+import { type ReviewFilter, type ReviewImage, type ReviewPage, reviewPageSchema } from "#lib/schemas/review.ts";
 
 const FURTHER_PAGES = 100;
 
 let lists = 0;
+
+/** An image that got another slot between two pages is on both. */
+const eachOnce = (images: ReviewImage[]) => [...new Map(images.map((image) => [image.id, image])).values()];
 
 /**
  * The pages of a wall, in its order. What was read stays as it was until the wall is opened anew, so that no image jumps
@@ -42,7 +45,7 @@ export function useWallPages(filter: ReviewFilter, firstPage: ReviewPage | null)
     compare: (one, other) => one === other,
     ...(firstPage && { fallbackData: [firstPage] }),
   });
-  const images = useMemo(() => data?.flatMap((page) => page.images) ?? null, [data]);
+  const images = useMemo(() => data && eachOnce(data.flatMap((page) => page.images)), [data]) ?? null;
   const hasMore = data !== undefined && data.at(-1)?.nextCursor !== null;
   return {
     /** Null until the first page is there. */

@@ -43,7 +43,7 @@ function TileState({ review, making }: { review: Review; making: Making | null }
 
 type WallTileProps = {
   place: Place;
-  /** Which of its product's candidates it is. */
+  /** Which of the candidates for its product and slot it is. */
   member: number;
   of: number;
   isTicked: boolean;
