@@ -5,8 +5,17 @@ export const UNREVIEWED: Review = { decision: "none", note: null, by: null, at: 
 
 export type Change = { imageId: string; before: Review; after: Review };
 
-/** What one key or click did; `said` is its message. `remade`: the images, as they were, that other versions were asked of. */
-export type Step = { changes: readonly Change[]; remade?: readonly Place[]; said: string };
+/** What one key or click did. */
+export type Step = {
+  changes: readonly Change[];
+  /** The images, as they were, that other versions were asked of. */
+  remade?: readonly Place[];
+  /** Takes back what is neither; throws `ApiError`. `placeId`: the one place that it is about. */
+  takeBack?: () => Promise<void>;
+  placeId?: string;
+  /** Its message. */
+  said: string;
+};
 
 /** What was decided in this tab: it is shown before the server knows of it, and can be taken back step by step. */
 export type Decisions = { reviews: ReadonlyMap<string, Review>; steps: readonly Step[] };

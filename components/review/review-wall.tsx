@@ -54,11 +54,12 @@ export function ReviewWall({ first, options }: { first: FirstWall; options: Prom
           <WallBulk
             filter={filter}
             summary={summary}
+            isOld={isOld}
             desk={desk}
             recount={recount}
             onReload={() => {
               setReloaded(true);
-              setVisit(visit + 1);
+              setVisit((before) => before + 1);
             }}
           />
         )}

@@ -2,19 +2,25 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
-import { newReview, UNREVIEWED } from "#components/review/decisions.ts";
+import { bringBack } from "#components/review/bring-back.ts";
+import { newReview, type Step, UNREVIEWED } from "#components/review/decisions.ts";
 import type { Desk } from "#components/review/use-desk.ts";
 import { plural } from "#components/ui/count.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
-import { bulkReviewResponseSchema, type ReviewFilter } from "#lib/schemas/review.ts";
+import { bulkReviewResponseSchema, type ReviewFilter, type ReviewSelection } from "#lib/schemas/review.ts";
 
 export type BulkKind = "approve" | "fix";
+
+/** What is to be done: with the images as they were counted at `asOf`. */
+export type Bulk = { kind: BulkKind; asOf: string; size: number };
+
+type OnPart = (imageIds: string[]) => void;
 
 const FAILURES: Record<BulkKind, string> = { approve: "Not all were approved.", fix: "Not all are being fixed." };
 
 /** Approves all that pass, in parts of what one request takes; tells of each part's ids. */
-async function approveAll(filter: ReviewFilter, onPart: (imageIds: string[]) => void): Promise<void> {
+async function approveAll(filter: ReviewSelection, onPart: OnPart): Promise<void> {
   const selection = { ...filter, verdict: "pass", decision: "none" };
   let more = true;
   while (more) {
@@ -25,35 +31,53 @@ async function approveAll(filter: ReviewFilter, onPart: (imageIds: string[]) => 
 }
 
 /** Has all fixed that fail or warn, in parts of what one request takes: none is taken twice, so each part is another one. */
-async function fixAll(filter: ReviewFilter, size: number): Promise<void> {
+async function fixAll(filter: ReviewSelection, size: number, onPart: OnPart): Promise<void> {
   for (const verdict of ["fail", "warn"]) {
     const selection = { ...filter, verdict, decision: "none" };
     let more = true;
     while (more) {
       const part = await send("/api/images/fix", bulkFixResponseSchema, { selection, size });
+      onPart(part.imageIds);
       more = part.more && part.count > 0;
     }
   }
 }
 
-/** Decides about all images of a filter that have no decision yet, or has them fixed at `size` px. */
-export function useBulk(filter: ReviewFilter, desk: Desk, recount: () => Promise<unknown>) {
+function approval(imageIds: string[]): Step {
+  const after = newReview("approve", "", new Date());
+  const changes = imageIds.map((imageId) => ({ imageId, before: UNREVIEWED, after }));
+  return { changes, said: `Approved ${plural(imageIds.length, "image")}` };
+}
+
+/** Decides about all images of a filter that have no decision yet, or has them fixed; `onBack` hears of fixes that were taken back. */
+export function useBulk(
+  filter: ReviewFilter,
+  desk: Desk,
+  { recount, onBack }: { recount: () => Promise<unknown>; onBack: () => void },
+) {
   const [busy, setBusy] = useState(false);
 
-  async function run(kind: BulkKind, size: number) {
-    const approved: string[] = [];
+  const fixing = (imageIds: string[]): Step => ({
+    changes: [],
+    takeBack: () => bringBack(imageIds, onBack),
+    said: `Fix of ${plural(imageIds.length, "image")}`,
+  });
+
+  async function run({ kind, asOf, size }: Bulk) {
+    const taken: string[] = [];
     setBusy(true);
+    await desk.settled();
+    const known = desk.reviewsNow();
     try {
-      if (kind === "approve") await approveAll(filter, (ids) => approved.push(...ids));
-      else await fixAll(filter, size);
+      if (kind === "approve") await approveAll({ ...filter, asOf }, (ids) => taken.push(...ids));
+      else await fixAll({ ...filter, asOf }, size, (ids) => taken.push(...ids));
     } catch (error) {
       toast.error(`${FAILURES[kind]} ${error instanceof ApiError ? error.message : "Reload and try again."}`);
     }
-    if (approved.length > 0) {
-      const after = newReview("approve", "", new Date());
-      const changes = approved.map((imageId) => ({ imageId, before: UNREVIEWED, after }));
-      desk.remember({ changes, said: `Approved ${plural(approved.length, "image")}` });
-    }
+    // What a person decided about meanwhile is that decision's to take back.
+    const untouched = taken.filter((id) => desk.reviewsNow().get(id) === known.get(id));
+    const own = kind === "approve" ? untouched : taken;
+    if (own.length > 0) desk.remember(kind === "approve" ? approval(own) : fixing(own));
     desk.tell();
     await recount().catch(() => undefined);
     setBusy(false);

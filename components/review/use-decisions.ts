@@ -37,10 +37,9 @@ export function useDecisions({ onSent, onTakenBack }: Reactions) {
     setDecisions(latest.current);
   }
 
-  async function put(step: Step, side: "before" | "after", failure: string, onFailure: DecisionsAction) {
-    const sent = queue.current.then(async () => {
-      for (const request of requestsOf(step, side)) await send("/api/images/review", bulkReviewResponseSchema, request);
-    });
+  /** Sends what `work` sends after all that was decided before. */
+  async function inTurn(work: () => Promise<void>, failure: string, onFailure: DecisionsAction) {
+    const sent = queue.current.then(work);
     queue.current = sent.catch(() => undefined);
     try {
       await sent;
@@ -52,13 +51,22 @@ export function useDecisions({ onSent, onTakenBack }: Reactions) {
     onSent();
   }
 
+  async function put(step: Step, side: "before" | "after") {
+    for (const request of requestsOf(step, side)) await send("/api/images/review", bulkReviewResponseSchema, request);
+  }
+
   /** Takes back the last step, or that one; returns it, or null where there is none. */
   function undo(step = latest.current.steps.at(-1)): Step | null {
     if (!step || !latest.current.steps.includes(step)) return null;
     apply({ type: "takenBack", step });
     toast(`Taken back: ${step.said}.`, { id: MESSAGE, action: null });
     onTakenBack(step);
-    if (step.changes.length > 0) void put(step, "before", `Not taken back: ${step.said}.`, { type: "kept", step });
+    const isSent = step.changes.length > 0 || step.takeBack !== undefined;
+    const takeBack = async () => {
+      await put(step, "before");
+      await step.takeBack?.();
+    };
+    if (isSent) void inTurn(takeBack, `Not taken back: ${step.said}.`, { type: "kept", step });
     return step;
   }
 
@@ -73,8 +81,16 @@ export function useDecisions({ onSent, onTakenBack }: Reactions) {
     if (changes.length === 0) return;
     const step = { changes, said: `${SAID[decision]} ${namesOf(images)}` };
     remember(step);
-    void put(step, "after", `Not ${SAID[decision].toLowerCase()}: ${namesOf(images)}.`, { type: "refused", step });
+    const failure = `Not ${SAID[decision].toLowerCase()}: ${namesOf(images)}.`;
+    void inTurn(() => put(step, "after"), failure, { type: "refused", step });
   }
 
-  return { decisions, decide, undo, remember, forget: (step: Step) => apply({ type: "refused", step }) };
+  return {
+    ...{ decisions, decide, undo, remember },
+    forget: (step: Step) => apply({ type: "refused", step }),
+    /** What was decided up to this moment, whatever the page shows yet. */
+    reviewsNow: () => latest.current.reviews,
+    /** Resolves once the server knows of all that was decided. */
+    settled: () => queue.current,
+  };
 }

@@ -25,7 +25,7 @@ export function useDesk(onChange: () => void) {
     void mutate(isAboutOneImage);
   };
   const { versions, making, show, make, restore } = useVersions(tell);
-  const { decisions, decide, undo, remember, forget } = useDecisions({
+  const { decisions, forget, ...deciding } = useDecisions({
     onSent: tell,
     onTakenBack: ({ remade }) => remade?.forEach(restore),
   });
@@ -34,7 +34,7 @@ export function useDesk(onChange: () => void) {
     const remade = places.filter(({ making }) => making === null);
     if (remade.length === 0) return;
     const step = { changes: [], remade, said: `${REMADE[kind]} ${namesOf(remade.map(({ image }) => image))}` };
-    remember(step);
+    deciding.remember(step);
     const begun = await Promise.all(remade.map((place) => make(place, kind, body)));
     if (!begun.includes(true)) forget(step);
   }
@@ -47,7 +47,8 @@ export function useDesk(onChange: () => void) {
   return {
     changed,
     lastStep: decisions.steps.at(-1) ?? null,
-    ...{ decide, undo, remember, show, tell },
+    ...deciding,
+    ...{ show, tell },
     redo: (places: readonly Place[], request: RedoRequest) => remake(places, "redo", request),
     fix: (places: readonly Place[]) => remake(places, "fix", {}),
     /** Takes a place off the wall. */

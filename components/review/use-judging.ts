@@ -37,7 +37,11 @@ export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOp
   function undo() {
     const step = desk.undo();
     if (!step) toast("Nothing to take back.", { id: "decision", action: null });
-    const about = step && [...step.changes.map(({ imageId }) => imageId), ...(step.remade ?? []).map(({ id }) => id)];
+    const about = step && [
+      ...step.changes.map(({ imageId }) => imageId),
+      ...(step.remade ?? []).map(({ id }) => id),
+      ...(step.placeId ? [step.placeId] : []),
+    ];
     const back = about?.length === 1 ? findPlace(places, about[0] ?? null) : -1;
     if (back >= 0) goTo(back);
   }

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import useSWR from "swr";
 import type { Making, Place } from "#components/review/places.ts";
-import { api } from "#lib/api-client.ts";
+import { ApiError, api } from "#lib/api-client.ts";
 import { type GeneratedImage, generatedImageSchema } from "#lib/schemas/image.ts";
 
 const POLL_MS = 1_000;
@@ -14,24 +14,37 @@ const LOOKS_FOR_CHECKS = 20;
 
 type Awaited = { place: Place; kind: Making; imageId: string; looks: number };
 
+/** A version as it is now; `image` null: it was deleted, or taken out of the queue. */
+type News = { id: string; image: GeneratedImage | null };
+
+async function lookAt(id: string): Promise<News> {
+  try {
+    return { id, image: await api(`/api/images/${id}`, generatedImageSchema) };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return { id, image: null };
+    throw error;
+  }
+}
+
 const isMade = ({ status }: GeneratedImage) => status !== "QUEUED" && status !== "GENERATING";
 
-/** Waits for versions: `onNews` hears of each time one was asked for, until it has its checks or will never have any. */
-export function useMaking(onNews: (place: Place, kind: Making, image: GeneratedImage) => void) {
+/** Waits for versions: `onNews` hears of each time one was asked for, until it has its checks or will never have any. Null: it is gone. */
+export function useMaking(onNews: (place: Place, kind: Making, image: GeneratedImage | null) => void) {
   const [waiting, setWaiting] = useState<readonly Awaited[]>([]);
   const looked = waiting.slice(0, AT_ONCE);
   const ids = looked.map(({ imageId }) => imageId);
 
-  function hear(images: GeneratedImage[]) {
-    const news = new Map(images.map((image) => [image.id, image]));
+  function hear(heard: News[]) {
+    const news = new Map(heard.map(({ id, image }) => [id, image]));
     for (const { place, kind, imageId } of looked) {
       const image = news.get(imageId);
-      if (image) onNews(place, kind, image);
+      if (image !== undefined) onNews(place, kind, image);
     }
     setWaiting((before) =>
       before
         .flatMap((entry) => {
           const image = news.get(entry.imageId);
+          if (image === null) return [];
           if (!image || !isMade(image)) return [entry];
           const looks = entry.looks + 1;
           const isOver = image.status !== "COMPLETED" || image.verdict !== null || looks > LOOKS_FOR_CHECKS;
@@ -41,11 +54,12 @@ export function useMaking(onNews: (place: Place, kind: Making, image: GeneratedI
     );
   }
 
-  useSWR(
-    ids.length > 0 ? ["versions in the making", ...ids] : null,
-    () => Promise.all(ids.map((id) => api(`/api/images/${id}`, generatedImageSchema))),
-    { refreshInterval: POLL_MS, dedupingInterval: 0, revalidateOnFocus: false, onSuccess: hear },
-  );
+  useSWR(ids.length > 0 ? ["versions in the making", ...ids] : null, () => Promise.all(ids.map(lookAt)), {
+    refreshInterval: POLL_MS,
+    dedupingInterval: 0,
+    revalidateOnFocus: false,
+    onSuccess: hear,
+  });
   return {
     wait: (place: Place, kind: Making, imageId: string) =>
       setWaiting((before) => [

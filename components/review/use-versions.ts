@@ -5,17 +5,19 @@ import { toast } from "sonner";
 import { type Making, type Place, toReviewImage } from "#components/review/places.ts";
 import { useMaking } from "#components/review/use-making.ts";
 import { shortName } from "#components/review/wall-words.ts";
-import { ApiError, send } from "#lib/api-client.ts";
+import { ApiError, api, send } from "#lib/api-client.ts";
 import {
   type GeneratedImage,
+  generatedImageSchema,
   generateImageResponseSchema,
-  type ImageChange,
   type RedoRequest,
 } from "#lib/schemas/image.ts";
+import { restoreResponseSchema } from "#lib/schemas/restore.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
 const FAILURES: Record<Making, string> = { redo: "was not redone", fix: "was not fixed" };
-const PUT_BACK: ImageChange = { current: true, among: "versions" };
+const NOT_BACK = "has not its version before back";
+const GONE = "It was deleted.";
 
 const reasonOf = (error: unknown) =>
   error instanceof ApiError ? error.message : "The server's answer could not be read. Reload and try again.";
@@ -53,27 +55,33 @@ export function useVersions(onChange: () => void) {
     toast.error(`“${shortName(place.image.productTitle)}” ${what}. ${why}`);
   }
 
-  async function putBack(place: Place) {
+  /** Brings the image back that stood in a place. `wasMade`: there is one version more by now. */
+  async function bringBack(place: Place, wasMade: boolean) {
     const { id, jobName, versions: number } = place.image;
     try {
-      const { image } = await send(`/api/images/${id}`, generateImageResponseSchema, PUT_BACK, { method: "PATCH" });
-      show(place.id, image, { jobName, versions: number + 1 });
+      const { restored, pending } = await send("/api/images/restore", restoreResponseSchema, { imageIds: [id] });
+      if (pending.length > 0) return;
+      leave(place);
+      settle(place.id);
+      if (restored.length === 0) return complain(place, NOT_BACK, GONE);
+      const image = await api(`/api/images/${id}`, generatedImageSchema);
+      show(place.id, image, { jobName, versions: wasMade ? number + 1 : number });
     } catch (error) {
-      complain(place, "has not its version before back", reasonOf(error));
+      complain(place, NOT_BACK, reasonOf(error));
     }
     onChange();
   }
 
   const { wait, leave } = useMaking((place, kind, image) => {
     const isWanted = !unwanted.current.has(place);
-    if (isWanted) show(place.id, image, { jobName: place.image.jobName, versions: place.image.versions + 1 });
-    if (image.status === "QUEUED" || image.status === "GENERATING") return;
+    if (image && isWanted) show(place.id, image, { jobName: place.image.jobName, versions: place.image.versions + 1 });
+    if (image?.status === "QUEUED" || image?.status === "GENERATING") return;
     settle(place.id);
     onChange();
     if (!isWanted) {
       leave(place);
-      if (image.status === "COMPLETED") void putBack(place);
-    } else if (image.status !== "COMPLETED") complain(place, FAILURES[kind], image.errorMessage ?? "");
+      if (image?.status === "COMPLETED") void bringBack(place, true);
+    } else if (image?.status !== "COMPLETED") complain(place, FAILURES[kind], image?.errorMessage ?? GONE);
   });
 
   return {
@@ -83,6 +91,7 @@ export function useVersions(onChange: () => void) {
     /** Asks for a further version of the image in a place. Was it begun? */
     async make(place: Place, kind: Making, body: RedoRequest | Record<string, never>): Promise<boolean> {
       begin(place.id, kind);
+      unwanted.current.delete(place);
       const path = `/api/images/${place.image.id}/${kind}`;
       const sent = queue.current.then(() => send(path, generateImageResponseSchema, body));
       queue.current = sent.catch(() => undefined);
@@ -95,12 +104,11 @@ export function useVersions(onChange: () => void) {
         return false;
       }
     },
-    /** Puts the version back that stood in a place; while the other one is still being made, as soon as it is. */
+    /** Brings the version back that stood in a place: one that waits is not made; one that is being made goes as soon as it is. */
     restore(place: Place) {
       unwanted.current.add(place);
-      if (has(place.id)) return;
-      leave(place);
-      void putBack(place);
+      const wasMade = !has(place.id);
+      queue.current = queue.current.then(() => bringBack(place, wasMade));
     },
   };
 }

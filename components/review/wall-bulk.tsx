@@ -16,6 +16,8 @@ import type { ReviewFilter, ReviewSummary } from "#lib/schemas/review.ts";
 type WallBulkProps = {
   filter: ReviewFilter;
   summary: ReviewSummary;
+  /** Is the summary that of another filter? */
+  isOld: boolean;
   desk: Desk;
   /** Brings the summary up to date. */
   recount: () => Promise<unknown>;
@@ -50,10 +52,14 @@ function FixingState({ left, onShow }: { left: number; onShow: () => void }) {
 }
 
 /** What can be done with all images of a filter at once. */
-export function WallBulk({ filter, summary, desk, recount, onReload }: WallBulkProps) {
+export function WallBulk({ filter, summary, isOld, desk, recount, onReload }: WallBulkProps) {
   const [question, setQuestion] = useState<BulkKind | null>(null);
-  const { busy, run } = useBulk(filter, desk, recount);
   const [isFixing, setFixing] = useState(false);
+  const showNew = () => {
+    setFixing(false);
+    onReload();
+  };
+  const { busy, run } = useBulk(filter, desk, { recount, onBack: showNew });
   const [size, setSize] = useState<number>(DEFAULT_FIX_PX);
   const isOpenWork = filter.decision !== "approve" && filter.decision !== "reject";
   const passing = filter.verdict === undefined || filter.verdict === "pass" ? summary.unreviewedPassing : 0;
@@ -61,23 +67,15 @@ export function WallBulk({ filter, summary, desk, recount, onReload }: WallBulkP
   const number = question === "fix" ? flagged : passing;
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {isFixing && !busy && (
-        <FixingState
-          left={summary.fixing}
-          onShow={() => {
-            setFixing(false);
-            onReload();
-          }}
-        />
-      )}
+      {isFixing && !busy && <FixingState left={summary.fixing} onShow={showNew} />}
       {isOpenWork && flagged > 0 && (
-        <Button size="sm" disabled={busy} onClick={() => setQuestion("fix")}>
+        <Button size="sm" disabled={busy || isOld} onClick={() => setQuestion("fix")}>
           <Wrench className="size-4" aria-hidden />
           {fixFlagged(flagged)}
         </Button>
       )}
       {isOpenWork && passing > 0 && (
-        <Button size="sm" variant="primary" disabled={busy} onClick={() => setQuestion("approve")}>
+        <Button size="sm" variant="primary" disabled={busy || isOld} onClick={() => setQuestion("approve")}>
           <CheckCheck className="size-4" aria-hidden />
           {approvePassing(passing)}
         </Button>
@@ -90,7 +88,7 @@ export function WallBulk({ filter, summary, desk, recount, onReload }: WallBulkP
         confirmLabel={question === "fix" ? `Fix ${plural(number, "image")}` : `Approve ${plural(number, "image")}`}
         confirmVariant="primary"
         onConfirm={() => {
-          if (question) void run(question, size);
+          if (question) void run({ kind: question, asOf: summary.asOf, size });
           if (question === "fix") setFixing(true);
           setQuestion(null);
         }}

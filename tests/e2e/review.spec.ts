@@ -50,6 +50,11 @@ test("axe finds nothing on the wall, the open image, its questions and the keys"
   await page.keyboard.press("Enter");
   await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("Nothing is decided yet.");
   await found("the open image");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toHaveCount(0);
+  await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toBeVisible();
   for (const [key, title] of [
     ["r", "Reject"],
     ["d", "Redo"],
@@ -103,6 +108,12 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   expect((await all()).filter(({ current }) => current)).toHaveLength(WITH_MAIN);
   expect((await all()).find(({ id }) => id === first?.id)?.current).toBe(true);
 
+  const undo = dialogOf(page).getByRole("button", { name: /^Undo/ });
+  await undo.click();
+  await expect(versions).toHaveText([/1 Made/, /2 Fixed\s*In use/]);
+  await undo.click();
+  await expect(versions).toHaveText([/1 Made\s*In use/, /2 Fixed/]);
+
   await versions.last().getByRole("button").click();
   await expect(dialogOf(page).getByText("This is not the version in use.")).toBeVisible();
   await dialogOf(page).getByRole("button", { name: "Delete…" }).click();
@@ -119,6 +130,24 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   await page.getByRole("button", { name: "Show what is new" }).click();
   await expect(tiles(page).filter({ hasText: "2 versions" })).toHaveCount(WITH_MAIN);
   await expect(page.getByRole("button", { name: /^Fix all/ })).toHaveCount(0);
+
+  await page.keyboard.press("z");
+  await expect(page.getByText("Taken back: Fix of 6 images.")).toBeVisible();
+  const inUse = async () => (await all()).filter(({ current }) => current).map(({ origin }) => origin);
+  await expect.poll(inUse).toEqual(Array(WITH_MAIN).fill("model"));
+});
+
+test("another slot is taken back", async ({ page }) => {
+  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
+  await tiles(page).first().getByRole("button").click();
+  const slot = dialogOf(page).getByRole("combobox", { name: "Slot on Amazon" });
+  await slot.click();
+  await page.getByRole("option", { name: "PT03" }).click();
+  await expect(slot).toContainText("PT03");
+  await expect(page.getByText(/is for PT03\.$/)).toBeVisible();
+  await dialogOf(page).getByRole("button", { name: /^Undo/ }).click();
+  await expect(slot).toContainText("MAIN");
+  await expect.poll(async () => (await wall.images("slot=PT03")).length).toBe(0);
 });
 
 test("a phone is enough: by touch, and nothing scrolls sideways", async ({ browser }) => {

@@ -5,33 +5,71 @@ import { toast } from "sonner";
 import { useFacts } from "#components/review/judge/use-facts.ts";
 import { type Place, toReviewImage } from "#components/review/places.ts";
 import type { Desk } from "#components/review/use-desk.ts";
+import { namesOf } from "#components/review/wall-words.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { type GeneratedImage, generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
+import type { ReviewImage } from "#lib/schemas/review.ts";
+
+const IN_USE: ImageChange = { current: true, among: "versions" };
+
+/** What is said of a change, or of its failure, and which change of which image takes it back. */
+type Change = { said: string; failure: string; back: { imageId: string; body: ImageChange } };
 
 /** The version that is looked at: the one that stands in the place, until another one is chosen. */
 export function useShownVersion(place: Place, desk: Desk) {
   const [chosen, setChosen] = useState<{ of: string; version: GeneratedImage } | null>(null);
   const facts = useFacts(place.image.id);
-  const version = chosen?.of === place.image.id && chosen.version.id !== place.image.id ? chosen.version : null;
+  const wanted = chosen?.of === place.image.id && chosen.version.id !== place.image.id ? chosen.version : null;
+  const version = facts.versions?.find(({ id }) => id === wanted?.id) ?? wanted;
   const other = version && toReviewImage(version, place.image);
 
-  async function change(imageId: string, body: ImageChange, failure: string) {
+  /** Throws `ApiError`. */
+  async function put(imageId: string, body: ImageChange): Promise<GeneratedImage> {
+    const path = `/api/images/${imageId}`;
+    return (await send(path, generateImageResponseSchema, body, { method: "PATCH" })).image;
+  }
+
+  async function change(imageId: string, body: ImageChange, { said, failure, back }: Change) {
     try {
-      const { image } = await send(`/api/images/${imageId}`, generateImageResponseSchema, body, { method: "PATCH" });
+      const image = await put(imageId, body);
       if (imageId === place.image.id || body.current) desk.show(place.id, image, place.image);
+      desk.remember({ changes: [], placeId: place.id, said, takeBack: () => takeBack(back) });
       desk.tell();
     } catch (error) {
       toast.error(`${failure} ${error instanceof ApiError ? error.message : "Reload and try again."}`);
     }
   }
 
+  async function takeBack({ imageId, body }: Change["back"]) {
+    const image = await put(imageId, body);
+    if (image.current) desk.show(place.id, image, place.image);
+  }
+
+  const name = namesOf([place.image]);
+  const use = (version: ReviewImage) =>
+    change(version.id, IN_USE, {
+      said: `Another version of ${name} is in use`,
+      failure: "The version was not changed.",
+      back: { imageId: place.image.id, body: IN_USE },
+    });
+  const setSlot = ({ id, targetSlot: before }: ReviewImage, targetSlot: string) =>
+    change(
+      id,
+      { targetSlot },
+      {
+        said: `${name} is for ${targetSlot}`,
+        failure: "The slot was not changed.",
+        back: { imageId: id, body: { targetSlot: before } },
+      },
+    );
+
   return {
     facts,
     image: other ?? place.image,
     isOther: other !== null,
     choose: (next: GeneratedImage | null) => setChosen(next && { of: place.image.id, version: next }),
-    use: () => other && change(other.id, { current: true, among: "versions" }, "The version was not changed."),
-    setSlot: (targetSlot: string) => change((other ?? place.image).id, { targetSlot }, "The slot was not changed."),
+    use: () => other && use(other),
+    setSlot: (targetSlot: string) => setSlot(other ?? place.image, targetSlot),
     /** After the shown version was deleted: what is left stands in the place, or the place goes. */
     leave() {
       const left = facts.versions?.filter(

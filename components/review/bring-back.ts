@@ -1,0 +1,28 @@
+import { send } from "#lib/api-client.ts";
+import { MAX_RESTORED_AT_ONCE, restoreResponseSchema } from "#lib/schemas/restore.ts";
+
+const PAUSE_MS = 1_000;
+/** A fix takes seconds: by then what is still being made never will be. */
+const LOOKS = 60;
+
+async function restore(imageIds: readonly string[]): Promise<string[]> {
+  const pending: string[] = [];
+  for (let from = 0; from < imageIds.length; from += MAX_RESTORED_AT_ONCE) {
+    const part = { imageIds: imageIds.slice(from, from + MAX_RESTORED_AT_ONCE) };
+    pending.push(...(await send("/api/images/restore", restoreResponseSchema, part)).pending);
+  }
+  return pending;
+}
+
+/**
+ * Has images count again instead of the fixes that were made of them, in parts of what one request takes. What is being
+ * made at this moment is brought back once it is, after this has resolved; `onDone` hears of it. Throws `ApiError`.
+ */
+export async function bringBack(imageIds: readonly string[], onDone: () => void): Promise<void> {
+  async function follow(pending: string[], looks: number) {
+    if (pending.length === 0 || looks === 0) return onDone();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await follow(await restore(pending), looks - 1);
+  }
+  void follow(await restore(imageIds), LOOKS).catch(onDone);
+}
