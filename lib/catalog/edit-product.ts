@@ -66,7 +66,8 @@ export async function removeProduct(id: string): Promise<boolean> {
     if (!(await lockProduct(tx, id))) return null;
     if (await isInUse(tx, { productId: id }))
       throw new AppError("conflict", "A job that has not ended uses this product. Wait for it, or cancel it.");
-    return planRemoval(tx, await deleteProduct(tx, id));
+    const { known, possible } = await deleteProduct(tx, id);
+    return planRemoval(tx, known, possible);
   });
   if (removal) await removeNow(removal);
   return removal !== null;

@@ -3,35 +3,57 @@ import { randomUUID } from "node:crypto";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { log } from "#lib/log.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
 import { removePicture, store } from "#lib/storage/storage.ts";
 import { isStoreError, type Store } from "#lib/storage/store.ts";
 
 const QUEUE = "remove-objects";
 const KEYS_PER_MESSAGE = 500;
-/** By then they are usually gone: a worker looks after those of a process that died, or of a store that was away. */
-const WORKER_AFTER_MS = 60_000;
+/** Pictures that are removed at once. */
+const AT_ONCE = 8;
+/** By then whoever asked has usually removed them, and a worker that was stopped has put what it had in hand. */
+const LATER_MS = 60_000;
 
-/** Pictures to be removed, and the messages that see to it. */
+/** Pictures that the caller is to remove after its transaction, and the message that sees to it if it does not. */
 export type Removal = { keys: string[]; messageIds: string[] };
 
-/** Notes in the caller's transaction that pictures are to be removed from the store: that will happen, whatever else does. */
-export async function planRemoval(tx: Transaction, keys: string[]): Promise<Removal> {
-  const messages = [];
-  for (let from = 0; from < keys.length; from += KEYS_PER_MESSAGE) {
-    const data = { keys: keys.slice(from, from + KEYS_PER_MESSAGE) };
-    messages.push({ id: randomUUID(), data, priority: 0, startAfter: new Date(Date.now() + WORKER_AFTER_MS) });
-  }
+function messagesOf(keys: string[], delayMs: number) {
+  const startAfter = new Date(Date.now() + delayMs);
+  const count = Math.ceil(keys.length / KEYS_PER_MESSAGE);
+  return Array.from({ length: count }, (_, place) => {
+    const data = { keys: keys.slice(place * KEYS_PER_MESSAGE, (place + 1) * KEYS_PER_MESSAGE) };
+    return { id: randomUUID(), data, priority: 0, startAfter };
+  });
+}
+
+/**
+ * Notes in the caller's transaction that pictures are to be removed from the store, all by workers: that will happen,
+ * whatever else does. `possible` are pictures that may be there, or still be put: a worker looks for them later.
+ */
+export async function leaveToWorkers(tx: Transaction, known: string[], possible: string[] = []): Promise<void> {
+  await enqueue(tx, QUEUE, [...messagesOf(known, 0), ...messagesOf(possible, LATER_MS)]);
+}
+
+/** The same, but that the first 500 of the known ones are the caller's to remove with `removeNow`: nobody waits for more. */
+export async function planRemoval(tx: Transaction, known: string[], possible: string[] = []): Promise<Removal> {
+  const keys = known.slice(0, KEYS_PER_MESSAGE);
+  const messages = messagesOf(keys, LATER_MS);
   await enqueue(tx, QUEUE, messages);
+  await leaveToWorkers(tx, known.slice(KEYS_PER_MESSAGE), possible);
   return { keys, messageIds: messages.map(({ id }) => id) };
 }
 
-/** Removes pictures with their thumbnails. Those that are gone already are no error. */
-export async function removePictures(target: Store, keys: string[]): Promise<void> {
-  for (const key of keys) await removePicture(target, key);
+/** Removes pictures with their thumbnails. Those that are gone already are no error. Throws the signal's reason once it aborts. */
+export async function removePictures(target: Store, keys: string[], signal?: AbortSignal): Promise<void> {
+  for (let from = 0; from < keys.length; from += AT_ONCE) {
+    signal?.throwIfAborted();
+    await Promise.all(keys.slice(from, from + AT_ONCE).map((key) => removePicture(target, key)));
+  }
 }
 
 /** Removes pictures now, after the transaction that noted it. Where the store can't, a worker will. */
 export async function removeNow({ keys, messageIds }: Removal): Promise<void> {
+  wake(QUEUE);
   try {
     await removePictures(store(), keys);
   } catch (error) {

@@ -2,6 +2,21 @@ import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import type { GenerationJob } from "#lib/db/generated/client.ts";
 import { isFinished } from "#lib/schemas/job.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
+
+/**
+ * Where the pictures of images are: `known` for sure; `possible` those of images without one, which a worker may have put
+ * before the image was taken away from it, or may be putting still.
+ */
+export type PictureKeys = { known: string[]; possible: string[] };
+
+/** The pictures of generated images. One that no worker ever took up has none. */
+export function picturesOf(images: { id: string; storageKey: string | null; claims: number }[]): PictureKeys {
+  return {
+    known: images.flatMap(({ storageKey }) => storageKey ?? []),
+    possible: images.flatMap(({ id, storageKey, claims }) => (!storageKey && claims > 0 ? generatedKey(id) : [])),
+  };
+}
 
 /** Is a version of this image, or the image itself, being made? */
 export async function hasPendingVersion(tx: Transaction, id: string): Promise<boolean> {
@@ -43,24 +58,28 @@ type Removed = {
   status: keyof typeof ENDED_AS;
   isCurrent: boolean;
   storageKey: string | null;
+  claims: number;
 };
 
-/** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns the keys of its picture. */
-export async function deleteImage(tx: Transaction, id: string): Promise<string[]> {
+/** Makes a job smaller by ended images that were deleted from it. */
+async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "status">[]): Promise<void> {
+  const ended = Map.groupBy(images, ({ status }) => ENDED_AS[status]);
+  const counts = Object.fromEntries([...ended].map(([counter, { length }]) => [counter, { decrement: length }]));
+  const data = { totalImages: { decrement: images.length }, ...counts };
+  await tx.generationJob.update({ where: { id: jobId }, data, select: { id: true } });
+}
+
+/** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns where its picture is. */
+export async function deleteImage(tx: Transaction, id: string): Promise<PictureKeys> {
   const [image] = await tx.$queryRaw<Removed[]>`
     DELETE FROM "GeneratedImage" WHERE id = ${id}
-    RETURNING id, "productId", "jobId", "chainId", status::text AS status, "isCurrent", "storageKey"`;
-  if (!image) return [];
-  const { jobId, productId, chainId, status, isCurrent, storageKey } = image;
-  if (jobId)
-    await tx.generationJob.update({
-      where: { id: jobId },
-      data: { totalImages: { decrement: 1 }, [ENDED_AS[status]]: { decrement: 1 } },
-      select: { id: true },
-    });
+    RETURNING id, "productId", "jobId", "chainId", status::text AS status, "isCurrent", "storageKey", claims`;
+  if (!image) return picturesOf([]);
+  const { jobId, productId, chainId, isCurrent } = image;
+  if (jobId) await shrink(tx, jobId, [image]);
   if (isCurrent) await fillGap(tx, chainId);
   if (productId) await recount(tx, [productId]);
-  return storageKey ? [storageKey] : [];
+  return picturesOf([image]);
 }
 
 /** May a job be deleted: has it ended, and is no version of its images being made? */
@@ -69,13 +88,27 @@ export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | 
   return isFinished(job) && (await tx.generatedImage.count({ where: { originJobId: job.id, status } })) === 0;
 }
 
-/** Deletes a job with its images and all versions of them. Returns the keys of their pictures. */
-export async function deleteJob(tx: Transaction, id: string): Promise<string[]> {
-  const images = await tx.generatedImage.findMany({
-    where: { originJobId: id },
-    select: { productId: true, storageKey: true },
-  });
-  await tx.generationJob.delete({ where: { id }, select: { id: true } });
+/**
+ * Deletes at most `limit` images of an ended job and versions of them, and with the last of them the job; until then it is
+ * smaller by those that are gone. Returns where their pictures are.
+ */
+export async function deletePartOfJob(
+  tx: Transaction,
+  id: string,
+  limit: number,
+): Promise<{ pictures: PictureKeys; isGone: boolean }> {
+  const images = await tx.$queryRaw<Removed[]>`
+    DELETE FROM "GeneratedImage" WHERE id IN (
+      SELECT id FROM "GeneratedImage" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit})
+    RETURNING id, "productId", "jobId", "chainId", status::text AS status, "isCurrent", "storageKey", claims`;
+  const isGone = images.length < limit;
+  if (isGone) await tx.generationJob.delete({ where: { id }, select: { id: true } });
+  else
+    await shrink(
+      tx,
+      id,
+      images.filter(({ jobId }) => jobId === id),
+    );
   await recount(tx, [...new Set(images.flatMap(({ productId }) => productId ?? []))]);
-  return images.flatMap(({ storageKey }) => storageKey ?? []);
+  return { pictures: picturesOf(images), isGone };
 }

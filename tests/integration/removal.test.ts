@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import { expect, test, vi } from "vitest";
+import { DELETE as DELETE_IMAGE } from "#app/api/images/[id]/route.ts";
+import { DELETE as DELETE_JOB } from "#app/api/jobs/[id]/route.ts";
+import { DELETE as DELETE_PRODUCT } from "#app/api/products/[id]/route.ts";
+import { removePictures } from "#lib/catalog/remove-objects.ts";
+import { db, transaction } from "#lib/db/client.ts";
+import { deletePartOfJob } from "#lib/db/image-removal.ts";
+import { findJob } from "#lib/db/jobs.ts";
+import { commandJob } from "#lib/generation/job-commands.ts";
+import { boss } from "#lib/queue/boss.ts";
+import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { store } from "#lib/storage/storage.ts";
+import { startWorker } from "#lib/worker.ts";
+import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
+import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { context, request } from "#tests/support/request.ts";
+import { waitingMessages } from "#tests/support/waiting-messages.ts";
+
+const { stopWorker } = await useEngine({ maxAttempts: 1 });
+
+const WAIT = { timeout: 30_000, interval: 100 };
+const QUEUE = "remove-objects";
+const KINDS = { image: DELETE_IMAGE, job: DELETE_JOB, product: DELETE_PRODUCT };
+
+const remove = async (kind: keyof typeof KINDS, id: string) =>
+  (await KINDS[kind](request("/", { method: "DELETE" }), context({ id }))).status;
+const withThumbnails = (ids: string[]) => ids.map(generatedKey).flatMap((key) => [key, thumbnailKey(key)]);
+const stored = async (ids: string[]) =>
+  (await Promise.all(withThumbnails(ids).map((key) => store().get(key)))).filter((bytes) => bytes !== null).length;
+const gone = (ids: string[]) => vi.waitFor(async () => expect(await stored(ids)).toBe(0), WAIT);
+
+/** Lets every message of the queue start now. */
+const hurry = async () => {
+  await (await db()).$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = ${QUEUE}`;
+};
+
+/** Holds the store's writes of generated images back; `arrive` lets them through, `begun` resolves with the first. */
+function holdWrites() {
+  const original = store().put;
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const put = vi.spyOn(store(), "put").mockImplementation(async (...parameters) => {
+    begin();
+    await held;
+    return original(...parameters);
+  });
+  return { begun, arrive, restore: () => put.mockRestore() };
+}
+
+/** A job that was cancelled while the answer to its only image arrived; `arrive` has its bytes stored. */
+async function cancelledWhileArriving(title: string) {
+  const jobId = await startJob([title]);
+  const image = (await imagesByTitle(jobId)).get(title);
+  const writes = holdWrites();
+  await writes.begun;
+  await commandJob(jobId, "cancel");
+  const id = image?.id ?? "";
+  const arrive = async () => {
+    writes.arrive();
+    await vi.waitFor(async () => expect(await stored([id])).toBe(2), WAIT);
+    writes.restore();
+  };
+  return { jobId, productId: image?.productId ?? "", id, arrive };
+}
+
+test("the picture of an image that was cancelled while it arrived goes with its job, also where it arrives later", async () => {
+  const before = await cancelledWhileArriving("Mug");
+  await before.arrive();
+  expect(await remove("job", before.jobId)).toBe(204);
+  const after = await cancelledWhileArriving("Lamp");
+  expect(await remove("job", after.jobId)).toBe(204);
+  await after.arrive();
+  const waiting = await (await boss()).findJobs(QUEUE, { queued: true });
+  expect(waiting.every(({ startAfter }) => Number(startAfter) > Date.now() + 30_000)).toBe(true);
+
+  await hurry();
+
+  await gone([before.id, after.id]);
+});
+
+test("it goes with its product, or alone, as well", async () => {
+  const one = await cancelledWhileArriving("Mug");
+  await one.arrive();
+  expect(await remove("product", one.productId)).toBe(204);
+  const alone = await cancelledWhileArriving("Lamp");
+  await alone.arrive();
+  expect(await remove("image", alone.id)).toBe(204);
+  await hurry();
+  await gone([one.id, alone.id]);
+});
+
+test("every version of a job's images goes with it, pictures and thumbnails", async () => {
+  const jobId = await makeEndedJob();
+  const first = await makeGeneratedImage({ jobId });
+  const second = await makeGeneratedImage();
+  const client = await db();
+  const { productId } = await client.generatedImage.findUniqueOrThrow({ where: { id: first } });
+  await client.generatedImage.update({ where: { id: first }, data: { isCurrent: false } });
+  const version = { productId, chainId: first, parentImageId: first, jobId: null, originJobId: jobId };
+  await client.generatedImage.update({ where: { id: second }, data: version });
+  expect(await stored([first, second])).toBe(4);
+  expect(await remove("job", jobId)).toBe(204);
+  expect(await stored([first, second])).toBe(0);
+  expect(await client.generatedImage.count({ where: { originJobId: jobId } })).toBe(0);
+  expect(await waitingMessages(QUEUE)).toBe(0);
+});
+
+/** Writes a job of so many finished images, without pictures in the store. */
+async function makeLargeJob(images: number): Promise<{ jobId: string; ids: string[] }> {
+  const jobId = await makeEndedJob({ images });
+  const ids = Array.from({ length: images }, () => randomUUID());
+  const client = await db();
+  const products = ids.map((id) => ({ id, title: "Mug", generatedCount: 1 }));
+  await client.product.createMany({ data: products });
+  await client.generatedImage.createMany({
+    data: ids.map((id) => ({
+      id,
+      chainId: id,
+      productId: id,
+      jobId,
+      originJobId: jobId,
+      targetSlot: "MAIN",
+      status: "COMPLETED" as const,
+      prompt: "A photo",
+      model: "demo",
+      storageKey: generatedKey(id),
+    })),
+  });
+  return { jobId, ids };
+}
+
+test("who deletes a large job waits for its first 500 pictures; workers remove the rest at once", async () => {
+  await stopWorker();
+  const { jobId, ids } = await makeLargeJob(2_600);
+  const some = ids.filter((_, place) => place % 50 === 0);
+  for (const id of some) await store().put(generatedKey(id), Buffer.from("x"), "image/jpeg");
+  const removing = vi.spyOn(store(), "remove");
+  expect(await remove("job", jobId)).toBe(204);
+  expect(removing.mock.calls.length).toBe(1_000);
+  removing.mockRestore();
+  expect(await findJob(jobId)).toBeNull();
+  expect(await (await db()).product.count({ where: { generatedCount: { gt: 0 } } })).toBe(0);
+  const waiting = await (await boss()).findJobs(QUEUE, { queued: true });
+  expect(waiting.map(({ startAfter }) => Number(startAfter) <= Date.now())).toEqual(Array(5).fill(true));
+  const worker = await startWorker();
+  await gone(some);
+  await vi.waitFor(async () => expect(await waitingMessages(QUEUE)).toBe(0), WAIT);
+  await worker.stop();
+});
+
+test("a job of which a part is deleted already is smaller, and can be deleted again", async () => {
+  const { jobId, ids } = await makeLargeJob(3);
+  expect(await transaction((tx) => deletePartOfJob(tx, jobId, 2))).toMatchObject({ isGone: false });
+  expect(await findJob(jobId)).toMatchObject({ status: "COMPLETED", totalImages: 1, completedImages: 1 });
+  expect(await remove("job", jobId)).toBe(204);
+  expect(await (await db()).generatedImage.count({ where: { id: { in: ids } } })).toBe(0);
+  expect(await remove("job", jobId)).toBe(404);
+});
+
+test("a worker that stops hands the pictures that are left back", async () => {
+  const { ids } = await makeLargeJob(40);
+  const stopping = new AbortController();
+  let removed = 0;
+  const slow = {
+    ...store(),
+    async remove() {
+      removed += 1;
+      stopping.abort(new Error("The process is stopping."));
+    },
+  };
+  await expect(removePictures(slow, ids.map(generatedKey), stopping.signal)).rejects.toThrow("stopping");
+  expect(removed).toBeLessThan(40);
+});
