@@ -1,5 +1,6 @@
 "use client";
 
+import { EmptyVariables } from "#components/bulk-generate/empty-variables.tsx";
 import { findAll } from "#components/bulk-generate/find-all.ts";
 import { useLeaveOut } from "#components/bulk-generate/use-leave-out.ts";
 import type { Plan, Preview } from "#components/bulk-generate/use-preview.ts";
@@ -42,16 +43,10 @@ function AlreadyMade({ request, preview }: { request: WizardRequest; preview: Pr
 /** What is odd about the prompt: variables that stay empty, results that exist already. */
 export function PromptNotices({ plan: { request, preview, error } }: { plan: Plan }) {
   if (!request || !preview || error) return null;
-  const { emptyVariables, alreadyMadeCount } = preview;
   return (
     <>
-      {emptyVariables.length > 0 && (
-        <Notice>
-          Empty for at least one product, and left out of its prompt:{" "}
-          <code>{emptyVariables.map((name) => `{{${name}}}`).join(", ")}</code>
-        </Notice>
-      )}
-      {alreadyMadeCount > 0 && <AlreadyMade request={request} preview={preview} />}
+      {preview.emptyVariables.length > 0 && <EmptyVariables {...preview} />}
+      {preview.alreadyMadeCount > 0 && <AlreadyMade request={request} preview={preview} />}
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 import useSWR from "swr";
 import { toBody, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
+import { PREVIEW_KEY } from "#components/products/edit/use-product.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
 import { type BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
@@ -32,7 +33,7 @@ const mayRetry = ({ status }: ApiError) => status === 0 || status >= 500;
 /** The server's preview of a request; while another one is on its way, the last answer. `promptFor`: a product's id. */
 export function usePreview(request: WizardRequest | null, promptFor?: string) {
   const { products, ...rest } = request ?? { products: {} };
-  const key = request && ["bulk-preview", numberOf(products), JSON.stringify(rest), promptFor];
+  const key = request && [PREVIEW_KEY, numberOf(products), JSON.stringify(rest), promptFor];
   return useSWR<Preview, ApiError>(key, request && (() => askPreview(request, promptFor)), {
     keepPreviousData: true,
     revalidateOnFocus: false,

@@ -3,7 +3,7 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { isEmpty, matching, onlyVariant, ownersOf } from "#lib/db/product-filter.ts";
 import type { BestSource } from "#lib/db/products.ts";
-import type { FilterSelection, Selection } from "#lib/schemas/bulk-generate.ts";
+import type { FilterSelection, OptionalField, Selection } from "#lib/schemas/bulk-generate.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 
 /** The selected products as the table `p`, and the order in which their images are made. */
@@ -27,6 +27,12 @@ export function bestSource(variant: string): Prisma.Sql {
     WHERE s."productId" = p.id AND s.variant = ${variant}
     ORDER BY s.width::bigint * s.height DESC, s.id LIMIT 1) s`;
 }
+
+const COLUMNS: Record<OptionalField, Prisma.Sql> = {
+  asin: Prisma.sql`p.asin`,
+  sku: Prisma.sql`p.sku`,
+  category: Prisma.sql`p.category`,
+};
 
 export type SelectionFacts = {
   /** Selected products that exist, and those of them that have the slot. */
@@ -59,9 +65,9 @@ async function describeWhole(
     : eligible;
   const [facts] = await tx.$queryRaw<[SelectionFacts]>`
     SELECT (${found})::int AS found, (${eligible})::int AS eligible,
-      ${anyWithout(Prisma.sql`p.asin`, variant, except)} AS "noAsin",
-      ${anyWithout(Prisma.sql`p.sku`, variant, except)} AS "noSku",
-      ${anyWithout(Prisma.sql`p.category`, variant, except)} AS "noCategory"`;
+      ${anyWithout(COLUMNS.asin, variant, except)} AS "noAsin",
+      ${anyWithout(COLUMNS.sku, variant, except)} AS "noSku",
+      ${anyWithout(COLUMNS.category, variant, except)} AS "noCategory"`;
   return facts;
 }
 
@@ -70,8 +76,8 @@ async function describePart(tx: Transaction, selection: Selection, variant: stri
   const without = (column: Prisma.Sql) =>
     Prisma.sql`coalesce(bool_or(coalesce(${column}, '') = '') FILTER (WHERE s."productId" IS NOT NULL), false)`;
   const [facts] = await tx.$queryRaw<[SelectionFacts]>`
-    SELECT count(*)::int AS found, count(s."productId")::int AS eligible, ${without(Prisma.sql`p.asin`)} AS "noAsin",
-      ${without(Prisma.sql`p.sku`)} AS "noSku", ${without(Prisma.sql`p.category`)} AS "noCategory"
+    SELECT count(*)::int AS found, count(s."productId")::int AS eligible, ${without(COLUMNS.asin)} AS "noAsin",
+      ${without(COLUMNS.sku)} AS "noSku", ${without(COLUMNS.category)} AS "noCategory"
     FROM ${selected(selection).p} LEFT JOIN ${ownersOf(variant)} s ON s."productId" = p.id`;
   return facts;
 }
@@ -127,4 +133,25 @@ export async function findSkipped(
   }
   const { p, order } = selected(selection);
   return tx.$queryRaw`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${lacks} ORDER BY ${order} LIMIT ${limit}`;
+}
+
+export type LackingProduct = { productId: string; title: string; missing: OptionalField[] };
+
+/** The first of the selected products that have the slot, but one of these fields empty. */
+export async function findLacking(
+  tx: Transaction,
+  selection: Selection,
+  variant: string,
+  { fields, limit }: { fields: OptionalField[]; limit: number },
+): Promise<LackingProduct[]> {
+  if (fields.length === 0) return [];
+  const { p, order } = selected(selection);
+  const missing = Prisma.join(
+    fields.map((field) => Prisma.sql`CASE WHEN coalesce(${COLUMNS[field]}, '') = '' THEN ${field} END`),
+  );
+  return tx.$queryRaw<LackingProduct[]>`
+    SELECT id AS "productId", title, missing FROM (
+      SELECT p.*, array_remove(ARRAY[${missing}]::text[], NULL) AS missing FROM ${p}) p
+    WHERE missing <> '{}' AND EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})
+    ORDER BY ${order} LIMIT ${limit}`;
 }

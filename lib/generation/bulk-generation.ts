@@ -4,10 +4,10 @@ import { db, ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts
 import { onceByKey } from "#lib/db/idempotency.ts";
 import { findLastJobId } from "#lib/db/jobs.ts";
 import type { BestSource } from "#lib/db/products.ts";
-import { describeSelection, findEligible, findSkipped } from "#lib/db/selection.ts";
+import { describeSelection, findEligible, findLacking, findSkipped } from "#lib/db/selection.ts";
 import { type LoadedPrompt, loadPrompt } from "#lib/generation/load-prompt.ts";
 import { renderPrompt } from "#lib/generation/prompt.ts";
-import { emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
+import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
 import { checkSize, despiteDeletions, idempotencyOf, startJob, startLargeJob } from "#lib/generation/start-job.ts";
 import { wake } from "#lib/queue/consume.ts";
 import {
@@ -111,11 +111,12 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
   const [client, selection] = await Promise.all([db(), settleLast(selectionOf(request))]);
   const [{ plan }, facts] = await Promise.all([loadPrompt(request), describeSelection(client, selection, variant)]);
   const same = { imageTypeId, variant, prompt: renderPrompt(plan.text, plan.fixed) };
-  const [sources, shown, made, skipped] = await Promise.all([
+  const [sources, shown, made, skipped, lacking] = await Promise.all([
     findEligible(client, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
     only ? findEligible(client, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
     leftOut(client, selection, variant, facts),
+    findLacking(client, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
   ]);
   return {
     totalImages: facts.eligible,
@@ -125,6 +126,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
       prompt: promptFor(plan, source),
     })),
     emptyVariables: emptyVariables(plan, facts),
+    lacking,
     sources: sources.map(({ productId, title, storageKey }) => ({
       productId,
       title,

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 import { type PromptValues, renderPrompt } from "#lib/generation/prompt.ts";
+import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
 import { placeholdersOf } from "#lib/schemas/placeholder.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import {
@@ -102,4 +103,15 @@ export function emptyVariables({ text, fixed, fromProduct }: PromptPlan, empty: 
     const field = fromProduct[name];
     return field ? isEmpty[field] : !fixed[name];
   });
+}
+
+/** The fields that are empty for at least one of the products and would fill a name of the prompt. */
+export function emptyFields({ text, fromProduct }: PromptPlan, empty: EmptyFields): OptionalField[] {
+  const isEmpty: Record<OptionalField, boolean> = {
+    asin: empty.noAsin,
+    sku: empty.noSku,
+    category: empty.noCategory,
+  };
+  const used = new Set(placeholdersOf(text).map((name) => fromProduct[name]));
+  return OPTIONAL_FIELDS.filter((field) => isEmpty[field] && used.has(field));
 }

@@ -77,7 +77,11 @@ export type BulkGenerateResponse = z.infer<typeof bulkGenerateResponseSchema>;
 
 const namedProductSchema = z.object({ productId: z.string(), title: z.string() });
 
-/** How many products a preview names in `sources` and in `alreadyMade`. */
+/** A product's fields that may be empty. */
+export const OPTIONAL_FIELDS = ["asin", "sku", "category"] as const;
+export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
+
+/** How many products a preview names in `lacking`, in `sources` and in `alreadyMade`. */
 export const MAX_PREVIEW_PRODUCTS = 100;
 
 /** What a job would make. Makes nothing. */
@@ -89,6 +93,8 @@ export const bulkPreviewResponseSchema = z.object({
   prompts: z.array(z.object({ productId: z.string(), prompt: z.string() })),
   /** Known variables that are empty for at least one of the products. */
   emptyVariables: z.array(z.string()),
+  /** The first of the products that leave one of them empty, and which fields they lack. */
+  lacking: z.array(namedProductSchema.extend({ missing: z.array(z.enum(OPTIONAL_FIELDS)) })),
   /** The photos that would be sent, of the first 100 products. */
   sources: z.array(namedProductSchema.extend({ thumbnailUrl: z.string() })),
   /** Products that already have a finished image of this slot, image type and prompt: the first 100 of `alreadyMadeCount`. */

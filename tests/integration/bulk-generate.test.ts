@@ -147,6 +147,8 @@ test("a preview shows the prompts, the photos and who is left out, and makes not
   const shown = await ask();
   expect(shown).toMatchObject({ totalImages: 4, emptyVariables: ["sku"], alreadyMadeCount: 0 });
   expect(shown.prompts.map(({ prompt }) => prompt)).toEqual(["A ", "B ", "C "]);
+  const lacking = productIds.map((productId, index) => ({ productId, title: "ABCD"[index], missing: ["sku"] }));
+  expect(shown.lacking).toEqual(lacking);
   expect(shown.sources.map(({ title }) => title)).toEqual(["A", "B", "C", "D"]);
   expect(shown.skipped).toEqual([{ productId: lacks, reason: "NO_SOURCE_IMAGE", title: "E" }]);
   expect((await ask({ promptFor: productIds[3] })).prompts).toEqual([{ productId: productIds[3], prompt: "D " }]);

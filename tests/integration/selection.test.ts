@@ -55,6 +55,23 @@ test("takes all that match a filter, but for the exceptions, in the order of the
   expect((await rowsOf(jobId)).map(({ productId }) => productId)).toEqual([cup, mug]);
 });
 
+test("counts the whole catalogue as it counts a part of it, and names who leaves a variable empty", async () => {
+  const nameless = await makeProduct({ title: "Bare mug", asin: null, category: "Kitchen", photos: ["PT01"] });
+  const out = await makeProduct({ title: "Mug", category: "Kitchen", photos: ["PT01", "MAIN"] });
+  const lacks = await makeProduct({ title: "Mug", asin: null, photos: ["MAIN"] });
+  await makeProduct({ title: "Mug", photos: [{ variant: "PT01" }, { variant: "PT01", width: 90 }] });
+  const lacking = [{ productId: nameless, title: "Bare mug", missing: ["asin"] }];
+  for (const filter of [{}, { search: "mug" }]) {
+    expect(await show(filter)).toMatchObject({ totalImages: 3, skippedCount: 1, emptyVariables: ["asin"], lacking });
+    const less = { ...filter, exceptProductIds: [out, lacks, "nobody"] };
+    expect(await show(less)).toMatchObject({ totalImages: 2, skippedCount: 0, emptyVariables: ["asin"], lacking });
+    const named = { ...filter, exceptProductIds: [nameless] };
+    expect(await show(named)).toMatchObject({ totalImages: 2, skippedCount: 1, emptyVariables: [], lacking: [] });
+    const slot = { ...filter, variant: "PT01", exceptProductIds: [out, lacks] };
+    expect(await show(slot)).toMatchObject({ totalImages: 2, skippedCount: 0, emptyVariables: ["asin"] });
+  }
+});
+
 test("refuses both kinds at once, neither, and a selection of nothing", async () => {
   const id = await makeProduct({ photos: ["PT01"] });
   const both = { ...(await body({})), productIds: [id] };

@@ -140,7 +140,15 @@ describe("a request for all that match", () => {
 });
 
 describe("the button", () => {
-  const preview = { variant: "PT01", skipped: [], skippedCount: 0, prompts: [], emptyVariables: [], sources: [] };
+  const preview = {
+    variant: "PT01",
+    skipped: [],
+    skippedCount: 0,
+    prompts: [],
+    emptyVariables: [],
+    lacking: [],
+    sources: [],
+  };
   const planOf = (totalImages: number): Plan => ({
     request: null,
     preview: { ...preview, totalImages, alreadyMade: [], alreadyMadeCount: 0 },
