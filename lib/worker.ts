@@ -120,7 +120,7 @@ function sendNotices(): Consumer {
   return consume("job-notice", {
     capacity: () => 1,
     ready: async () => {},
-    handle: (message, delivery) => sendNotice(message, delivery),
+    handle: sendNotice,
   });
 }
 

@@ -7,6 +7,7 @@ import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { deliver } from "#lib/notices/webhook.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
+import type { Message } from "#lib/queue/queues.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
 const QUEUE = "job-notice";
@@ -30,19 +31,35 @@ function eventOf({ errorLog: _errors, ...job }: Job) {
   return { event: "job.finished", job };
 }
 
-type Notice = { jobId: string; tries: number };
+type Notice = Message<typeof QUEUE>;
 
-/** Tells the webhook of an ended job. Where it fails, the next try is a new message with a later start; the last failure is logged. */
-export async function sendNotice({ jobId, tries }: Notice, delivery: Delivery): Promise<void> {
+/** Tells the webhook, where there is one, of a job that is over still: one that was retried tells at its next end. Returns why that failed. */
+async function tell(jobId: string, noticeId: string, signal: AbortSignal): Promise<Error | null> {
   const target = hook();
   const job = target && (await findJob(jobId));
-  const failure = target && job ? await deliver(target, delivery.id, eventOf(job)).catch(toError) : undefined;
+  if (!target || !job || !isFinished(job)) return null;
+  try {
+    await deliver(target, { id: noticeId, event: eventOf(job) }, signal);
+    return null;
+  } catch (error) {
+    signal.throwIfAborted();
+    return toError(error);
+  }
+}
+
+/**
+ * Tells the webhook of an ended job. Where it fails, the next try is a new message with a later start; the last failure is
+ * logged. Throws the signal's reason once it aborts: then this try counts for nothing.
+ */
+export async function sendNotice(notice: Notice, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  const { jobId, tries, noticeId = delivery.id } = notice;
+  const failure = await tell(jobId, noticeId, signal);
   const waitMs = WAITS_MS[tries];
   if (failure) log().warn({ jobId, tries: tries + 1, err: failure, nextTryInMs: waitMs }, "webhook failed");
   await transaction(async (tx) => {
     if (failure && waitMs !== undefined) {
-      const startAfter = new Date(Date.now() + waitMs);
-      await enqueue(tx, QUEUE, [{ id: randomUUID(), data: { jobId, tries: tries + 1 }, priority: 0, startAfter }]);
+      const data = { jobId, tries: tries + 1, noticeId };
+      await enqueue(tx, QUEUE, [{ id: randomUUID(), data, priority: 0, startAfter: new Date(Date.now() + waitMs) }]);
     }
     await settle(tx, QUEUE, delivery);
   });

@@ -14,14 +14,23 @@ export function signature(secret: string, timestamp: number, body: string): stri
 
 type Hook = { url: string; secret: string };
 
-/** POSTs `event` to a webhook, signed. Throws where it can't be reached within 10 s or answers other than 2xx; redirects are not followed. */
-export async function deliver({ url, secret }: Hook, id: string, event: unknown): Promise<void> {
+type Notice = {
+  /** The same at every try, so that who receives it knows a repeat. */
+  id: string;
+  event: unknown;
+};
+
+/**
+ * POSTs an event to a webhook, signed. Throws where it can't be reached within 10 s, answers other than 2xx, or the signal
+ * aborts; redirects are not followed.
+ */
+export async function deliver({ url, secret }: Hook, { id, event }: Notice, signal: AbortSignal): Promise<void> {
   const body = JSON.stringify(event);
   const timestamp = Math.floor(Date.now() / 1_000);
   const response = await fetch(url, {
     method: "POST",
     redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     headers: {
       "content-type": "application/json",
       "user-agent": "Packshot",

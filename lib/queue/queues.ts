@@ -28,8 +28,11 @@ export const queues = {
   "fill-job": { message: z.object({ jobId: z.string() }), options },
   /** Sends the messages of a job that goes on. */
   "send-job": { message: z.object({ jobId: z.string() }), options },
-  /** Tells the webhook of an ended job; `tries` it was tried before. */
-  "job-notice": { message: z.object({ jobId: z.string(), tries: z.number() }), options },
+  /** Tells the webhook of an ended job; `tries` it was tried before, each time under the same `noticeId`: one that has none yet is its first try. */
+  "job-notice": {
+    message: z.object({ jobId: z.string(), tries: z.number(), noticeId: z.string().optional() }),
+    options,
+  },
   /** Removes pictures from the store. */
   "remove-objects": { message: z.object({ keys: z.array(z.string()) }), options },
   /** Reads a small file that a caller waits for. */

@@ -1,39 +1,59 @@
 import { createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { db } from "#lib/db/client.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
-import { errorReply } from "#tests/support/gemini-stub.ts";
+import { drawReply, errorReply } from "#tests/support/gemini-stub.ts";
 import { PictureServer } from "#tests/support/picture-server.ts";
 
 const SECRET = "a secret of the seller";
 const server = new PictureServer();
 process.env.WEBHOOK_URL = `http://${await server.listen()}/hook`;
 process.env.WEBHOOK_SECRET = SECRET;
-const { stub } = await useEngine({ maxAttempts: 1 });
+const { stub, stopWorker } = await useEngine({ maxAttempts: 1 });
 
 type Received = { body: string; headers: NodeJS.Dict<string | string[]> };
 const received: Received[] = [];
 let status = 204;
+let headers: Record<string, string> = {};
 
 beforeEach(() => {
   received.length = 0;
-  status = 204;
+  server.asked.length = 0;
+  [status, headers] = [204, {}];
   server.answers.hook = async (response, request) => {
     received.push({ body: await text(request), headers: request.headers });
-    response.writeHead(status).end();
+    if (status > 0) response.writeHead(status, headers).end();
   };
 });
 afterAll(() => server.close());
 
-const told = (count: number) => vi.waitFor(() => expect(received).toHaveLength(count), { timeout: 10_000 });
+const WAIT = { timeout: 20_000, interval: 50 };
+const told = (count: number) => vi.waitFor(() => expect(received).toHaveLength(count), WAIT);
+
+/** The notices that have not been delivered or given up, as the queue has them. */
+const notices = async () =>
+  (await (await boss()).findJobs("job-notice")).filter(({ state }) => state !== "completed" && state !== "cancelled");
+
+/** All that is to be told has been. */
+const settled = () => vi.waitFor(async () => expect(await notices()).toEqual([]), WAIT);
+
+/** Lets the next try begin now; resolves once there is one. */
+async function hurry(): Promise<void> {
+  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ state: "created", retryCount: 0 }]), WAIT);
+  await (await db()).$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'job-notice'`;
+}
+
+const deliveryOf = (place: number) => received[place]?.headers["x-packshot-delivery"];
 
 test("tells of a job that has ended, once, signed with the time and the secret", async () => {
   const jobId = await startJob(["Mug", "Lamp"]);
   await finishedJob(jobId);
   await told(1);
+  await settled();
   const [{ body, headers }] = received as [Received];
   expect(JSON.parse(body)).toMatchObject({
     event: "job.finished",
@@ -43,6 +63,7 @@ test("tells of a job that has ended, once, signed with the time and the secret",
   expect(digest).toBe(createHmac("sha256", SECRET).update(`${timestamp}.${body}`).digest("hex"));
   expect(headers["x-packshot-timestamp"]).toBe(timestamp);
   expect(Math.abs(Number(timestamp) - Date.now() / 1_000)).toBeLessThan(30);
+  expect(received).toHaveLength(1);
 });
 
 test("tells of jobs that fail, are stopped by an error, or are cancelled", async () => {
@@ -58,15 +79,64 @@ test("tells of jobs that fail, are stopped by an error, or are cancelled", async
   expect(received.map(({ body }) => JSON.parse(body).job.status)).toEqual(["FAILED", "FAILED", "CANCELLED"]);
 });
 
-test("tries again later where the webhook does not take it", async () => {
+test("tries again later where the webhook does not take it, and the receiver can tell that it is a repeat", async () => {
   status = 500;
   await finishedJob(await startJob(["Mug"]));
   await told(1);
-  const waiting = await vi.waitFor(async () => {
-    const messages = (await (await boss()).findJobs("job-notice")).filter(({ state }) => state === "created");
-    expect(messages).toHaveLength(1);
-    return messages[0];
-  }, 10_000);
-  expect(waiting?.data).toMatchObject({ tries: 1 });
+  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { tries: 1 } }]), WAIT);
+  const [waiting] = await notices();
   expect(Number(waiting?.startAfter) - Date.now()).toBeGreaterThan(5_000);
+
+  status = 204;
+  await hurry();
+  await told(2);
+  await settled();
+
+  expect(received[1]?.body).toBe(received[0]?.body);
+  expect(deliveryOf(1)).toBe(deliveryOf(0));
+  await finishedJob(await startJob(["Lamp"]));
+  await told(3);
+  expect(deliveryOf(2)).not.toBe(deliveryOf(0));
+});
+
+test("says nothing of a job that was taken up again meanwhile, until it has ended once more", async () => {
+  status = 500;
+  stub.reply = () => errorReply(400);
+  const jobId = await startJob(["Mug"]);
+  await finishedJob(jobId);
+  await told(1);
+  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { tries: 1 } }]), WAIT);
+  status = 204;
+  stub.reply = async () => ({ ...(await drawReply()), delayMs: 1_500 });
+  await commandJob(jobId, "retry-failed");
+
+  await hurry();
+  await settled();
+
+  expect(received).toHaveLength(1);
+  await finishedJob(jobId);
+  await told(2);
+  await settled();
+  expect(JSON.parse(received[1]?.body ?? "").job).toMatchObject({ status: "COMPLETED", completedImages: 1 });
+  expect(received).toHaveLength(2);
+});
+
+test("does not follow a redirect", async () => {
+  [status, headers] = [307, { location: server.link("elsewhere") }];
+  await finishedJob(await startJob(["Mug"]));
+  await told(1);
+  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { tries: 1 } }]), WAIT);
+  expect(server.asked).toEqual(["hook"]);
+});
+
+test("a process that stops does not wait for a receiver that hangs, and its try counts for nothing", async () => {
+  status = 0;
+  await finishedJob(await startJob(["Mug"]));
+  await told(1);
+  const began = performance.now();
+  await stopWorker();
+  expect(performance.now() - began).toBeLessThan(4_000);
+  const [{ data, state } = { data: null, state: null }] = await notices();
+  expect(data).toMatchObject({ tries: 0 });
+  expect(["created", "retry"]).toContain(state);
 });
