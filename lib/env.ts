@@ -53,7 +53,12 @@ const schema = z
       .default("")
       .transform((hosts) => hosts.split(",").flatMap((host) => host.trim().toLowerCase() || []))
       .pipe(z.array(z.string().regex(/^(?:[\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/, "host:port pairs, separated by commas"))),
-    WEBHOOK_URL: httpUrl.optional(),
+    WEBHOOK_URL: httpUrl
+      .refine((url) => {
+        const address = URL.parse(url);
+        return !address?.username && !address?.password;
+      }, "an address without a user name and a password: what is sent is signed with WEBHOOK_SECRET")
+      .optional(),
     WEBHOOK_SECRET: z.string().min(16, "at least 16 characters").optional(),
     LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
   })

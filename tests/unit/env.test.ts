@@ -66,6 +66,17 @@ test("wants what belongs together, together", () => {
   expect(linesOf({ AWS_ACCESS_KEY_ID: "a" })).toEqual([expect.stringMatching(/^AWS_SECRET_ACCESS_KEY is not set/)]);
 });
 
+test("takes no password in the webhook's address, and never shows it", () => {
+  const WEBHOOK_SECRET = "a secret of the seller";
+  for (const WEBHOOK_URL of ["https://user:hunter2@example.com/hook", "https://hunter2@example.com/hook"]) {
+    const lines = linesOf({ WEBHOOK_URL, WEBHOOK_SECRET });
+    expect(lines).toEqual([expect.stringMatching(/^WEBHOOK_URL holds a value .+ without a user name and a password/)]);
+    expect(lines.join()).not.toContain("hunter2");
+  }
+  expect(linesOf({ WEBHOOK_URL: "nonsense", WEBHOOK_SECRET })).toHaveLength(1);
+  expect(linesOf({ WEBHOOK_URL: "https://example.com/hook?user=a@b", WEBHOOK_SECRET })).toEqual([]);
+});
+
 test("counts an empty value as not set", () => {
   expect(parseEnv({ PORT: "", GEMINI_API_KEY: " " })).toEqual(parseEnv({}));
 });
