@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { type Import, type ImportRowError, importErrorSchema, MAX_IMPORT_ERRORS_SHOWN } from "#lib/schemas/import.ts";
 
 const viewSelect = {
@@ -66,10 +66,26 @@ export async function listImports(limit: number): Promise<Import[]> {
   return rows.map((row) => toImport(row, []));
 }
 
-/** Why rows of an import failed, by the number of the row or the name of the file; several reasons in one text. */
-export async function findFailures(importId: string): Promise<Map<string, string>> {
-  const rows = await (await db()).$queryRaw<{ place: string; problem: string }[]>`
-    SELECT coalesce(row::text, file) AS place, string_agg(message, ' ' ORDER BY id) AS problem
-    FROM "ImportError" WHERE "importId" = ${importId} GROUP BY 1`;
-  return new Map(rows.map(({ place, problem }) => [place, problem]));
+/** Why a row, or a file of a zip without a sheet, failed. */
+export type Failure = { id: number; row: number | null; file: string | null; message: string };
+
+const FAILURES_PER_PAGE = 1_000;
+
+async function failuresAfter(importId: string, { row, id }: Pick<Failure, "row" | "id">): Promise<Failure[]> {
+  const after = row === null ? Prisma.sql`row IS NULL AND id > ${id}` : Prisma.sql`(row, id) > (${row}, ${id})`;
+  return (await db()).$queryRaw`
+    SELECT id, row, file, message FROM "ImportError" WHERE "importId" = ${importId} AND ${after}
+    ORDER BY row, id LIMIT ${FAILURES_PER_PAGE}`;
+}
+
+/** Why rows of an import failed, in the order of the rows, or of the files where the zip has no sheet; page by page. */
+export async function* findFailures(importId: string, { hasRows }: { hasRows: boolean }): AsyncGenerator<Failure> {
+  let last: Pick<Failure, "row" | "id"> = { row: hasRows ? 0 : null, id: 0 };
+  for (;;) {
+    const page = await failuresAfter(importId, last);
+    yield* page;
+    const end = page.at(-1);
+    if (!end || page.length < FAILURES_PER_PAGE) return;
+    last = end;
+  }
 }

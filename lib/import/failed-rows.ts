@@ -2,11 +2,12 @@ import "server-only";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
-import { findFailures } from "#lib/db/import-view.ts";
+import { type Failure, findFailures } from "#lib/db/import-view.ts";
 import { guessColumns } from "#lib/import/columns.ts";
-import type { ImportFile, Sheet } from "#lib/import/import-file.ts";
+import type { ImportFile, Line, Sheet } from "#lib/import/import-file.ts";
 
 const PROBLEM = "import_problem";
+const CATALOG_COLUMNS = ["asin", "title", "variant", "image"];
 
 /** The header in words that are understood without correction: what a person made of it stands when it is imported again. */
 function namesByMeaning({ header, columns }: Sheet): string[] {
@@ -14,14 +15,35 @@ function namesByMeaning({ header, columns }: Sheet): string[] {
   return header.map((name, index) => columns[index] ?? (guesses[index] ? `${name} (left out)` : name));
 }
 
-async function* failedLines({ sheet, lines }: ImportFile, importId: string): AsyncGenerator<string[]> {
-  const failures = await findFailures(importId);
-  if (!sheet) {
-    yield ["file", PROBLEM];
-    for await (const { origin } of lines()) {
-      const problem = failures.get(origin.file ?? "");
-      if (problem !== undefined) yield [origin.file ?? "", problem];
+/** The lines that failed, each with its reasons in one text. Both come in the order of the file. */
+async function* failedLines(
+  lines: AsyncIterable<Line>,
+  failures: AsyncGenerator<Failure>,
+): AsyncGenerator<[Line, string]> {
+  let next = await failures.next();
+  for await (const line of lines) {
+    const { row = null, file = null } = line.origin;
+    const problems: string[] = [];
+    while (!next.done && (row === null ? next.value.file === file : next.value.row === row)) {
+      problems.push(next.value.message);
+      next = await failures.next();
     }
+    if (problems.length > 0) yield [line, problems.join(" ")];
+    if (next.done) return;
+  }
+}
+
+/** A file of a zip without a sheet, as far as its name tells, as a row of a sheet that can be sent along with the pictures. */
+function catalogRow(path: string): string[] {
+  const [asin = "", variant = "", ...more] = path.split("/").at(-1)?.split(".") ?? [];
+  return [asin, asin, more.length > 0 ? variant : "MAIN", path];
+}
+
+async function* failedRows({ sheet, lines }: ImportFile, importId: string): AsyncGenerator<string[]> {
+  const failed = failedLines(lines(), findFailures(importId, { hasRows: sheet !== null }));
+  if (!sheet) {
+    yield [...CATALOG_COLUMNS, PROBLEM];
+    for await (const [{ origin }, problem] of failed) yield [...catalogRow(origin.file ?? ""), problem];
     return;
   }
   const header = namesByMeaning(sheet);
@@ -29,20 +51,18 @@ async function* failedLines({ sheet, lines }: ImportFile, importId: string): Asy
   const kept = header.flatMap((name, index) => (name === PROBLEM ? [] : [index]));
   const cells = (values: string[]) => kept.map((index) => values[index] ?? "");
   yield [...cells(header), PROBLEM];
-  for await (const { origin, values } of lines()) {
-    const problem = failures.get(String(origin.row));
-    if (problem !== undefined) yield [...cells(values), problem];
-  }
+  for await (const [{ values }, problem] of failed) yield [...cells(values), problem, ...values.slice(header.length)];
 }
 
 /**
- * Writes the rows of a file that failed as a CSV at `path`: the cells as they were, and the reasons in one further column,
- * which an import leaves out. With a byte order mark, so that Excel reads it as UTF-8.
+ * Writes the rows of a file that failed as a CSV at `path`: the cells as they were, separated as they were, and the reasons
+ * in one further column, which an import leaves out; cells that have no column come behind it. With a byte order mark, so
+ * that Excel reads it as UTF-8.
  */
 export async function writeFailedRows(file: ImportFile, importId: string, path: string): Promise<void> {
   await pipeline(
-    failedLines(file, importId),
-    stringify({ bom: true, record_delimiter: "windows" }),
+    failedRows(file, importId),
+    stringify({ bom: true, record_delimiter: "windows", delimiter: file.sheet?.separator ?? "," }),
     createWriteStream(path),
   );
 }
