@@ -1,16 +1,17 @@
 import "server-only";
-import { rm } from "node:fs/promises";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { DataDirInUse, dataPath } from "#lib/embedded/data-dir.ts";
+import { DataDirInUse } from "#lib/embedded/data-dir.ts";
 import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
 import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/generation/model.ts";
+import { forgetDraftsHourly } from "#lib/import/forget-drafts.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
+import { transitFolder } from "#lib/storage/transit.ts";
 import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
 
 const STOP_MS = 4_000;
@@ -21,13 +22,13 @@ async function begin(role: Role): Promise<Worker> {
   const { SAMPLE_CATALOG, WORKER } = env();
   const { kind } = await driver();
   const migrations = await migrate();
-  // What an upload left behind when the last process was killed; nobody else works in this DATA_DIR.
-  if (kind === "embedded") await rm(dataPath("uploads"), { recursive: true, force: true });
+  transitFolder();
   await store().check();
   await boss();
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
   const isWorker = role === "worker" || WORKER === "on";
   const worker = isWorker ? await startWorker() : startImporter();
+  const stopForgetting = forgetDraftsHourly();
   log().info(
     {
       role,
@@ -40,7 +41,12 @@ async function begin(role: Role): Promise<Worker> {
     },
     "started",
   );
-  return worker;
+  return {
+    async stop() {
+      stopForgetting();
+      await worker.stop();
+    },
+  };
 }
 
 async function end(worker: Worker): Promise<void> {

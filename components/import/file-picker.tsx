@@ -44,7 +44,7 @@ export function FilePicker({ main, over, problem, again, onFiles }: FilePickerPr
           Choose a zip or CSV file
           <input
             type="file"
-            accept=".zip,.csv"
+            accept=".zip,.csv,.tsv,.txt"
             className="sr-only"
             onChange={(event) => {
               onFiles([...(event.target.files ?? [])]);

@@ -110,7 +110,7 @@ export const startLabel = ({ products, complete }: ImportPreview): string =>
 
 /** Photos named by a path have to come in the same zip: how many of a bare CSV can't be found. */
 export function missingPhotos(fileName: string, { slots, links }: ImportPreview): number {
-  return /\.csv$/i.test(fileName) ? countPhotos(slots) - links : 0;
+  return /\.(?:csv|tsv|txt)$/i.test(fileName) ? countPhotos(slots) - links : 0;
 }
 
 /** Is this what went wrong with files that are named by slot, rather than with rows of a sheet? */

@@ -33,8 +33,10 @@ export async function createImport(tx: Transaction, { bytes, messageId, ...field
 }
 
 /** How far an import has come, without its errors; null where it does not exist. */
-export async function findProgress(id: string): Promise<{ status: ImportStatus; hasLinks: boolean } | null> {
-  return (await db()).import.findUnique({ where: { id }, select: { status: true, hasLinks: true } });
+export async function findProgress(
+  id: string,
+): Promise<{ status: ImportStatus; hasLinks: boolean; rowsDone: number } | null> {
+  return (await db()).import.findUnique({ where: { id }, select: { status: true, hasLinks: true, rowsDone: true } });
 }
 
 /** What a worker needs to go on with an import. */
@@ -47,12 +49,18 @@ export type ImportWork = {
   errorCount: number;
 };
 
+const workSelect = {
+  id: true,
+  status: true,
+  columns: true,
+  rowsTotal: true,
+  rowsDone: true,
+  errorCount: true,
+} satisfies Prisma.ImportSelect;
+
 /** An import to be worked on; null where it does not exist. */
 export async function findWork(id: string): Promise<ImportWork | null> {
-  const row = await (await db()).import.findUnique({
-    where: { id },
-    select: { id: true, status: true, columns: true, rowsTotal: true, rowsDone: true, errorCount: true },
-  });
+  const row = await (await db()).import.findUnique({ where: { id }, select: workSelect });
   return row && { ...row, columns: row.columns === null ? null : columnsSchema.parse(row.columns) };
 }
 
@@ -79,18 +87,38 @@ function additions(counts: ImportCounts): Prisma.ImportUpdateManyMutationInput {
   };
 }
 
-/** Moves an import on by a batch of rows. False where it is no longer there or no longer at `from`: then it is another's work. */
+/**
+ * Keeps an import from being ended or moved on by others until the transaction ends; null where it does not exist. Whoever
+ * changes an import together with its links or products begins with this, so that no two wait for each other.
+ */
+export async function holdImport(
+  tx: Transaction,
+  id: string,
+): Promise<{ status: ImportStatus; rowsDone: number } | null> {
+  const rows = await tx.$queryRaw<{ status: ImportStatus; rowsDone: number }[]>`
+    SELECT status, "rowsDone" FROM "Import" WHERE id = ${id} FOR NO KEY UPDATE`;
+  return rows[0] ?? null;
+}
+
+/** Moves an import on to after `rowsDone` lines of its file. */
 export async function advanceImport(
   tx: Transaction,
   id: string,
-  rows: { from: number; to: number },
+  rowsDone: number,
   counts: ImportCounts,
-): Promise<boolean> {
-  const { count } = await tx.import.updateMany({
-    where: { id, status: "PROCESSING", rowsDone: rows.from },
-    data: { ...additions(counts), rowsDone: rows.to, ...(counts.imagesPending > 0 ? { hasLinks: true } : {}) },
+): Promise<void> {
+  const links = counts.imagesPending > 0 ? { hasLinks: true } : {};
+  await tx.import.update({ where: { id }, data: { ...additions(counts), ...links, rowsDone, failures: 0 } });
+}
+
+/** Counts that a worker failed on an import; returns how often by now, without moving on between. */
+export async function countFailure(id: string): Promise<number> {
+  const [row] = await (await db()).import.updateManyAndReturn({
+    where: { id },
+    data: { failures: { increment: 1 } },
+    select: { failures: true },
   });
-  return count === 1;
+  return row?.failures ?? 0;
 }
 
 /** Adds to an import's counters what came of one link. */
@@ -122,20 +150,24 @@ export async function saveEffects(
     ON CONFLICT ("importId", "productId") DO UPDATE SET effect = excluded.effect`;
 }
 
-/** Ends an import that has not ended, with what it only needed under way. False where it had ended already. */
-export async function endImport(
-  tx: Transaction,
-  id: string,
-  end: { status: "COMPLETED" | "FAILED" | "CANCELLED"; message?: string; hasFailedRows?: boolean },
-): Promise<boolean> {
-  const { count } = await tx.import.updateMany({
-    where: { id, status: { in: UNENDED } },
-    data: { ...end, imagesPending: 0, finishedAt: new Date() },
-  });
-  if (count === 0) return false;
+/** How an import ends. */
+export type ImportEnd = {
+  status: "COMPLETED" | "FAILED" | "CANCELLED";
+  message?: string;
+  hasFailedRows?: boolean;
+};
+
+/** Ends an import, with what it only needed under way. */
+export async function endImport(tx: Transaction, id: string, end: ImportEnd): Promise<void> {
+  await tx.import.update({ where: { id }, data: { ...end, imagesPending: 0, finishedAt: new Date() } });
   await tx.importProduct.deleteMany({ where: { importId: id } });
   await tx.importLink.deleteMany({ where: { importId: id } });
-  return true;
+}
+
+/** Which of these pictures, by their ids, are in a product. */
+export async function findWrittenPictures(ids: string[]): Promise<Set<string>> {
+  const rows = await (await db()).sourceImage.findMany({ where: { id: { in: ids } }, select: { id: true } });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Lets a draft begin: with the message that works on it, and what its columns mean. False where it is no draft. */
@@ -151,13 +183,21 @@ export async function startDraft(
   return count === 1;
 }
 
-/** The bytes of all files whose import has not ended. */
-export async function countWaitingBytes(): Promise<number> {
-  const { _sum } = await (await db()).import.aggregate({
+/** The bytes of all files whose import has not ended, as the transaction sees them. */
+export async function countWaitingBytes(tx: Transaction): Promise<number> {
+  const { _sum } = await tx.import.aggregate({
     where: { status: { in: UNENDED } },
     _sum: { bytes: true },
   });
   return Number(_sum.bytes ?? 0n);
+}
+
+// Any number that nothing else locks.
+const BUDGET_LOCK = 46_020_011;
+
+/** Lets one transaction at a time find out what room there is for a file and take it. */
+export async function lockBudget(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${BUDGET_LOCK})`;
 }
 
 /** The drafts that nobody started until `before`. */

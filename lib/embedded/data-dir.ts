@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { env } from "#lib/env.ts";
 
+const WAIT_MS = 5_000;
+
 /** A path below DATA_DIR, absolute. */
 export function dataPath(...parts: string[]): string {
   return join(resolve(/* turbopackIgnore: true */ env().DATA_DIR), ...parts);
@@ -15,21 +17,32 @@ export class DataDirInUse extends Error {
 }
 
 /**
- * Makes DATA_DIR and takes it for this process until the returned function is called or the process ends: the lock is
- * SQLite's, so the kernel frees it even on `kill -9`. Waits 5 s for a process that is just stopping, then throws
- * `DataDirInUse`.
+ * Takes a lock file for this process until the returned function is called or the process ends: the lock is SQLite's, so
+ * the kernel frees it even on `kill -9`. Throws where another process holds it for longer than `waitMs`.
+ */
+export function lockFile(path: string, waitMs: number): () => void {
+  const lock = new DatabaseSync(path, { timeout: waitMs });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return () => lock.close();
+}
+
+/**
+ * Makes DATA_DIR and takes it for this process until the returned function is called or the process ends. Waits 5 s for a
+ * process that is just stopping, then throws `DataDirInUse`.
  */
 export function lockDataDir(): () => void {
   mkdirSync(dataPath(), { recursive: true, mode: 0o700 });
-  const lock = new DatabaseSync(dataPath("lock.sqlite"), { timeout: 5_000 });
   try {
-    lock.exec("BEGIN EXCLUSIVE");
+    return lockFile(dataPath("lock.sqlite"), WAIT_MS);
   } catch (cause) {
-    lock.close();
     throw new DataDirInUse(
       `DATA_DIR ${dataPath()} is in use by another Packshot process: stop that one, or set another DATA_DIR.`,
       { cause },
     );
   }
-  return () => lock.close();
 }

@@ -1,13 +1,12 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
-import { dataPath } from "#lib/embedded/data-dir.ts";
 import { AppError } from "#lib/errors.ts";
+import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const MAX_FIELD_BYTES = 100;
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
@@ -20,7 +19,18 @@ function isSystemError(error: unknown): error is Error & { code: string } {
 }
 
 /** What a route takes as a file: at most so many bytes, and what to say where it is larger or not there. */
-export type UploadRules = { maxBytes: number; tooLarge: string; missing: string };
+export type UploadRules = {
+  maxBytes: number;
+  tooLarge: string;
+  missing: string;
+  /** Called before anything is received, with how much it may become; throws where there is no room. Returns what is to be called at the end. */
+  reserve?: (bytes: number) => Promise<() => void>;
+};
+
+/** How long the file may be: shorter than the whole request, if that says how long it is. */
+function expectedBytes({ headers }: Request, { maxBytes }: UploadRules): number {
+  return Math.min(Number(headers.get("content-length")) || maxBytes, maxBytes);
+}
 
 async function save(file: BusboyFileStream, path: string, { tooLarge }: UploadRules): Promise<void> {
   await pipeline(file, createWriteStream(path));
@@ -77,16 +87,17 @@ export async function withUpload<Result>(
       fields: [{ path: "file", message: rules.missing }],
     });
   if (!request.body) throw missing();
-  await mkdir(dataPath("uploads"), { recursive: true });
-  const path = dataPath("uploads", randomUUID());
+  const release = await rules.reserve?.(expectedBytes(request, rules));
   try {
-    const received = await receive(request, contentType, path, rules).catch((cause: unknown) => {
-      throw toUploadError(cause);
+    return await withTemporaryFile(async (path) => {
+      const received = await receive(request, contentType, path, rules).catch((cause: unknown) => {
+        throw toUploadError(cause);
+      });
+      if (received === null) throw missing();
+      const { size: bytes } = await stat(path);
+      return await use({ path, bytes, ...received });
     });
-    if (received === null) throw missing();
-    const { size: bytes } = await stat(path);
-    return await use({ path, bytes, ...received });
   } finally {
-    await rm(path, { force: true });
+    release?.();
   }
 }

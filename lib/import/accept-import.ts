@@ -1,43 +1,44 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { transaction } from "#lib/db/client.ts";
 import { findImport } from "#lib/db/import-view.ts";
-import { countWaitingBytes, createImport, findForgottenDrafts, findProgress } from "#lib/db/imports.ts";
+import { createImport, findProgress } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Upload, UploadRules } from "#lib/http/upload.ts";
-import { cancelImport } from "#lib/import/command-import.ts";
-import { startsLikeZip } from "#lib/import/import-file.ts";
+import { reserveRoom, takeRoom } from "#lib/import/budget.ts";
+import { bytesToRead, SAVE_AS_CSV, startsLikeZip } from "#lib/import/import-file.ts";
+import { storeUpload } from "#lib/import/store-upload.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { type Import, isImportOver, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
-import { importKey } from "#lib/storage/keys.ts";
-import { store } from "#lib/storage/storage.ts";
+
+const CHOOSE = "Choose a .zip, a .csv, or a .txt with tabs.";
 
 /** A file to import. */
 export const IMPORT_FILE: UploadRules = {
   maxBytes: MAX_IMPORT_BYTES,
   tooLarge: "The file is larger than 5 GB. Split it, and import the parts one after the other.",
-  missing: "Choose a .zip or a .csv.",
+  missing: CHOOSE,
+  reserve: reserveRoom,
 };
 const BACKGROUND_BYTES = 50 * 1024 ** 2;
-/** What the files of all imports that have not ended may take up: the disk budget. */
-const MAX_WAITING_BYTES = 20 * 1024 ** 3;
 const MAX_NAME_LENGTH = 300;
 const PATIENCE_MS = 10 * 60_000;
 const FIRST_POLL_MS = 10;
 const LONGEST_POLL_MS = 250;
-const DRAFT_MS = 24 * 3_600_000;
+
+const WORKBOOK = /\.(?:xls[xmb]?|od[st]|numbers)$/i;
+const SHEET = /\.(?:csv|tsv|txt)$/i;
 
 async function checkType({ path, name }: Upload): Promise<void> {
-  if (!(await startsLikeZip(path)) && !/\.csv$/i.test(name))
-    throw new AppError("unsupported_type", "Choose a .zip or a .csv.");
+  if (WORKBOOK.test(name)) throw new AppError("unsupported_type", SAVE_AS_CSV);
+  if (!SHEET.test(name) && !(await startsLikeZip(path))) throw new AppError("unsupported_type", CHOOSE);
 }
 
-async function checkBudget({ bytes }: Upload): Promise<void> {
-  if ((await countWaitingBytes()) + bytes <= MAX_WAITING_BYTES) return;
-  throw new AppError("conflict", "Imports that have not ended hold 20 GB of files. Wait for them, or cancel one.");
+/** May a caller wait for it? */
+async function isSmall({ path, bytes }: Upload): Promise<boolean> {
+  return bytes <= BACKGROUND_BYTES && (await bytesToRead(path, bytes)) <= BACKGROUND_BYTES;
 }
 
 /** Waits until an import has ended; null where it goes on in the background. */
@@ -59,16 +60,13 @@ async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> 
  */
 export async function acceptImport(upload: Upload, hold: boolean, signal: AbortSignal): Promise<Import | string> {
   await checkType(upload);
-  for (const draft of await findForgottenDrafts(new Date(Date.now() - DRAFT_MS))) await cancelImport(draft);
-  await checkBudget(upload);
   const id = randomUUID();
   const { name, path, bytes } = upload;
-  const fileName = storableText(name, MAX_NAME_LENGTH);
-  await store().putFile(importKey(id), path);
-  const queue = bytes > BACKGROUND_BYTES ? "import" : "import-now";
+  const queue = hold || !(await isSmall(upload)) ? "import" : "import-now";
   const messageId = hold ? null : randomUUID();
-  await transaction(async (tx) => {
-    await createImport(tx, { id, fileName, bytes, messageId });
+  await storeUpload(id, path, async (tx) => {
+    await takeRoom(tx, bytes);
+    await createImport(tx, { id, fileName: storableText(name, MAX_NAME_LENGTH), bytes, messageId });
     if (messageId) await enqueue(tx, queue, [{ id: messageId, data: { importId: id }, priority: 0 }]);
   });
   if (hold) return id;

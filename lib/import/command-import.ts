@@ -2,14 +2,14 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { transaction } from "#lib/db/client.ts";
 import { findImport } from "#lib/db/import-view.ts";
-import { endImport, findProgress, startDraft } from "#lib/db/imports.ts";
+import { findProgress, startDraft } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
+import { closeImport } from "#lib/import/close-import.ts";
 import { checkColumns } from "#lib/import/import-file.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import type { Column, Import } from "#lib/schemas/import.ts";
-import { importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 
 /**
@@ -33,7 +33,6 @@ export async function startImport(id: string, columns: Column[] | null): Promise
 
 /** Ends an import that has not ended: what is in the catalogue already stays. Null where there is none. */
 export async function cancelImport(id: string): Promise<Import | null> {
-  const ended = await transaction((tx) => endImport(tx, id, { status: "CANCELLED" }));
-  if (ended) await store().remove(importKey(id));
+  await closeImport(id, { status: "CANCELLED" });
   return findImport(id);
 }

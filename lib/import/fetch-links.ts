@@ -3,13 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { addSourceImages, type NewSourceImage, sourceImageExists } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
 import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/import-links.ts";
-import { addImportErrors, countLink } from "#lib/db/imports.ts";
+import { addImportErrors, countLink, holdImport } from "#lib/db/imports.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { download, type Internet, TryLater } from "#lib/import/download.ts";
-import { pictureId, storePicture } from "#lib/import/pictures.ts";
+import { Hosts } from "#lib/import/hosts.ts";
+import { linkPictureId, storePicture } from "#lib/import/pictures.ts";
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
+import { sourceKey } from "#lib/storage/keys.ts";
 import { removePicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
@@ -22,7 +24,7 @@ const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** What a process needs to fetch the links of an import. */
-export type Fetching = {
+type Work = {
   importId: string;
   store: Store;
   outside: Internet;
@@ -30,9 +32,12 @@ export type Fetching = {
   signal: AbortSignal;
 };
 
+type Fetching = Work & { hosts: Hosts };
+
 /** Writes a picture to its product; false where it is not needed: the product has it, or the import was cancelled. */
 async function writePicture({ importId }: Fetching, link: Link, image: NewSourceImage): Promise<boolean> {
   return transaction(async (tx) => {
+    await holdImport(tx, importId);
     if (!(await takeLink(tx, link.id))) return sourceImageExists(tx, image.id);
     if (!(await holdProduct(tx, link.productId)))
       throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture came.");
@@ -42,35 +47,31 @@ async function writePicture({ importId }: Fetching, link: Link, image: NewSource
   });
 }
 
-async function writeUnchanged({ importId }: Fetching, { id }: Link): Promise<void> {
-  await transaction(async (tx) => {
-    if (await takeLink(tx, id)) await countLink(tx, importId, { imagesUnchanged: 1 });
+/** Takes a link off the list that brings no picture; false where it is off already: then its picture may be in. */
+async function settleWithout({ importId }: Fetching, { id, row, url }: Link, error: RowError | null): Promise<boolean> {
+  return transaction(async (tx) => {
+    await holdImport(tx, importId);
+    if (!(await takeLink(tx, id))) return false;
+    if (error) await addImportErrors(tx, importId, [error.toEntry({ row, file: url })]);
+    await countLink(tx, importId, error ? { errorCount: 1 } : { imagesUnchanged: 1 });
+    return true;
   });
 }
 
-async function giveUp({ importId }: Fetching, { id, row, url }: Link, error: RowError): Promise<void> {
-  await transaction(async (tx) => {
-    if (!(await takeLink(tx, id))) return;
-    await addImportErrors(tx, importId, [error.toEntry({ row, file: url })]);
-    await countLink(tx, importId, { errorCount: 1 });
-  });
+const keyOf = ({ importId }: Fetching, link: Link) => sourceKey(linkPictureId(importId, link.id));
+
+/** Settles a link that brings no picture; one that was stored in an earlier try, by a process that was killed, goes. */
+async function giveUp(fetching: Fetching, link: Link, error: RowError | null): Promise<void> {
+  if (await settleWithout(fetching, link, error)) await removePicture(fetching.store, keyOf(fetching, link));
 }
 
 async function tryLink(fetching: Fetching, link: Link): Promise<void> {
-  const bytes = await download(link.url, fetching);
+  const bytes = await fetching.hosts.ask(link.url, () => download(link.url, fetching));
   const { variant, productId } = link;
-  const id = pictureId(fetching.importId, "link", link.id);
+  const id = linkPictureId(fetching.importId, link.id);
   const image = await storePicture(fetching.store, { id: productId }, { id, variant, bytes });
-  if (!image) return writeUnchanged(fetching, link);
-  let needed = true;
-  try {
-    needed = await writePicture(fetching, link, image);
-  } catch (error) {
-    needed = !(error instanceof RowError);
-    throw error;
-  } finally {
-    if (!needed) await removePicture(fetching.store, image.storageKey);
-  }
+  if (!image) return giveUp(fetching, link, null);
+  if (!(await writePicture(fetching, link, image))) await removePicture(fetching.store, image.storageKey);
 }
 
 /** Fetches one link and writes what came of it: a picture, an error, or when to try again. */
@@ -104,8 +105,9 @@ async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>):
 }
 
 /** Fetches all links of an import, several at once, each up to three times. Throws what aborted the signal. */
-export async function fetchLinks(fetching: Fetching): Promise<void> {
-  const { importId, signal } = fetching;
+export async function fetchLinks(work: Work): Promise<void> {
+  const { importId, signal } = work;
+  const fetching: Fetching = { ...work, hosts: new Hosts() };
   const inDatabase = {
     signal,
     passes: isDatabaseTrouble,

@@ -1,26 +1,28 @@
 import "server-only";
-import { transaction } from "#lib/db/client.ts";
 import { findNextTry } from "#lib/db/import-links.ts";
-import { beginImport, endImport, findWork, type ImportWork, saveRowsTotal } from "#lib/db/imports.ts";
+import { beginImport, countFailure, findWork, type ImportWork, saveRowsTotal } from "#lib/db/imports.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { closeImport } from "#lib/import/close-import.ts";
 import { internet } from "#lib/import/download.ts";
 import { writeFailedRows } from "#lib/import/failed-rows.ts";
 import { fetchLinks } from "#lib/import/fetch-links.ts";
 import { checkColumns, type ImportFile } from "#lib/import/import-file.ts";
 import { readRows } from "#lib/import/read-rows.ts";
-import { withStoredImport, withTemporaryFile } from "#lib/import/stored-file.ts";
+import { withStoredImport } from "#lib/import/stored-file.ts";
 import { NotOurs } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
 import { isImportOver } from "#lib/schemas/import.ts";
-import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
+import { failedRowsKey } from "#lib/storage/keys.ts";
 import { patientStore } from "#lib/storage/patient-store.ts";
 import type { Store } from "#lib/storage/store.ts";
+import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const BROKEN = "The file could not be read to its end, for a reason that is not the file's. The log has more.";
-/** How often a worker may fail on an import for a reason of its own before it is given up. */
+/** How often workers may fail at one place of an import, for a reason of their own, before it is given up. */
 const MAX_FAILURES = 3;
+const MAX_LINES = 10_000_000;
 
 type Run = { importId: string; store: Store; signal: AbortSignal };
 
@@ -29,6 +31,7 @@ async function countLines(file: ImportFile, signal: AbortSignal): Promise<number
   for await (const _ of file.lines()) {
     signal.throwIfAborted();
     lines += 1;
+    if (lines > MAX_LINES) throw new AppError("unprocessable", "The file has more than 10 million rows. Split it.");
   }
   return lines;
 }
@@ -51,12 +54,13 @@ async function storeFailedRows({ importId, store: target }: Run, work: ImportWor
   );
 }
 
-/** Ends an import and removes its file. */
+/** Ends an import that has come to its end. */
 async function finish(run: Run): Promise<void> {
   const work = await findWork(run.importId);
   const hasFailedRows = work !== null && work.errorCount > 0;
   if (hasFailedRows) await storeFailedRows(run, work);
-  await transaction((tx) => endImport(tx, run.importId, { status: "COMPLETED", hasFailedRows }));
+  const ended = await closeImport(run.importId, { status: "COMPLETED", hasFailedRows });
+  if (!ended) return run.store.remove(failedRowsKey(run.importId));
   log().info({ importId: run.importId, rows: work?.rowsDone, errors: work?.errorCount }, "import completed");
 }
 
@@ -73,35 +77,54 @@ async function advance(run: Run, work: ImportWork, mayFetch: boolean): Promise<"
   return null;
 }
 
-async function fail(importId: string, message: string): Promise<void> {
+/** Can the rows that failed until now be downloaded? Not where the file itself is what can't be read. */
+async function keepFailedRows(run: Run): Promise<boolean> {
+  const work = await findWork(run.importId);
+  if (!work || work.errorCount === 0) return false;
+  try {
+    await storeFailedRows(run, work);
+    return true;
+  } catch (error) {
+    log().warn({ importId: run.importId, err: error }, "no list of failed rows");
+    return false;
+  }
+}
+
+/** Ends an import that can't go on. */
+async function fail(run: Run, message: string): Promise<void> {
+  const { importId } = run;
   log().warn({ importId, message }, "import failed");
-  await transaction((tx) => endImport(tx, importId, { status: "FAILED", message }));
+  await closeImport(importId, { status: "FAILED", message, hasFailedRows: await keepFailedRows(run) });
+}
+
+/** Decides what a failure means: it is thrown where the import is to be tried again later. */
+async function meet(error: unknown, run: Run): Promise<void> {
+  const { importId, signal } = run;
+  if (signal.aborted || isDatabaseTrouble(error)) throw error;
+  // The answer to a commit was lost, or it was cancelled: what the import says of itself counts.
+  if (error instanceof NotOurs) return;
+  if (error instanceof AppError) return fail(run, error.message);
+  if ((await countFailure(importId)) <= MAX_FAILURES) throw error;
+  log().error({ importId, err: error }, "import given up");
+  await fail(run, BROKEN);
 }
 
 /**
  * Works on an import from where it stands to its end, or until the signal aborts. Returns "links" where only its links are
- * left and this process does not fetch any. `failures`: how often a worker has failed on it before.
+ * left and this process does not fetch any.
  */
 export async function runImport(
   importId: string,
-  { mayFetch, failures, signal }: { mayFetch: boolean; failures: number; signal: AbortSignal },
+  { mayFetch, signal }: { mayFetch: boolean; signal: AbortSignal },
 ): Promise<"links" | null> {
   const run: Run = { importId, signal, store: patientStore({ importId }, signal) };
-  const work = await findWork(importId);
-  if (!work) return null;
-  try {
-    const left = isImportOver(work) ? null : await advance(run, work, mayFetch);
-    if (left !== null) return left;
-  } catch (error) {
-    if (signal.aborted || isDatabaseTrouble(error)) throw error;
-    if (error instanceof AppError) await fail(importId, error.message);
-    else if (!(error instanceof NotOurs)) {
-      if (failures < MAX_FAILURES) throw error;
-      log().error({ importId, err: error }, "import given up");
-      await fail(importId, BROKEN);
+  for (;;) {
+    const work = await findWork(importId);
+    if (!work || isImportOver(work)) return null;
+    try {
+      return await advance(run, work, mayFetch);
+    } catch (error) {
+      await meet(error, run);
     }
   }
-  const now = await findWork(importId);
-  if (now && isImportOver(now)) await run.store.remove(importKey(importId));
-  return null;
 }

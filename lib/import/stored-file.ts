@@ -1,21 +1,40 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
-import { dataPath } from "#lib/embedded/data-dir.ts";
+import { rm } from "node:fs/promises";
 import { AppError } from "#lib/errors.ts";
 import { type ImportFile, withImportFile } from "#lib/import/import-file.ts";
+import { once } from "#lib/once.ts";
 import type { Column } from "#lib/schemas/import.ts";
 import { importKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
+import { temporaryPath } from "#lib/storage/transit.ts";
 
-/** A path for a file in transit, gone after `use`. */
-export async function withTemporaryFile<Result>(use: (path: string) => Promise<Result>): Promise<Result> {
-  await mkdir(dataPath("uploads"), { recursive: true });
-  const path = dataPath("uploads", randomUUID());
+/** The file of an import on this machine, as long as somebody reads it. */
+type Copy = { path: string; there: Promise<boolean>; readers: number };
+
+const copies = () => once("import-copies", () => new Map<string, Copy>());
+
+function copyOf(store: Store, id: string): Copy {
+  const known = copies().get(id);
+  if (known) return known;
+  const path = temporaryPath();
+  const copy = { path, there: store.getFile(importKey(id), path), readers: 0 };
+  copies().set(id, copy);
+  return copy;
+}
+
+/** Calls `use` with the path of an import's file; whoever needs it at the same time shares the one copy. */
+async function withCopy<Result>(store: Store, id: string, use: (path: string) => Promise<Result>): Promise<Result> {
+  const copy = copyOf(store, id);
+  copy.readers += 1;
   try {
-    return await use(path);
+    if (!(await copy.there)) throw new AppError("unprocessable", "The file of this import is gone. Send it again.");
+    return await use(copy.path);
   } finally {
-    await rm(path, { force: true });
+    copy.readers -= 1;
+    if (copy.readers === 0) {
+      copies().delete(id);
+      await rm(copy.path, { force: true });
+    }
   }
 }
 
@@ -25,9 +44,5 @@ export function withStoredImport<Result>(
   { id, columns }: { id: string; columns: Column[] | null },
   use: (file: ImportFile) => Promise<Result>,
 ): Promise<Result> {
-  return withTemporaryFile(async (path) => {
-    if (!(await store.getFile(importKey(id), path)))
-      throw new AppError("unprocessable", "The file of this import is gone. Send it again.");
-    return withImportFile(path, columns, use);
-  });
+  return withCopy(store, id, (path) => withImportFile(path, columns, use));
 }

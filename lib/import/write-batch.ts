@@ -8,15 +8,17 @@ import {
 } from "#lib/db/catalog.ts";
 import { isMissingRow, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
 import { addLinks } from "#lib/db/import-links.ts";
-import { addImportErrors, advanceImport, findEffects, saveEffects } from "#lib/db/imports.ts";
+import { addImportErrors, advanceImport, findEffects, holdImport, saveEffects } from "#lib/db/imports.ts";
 import { type BatchPlan, type Effect, type PlannedProduct, planBatch } from "#lib/import/plan-batch.ts";
 import { type ImportRow, type Origin, RowError } from "#lib/import/row.ts";
 import type { ImportRowError } from "#lib/schemas/import.ts";
 
 const TRIES = 3;
 
-/** A line that was read, its pictures from the zip stored: what it says, or why it can't go in; null where it is empty. */
+/** A line that was read, its pictures from the zip stored: what it says, or why it can't go in. */
 export type ReadLine = {
+  /** Its number in the file: 1 is the first. */
+  place: number;
   origin: Origin;
   row: ImportRow | null;
   images: NewSourceImage[];
@@ -25,10 +27,10 @@ export type ReadLine = {
   errors: RowError[];
 };
 
-/** Lines that are written together; `from` is how many lines of the file come before them. */
-export type Batch = { from: number; lines: ReadLine[] };
+/** Lines that are written together: those after number `from` and up to `to` that are not empty. */
+export type Batch = { from: number; to: number; lines: ReadLine[] };
 
-/** Thrown where the import was cancelled or is another process's by now. */
+/** Thrown where the import has ended, or is not (or no longer) at this batch. */
 export class NotOurs extends Error {
   override readonly name = "NotOurs";
 }
@@ -67,13 +69,22 @@ async function writeProducts(tx: Transaction, importId: string, products: Planne
 
 type Placed = Good & { productId: string };
 
-function placedLines(lines: Good[], { places }: BatchPlan): { placed: Placed[]; errors: ImportRowError[] } {
+/** The lines that go in, and the errors of those that don't, in the order of the file. */
+function placeLines(
+  lines: ReadLine[],
+  good: Good[],
+  { places }: BatchPlan,
+): { placed: Placed[]; errors: ImportRowError[] } {
+  const placeOf = new Map<ReadLine, PlannedProduct | RowError | undefined>(
+    good.map((line, index) => [line, places[index]]),
+  );
   const placed: Placed[] = [];
   const errors: ImportRowError[] = [];
-  for (const [index, line] of lines.entries()) {
-    const place = places[index];
+  for (const line of lines) {
+    const place = placeOf.get(line);
     if (place instanceof RowError) errors.push(place.toEntry(line.origin));
-    else placed.push({ ...line, productId: place?.id ?? "" });
+    else if (place && hasRow(line)) placed.push({ ...line, productId: place.id ?? "" });
+    else errors.push(...line.errors.map((error) => error.toEntry(line.origin)));
   }
   return { placed, errors };
 }
@@ -84,57 +95,53 @@ function linksOf({ row, origin, productId }: Placed) {
   );
 }
 
-async function write(tx: Transaction, importId: string, { from, lines }: Batch): Promise<NewSourceImage[]> {
+async function write(tx: Transaction, importId: string, { from, to, lines }: Batch): Promise<void> {
+  const held = await holdImport(tx, importId);
+  if (held?.status !== "PROCESSING" || held.rowsDone !== from) throw new NotOurs("The import is not at this batch.");
   const good = lines.filter(hasRow);
-  const planned = await plan(
-    tx,
-    importId,
-    good.map(({ row }) => row),
-  );
+  const rows = good.map(({ row }) => row);
+  const planned = await plan(tx, importId, rows);
   await writeProducts(tx, importId, planned.products);
-  const { placed, errors } = placedLines(good, planned);
+  const { placed, errors } = placeLines(lines, good, planned);
   const images = placed.flatMap(({ images: own, productId }) => own.map((image) => ({ ...image, productId })));
   const added = await addSourceImages(tx, images);
   const links = placed.flatMap(linksOf);
   await addLinks(tx, importId, links);
-  const refused = lines.flatMap(({ origin, errors: own }) => own.map((error) => error.toEntry(origin)));
-  await addImportErrors(tx, importId, [...refused, ...errors]);
+  await addImportErrors(tx, importId, errors);
   const products = planned.products.filter(({ effect, before }) => effect !== before);
-  const moved = await advanceImport(
-    tx,
-    importId,
-    { from, to: from + lines.length },
-    {
-      productsCreated: products.filter(({ effect }) => effect === "created").length,
-      productsUpdated: products.filter(({ effect }) => effect === "updated").length,
-      imagesAdded: added.size,
-      imagesUnchanged: images.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
-      imagesPending: links.length,
-      errorCount: refused.length + errors.length,
-    },
-  );
-  if (!moved) throw new NotOurs("The import is not at this batch.");
-  return lines.flatMap((line) => line.images).filter(({ id }) => !added.has(id));
+  await advanceImport(tx, importId, to, {
+    productsCreated: products.filter(({ effect }) => effect === "created").length,
+    productsUpdated: products.filter(({ effect }) => effect === "updated").length,
+    imagesAdded: added.size,
+    imagesUnchanged: images.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
+    imagesPending: links.length,
+    errorCount: errors.length,
+  });
+}
+
+/** The batch in batches of one line each. */
+function split({ from, to, lines }: Batch): Batch[] {
+  return lines.map((line, index) => ({
+    from: lines[index - 1]?.place ?? from,
+    to: index === lines.length - 1 ? to : line.place,
+    lines: [line],
+  }));
 }
 
 /**
  * Writes a batch of lines and moves the import on, in one transaction. Where another import makes or deletes the same
- * products at the same time it tries again, at last line by line. Returns the stored images that were not needed.
- * Throws `NotOurs`.
+ * products at the same time it tries again, at last line by line. Throws `NotOurs`.
  */
-export async function writeBatch(importId: string, batch: Batch): Promise<NewSourceImage[]> {
+export async function writeBatch(importId: string, batch: Batch): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await transaction((tx) => write(tx, importId, batch));
     } catch (error) {
       if (!(isUniqueViolation(error) || isMissingRow(error))) throw error;
       if (tries < TRIES) continue;
-      if (batch.lines.length === 1) throw error;
+      if (batch.lines.length <= 1) throw error;
       break;
     }
   }
-  const unneeded: NewSourceImage[] = [];
-  for (const [index, line] of batch.lines.entries())
-    unneeded.push(...(await writeBatch(importId, { from: batch.from + index, lines: [line] })));
-  return unneeded;
+  for (const part of split(batch)) await writeBatch(importId, part);
 }

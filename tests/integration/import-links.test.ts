@@ -4,11 +4,19 @@ import { POST as CANCEL } from "#app/api/imports/[id]/cancel/route.ts";
 import { GET as FAILED_ROWS } from "#app/api/imports/[id]/failed-rows.csv/route.ts";
 import { GET } from "#app/api/imports/[id]/route.ts";
 import { db } from "#lib/db/client.ts";
-import { type Import, importAcceptedSchema, importSchema, isImportOver } from "#lib/schemas/import.ts";
+import { type ImportErrorCode, importAcceptedSchema, importSchema } from "#lib/schemas/import.ts";
 import { importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { hostileLinks } from "#tests/support/hostile-links.ts";
-import { imported, sendImport, storedProducts, useImporter } from "#tests/support/importer.ts";
+import {
+  acceptedImport as accepted,
+  endedImport as ended,
+  imported,
+  sendImport,
+  importState as state,
+  storedProducts,
+  useImporter,
+} from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { PictureServer, usePictureServer } from "#tests/support/picture-server.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
@@ -16,17 +24,10 @@ import { answer, context, problem, request } from "#tests/support/request.ts";
 const server = await usePictureServer();
 process.env.IMPORT_ALLOW_HOSTS = `example.test:1, ${server.host}`;
 
+/** FILE_MISSING: what is no link at all is taken for the name of a file. LINK_FAILED: there is no such name. */
+const REFUSALS: ImportErrorCode[] = ["BAD_LINK", "LINK_REFUSED", "LINK_FAILED", "FILE_MISSING"];
+
 const importer = useImporter({ fetching: true });
-
-const state = async (id: string): Promise<Import> =>
-  answer(await GET(request("/"), context({ id })), 200, importSchema);
-
-async function accepted(content: string, name = "catalog.csv"): Promise<string> {
-  return (await answer(await sendImport(content, name), 202, importAcceptedSchema)).importId;
-}
-
-const ended = (id: string): Promise<Import> =>
-  vi.waitUntil(async () => [await state(id)].find(isImportOver), { timeout: 30_000, interval: 50 });
 
 async function failedRows(id: string): Promise<string> {
   const response = await FAILED_ROWS(request("/"), context({ id }));
@@ -82,7 +83,7 @@ test("lists what can't be fetched and why, as a CSV that can be mended and impor
   ]);
   expect(result.failedRowsUrl).toBe(`/api/imports/${id}/failed-rows.csv`);
   const csv = await failedRows(id);
-  const [head, mug, nobody, ...rest] = parse(csv, { bom: true });
+  const [head, mug, nobody, ...rest] = parse(csv, { bom: true, delimiter: ";" });
   expect(head).toEqual(["sku", "note", "title", "MAIN", "PT01", "import_problem"]);
   expect(mug?.slice(0, 4)).toEqual(["S1", 'a; "b"', "Mug", server.link("gone.jpg")]);
   expect(mug?.[5]).toContain("answered 404");
@@ -91,7 +92,7 @@ test("lists what can't be fetched and why, as a CSV that can be mended and impor
   server.answers = Object.fromEntries(
     await Promise.all(["gone.jpg", "text.jpg"].map(async (name) => [name, { body: await drawPicture() }])),
   );
-  const mended = await ended(await accepted(csv.replace("Nobody", "Somebody").replace(/^,/m, "S3,")));
+  const mended = await ended(await accepted(csv.replace("Nobody", "Somebody").replace(/^;/m, "S3;")));
   expect(mended).toMatchObject({ productsCreated: 1, imagesAdded: 2, errors: [] });
 });
 
@@ -115,13 +116,26 @@ test("tries a busy server again, and gives up after three tries", async () => {
 
 test("contacts none of the addresses that a hostile file names", async () => {
   const canary = new PictureServer();
-  const links = hostileLinks((await canary.listen()).split(":")[1] ?? "");
+  const port = (await canary.listen()).split(":")[1] ?? "";
+  const canary6 = new PictureServer();
+  await canary6.listen("::1", Number(port));
+  const links = hostileLinks(port);
   const rows = links.map((link, index) => `S${index},T,MAIN,"${link}"`);
   const response = await sendImport(["sku,title,variant,image", ...rows].join("\n"), "hostile.csv");
   const { importId } = importAcceptedSchema.parse(await response.json());
-  const { errorCount, imagesAdded } = await ended(importId);
-  await canary.close();
-  expect([errorCount, imagesAdded, canary.connections]).toEqual([links.length, 0, 0]);
+  const { errors, imagesAdded } = await ended(importId);
+  await Promise.all([canary.close(), canary6.close()]);
+  const refused = Map.groupBy(errors, ({ row }) => row ?? 0);
+  const wrong = links.filter(
+    (_, index) => refused.get(index + 2)?.some(({ code }) => !REFUSALS.includes(code)) ?? true,
+  );
+  expect([wrong, errors.length, imagesAdded, canary.connections, canary6.connections]).toEqual([
+    [],
+    links.length,
+    0,
+    0,
+    0,
+  ]);
 });
 
 test("goes on after a stop in the middle: nothing twice, nothing lost", async () => {

@@ -154,7 +154,10 @@ test("refuses what is no import, saying what to send", async () => {
   await problem(await send(zip.subarray(0, zip.length - 30)), 422);
   await problem(await send("title,price\nMug,3", "prices.csv"), 422);
   await problem(await send("", "empty.csv"), 422);
-  await problem(await send("hello", "notes.txt"), 415);
+  await problem(await send("hello", "notes.txt"), 422);
+  await problem(await send("hello", "notes.pdf"), 415);
+  for (const name of ["prices.xlsx", "prices.xls", "prices.ods", "prices.numbers"])
+    expect((await problem(await send(zip, name), 415)).detail).toContain('Save the sheet as "CSV UTF-8"');
   await problem(
     await POST(request("/", { method: "POST", body: "{}", headers: { "content-type": "application/json" } }), {}),
     415,

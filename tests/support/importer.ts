@@ -1,10 +1,18 @@
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
+import { GET } from "#app/api/imports/[id]/route.ts";
 import { POST } from "#app/api/products/import/route.ts";
 import { db } from "#lib/db/client.ts";
-import { type ImportResult, importResultSchema } from "#lib/schemas/import.ts";
+import {
+  type Import,
+  type ImportResult,
+  importAcceptedSchema,
+  importResultSchema,
+  importSchema,
+  isImportOver,
+} from "#lib/schemas/import.ts";
 import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { answer, request } from "#tests/support/request.ts";
+import { answer, context, request } from "#tests/support/request.ts";
 
 /** Gives each of the file's tests an empty database and what reads imports: small files only, or links too (`fetching`). */
 export function useImporter({ fetching = false } = {}): { restart: () => Promise<void>; stop: () => Promise<void> } {
@@ -38,6 +46,19 @@ export function sendImport(
 export async function imported(content: Buffer | string, name?: string): Promise<ImportResult> {
   return answer(await sendImport(content, name), 200, importResultSchema);
 }
+
+/** The id of an import that goes on, or waits for a person. */
+export async function acceptedImport(...file: Parameters<typeof sendImport>): Promise<string> {
+  const [content, name = "catalog.csv", more] = file;
+  return (await answer(await sendImport(content, name, more), 202, importAcceptedSchema)).importId;
+}
+
+export const importState = async (id: string): Promise<Import> =>
+  answer(await GET(request("/"), context({ id })), 200, importSchema);
+
+/** An import once it has ended. */
+export const endedImport = (id: string): Promise<Import> =>
+  vi.waitUntil(async () => [await importState(id)].find(isImportOver), { timeout: 30_000, interval: 50 });
 
 /** The catalogue, the oldest product first. */
 export async function storedProducts() {

@@ -23,8 +23,8 @@ export class PictureServer {
     });
   }
 
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  async listen(loopback = "127.0.0.1", port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(port, loopback, resolve));
     const address = this.#server.address();
     this.host = `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
     return this.host;

@@ -1,0 +1,65 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Dirent, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { dataPath, lockFile } from "#lib/embedded/data-dir.ts";
+import { once } from "#lib/once.ts";
+
+const WAIT_MS = 5_000;
+const LOCK = "lock.sqlite";
+
+/** Does the process live that made this folder? It holds the lock in it until it ends. */
+function isHeld(folder: string): boolean {
+  try {
+    lockFile(join(folder, LOCK), 0)();
+    return false;
+  } catch {
+    // Whatever else is wrong with it: only what is surely nobody's is removed.
+    return true;
+  }
+}
+
+function removeOrphans(root: string): void {
+  const isOrphan = (entry: Dirent) => !entry.isDirectory() || !isHeld(join(root, entry.name));
+  for (const entry of readdirSync(root, { withFileTypes: true }))
+    if (isOrphan(entry)) rmSync(join(root, entry.name), { recursive: true, force: true });
+}
+
+/** A folder of this process, and what gives it up. */
+type Claim = { folder: string; release: () => void };
+
+/** One process at a time does this: a folder without a lock is never one that is just being made. */
+function claimFolder(): Claim {
+  const root = dataPath("uploads");
+  mkdirSync(root, { recursive: true });
+  const unlock = lockFile(dataPath("uploads.sqlite"), WAIT_MS);
+  try {
+    removeOrphans(root);
+    const folder = join(root, randomUUID());
+    mkdirSync(folder);
+    return { folder, release: lockFile(join(folder, LOCK), 0) };
+  } finally {
+    unlock();
+  }
+}
+
+/** This process's folder for files in transit. On first use what killed processes left in theirs is removed. */
+export function transitFolder(): string {
+  return once("transit-folder", claimFolder).folder;
+}
+
+/** A path for a file in transit, which the caller removes. */
+export function temporaryPath(): string {
+  return join(transitFolder(), randomUUID());
+}
+
+/** A path for a file in transit, gone after `use`. */
+export async function withTemporaryFile<Result>(use: (path: string) => Promise<Result>): Promise<Result> {
+  const path = temporaryPath();
+  try {
+    return await use(path);
+  } finally {
+    await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { dataPath } from "#lib/embedded/data-dir.ts";
+import { transitFolder } from "#lib/storage/transit.ts";
+import { endProcess } from "#tests/support/worker-process.ts";
+
+const SCRIPT = `
+  import { writeFileSync } from "node:fs";
+  import { temporaryPath } from "#lib/storage/transit.ts";
+  const path = temporaryPath();
+  writeFileSync(path, "half an upload");
+  console.log(path);
+  setInterval(() => {}, 1_000);`;
+
+/** A process that receives a file, and the path of what it has of it. */
+async function receiver(): Promise<{ child: ChildProcess; path: string }> {
+  const flags = ["--disable-warning=ExperimentalWarning", "--conditions=react-server", "--input-type=module"];
+  const child = spawn(process.execPath, [...flags, "-e", SCRIPT], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(child.stdout, "data");
+  return { child, path: String(line).trim() };
+}
+
+test("what a killed process was receiving goes when the next one starts, and not what another one receives", async () => {
+  const [killed, living] = await Promise.all([receiver(), receiver()]);
+  mkdirSync(dataPath("uploads", "of-nobody"));
+  writeFileSync(dataPath("uploads", "of-an-older-version"), "");
+  await endProcess(killed.child, "SIGKILL");
+  const folder = transitFolder();
+  expect(existsSync(killed.path)).toBe(false);
+  expect(existsSync(living.path)).toBe(true);
+  expect(existsSync(dataPath("uploads", "of-nobody"))).toBe(false);
+  expect(existsSync(dataPath("uploads", "of-an-older-version"))).toBe(false);
+  expect(existsSync(join(folder, "lock.sqlite"))).toBe(true);
+  await endProcess(living.child, "SIGTERM");
+});
