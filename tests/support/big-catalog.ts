@@ -27,3 +27,20 @@ export async function fillCatalog(client: Pool, from: number, to: number): Promi
   );
   await client.query("VACUUM ANALYZE");
 }
+
+/** Adds ended jobs that made an image of the slot PT01 for every product, and gathers statistics. */
+export async function addFinishedJobs(client: Pool, jobs: number): Promise<void> {
+  await client.query(
+    `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeId", "imageTypeName", prompt, model, "totalImages", "completedImages")
+     SELECT 'job-' || n, 'COMPLETED', 'PT01', t.id, t.name, 'Prompt number ' || n, 'demo', p.total, p.total
+     FROM generate_series(1, $1::int) AS n, (SELECT id, name FROM "ImageType" LIMIT 1) t, (SELECT count(*) AS total FROM "Product") p`,
+    [jobs],
+  );
+  await client.query(
+    `INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", "targetSlot", "productId", status, turn, prompt, model, "storageKey", "isCurrent", "updatedAt")
+     SELECT image, image, j.id, j.id, 'PT01', p.id, 'COMPLETED', p.place, j.prompt, 'demo', 'generated-images/' || image, true, now()
+     FROM "GenerationJob" j, (SELECT id, row_number() OVER (ORDER BY "createdAt" DESC) AS place FROM "Product") p,
+       LATERAL (SELECT j.id || '-' || p.id AS image) i`,
+  );
+  await client.query("VACUUM ANALYZE");
+}
