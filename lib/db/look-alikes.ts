@@ -16,13 +16,21 @@ function differences(most: number, below = BITS): bigint[] {
   return [0n, ...inBits.flat()];
 }
 
+const knownMasks = new Map<number, string[]>();
+
+/** These differences as PostgreSQL takes a bigint. */
+function masksOf(within: number): string[] {
+  const masks = knownMasks.get(within) ?? differences(within).map((mask) => String(BigInt.asIntN(BITS, mask)));
+  knownMasks.set(within, masks);
+  return masks;
+}
+
 /**
  * Every hash that differs from one in at most `within` bits, for `= ANY(…)`: two thousand short ways into the index of a
  * job's hashes, however many these are.
  */
 function around(hash: Prisma.Sql, within: number): Prisma.Sql {
-  const masks = differences(within).map((mask) => String(BigInt.asIntN(BITS, mask)));
-  return Prisma.sql`ARRAY(SELECT ${hash} # mask FROM unnest(${masks}::text[]::bigint[]) AS mask)`;
+  return Prisma.sql`ARRAY(SELECT ${hash} # mask FROM unnest(${masksOf(within)}::text[]::bigint[]) AS mask)`;
 }
 
 /** Takes the looks of a job's images for this transaction alone: of two that are checked at once the later one sees the other. */

@@ -1,18 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { PATCH } from "#app/api/images/[id]/route.ts";
-import { db, transaction } from "#lib/db/client.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import { deleteImage } from "#lib/db/image-removal.ts";
-import { completeFix, lockImage } from "#lib/db/image-versions.ts";
+import { choose, completeFix, lockImage } from "#lib/db/image-versions.ts";
 import { completeImage } from "#lib/db/image-work.ts";
 import { decide } from "#lib/db/review.ts";
-import { generateImageResponseSchema } from "#lib/schemas/image.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { makeGeneratedImage } from "#tests/support/generated-images.ts";
-import { answer, context, jsonRequest } from "#tests/support/request.ts";
 
 // On PGlite these go one after the other; `npm run test:postgres` is where they overlap.
 useDatabase();
@@ -41,24 +38,24 @@ async function currentOf(chainId: string): Promise<string[]> {
 }
 
 /** Ends a redo as a worker does that holds it. */
-function endRedo(id: string, parentImageId: string): Promise<boolean> {
+function endRedo(tx: Transaction, id: string, parentImageId: string): Promise<boolean> {
   const hold = { id, jobId: null, prompt: "", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, startedAt: new Date(), callMs: 1 };
-  return transaction((tx) => completeImage(tx, { ...hold, parentImageId, sourceKey: null }, stored(id), made));
+  return completeImage(tx, { ...hold, parentImageId, sourceKey: null }, stored(id), made);
 }
 
-test("of a fix and a redo that end together the later one counts", async () => {
+test("of a redo and a fix that end together the later one counts", async () => {
   const first = await makeGeneratedImage();
-  const fix = await makeVersion(first, { origin: "FIX" });
   const redo = await makeVersion(first, { origin: "MODEL" });
+  const fix = await makeVersion(first, { origin: "FIX" });
   await Promise.all([
     transaction(async (tx) => {
-      await completeFix(tx, fix, stored(fix));
+      await endRedo(tx, redo, first);
       await sleep(HELD_MS);
     }),
-    sleep(HELD_MS / 3).then(() => endRedo(redo, first)),
+    sleep(HELD_MS / 3).then(() => transaction((tx) => completeFix(tx, fix, stored(fix)))),
   ]);
-  expect(await currentOf(first)).toEqual([redo]);
+  expect(await currentOf(first)).toEqual([fix]);
 });
 
 test("one version counts where the current one is deleted while another is made", async () => {
@@ -83,18 +80,20 @@ test("the database takes no second version of an image that counts", async () =>
   await expect(change).rejects.toMatchObject({ code: "P2002" });
 });
 
-test("of two images that are chosen at once for a product's slot one counts", async () => {
+test("of two images that are chosen at once for a product's slot the later one counts, and neither waits in vain", async () => {
   const productId = await makeProduct();
-  const rivals = [await makeGeneratedImage({ productId }), await makeGeneratedImage({ productId })];
-  const choose = async (id: string) => {
-    const response = await PATCH(jsonRequest("/", { current: true }, { method: "PATCH" }), context({ id }));
-    return (await answer(response, 200, generateImageResponseSchema)).image.id;
-  };
-  for (let round = 0; round < 10; round += 1) {
-    await Promise.all(rivals.map(choose));
-    const current = await Promise.all(rivals.map(currentOf));
-    expect(current.flat()).toHaveLength(1);
-  }
+  const [one, other] = [await makeGeneratedImage({ productId }), await makeGeneratedImage({ productId })];
+  let runs = 0;
+  const choosing = (id: string) =>
+    transaction(async (tx) => {
+      runs += 1;
+      const image = await lockImage(tx, id);
+      await sleep(HELD_MS);
+      if (image) await choose(tx, image);
+    });
+  await Promise.all([choosing(one), sleep(HELD_MS / 3).then(() => choosing(other))]);
+  expect(await Promise.all([one, other].map(currentOf))).toEqual([[], [other]]);
+  expect(runs).toBe(2);
 });
 
 test("transactions that wait for each other both go through", async () => {
