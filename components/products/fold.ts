@@ -18,7 +18,7 @@ const TYPED_AS: Readonly<Record<string, string>> = {
 const OTHER_LETTERS = new RegExp(`[${Object.keys(TYPED_AS).join("")}]`, "g");
 
 /** Text as searches compare it: in lower case, without accents. The database's `packshot_fold` does the same. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text
     .normalize("NFKD")
     .replace(MARKS, "")

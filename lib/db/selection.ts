@@ -93,12 +93,20 @@ export function describeSelection(tx: Transaction, selection: Selection, variant
     : describePart(tx, selection, variant);
 }
 
+/** The condition on a photo that its product is selected; for the whole catalogue one that needs no product. */
+function ofSelected(selection: Selection): Prisma.Sql {
+  if (!("productIds" in selection)) {
+    const { exceptProductIds, ...filter } = selection;
+    if (isEmpty(filter)) return Prisma.sql`NOT "productId" = ANY(${exceptProductIds}::text[])`;
+  }
+  return Prisma.sql`"productId" IN (SELECT p.id FROM ${selected(selection).p})`;
+}
+
 /** How many of the selected products have at least one photo of each slot, in Amazon's slot order. */
 export async function countSelectedByVariant(selection: Selection): Promise<VariantCount[]> {
   const rows = await (await db()).$queryRaw<VariantCount[]>`
     SELECT variant, count(*)::int AS count FROM (
-      SELECT DISTINCT variant, "productId" FROM "SourceImage"
-      WHERE "productId" IN (SELECT p.id FROM ${selected(selection).p})) slots GROUP BY variant`;
+      SELECT DISTINCT variant, "productId" FROM "SourceImage" WHERE ${ofSelected(selection)}) slots GROUP BY variant`;
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 

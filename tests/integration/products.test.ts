@@ -235,6 +235,12 @@ test("counts the slots of the selected products: those picked, or all that match
     { variant: "PT01", count: 1 },
   ]);
   expect(await count({ selection: { search: "red", exceptProductIds: [mug] } })).toEqual([main]);
+  expect(await count({ selection: {} })).toEqual([
+    { ...main, count: 2 },
+    { variant: "PT01", count: 1 },
+    { variant: "SWCH", count: 1 },
+  ]);
+  expect(await count({ selection: { exceptProductIds: [mug] } })).toEqual([main, { variant: "SWCH", count: 1 }]);
   for (const body of [{}, { productIds: [] }, { productIds: [cup], selection: {} }])
     await problem(await summarizeSelection(jsonRequest("/", body), {}), 400);
 });
