@@ -11,7 +11,7 @@ export const WALL_KEYS: PageKeys = {
     ["R", "Reject, with a note or without"],
     ["D", "Redo, with a note"],
     ["F", "Fix: a new version on pure white, squared and large enough"],
-    ["Z", "Take the last decision, redo or fix back"],
+    ["Z", "Take the last decision, redo, fix, slot or version back"],
     ["X", "Tick the image, for one decision about several"],
     ["+ −", "Zoom into both pictures, and out"],
     ["0, 1", "All of the picture, or its own pixels"],
