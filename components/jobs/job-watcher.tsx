@@ -1,22 +1,26 @@
 "use client";
 
 import { useEffect } from "react";
+import { toast } from "sonner";
 import useSWR from "swr";
 import { finishedWords } from "#components/jobs/finished-words.ts";
 import { jobName } from "#components/jobs/job-name.ts";
+import { showNotification } from "#components/jobs/show-notification.ts";
 import { unwatchJob, useWatchedJobs } from "#components/jobs/watched-jobs.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
 const POLL_MS = 5_000;
 
-/** Shows a notification that leads to the job. Of several tabs that do so one stays: they have the same tag. */
+/** Tells of a job that has ended: outside the page where the browser can, else in it. */
 function announce(job: Job): void {
-  const notification = new Notification(jobName(job), { body: finishedWords(job), tag: `job-${job.id}` });
-  notification.onclick = () => {
-    window.focus();
-    window.location.assign(`/jobs/${job.id}`);
-  };
+  if (showNotification(job)) return;
+  const open = { label: "Open the job", onClick: () => window.location.assign(`/jobs/${job.id}`) };
+  toast(`${jobName(job)}: ${finishedWords(job)}.`, {
+    duration: Number.POSITIVE_INFINITY,
+    closeButton: true,
+    action: open,
+  });
 }
 
 function Watched({ jobId }: { jobId: string }) {
@@ -29,7 +33,7 @@ function Watched({ jobId }: { jobId: string }) {
     if (gone) unwatchJob(jobId);
     if (!job || !isFinished(job)) return;
     unwatchJob(jobId);
-    if (Notification.permission === "granted") announce(job);
+    announce(job);
   }, [job, gone, jobId]);
   return null;
 }

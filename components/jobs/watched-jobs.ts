@@ -5,6 +5,8 @@ const KEY = "packshot.watched-jobs";
 const MOST = 20;
 const NONE: readonly string[] = [];
 const listeners = new Set<() => void>();
+/** What was written last: all there is where a browser refuses storage; the list then lives as long as the page. */
+let written: string | null = null;
 let known: { stored: string | null; ids: readonly string[] } = { stored: null, ids: NONE };
 
 function parse(stored: string | null): readonly string[] {
@@ -15,15 +17,28 @@ function parse(stored: string | null): readonly string[] {
   }
 }
 
+function load(): string | null {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return written;
+  }
+}
+
 /** The jobs whose end this browser was asked to tell. */
-function read(): readonly string[] {
-  const stored = localStorage.getItem(KEY);
+export function watchedJobs(): readonly string[] {
+  const stored = load();
   if (stored !== known.stored) known = { stored, ids: parse(stored) };
   return known.ids;
 }
 
 function write(ids: readonly string[]): void {
-  localStorage.setItem(KEY, JSON.stringify(ids.slice(-MOST)));
+  written = JSON.stringify(ids.slice(-MOST));
+  try {
+    localStorage.setItem(KEY, written);
+  } catch {
+    // See `written`.
+  }
   for (const listener of listeners) listener();
 }
 
@@ -38,13 +53,13 @@ function subscribe(listener: () => void): () => void {
 
 /** The jobs that are watched, in all tabs. */
 export function useWatchedJobs(): readonly string[] {
-  return useSyncExternalStore(subscribe, read, () => NONE);
+  return useSyncExternalStore(subscribe, watchedJobs, () => NONE);
 }
 
 export function watchJob(id: string): void {
-  write([...read().filter((other) => other !== id), id]);
+  write([...watchedJobs().filter((other) => other !== id), id]);
 }
 
 export function unwatchJob(id: string): void {
-  write(read().filter((other) => other !== id));
+  write(watchedJobs().filter((other) => other !== id));
 }

@@ -1,0 +1,21 @@
+import { finishedWords } from "#components/jobs/finished-words.ts";
+import { jobName } from "#components/jobs/job-name.ts";
+import type { Job } from "#lib/schemas/job.ts";
+
+/**
+ * Shows a notification that leads to the job; false where the browser can't or may not. Of several tabs that do so one
+ * stays: they have the same tag.
+ */
+export function showNotification(job: Job): boolean {
+  if (!("Notification" in globalThis) || Notification.permission !== "granted") return false;
+  try {
+    const notification = new Notification(jobName(job), { body: finishedWords(job), tag: `job-${job.id}` });
+    notification.onclick = () => {
+      window.focus();
+      window.location.assign(`/jobs/${job.id}`);
+    };
+    return true;
+  } catch {
+    return false; // Chrome on Android says "granted" and then takes notifications of service workers only.
+  }
+}
