@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
 import { type Confirmation, confirm, toBody, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
+import { randomKey } from "#components/ui/random-key.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
@@ -23,7 +24,7 @@ export function useGenerate() {
     busy.current = true;
     setSending(true);
     setError(null);
-    confirmation.current = confirm(request, confirmation.current, () => crypto.randomUUID());
+    confirmation.current = confirm(request, confirmation.current, randomKey);
     const headers = { "Idempotency-Key": confirmation.current.key };
     try {
       const path = "/api/images/bulk-generate-by-variant";

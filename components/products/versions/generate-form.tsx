@@ -1,10 +1,11 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { TemplateSelector } from "#components/bulk-generate/template-selector.tsx";
 import { TemplateVariables } from "#components/bulk-generate/template-variables.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { type GenerateImageRequest, MAX_PROMPT_LENGTH } from "#lib/schemas/image.ts";
@@ -12,9 +13,16 @@ import type { ImageType, Template } from "#lib/schemas/template.ts";
 
 export type Wish = Omit<GenerateImageRequest, "productId">;
 
-type Draft = { imageTypeId: string; templateId: string | null; prompt: string; values: Record<string, string> };
+/** What was chosen and typed; without an image type it is the first one. */
+export type Draft = {
+  imageTypeId: string | null;
+  templateId: string | null;
+  prompt: string;
+  values: Record<string, string>;
+};
+export const NEW_DRAFT: Draft = { imageTypeId: null, templateId: null, prompt: "", values: {} };
 
-function toWish(variant: string, { imageTypeId, templateId, prompt, values }: Draft): Wish {
+function toWish(variant: string, imageTypeId: string, { templateId, prompt, values }: Draft): Wish {
   const template = templateId ? { templateId, templateVariables: values } : {};
   return { variant, imageTypeId, ...template, ...(prompt.trim() ? { customPrompt: prompt } : {}) };
 }
@@ -23,30 +31,30 @@ type GenerateFormProps = {
   variant: string;
   imageTypes: ImageType[];
   templates: Template[];
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  /** Why the last request was refused. */
+  error: string | null;
+  busy: boolean;
   onSend: (wish: Wish) => void;
 };
 
 /** What is to be drawn from the photo of a slot. */
-export function GenerateForm({ variant, imageTypes, templates, onSend }: GenerateFormProps) {
-  const [draft, setDraft] = useState<Draft>({
-    imageTypeId: imageTypes[0]?.id ?? "",
-    templateId: null,
-    prompt: "",
-    values: {},
-  });
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const imageType = imageTypes.find(({ id }) => id === draft.imageTypeId);
+export function GenerateForm(props: GenerateFormProps) {
+  const { variant, imageTypes, templates, draft, onDraft, error, busy, onSend } = props;
+  const change = (part: Partial<Draft>) => onDraft({ ...draft, ...part });
+  const imageType = imageTypes.find(({ id }) => id === draft.imageTypeId) ?? imageTypes[0];
   const template = templates.find(({ id }) => id === draft.templateId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSend(toWish(variant, draft));
+    if (!busy) onSend(toWish(variant, imageType?.id ?? "", draft));
   };
   return (
     <form onSubmit={submit} className="space-y-4">
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <Select
           label="Image type"
-          value={draft.imageTypeId}
+          value={imageType?.id ?? null}
           onValueChange={(imageTypeId) => change({ imageTypeId })}
           options={imageTypes.map(({ id, name }) => ({ value: id, label: name }))}
         />
@@ -75,8 +83,9 @@ export function GenerateForm({ variant, imageTypes, templates, onSend }: Generat
           onChange={({ target }) => change({ prompt: target.value })}
         />
       </Field>
+      <FormAlert message={error} />
       <div className="flex justify-end">
-        <Button type="submit" variant="primary">
+        <Button type="submit" variant="primary" aria-disabled={busy}>
           Generate 1 image
         </Button>
       </div>

@@ -2,8 +2,9 @@
 
 import { Sparkles } from "lucide-react";
 import { useState } from "react";
+import { toast } from "sonner";
 import useSWR from "swr";
-import { GenerateForm } from "#components/products/versions/generate-form.tsx";
+import { type Draft, GenerateForm, NEW_DRAFT, type Wish } from "#components/products/versions/generate-form.tsx";
 import { useGenerateOne } from "#components/products/versions/use-generate-one.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -21,27 +22,49 @@ async function readChoices() {
 
 type GenerateOneProps = { product: { id: string; title: string }; variant: string };
 
-function Choices({ product, variant, onDone }: GenerateOneProps & { onDone: () => void }) {
-  const { data, error } = useSWR<Awaited<ReturnType<typeof readChoices>>, ApiError>("generate-one", readChoices);
+/** Sends what was typed, and keeps it until there is an image of it: what was refused can be changed and sent again. */
+function useDraft({ product, variant }: GenerateOneProps) {
   const generate = useGenerateOne(product.id);
+  const [draft, setDraft] = useState(NEW_DRAFT);
+  const [isOpen, setOpen] = useState(false);
+  const [isSending, setSending] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+
+  async function onSend(wish: Wish) {
+    setSending(true);
+    setError(null);
+    const { begun, ended } = generate(wish);
+    const first = await Promise.race([ended, begun.then(() => "begun" as const)]);
+    setSending(false);
+    if (first !== null && first !== "begun") return setError(first);
+    setOpen(false);
+    setDraft(NEW_DRAFT);
+    if (first === "begun") toast(`One more image for ${variant} is being made.`);
+    const failure = await ended;
+    if (failure === null) toast.success(`The image for ${variant} is made.`);
+    else toast.error(failure, { action: { label: "Change and try again", onClick: () => showAgain(draft, failure) } });
+  }
+  function showAgain(sent: Draft, failure: string) {
+    setDraft(sent);
+    setError(failure);
+    setOpen(true);
+  }
+  return { isOpen, setOpen, form: { draft, onDraft: setDraft, error, busy: isSending, onSend } };
+}
+
+type ChoicesProps = { variant: string; form: ReturnType<typeof useDraft>["form"] };
+
+function Choices({ variant, form }: ChoicesProps) {
+  const { data, error } = useSWR<Awaited<ReturnType<typeof readChoices>>, ApiError>("generate-one", readChoices);
   if (error) return <p role="alert">{error.message}</p>;
   if (!data) return <Skeleton className="h-64" />;
   if (data.imageTypes.length === 0) return <ButtonLink href="/image-types">Add an image type first</ButtonLink>;
-  return (
-    <GenerateForm
-      {...data}
-      variant={variant}
-      onSend={(wish) => {
-        onDone();
-        void generate(wish);
-      }}
-    />
-  );
+  return <GenerateForm {...data} {...form} variant={variant} />;
 }
 
 /** Has one more image made from the photo of a slot. */
 export function GenerateOne({ product, variant }: GenerateOneProps) {
-  const [open, setOpen] = useState(false);
+  const { isOpen, setOpen, form } = useDraft({ product, variant });
   return (
     <>
       <Button
@@ -54,13 +77,13 @@ export function GenerateOne({ product, variant }: GenerateOneProps) {
         Generate one more
       </Button>
       <Dialog
-        open={open}
+        open={isOpen}
         onOpenChange={setOpen}
         title={`One more image, from ${variant}`}
         description={product.title}
         size="lg"
       >
-        <Choices product={product} variant={variant} onDone={() => setOpen(false)} />
+        <Choices variant={variant} form={form} />
       </Dialog>
     </>
   );

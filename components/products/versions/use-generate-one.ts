@@ -1,30 +1,38 @@
 "use client";
 
-import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { productPath } from "#components/products/edit/use-product.ts";
+import { randomKey } from "#components/ui/random-key.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { type GenerateImageRequest, generateImageResponseSchema } from "#lib/schemas/image.ts";
 
-/** By then the image has its row, so that the page can show that it is being made. */
+/** By then a request that is refused has been, and else the image has its row, so that the page can show that it is being made. */
 const FIRST_LOOK_MS = 700;
 
+const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** `begun` resolves once the image is under way; `ended` with why there is none, null where there is one. */
+export type Making = { begun: Promise<void>; ended: Promise<string | null> };
+
 /** Has one image made. The answer comes once it is made, or says why it is not: meanwhile the page goes on. */
-export function useGenerateOne(productId: string) {
+export function useGenerateOne(productId: string): (request: Omit<GenerateImageRequest, "productId">) => Making {
   const { mutate } = useSWRConfig();
   const look = () => void mutate(productPath(productId));
-  return async (request: Omit<GenerateImageRequest, "productId">): Promise<void> => {
-    const soon = setTimeout(look, FIRST_LOOK_MS);
-    toast(`One more image for ${request.variant} is being made.`);
+
+  async function ask(request: Omit<GenerateImageRequest, "productId">): Promise<string | null> {
     try {
-      const headers = { "Idempotency-Key": crypto.randomUUID() };
+      const headers = { "Idempotency-Key": randomKey() };
       await send("/api/images/generate", generateImageResponseSchema, { productId, ...request }, { headers });
-      toast.success(`The image for ${request.variant} is made.`);
+      return null;
     } catch (error) {
-      toast.error(error instanceof ApiError ? error.message : "The image was not made.");
+      return error instanceof ApiError ? error.message : "The image was not made.";
     } finally {
-      clearTimeout(soon);
       look();
     }
+  }
+
+  return (request) => {
+    const begun = after(FIRST_LOOK_MS).then(look);
+    return { begun, ended: ask(request) };
   };
 }
