@@ -64,6 +64,7 @@ test("approved images are exported once collisions and missing ASINs are resolve
 
   await collisions.getByRole("button", { name: "Use this one (Image 2 of Mug to export)" }).press("Enter");
   await expect(collisions).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
   const missing = page.getByRole("region", { name: "Without an ASIN" });
   await missing.getByRole("button", { name: "Add ASIN of Nameless mug to export" }).click();
   await page.keyboard.type("B0EXPORT02");
@@ -72,6 +73,9 @@ test("approved images are exported once collisions and missing ASINs are resolve
   await expect(page.getByRole("region", { name: "Files" }).getByRole("listitem")).toHaveCount(2);
   expect(await violationsInBothThemes(page), "files").toEqual([]);
 
+  const single = page.waitForEvent("download");
+  await page.getByRole("link", { name: `Download B0EXPORT01.${SLOT}.jpg` }).click();
+  expect((await single).suggestedFilename()).toBe(`B0EXPORT01.${SLOT}.jpg`);
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download zip" }).click();
   const files = await readZip(await readFile(await (await download).path()));

@@ -1,6 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { queryOf, slotHref, zipHref } from "#components/export/export-params.ts";
+import { fileName as originalName } from "#components/products/slots.ts";
+import { filterOf, loadWallParams } from "#components/review/wall-params.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/export-images.ts";
 import { workAhead } from "#lib/export/ahead.ts";
@@ -194,6 +197,37 @@ describe("a file for Amazon", () => {
   test("can't be made of what is damaged", async () => {
     const bytes = await drawPicture({ width: 400, height: 400 });
     await expect(toJpeg(bytes.subarray(0, bytes.length / 2), MB)).rejects.toThrow(NotAPicture);
+  });
+});
+
+describe("the page of an export", () => {
+  const params = { jobId: "j1", slot: "PT01", mb: 5, failing: false } as const;
+
+  test("drops only what the server would not take", () => {
+    const query = { jobId: "j1", slot: "PT01", maxBytes: 5 * 1e6, includeFailing: false };
+    expect(queryOf(params)).toEqual(query);
+    expect(queryOf({ ...params, slot: "bad!" })).toEqual({ ...query, slot: undefined });
+    expect(queryOf({ ...params, jobId: " ", failing: true })).toEqual({
+      ...query,
+      jobId: undefined,
+      includeFailing: true,
+    });
+    expect(zipHref(queryOf({ ...params, slot: "bad!" }))).toContain("jobId=j1");
+  });
+
+  test("leads to a wall that shows every version", () => {
+    const href = slotHref({ productId: "p1", slot: "MAIN" }, "v2");
+    const { searchParams } = new URL(href, "http://localhost");
+    expect(searchParams.get("image")).toBe("v2");
+    const filter = filterOf(loadWallParams(searchParams));
+    expect(filter).toEqual({ productId: "p1", slot: "MAIN", versions: "all" });
+  });
+
+  test.each([
+    ["image/tiff", "B000000001.MAIN.tif"],
+    ["image/webp", "B000000001.MAIN.webp"],
+  ])("names an original of %s by its format", (mimeType, name) => {
+    expect(originalName({ asin: "B000000001", sku: null, id: "p1" }, "MAIN", mimeType)).toBe(name);
   });
 });
 
