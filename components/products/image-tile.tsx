@@ -1,10 +1,11 @@
 import { CircleAlert, Clock, LoaderCircle } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { unmadeWord } from "#components/jobs/image-words.ts";
 import { VersionBadges } from "#components/products/versions/version-badges.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import { Ago } from "#components/ui/time.tsx";
+import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
 /** What stands where the picture would be. */
@@ -41,8 +42,11 @@ type TileProps = {
 
 /** A picture that opens large, with a line below. The address ending in `#image-<id>` leads to it. */
 export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
+  const tile = useRef<HTMLLIElement>(null);
+  useFocusAfter(tile, "main");
   return (
     <li
+      ref={tile}
       id={`image-${id}`}
       className="relative rounded-lg outline-2 outline-transparent outline-offset-2 target:outline-accent"
     >

@@ -151,4 +151,11 @@ test("one more image is made from a product's page, and one of several is used",
   await page.reload();
   await expect(results.getByText("current")).toHaveCount(1);
   await expect(results.nth(1).getByText("current")).toBeVisible();
+
+  await results.nth(1).getByRole("button").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
+  await expect(results).toHaveCount(1);
+  await expect(results.getByText("current")).toBeVisible();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
 });
