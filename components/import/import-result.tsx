@@ -26,7 +26,8 @@ function DownloadRows({ href, files }: { href: string; files: boolean }) {
 /** What can be done about the rows of an import that did not go in. */
 function mendNote({ failedRowsUrl, errors, fileName }: Import): string {
   if (failedRowsUrl === null) return "These did not go in.";
-  if (areFiles(errors)) return "These did not go in. Name them right, and import them in a zip of their own.";
+  if (areFiles(errors))
+    return "These did not go in. Name them right and import them in a zip of their own, or mend the list and put it into that zip as catalog.csv.";
   const zip = /\.zip$/i.test(fileName) ? ", in a zip with its photos under the name catalog.csv" : "";
   return `These did not go in. The download has their rows as they were and the reason of each: mend them, and import that file${zip}.`;
 }

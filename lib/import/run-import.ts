@@ -1,6 +1,13 @@
 import "server-only";
 import { findNextTry } from "#lib/db/import-links.ts";
-import { beginImport, countFailure, findWork, type ImportWork, saveRowsTotal } from "#lib/db/imports.ts";
+import {
+  beginImport,
+  countFailure,
+  findWork,
+  type ImportEnd,
+  type ImportWork,
+  saveRowsTotal,
+} from "#lib/db/imports.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
@@ -54,14 +61,20 @@ async function storeFailedRows({ importId, store: target }: Run, work: ImportWor
   );
 }
 
+/** Ends an import; its list of failed rows goes where it was cancelled meanwhile. */
+async function close({ importId, store: target }: Run, end: ImportEnd): Promise<boolean> {
+  const ended = await closeImport(importId, end);
+  if (!ended && end.hasFailedRows) await target.remove(failedRowsKey(importId));
+  return ended;
+}
+
 /** Ends an import that has come to its end. */
 async function finish(run: Run): Promise<void> {
   const work = await findWork(run.importId);
   const hasFailedRows = work !== null && work.errorCount > 0;
   if (hasFailedRows) await storeFailedRows(run, work);
-  const ended = await closeImport(run.importId, { status: "COMPLETED", hasFailedRows });
-  if (!ended) return run.store.remove(failedRowsKey(run.importId));
-  log().info({ importId: run.importId, rows: work?.rowsDone, errors: work?.errorCount }, "import completed");
+  if (await close(run, { status: "COMPLETED", hasFailedRows }))
+    log().info({ importId: run.importId, rows: work?.rowsDone, errors: work?.errorCount }, "import completed");
 }
 
 async function advance(run: Run, work: ImportWork, mayFetch: boolean): Promise<"links" | null> {
@@ -94,7 +107,7 @@ async function keepFailedRows(run: Run): Promise<boolean> {
 async function fail(run: Run, message: string): Promise<void> {
   const { importId } = run;
   log().warn({ importId, message }, "import failed");
-  await closeImport(importId, { status: "FAILED", message, hasFailedRows: await keepFailedRows(run) });
+  await close(run, { status: "FAILED", message, hasFailedRows: await keepFailedRows(run) });
 }
 
 /** Decides what a failure means: it is thrown where the import is to be tried again later. */

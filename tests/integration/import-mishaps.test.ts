@@ -5,7 +5,7 @@ import { GET as FAILED_ROWS } from "#app/api/imports/[id]/failed-rows.csv/route.
 import { db } from "#lib/db/client.ts";
 import { reserveRoom } from "#lib/import/budget.ts";
 import { forgetDrafts } from "#lib/import/forget-drafts.ts";
-import { linkPictureId } from "#lib/import/pictures.ts";
+import { batchPictureId, linkPictureId } from "#lib/import/pictures.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { isImportOver } from "#lib/schemas/import.ts";
@@ -123,11 +123,21 @@ test("a link whose picture a killed process had stored, and which fails now, lea
   await expect.poll(() => store().get(keys[0] ?? "")).toBeNull();
 });
 
+test("what a killed process had stored of the next rows goes where the import is cancelled then", async () => {
+  const client = await db();
+  const { id } = await client.import.create({
+    data: { status: "PROCESSING", fileName: "a.zip", bytes: 1n, rowsTotal: 100, rowsDone: 40 },
+  });
+  await cancel(id);
+  const jobs = await (await boss()).findJobs<{ keys: string[] }>("remove-objects");
+  expect(jobs.flatMap(({ data }) => data.keys)).toContain(sourceKey(batchPictureId(id, 40, 19)));
+});
+
 test("cancelled while its list of failed rows is stored, it leaves none", async () => {
   const putFile = store().putFile;
   const spy = vi.spyOn(store(), "putFile").mockImplementation(async (key, path) => {
-    await putFile(key, path);
     if (key.endsWith(".failed-rows")) await cancel(key.split(/[/.]/)[1] ?? "");
+    await putFile(key, path);
   });
   onTestFinished(() => spy.mockRestore());
   const id = await accepted(`sku,title,MAIN\nS1,,${server.link("a.jpg")}\nS2,Mug,${server.link("a.jpg")}`);

@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { download, type Internet, internet, NoAnswer, TryLater } from "#lib/import/download.ts";
+import { Hosts } from "#lib/import/hosts.ts";
 import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
 import { hostileLinks } from "#tests/support/hostile-links.ts";
@@ -216,4 +217,17 @@ test("tries the addresses of a name in order until one answers", async () => {
   };
   const options = { allowHosts: [], outside: half, signal: new AbortController().signal };
   expect((await download("http://two.example/a.jpg", options)).toString()).toBe("bytes");
+});
+
+test("a host that is silent again and again is left alone; one that answers between is not, nor are others", async () => {
+  const hosts = new Hosts();
+  const ask = (link: string, answer: () => Promise<string>) =>
+    hosts.ask(link, answer).catch((error: unknown) => (error instanceof RowError ? error.code : "silent"));
+  const silent = () => Promise.reject(new NoAnswer("No answer."));
+  const found = async () => "found";
+  for (let times = 0; times < 11; times += 1) await ask("http://slow.example/a.jpg", silent);
+  expect(await ask("http://slow.example/a.jpg", found)).toBe("found");
+  for (let times = 0; times < 12; times += 1) await ask("http://slow.example/a.jpg", silent);
+  expect(await ask("http://slow.example/b.jpg", found)).toBe("LINK_FAILED");
+  expect(await ask("http://other.example/b.jpg", found)).toBe("found");
 });
