@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import type { Column } from "#lib/schemas/import.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
+import type { Journey } from "#tests/support/import-journey.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
 /** A file as a seller might send it, or somebody who means harm. */
@@ -101,6 +103,9 @@ const likelyRow = fc
   )
   .map(([id, title, variant, image, other]) => [`S${id}`, id, title, "Kitchen", variant, image, other]);
 
+const manyRows = (count: number) =>
+  Array.from({ length: count }, (_, row) => [`L${row}`, "", row % 3 === 0 ? "" : `Product ${row}`, "Kitchen"]);
+
 const quoted = (value: string, separator: string) =>
   value.includes(separator) || value.includes("\n") ? `"${value.replaceAll('"', '""')}"` : value;
 
@@ -111,14 +116,21 @@ const sheet = fc
       fc.array<string>(columnName, { maxLength: 9 }),
     ),
     rows: fc.array(fc.oneof(likelyRow, fc.array(cell, { maxLength: 9 })), { maxLength: 12 }),
+    // A long sheet comes in several pieces, as does a long row.
+    more: fc.oneof(
+      { weight: 12, arbitrary: fc.constant<string[][]>([]) },
+      fc.constantFrom(manyRows(1_200), manyRows(6_000), [["S1", "", "x".repeat(200_000)]]),
+    ),
     separator: fc.constantFrom(",", ";", "\t", "|"),
     lineEnd: fc.constantFrom("\n", "\r\n", "\r"),
     start: fc.constantFrom("", "\ufeff", "sep=;\r\n", "\n\n"),
     encoding: fc.constantFrom("utf8" as const, "utf16le" as const, "latin1" as const),
     damages: fc.array(damage, { maxLength: 3 }),
   })
-  .map(({ header, rows, separator, lineEnd, start, encoding, damages }) => {
-    const lines = [header, ...rows].map((values) => values.map((value) => quoted(value, separator)).join(separator));
+  .map(({ header, rows, more, separator, lineEnd, start, encoding, damages }) => {
+    const lines = [header, ...more, ...rows].map((values) =>
+      values.map((value) => quoted(value, separator)).join(separator),
+    );
     return withDamages(Buffer.from(start + lines.join(lineEnd), encoding), damages);
   });
 
@@ -165,3 +177,14 @@ export const mangledFile: fc.Arbitrary<() => Promise<MangledFile>> = fc.oneof(
     .tuple(fc.constantFrom("a.zip", "a.csv", "a.txt", "", "../../a.csv"), fc.uint8Array({ maxLength: 300 }))
     .map(([name, bytes]) => async () => ({ name, bytes: Buffer.from(bytes) })),
 );
+
+/** What is done with such a file. */
+export const journey: fc.Arbitrary<Journey> = fc.record({
+  start: fc.oneof(
+    { weight: 5, arbitrary: fc.constant("at once" as const) },
+    fc.constantFrom("draft" as const, "cancelled draft" as const, "cancelled" as const),
+  ),
+  columns: fc
+    .shuffledSubarray<Column>(["sku", "asin", "title", "category", "variant", "image", "MAIN", "PT01", "PT02"])
+    .chain((columns) => fc.constantFrom(columns, ["sku", ...columns.filter((column) => column !== "sku")])),
+});
