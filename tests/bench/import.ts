@@ -1,8 +1,10 @@
 // Imports on the PostgreSQL of TEST_DATABASE_URL, by a worker beside an app that serves pages only: a wide sheet of
 // 100,000 products, first as it is and then with the worker killed (-9) in the middle and another started; then a sheet
-// of 5,000 links to a server on loopback. Then a narrow sheet of 100,000 products that the app answers by itself, also as
-// it is and killed in the middle. Prints rows and pictures per second and the reader's resident size, and exits with 1
+// of 5,000 links to a server on loopback, also with the worker killed in the middle, a zip of 1,000 pictures, and a sheet
+// of which every row fails. A narrow sheet of 100,000 products the app answers by itself, as it is and killed in the
+// middle. Prints rows and pictures per second and the reader's resident size, and exits with 1
 // above the limit or where anything is missing or there twice. BENCH_ROWS and BENCH_LINKS make it smaller.
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Import, importAcceptedSchema, importSchema, isImportOver } from "#lib/schemas/import.ts";
 import { fetchJson } from "#tests/support/app-client.ts";
 import { spawnApp } from "#tests/support/app-process.ts";
+import { makeZip } from "#tests/support/catalog-zip.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { PictureServer } from "#tests/support/picture-server.ts";
 import { watchMemory } from "#tests/support/resident-size.ts";
@@ -18,6 +21,7 @@ import { endProcess, spawnWorker } from "#tests/support/worker-process.ts";
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 100_000);
 const LINKS = Number(process.env.BENCH_LINKS ?? 5_000);
+const ZIPPED = Math.ceil(LINKS / 5);
 const LIMIT_MB = 400;
 const POLL_MS = 100;
 const FILLER = "a description that an import leaves out ".repeat(20);
@@ -79,7 +83,7 @@ async function measure(name: string, { file, pid = () => worker.pid, start = sen
   const { rows } = await database.client.query(
     `SELECT count(*)::int AS products, count(DISTINCT asin)::int AS asins FROM "Product"`,
   );
-  const result = { name, status, rowsDone, productsCreated, imagesAdded, errorCount, ...rows[0] };
+  const result = { id, name, status, rowsDone, productsCreated, imagesAdded, errorCount, ...rows[0] };
   const { peakMb, medianMb } = memory.stop();
   peaks.push(peakMb);
   const perSecond = Math.round((imagesAdded || rowsDone) / seconds);
@@ -109,6 +113,28 @@ async function killAppInTheMiddle(id: string): Promise<void> {
   app = await spawnApp(pagesOnly);
 }
 
+async function killAmongLinks(id: string): Promise<void> {
+  await until(id, ({ imagesAdded }) => imagesAdded > LINKS / 2);
+  await endProcess(worker, "SIGKILL");
+  worker = spawnWorker(settings);
+}
+
+async function zipOfPictures(pictures: Buffer[]): Promise<Blob> {
+  const names = Array.from({ length: ZIPPED }, (_, index) => `Z${String(index).padStart(9, "0")}.MAIN.jpg`);
+  const files = names.map((name, index) => [name, pictures[index % pictures.length] ?? ""] as const);
+  // The filler makes it large enough for the worker.
+  const filler = ["filler.bin", randomBytes(60_000_000)] as const;
+  return new Blob([new Uint8Array(await makeZip(Object.fromEntries([...files, filler])))]);
+}
+
+/** The rows of a list of failed rows, which is read as it comes. */
+async function countFailedRows(id: string): Promise<number> {
+  const { body } = await fetch(`${app.url}/api/imports/${id}/failed-rows.csv`);
+  let lines = 0;
+  for await (const chunk of body ?? []) for (const byte of chunk) if (byte === 10) lines += 1;
+  return lines - 1;
+}
+
 const failures: string[] = [];
 const expect = (name: string, right: boolean) => right || failures.push(name);
 
@@ -136,6 +162,17 @@ try {
   server.answers = Object.fromEntries(pictures.map((body, index) => [`${index}.jpg`, { body }]));
   const links = await measure("links", { file: sheet("C", LINKS, (row) => `${server.link(`${row % 50}.jpg`)},,`) });
   expect("links", links.imagesAdded === LINKS && links.errorCount === 0);
+  const linksKilled = await measure("links, the worker killed in the middle", {
+    file: sheet("F", LINKS, (row) => `${server.link(`${row % 50}.jpg`)},,`),
+    disturb: killAmongLinks,
+  });
+  expect("links killed", linksKilled.imagesAdded === LINKS && linksKilled.errorCount === 0);
+
+  const zipped = await measure("a zip of pictures", { file: await zipOfPictures(pictures) });
+  expect("zip", zipped.imagesAdded === ZIPPED && zipped.errorCount === 1);
+
+  const failing = await measure("every row fails", { file: sheet("G", ROWS, () => `a.jpg,,${FILLER}`) });
+  expect("failing", failing.errorCount === ROWS && (await countFailedRows(failing.id)) === ROWS);
   for (const name of failures) console.error(`${name}: not as it should be`);
   if (failures.length > 0 || peaks.some((peak) => peak > LIMIT_MB)) process.exitCode = 1;
 } finally {
