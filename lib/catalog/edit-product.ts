@@ -1,6 +1,6 @@
 import "server-only";
 import { planRemoval, removeNow } from "#lib/catalog/remove-objects.ts";
-import { isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
+import { isUniqueViolation, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { changeProduct, deleteProduct, findTaken, insertProduct, isInUse, lockProduct } from "#lib/db/product-edit.ts";
 import { findProduct } from "#lib/db/products.ts";
 import { AppError } from "#lib/errors.ts";
@@ -68,7 +68,7 @@ export async function removeProduct(id: string): Promise<boolean> {
       throw new AppError("conflict", "A job that has not ended uses this product. Wait for it, or cancel it.");
     const { known, possible } = await deleteProduct(tx, id);
     return planRemoval(tx, known, possible);
-  });
+  }, MANY_ROWS);
   if (removal) await removeNow(removal);
   return removal !== null;
 }

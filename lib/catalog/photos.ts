@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { planRemoval, type Removal, removeNow } from "#lib/catalog/remove-objects.ts";
 import type { NewSourceImage } from "#lib/db/catalog.ts";
-import { type Transaction, transaction } from "#lib/db/client.ts";
+import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import {
   deletePhoto,
   findPhoto,
@@ -53,7 +53,7 @@ async function withStoredFile<Result>(
   const picture = await storeFile(path);
   let used = false;
   try {
-    const written = await transaction((tx) => write(tx, picture));
+    const written = await transaction((tx) => write(tx, picture), MANY_ROWS);
     used = written.used;
     return written.result;
   } finally {
@@ -118,7 +118,7 @@ export async function removePhoto(id: string): Promise<boolean> {
     await refuseInUse(tx, photo);
     await deletePhoto(tx, id);
     return planRemoval(tx, [photo.storageKey]);
-  });
+  }, MANY_ROWS);
   if (removal) await removeNow(removal);
   return removal !== null;
 }

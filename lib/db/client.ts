@@ -12,7 +12,7 @@ type TransactionOptions = { isolationLevel?: "RepeatableRead"; timeout?: number 
 
 /** All that the transaction reads is of one moment. */
 export const ONE_MOMENT: TransactionOptions = { isolationLevel: "RepeatableRead" };
-/** The transaction may touch 100,000 rows, on a busy machine too. */
+/** The transaction may touch 100,000 rows, or wait for one that does, on a busy machine too. */
 export const MANY_ROWS: TransactionOptions = { timeout: 180_000 };
 
 /** The process's Prisma client. The wait limits let 100 parallel transactions through PGlite's single session. */
