@@ -1,5 +1,5 @@
 const COLUMNS = 7;
-const ROWS = 8;
+const ROWS = 7;
 const CELL = 8;
 
 /** The size of the RGB picture that a hash is made of. */
@@ -8,23 +8,34 @@ export const HASH_HEIGHT = ROWS * CELL;
 
 // A thumbnail saved as a JPEG differs from its original by up to two tones; flat areas must not make random bits.
 const CLEARLY_LIGHTER = 5;
-// Levels of chroma that a further bit is set above; what is grey lies between the middle two.
-const CHROMA_STEPS = [-56, -40, -24, -8, 8, 24, 40, 56];
+// Levels that a further bit is set above. What is grey lies between the middle two of chroma; the background's are close
+// where backgrounds are light, so that #f2f2f2 and white are three apart.
+const CHROMA_STEPS = [-44, -26, -8, 8, 26, 44];
+const BACKGROUND_STEPS = [110, 200, 230, 245, 249, 252];
+const DARK_STEPS = [35, 65, 95, 150];
 // Keeps the chroma of what is nearly grey at none.
 const GREYNESS = 20;
+const DARK_SHARE = 1 / 8;
 
-type Sums = { luma: number[]; blue: number; red: number; weight: number };
+type Sums = { cells: number[]; blue: number; red: number; weight: number };
 
-/** Adds up the lightness of each cell, and the chroma (ITU-R BT.601) of all, in which strong colours weigh more. */
-function sumUp(rgb: Uint8Array): Sums {
-  const sums: Sums = { luma: Array(COLUMNS * ROWS).fill(0), blue: 0, red: 0, weight: 0 };
-  for (let pixel = 0; pixel < HASH_WIDTH * HASH_HEIGHT; pixel++) {
-    const [r, g, b] = [rgb[pixel * 3] ?? 0, rgb[pixel * 3 + 1] ?? 0, rgb[pixel * 3 + 2] ?? 0];
-    const luma = 0.299 * r + 0.587 * g + 0.114 * b;
-    const [blue, red] = [(b - luma) * 0.564, (r - luma) * 0.713];
+/** The lightness of each pixel (ITU-R BT.601). */
+function lumaOf(rgb: Uint8Array): Float64Array {
+  const luma = (_: unknown, pixel: number) =>
+    0.299 * (rgb[pixel * 3] ?? 0) + 0.587 * (rgb[pixel * 3 + 1] ?? 0) + 0.114 * (rgb[pixel * 3 + 2] ?? 0);
+  return Float64Array.from({ length: HASH_WIDTH * HASH_HEIGHT }, luma);
+}
+
+/** Adds up the lightness of each cell, and the chroma of all, in which strong colours weigh more. */
+function sumUp(rgb: Uint8Array, lumas: Float64Array): Sums {
+  const sums: Sums = { cells: Array(COLUMNS * ROWS).fill(0), blue: 0, red: 0, weight: 0 };
+  for (const [pixel, luma] of lumas.entries()) {
+    const blue = ((rgb[pixel * 3 + 2] ?? 0) - luma) * 0.564;
+    const red = ((rgb[pixel * 3] ?? 0) - luma) * 0.713;
     const weight = blue * blue + red * red;
-    const cell = Math.floor(pixel / HASH_WIDTH / CELL) * COLUMNS + Math.floor((pixel % HASH_WIDTH) / CELL);
-    sums.luma[cell] = (sums.luma[cell] ?? 0) + luma / (CELL * CELL);
+    const [x, y] = [pixel % HASH_WIDTH, Math.floor(pixel / HASH_WIDTH)];
+    const cell = Math.floor(y / CELL) * COLUMNS + Math.floor(x / CELL);
+    sums.cells[cell] = (sums.cells[cell] ?? 0) + luma / (CELL * CELL);
     sums.blue += blue * weight;
     sums.red += red * weight;
     sums.weight += weight;
@@ -32,18 +43,39 @@ function sumUp(rgb: Uint8Array): Sums {
   return sums;
 }
 
+/** The median lightness of the border. */
+function backgroundTone(lumas: Float64Array): number {
+  const isBorder = (pixel: number) => {
+    const [x, y] = [pixel % HASH_WIDTH, Math.floor(pixel / HASH_WIDTH)];
+    return x === 0 || y === 0 || x === HASH_WIDTH - 1 || y === HASH_HEIGHT - 1;
+  };
+  const border = lumas.filter((_, pixel) => isBorder(pixel)).sort();
+  return border[Math.floor(border.length / 2)] ?? 0;
+}
+
+/** The mean lightness of the darkest pixels. */
+function darkTone(lumas: Float64Array): number {
+  const dark = lumas.toSorted().subarray(0, Math.floor(lumas.length * DARK_SHARE));
+  return dark.reduce((sum, luma) => sum + luma, 0) / dark.length;
+}
+
 /**
- * The 64-bit hash of an RGB picture of 56 x 64: a bit for each of 8 rows of 6 whose right neighbour is clearly lighter
- * (dHash), then eight each for how blue and how red its colours are, so that variants of one product in other colours
- * don't look alike. Signed, as PostgreSQL's bigint is.
+ * The 64-bit hash of an RGB picture of 56 x 56: a bit for each of 7 rows of 6 cells whose right neighbour is clearly lighter
+ * (dHash), then six each for how blue and how red its colours are, 6 for how light the background is and 4 for the
+ * darkest parts, so that one product in other colours or before another background doesn't look the same. Signed, as
+ * PostgreSQL's bigint is.
  */
 export function lookHash(rgb: Uint8Array): bigint {
-  const { luma, blue, red, weight } = sumUp(rgb);
+  const lumas = lumaOf(rgb);
+  const { cells, blue, red, weight } = sumUp(rgb, lumas);
   const grey = GREYNESS * HASH_WIDTH * HASH_HEIGHT * 0.01;
-  const lighter = luma.map((tone, at) => tone - (luma[at - 1] ?? 0) >= CLEARLY_LIGHTER);
+  const lighter = cells.map((tone, at) => tone - (cells[at - 1] ?? 0) >= CLEARLY_LIGHTER);
+  const [background, dark] = [backgroundTone(lumas), darkTone(lumas)];
   const bits = [
     ...lighter.filter((_, at) => at % COLUMNS !== 0),
     ...[blue, red].flatMap((sum) => CHROMA_STEPS.map((step) => sum / (weight + grey) > step)),
+    ...BACKGROUND_STEPS.map((step) => background > step),
+    ...DARK_STEPS.map((step) => dark > step),
   ];
   const hash = bits.reduce((before, bit) => (before << 1n) | (bit ? 1n : 0n), 0n);
   return BigInt.asIntN(64, hash);
