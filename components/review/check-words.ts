@@ -37,10 +37,11 @@ export function measured({ value, unit }: Check): string {
   return value === null ? "–" : withUnit(value, unit);
 }
 
-/** What is asked for: `at least 1,000 px`; null where there is no limit. */
-export function asked({ id, limit, unit }: Check): string | null {
+/** What is asked for: `at least 1,000 px`; null where there is no limit. A picture can be too large as well as too small. */
+export function asked({ id, limit, unit, value, verdict }: Check): string | null {
   if (limit === null) return null;
-  const ask = typeof limit === "string" ? "should be" : WORDS[id].ask;
+  const isTooMuch = verdict === "fail" && typeof value === "number" && typeof limit === "number" && value > limit;
+  const ask = typeof limit === "string" ? "should be" : isTooMuch ? "at most" : WORDS[id].ask;
   return `${ask} ${withUnit(limit, unit)}`;
 }
 
