@@ -3,9 +3,9 @@ import type { Sharp } from "sharp";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Raster } from "#lib/compliance/examined.ts";
 import { type Box, boxInPixels } from "#lib/compliance/grid.ts";
-import { eraseIslands } from "#lib/compliance/islands.ts";
+import { union } from "#lib/compliance/islands.ts";
 import { contactOf } from "#lib/compliance/main-checks.ts";
-import { reframe, type Square } from "#lib/compliance/reframe.ts";
+import { type Cut, reframe, type Square } from "#lib/compliance/reframe.ts";
 import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
 import { whiten } from "#lib/compliance/whiten.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
@@ -13,6 +13,9 @@ import { sharp } from "#lib/pictures/sharp.ts";
 // More of the edge than this can't be one product's: there is no plain background behind it.
 const MOST_CONTACT = 0.5;
 const WHITE = "#fff";
+// Lighter than this is white to the checks; of the product as much must be darker, across and down.
+const ALMOST_WHITE = 250;
+const LEAST_VISIBLE = 0.95;
 
 /** A picture that can't be mended, with the reason in words for people. */
 export class CantFix extends Error {
@@ -53,27 +56,56 @@ function withMargin({ left, top, width, height }: Box, within: { width: number; 
   return { left: from, top: above, width: to - from, height: below - above };
 }
 
-/** Takes away the text that the square would cut. */
-function dropCutText(scene: Scene, raster: Raster, square: Square): Scene {
-  const { grid, marks, text } = scene;
-  const cut = text
-    .map((line) => withMargin(line, grid.pixels))
-    .filter((line) => !isInside(boxInPixels(grid, raster, line), square));
-  return cut.length === 0 ? scene : { ...scene, marks: eraseIslands(marks, grid.pixels.width, cut) };
+/** The square to show: that of the product, wide enough for what may be text or loose parts and would be cut. */
+function squareOf(raster: Raster, { grid, text }: Scene, product: Box, options: { cut: Cut; size: number }): Square {
+  const square = reframe(raster, product, options);
+  const lines = text.map((line) => boxInPixels(grid, raster, withMargin(line, grid.pixels)));
+  if (lines.every((line) => isInside(line, square))) return square;
+  return reframe(raster, union([product, ...lines]) ?? product, options);
+}
+
+/** Is the product still there, from side to side, where everything else is white? */
+function isVisible(white: Uint8Array, width: number, { left, top, ...box }: Box): boolean {
+  const [columns, rows] = [new Uint8Array(box.width), new Uint8Array(box.height)];
+  for (let y = 0; y < box.height; y++) {
+    for (let x = 0; x < box.width; x++) {
+      const at = ((top + y) * width + left + x) * 3;
+      if (Math.min(white[at] ?? 255, white[at + 1] ?? 255, white[at + 2] ?? 255) > ALMOST_WHITE) continue;
+      columns[x] = 1;
+      rows[y] = 1;
+    }
+  }
+  const reach = (line: Uint8Array) => line.lastIndexOf(1) - line.indexOf(1) + 1;
+  return reach(columns) >= box.width * LEAST_VISIBLE && reach(rows) >= box.height * LEAST_VISIBLE;
+}
+
+/** Throws `CantFix` where what the scene shows can't be told for sure. */
+function refuseUnclear({ frame, merged }: Scene, share: number): void {
+  if (share > MOST_CONTACT)
+    throw new CantFix(
+      "There is no plain background behind the product that could be made white. Redo the image instead.",
+    );
+  if (frame?.standsOff)
+    throw new CantFix(
+      "There is a frame around the picture, off its edge, that may belong to the product. Redo the image without it.",
+    );
+  if (merged)
+    throw new CantFix(
+      "The product can't be told from the shadow it stands in. Redo the image on plain white, without a shadow.",
+    );
 }
 
 function fixMain(raster: Raster, size: number): Sharp {
   const scene = sceneOf(raster);
   if (!scene.box) throw new CantFix("No product stands out from the background.");
   const { left, right, top, bottom, share } = contactOf(raster, scene);
-  if (share > MOST_CONTACT)
-    throw new CantFix(
-      "There is no plain background behind the product that could be made white. Redo the image instead.",
-    );
+  refuseUnclear(scene, share);
   const cut = { left: left > 0, right: right > 0, top: top > 0, bottom: bottom > 0 };
-  const square = reframe(raster, boxInPixels(scene.grid, raster, scene.box), cut);
   const { width, height } = raster;
-  const white = whiten(raster, dropCutText(scene, raster, square));
+  const white = whiten(raster, scene);
+  if (!isVisible(white, width, scene.box))
+    throw new CantFix("The product is as white as its background is to be. Redo the image with a darker outline.");
+  const square = squareOf(raster, scene, scene.box, { cut, size });
   return drawSquare(sharp(white, { raw: { width, height, channels: 3 } }), raster, square, size);
 }
 

@@ -7,9 +7,16 @@ const CLEARLY_OTHER = 12;
 const EVEN = 10;
 const WHITE = 235;
 const SMALLEST_GRID = 24;
+// Up to these shares of the shorter side a frame lies at the edge, or close to it.
+const AT_THE_EDGE = 0.01;
+const CLOSE_TO_THE_EDGE = 0.021;
+const LEAST_HELD = 0.002;
 
-/** A drawn frame: how thick it is at its thickest, in cells, and the box inside it. */
-export type Frame = { thickness: number; inside: Box };
+/**
+ * A drawn frame: how thick it is at its thickest, in cells, and the box inside it. `standsOff`: there is background outside
+ * of it, so that it may be a thing.
+ */
+export type Frame = { thickness: number; inside: Box; standsOff: boolean };
 
 function differs(one: Colour, other: Colour): number {
   return Math.max(Math.abs(one[0] - other[0]), Math.abs(one[1] - other[1]), Math.abs(one[2] - other[2]));
@@ -53,26 +60,74 @@ function edgeOf(lines: readonly (Colour | null)[]): Edge | null {
   return back < 0 ? null : { from, to: back };
 }
 
-/** Finds a frame drawn along all four sides or along two that face each other. */
-export function findFrame(grid: Pixels): Frame | null {
+type Side = { edge: Edge; line: (depth: number) => { start: number; step: number; length: number } };
+type Sides = Record<"top" | "bottom" | "left" | "right", Side | null>;
+
+function sidesOf(grid: Pixels): Sides {
   const { width, height } = grid;
-  const shorter = Math.min(width, height);
-  if (shorter < SMALLEST_GRID) return null;
-  const depths = Array.from({ length: Math.ceil(shorter * DEEPEST) + 2 }, (_, depth) => depth);
-  const top = edgeOf(depths.map((depth) => colourOfLine(grid, depth * width, 1, width)));
-  const bottom = edgeOf(depths.map((depth) => colourOfLine(grid, (height - 1 - depth) * width, 1, width)));
-  const left = edgeOf(depths.map((depth) => colourOfLine(grid, depth, width, height)));
-  const right = edgeOf(depths.map((depth) => colourOfLine(grid, width - 1 - depth, width, height)));
-  if (!(top && bottom) && !(left && right)) return null;
-  const past = (edge: Edge | null) => (edge ? edge.to + 1 : 0);
-  const thick = (edge: Edge | null) => (edge ? edge.to - edge.from : 0);
+  const depths = Array.from({ length: Math.ceil(Math.min(width, height) * DEEPEST) + 2 }, (_, depth) => depth);
+  const side = (line: Side["line"]): Side | null => {
+    const colours = depths.map((depth) => {
+      const { start, step, length } = line(depth);
+      return colourOfLine(grid, start, step, length);
+    });
+    const edge = edgeOf(colours);
+    return edge && { edge, line };
+  };
   return {
-    thickness: Math.max(...[top, bottom, left, right].map(thick)),
-    inside: {
-      left: past(left),
-      top: past(top),
-      width: width - past(left) - past(right),
-      height: height - past(top) - past(bottom),
-    },
+    top: side((depth) => ({ start: depth * width, step: 1, length: width })),
+    bottom: side((depth) => ({ start: (height - 1 - depth) * width, step: 1, length: width })),
+    left: side((depth) => ({ start: depth, step: width, length: height })),
+    right: side((depth) => ({ start: width - 1 - depth, step: width, length: height })),
+  };
+}
+
+function colourAt({ data }: Pixels, cell: number): Colour {
+  return [byteAt(data, cell * 4), byteAt(data, cell * 4 + 1), byteAt(data, cell * 4 + 2)];
+}
+
+/** Does the line go from one side of the picture to the other? */
+function spansAll(grid: Pixels, { edge, line }: Side): boolean {
+  const { start, step, length } = line(edge.from);
+  const middle = colourAt(grid, start + Math.floor(length / 2) * step);
+  return [0, length - 1].every((end) => differs(colourAt(grid, start + end * step), middle) <= EVEN * 2);
+}
+
+/** Is there something in the box that differs from what surrounds it, apart from the box's own edge? */
+function holdsSomething(grid: Pixels, { left, top, width, height }: Box): boolean {
+  const around = colourAt(grid, top * grid.width + left);
+  let other = 0;
+  for (let y = top + 1; y < top + height - 1; y++)
+    for (let x = left + 1; x < left + width - 1; x++)
+      if (differs(colourAt(grid, y * grid.width + x), around) >= CLEARLY_OTHER) other++;
+  return other > width * height * LEAST_HELD;
+}
+
+function insideOf({ width, height }: Pixels, sides: readonly (Side | null)[]): Box {
+  const [top = 0, bottom = 0, left = 0, right = 0] = sides.map((side) => (side ? side.edge.to + 1 : 0));
+  return { left, top, width: width - left - right, height: height - top - bottom };
+}
+
+/**
+ * Finds a frame drawn along all four sides or along two that face each other. What stands off the edge is a frame only
+ * where it spans the whole picture, or goes all around and close to the edge with something in it: else it is a product.
+ */
+export function findFrame(grid: Pixels): Frame | null {
+  const shorter = Math.min(grid.width, grid.height);
+  if (shorter < SMALLEST_GRID) return null;
+  const { top, bottom, left, right } = sidesOf(grid);
+  const isDrawn = (side: Side | null) =>
+    side !== null && (side.edge.from <= shorter * AT_THE_EDGE || spansAll(grid, side));
+  const across = isDrawn(top) && isDrawn(bottom);
+  const down = isDrawn(left) && isDrawn(right);
+  const all = [top, bottom, left, right];
+  const around = all.every((side) => side !== null && side.edge.from <= shorter * CLOSE_TO_THE_EDGE);
+  if (!across && !down && !(around && holdsSomething(grid, insideOf(grid, all)))) return null;
+  const drawn = around ? all : [across ? top : null, across ? bottom : null, down ? left : null, down ? right : null];
+  const edges = drawn.flatMap((side) => (side ? [side.edge] : []));
+  return {
+    thickness: Math.max(...edges.map(({ from, to }) => to - from)),
+    inside: insideOf(grid, drawn),
+    standsOff: edges.some(({ from }) => from > shorter * AT_THE_EDGE),
   };
 }

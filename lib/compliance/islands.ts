@@ -45,21 +45,3 @@ export function findIslands(marks: Uint8Array, width: number): Island[] {
   for (const { island, seed } of found) if (island.area < dust) flood(marks, width, [seed], () => true, 1, stack);
   return found.filter(({ island }) => island.area >= dust).map(({ island }) => island);
 }
-
-/** The marks without the islands that lie wholly in one of the boxes. */
-export function eraseIslands(marks: Uint8Array, width: number, boxes: readonly Box[]): Uint8Array {
-  const seen = Uint8Array.from(marks);
-  const left = Uint8Array.from(marks);
-  const stack = new Int32Array(marks.length);
-  for (const box of boxes) {
-    for (let y = box.top; y < box.top + box.height; y++) {
-      for (let x = box.left; x < box.left + box.width; x++) {
-        if (seen[y * width + x] !== 0) continue;
-        const members = flood(seen, width, [y * width + x], () => true, SEEN, stack);
-        const around = union([box, boxOf(members, width)]);
-        if (around?.width === box.width && around.height === box.height) for (const member of members) left[member] = 1;
-      }
-    }
-  }
-  return left;
-}

@@ -1,15 +1,19 @@
+import { differenceAt, RINGING_PX } from "#lib/compliance/edges.ts";
 import type { Raster } from "#lib/compliance/examined.ts";
 import { areaOfCell } from "#lib/compliance/grid.ts";
 import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
+import { byteAt } from "#lib/pictures/pixels.ts";
+import { within } from "#lib/pictures/reach.ts";
 import type { Check } from "#lib/schemas/check.ts";
 
 // reference/amazon.md: pure white 255, 255, 255, and the product fills 85 % of the frame or more. How much of the
 // background must be exact, and how far from the product, is this app's: JPEG's ringing reaches 8 px.
 const LEAST_WHITE = 99;
-const NEAR_PX = 8;
 const LEAST_FILL = 85;
-// At the very edge, what differs by less is noise.
+// At the very edge, what differs by less is noise, unless the whole cell is about as pale.
 const NOISE = 12;
+const PALE = 225;
+const LEAST_DIFFERENCE = 5;
 
 /** Cut after one decimal: 84.96 % is not shown as 85.0 and failed. */
 function percent(share: number): number {
@@ -37,28 +41,16 @@ function outerWhite(raster: Raster): number {
   return white / count;
 }
 
-/** Marks the cells within `reach` of a 0 of `marks` with 1, by a pass along the rows and one along the columns. */
-function nearProduct(marks: Uint8Array, width: number, height: number, reach: number): Uint8Array {
-  const spread = (from: Uint8Array, lines: number, length: number, lineStep: number, step: number) => {
-    const near = new Uint8Array(from.length);
-    for (let line = 0; line < lines; line++) {
-      let painted = 0;
-      for (let at = 0; at < length; at++) {
-        if (from[line * lineStep + at * step] !== 1) continue;
-        for (let to = Math.max(painted, at - reach); to <= Math.min(length - 1, at + reach); to++)
-          near[line * lineStep + to * step] = 1;
-        painted = at + reach + 1;
-      }
-    }
-    return near;
-  };
-  const product = marks.map((mark) => (mark === 0 ? 1 : 0));
-  return spread(spread(product, height, width, width, 1), width, height, 1, width);
-}
-
-/** The share of exact white in what is background and more than 8 px from the product; 1 where there is no such. */
-function farWhite(raster: Raster, { grid, marks }: Scene): number {
-  const near = nearProduct(marks, grid.pixels.width, grid.pixels.height, Math.ceil(NEAR_PX / grid.cell));
+/**
+ * The share of exact white in what is background and more than 8 px from the product; 1 where there is no such. A hole in
+ * the product is background as far as it is exactly white: else it may be print.
+ */
+function farWhite(raster: Raster, { grid, outline, holes, least, merged }: Scene): number {
+  const { width, height } = grid.pixels;
+  const isHole = (cell: number) => holes[cell] === 1 && grid.white[cell] === areaOfCell(grid, raster, cell);
+  const marks = merged ? least : outline;
+  const product = marks.map((mark, cell) => (mark === 0 && !isHole(cell) ? 1 : 0));
+  const near = within(product, width, height, Math.ceil(RINGING_PX / grid.cell));
   let [white, count] = [0, 0];
   for (let cell = 0; cell < near.length; cell++) {
     if (near[cell] === 1) continue;
@@ -82,13 +74,8 @@ function backgroundCheck(raster: Raster, scene: Scene): Check {
 }
 
 /** The larger of the box's width and height, each as a share of the frame's. */
-export function fillOf({ grid, box }: Scene): number {
-  if (!box) return 0;
-  return Math.max(box.width / grid.pixels.width, box.height / grid.pixels.height);
-}
-
-function fillCheck(scene: Scene): Check {
-  const fill = fillOf(scene) * 100;
+function fillCheck({ width, height }: Raster, { box }: Scene): Check {
+  const fill = box ? Math.max(box.width / width, box.height / height) * 100 : 0;
   return {
     id: "frame-fill",
     verdict: fill >= LEAST_FILL ? "pass" : "fail",
@@ -99,13 +86,12 @@ function fillCheck(scene: Scene): Check {
 }
 
 /** Is the pixel the product's: in one of its cells, and not the background that the cell also covers? */
-function isProduct({ data, width, channels }: Raster, { grid, marks, colour, clear }: Scene, x: number, y: number) {
+function isProduct(raster: Raster, scene: Scene, x: number, y: number): boolean {
+  const { grid, outline, tones } = scene;
   const cell = Math.floor(y / grid.cell) * grid.pixels.width + Math.floor(x / grid.cell);
-  if (marks[cell] !== 0) return false;
-  const at = (y * width + x) * channels;
-  if (clear) return (data[at + 3] ?? 0) >= 128;
-  const differs = (channel: 0 | 1 | 2) => Math.abs((data[at + channel] ?? 0) - colour[channel]) >= NOISE;
-  return differs(0) || differs(1) || differs(2);
+  if (outline[cell] !== 0) return false;
+  const isPale = byteAt(tones.low, cell) > PALE;
+  return differenceAt(raster, scene, x, y) >= (isPale ? LEAST_DIFFERENCE : NOISE);
 }
 
 /** Which sides of the frame the product touches, and the share of the edge's pixels that are its own. */
@@ -147,7 +133,7 @@ export function mainChecks(raster: Raster): Check[] {
   const scene = sceneOf(raster);
   return [
     backgroundCheck(raster, scene),
-    fillCheck(scene),
+    fillCheck(raster, scene),
     contactCheck(raster, scene),
     borderCheck(scene),
     textCheck(scene),

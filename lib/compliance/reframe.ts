@@ -2,9 +2,11 @@ import type { Box } from "#lib/compliance/grid.ts";
 
 /** The share of the frame that the product is made to fill: over Amazon's 85 %, and not yet touching. */
 const FILL = 0.9;
-// A frame is kept as it is where the product fills between these shares of it.
+// A frame is kept as it is where the product fills this share of it and each margin is wider than the outer 1 % that must
+// be exactly white and what JPEG's ringing reaches into it.
 const KEPT_FROM = 0.855;
-const KEPT_TO = 0.97;
+const LEAST_MARGIN = 0.01;
+const RINGING_PX = 10;
 const SQUARE_WITHIN = 0.01;
 
 /** Which sides of the frame the product is cut by. */
@@ -20,25 +22,35 @@ function begin(start: number, length: number, side: number, cut: { first: boolea
   return Math.round(start + (length - side) / 2);
 }
 
+/** The narrowest margin around the product, in pixels. */
+function narrowest({ width, height }: { width: number; height: number }, product: Box): number {
+  const [right, bottom] = [width - product.left - product.width, height - product.top - product.height];
+  return Math.min(product.left, product.top, right, bottom);
+}
+
 /**
- * The square to show: that of the picture where the product fills enough of it, else one that it fills to 90 %. A
+ * The square to show at `size` px: that of the picture where the product fills enough of it, else one that it fills to 90 %. A
  * product that is cut stays at the side that cuts it: what is missing can't be made up.
  */
-export function reframe(picture: { width: number; height: number }, product: Box, cut: Cut): Square {
+export function reframe(
+  picture: { width: number; height: number },
+  product: Box,
+  { cut, size }: { cut: Cut; size: number },
+): Square {
   const { width, height } = picture;
   const isCut = Object.values(cut).some(Boolean);
   const fill = Math.max(product.width / width, product.height / height);
   const square = Math.abs(width / height - 1) <= SQUARE_WITHIN;
-  if (square && !isCut && fill >= KEPT_FROM && fill <= KEPT_TO) {
-    const side = Math.max(width, height);
+  const side = Math.max(width, height);
+  const margin = (narrowest(picture, product) * size) / side;
+  if (square && !isCut && fill >= KEPT_FROM && margin >= size * LEAST_MARGIN + RINGING_PX)
     return { left: Math.round((width - side) / 2), top: Math.round((height - side) / 2), side };
-  }
   const across = product.width / (cut.left && cut.right ? 1 : FILL);
   const down = product.height / (cut.top && cut.bottom ? 1 : FILL);
-  const side = Math.ceil(Math.max(across, down));
+  const wide = Math.ceil(Math.max(across, down));
   return {
-    left: begin(product.left, product.width, side, { first: cut.left, last: cut.right }),
-    top: begin(product.top, product.height, side, { first: cut.top, last: cut.bottom }),
-    side,
+    left: begin(product.left, product.width, wide, { first: cut.left, last: cut.right }),
+    top: begin(product.top, product.height, wide, { first: cut.top, last: cut.bottom }),
+    side: wide,
   };
 }

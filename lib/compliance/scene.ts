@@ -1,26 +1,30 @@
+import { RINGING_PX, refineBox, withoutRinging } from "#lib/compliance/edges.ts";
 import type { Raster } from "#lib/compliance/examined.ts";
 import { type Frame, findFrame } from "#lib/compliance/frame.ts";
 import { type Box, cropped, type Grid, reduce } from "#lib/compliance/grid.ts";
 import { findIslands, union } from "#lib/compliance/islands.ts";
-import { refill } from "#lib/compliance/refill.ts";
 import { findText } from "#lib/compliance/text.ts";
-import { type Background, findBackground } from "#lib/pictures/background.ts";
-import { type Tones, tonesOf } from "#lib/pictures/flood.ts";
+import { type Background, findBackground, openHoles } from "#lib/pictures/background.ts";
+import { type Tones, throughWhite, tonesOf } from "#lib/pictures/flood.ts";
 import { borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 
 // From cell to cell, of which there are at most 512 a side, a shadow's tone changes by no more.
-const STEEPEST_SHADOW = 8;
+const STEEPEST_SHADOW = 16;
 const OPAQUE = 128;
+const HOLE = 251;
 
 /**
- * What a picture shows, in cells of `grid`: `marks` is 0 for product and 1 for all else, `box` is the product's (null:
- * there is none), `text` the lines that are likely text. `colour` is the background's; `clear`: it is transparent.
+ * What a picture shows, in cells of `grid`: `marks` is 0 for product and 1 for all else, in `outline` without JPEG's
+ * ringing and in `holes` without its holes; `text` are the lines that are likely text. `box` is the product's, in pixels
+ * (null: there is none). `colour` is the background's; `clear`: it is transparent.
  */
-export type Scene = Pick<Background, "marks" | "pale"> & {
+export type Scene = Pick<Background, "marks" | "least" | "merged"> & {
   grid: Grid;
   tones: Tones;
   colour: Colour;
   clear: boolean;
+  outline: Uint8Array;
+  holes: Uint8Array;
   frame: Frame | null;
   box: Box | null;
   text: Box[];
@@ -57,6 +61,13 @@ function uncroppedTones({ low, spread }: Tones, box: Box, { width, height }: Pix
   return { low: uncropped(low, box, size, 255), spread: uncropped(spread, box, size, 0), width, height };
 }
 
+/** The marks with holes in the product open that are of the background's colour. */
+function withHoles(marks: Uint8Array, tones: Tones): Uint8Array {
+  const opened = Uint8Array.from(marks);
+  openHoles({ marks: opened, white: marks }, tones, throughWhite(tones, HOLE));
+  return opened;
+}
+
 /** Finds the product, and what else there is before the background, on a grid of means. */
 export function sceneOf(raster: Raster): Scene {
   const grid = reduce(raster);
@@ -70,9 +81,20 @@ export function sceneOf(raster: Raster): Scene {
   const tones = tonesOf(view, colour);
   if (clear) markOpaque(view, tones);
   const found = findBackground(tones, border, STEEPEST_SHADOW);
-  if (!found.pale) refill(found, view);
-  const marks = frame ? uncropped(found.marks, inside, grid.pixels, 1) : found.marks;
+  const placed = (part: Uint8Array) => (frame ? uncropped(part, inside, grid.pixels, 1) : part);
+  const [marks, least] = [placed(found.marks), placed(found.least)];
   const whole = frame ? uncroppedTones(tones, inside, grid.pixels) : tones;
   const { lines, rest } = findText(raster, grid, findIslands(marks, grid.pixels.width));
-  return { marks, pale: found.pale, grid, tones: whole, colour, clear, frame, box: union(rest), text: lines };
+  const product = { grid, marks, tones: whole, colour, clear };
+  const cells = union(rest);
+  return {
+    ...product,
+    least,
+    merged: found.merged,
+    outline: withoutRinging(marks, whole, Math.ceil(RINGING_PX / grid.cell)),
+    holes: withHoles(marks, whole),
+    frame,
+    box: cells && refineBox(raster, product, cells),
+    text: lines,
+  };
 }

@@ -1,7 +1,5 @@
 import type { Raster } from "#lib/compliance/examined.ts";
 import type { Scene } from "#lib/compliance/scene.ts";
-import { openHoles } from "#lib/pictures/background.ts";
-import { throughWhite } from "#lib/pictures/flood.ts";
 import type { Colour } from "#lib/pictures/pixels.ts";
 
 // Up to this far from the background's colour a pixel at the product's edge is background, from the other on product.
@@ -9,7 +7,6 @@ const NOISE = 6;
 const SURELY_PRODUCT = 40;
 // The checks leave out 8 px around the product; where cells are larger, none is added to it.
 const LARGEST_RIM = 4;
-const HOLE = 251;
 
 /** The largest of each cell and its eight neighbours. */
 function widened(cells: Uint8Array, width: number, height: number): Uint8Array {
@@ -26,14 +23,6 @@ function widened(cells: Uint8Array, width: number, height: number): Uint8Array {
   return wide;
 }
 
-/** The scene's marks, with holes in the product open that are of the background's colour. */
-function withHoles({ marks, tones, pale }: Scene): Uint8Array {
-  if (pale) return marks;
-  const opened = Uint8Array.from(marks);
-  openHoles({ marks: opened, white: marks }, tones, throughWhite(tones, HOLE));
-  return opened;
-}
-
 /** What becomes of the pixels of a cell. */
 const WHITE = 0;
 const KEPT = 1;
@@ -44,8 +33,7 @@ type Plan = { covered: Uint8Array; cells: Uint8Array };
 
 function plan(scene: Scene): Plan {
   const { width, height } = scene.grid.pixels;
-  const marks = withHoles(scene);
-  const product = marks.map((mark) => (mark === 0 ? 255 : 0));
+  const product = scene.holes.map((mark) => (mark === 0 ? 255 : 0));
   const covered = scene.grid.cell > LARGEST_RIM ? product : widened(product, width, height);
   const background = product.map((value) => 255 - value);
   const [reached, left] = [widened(covered, width, height), widened(background, width, height)];

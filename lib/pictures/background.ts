@@ -1,20 +1,37 @@
-import { flood, type Tones, throughShadow, throughWhite } from "#lib/pictures/flood.ts";
+import { flood, type Passes, type Tones, throughShadow, throughWhite } from "#lib/pictures/flood.ts";
+import { isLeaking, isSoft, isWalled, outlineOf, refill, shareEaten } from "#lib/pictures/leaks.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
+import { dropShadows } from "#lib/pictures/remnants.ts";
+import { softFlood } from "#lib/pictures/soft.ts";
+import { findSteps, noiseOf } from "#lib/pictures/steps.ts";
+import { findWalls, isOpen } from "#lib/pictures/walls.ts";
 
 const NEAR_WHITE = 244;
 const STRICT_WHITE = 251;
 const SMALLEST_HOLE = 0.004;
-const SHARP_STEP = 4;
-const EDGE_PX = 4;
+const SHARP_FALL = 16;
+/** How much a shadow's tone may change from one pixel to the next, in a photo of about 1,000 px. */
+const STEEPEST_SHADOW = 4;
 // Where the grey of shadows eats into more of the product than this, the product is pale.
 const PALE = 0.03;
-// Drawn lines, such as those that measure a product, are no part of it.
-const THICKEST_LINE = 5;
 const FOOT_PX = 8;
 const PALEST_FOOT = 239;
 
 const BACKGROUND = 1;
 const SEEN = 2;
+
+/** Does the tone fall within two pixels along most of the outline of `hole`? The glints of a pale product fade out. */
+function isCutOut(hole: Int32Array, scratch: Uint8Array, { low, width }: Tones): boolean {
+  let [sharp, outline] = [0, 0];
+  for (const member of hole) {
+    for (const step of [1, -1, width, -width]) {
+      if (scratch[member + step] !== 0) continue;
+      outline++;
+      if (byteAt(low, member) - byteAt(low, member + 2 * step) >= SHARP_FALL) sharp++;
+    }
+  }
+  return sharp > outline / 2;
+}
 
 /**
  * Opens what is white and shut in by the product, such as the hole in a handle, as far as `passes` leads; small white
@@ -32,74 +49,9 @@ export function openHoles(
   for (let pixel = 0; pixel < scratch.length; pixel++) {
     if (scratch[pixel] !== 0 || !isWhite(pixel, pixel)) continue;
     const hole = flood(scratch, tones.width, [pixel], isWhite, SEEN, stack);
-    if (hole.length > product * SMALLEST_HOLE) flood(marks, tones.width, [pixel], passes, BACKGROUND);
+    if (hole.length <= product * SMALLEST_HOLE || !isCutOut(hole, scratch, tones)) continue;
+    flood(marks, tones.width, [pixel], passes, BACKGROUND);
   }
-}
-
-/**
- * Does the tone fall where white ends at `pixel`, and stay there? A shadow falls on. Null: no white is beside it, or no
- * more grey than the product's own edge has.
- */
-function endsSharply(strict: Uint8Array, soft: Uint8Array, { low, width }: Tones, pixel: number): boolean | null {
-  const isGrey = (at: number) => soft[at] === BACKGROUND && strict[at] === 0;
-  const steps = [1, -1, width, -width].filter(
-    (step) => strict[pixel - step] === BACKGROUND && isGrey(pixel + step) && isGrey(pixel + EDGE_PX * step),
-  );
-  if (steps.length === 0) return null;
-  return steps.some((step) => {
-    const inside = byteAt(low, pixel + step);
-    const fall = byteAt(low, pixel - step) - inside;
-    return fall >= SHARP_STEP && inside - byteAt(low, pixel + EDGE_PX * step) < fall;
-  });
-}
-
-/**
- * Looks at each grey that is in `soft` and not in `strict`, which is a shadow or a pale part of the product. Where most of
- * its outline towards white is sharp it is the product's, and taken out of `soft`.
- */
-function keepPale(strict: Uint8Array, soft: Uint8Array, tones: Tones): void {
-  const seen = soft.map((mark, pixel) => (mark === BACKGROUND && strict[pixel] === 0 ? 0 : SEEN));
-  const stack = new Int32Array(seen.length);
-  for (let pixel = 0; pixel < seen.length; pixel++) {
-    if (seen[pixel] !== 0) continue;
-    const grey = flood(seen, tones.width, [pixel], () => true, SEEN, stack);
-    let [sharp, outline] = [0, 0];
-    for (const member of grey) {
-      const end = endsSharply(strict, soft, tones, member);
-      if (end !== null) outline++;
-      if (end) sharp++;
-    }
-    if (sharp > outline * 0.5) for (const member of grey) soft[member] = 0;
-  }
-}
-
-/** Takes away what stands apart and is nothing but soft grey: the shadow of a product that floats. */
-function dropShadows(strict: Uint8Array, soft: Uint8Array, { width }: Tones): void {
-  const seen = Uint8Array.from(strict);
-  const stack = new Int32Array(seen.length);
-  for (let pixel = 0; pixel < seen.length; pixel++) {
-    if (seen[pixel] !== 0) continue;
-    const island = flood(seen, width, [pixel], () => true, SEEN, stack);
-    let solid = 0;
-    for (const member of island) if (soft[member] !== BACKGROUND) solid++;
-    if (solid < island.length * 0.02) for (const member of island) strict[member] = BACKGROUND;
-  }
-}
-
-/** The share of the product that only greys took and that has product below it, where no shadow falls. */
-function shareEaten(strict: Uint8Array, soft: Uint8Array, { width, height }: Tones): number {
-  const below = new Uint16Array(width);
-  let [eaten, product] = [0, 0];
-  for (let y = height - 1; y >= 0; y--) {
-    for (let x = 0; x < width; x++) {
-      const pixel = y * width + x;
-      if (strict[pixel] !== 0) continue;
-      product++;
-      if (soft[pixel] === 0) below[x] = (below[x] ?? 0) + 1;
-      else if ((below[x] ?? 0) > THICKEST_LINE) eaten++;
-    }
-  }
-  return eaten / Math.max(1, product);
 }
 
 /** Does what is left end below as softly as a shadow, so that a pale product can't be told from the one it stands in? */
@@ -116,26 +68,62 @@ function endsInShadow(strict: Uint8Array, { low, width, height }: Tones): boolea
 }
 
 /**
- * A photo's background, marked with 1 in `marks`; in `white` only what pure white connects, and what stands apart as a
- * shadow does. `pale`: the grey of shadows would eat into the product, so that both are the same; `merged`: such a
- * product stands in a shadow of its own colour, and is marked with it.
+ * Adds what white alone connects, such as the gaps between the links of a chain, but for the glints that the product has
+ * of the background's colour: those it ends at softly.
  */
-export type Background = { marks: Uint8Array; white: Uint8Array; pale: boolean; merged: boolean };
+function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { width }: Tones): Uint8Array {
+  const seen = white.map((mark, pixel) => (mark === BACKGROUND && marks[pixel] === 0 ? 0 : SEEN));
+  const stack = new Int32Array(seen.length);
+  for (let pixel = 0; pixel < seen.length; pixel++) {
+    if (seen[pixel] !== 0) continue;
+    const gap = flood(seen, width, [pixel], () => true, SEEN, stack);
+    const outline = { walled: 0, soft: 0 };
+    for (const member of gap)
+      for (const step of [1, -1, width, -width]) {
+        const next = member + step;
+        if (marks[next] !== 0 || white[next] === BACKGROUND) continue;
+        if (isWalled(walls, marks, next, step)) outline.walled++;
+        else outline.soft++;
+      }
+    const mark = outline.soft > outline.walled ? 0 : BACKGROUND;
+    for (const member of gap) (mark === 0 ? white : marks)[member] = mark;
+  }
+  return marks;
+}
+
+/**
+ * A photo's background, marked with 1 in `marks`; in `white` only what white alone connects. `pale`: the product ends as
+ * softly as a shadow, so that greys are marked as product. `merged`: product and shadow can't be told apart; then `least`
+ * marks all that may be background.
+ */
+export type Background = { marks: Uint8Array; white: Uint8Array; least: Uint8Array; pale: boolean; merged: boolean };
 
 /**
  * Finds the background: what white connects with `seeds`, and the product's own shadow, which changes by `steepest`
- * at most from pixel to pixel.
+ * at most from pixel to pixel and ends softly.
  */
-export function findBackground(tones: Tones, seeds: readonly number[], steepest?: number): Background {
-  const soft = new Uint8Array(tones.low.length);
-  const strict = new Uint8Array(tones.low.length);
-  flood(soft, tones.width, seeds, throughShadow(tones, NEAR_WHITE, steepest), BACKGROUND);
-  flood(strict, tones.width, seeds, throughWhite(tones, STRICT_WHITE), BACKGROUND);
-  keepPale(strict, soft, tones);
-  dropShadows(strict, soft, tones);
-  if (shareEaten(strict, soft, tones) > PALE)
-    return { marks: strict, white: strict, pale: true, merged: endsInShadow(strict, tones) };
-  return { marks: soft, white: strict, pale: false, merged: false };
+export function findBackground(tones: Tones, seeds: readonly number[], steepest = STEEPEST_SHADOW): Background {
+  const { low, width } = tones;
+  const start = seeds.filter((pixel) => byteAt(low, pixel) >= STRICT_WHITE);
+  const steps = findSteps(tones, noiseOf(tones, start));
+  const walls = findWalls(tones, steps, { white: NEAR_WHITE, steepest });
+  const white = new Uint8Array(low.length);
+  const isWhite: Passes = (to, from) => byteAt(low, to) >= STRICT_WHITE && (to === from || isOpen(walls, to, from));
+  flood(white, width, start, isWhite, BACKGROUND);
+  const soft = softFlood(walls, tones, start);
+  const found = { marks: addWhite(soft(false), white, walls, tones), white, steps, walls };
+  const least = Uint8Array.from(found.marks);
+  const leaks = isLeaking(outlineOf(found, tones)) || shareEaten(found, tones) > PALE;
+  found.marks = addWhite(soft(true), white, walls, tones);
+  if (leaks) refill(found, tones);
+  dropShadows(found, tones);
+  const outline = outlineOf(found, tones);
+  if (shareEaten(found, tones) > PALE) {
+    const pale = Uint8Array.from(white);
+    dropShadows({ marks: pale, walls }, tones);
+    return { marks: pale, white, least, pale: true, merged: endsInShadow(pale, tones) };
+  }
+  return { marks: found.marks, white, least, pale: false, merged: isLeaking(outline) || isSoft(outline) };
 }
 
 /** The share of `pixels` that are background. */

@@ -9,13 +9,20 @@ export type Drawing = {
   /** Of the frame's width, from the middle to the right. */
   shift?: number;
   tones?: readonly [lightest: string, darkest: string];
+  /** From left to right, as on a cylinder of metal or porcelain; instead of `tones`. */
+  sheen?: readonly [left: string, middle: string, right: string];
   edge?: string;
   details?: boolean;
-  shadow?: boolean;
+  /** Soft, below the product; a number is how opaque, else 0.4. */
+  shadow?: boolean | number;
   /** How far the product floats over its shadow, of the frame's height. */
   floats?: number;
   text?: boolean;
   frame?: { thickness: number; inset: number };
+  /** Loose parts in a row below the product. */
+  parts?: number;
+  /** The backdrop's tone at the top, where it is not that of the rest. */
+  lit?: number;
   transparent?: boolean;
 };
 
@@ -70,7 +77,9 @@ function productMarkup(drawing: Drawing): string {
     label(0.3, "#d9483b") +
     label(0.5, "#f3e9c8") +
     `<circle cx="${left + width / 2}" cy="${top + height * 0.75}" r="${width * 0.2}" fill="#2f8f4e"/>`;
-  return `<defs><linearGradient id="p" x2="1" y2="1"><stop stop-color="${tones[0]}"/><stop offset="1" stop-color="${tones[1]}"/></linearGradient></defs>
+  const stops = drawing.sheen ?? tones;
+  const gradient = stops.map((tone, at) => `<stop offset="${at / (stops.length - 1)}" stop-color="${tone}"/>`).join("");
+  return `<defs><linearGradient id="p" x2="1" y2="${drawing.sheen ? 0 : 1}">${gradient}</linearGradient></defs>
     <rect x="${left + 1}" y="${top + 1}" width="${width - 2}" height="${height - 2}" rx="3" fill="url(#p)" stroke="${edge}" stroke-width="2"/>
     ${details ? inner : ""}`;
 }
@@ -79,7 +88,17 @@ function shadowMarkup(drawing: Drawing): string {
   const { left, top, width, height } = truthBox(drawing);
   const foot = top + height + (drawing.floats ?? 0) * (drawing.size ?? 1600);
   return `<defs><filter id="s" x="-1" y="-1" width="3" height="3"><feGaussianBlur stdDeviation="${height * 0.02}"/></filter></defs>
-    <ellipse cx="${left + width / 2}" cy="${foot}" rx="${width * 0.6}" ry="${height * 0.03}" fill="#000" fill-opacity=".4" filter="url(#s)"/>`;
+    <ellipse cx="${left + width / 2}" cy="${foot}" rx="${width * 0.6}" ry="${height * 0.03}" fill="#000" fill-opacity="${typeof drawing.shadow === "number" ? drawing.shadow : 0.4}" filter="url(#s)"/>`;
+}
+
+function partsMarkup(drawing: Drawing): string {
+  const { left, top, width, height } = truthBox(drawing);
+  const part = width / 20;
+  return Array.from({ length: drawing.parts ?? 0 }, (_, at) => {
+    const x = left + (at * width) / (drawing.parts ?? 1);
+    const y = top + height + part;
+    return `<rect x="${x}" y="${y}" width="${part}" height="${part / 3}" fill="#444"/><rect x="${x + part / 3}" y="${y}" width="${part / 3}" height="${part * 2}" fill="#666"/>`;
+  }).join("");
 }
 
 function frameMarkup({ w, h, frame }: Shape): string {
@@ -89,10 +108,12 @@ function frameMarkup({ w, h, frame }: Shape): string {
 }
 
 function svg(drawing: Drawing, content: string): Buffer {
-  const { w, h, background, transparent } = shapeOf(drawing);
+  const { w, h, background, lit = background, transparent } = shapeOf(drawing);
+  const grey = (tone: number) => `rgb(${tone},${tone},${tone})`;
   const ground = transparent
     ? ""
-    : `<rect width="100%" height="100%" fill="rgb(${background},${background},${background})"/>`;
+    : `<defs><linearGradient id="b" x2="0" y2="1"><stop stop-color="${grey(lit)}"/><stop offset="1" stop-color="${grey(background)}"/></linearGradient></defs>
+      <rect width="100%" height="100%" fill="${lit === background ? grey(background) : "url(#b)"}"/>`;
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}">${ground}${content}</svg>`);
 }
 
@@ -102,7 +123,7 @@ export function draw(drawing: Drawing = {}): Sharp {
   const lines = Array.from({ length: text ? TEXT.lines : 0 }, (_, line) =>
     letters(w * TEXT.left, h * (TEXT.top + line * 0.09), h * TEXT.high, TEXT.count),
   ).join("");
-  const content = `${shadow ? shadowMarkup(drawing) : ""}${productMarkup(drawing)}${lines}${frameMarkup(shapeOf(drawing))}`;
+  const content = `${shadow ? shadowMarkup(drawing) : ""}${productMarkup(drawing)}${partsMarkup(drawing)}${lines}${frameMarkup(shapeOf(drawing))}`;
   const picture = sharp(svg(drawing, content));
   return transparent ? picture : picture.removeAlpha();
 }

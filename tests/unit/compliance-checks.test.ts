@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { asked } from "#components/review/check-words.ts";
 import { checkImage, DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import { hashDistance } from "#lib/compliance/hash.ts";
@@ -68,6 +69,79 @@ describe("a MAIN image of known truth", () => {
 
     expect(complaints(checks)).toEqual(wrong);
     for (const [id, truth] of Object.entries(numbers)) expectNear(checks[id as CheckId], truth);
+  });
+
+  const PALE_EDGE = { details: false, edge: "none", size: 800 } as const;
+  const METAL: Drawing = { ...PALE_EDGE, sheen: ["#777777", "#f5f5f5", "#888888"] };
+  test.each<[string, Drawing]>([
+    ["steel", METAL],
+    ["light grey", { ...PALE_EDGE, sheen: ["#bbbbbb", "#f0f0f0", "#c4c4c4"] }],
+    ["porcelain", { ...PALE_EDGE, sheen: ["#d8d8d8", "#fbfbfb", "#d0d0d0"] }],
+    ["flat grey", { ...PALE_EDGE, tones: ["#999999", "#999999"] }],
+    ["pale", { ...PALE_EDGE, tones: ["#f0f0f0", "#f0f0f0"] }],
+    ["red", { ...PALE_EDGE, tones: ["#cc2222", "#cc2222"] }],
+  ])("of %s in a soft shadow, light or dark", async (_name, product) => {
+    for (const shadow of [0.2, 0.4, 0.6]) {
+      const drawing = { ...product, fill: 0.83, shadow };
+      const checks = await checksOf(await png(drawing));
+
+      expect(complaints(checks)).toMatchObject({ background: "fail", "frame-fill": "fail" });
+      expect(checks["edge-contact"].verdict).toBe("pass");
+      expectNear(checks["frame-fill"], 83);
+      expectNear(checks.background, await truthWhite(drawing));
+    }
+  });
+
+  test.each<[string, Drawing]>([
+    ["of metal on grey", { ...METAL, fill: 0.65, background: 235, shadow: true }],
+    ["before a backdrop that falls off to grey", { size: 800, fill: 0.86, lit: 255, background: 230 }],
+    ["before a backdrop that falls off to darker grey", { size: 800, fill: 0.8, lit: 248, background: 192 }],
+  ])("%s", async (_name, drawing) => {
+    const checks = await checksOf(await png(drawing));
+
+    expect(checks.background.verdict).toBe("fail");
+    expect(checks["edge-contact"]).toMatchObject({ verdict: "pass", value: 0 });
+    expectNear(checks["frame-fill"], (drawing.fill ?? 0.9) * 100);
+  });
+
+  test.each([
+    [520, 75],
+    [600, 75],
+    [700, 60],
+    [1030, 40],
+  ])("of %d px in a JPEG of quality %d, ringing left out", async (size, quality) => {
+    const drawing: Drawing = { size, details: false, edge: "none", tones: ["#223344", "#223344"] };
+    const short = await checksOf(
+      await draw({ ...drawing, fill: 0.84 })
+        .jpeg({ quality })
+        .toBuffer(),
+    );
+    const long = await checksOf(
+      await draw({ ...drawing, fill: 0.86 })
+        .jpeg({ quality })
+        .toBuffer(),
+    );
+
+    expect([short["frame-fill"].verdict, long["frame-fill"].verdict]).toEqual(["fail", "pass"]);
+  });
+
+  test.each([0xf4, 0xf5, 0xf6])("whose product of tone %d is cut by the edge", async (tone) => {
+    const grey = `#${tone.toString(16).repeat(3)}`;
+    const drawing: Drawing = { ...PALE_EDGE, tones: [grey, grey], shift: -0.4 };
+    for (const bytes of [await png(drawing), await draw(drawing).jpeg({ quality: 75 }).toBuffer()]) {
+      const checks = await checksOf(bytes);
+      expect(checks["edge-contact"].verdict).toBe("fail");
+      expectNear(checks["edge-contact"], 22.5);
+    }
+  });
+
+  test.each<[string, Drawing, number]>([
+    ["is a framed print", { width: 800, size: 800, fill: 0.5, frame: { thickness: 5, inset: 24 } }, 94],
+    ["is an empty picture frame", { size: 800, fill: 0, frame: { thickness: 20, inset: 16 } }, 96],
+  ])("whose product %s has no border", async (_name, drawing, fill) => {
+    const checks = await checksOf(await png(drawing));
+    expect(complaints(checks)).toEqual({ "longest-side": "warn" });
+    expectNear(checks["frame-fill"], fill);
   });
 
   test("whose product is cut by the edge", async () => {
@@ -213,6 +287,23 @@ describe("what looks like another picture", () => {
       expect(hashDistance(one, other)).toBeGreaterThan(DUPLICATE_BITS);
   });
 
+  test.each<[string, Drawing, Drawing]>([
+    ["grey became white behind it", { background: 208 }, {}],
+    ["light grey became white behind it", { background: 242 }, {}],
+    ["it is black and not grey", { tones: ["#111111", "#111111"] }, { tones: ["#777777", "#777777"] }],
+  ])("differs where %s", async (_name, one, other) => {
+    const plain: Drawing = { size: 800, fill: 0.6, details: false, edge: "none" };
+    const [first, second] = [await png({ ...plain, ...one }), await png({ ...plain, ...other })];
+    const smaller = await draw({ ...plain, ...one })
+      .resize(320)
+      .jpeg({ quality: 60 })
+      .toBuffer();
+
+    const { hash } = await examine(first);
+    expect(hashDistance(hash, (await examine(second)).hash)).toBeGreaterThan(DUPLICATE_BITS);
+    expect(hashDistance(hash, (await examine(smaller)).hash)).toBeLessThanOrEqual(DUPLICATE_BITS);
+  });
+
   test("warns up to the limit", () => {
     expect(duplicateCheck(null)).toMatchObject({ verdict: "pass", value: null });
     expect(duplicateCheck(DUPLICATE_BITS)).toMatchObject({ verdict: "warn", value: DUPLICATE_BITS });
@@ -230,6 +321,13 @@ test("the worst verdict stands for all", () => {
   expect(worstVerdict([])).toBe("pass");
   expect(worstVerdict([pass, warn])).toBe("warn");
   expect(worstVerdict([{ ...pass, verdict: "fail" }, warn, pass])).toBe("fail");
+});
+
+test("a picture can be asked to be smaller as well as larger", async () => {
+  const check: Check = { id: "longest-side", verdict: "fail", value: 12_000, unit: "px", limit: 10_000 };
+  expect(asked(check)).toBe("at most 10,000 px");
+  expect(asked({ ...check, value: 400, limit: 500 })).toBe("at least 500 px");
+  expect(asked({ ...check, value: 800, verdict: "warn", limit: 1_000 })).toBe("at least 1,000 px");
 });
 
 describe("odd pictures", () => {

@@ -1,0 +1,138 @@
+import type { Tones } from "#lib/pictures/flood.ts";
+import { byteAt } from "#lib/pictures/pixels.ts";
+import { STEP_BELOW, STEP_RIGHT } from "#lib/pictures/steps.ts";
+import { isOpen, SOLID } from "#lib/pictures/walls.ts";
+
+type Size = Pick<Tones, "width" | "height">;
+/** What is known of a photo: `marks` is 1 for background, `white` 1 for what white alone connects. */
+type Found = { marks: Uint8Array; white: Uint8Array; steps: Uint8Array; walls: Uint8Array };
+
+const ENCLOSED = 3;
+const LEAKS_FROM = 12;
+const LEAK = 0.06;
+const SOFT = 0.17;
+const SLIT = 4;
+// The wall may stand so many pixels within the product.
+const FRINGE = 3;
+
+/**
+ * The product's outline by kind, in pixels: with a wall towards the background, without one, and `crossed`: a step that
+ * has background on both sides, of which one must be product that was taken for shadow.
+ */
+export type Outline = { walled: number; soft: number; crossed: number };
+
+/** Does the product begin with a wall at `product` or a few pixels on, in the direction of `step`? */
+export function isWalled(walls: Uint8Array, marks: Uint8Array, product: number, step: number): boolean {
+  if (!isOpen(walls, product, product - step)) return true;
+  for (let deep = 0, at = product; deep < FRINGE; deep++, at += step) {
+    if (byteAt(walls, at) & SOLID || marks[at] === 1) return true;
+    const next = at + step;
+    if (next >= 0 && next < marks.length && !isOpen(walls, at, next)) return true;
+  }
+  return false;
+}
+
+/** Measures the outline of all that isn't marked. */
+export function outlineOf({ marks, white, steps, walls }: Found, { width, height }: Size): Outline {
+  const outline = { walled: 0, soft: 0, crossed: 0 };
+  const look = (pixel: number, next: number, step: number) => {
+    const [one, other] = [marks[pixel] === 1, marks[next] === 1];
+    if (one && other) {
+      if (byteAt(steps, pixel) & step && !(white[pixel] === 1 && white[next] === 1)) outline.crossed++;
+    } else if (one !== other) {
+      const [product, outside] = one ? [next, pixel] : [pixel, next];
+      if (isWalled(walls, marks, product, product - outside)) outline.walled++;
+      else outline.soft++;
+    }
+  };
+  for (let y = 0, pixel = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, pixel++) {
+      if (x < width - 1) look(pixel, pixel + 1, STEP_RIGHT);
+      if (y < height - 1) look(pixel, pixel + width, STEP_BELOW);
+    }
+  }
+  return outline;
+}
+
+/** Did grey that is taken for shadow find a way into the product? */
+export function isLeaking({ walled, crossed }: Outline): boolean {
+  return crossed > LEAKS_FROM && crossed > (walled + crossed) * LEAK;
+}
+
+/** Does too much of the outline end as softly as a shadow? */
+export function isSoft({ walled, soft }: Outline): boolean {
+  return soft > LEAKS_FROM && soft > (walled + soft) * SOFT;
+}
+
+/** Counts, for each pixel of a line, whether product or a step lies before it: `counts` grows by one where it does. */
+function look(
+  { marks, steps }: Found,
+  counts: Uint8Array,
+  line: { start: number; step: number; length: number },
+): void {
+  const { start, step, length } = line;
+  const bit = Math.abs(step) === 1 ? STEP_RIGHT : STEP_BELOW;
+  let seen = false;
+  for (let index = 0, pixel = start; index < length; index++, pixel += step) {
+    if (index > 0 && byteAt(steps, step > 0 ? pixel - step : pixel) & bit) seen = true;
+    if (marks[pixel] === 0) seen = true;
+    else if (seen) counts[pixel] = byteAt(counts, pixel) + 1;
+  }
+}
+
+/** For each marked pixel, on how many of its four sides the product's outline lies. */
+function sidesEnclosed(found: Found, { width, height }: Size): Uint8Array {
+  const counts = new Uint8Array(found.marks.length);
+  for (let y = 0; y < height; y++) {
+    look(found, counts, { start: y * width, step: 1, length: width });
+    look(found, counts, { start: y * width + width - 1, step: -1, length: width });
+  }
+  for (let x = 0; x < width; x++) {
+    look(found, counts, { start: x, step: width, length: height });
+    look(found, counts, { start: (height - 1) * width + x, step: -width, length: height });
+  }
+  return counts;
+}
+
+/**
+ * Gives back to the product what was taken for its shadow but has the product's outline on three of its four sides.
+ * White stays background.
+ */
+export function refill(found: Found, size: Size): void {
+  const counts = sidesEnclosed(found, size);
+  for (let pixel = 0; pixel < counts.length; pixel++)
+    if (found.white[pixel] === 0 && byteAt(counts, pixel) >= ENCLOSED) found.marks[pixel] = 0;
+  closeSlits(found, size);
+}
+
+/** Can the product be reached from `pixel` in the direction of `step`, within a few pixels and through no wall? */
+function endsSoftly({ marks, walls }: Found, pixel: number, step: number): boolean {
+  for (let deep = 0, at = pixel; deep < SLIT; deep++, at += step) {
+    const next = at + step;
+    if (next < 0 || next >= marks.length || !isOpen(walls, next, at)) return false;
+    if (marks[next] === 0) return true;
+  }
+  return false;
+}
+
+/** Gives back what is left of a way into the product: a slit with its soft grey on both sides. */
+function closeSlits(found: Found, { width }: Size): void {
+  const slits: number[] = [];
+  for (let pixel = 0; pixel < found.marks.length; pixel++) {
+    if (found.marks[pixel] === 0) continue;
+    const isSlit = [1, width].some((step) => endsSoftly(found, pixel, step) && endsSoftly(found, pixel, -step));
+    if (isSlit) slits.push(pixel);
+  }
+  for (const pixel of slits) found.marks[pixel] = 0;
+}
+
+/** The share of the product that was taken for shadow and has product on all four sides, where no shadow falls. */
+export function shareEaten(found: Found, size: Size): number {
+  const counts = sidesEnclosed(found, size);
+  let [eaten, product] = [0, 0];
+  for (let pixel = 0; pixel < counts.length; pixel++) {
+    if (found.marks[pixel] === 0) product++;
+    else if (found.white[pixel] === 0 && byteAt(counts, pixel) === 4) eaten++;
+  }
+  return eaten / Math.max(1, product + eaten);
+}

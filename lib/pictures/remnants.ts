@@ -1,0 +1,49 @@
+import { flood, type Tones } from "#lib/pictures/flood.ts";
+import { isWalled } from "#lib/pictures/leaks.ts";
+import { byteAt } from "#lib/pictures/pixels.ts";
+import { SOLID } from "#lib/pictures/walls.ts";
+
+const BACKGROUND = 1;
+const SEEN = 2;
+const WHITE = 251;
+const ALIKE = 6;
+const MOST_SOLID = 0.02;
+
+type Found = { marks: Uint8Array; walls: Uint8Array };
+
+/** Is most of an island's outline as soft as a shadow's, or is it amid a shadow and as grey as that? */
+function isShadow({ marks, walls }: Found, { low, width }: Tones, island: Int32Array): boolean {
+  let [solid, inside, around, outline, soft] = [0, 0, 0, 0, 0];
+  for (const member of island) {
+    inside += byteAt(low, member);
+    if (byteAt(walls, member) & SOLID) solid++;
+    for (const step of [1, -1, width, -width]) {
+      if (marks[member + step] !== BACKGROUND) continue;
+      outline++;
+      around += byteAt(low, marks[member + 2 * step] === BACKGROUND ? member + 2 * step : member + step);
+      if (!isWalled(walls, marks, member, -step)) soft++;
+    }
+  }
+  if (solid > island.length * MOST_SOLID) return false;
+  const tone = around / outline;
+  return soft > outline / 2 || (tone < WHITE && Math.abs(inside / island.length - tone) <= ALIKE);
+}
+
+/**
+ * Marks what stands apart from the product and is a shadow, or a step that JPEG's blocks left in one. The largest thing is
+ * the product and stays, whatever it looks like.
+ */
+export function dropShadows(found: Found, tones: Tones): void {
+  const seen = Uint8Array.from(found.marks);
+  const stack = new Int32Array(seen.length);
+  const shadows: Int32Array[] = [];
+  let largest = 0;
+  for (let pixel = 0; pixel < seen.length; pixel++) {
+    if (seen[pixel] !== 0) continue;
+    const island = flood(seen, tones.width, [pixel], () => true, SEEN, stack);
+    largest = Math.max(largest, island.length);
+    if (isShadow(found, tones, island)) shadows.push(Int32Array.from(island));
+  }
+  for (const shadow of shadows)
+    if (shadow.length < largest) for (const member of shadow) found.marks[member] = BACKGROUND;
+}

@@ -1,0 +1,65 @@
+import type { Tones } from "#lib/pictures/flood.ts";
+import { byteAt } from "#lib/pictures/pixels.ts";
+
+// A step falls by this much, more in the dark, where shadows are less even.
+const LEAST_STEP = 4;
+// Beside a product that clearly differs from its background, fainter steps are those of JPEG's blocks.
+const LEAST_BESIDE_STRONG = 9;
+const STRONG = 200;
+const STRONG_SHARE = 0.6;
+const WHITE = 251;
+const STEP_IN_THE_DARK = 0.04;
+// Of what falls at a step, as much at most goes on falling on either side of it: a shadow's edge goes on.
+const FALLS_ON = 0.4;
+const NOISE_TIMES = 3;
+const LARGEST_NOISE = 8;
+
+/** Bits of `findSteps`: the tone steps between a pixel and its right neighbour, or the one below. */
+export const STEP_RIGHT = 1;
+export const STEP_BELOW = 2;
+
+/** The mean difference of neighbours on a line of pixels. */
+export function noiseOf({ low }: Pick<Tones, "low">, line: readonly number[]): number {
+  const tones = line.map((pixel) => byteAt(low, pixel));
+  let sum = 0;
+  for (const [at, tone] of tones.entries()) sum += Math.min(LARGEST_NOISE, Math.abs(tone - (tones[at - 1] ?? tone)));
+  return sum / Math.max(1, line.length - 1);
+}
+
+/** Is most of what isn't white far from it? */
+function isStrong({ low }: Tones): boolean {
+  let [strong, all] = [0, 0];
+  for (const tone of low) {
+    if (tone < WHITE) all++;
+    if (tone < STRONG) strong++;
+  }
+  return strong > all * STRONG_SHARE;
+}
+
+/**
+ * Where the tone steps, as at the outline of a thing and as it never does at the edge of a soft shadow: it falls within
+ * three pixels and holds on both sides. Answers STEP_RIGHT and STEP_BELOW for each pixel. `noise` is the mean difference of
+ * neighbours on the background.
+ */
+export function findSteps(tones: Tones, noise: number): Uint8Array {
+  const { low, width, height } = tones;
+  const found = new Uint8Array(low.length);
+  const least = Math.max(isStrong(tones) ? LEAST_BESIDE_STRONG : LEAST_STEP, noise * NOISE_TIMES);
+  const scan = (start: number, step: number, length: number, bit: number) => {
+    const at = (index: number) => low[start + Math.min(length - 1, Math.max(0, index)) * step] as number;
+    for (let index = 0; index < length - 1; index++) {
+      const single = Math.abs(at(index) - at(index + 1));
+      if (single < 2) continue;
+      const [before, after] = [at(index - 1), at(index + 2)];
+      const fall = Math.abs(before - after);
+      if (fall < least + (255 - Math.max(before, after)) * STEP_IN_THE_DARK || single * 3.5 < fall) continue;
+      const on = fall * FALLS_ON;
+      if (Math.abs(at(index - 3) - before) > on || Math.abs(after - at(index + 4)) > on) continue;
+      const pixel = start + index * step;
+      found[pixel] = (found[pixel] as number) | bit;
+    }
+  };
+  for (let y = 0; y < height; y++) scan(y * width, 1, width, STEP_RIGHT);
+  for (let x = 0; x < width; x++) scan(x, width, height, STEP_BELOW);
+  return found;
+}

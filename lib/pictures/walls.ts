@@ -1,0 +1,50 @@
+import type { Passes, Tones } from "#lib/pictures/flood.ts";
+import { byteAt } from "#lib/pictures/pixels.ts";
+import { STEP_BELOW, STEP_RIGHT } from "#lib/pictures/steps.ts";
+
+const DARKEST_SHADOW = 48;
+const MOST_SHADOW_COLOUR = 14;
+
+/** Bits of a pixel's walls: where soft grey, as a shadow is, doesn't go on to the neighbour. */
+export const WALL_RIGHT = 1;
+export const WALL_BELOW = 2;
+/** The pixel itself is no soft grey. */
+export const SOLID = 4;
+
+/** Is there no wall between two neighbours? */
+export function isOpen(walls: Uint8Array, to: number, from: number): boolean {
+  const [first, second] = to < from ? [to, from] : [from, to];
+  const bit = second - first === 1 ? WALL_RIGHT : WALL_BELOW;
+  return (byteAt(walls, first) & bit) === 0;
+}
+
+/** Passes soft grey up to the walls. */
+export function throughOpen(walls: Uint8Array): Passes {
+  return (to, from) => (byteAt(walls, to) & SOLID) === 0 && (to === from || isOpen(walls, to, from));
+}
+
+/**
+ * Where a shadow may lie and where it ends: at `steps`, where the tone changes by more than `steepest`, and at what is
+ * dark or coloured. From `white` on whatever has no step is open.
+ */
+export function findWalls(
+  { low, spread, width, height }: Tones,
+  steps: Uint8Array,
+  options: { white: number; steepest: number },
+): Uint8Array {
+  const { white, steepest } = options;
+  const walls = new Uint8Array(low.length);
+  const isSteep = (one: number, other: number) => Math.abs(one - other) > steepest && Math.min(one, other) < white;
+  for (let y = 0, pixel = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, pixel++) {
+      const tone = low[pixel] as number;
+      const step = steps[pixel] as number;
+      let wall =
+        tone >= white || (tone > DARKEST_SHADOW && (spread[pixel] as number) <= MOST_SHADOW_COLOUR) ? 0 : SOLID;
+      if (x < width - 1 && (step & STEP_RIGHT || isSteep(tone, low[pixel + 1] as number))) wall |= WALL_RIGHT;
+      if (y < height - 1 && (step & STEP_BELOW || isSteep(tone, low[pixel + width] as number))) wall |= WALL_BELOW;
+      walls[pixel] = wall;
+    }
+  }
+  return walls;
+}
