@@ -69,7 +69,7 @@ export async function listImports(limit: number): Promise<Import[]> {
 /** Why a row, or a file of a zip without a sheet, failed. */
 export type Failure = { id: number; row: number | null; file: string | null; message: string };
 
-const FAILURES_PER_PAGE = 1_000;
+const FAILURES_PER_PAGE = 2_000;
 
 async function failuresAfter(importId: string, { row, id }: Pick<Failure, "row" | "id">): Promise<Failure[]> {
   const after = row === null ? Prisma.sql`row IS NULL AND id > ${id}` : Prisma.sql`(row, id) > (${row}, ${id})`;
