@@ -36,7 +36,8 @@ export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): 
     const ringing: number[] = [];
     for (let cell = 0; cell < trimmed.length; cell++) {
       if (trimmed[cell] !== 0) continue;
-      const beside = [1, -1, width, -width].some((step) => trimmed[cell + step] === 1);
+      const acrossOrDown = trimmed[cell + 1] === 1 || trimmed[cell - 1] === 1;
+      const beside = acrossOrDown || trimmed[cell + width] === 1 || trimmed[cell - width] === 1;
       if (beside && isRinging(cell)) ringing.push(cell);
     }
     if (ringing.length === 0) break;

@@ -49,7 +49,8 @@ function farWhite(raster: Raster, { grid, outline, holes, least, merged }: Scene
   const { width, height } = grid.pixels;
   const isHole = (cell: number) => holes[cell] === 1 && grid.white[cell] === areaOfCell(grid, raster, cell);
   const marks = merged ? least : outline;
-  const product = marks.map((mark, cell) => (mark === 0 && !isHole(cell) ? 1 : 0));
+  const product = new Uint8Array(marks.length);
+  for (let cell = 0; cell < marks.length; cell++) if (marks[cell] === 0 && !isHole(cell)) product[cell] = 1;
   const near = within(product, width, height, Math.ceil(RINGING_PX / grid.cell));
   let [white, count] = [0, 0];
   for (let cell = 0; cell < near.length; cell++) {

@@ -42,7 +42,8 @@ export function openHoles(
   tones: Tones,
   passes = throughShadow(tones, NEAR_WHITE),
 ): void {
-  const product = white.filter((mark) => mark === 0).length;
+  let product = 0;
+  for (const mark of white) if (mark === 0) product++;
   const scratch = Uint8Array.from(marks);
   const stack = new Int32Array(marks.length);
   const isWhite = throughWhite(tones, 253);
@@ -113,12 +114,17 @@ export function findBackground(tones: Tones, seeds: readonly number[], steepest 
   const soft = softFlood(walls, tones, start);
   const found = { marks: addWhite(soft(false), white, walls, tones), white, steps, walls };
   const least = Uint8Array.from(found.marks);
-  const leaks = isLeaking(outlineOf(found, tones)) || shareEaten(found, tones) > PALE;
-  found.marks = addWhite(soft(true), white, walls, tones);
-  if (leaks) refill(found, tones);
+  const first = outlineOf(found, tones);
+  let eaten = shareEaten(found, tones);
+  const leaks = isLeaking(first) || eaten > PALE;
+  if (leaks || first.crossed > 0) found.marks = addWhite(soft(true), white, walls, tones);
+  if (leaks) {
+    refill(found, tones);
+    eaten = shareEaten(found, tones);
+  }
   dropShadows(found, tones);
   const outline = outlineOf(found, tones);
-  if (shareEaten(found, tones) > PALE) {
+  if (eaten > PALE) {
     const pale = Uint8Array.from(white);
     dropShadows({ marks: pale, walls }, tones);
     return { marks: pale, white, least, pale: true, merged: endsInShadow(pale, tones) };
