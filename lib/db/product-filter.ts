@@ -1,15 +1,20 @@
 import "server-only";
 import { Prisma } from "#lib/db/generated/client.ts";
-import type { ProductFilter } from "#lib/schemas/product.ts";
+import { type ProductFilter, productFilterSchema } from "#lib/schemas/product.ts";
+
+const FIELDS = productFilterSchema.keyof().options;
+
+/** The fields that narrow the list down; whatever else a query holds is no part of its filter. */
+const fieldsOf = (filter: ProductFilter) => FIELDS.filter((field) => filter[field]);
 
 /** Does the filter let every product through? */
 export function isEmpty(filter: ProductFilter): boolean {
-  return Object.values(filter).every((value) => value === undefined || value === "");
+  return fieldsOf(filter).length === 0;
 }
 
 /** The slot, where that is all the filter asks for. */
-export function onlyVariant({ variant, ...rest }: ProductFilter): string | null {
-  return variant && isEmpty(rest) ? variant : null;
+export function onlyVariant(filter: ProductFilter): string | null {
+  return fieldsOf(filter).every((field) => field === "variant") ? (filter.variant ?? null) : null;
 }
 
 /** The ids of the products that have the slot, as a table to be counted: the index alone answers that. */

@@ -3,9 +3,10 @@ import { GET as getProduct } from "#app/api/products/[id]/route.ts";
 import { GET as listProducts } from "#app/api/products/route.ts";
 import { GET as summarize, POST as summarizeSelection } from "#app/api/products/variants-summary/route.ts";
 import { db } from "#lib/db/client.ts";
+import { onlyVariant } from "#lib/db/product-filter.ts";
 import { findCategories } from "#lib/db/products.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
-import { type Products, productSchema, productsSchema } from "#lib/schemas/product.ts";
+import { type Products, productSchema, productsQuerySchema, productsSchema } from "#lib/schemas/product.ts";
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
@@ -95,6 +96,13 @@ test("counts those that have a slot", async () => {
   expect(await count("?variant=PT01")).toBe(1);
   expect(await count("?variant=PT01&search=nothing")).toBe(0);
   expect(await count("?variant=PT09")).toBe(0);
+});
+
+test("knows a list that asks for a slot alone, whatever its order: the index counts that", () => {
+  const slotOf = (query: object) => onlyVariant(productsQuerySchema.parse(query));
+  expect(slotOf({ variant: "PT01", sort: "title", limit: "20" })).toBe("PT01");
+  expect(slotOf({ variant: "PT01", search: "mug" })).toBeNull();
+  expect(slotOf({ sort: "title" })).toBeNull();
 });
 
 test("refuses a cursor of another order", async () => {
