@@ -36,12 +36,44 @@ async function recount(tx: Transaction, productIds: string[]): Promise<void> {
     ) c WHERE p.id = c.id`;
 }
 
-/** Makes the newest finished version count, where none of the chain does. */
-async function fillGap(tx: Transaction, chainId: string): Promise<void> {
+/** Makes the newest finished version count, where those of its chain that did are gone. */
+async function fillChains(tx: Transaction, chainIds: string[]): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "isCurrent" = true WHERE id = (
-      SELECT id FROM "GeneratedImage" WHERE "chainId" = ${chainId} AND status = 'COMPLETED' ORDER BY "createdAt" DESC, id DESC LIMIT 1
-    )`;
+    UPDATE "GeneratedImage" SET "isCurrent" = true WHERE id IN (
+      SELECT DISTINCT ON (i."chainId") i.id FROM "GeneratedImage" i
+      WHERE i."chainId" = ANY(${chainIds}::text[]) AND i.status = 'COMPLETED'
+        AND NOT EXISTS (SELECT FROM "GeneratedImage" v WHERE v."chainId" = i."chainId" AND v."isCurrent")
+      ORDER BY i."chainId", i."createdAt" DESC, i.id DESC)`;
+}
+
+/** Makes the newest image count for products' slots where nothing does any more, an approved one before others. */
+async function fillSlots(tx: Transaction, gaps: Pick<Removed, "productId" | "targetSlot">[]): Promise<void> {
+  const products = gaps.map(({ productId }) => productId);
+  const slots = gaps.map(({ targetSlot }) => targetSlot);
+  await tx.$executeRaw`
+    WITH heir AS (
+      SELECT DISTINCT ON (i."productId", i."targetSlot") i.id, i."chainId"
+      FROM unnest(${products}::text[], ${slots}::text[]) AS gap ("productId", slot)
+        JOIN "GeneratedImage" i ON i."productId" = gap."productId" AND i."targetSlot" = gap.slot
+      WHERE i.status = 'COMPLETED'
+        AND NOT EXISTS (SELECT FROM "GeneratedImage" v WHERE v."chainId" = i."chainId" AND v."isCurrent")
+        AND NOT EXISTS (
+          SELECT FROM "GeneratedImage" c WHERE c."productId" = gap."productId" AND c."targetSlot" = gap.slot AND c."isCurrent")
+      ORDER BY i."productId", i."targetSlot", i.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i."createdAt" DESC, i.id DESC
+    )
+    UPDATE "GeneratedImage" SET "isCurrent" = true
+    WHERE id IN (SELECT DISTINCT ON ("chainId") id FROM heir ORDER BY "chainId", id)`;
+}
+
+/** Has others count in the place of images that did and are gone. */
+async function fillGaps(tx: Transaction, removed: Removed[]): Promise<void> {
+  const gaps = removed.filter(({ isCurrent }) => isCurrent);
+  if (gaps.length === 0) return;
+  await fillChains(
+    tx,
+    gaps.map(({ chainId }) => chainId),
+  );
+  await fillSlots(tx, gaps);
 }
 
 const ENDED_AS = {
@@ -55,6 +87,7 @@ type Removed = {
   productId: string | null;
   jobId: string | null;
   chainId: string;
+  targetSlot: string;
   status: keyof typeof ENDED_AS;
   isCurrent: boolean;
   storageKey: string | null;
@@ -73,11 +106,11 @@ async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "sta
 export async function deleteImage(tx: Transaction, id: string): Promise<PictureKeys> {
   const [image] = await tx.$queryRaw<Removed[]>`
     DELETE FROM "GeneratedImage" WHERE id = ${id}
-    RETURNING id, "productId", "jobId", "chainId", status::text AS status, "isCurrent", "storageKey", claims`;
+    RETURNING id, "productId", "jobId", "chainId", "targetSlot", status::text AS status, "isCurrent", "storageKey", claims`;
   if (!image) return picturesOf([]);
-  const { jobId, productId, chainId, isCurrent } = image;
+  const { jobId, productId } = image;
   if (jobId) await shrink(tx, jobId, [image]);
-  if (isCurrent) await fillGap(tx, chainId);
+  await fillGaps(tx, [image]);
   if (productId) await recount(tx, [productId]);
   return picturesOf([image]);
 }
@@ -100,7 +133,7 @@ export async function deletePartOfJob(
   const images = await tx.$queryRaw<Removed[]>`
     DELETE FROM "GeneratedImage" WHERE id IN (
       SELECT id FROM "GeneratedImage" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit})
-    RETURNING id, "productId", "jobId", "chainId", status::text AS status, "isCurrent", "storageKey", claims`;
+    RETURNING id, "productId", "jobId", "chainId", "targetSlot", status::text AS status, "isCurrent", "storageKey", claims`;
   const isGone = images.length < limit;
   if (isGone) await tx.generationJob.delete({ where: { id }, select: { id: true } });
   else
@@ -109,6 +142,7 @@ export async function deletePartOfJob(
       id,
       images.filter(({ jobId }) => jobId === id),
     );
+  await fillGaps(tx, images);
   await recount(tx, [...new Set(images.flatMap(({ productId }) => productId ?? []))]);
   return { pictures: picturesOf(images), isGone };
 }

@@ -18,7 +18,7 @@ import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { finishReply } from "#tests/support/gemini-stub.ts";
-import { makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 const { stub } = await useEngine({ maxAttempts: 1 });
@@ -236,6 +236,27 @@ test("deletes an image with its picture, and its job is one smaller", async () =
     await (await db()).product.findFirstOrThrow({ select: { generatedCount: true, lastGeneratedAt: true } }),
   ).toEqual({ generatedCount: 0, lastGeneratedAt: null });
   await problem(await DELETE(request("/", { method: "DELETE" }), context({ id })), 404);
+});
+
+test("lets another image count for a product's slot where the one that did is deleted, alone or with its job", async () => {
+  const productId = await makeProduct();
+  const jobId = await makeEndedJob();
+  const approved = await makeGeneratedImage({ productId, decision: "APPROVE" });
+  const newer = await makeGeneratedImage({ productId });
+  const chosen = await makeGeneratedImage({ productId });
+  const ofJob = await makeGeneratedImage({ productId, jobId });
+  const counting = async () => {
+    const rows = await (await db()).generatedImage.findMany({ where: { isCurrent: true }, select: { id: true } });
+    return rows.map(({ id }) => id);
+  };
+  await answer(await patch(chosen, { current: true }), 200, generateImageResponseSchema);
+  await DELETE(request("/", { method: "DELETE" }), context({ id: chosen }));
+  expect(await counting()).toEqual([approved]);
+  await answer(await patch(ofJob, { current: true }), 200, generateImageResponseSchema);
+  await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId }));
+  expect(await counting()).toEqual([approved]);
+  await DELETE(request("/", { method: "DELETE" }), context({ id: approved }));
+  expect(await counting()).toEqual([newer]);
 });
 
 test("deletes a job with its images, their versions and all pictures, once it has ended", async () => {
