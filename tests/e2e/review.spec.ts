@@ -111,6 +111,7 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   const undo = dialogOf(page).getByRole("button", { name: /^Undo/ });
   await undo.click();
   await expect(versions).toHaveText([/1 Made/, /2 Fixed\s*In use/]);
+  await dialogOf(page).getByRole("button", { name: "Back to the one in use" }).click();
   await undo.click();
   await expect(versions).toHaveText([/1 Made\s*In use/, /2 Fixed/]);
 
