@@ -8,7 +8,7 @@ type FileGridProps = { files: readonly ExportFile[] } & Pick<ExportQuery, "maxBy
 /** The files of the zip under their names, each to be downloaded alone as well. */
 export function FileGrid({ files, maxBytes }: FileGridProps) {
   return (
-    <ul className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
+    <ul className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-3">
       {files.map(({ imageId, file, title, thumbnailUrl }) => (
         <li key={imageId} className="min-w-0 space-y-1">
           <Picture src={thumbnailUrl} alt="" className="w-full" />

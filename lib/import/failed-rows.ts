@@ -2,6 +2,7 @@ import "server-only";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
+import { CSV_OPTIONS } from "#lib/csv.ts";
 import { type Failure, findFailures } from "#lib/db/import-view.ts";
 import { guessColumns } from "#lib/import/columns.ts";
 import type { ImportFile, Line, Sheet } from "#lib/import/import-file.ts";
@@ -62,7 +63,7 @@ async function* failedRows({ sheet, lines }: ImportFile, importId: string): Asyn
 export async function writeFailedRows(file: ImportFile, importId: string, path: string): Promise<void> {
   await pipeline(
     failedRows(file, importId),
-    stringify({ bom: true, record_delimiter: "windows", delimiter: file.sheet?.separator ?? "," }),
+    stringify({ ...CSV_OPTIONS, bom: true, delimiter: file.sheet?.separator ?? "," }),
     createWriteStream(path),
   );
 }
