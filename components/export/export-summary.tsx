@@ -39,7 +39,7 @@ export function ExportSummary({ preview, query }: { preview: ExportPreview; quer
           <Count number={collisionCount} words="to choose" href="#collisions" />
           <Count number={missingAsinCount} words="without an ASIN, left out" href="#missing-asins" />
           <Count number={failingCount} words="failing as MAIN, left out" href="#failing" />
-          <Count number={notCountedCount} words="that don’t count, left out" href="#not-counted" />
+          <Count number={notCountedCount} words="not counted, left out" href="#not-counted" />
           <Count number={supersededCount} words="with a version that nobody approved" href="#superseded" />
         </p>
         {missing && <p className="text-muted">{missing}</p>}
