@@ -1,8 +1,17 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-/** The integration tests on the PostgreSQL of TEST_DATABASE_URL, each file in a database of its own. */
+/**
+ * The integration tests on the PostgreSQL of TEST_DATABASE_URL, each file in a database of its own, and those that the one
+ * session of the embedded database would wait in for ever.
+ */
 export default mergeConfig(
   base,
-  defineConfig({ test: { exclude: ["tests/unit/**"], setupFiles: ["tests/support/use-postgres.ts"] } }),
+  defineConfig({
+    test: {
+      include: ["tests/postgres/**/*.test.ts"],
+      exclude: ["tests/unit/**"],
+      setupFiles: ["tests/support/use-postgres.ts"],
+    },
+  }),
 );

@@ -108,17 +108,3 @@ test("transactions that wait for each other both go through", async () => {
   await Promise.all([approve(one, other), approve(other, one)]);
   expect(await (await db()).imageReview.count()).toBe(4);
 });
-
-test.runIf(process.env.DATABASE_URL)("takes the images that are decided about by their ids", async () => {
-  const [last, first] = [await makeGeneratedImage(), await makeGeneratedImage()].sort().reverse() as [string, string];
-  await (await db()).$executeRaw`UPDATE "GeneratedImage" SET note = 'moved to the end' WHERE id = ${first}`;
-  const note = { decision: "approve" as const, note: null, by: "a test" };
-  await transaction(async (tx) => {
-    await tx.$executeRaw`SELECT id FROM "GeneratedImage" WHERE id = ${first} FOR UPDATE`;
-    const waits = transaction((inner) => decide(inner, [last, first], note));
-    await sleep(HELD_MS);
-    await transaction((inner) => decide(inner, [last], note));
-    waits.catch(() => undefined);
-  });
-  await expect.poll(async () => (await db()).imageReview.count()).toBe(2);
-});
