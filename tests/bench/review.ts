@@ -1,7 +1,8 @@
 // The review wall in Chromium (CHROME_PATH, else /usr/bin/chromium) with 5,000 finished images in a scratch database of the
 // PostgreSQL in TEST_DATABASE_URL: scrolled to its end as fast as pages come, then 50 images stepped through at full size and
 // judged by keyboard. Prints a table and a JSON line, and exits with 1 where a task of these takes over 200 ms (not of the
-// page's opening, most of which is every page's own scripts), 300 tiles are in the page, the wall asks for more than thumbnails, or a picture stepped to was not in the browser before.
+// page's opening, most of which is every page's own scripts), 300 tiles are in the page, the wall asks for more than
+// thumbnails, or a picture stepped to was not in the browser before.
 import { type Browser, chromium, type Page, type Request } from "@playwright/test";
 import { spawnApp } from "#tests/support/app-process.ts";
 import { fillWall } from "#tests/support/big-wall.ts";
