@@ -18,11 +18,10 @@ const LATER_MS = 60_000;
 export type Removal = { keys: string[]; messageIds: string[] };
 
 function messagesOf(keys: string[], delayMs: number) {
-  const startAfter = new Date(Date.now() + delayMs);
   const count = Math.ceil(keys.length / KEYS_PER_MESSAGE);
   return Array.from({ length: count }, (_, place) => {
     const data = { keys: keys.slice(place * KEYS_PER_MESSAGE, (place + 1) * KEYS_PER_MESSAGE) };
-    return { id: randomUUID(), data, priority: 0, startAfter };
+    return { id: randomUUID(), data, priority: 0, delayMs };
   });
 }
 

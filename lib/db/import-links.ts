@@ -5,28 +5,32 @@ export type NewLink = { row: number; productId: string; variant: string; url: st
 export type Link = NewLink & { id: number; attempts: number };
 
 export async function addLinks(tx: Transaction, importId: string, links: NewLink[]): Promise<void> {
-  if (links.length > 0) await tx.importLink.createMany({ data: links.map((link) => ({ importId, ...link })) });
+  const due = new Date(0); // at once, whatever this machine's clock says
+  if (links.length > 0)
+    await tx.importLink.createMany({ data: links.map((link) => ({ importId, nextTryAt: due, ...link })) });
 }
 
 /** The next links of an import that may be tried now, in the order of the file; those under way are left out. */
 export async function findLinks(importId: string, underWay: number[], limit: number): Promise<Link[]> {
-  return (await db()).importLink.findMany({
-    where: { importId, nextTryAt: { lte: new Date() }, id: { notIn: underWay } },
-    orderBy: { id: "asc" },
-    take: limit,
-    select: { id: true, row: true, productId: true, variant: true, url: true, attempts: true },
-  });
+  return (await db()).$queryRaw<Link[]>`
+    SELECT id, "row", "productId", variant, url, attempts FROM "ImportLink"
+    WHERE "importId" = ${importId} AND "nextTryAt" <= clock_timestamp() AND id <> ALL (${underWay}::int[])
+    ORDER BY id LIMIT ${limit}`;
 }
 
-/** When the next of an import's links may be tried; null where there is none left. */
-export async function findNextTry(importId: string): Promise<Date | null> {
-  const { _min } = await (await db()).importLink.aggregate({ where: { importId }, _min: { nextTryAt: true } });
-  return _min.nextTryAt;
+/** Milliseconds until the next of an import's links may be tried; null where there is none left. */
+export async function findNextTry(importId: string): Promise<number | null> {
+  const [next] = await (await db()).$queryRaw<[{ waitMs: number | null }]>`
+    SELECT (extract(epoch FROM min("nextTryAt") - clock_timestamp()) * 1000)::float8 AS "waitMs"
+    FROM "ImportLink" WHERE "importId" = ${importId}`;
+  return next.waitMs;
 }
 
-/** Notes a try that failed and when the next one may be. */
-export async function putOffLink(id: number, nextTryAt: Date): Promise<void> {
-  await (await db()).importLink.updateMany({ where: { id }, data: { attempts: { increment: 1 }, nextTryAt } });
+/** Notes a failed attempt and that the next one may be made after `waitMs`. */
+export async function putOffLink(id: number, waitMs: number): Promise<void> {
+  await (await db()).$executeRaw`
+    UPDATE "ImportLink" SET attempts = attempts + 1, "nextTryAt" = clock_timestamp() + ${waitMs} * interval '1 millisecond'
+    WHERE id = ${id}`;
 }
 
 /** Takes a link off the list. False where it is off already: then another has dealt with it. */

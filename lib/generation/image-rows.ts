@@ -42,7 +42,7 @@ function ended(
 
 async function send(tx: Transaction, image: ClaimedImage, messageId: string, delayMs: number): Promise<void> {
   const message = imageMessage({ id: image.id, messageId, turn: image.turn });
-  await enqueue(tx, QUEUE, [{ ...message, startAfter: new Date(Date.now() + delayMs) }]);
+  await enqueue(tx, QUEUE, [{ ...message, delayMs }]);
 }
 
 /** Fails an image with what no other image of its job can escape: cancels them, and takes their messages back. */

@@ -83,7 +83,7 @@ async function settleLink(fetching: Fetching, link: Link): Promise<void> {
     if (!(error instanceof TryLater)) throw error;
     const wait = WAITS_MS[link.attempts];
     if (wait === undefined) return giveUp(fetching, link, new RowError("LINK_FAILED", error.message, { cause: error }));
-    await putOffLink(link.id, new Date(Date.now() + (error.waitMs ?? wait)));
+    await putOffLink(link.id, error.waitMs ?? wait);
   }
 }
 
@@ -97,10 +97,9 @@ async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>):
       yield link;
     }
     if (links.length > 0) continue;
-    const next = await findNextTry(importId);
-    if (next === null) return;
-    const due = Math.max(SHORTEST_PAUSE_MS, next.getTime() - Date.now());
-    await sleep(Math.min(due, LONGEST_PAUSE_MS), undefined, { signal });
+    const waitMs = await findNextTry(importId);
+    if (waitMs === null) return;
+    await sleep(Math.min(Math.max(SHORTEST_PAUSE_MS, waitMs), LONGEST_PAUSE_MS), undefined, { signal });
   }
 }
 

@@ -13,8 +13,8 @@ const ORPHANED_AFTER_MS = 24 * 3_600_000;
 /** Notes before a file is put that it is to be removed: unless an import of it comes to be, a worker does that in a day. */
 async function planOrphan(key: string): Promise<Removal> {
   const [keys, messageId] = [[key], randomUUID()];
-  const startAfter = new Date(Date.now() + ORPHANED_AFTER_MS);
-  await transaction((tx) => enqueue(tx, QUEUE, [{ id: messageId, data: { keys }, priority: 0, startAfter }]));
+  const message = { id: messageId, data: { keys }, priority: 0, delayMs: ORPHANED_AFTER_MS };
+  await transaction((tx) => enqueue(tx, QUEUE, [message]));
   return { keys, messageIds: [messageId] };
 }
 

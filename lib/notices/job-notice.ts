@@ -59,7 +59,7 @@ export async function sendNotice(notice: Notice, delivery: Delivery, signal: Abo
   await transaction(async (tx) => {
     if (failure && waitMs !== undefined) {
       const data = { jobId, tries: tries + 1, noticeId };
-      await enqueue(tx, QUEUE, [{ id: randomUUID(), data, priority: 0, startAfter: new Date(Date.now() + waitMs) }]);
+      await enqueue(tx, QUEUE, [{ id: randomUUID(), data, priority: 0, delayMs: waitMs }]);
     }
     await settle(tx, QUEUE, delivery);
   });

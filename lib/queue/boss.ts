@@ -36,7 +36,8 @@ export type NewMessage<Name extends QueueName> = {
   data: Message<Name>;
   /** Higher goes first. */
   priority: number;
-  startAfter?: Date;
+  /** How long it waits before a worker may have it, by the database's clock: those of the machines may differ. */
+  delayMs?: number;
 };
 
 /** Sends messages inside the caller's transaction: they exist if, and only if, it commits. */
@@ -45,7 +46,9 @@ export async function enqueue<Name extends QueueName>(
   name: Name,
   messages: NewMessage<Name>[],
 ): Promise<void> {
-  if (messages.length > 0) await (await boss()).insert(name, messages, { db: fromPrisma(tx) });
+  if (messages.length === 0) return;
+  const jobs = messages.map(({ delayMs = 0, ...message }) => ({ ...message, startAfter: `${delayMs} milliseconds` }));
+  await (await boss()).insert(name, jobs, { db: fromPrisma(tx) });
 }
 
 /** One delivery of a message: a second one after its process died has a higher `retryCount`. */
