@@ -1,13 +1,8 @@
 import "server-only";
-import {
-  type GenerateContentRequest,
-  type GenerationConfig,
-  GoogleGenerativeAI,
-  GoogleGenerativeAIFetchError,
-} from "@google/generative-ai";
+import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI } from "@google/generative-ai";
 import { readAnswer } from "#lib/gemini/answer.ts";
-import { withErrorStatus } from "#lib/gemini/error-status.ts";
-import { readRefusal } from "#lib/gemini/refusal.ts";
+import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
+import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";
 import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/sizes.ts";
 import { GenerationError, type ImageModel } from "#lib/image-model.ts";
 
@@ -44,17 +39,26 @@ function withoutVersion(baseUrl: string): string {
   return baseUrl.replace(/\/+$/, "").replace(/\/v1beta$/, "");
 }
 
+/** The answer without this installation's key, which something between here and Google may send back. */
+function withoutKey(answer: HttpAnswer, apiKey: string): HttpAnswer {
+  const { googleError } = answer;
+  if (!googleError) return answer;
+  return { ...answer, googleError: { ...googleError, message: googleError.message.replaceAll(apiKey, HIDDEN_KEY) } };
+}
+
 type Timeout = { signal: AbortSignal; ms: number };
 
-function toFailure(error: unknown, word: string | null, timeout: Timeout): GenerationError {
+function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout): GenerationError {
   if (error instanceof GenerationError) return error;
   if (timeout.signal.aborted)
     return new GenerationError("TIMEOUT", `Gemini did not answer within ${timeout.ms / 1_000} s.`, { cause: error });
-  if (error instanceof GoogleGenerativeAIFetchError && error.status !== undefined) {
-    return readRefusal({ status: error.status, word, message: error.message, details: error.errorDetails });
-  }
+  if (answer && answer.status >= 300) return readRefusal(answer);
   if (error instanceof SyntaxError)
-    return new GenerationError("OVERLOADED", "Gemini's answer was not JSON.", { cause: error });
+    return new GenerationError(
+      "OVERLOADED",
+      "The answer was not JSON: check whether GEMINI_BASE_URL or a proxy answers in Gemini's place.",
+      { cause: error },
+    );
   return new GenerationError("NETWORK", "The connection to Gemini failed.", { cause: error });
 }
 
@@ -66,13 +70,14 @@ export function geminiModel({ apiKey, baseUrl, model, timeoutMs }: GeminiOptions
     call.signal.throwIfAborted();
     const timeout = { signal: AbortSignal.timeout(timeoutMs), ms: timeoutMs };
     const signal = AbortSignal.any([call.signal, timeout.signal]);
-    return withErrorStatus(
+    return withHttpAnswer(
       async () => {
         const drawn = client.generateContent(toRequest(call, model), { signal });
         call.source.current = null; // the body is written
         return readAnswer((await drawn).response);
       },
-      (error, word) => (call.signal.aborted ? call.signal.reason : toFailure(error, word, timeout)),
+      (error, answer) =>
+        call.signal.aborted ? call.signal.reason : toFailure(error, answer && withoutKey(answer, apiKey), timeout),
     );
   };
 }

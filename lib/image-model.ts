@@ -8,7 +8,8 @@ export type Usage = { promptTokens: number; outputTokens: number; thoughtsTokens
 /** What a call cost and which version answered; both null where nobody answered. */
 export type CallFacts = { usage: Usage | null; modelVersion: string | null };
 
-export type ModelAnswer = Picture & CallFacts;
+/** The picture that the model means, and further ones of the same answer to fall back on where that one can't be read. */
+export type ModelAnswer = Picture & CallFacts & { others: Picture[] };
 
 /** A picture that is let go of once it is sent: null then. A photo of 25 MB is not held while the model draws for a minute. */
 export type SourcePicture = { current: Picture | null };

@@ -1,33 +1,51 @@
 import { z } from "zod";
-import { type CallFacts, GenerationError, type ModelAnswer } from "#lib/image-model.ts";
+import { findGoogleError } from "#lib/gemini/http-answer.ts";
+import { readRefusal } from "#lib/gemini/refusal.ts";
+import { type CallFacts, GenerationError, type ModelAnswer, type Picture } from "#lib/image-model.ts";
+import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
-const tokens = z.number().int().nonnegative().catch(0).default(0);
+const camelCase = (key: string) => key.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
-const partSchema = z.object({
-  text: z.string().optional(),
-  thought: z.boolean().optional(),
-  inlineData: z.object({ mimeType: z.string(), data: z.string() }).optional(),
+/** Google writes `inlineData` or `inline_data`: an object with its keys in the first spelling. */
+function withCamelKeys(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, member]) => [camelCase(key), member] as const);
+  return Object.fromEntries(
+    entries.toSorted(([, first], [, second]) => Number(first !== null) - Number(second !== null)),
+  );
+}
+
+const record = <Shape extends z.ZodRawShape>(shape: Shape) => z.preprocess(withCamelKeys, z.object(shape));
+
+// A picture in an answer was paid for, so nothing next to it may hide it: a field of an odd form counts as missing.
+const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(null);
+const listOf = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => [value ?? []].flat(), z.array(maybe(schema))).catch([]);
+
+const tokens = z.number().int().nonnegative().catch(0);
+
+const partSchema = record({
+  text: maybe(z.string()),
+  thought: maybe(z.boolean()),
+  inlineData: maybe(record({ data: z.string() })),
 });
 
-const answerSchema = z.object({
-  candidates: z
-    .array(
-      z.object({
-        content: z.object({ parts: z.array(partSchema).default([]) }).optional(),
-        finishReason: z.string().optional(),
-        finishMessage: z.string().optional(),
-      }),
-    )
-    .default([]),
-  promptFeedback: z.object({ blockReason: z.string().optional() }).optional(),
-  usageMetadata: z
-    .object({ promptTokenCount: tokens, candidatesTokenCount: tokens, thoughtsTokenCount: tokens })
-    .optional(),
-  modelVersion: z.string().optional(),
+const chunkSchema = record({
+  candidates: listOf(
+    record({
+      content: maybe(record({ parts: listOf(partSchema) })),
+      finishReason: maybe(z.string()),
+      finishMessage: maybe(z.string()),
+    }),
+  ),
+  promptFeedback: maybe(record({ blockReason: maybe(z.string()) })),
+  usageMetadata: maybe(record({ promptTokenCount: tokens, candidatesTokenCount: tokens, thoughtsTokenCount: tokens })),
+  modelVersion: maybe(z.string()),
 });
-type Answer = z.infer<typeof answerSchema>;
-type Candidate = Answer["candidates"][number];
+
+/** One value of an answer's body: the whole answer, or a piece of it where it came as a stream or a list. */
+type Chunk = z.infer<typeof chunkSchema>;
 
 const BLOCKED = new Set([
   "SAFETY",
@@ -39,54 +57,84 @@ const BLOCKED = new Set([
   "LANGUAGE",
 ]);
 const RECITED = new Set(["RECITATION", "IMAGE_RECITATION"]);
+const NO_BLOCK_REASON = "BLOCK_REASON_UNSPECIFIED";
 
 /** What a finish reason means when no image came with it; an unknown one means just that. */
-function codeOf(finishReason: string | undefined): OutcomeCode {
+function codeOf(finishReason: string | null): OutcomeCode {
   if (finishReason && BLOCKED.has(finishReason)) return "BLOCKED_SAFETY";
   return finishReason && RECITED.has(finishReason) ? "RECITATION" : "NO_IMAGE";
 }
 
-function factsOf({ usageMetadata, modelVersion }: Answer): CallFacts {
+function factsOf(chunks: Chunk[]): CallFacts {
+  const usage = chunks.findLast(({ usageMetadata }) => usageMetadata)?.usageMetadata;
   return {
-    usage: usageMetadata
+    usage: usage
       ? {
-          promptTokens: usageMetadata.promptTokenCount,
-          outputTokens: usageMetadata.candidatesTokenCount,
-          thoughtsTokens: usageMetadata.thoughtsTokenCount,
+          promptTokens: usage.promptTokenCount,
+          outputTokens: usage.candidatesTokenCount,
+          thoughtsTokens: usage.thoughtsTokenCount,
         }
       : null,
-    modelVersion: modelVersion ?? null,
+    modelVersion: chunks.findLast(({ modelVersion }) => modelVersion)?.modelVersion ?? null,
   };
 }
 
-/** The last picture that is not a thought; drafts come first. Where all are thoughts, the last of them. */
-function findResult(candidate: Candidate | undefined) {
-  const pictures = candidate?.content?.parts.filter(({ inlineData }) => inlineData) ?? [];
-  return (pictures.findLast(({ thought }) => thought !== true) ?? pictures.at(-1))?.inlineData;
+const withoutPrefix = (data: string) => data.replace(/^data:[^,]{0,200},/, "");
+
+function typeOf(base64: string) {
+  return sniffPicture(Buffer.from(base64.slice(0, 4 * SNIFF_BYTES), "base64"));
 }
 
-function explain(candidate: Candidate | undefined): string {
-  const said = candidate?.content?.parts.flatMap(({ text, thought }) => (text && !thought ? [text] : [])).join(" ");
-  const reason = candidate?.finishReason ?? "no reason given";
-  const words = (candidate?.finishMessage || said || "").replaceAll("\0", "").slice(0, 500);
-  return `Gemini made no image (${reason}).${words ? ` It said: ${words}` : ""}`;
+/** The pictures among the parts, best first: those that are no thought from the last to the first, then the thoughts likewise. */
+function findPictures(parts: z.infer<typeof partSchema>[]): Picture[] {
+  const pictures = parts.flatMap(({ inlineData, thought }) => {
+    const base64 = withoutPrefix(inlineData?.data ?? "");
+    const mimeType = typeOf(base64);
+    return mimeType ? [{ base64, mimeType, thought: thought === true }] : [];
+  });
+  return pictures
+    .toReversed()
+    .toSorted((first, second) => Number(first.thought) - Number(second.thought))
+    .map(({ base64, mimeType }) => ({ bytes: Buffer.from(base64, "base64"), mimeType }));
 }
 
-/** Finds the picture in an answer of `generateContent`. Throws `GenerationError` where there is none. */
+/** Text of Google's as it may be kept and shown. */
+function quote(text: string): string {
+  return text.replaceAll("\0", "").slice(0, 500);
+}
+
+/** The failure of an answer without a picture. */
+function failureOf(body: unknown, chunks: Chunk[], facts: CallFacts): GenerationError {
+  const error = findGoogleError(body);
+  if (error) return readRefusal({ status: error.code ?? 500, retryAfter: null, googleError: error });
+  const blockReason = chunks.find(({ promptFeedback }) => promptFeedback?.blockReason)?.promptFeedback?.blockReason;
+  if (blockReason && blockReason !== NO_BLOCK_REASON)
+    return new GenerationError("BLOCKED_PROMPT", `Gemini refused the prompt or the photo (${quote(blockReason)}).`, {
+      facts,
+    });
+  const candidates = chunks.flatMap((chunk) => chunk.candidates).filter((candidate) => candidate != null);
+  const parts = candidates.flatMap(({ content }) => content?.parts ?? []);
+  const reasons = candidates.flatMap(({ finishReason }) => finishReason ?? []);
+  const reason = reasons.find((candidate) => codeOf(candidate) !== "NO_IMAGE") ?? reasons.at(-1) ?? null;
+  const code = codeOf(reason);
+  if (code === "NO_IMAGE" && parts.some((part) => part?.inlineData))
+    return new GenerationError("BAD_IMAGE", "Gemini sent an image that can't be read.", { facts });
+  const finishMessage = candidates.findLast((candidate) => candidate.finishMessage)?.finishMessage;
+  const said = parts.flatMap((part) => (part?.text && !part.thought ? [part.text] : [])).join(" ");
+  const words = quote(finishMessage || said);
+  const sentence = `Gemini made no image (${quote(reason ?? "no reason given")}).${words ? ` It said: ${words}` : ""}`;
+  return new GenerationError(code, sentence, { facts });
+}
+
+/**
+ * Finds the picture in the body of an answer of `generateContent`, whatever else the body says: one that came was
+ * delivered and is billed. Throws `GenerationError` where there is none.
+ */
 export function readAnswer(body: unknown): ModelAnswer {
-  const parsed = answerSchema.safeParse(body);
-  if (!parsed.success)
-    throw new GenerationError("NO_IMAGE", "Gemini's answer has an unknown form.", { cause: parsed.error });
-  const answer = parsed.data;
-  const facts = factsOf(answer);
-  const blockReason = answer.promptFeedback?.blockReason;
-  if (blockReason)
-    throw new GenerationError("BLOCKED_PROMPT", `Gemini refused the prompt or the photo (${blockReason}).`, { facts });
-  const [candidate] = answer.candidates;
-  const code = codeOf(candidate?.finishReason);
-  const result = code === "NO_IMAGE" ? findResult(candidate) : undefined;
-  if (!result) throw new GenerationError(code, explain(candidate), { facts });
-  const bytes = Buffer.from(result.data, "base64");
-  if (bytes.length === 0) throw new GenerationError("BAD_IMAGE", "Gemini sent an empty image.", { facts });
-  return { bytes, mimeType: result.mimeType, ...facts };
+  const chunks = [body].flat().flatMap((value) => chunkSchema.safeParse(value).data ?? []);
+  const facts = factsOf(chunks);
+  const parts = chunks.flatMap(({ candidates }) => candidates.flatMap((candidate) => candidate?.content?.parts ?? []));
+  const [picture, ...others] = findPictures(parts.filter((part) => part != null));
+  if (!picture) throw failureOf(body, chunks, facts);
+  return { ...picture, others, ...facts };
 }

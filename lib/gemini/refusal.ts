@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { GoogleError, HttpAnswer } from "#lib/gemini/http-answer.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
@@ -14,29 +15,62 @@ const detailSchema = z.object({
 const detailsSchema = z.array(detailSchema).catch([]);
 type Detail = z.infer<typeof detailSchema>;
 
-/** An HTTP answer of the API other than 200: of its error body the `status` as `word`, the `message` and the `details`. */
-export type Refusal = { status: number; word: string | null; message: string; details: unknown };
-
 const LONGEST_DELAY_MS = 86_400_000;
+const MAX_SENTENCE = 500;
 
-/** "36s" or "12.77s" in milliseconds, a day at most; undefined where Google named no time. */
-export function retryDelayMs(details: Detail[]): number | undefined {
+/** What stands in a sentence where Google quoted an API key. */
+export const HIDDEN_KEY = "(key)";
+
+/**
+ * Google's sentences for a 429 that no waiting ends: a free tier without quota for the model, the project's monthly
+ * spending cap, prepaid credits used up, billing off. Seen in public reports of 2026; rolling spend limits name minutes.
+ */
+const NEVER_CLEARS = [
+  /\blimit:\s*0\b/i,
+  /\b(?:monthly|project)\b[^.]*\bspend(?:ing)? cap\b/i,
+  /\b(?:prepa(?:id|yment)|credits?)\b[^.]*\b(?:depleted|exhausted|used up)\b/i,
+  /\bbilling\b[^.]*\b(?:disabled|not enabled|closed|suspended)\b/i,
+];
+
+function delayOf(details: Detail[]): number | undefined {
   const delay = details.find((detail) => detail["@type"].endsWith("RetryInfo"))?.retryDelay;
   const seconds = /^(\d+(?:\.\d+)?)s$/.exec(delay ?? "")?.[1];
-  return seconds === undefined ? undefined : Math.min(LONGEST_DELAY_MS, Math.ceil(Number(seconds) * 1_000));
+  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1_000);
 }
 
-function codeOf({ status, word, message }: Refusal, details: Detail[]): OutcomeCode {
+/** The `Retry-After` header in ms: seconds, or a date. */
+function headerDelay(header: string | null, now: Date): number | undefined {
+  if (!header) return undefined;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+function rateLimitCode(message: string, details: Detail[]): OutcomeCode {
+  if (NEVER_CLEARS.some((sentence) => sentence.test(message))) return "BILLING";
   const daily = details.some(({ violations }) => violations?.some(({ quotaId }) => quotaId.includes("PerDay")));
-  if (status === 429) return daily ? "QUOTA_DAY" : "RATE_LIMITED";
-  if (status >= 500 || status === 408) return "OVERLOADED";
+  return daily ? "QUOTA_DAY" : "RATE_LIMITED";
+}
+
+function codeOf(status: number, { status: word, message }: GoogleError, details: Detail[]): OutcomeCode {
+  if (status === 429) return rateLimitCode(message, details);
+  if (status >= 500 || status === 408 || status === 499) return "OVERLOADED";
   if (status === 401 || status === 403) return "INVALID_KEY";
   if (status === 404) return "MODEL_GONE";
   const badKey = details.some(({ reason }) => reason === "API_KEY_INVALID") || message.includes("API_KEY_INVALID");
   return badKey || word === "FAILED_PRECONDITION" ? "INVALID_KEY" : "INVALID_REQUEST";
 }
 
-/** Milliseconds from `now` to the next midnight in Los Angeles, where Google's daily quotas begin anew. */
+/** Google's own sentence, as it may be kept and shown: keys are hidden, also those that Google quotes. */
+function sentenceOf(message: string): string {
+  return message
+    .replaceAll("\0", "")
+    .replaceAll(/\b(?:AIza|AQ\.)[\w-]{20,}/g, HIDDEN_KEY)
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .slice(0, MAX_SENTENCE);
+}
+
+/** Milliseconds from `now` to the next midnight in Los Angeles, when Google's daily quotas start again. */
 export function msToPacificMidnight(now: Date): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone: "America/Los_Angeles",
@@ -49,10 +83,26 @@ export function msToPacificMidnight(now: Date): number {
   return 86_400_000 - (part("hour") * 3_600 + part("minute") * 60 + part("second")) * 1_000 - now.getMilliseconds();
 }
 
-/** The typed failure of an answer that is not 200. Source: Gemini's error codes, as of November 2026. */
-export function readRefusal(refusal: Refusal, now = new Date()): GenerationError {
-  const details = detailsSchema.parse(refusal.details ?? []);
-  const code = codeOf(refusal, details);
-  const retryAfterMs = code === "QUOTA_DAY" ? msToPacificMidnight(now) : retryDelayMs(details);
-  return new GenerationError(code, `Gemini answered ${refusal.status}.`, { retryAfterMs });
+/**
+ * An answer whose body is not Google's says nothing of the key or the model: something between here and Google gave it.
+ * A 407 comes from the proxy that this process was told to use.
+ */
+function readStranger({ status, retryAfter }: HttpAnswer, now: Date): GenerationError {
+  if (status === 407)
+    return new GenerationError("NETWORK", "The proxy asks for a user name and a password (407): check HTTPS_PROXY.");
+  const code = status === 429 ? "RATE_LIMITED" : "OVERLOADED";
+  const sentence = `The answer was ${status} without Gemini's error body: check whether GEMINI_BASE_URL or a proxy answers in its place.`;
+  return new GenerationError(code, sentence, { retryAfterMs: headerDelay(retryAfter, now) });
+}
+
+/** The typed failure of an answer that is an error. Source: Gemini's error codes, as of November 2026. */
+export function readRefusal(answer: HttpAnswer, now = new Date()): GenerationError {
+  const { status, retryAfter, googleError } = answer;
+  if (!googleError) return readStranger(answer, now);
+  const details = detailsSchema.parse(googleError.details ?? []);
+  const code = codeOf(status, googleError, details);
+  const named = delayOf(details) ?? headerDelay(retryAfter, now);
+  const retryAfterMs = code === "QUOTA_DAY" ? msToPacificMidnight(now) : named && Math.min(LONGEST_DELAY_MS, named);
+  const sentence = sentenceOf(googleError.message);
+  return new GenerationError(code, `Gemini answered ${status}${sentence ? `: ${sentence}` : "."}`, { retryAfterMs });
 }

@@ -102,6 +102,15 @@ const TABLE = {
     others: "stop",
     status: 503,
   },
+  BILLING: {
+    label: "Billing problem",
+    advice:
+      "Google refuses calls until the project's billing, credits or spending cap changes. Fix it, then retry the job.",
+    retries: 0,
+    counted: true,
+    others: "stop",
+    status: 503,
+  },
   MODEL_GONE: {
     label: "Model not found",
     advice: "The model is not offered any more. Set GEMINI_IMAGE_MODEL to a current one, restart, then retry the job.",

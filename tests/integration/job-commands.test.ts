@@ -115,26 +115,32 @@ test.each([
     { status: 400, body: { error: { code: 400, status: "FAILED_PRECONDITION", message: "Enable billing." } } },
     "INVALID_KEY",
   ],
-])("a %s stops the job at once; retry-failed after the mend takes all images up", async (_name, reply, code) => {
-  stub.reply = () => reply;
-  const jobId = await startJob(["A", "B", "C", "D"]);
-  const stopped = await finishedJob(jobId);
-  expect(stopped).toMatchObject({ status: "FAILED", stopCode: code, failedImages: 1, cancelledImages: 3 });
-  expect(stopped.errorLog).toEqual([expect.objectContaining({ code })]);
-  const images = [...(await imagesByTitle(jobId)).values()];
-  expect(images.map(({ status, errorCode }) => [status, errorCode])).toEqual([
-    ["FAILED", code],
-    ...Array(3).fill(["CANCELLED", code]),
-  ]);
-  expect(images.slice(1).every(({ attempts, outputTokens }) => attempts === 0 && outputTokens === 0)).toBe(true);
-  expect(stub.calls).toHaveLength(1);
-  expect(await waitingMessages("generate-image")).toBe(0);
+  ["403 leaked key", errorReply(403, "Your API key was reported as leaked. Use another one."), "INVALID_KEY"],
+  ["429 free tier", errorReply(429, "Quota exceeded for metric: free_tier_requests, limit: 0"), "BILLING"],
+  ["429 spending cap", errorReply(429, "Your project has exceeded its monthly spending cap."), "BILLING"],
+])(
+  "a %s stops the job at once; retry-failed after the cause is fixed starts all images again",
+  async (_name, reply, code) => {
+    stub.reply = () => reply;
+    const jobId = await startJob(["A", "B", "C", "D"]);
+    const stopped = await finishedJob(jobId);
+    expect(stopped).toMatchObject({ status: "FAILED", stopCode: code, failedImages: 1, cancelledImages: 3 });
+    expect(stopped.errorLog).toEqual([expect.objectContaining({ code })]);
+    const images = [...(await imagesByTitle(jobId)).values()];
+    expect(images.map(({ status, errorCode }) => [status, errorCode])).toEqual([
+      ["FAILED", code],
+      ...Array(3).fill(["CANCELLED", code]),
+    ]);
+    expect(images.slice(1).every(({ attempts, outputTokens }) => attempts === 0 && outputTokens === 0)).toBe(true);
+    expect(stub.calls).toHaveLength(1);
+    expect(await waitingMessages("generate-image")).toBe(0);
 
-  stub.reply = drawReply;
-  expect(await given("retryFailed", jobId)).toMatchObject({ status: "PROCESSING", stopCode: null });
-  expect(await finishedJob(jobId)).toMatchObject({ status: "COMPLETED", completedImages: 4, cancelledImages: 0 });
-  expect(stub.calls).toHaveLength(5);
-});
+    stub.reply = drawReply;
+    expect(await given("retryFailed", jobId)).toMatchObject({ status: "PROCESSING", stopCode: null });
+    expect(await finishedJob(jobId)).toMatchObject({ status: "COMPLETED", completedImages: 4, cancelledImages: 0 });
+    expect(stub.calls).toHaveLength(5);
+  },
+);
 
 test("retry-failed never takes up what a person cancelled", async () => {
   stub.reply = async (call) =>

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { listAttempts } from "#lib/db/attempts.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
+import { store } from "#lib/storage/storage.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply, imageReply, type Reply } from "#tests/support/gemini-stub.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 
 const { stub } = await useEngine({ concurrency: 8, timeoutMs: 3_000 });
 
@@ -16,6 +18,14 @@ const ROWS: [name: string, reply: Reply, code: OutcomeCode, calls: number][] = [
   ["hang", { delayMs: 10_000, body: {} }, "TIMEOUT", 5],
   ["hang up", { hangUp: true }, "NETWORK", 5],
   ["not JSON", { raw: "<html>" }, "OVERLOADED", 5],
+  ...[401, 403, 404, 413].map((status): (typeof ROWS)[number] => [
+    `HTML ${status}`,
+    { status, raw: "<html>" },
+    "OVERLOADED",
+    5,
+  ]),
+  ["499", errorReply(499), "OVERLOADED", 5],
+  ["an error in a 200", { body: errorReply(503, "The model is overloaded.").body }, "OVERLOADED", 5],
   ...["NO_IMAGE", "IMAGE_OTHER", "OTHER", "MAX_TOKENS", "MALFORMED_RESPONSE", "STOP", "SOMETHING_NEW"].map(
     (reason): (typeof ROWS)[number] => [reason, finishReply(reason), "NO_IMAGE", 3],
   ),
@@ -50,6 +60,32 @@ test("every row of the table ends as it says, after the number of calls it says"
   expect(job).toMatchObject({ status: "FAILED", failedImages: ROWS.length, completedImages: 0, stopCode: null });
   expect(job.errorLog.map(({ title }) => title).sort()).toEqual(ROWS.map(([name]) => name).sort());
   for (const { code } of job.errorLog) expect(OUTCOMES[code as OutcomeCode].advice).not.toBe("");
+});
+
+test("keeps Google's sentence with the attempt and the image", async () => {
+  stub.reply = () => errorReply(400, "Unable to process input image.");
+  const jobId = await startJob(["Mug"]);
+  const sentence = "Gemini answered 400: Unable to process input image.";
+  expect((await finishedJob(jobId)).errorLog).toMatchObject([{ code: "INVALID_REQUEST", message: sentence }]);
+  expect((await listAttempts(jobId, { limit: 10 })).attempts).toMatchObject([{ message: sentence }]);
+});
+
+/** A picture in an answer of an odd form, which was paid for. */
+const KEPT: [name: string, around: (body: unknown) => Reply][] = [
+  ["in a list", (body) => ({ body: [body] })],
+  ["in an event stream", (body) => ({ raw: `data: ${JSON.stringify(body)}\r\n\r\n` })],
+  ["next to a block reason", (body) => ({ body: { ...Object(body), promptFeedback: { blockReason: "SAFETY" } } })],
+  ["next to null fields", (body) => ({ body: { ...Object(body), usageMetadata: null, modelVersion: null } })],
+];
+
+test.each(KEPT)("keeps a picture that comes %s, after one call", async (_name, around) => {
+  const picture = await drawPicture({ format: "png" });
+  stub.reply = () => around(imageReply(picture).body);
+  const jobId = await startJob(["Mug"]);
+  expect(await finishedJob(jobId)).toMatchObject({ status: "COMPLETED", completedImages: 1 });
+  expect(stub.calls).toHaveLength(1);
+  const image = (await imagesByTitle(jobId)).get("Mug");
+  expect(Buffer.from((await store().get(image?.storageKey ?? "")) ?? []).equals(picture)).toBe(true);
 });
 
 test("counts a lower limit against its own code, and all calls against the budget", async () => {

@@ -1,16 +1,20 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAnswer } from "#lib/gemini/answer.ts";
 import { msToPacificMidnight, readRefusal } from "#lib/gemini/refusal.ts";
 import { imageSizeOf } from "#lib/gemini/sizes.ts";
 import { GenerationError } from "#lib/image-model.ts";
+import { OUTCOMES } from "#lib/schemas/outcome.ts";
+import {
+  answerWith as answer,
+  base64Of,
+  bytesOf,
+  oddAnswer,
+  picturePart as part,
+} from "#tests/support/gemini-answers.ts";
 
-const data = (text: string) => Buffer.from(text).toString("base64");
-const part = (text: string, thought?: boolean) => ({
-  inlineData: { mimeType: "image/png", data: data(text) },
-  ...(thought ? { thought } : {}),
-});
-const answer = (parts: unknown[], finishReason = "STOP") => ({ candidates: [{ content: { parts }, finishReason }] });
-const said = (bytes: Uint8Array) => Buffer.from(bytes).toString();
+/** The picture's own word: what follows its signature. */
+const said = (bytes: Uint8Array) => Buffer.from(bytes.subarray(8)).toString();
 
 function failureOf(read: () => unknown): GenerationError {
   try {
@@ -55,11 +59,81 @@ test("tells a blocked prompt, which has no candidates", () => {
   expect(failure).toMatchObject({ code: "BLOCKED_PROMPT", facts: { usage: { promptTokens: 7 } } });
 });
 
+const stop = answer([part("result")]);
+const kept: [string, unknown][] = [
+  ["a null field next to the picture", answer([{ ...part("result"), text: null, thought: null, functionCall: null }])],
+  ["a part that is null", answer([null, part("result"), null])],
+  ["a null inlineData next to a text", answer([{ text: "Here it is.", inlineData: null }, part("result")])],
+  ["a text of an odd type", answer([{ text: 7 }, part("result")])],
+  ["no MIME type", answer([{ inlineData: { data: base64Of("result") } }])],
+  ["a data: prefix", answer([{ inlineData: { data: `data:image/png;base64,${base64Of("result")}` } }])],
+  ["a text part after it", answer([part("result"), { inlineData: { mimeType: "text/plain", data: "Y2FwdGlvbg==" } }])],
+  [
+    "an audio part after it",
+    answer([part("result"), { inlineData: { mimeType: "audio/wav", data: "UklGRgAAAABXQVZF" } }]),
+  ],
+  ["a null finish message", { candidates: [{ content: { parts: [part("result")] }, finishMessage: null }] }],
+  ["an unspecified block reason", { ...stop, promptFeedback: { blockReason: "BLOCK_REASON_UNSPECIFIED" } }],
+  ["a block reason", { ...stop, promptFeedback: { blockReason: "SAFETY" } }],
+  ["a safety reason", answer([part("result")], "IMAGE_SAFETY")],
+  ["an error next to it", { ...stop, error: { code: 500, message: "Oops.", status: "INTERNAL" } }],
+  ["usage of an odd type", { ...stop, usageMetadata: "many", modelVersion: 7 }],
+  ["a list around it", [stop]],
+  ["a list of pieces", [answer([{ text: "One moment." }]), stop, { usageMetadata: { promptTokenCount: 1 } }]],
+  [
+    "a second candidate that holds it",
+    { candidates: [{ content: { parts: [{ text: "first idea" }] } }, ...stop.candidates] },
+  ],
+  [
+    "snake case",
+    { candidates: [{ content: { parts: [{ inline_data: { mime_type: "image/png", data: base64Of("result") } }] } }] },
+  ],
+  ["both spellings, the first one null", answer([{ inlineData: null, inline_data: { data: base64Of("result") } }])],
+  ["parts that are no list", { candidates: { content: { parts: part("result") } } }],
+];
+
+test.each(kept)("keeps the picture of an answer with %s", (_name, body) => {
+  expect(said(readAnswer(body).bytes)).toBe("result");
+});
+
+test("offers the answer's other pictures, best first, for where the first one can't be read", () => {
+  const { others } = readAnswer(answer([part("draft", true), part("first"), part("last")]));
+  expect(others.map(({ bytes }) => said(bytes))).toEqual(["first", "draft"]);
+});
+
+test.each([
+  [503, "UNAVAILABLE", "OVERLOADED"],
+  [429, "RESOURCE_EXHAUSTED", "RATE_LIMITED"],
+  [403, "PERMISSION_DENIED", "INVALID_KEY"],
+])("reads an error of code %i inside a 200 by its code", (code, status, outcome) => {
+  const failure = failureOf(() => readAnswer({ error: { code, status, message: "The reason." } }));
+  expect(failure).toMatchObject({ code: outcome, message: `Gemini answered ${code}: The reason.` });
+});
+
+test("calls data that is no picture BAD_IMAGE", () => {
+  expect(failureOf(() => readAnswer(answer([{ inlineData: { data: "bm8gcGljdHVyZQ==" } }]))).code).toBe("BAD_IMAGE");
+});
+
+test("keeps the one picture of any answer, however odd the rest is; without one the outcome is one of the table", () => {
+  fc.assert(
+    fc.property(oddAnswer, ({ body, hasPicture }) => {
+      if (hasPicture) expect(Buffer.from(readAnswer(body).bytes)).toEqual(bytesOf("result"));
+      else expect(Object.keys(OUTCOMES)).toContain(failureOf(() => readAnswer(body)).code);
+    }),
+    { numRuns: 10_000 },
+  );
+});
+
 test.each([[null], [{}], [[]], ["text"], [{ candidates: "none" }]])("finds no image in %j", (body) => {
   expect(failureOf(() => readAnswer(body)).code).toBe("NO_IMAGE");
 });
 
 const detail = (type: string, fields: object) => ({ "@type": `type.googleapis.com/google.rpc.${type}`, ...fields });
+
+const refuse = (
+  status: number,
+  { details, message = "", word = "" }: { details?: unknown; message?: string; word?: string },
+) => readRefusal({ status, retryAfter: null, googleError: { code: status, status: word, message, details } });
 
 test.each<[number, unknown, string]>([
   [400, [], "INVALID_REQUEST"],
@@ -69,10 +143,59 @@ test.each<[number, unknown, string]>([
   [404, [], "MODEL_GONE"],
   [429, [], "RATE_LIMITED"],
   [429, [detail("QuotaFailure", { violations: [{ quotaId: "GenerateRequestsPerDayPerProject" }] })], "QUOTA_DAY"],
+  [499, [], "OVERLOADED"],
   [500, undefined, "OVERLOADED"],
   [503, "no list", "OVERLOADED"],
 ])("calls a %i with %j %s", (status, details, code) => {
-  expect(readRefusal({ status, word: null, message: "", details }).code).toBe(code);
+  expect(refuse(status, { details }).code).toBe(code);
+});
+
+test("calls 400 FAILED_PRECONDITION, which means billing or region, INVALID_KEY", () => {
+  expect(refuse(400, { word: "FAILED_PRECONDITION" }).code).toBe("INVALID_KEY");
+});
+
+test.each([
+  ["Quota exceeded for metric: generate_content_free_tier_requests, limit: 0, model: gemini-3-pro-image"],
+  ["Your project has exceeded its monthly spending cap. Please go to AI Studio at https://ai.studio/spend."],
+  ["Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects."],
+  ["Billing is disabled for this project."],
+])("calls a 429 that never clears BILLING: %s", (message) => {
+  const daily = [
+    detail("QuotaFailure", { violations: [{ quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier" }] }),
+  ];
+  expect(refuse(429, { message, details: daily })).toMatchObject({
+    code: "BILLING",
+    message: `Gemini answered 429: ${message}`,
+  });
+});
+
+test.each([
+  ["Quota exceeded for metric: generate_content_requests, limit: 10"],
+  ["The spend limit of $10 per 10 minutes is reached. Try again later."],
+  ["You exceeded your current quota, please check your plan and billing details."],
+])("waits after a 429 that clears: %s", (message) => {
+  expect(refuse(429, { message }).code).toBe("RATE_LIMITED");
+});
+
+test.each([401, 403, 404, 413, 502])(
+  "reads nothing of the key or the model from a %i that is not Google's",
+  (status) => {
+    const failure = readRefusal({ status, retryAfter: null, googleError: null });
+    expect(failure.code).toBe("OVERLOADED");
+    expect(failure.message).toContain("GEMINI_BASE_URL or a proxy");
+  },
+);
+
+test("says of a 407 that the proxy asks for a password", () => {
+  const failure = readRefusal({ status: 407, retryAfter: null, googleError: null });
+  expect(failure).toMatchObject({ code: "NETWORK", message: expect.stringContaining("HTTPS_PROXY") });
+});
+
+test("keeps Google's sentence, without any key in it", () => {
+  const message = "API key AIzaSyA1234567890123456789012345678901 was reported as leaked.\nUse another one.";
+  expect(refuse(403, { message }).message).toBe(
+    "Gemini answered 403: API key (key) was reported as leaked. Use another one.",
+  );
 });
 
 test.each([
@@ -81,9 +204,19 @@ test.each([
   ["99999999999s", 86_400_000],
   ["soon", undefined],
 ])("reads the retry delay %j as %s ms", (retryDelay, ms) => {
-  expect(
-    readRefusal({ status: 429, word: null, message: "", details: [detail("RetryInfo", { retryDelay })] }).retryAfterMs,
-  ).toBe(ms);
+  expect(refuse(429, { details: [detail("RetryInfo", { retryDelay })] }).retryAfterMs).toBe(ms);
+});
+
+test.each([
+  ["7", 7_000],
+  ["Sat, 28 Nov 2026 10:00:09 GMT", 9_000],
+  ["Sat, 28 Nov 2026 09:00:00 GMT", 0],
+  ["soon", undefined],
+])("obeys Retry-After: %s where RetryInfo is missing", (retryAfter, ms) => {
+  const now = new Date("2026-11-28T10:00:00Z");
+  const googleError = { code: 429, status: "RESOURCE_EXHAUSTED", message: "", details: [] };
+  expect(readRefusal({ status: 429, retryAfter, googleError }, now).retryAfterMs).toBe(ms);
+  expect(readRefusal({ status: 429, retryAfter, googleError: null }, now).retryAfterMs).toBe(ms);
 });
 
 test.each([

@@ -1,0 +1,82 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { z } from "zod";
+import { once } from "#lib/once.ts";
+
+const errorSchema = z.object({
+  code: z.number().int().optional().catch(undefined),
+  status: z.string().catch(""),
+  message: z.string().catch(""),
+  details: z.unknown().optional(),
+});
+const bodySchema = z.object({ error: errorSchema });
+
+/** Google's error body. */
+export type GoogleError = z.infer<typeof errorSchema>;
+
+/** What came over the wire for a call of the SDK. `googleError` is null where the body was not Google's. */
+export type HttpAnswer = { status: number; retryAfter: string | null; googleError: GoogleError | null };
+
+/** Google's error in a body of any form: a bare one, one in a list as streams send them, or none. */
+export function findGoogleError(body: unknown): GoogleError | null {
+  for (const entry of [body].flat()) {
+    const { success, data } = bodySchema.safeParse(entry);
+    if (success) return data.error;
+  }
+  return null;
+}
+
+/** The events of a `text/event-stream`, each of which is a JSON value. */
+function parseEvents(text: string): unknown[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.startsWith("data:"));
+  if (lines.length === 0) throw new SyntaxError("The body is neither JSON nor an event stream.");
+  return lines.map((line): unknown => JSON.parse(line.slice("data:".length)));
+}
+
+function parseBody(text: string): unknown {
+  return text.trimStart().startsWith("data:") ? parseEvents(text) : JSON.parse(text);
+}
+
+type Call = { answer: HttpAnswer | null };
+
+async function readError(response: Response): Promise<GoogleError | null> {
+  const text = await response.clone().text();
+  try {
+    return findGoogleError(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Makes `fetch` note the answer for whoever listens. The SDK keeps only the number of an error, and reads nothing but a
+ * single JSON object: here it is given the list of values in the body, whatever form that has.
+ */
+function listen(): AsyncLocalStorage<Call> {
+  const listeners = new AsyncLocalStorage<Call>();
+  const plainFetch = globalThis.fetch;
+  globalThis.fetch = async (...request) => {
+    const response = await plainFetch(...request);
+    const call = listeners.getStore();
+    if (!call) return response;
+    const { status, headers } = response;
+    call.answer = { status, retryAfter: headers.get("retry-after"), googleError: null };
+    if (response.ok) response.json = async () => [parseBody(await response.text())].flat();
+    else call.answer.googleError = await readError(response);
+    return response;
+  };
+  return listeners;
+}
+
+/** Runs a call of the SDK. Throws what `onFailure` makes of its error and of the answer; null where none came. */
+export async function withHttpAnswer<Answer>(
+  run: () => Promise<Answer>,
+  onFailure: (error: unknown, answer: HttpAnswer | null) => Error,
+): Promise<Answer> {
+  const call: Call = { answer: null };
+  try {
+    return await once("gemini-http-answer", listen).run(call, run);
+  } catch (error) {
+    throw onFailure(error, call.answer);
+  }
+}
