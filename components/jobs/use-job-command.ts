@@ -5,7 +5,8 @@ import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { done, notDone } from "#components/jobs/command-words.ts";
 import { jobName } from "#components/jobs/job-name.ts";
-import { ApiError, send } from "#lib/api-client.ts";
+import { sendOnce } from "#components/ui/send-once.ts";
+import { ApiError } from "#lib/api-client.ts";
 import { type Job, type JobCommand, type JobSummary, jobSchema } from "#lib/schemas/job.ts";
 
 type List = { jobs: JobSummary[] };
@@ -36,7 +37,7 @@ export function useJobCommand(job: JobSummary) {
     if (running !== null) return;
     setRunning(command);
     try {
-      spread(await send(`${path}/${command}`, jobSchema, {}));
+      spread(await sendOnce(`${path}/${command}`, jobSchema, {}));
       setSaid(done(command, jobName(job)));
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;

@@ -5,6 +5,7 @@ import { toast } from "sonner";
 import { type Making, type Place, toReviewImage } from "#components/review/places.ts";
 import { useMaking } from "#components/review/use-making.ts";
 import { shortName } from "#components/review/wall-words.ts";
+import { sendOnce } from "#components/ui/send-once.ts";
 import { ApiError, api, send } from "#lib/api-client.ts";
 import {
   type GeneratedImage,
@@ -93,7 +94,7 @@ export function useVersions(onChange: () => void) {
       begin(place.id, kind);
       unwanted.current.delete(place);
       const path = `/api/images/${place.image.id}/${kind}`;
-      const sent = queue.current.then(() => send(path, generateImageResponseSchema, body));
+      const sent = queue.current.then(() => sendOnce(path, generateImageResponseSchema, body));
       queue.current = sent.catch(() => undefined);
       try {
         wait(place, kind, (await sent).image.id);

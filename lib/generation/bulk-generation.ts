@@ -1,14 +1,14 @@
 import "server-only";
 import { findAlreadyMade } from "#lib/db/already-made.ts";
 import { db, ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts";
-import { onceByKey } from "#lib/db/idempotency.ts";
+import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { findLastJobId } from "#lib/db/jobs.ts";
 import type { BestSource } from "#lib/db/products.ts";
 import { describeSelection, findEligible, findLacking, findSkipped } from "#lib/db/selection.ts";
 import { type LoadedPrompt, loadPrompt } from "#lib/generation/load-prompt.ts";
 import { renderPrompt } from "#lib/generation/prompt.ts";
 import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
-import { checkSize, despiteDeletions, idempotencyOf, startJob, startLargeJob } from "#lib/generation/start-job.ts";
+import { checkSize, despiteDeletions, startJob, startLargeJob } from "#lib/generation/start-job.ts";
 import { wake } from "#lib/queue/consume.ts";
 import {
   type BulkGenerateRequest,
@@ -90,12 +90,15 @@ async function write(tx: Transaction, variant: string, job: Prepared): Promise<B
  * job of more than 10,000 the images are written out afterwards. Throws a 422 `AppError` where no product has the variant,
  * where they are too many or the prompt can't be filled; then nothing is left behind.
  */
-export function startBulkGeneration(request: BulkGenerateRequest, key: string | null): Promise<BulkGenerateResponse> {
-  return despiteDeletions(() => start(request, key));
+export function startBulkGeneration(
+  request: BulkGenerateRequest,
+  idempotency: Idempotency | null,
+): Promise<BulkGenerateResponse> {
+  return despiteDeletions(() => start(request, idempotency));
 }
 
-async function start(request: BulkGenerateRequest, key: string | null): Promise<BulkGenerateResponse> {
-  const started = await onceByKey(idempotencyOf(key, "bulk", request), {
+async function start(request: BulkGenerateRequest, idempotency: Idempotency | null): Promise<BulkGenerateResponse> {
+  const started = await onceByKey(idempotency, {
     prepare: () => prepare(request),
     write: (tx, prepared) => write(tx, request.variant, prepared),
     parse: (stored) => bulkGenerateResponseSchema.parse(stored),

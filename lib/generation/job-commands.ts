@@ -1,6 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { z } from "zod";
+import type { Transaction } from "#lib/db/client.ts";
+import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { cancelImages, findWaiting, lockJob, requeueFailed, setJobState } from "#lib/db/job-state.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { AppError } from "#lib/errors.ts";
@@ -11,6 +13,7 @@ import { isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 const QUEUE = "generate-image";
+const commandedSchema = z.object({ found: z.boolean() });
 
 /** What the seller reads of an image that was cancelled with this code. */
 export function cancelledBecause(code: string): string {
@@ -69,14 +72,22 @@ const COMMANDS = { cancel, pause, resume, "retry-failed": retryFailed } satisfie
 
 /**
  * Gives a job a command and returns the job as it is then; null where there is none of this id. A command that is in
- * effect already changes nothing. Throws a 409 `AppError` where it makes no sense.
+ * effect already, or was given under the same key before, changes nothing. Throws a 409 `AppError` where it makes no sense.
  */
-export async function commandJob(id: string, command: JobCommand): Promise<Job | null> {
-  const found = await transaction(async (tx) => {
-    const job = await lockJob(tx, id);
-    if (job) await COMMANDS[command](tx, job);
-    return job !== null;
-  }, MANY_ROWS);
+export async function commandJob(
+  id: string,
+  command: JobCommand,
+  idempotency: Idempotency | null = null,
+): Promise<Job | null> {
+  const { found } = await onceByKey(idempotency, {
+    prepare: async () => {},
+    async write(tx) {
+      const job = await lockJob(tx, id);
+      if (job) await COMMANDS[command](tx, job);
+      return { found: job !== null };
+    },
+    parse: (stored) => commandedSchema.parse(stored),
+  });
   if (!found) return null;
   wake("send-job");
   wake(QUEUE);

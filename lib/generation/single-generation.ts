@@ -2,13 +2,13 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { findHold } from "#lib/db/holds.ts";
-import { onceByKey } from "#lib/db/idempotency.ts";
+import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { findImage } from "#lib/db/images.ts";
 import { type BestSource, findBestSourceImages, findSource, findTitles } from "#lib/db/products.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/load-prompt.ts";
-import { despiteDeletions, idempotencyOf, startJob } from "#lib/generation/start-job.ts";
+import { despiteDeletions, startJob } from "#lib/generation/start-job.ts";
 import { wake } from "#lib/queue/consume.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
@@ -70,16 +70,16 @@ async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedI
  */
 export async function generateSingleImage(
   request: GenerateImageRequest,
-  key: string | null,
+  idempotency: Idempotency | null,
   signal: AbortSignal,
 ): Promise<GeneratedImage> {
-  const { imageId } = await despiteDeletions(() => start(request, key));
+  const { imageId } = await despiteDeletions(() => start(request, idempotency));
   wake("generate-image");
   return waitFor(imageId, signal);
 }
 
-function start(request: GenerateImageRequest, key: string | null): Promise<{ imageId: string }> {
-  return onceByKey(idempotencyOf(key, "single", request), {
+function start(request: GenerateImageRequest, idempotency: Idempotency | null): Promise<{ imageId: string }> {
+  return onceByKey(idempotency, {
     async prepare() {
       await refuseInHold(0, "Nothing was started: send it again after the time in Retry-After.");
       const [prompt, source] = await Promise.all([loadPrompt(request), chooseSource(request)]);

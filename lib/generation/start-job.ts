@@ -1,7 +1,6 @@
 import "server-only";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { isMissingRow, type Transaction } from "#lib/db/client.ts";
-import type { Idempotency } from "#lib/db/idempotency.ts";
 import { draftImages, holdDeletions } from "#lib/db/image-drafts.ts";
 import { nextTurn, setJobState } from "#lib/db/job-state.ts";
 import { createImages, createJob } from "#lib/db/jobs.ts";
@@ -35,17 +34,6 @@ function refuse(path: string, message: string): AppError {
 }
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
-
-/** The key of a request with the hash of what was asked; null without a key. */
-export function idempotencyOf(key: string | null, route: string, input: unknown): Idempotency | null {
-  if (key === null) return null;
-  return {
-    key,
-    requestHash: createHash("sha256")
-      .update(JSON.stringify([route, input]))
-      .digest("hex"),
-  };
-}
 
 function jobRow({ variant, prompt: { imageType, template, plan } }: NewJob) {
   return {

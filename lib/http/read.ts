@@ -1,5 +1,7 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import type { z } from "zod";
+import type { Idempotency } from "#lib/db/idempotency.ts";
 import { AppError } from "#lib/errors.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 
@@ -69,11 +71,13 @@ export function notFound(what: string): AppError {
   return new AppError("not_found", `There is no such ${what}.`);
 }
 
-/** The `Idempotency-Key` of a request, or null. */
-export function readIdempotencyKey(request: Request): string | null {
+/** The `Idempotency-Key` of a request with the hash of its method, path and parsed body; null without a key. */
+export function readIdempotency(request: Request, body: unknown): Idempotency | null {
   const key = request.headers.get("idempotency-key");
   if (key !== null && !/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new AppError("invalid_request", "Idempotency-Key takes 1 to 255 printable ASCII characters.");
   }
-  return key;
+  if (key === null) return null;
+  const scope = JSON.stringify([request.method, new URL(request.url).pathname, body]);
+  return { key, requestHash: createHash("sha256").update(scope).digest("hex") };
 }

@@ -1,6 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { type Transaction, transaction } from "#lib/db/client.ts";
+import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import {
   choose,
   dismiss,
@@ -33,24 +35,37 @@ async function lockFinished(tx: Transaction, id: string): Promise<Version | null
   return image;
 }
 
+const startedSchema = z.object({ versionId: z.string().nullable() });
+
+/** Writes a further version of an image and its message. Returns its id; null where there is no such image. */
+async function beginRedo(tx: Transaction, id: string, request: RedoRequest): Promise<string | null> {
+  const parent = await lockFinished(tx, id);
+  if (!parent) return null;
+  const fromResult = request.from === "result";
+  if (!fromResult && !parent.sourceImageId)
+    throw new AppError("conflict", "The source photo was deleted. Redo it from the result instead.");
+  const prompt = redoPrompt(await findLineage(tx, parent), request);
+  const messageId = randomUUID();
+  const facts = { prompt, model: modelInfo().model, note: request.note, fromResult, messageId };
+  const versionId = await insertTry(tx, parent, facts);
+  const message = imageMessage({ id: versionId, messageId, turn: 0 });
+  await enqueue(tx, "generate-image", [{ ...message, priority: SINGLE_PRIORITY }]);
+  return versionId;
+}
+
 /**
- * Starts a further try at an image, ahead of bulk work; null where there is no such image. Throws a 409 `AppError` where
- * there is no picture yet, or no source photo to start from any more.
+ * Starts a further version of an image, ahead of bulk work; the same one for the same key. Null where there is no such
+ * image. Throws a 409 `AppError` where there is no picture yet, or no source photo to start from.
  */
-export async function redoImage(id: string, request: RedoRequest): Promise<GeneratedImage | null> {
-  const versionId = await transaction(async (tx) => {
-    const parent = await lockFinished(tx, id);
-    if (!parent) return null;
-    const fromResult = request.from === "result";
-    if (!fromResult && !parent.sourceImageId)
-      throw new AppError("conflict", "The source photo was deleted. Redo it from the result instead.");
-    const prompt = redoPrompt(await findLineage(tx, parent), request);
-    const messageId = randomUUID();
-    const facts = { prompt, model: modelInfo().model, note: request.note, fromResult, messageId };
-    const tryId = await insertTry(tx, parent, facts);
-    const message = imageMessage({ id: tryId, messageId, turn: 0 });
-    await enqueue(tx, "generate-image", [{ ...message, priority: SINGLE_PRIORITY }]);
-    return tryId;
+export async function redoImage(
+  id: string,
+  request: RedoRequest,
+  idempotency: Idempotency | null,
+): Promise<GeneratedImage | null> {
+  const { versionId } = await onceByKey(idempotency, {
+    prepare: async () => {},
+    write: async (tx) => ({ versionId: await beginRedo(tx, id, request) }),
+    parse: (stored) => startedSchema.parse(stored),
   });
   wake("generate-image");
   return versionId === null ? null : findImage(versionId);

@@ -142,6 +142,26 @@ test.each([
   },
 );
 
+test("retry-failed is done once for one Idempotency-Key, also after the retry has ended", async () => {
+  stub.reply = () => errorReply(403);
+  const jobId = await startJob(["A"]);
+  await finishedJob(jobId);
+  const path = `/api/jobs/${jobId}/retry-failed`;
+  const retry = async (key: string) =>
+    answer(
+      await retryFailed(request(path, { method: "POST", headers: { "idempotency-key": key } }), context({ id: jobId })),
+      200,
+      jobSchema,
+    );
+  await retry("click-1");
+  await finishedJob(jobId);
+  expect(await retry("click-1")).toMatchObject({ status: "FAILED" });
+  expect(stub.calls).toHaveLength(2);
+  await retry("click-2");
+  await finishedJob(jobId);
+  expect(stub.calls).toHaveLength(3);
+});
+
 test("retry-failed never takes up what a person cancelled", async () => {
   stub.reply = async (call) =>
     call.prompt === "Bad" ? finishReply("IMAGE_SAFETY") : { ...(await drawReply()), delayMs: 15_000 };

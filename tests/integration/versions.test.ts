@@ -84,6 +84,25 @@ test("redoes an image from its source with the note, as a version that counts on
   expect(await findJob(jobId)).toMatchObject({ totalImages: 1, completedImages: 1 });
 });
 
+test("redoes an image once for one Idempotency-Key, however often it is asked", async () => {
+  const { id } = await madeImage();
+  const calls = stub.calls.length;
+  const ask = (note: string, key: string) =>
+    redo(
+      jsonRequest(`/api/images/${id}/redo`, { note, from: "source" }, { headers: { "idempotency-key": key } }),
+      context({ id }),
+    );
+  const ids = await Promise.all([1, 2, 3].map(async () => begun(await ask("Lighter", "click-1"))));
+  expect(new Set(ids).size).toBe(1);
+  await ended(ids[0] ?? "");
+  expect(await begun(await ask("Lighter", "click-1"))).toBe(ids[0]);
+  await problem(await ask("Darker", "click-1"), 409);
+  const again = await begun(await ask("Lighter", "click-2"));
+  await ended(again);
+  expect(again).not.toBe(ids[0]);
+  expect(stub.calls.length - calls).toBe(2);
+});
+
 test("redoes an image from the result itself", async () => {
   const { id } = await madeImage();
   const result = await store().get(`generated-images/${id}`);

@@ -2,8 +2,8 @@
 
 import { useSWRConfig } from "swr";
 import { productPath } from "#components/products/edit/use-product.ts";
-import { randomKey } from "#components/ui/random-key.ts";
-import { ApiError, send } from "#lib/api-client.ts";
+import { sendOnce } from "#components/ui/send-once.ts";
+import { ApiError } from "#lib/api-client.ts";
 import { type GenerateImageRequest, generateImageResponseSchema } from "#lib/schemas/image.ts";
 
 /** By then a request that is refused has been, and else the image has its row, so that the page can show that it is being made. */
@@ -21,8 +21,7 @@ export function useGenerateOne(productId: string): (request: Omit<GenerateImageR
 
   async function ask(request: Omit<GenerateImageRequest, "productId">): Promise<string | null> {
     try {
-      const headers = { "Idempotency-Key": randomKey() };
-      await send("/api/images/generate", generateImageResponseSchema, { productId, ...request }, { headers });
+      await sendOnce("/api/images/generate", generateImageResponseSchema, { productId, ...request });
       return null;
     } catch (error) {
       return error instanceof ApiError ? error.message : "The image was not made.";

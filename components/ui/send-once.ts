@@ -1,0 +1,32 @@
+import type { z } from "zod";
+import { randomKey } from "#components/ui/random-key.ts";
+import { ApiError, send } from "#lib/api-client.ts";
+
+/** The keys of requests without a known outcome, by path and body. */
+const unanswered = new Map<string, string>();
+
+/** Answers that don't say whether the request was carried out. */
+const UNKNOWN = new Set(["offline", "unknown", "internal", "unavailable"]);
+const isUnknown = (error: unknown) => !(error instanceof ApiError) || UNKNOWN.has(error.code);
+
+/**
+ * POSTs what costs money, with an `Idempotency-Key`. The same request sent again after its answer was lost carries the same
+ * key, so that it is done once; after an answer it is a new request. Throws `ApiError`.
+ */
+export async function sendOnce<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  body: unknown,
+): Promise<z.output<Schema>> {
+  const request = JSON.stringify([path, body]);
+  const key = unanswered.get(request) ?? randomKey();
+  unanswered.set(request, key);
+  try {
+    const answer = await send(path, schema, body, { headers: { "Idempotency-Key": key } });
+    unanswered.delete(request);
+    return answer;
+  } catch (error) {
+    if (!isUnknown(error)) unanswered.delete(request);
+    throw error;
+  }
+}
