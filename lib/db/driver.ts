@@ -1,13 +1,9 @@
 import "server-only";
-import { mkdirSync } from "node:fs";
-import { PGlite } from "@electric-sql/pglite";
-import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import pg from "pg";
-import { type ConstructorOptions, fromPglite } from "pg-boss";
-import { PrismaPGlite } from "pglite-prisma-adapter";
-import { dataPath, lockDataDir } from "#lib/embedded/data-dir.ts";
+import type { ConstructorOptions } from "pg-boss";
+import { embeddedDriver } from "#lib/db/embedded.ts";
 import { env } from "#lib/env.ts";
 import { once } from "#lib/once.ts";
 
@@ -49,32 +45,10 @@ function postgres(connectionString: string): Driver {
   };
 }
 
-async function embedded(): Promise<Driver> {
-  const unlock = lockDataDir();
-  mkdirSync(dataPath("database"), { recursive: true });
-  // PGlite turns fsync off by default ("-F"): a power cut would then lose what was committed.
-  const startParams = [...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"), "-c", "fsync=on"];
-  const database = await PGlite.create(dataPath("database"), { startParams, extensions: { pg_trgm } });
-  return {
-    kind: "embedded",
-    adapter: new PrismaPGlite(database),
-    queue: { db: fromPglite(database), backend: "pglite" },
-    withSession: (use) =>
-      use({
-        exec: async (sql) => void (await database.exec(sql)),
-        query: async <Row>(sql: string, values: unknown[]) => (await database.query<Row>(sql, values)).rows,
-      }),
-    async close() {
-      await database.close();
-      unlock();
-    },
-  };
-}
-
 /** The process's database: PGlite in DATA_DIR, or PostgreSQL where DATABASE_URL is set. */
 export function driver(): Promise<Driver> {
   return once("database-driver", async () => {
     const { DATABASE_URL } = env();
-    return DATABASE_URL ? postgres(DATABASE_URL) : await embedded();
+    return DATABASE_URL ? postgres(DATABASE_URL) : await embeddedDriver();
   });
 }

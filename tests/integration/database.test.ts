@@ -79,3 +79,24 @@ test("lets 60 transactions at once through, none lost", async () => {
   await Promise.all(Array.from({ length: 60 }, (_, index) => one(index)));
   expect(await (await db()).product.count()).toBe(60);
 });
+
+const DEFERRED = `
+  CREATE TABLE "Parent" (id int PRIMARY KEY);
+  CREATE TABLE "Child" (id int REFERENCES "Parent" DEFERRABLE INITIALLY DEFERRED)`;
+
+test("tells a COMMIT that fails, and leaves no row of its transaction", async () => {
+  const { withSession } = await driver();
+  await withSession((session) => session.exec(DEFERRED));
+  try {
+    const fails = transaction(async (tx) => void (await tx.$executeRaw`INSERT INTO "Child" VALUES (1)`));
+    expect(String(await errorOf(fails))).toMatch(/ForeignKeyConstraint/);
+    expect(await (await db()).$queryRaw`SELECT * FROM "Child"`).toEqual([]);
+    await transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO "Child" VALUES (2)`;
+      await tx.$executeRaw`INSERT INTO "Parent" VALUES (2)`;
+    });
+    expect(await (await db()).$queryRaw`SELECT * FROM "Child"`).toEqual([{ id: 2 }]);
+  } finally {
+    await withSession((session) => session.exec('DROP TABLE "Child", "Parent"'));
+  }
+});

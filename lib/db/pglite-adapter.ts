@@ -1,0 +1,54 @@
+import "server-only";
+import type { PGlite } from "@electric-sql/pglite";
+import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
+import { PrismaPGlite } from "pglite-prisma-adapter";
+
+type Adapter = Awaited<ReturnType<SqlDriverAdapterFactory["connect"]>>;
+type AdapterTransaction = Awaited<ReturnType<Adapter["startTransaction"]>>;
+type IsolationLevel = Parameters<Adapter["startTransaction"]>[0];
+
+/**
+ * Starts a transaction whose COMMIT and ROLLBACK Prisma sends as statements, so that it learns when one fails: the adapter's
+ * own transaction catches a failed COMMIT and answers as if the rows were written. What PGlite sends after that finds no
+ * transaction, which PostgreSQL answers with a warning. Source: pglite-prisma-adapter 0.7.2, `startTransactionInner`.
+ */
+function startTransaction(database: PGlite, isolationLevel: IsolationLevel): Promise<AdapterTransaction> {
+  return new Promise((resolve, reject) => {
+    const end = Promise.withResolvers<void>();
+    const ended = database.transaction(async (transaction) => {
+      if (isolationLevel) await transaction.exec(`SET TRANSACTION ISOLATION LEVEL ${isolationLevel}`);
+      // Of its client the adapter uses `query` only, which is the transaction's here.
+      const client = new Proxy(database, { get: (_database, name) => Reflect.get(transaction, name) });
+      const queries = await new PrismaPGlite(client).connect();
+      const finish = async () => {
+        end.resolve();
+        await ended;
+      };
+      resolve({
+        provider: queries.provider,
+        adapterName: queries.adapterName,
+        options: { usePhantomQuery: false },
+        queryRaw: (query) => queries.queryRaw(query),
+        executeRaw: (query) => queries.executeRaw(query),
+        commit: finish,
+        rollback: finish,
+      });
+      await end.promise;
+    });
+    ended.catch(reject);
+  });
+}
+
+/** The Prisma adapter of the embedded database. */
+export function pgliteAdapter(database: PGlite): SqlDriverAdapterFactory {
+  const factory = new PrismaPGlite(database);
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const adapter = await factory.connect();
+      adapter.startTransaction = (isolationLevel) => startTransaction(database, isolationLevel);
+      return adapter;
+    },
+  };
+}

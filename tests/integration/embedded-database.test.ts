@@ -1,0 +1,151 @@
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Driver } from "#lib/db/driver.ts";
+import { embeddedDriver } from "#lib/db/embedded.ts";
+import { EmbeddedUpkeep } from "#lib/db/embedded-upkeep.ts";
+import { dataPath } from "#lib/embedded/data-dir.ts";
+
+let opened: { close(): Promise<void> } | null = null;
+
+afterEach(async () => {
+  await opened?.close();
+  opened = null;
+});
+
+async function openDriver(): Promise<Driver> {
+  const driver = await embeddedDriver();
+  opened = driver;
+  return driver;
+}
+
+async function openDatabase(): Promise<PGlite> {
+  const database = await PGlite.create("memory://");
+  opened = database;
+  return database;
+}
+
+/** Counts the calls of `fsyncSync` while `work` runs. */
+async function countSyncs(work: () => Promise<void>): Promise<number> {
+  const original = fs.fsyncSync;
+  let calls = 0;
+  fs.fsyncSync = (file) => {
+    calls += 1;
+    original(file);
+  };
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    fs.fsyncSync = original;
+    syncBuiltinESMExports();
+  }
+  return calls;
+}
+
+test("syncs the log with every commit", async () => {
+  const { withSession } = await openDriver();
+  await withSession((session) => session.exec("CREATE TABLE note (text text)"));
+  const commits = await countSyncs(() =>
+    withSession(async (session) => {
+      for (let index = 0; index < 20; index += 1) await session.query("INSERT INTO note VALUES ($1)", ["x"]);
+    }),
+  );
+  expect(commits).toBeGreaterThanOrEqual(20);
+});
+
+test("syncs the files of a new database", async () => {
+  process.env.DATA_DIR = fs.mkdtempSync(join(process.env.DATA_DIR ?? "", "new-"));
+  Reflect.deleteProperty(globalThis, Symbol.for("packshot.once"));
+  const file = await fs.promises.open(process.env.DATA_DIR, "r");
+  const sync = vi.spyOn(Object.getPrototypeOf(file), "sync");
+  await file.close();
+  await (await openDriver()).close();
+  opened = null;
+  const files = fs.readdirSync(dataPath("database"), { recursive: true }).length;
+  expect(sync.mock.calls.length).toBeGreaterThan(0.9 * files);
+  sync.mockRestore();
+});
+
+test("is kept up while it is open, and no longer", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const checkpoint = vi.spyOn(EmbeddedUpkeep.prototype, "checkpoint");
+  try {
+    const driver = await openDriver();
+    vi.advanceTimersByTime(5_000);
+    expect(checkpoint).toHaveBeenCalledTimes(1);
+    await driver.close();
+    opened = null;
+    vi.advanceTimersByTime(60_000);
+    expect(checkpoint).toHaveBeenCalledTimes(1);
+  } finally {
+    checkpoint.mockRestore();
+    vi.useRealTimers();
+  }
+});
+
+type Checkpoint = { redo: string };
+
+async function lastCheckpoint(database: PGlite): Promise<string | undefined> {
+  const { rows } = await database.query<Checkpoint>("SELECT redo_lsn::text AS redo FROM pg_control_checkpoint()");
+  return rows[0]?.redo;
+}
+
+const ONE_MEGABYTE = 1024 * 1024;
+const fill = (rows: number) =>
+  `CREATE TABLE IF NOT EXISTS filler (id int, text text);
+   INSERT INTO filler SELECT n, repeat(md5(n::text), 30) FROM generate_series(1, ${rows}) AS n`;
+
+test("writes a checkpoint by the log that there is, or by the time", async () => {
+  const database = await openDatabase();
+  const limits = { checkpointSeconds: 300, checkpointBytes: ONE_MEGABYTE, vacuumRows: 50 };
+  const bySize = new EmbeddedUpkeep(database, limits);
+  const byTime = new EmbeddedUpkeep(database, { ...limits, checkpointSeconds: 0, checkpointBytes: Infinity });
+  await database.exec("CHECKPOINT");
+  const first = await lastCheckpoint(database);
+  await database.exec(fill(100));
+  await bySize.checkpoint();
+  expect(await lastCheckpoint(database)).toBe(first);
+  await database.exec(fill(2_000));
+  await bySize.checkpoint();
+  const second = await lastCheckpoint(database);
+  expect(second).not.toBe(first);
+  await byTime.checkpoint();
+  expect(await lastCheckpoint(database)).toBe(second);
+  await database.exec(fill(100));
+  await byTime.checkpoint();
+  expect(await lastCheckpoint(database)).not.toBe(second);
+  await Promise.all([bySize.stop(), byTime.stop()]);
+});
+
+type Statistics = { dead: number; changed: number; planned: number };
+
+async function statistics(database: PGlite): Promise<Statistics | undefined> {
+  await database.query("SELECT pg_stat_force_next_flush()");
+  const { rows } = await database.query<Statistics>(
+    `SELECT n_dead_tup::int AS dead, n_mod_since_analyze::int AS changed,
+       (SELECT count(*)::int FROM pg_stats WHERE tablename = 'filler') AS planned
+     FROM pg_stat_all_tables WHERE relname = 'filler'`,
+  );
+  return rows[0];
+}
+
+test("vacuums and analyses a changed table, after the transaction that is open", async () => {
+  const database = await openDatabase();
+  const upkeep = new EmbeddedUpkeep(database, { checkpointSeconds: 300, checkpointBytes: Infinity, vacuumRows: 50 });
+  await database.exec(fill(1_000));
+  await database.exec("DELETE FROM filler WHERE id % 2 = 0");
+  expect(await statistics(database)).toEqual({ dead: 500, changed: 1_500, planned: 0 });
+  const end = Promise.withResolvers<void>();
+  const transaction = database.transaction(async (tx) => {
+    await tx.exec("INSERT INTO filler VALUES (0, 'x')");
+    await end.promise;
+  });
+  const vacuum = upkeep.vacuum();
+  end.resolve();
+  await Promise.all([transaction, vacuum]);
+  expect(await statistics(database)).toEqual({ dead: 0, changed: 0, planned: 2 });
+  await upkeep.stop();
+});
