@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Readable } from "node:stream";
@@ -15,6 +16,7 @@ import {
 import { Upload } from "@aws-sdk/lib-storage";
 import type { Env } from "#lib/env.ts";
 import { readTrouble } from "#lib/s3/trouble.ts";
+import { writeCheckKey } from "#lib/storage/keys.ts";
 import { type Store, type StoredObject, withStoreErrors } from "#lib/storage/store.ts";
 
 export type S3Options = { bucket: string; idleTimeoutMs?: number } & Pick<
@@ -44,6 +46,10 @@ function s3Client(options: S3Options): S3Client {
       ? { credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } }
       : {}),
     forcePathStyle,
+    // By default the SDK adds CRC32 headers, which other stores than AWS's refuse (501 or 400). AWS's own takes them.
+    ...(S3_ENDPOINT
+      ? { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }
+      : {}),
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout },
   });
@@ -69,9 +75,15 @@ export async function uploadToS3(
 }
 
 /** Throws the SDK's error where the keys may not list the bucket. (HEAD would be cheaper and could not say why.) */
-async function checkBucket(client: S3Client, Bucket: string): Promise<void> {
-  const abortSignal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+async function checkReading(client: S3Client, Bucket: string, abortSignal: AbortSignal): Promise<void> {
   await client.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }), { abortSignal });
+}
+
+/** Writes an object and removes it: a bucket that lists may still refuse every write. */
+async function checkWriting(client: S3Client, Bucket: string, abortSignal: AbortSignal): Promise<void> {
+  const Key = writeCheckKey(randomUUID());
+  await client.send(new PutObjectCommand({ Bucket, Key, Body: "Packshot checks that it may write." }), { abortSignal });
+  await client.send(new DeleteObjectCommand({ Bucket, Key }), { abortSignal });
 }
 
 /** Keeps pictures in a bucket of any S3-compatible store. */
@@ -98,9 +110,21 @@ export function s3Store(options: S3Options): Store {
     };
   }
 
+  // Did the last write succeed? Where it did not, and before the first one, `check` tries one itself.
+  let writable = false;
+  async function write(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      writable = true;
+    } catch (error) {
+      writable = false;
+      throw error;
+    }
+  }
+
   const store: Store = {
     kind: "s3",
-    put: (key, bytes, contentType) => uploadToS3(client, Bucket, key, bytes, contentType),
+    put: (key, bytes, contentType) => write(() => uploadToS3(client, Bucket, key, bytes, contentType)),
     async get(key) {
       const found = await find(key);
       return (await found?.Body?.transformToByteArray()) ?? null;
@@ -113,7 +137,9 @@ export function s3Store(options: S3Options): Store {
     async putFile(Key, path) {
       // In parts, each of which is sent again where it fails: not every store takes one object as a stream.
       const params = { Bucket, Key, Body: createReadStream(path) };
-      await new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
+      await write(async () => {
+        await new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
+      });
       await rm(path);
     },
     async getFile(key, path) {
@@ -122,7 +148,11 @@ export function s3Store(options: S3Options): Store {
       await pipeline(found.Body as Readable, createWriteStream(path));
       return true;
     },
-    check: () => checkBucket(client, Bucket),
+    async check() {
+      const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+      await checkReading(client, Bucket, signal);
+      if (!writable) await write(() => checkWriting(client, Bucket, signal));
+    },
   };
   return withStoreErrors(store, readTrouble);
 }

@@ -32,3 +32,8 @@ export function importKey(id: string): string {
 export function failedRowsKey(id: string): string {
   return `imports/${id}.failed-rows`;
 }
+
+/** Where an object is put and removed again, to see that the store takes it. */
+export function writeCheckKey(id: string): string {
+  return `write-checks/${id}`;
+}
