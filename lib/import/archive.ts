@@ -1,16 +1,14 @@
 import "server-only";
 import { PassThrough, pipeline, type Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { promisify } from "node:util";
-import { Entry, type Options, open, type ZipFile } from "yauzl";
+import { Entry, type ZipFile } from "yauzl";
 import { AppError } from "#lib/errors.ts";
+import { openZipFile, unwrapOffsets } from "#lib/import/zip-file.ts";
 
 const MAX_ENTRIES = 100_000;
 /** What names, extra fields and comments of all entries may take up: while a zip is open, its directory is in memory. */
 const MAX_DIRECTORY_BYTES = 16 * 1024 ** 2;
 const NAMES_ARE_UTF8 = 0x800;
-
-const openZip = promisify<string, Options, ZipFile>(open);
 
 /** A zip on disk. */
 export type Archive = {
@@ -61,9 +59,8 @@ function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag }: Entry): string
 }
 
 /** What is needed of an entry to unpack it: with 100,000 of them all the rest would fill the memory. */
-function slim(entry: Entry): Entry {
-  const { compressedSize, uncompressedSize, compressionMethod, generalPurposeBitFlag, relativeOffsetOfLocalHeader } =
-    entry;
+function slim(entry: Entry, relativeOffsetOfLocalHeader: number): Entry {
+  const { compressedSize, uncompressedSize, compressionMethod, generalPurposeBitFlag } = entry;
   return Object.assign(new Entry(), {
     fileName: nameOf(entry),
     compressedSize,
@@ -78,15 +75,17 @@ function tooMany(): AppError {
   return new AppError("unprocessable", `The zip holds more than ${MAX_ENTRIES.toLocaleString("en")} files. Split it.`);
 }
 
-async function readEntries(zip: ZipFile): Promise<Entry[]> {
+async function readEntries(zip: ZipFile, wraps: boolean): Promise<Entry[]> {
   if (zip.entryCount > MAX_ENTRIES) throw tooMany();
   const entries: Entry[] = [];
+  const place = wraps ? unwrapOffsets() : (entry: Entry) => entry.relativeOffsetOfLocalHeader;
   let bytes = 0;
   for await (const entry of zip.eachEntry()) {
     bytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     if (bytes > MAX_DIRECTORY_BYTES)
       throw new AppError("unprocessable", "The names of the files in the zip are too long. Shorten them, or split it.");
-    if (!isClutter(entry.fileName)) entries.push(slim(entry));
+    const offset = place(entry);
+    if (!isClutter(entry.fileName)) entries.push(slim(entry, offset));
   }
   return entries;
 }
@@ -134,7 +133,7 @@ function broken(cause: unknown): AppError {
   if (name === undefined)
     return new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
   const shown = JSON.stringify(name.slice(0, 60));
-  return new AppError("unprocessable", `The zip holds a file whose path leads out of it: ${shown}. Take it out.`, {
+  return new AppError("unprocessable", `The zip contains an unsafe path (${shown}). Remove that file.`, {
     cause,
   });
 }
@@ -153,9 +152,9 @@ async function stream(zip: ZipFile, entry: Entry): Promise<Readable> {
 
 /** Opens a zip for the time of `use`. One that is no zip or is broken is a 422. */
 export async function withArchive<Result>(path: string, use: (archive: Archive) => Promise<Result>): Promise<Result> {
-  const zip = await openZip(path, { lazyEntries: true, autoClose: false }).catch(throwBroken);
+  const { zip, wraps } = await openZipFile(path).catch(throwBroken);
   try {
-    const entries = await readEntries(zip).catch(throwBroken);
+    const entries = await readEntries(zip, wraps).catch(throwBroken);
     return await use({
       names: [...new Set(entries.map(({ fileName }) => fileName))],
       find: directory(entries),

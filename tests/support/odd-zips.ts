@@ -1,3 +1,5 @@
+import { crc32 } from "node:zlib";
+
 const LOCAL = { signature: "PK\u0003\u0004", flags: 6, size: 22 };
 const CENTRAL = { signature: "PK\u0001\u0002", flags: 8, size: 24 };
 
@@ -48,4 +50,65 @@ export function zipWithLongNames(count: number, length: number): Buffer {
   const names = Array.from({ length: count }, (_, index) => `${index}.jpg`.padEnd(length, "x"));
   const directory = Buffer.concat(names.map(directoryEntry));
   return Buffer.concat([START, directory, endOfDirectory(count, directory.length)]);
+}
+
+function localHeader(name: string, content: Buffer): Buffer {
+  const head = Buffer.alloc(30);
+  head.writeUInt32LE(0x04034b50, 0);
+  head.writeUInt32LE(crc32(content), 14);
+  head.writeUInt32LE(content.length, 18);
+  head.writeUInt32LE(content.length, 22);
+  head.writeUInt16LE(name.length, 26);
+  return Buffer.concat([head, Buffer.from(name), content]);
+}
+
+function entryOf(name: string, content: Buffer, offset: number): Buffer {
+  const entry = directoryEntry(name);
+  entry.writeUInt32LE(crc32(content), 16);
+  entry.writeUInt32LE(content.length, 20);
+  entry.writeUInt32LE(content.length, 24);
+  entry.writeUInt32LE(offset % 2 ** 32, 42);
+  return entry;
+}
+
+/** An end record without zip64: what does not fit wraps. */
+function plainEnd(count: number, bytes: number, offset: number): Buffer {
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(count % 0x10000, 8);
+  end.writeUInt16LE(count % 0x10000, 10);
+  end.writeUInt32LE(bytes, 12);
+  end.writeUInt32LE(offset % 2 ** 32, 16);
+  return end;
+}
+
+/** A zip of `count` files named as photos, which hold their own number, its count of entries wrapped. */
+export function zipOfTinyFiles(
+  count: number,
+  content: (index: number) => Buffer = (index) => Buffer.from(String(index)),
+): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (let index = 0; index < count; index += 1) {
+    const name = `B${String(index).padStart(9, "0")}.MAIN.png`;
+    const bytes = content(index);
+    const part = localHeader(name, bytes);
+    directory.push(entryOf(name, bytes, offset));
+    parts.push(part);
+    offset += part.length;
+  }
+  const names = Buffer.concat(directory);
+  return Buffer.concat([...parts, names, plainEnd(count, names.length, offset)]);
+}
+
+/** The two ends of a zip of 4 GB and a bit, between which there is nothing: its second file begins beyond 4 GB. */
+export function withoutZip64(): { head: Buffer; tail: Buffer; size: number } {
+  const [near, far] = [Buffer.from("near"), Buffer.from("far!")];
+  const at = 2 ** 32 + 10;
+  const head = localHeader("near.txt", near);
+  const second = localHeader("far.txt", far);
+  const directory = Buffer.concat([entryOf("near.txt", near, 0), entryOf("far.txt", far, at)]);
+  const tail = Buffer.concat([second, directory, plainEnd(2, directory.length, at + second.length)]);
+  return { head, tail, size: at + tail.length };
 }

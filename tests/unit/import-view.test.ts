@@ -200,14 +200,15 @@ describe("what was understood", () => {
   });
 });
 
-test("takes one zip or CSV of at most 5 GB, and says why not", () => {
+test("takes one zip, CSV, TSV or text of at most 5 GB, and says why not", () => {
   const file = (name: string, size = 1) => Object.defineProperty(new File([], name), "size", { value: size });
   const zip = file("photos.ZIP");
   expect(chooseFile([zip])).toBe(zip);
   expect(chooseFile([])).toBeNull();
-  expect(chooseFile([zip, zip])).toContain("2 files came at once");
-  expect(chooseFile([file("list.xlsx")])).toContain("neither a .zip nor a .csv");
-  expect(chooseFile([file("list.csv", 0)])).toContain("it is empty");
+  for (const name of ["report.txt", "report.TSV", "list.csv"]) expect(chooseFile([file(name)])).toBeInstanceOf(File);
+  expect(chooseFile([zip, zip])).toContain("2 files can't be imported at once");
+  expect(chooseFile([file("list.xlsx")])).toContain("Choose a .zip, .csv, .tsv or .txt file");
+  expect(chooseFile([file("list.csv", 0)])).toContain("the file is empty");
   expect(chooseFile([file("big.zip", 5 * 1024 ** 3)])).toBeInstanceOf(File);
   expect(chooseFile([file("big.zip", 5 * 1024 ** 3 + 1)])).toContain("larger than 5 GB");
 });

@@ -1,0 +1,163 @@
+import "server-only";
+import { type FileHandle, open } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from "yauzl";
+
+const END = 0x06054b50;
+const END_BYTES = 22;
+const ZIP64_LOCATOR = 0x07064b50;
+const ZIP64_LOCATOR_BYTES = 20;
+const ZIP64_END = 0x06064b50;
+const ZIP64_END_BYTES = 56;
+const DIRECTORY_ENTRY = 0x02014b50;
+const DIRECTORY_ENTRY_BYTES = 46;
+const DIRECTORY_SIGNATURE = 0x05054b50;
+/** Numbers in a zip without zip64 have 32 bits; some archivers let offsets beyond that wrap. */
+const WRAP = 2 ** 32;
+const LOCAL_HEADER_BYTES = 30;
+const CHUNK_BYTES = 64 * 1024;
+/** The bytes at the end of a file among which a zip may end: downloads and mail gateways append to files. */
+const MAX_BYTES_BEHIND = 1024 ** 2;
+/** The part of a directory that is counted; a longer one is refused while it is read. */
+const MAX_COUNTED_BYTES = 32 * 1024 ** 2;
+
+/** Where a zip and its directory are in a file. */
+type Extent = { start: number; end: number; directory: number; directoryBytes: number; wraps: boolean };
+
+async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+const big = (bytes: Buffer, at: number) => Number(bytes.readBigUInt64LE(at));
+
+/** The directory of a zip64, by the end record of its own; null where there is none right before `end`. */
+async function zip64Directory(handle: FileHandle, end: number): Promise<Omit<Extent, "end"> | null> {
+  const at = end - ZIP64_LOCATOR_BYTES - ZIP64_END_BYTES;
+  if (at < 0) return null;
+  const bytes = await readBytes(handle, at, ZIP64_END_BYTES + ZIP64_LOCATOR_BYTES);
+  if (bytes.readUInt32LE(0) !== ZIP64_END || bytes.readUInt32LE(ZIP64_END_BYTES) !== ZIP64_LOCATOR) return null;
+  const [directoryBytes, offset] = [big(bytes, 40), big(bytes, 48)];
+  const directory = at - directoryBytes;
+  return { start: directory - offset, directory, directoryBytes, wraps: false };
+}
+
+/** What an end record at `at` says; null where it is none, only bytes that look like one. */
+async function extentAt(handle: FileHandle, record: Buffer, at: number, size: number): Promise<Extent | null> {
+  const end = at + END_BYTES + record.readUInt16LE(20);
+  if (end > size) return null;
+  const zip64 = await zip64Directory(handle, at);
+  if (zip64) return zip64.start >= 0 ? { ...zip64, end } : null;
+  const directoryBytes = record.readUInt32LE(12);
+  const directory = at - directoryBytes;
+  const start = directory - record.readUInt32LE(16);
+  if (start < 0) return null;
+  const isEmpty = directoryBytes === 0;
+  if (!isEmpty && (await readBytes(handle, directory, 4)).readUInt32LE(0) !== DIRECTORY_ENTRY) return null;
+  const wraps = start > 0 && start % WRAP === 0;
+  return { start: wraps ? 0 : start, end, directory, directoryBytes, wraps };
+}
+
+/** Finds the zip in a file that may have bytes before and after it; null where there is none. */
+async function findExtent(handle: FileHandle, size: number): Promise<Extent | null> {
+  const length = Math.min(size, MAX_BYTES_BEHIND + 0xffff + END_BYTES);
+  const tail = await readBytes(handle, size - length, length);
+  const signature = Buffer.from("PK\u0005\u0006", "latin1");
+  for (let at = tail.length - END_BYTES; at >= 0; at -= 1) {
+    at = tail.lastIndexOf(signature, at);
+    if (at < 0) break;
+    const record = tail.subarray(at, at + END_BYTES);
+    const extent = record.readUInt32LE(0) === END ? await extentAt(handle, record, size - length + at, size) : null;
+    if (extent) return extent;
+  }
+  return null;
+}
+
+/** The entries of a directory: the end record counts them in 16 bits, and some archivers let that number wrap. */
+async function countEntries(handle: FileHandle, { directory, directoryBytes }: Extent): Promise<number> {
+  const bytes = await readBytes(handle, directory, Math.min(directoryBytes, MAX_COUNTED_BYTES));
+  let count = 0;
+  for (let at = 0; at + DIRECTORY_ENTRY_BYTES <= bytes.length; count += 1) {
+    const signature = bytes.readUInt32LE(at);
+    if (signature === DIRECTORY_SIGNATURE) break;
+    if (signature !== DIRECTORY_ENTRY) throw new Error("the central directory is damaged");
+    const lengths = [28, 30, 32].map((field) => bytes.readUInt16LE(at + field));
+    at += DIRECTORY_ENTRY_BYTES + lengths.reduce((sum, more) => sum + more, 0);
+  }
+  return count;
+}
+
+/** The part of a file that a zip takes up. */
+class FilePart extends RandomAccessReader {
+  readonly #handle: FileHandle;
+  readonly #start: number;
+
+  constructor(handle: FileHandle, start: number) {
+    super();
+    this.#handle = handle;
+    this.#start = start;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(this.#chunks(start, end), { objectMode: false });
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    const expect = ({ bytesRead }: { bytesRead: number }) =>
+      callback(bytesRead < length ? new Error("unexpected end of the file") : null);
+    this.#handle.read(buffer, offset, length, this.#start + position).then(expect, callback);
+  }
+
+  async *#chunks(start: number, end: number): AsyncGenerator<Buffer> {
+    for (let at = start; at < end; ) {
+      const chunk = await readBytes(this.#handle, this.#start + at, Math.min(CHUNK_BYTES, end - at));
+      if (chunk.length === 0) throw new Error("unexpected end of the file");
+      at += chunk.length;
+      yield chunk;
+    }
+  }
+
+  override close(callback: (error: Error | null) => void): void {
+    this.#handle.close().then(() => callback(null), callback);
+  }
+}
+
+/** Gives entries in the order of their data the offsets that they have in the file, where those have wrapped at 4 GB. */
+export function unwrapOffsets(): (entry: Entry) => number {
+  let [base, behind] = [0, 0];
+  return ({ relativeOffsetOfLocalHeader: offset, compressedSize }) => {
+    if (base + offset < behind) base += WRAP;
+    behind = base + offset + LOCAL_HEADER_BYTES + compressedSize;
+    return base + offset;
+  };
+}
+
+/**
+ * Opens the zip in a file, without what may be before and after it. `wraps`: the offsets of its entries have wrapped at 4 GB.
+ * Throws where there is no zip.
+ */
+export async function openZipFile(path: string): Promise<{ zip: ZipFile; wraps: boolean }> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    const extent = await findExtent(handle, size);
+    if (!extent) throw new Error("end of central directory record not found");
+    const part = new FilePart(handle, extent.start);
+    const zip = await fromRandomAccessReaderPromise(part, extent.end - extent.start, {
+      lazyEntries: true,
+      autoClose: false,
+    });
+    const readEntryCursor = extent.directory - extent.start;
+    Object.assign(zip, { readEntryCursor, entryCount: await countEntries(handle, extent) });
+    return { zip, wraps: extent.wraps };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
