@@ -17,11 +17,25 @@ function lookOf(code: string): Look {
   return { icon: CircleX, word, className: "text-bad" };
 }
 
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+/** How long the model took. */
+function duration({ called, callMs }: Attempt): string {
+  if (callMs !== null) return `${(callMs / 1_000).toFixed(1)} s`;
+  return called ? "unknown" : "no call";
+}
 
-/** One try at an image: when, how it ended, of which product, how long the model took. */
+/** What the seller should know of it besides its outcome. */
+function note({ message, counted, maybeBilled }: Attempt): string {
+  const parts = [
+    message,
+    maybeBilled && !counted && "Google may have billed this call.",
+    !counted && "Does not count against the image's attempts.",
+  ];
+  return parts.filter(Boolean).join(" ");
+}
+
+/** One attempt at an image: when, how it ended, of which product, how long the model took. */
 export function AttemptRow({ attempt }: { attempt: Attempt }) {
-  const { productId, title, asin, code, message, counted, startedAt, callMs } = attempt;
+  const { productId, title, asin, code, startedAt } = attempt;
   const { icon: Icon, word, className } = lookOf(code);
   return (
     <li className="grid grid-cols-[4.5rem_minmax(0,1fr)_auto] gap-x-4 px-4 py-2 leading-6 md:grid-cols-[4.5rem_11rem_minmax(0,1fr)_auto]">
@@ -38,10 +52,10 @@ export function AttemptRow({ attempt }: { attempt: Attempt }) {
         </ProductLink>
         {asin && <span className="shrink-0 font-mono text-muted text-xs max-sm:hidden">{asin}</span>}
       </span>
-      <span className="text-right text-muted">{callMs === null ? "no call" : seconds(callMs)}</span>
-      {(message !== null || !counted) && (
+      <span className="text-right text-muted">{duration(attempt)}</span>
+      {note(attempt) !== "" && (
         <p className="col-span-2 col-start-2 break-words text-muted leading-5 max-md:order-2 md:col-start-3">
-          {[message, !counted && "Does not count against the image's tries."].filter(Boolean).join(" ")}
+          {note(attempt)}
         </p>
       )}
     </li>

@@ -1,5 +1,6 @@
 import "server-only";
 import { db, transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 
 /** What can hold everybody back: Google after a 429, the store while it does not answer. */
 export type HoldKind = "google" | "store";
@@ -7,11 +8,14 @@ export type HoldKind = "google" | "store";
 /** A hold in force: for how long still, why, and as which in a row without a success between. */
 export type Hold = { id: HoldKind; code: string; until: Date; waitMs: number; strikes: number };
 
-/** The hold that ends last of those in force; null where calls may start. Measured by the database's clock, so that all machines agree. */
+/** The hold in force that ends last, as a query. Measured by the database's clock, so that all machines agree. */
+export const HOLD_IN_FORCE = Prisma.sql`
+  SELECT id, code, until, strikes, ceil(extract(epoch FROM until - clock_timestamp()) * 1000)::int AS "waitMs"
+  FROM "Hold" WHERE until > clock_timestamp() ORDER BY until DESC LIMIT 1`;
+
+/** The hold that ends last of those in force; null where calls may start. */
 export async function findHold(): Promise<Hold | null> {
-  const [hold] = await (await db()).$queryRaw<Hold[]>`
-    SELECT id, code, until, strikes, ceil(extract(epoch FROM until - clock_timestamp()) * 1000)::int AS "waitMs"
-    FROM "Hold" WHERE until > clock_timestamp() ORDER BY until DESC LIMIT 1`;
+  const [hold] = await (await db()).$queryRaw<Hold[]>(HOLD_IN_FORCE);
   return hold ?? null;
 }
 

@@ -1,11 +1,11 @@
 import "server-only";
+import { type AttemptEnd, tokensOf } from "#lib/db/calls.ts";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { lockStanding, takeOver } from "#lib/db/image-versions.ts";
 import { countEnded, lockJob } from "#lib/db/job-state.ts";
-import type { CallFacts } from "#lib/image-model.ts";
 
-/** An image in the hands of one worker. `claims` tells it apart from an earlier hold of the same image. */
+/** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */
 export type ClaimedImage = {
   id: string;
   jobId: string | null;
@@ -21,9 +21,12 @@ export type ClaimedImage = {
   sourceKey: string | null;
 };
 
+const CRASHED_MESSAGE = "The process ended during the call, or lost touch with the database.";
+
 /**
- * Takes up an image by its message, and begins its job; null where there is nothing to do any more: the image has ended,
- * has a newer message, or its job is paused (an image that was in flight then goes on).
+ * Claims an image by its message, and begins its job; null where there is nothing to do any more: the image is finished,
+ * has a newer message, or its job is paused (an image that was in flight then continues). An image that still is GENERATING
+ * was left by a process that died: a call that it made ends as CRASHED, and what it was decoding is blamed for its death.
  */
 export async function claimImage(id: string, messageId: string): Promise<ClaimedImage | null> {
   const [image] = await (await db()).$queryRaw<ClaimedImage[]>`
@@ -33,11 +36,15 @@ export async function claimImage(id: string, messageId: string): Promise<Claimed
       RETURNING id
     ), claimed AS (
       UPDATE "GeneratedImage" i
-      SET status = 'GENERATING', claims = claims + 1, crashes = crashes + (status = 'GENERATING')::int, "updatedAt" = now()
+      SET status = 'GENERATING', claims = claims + 1, phase = NULL, "updatedAt" = now(),
+        crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
       WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
         AND (status = 'GENERATING' OR status = 'QUEUED'
           AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
       RETURNING id, "jobId", prompt, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult"
+    ), lost AS (
+      UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
+      WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
     )
     SELECT c.id, c."jobId", c.prompt, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId",
       CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
@@ -46,14 +53,14 @@ export async function claimImage(id: string, messageId: string): Promise<Claimed
   return image ?? null;
 }
 
-/** How one try at an image went. `counted` is what the call cost, null where none counts; `callMs` null where none was made. */
-export type Try = {
-  code: string;
-  message: string | null;
-  counted: CallFacts | null;
-  startedAt: Date;
-  callMs: number | null;
-};
+/** Notes that a picture of the image is about to be decoded; false where the image is no longer this worker's. */
+export async function enterDecoding({ id, claims }: ClaimedImage): Promise<boolean> {
+  const { count } = await (await db()).generatedImage.updateMany({
+    where: { id, claims, status: "GENERATING" },
+    data: { phase: "DECODING" },
+  });
+  return count === 1;
+}
 
 export type StoredImage = {
   storageKey: string;
@@ -75,17 +82,18 @@ function storedColumns(stored: StoredImage | null): Prisma.Sql {
 }
 
 /**
- * Writes the end of a try to its image and to the timeline; false where the image is no longer in these hands. The job's
+ * Writes the end of an attempt to its image and to the timeline; false where the image is no longer this worker's. The job's
  * row is locked first, as everywhere: else two transactions could wait for each other.
  */
 async function record(
   tx: Transaction,
   image: ClaimedImage,
   status: Status,
-  { code, message, counted, startedAt, callMs }: Try,
+  end: AttemptEnd,
   more: { stored?: StoredImage; messageId?: string } = {},
 ): Promise<boolean> {
-  const { promptTokens = 0, outputTokens = 0, thoughtsTokens = 0 } = counted?.usage ?? {};
+  const { code, message, counted, callMs } = end;
+  const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
   const isError = status !== "COMPLETED";
   const recorded = await tx.$executeRaw`
     WITH job AS (
@@ -93,6 +101,7 @@ async function record(
     ), image AS (
       UPDATE "GeneratedImage" SET ${storedColumns(more.stored ?? null)}
         status = ${status}::"ImageStatus",
+        phase = NULL,
         "endedAt" = CASE WHEN ${status} = 'QUEUED' THEN NULL ELSE now() END,
         "updatedAt" = now(),
         "errorCode" = ${isError ? code : null},
@@ -109,18 +118,20 @@ async function record(
       UPDATE "Product" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
       WHERE ${status} = 'COMPLETED' AND id = (SELECT "productId" FROM image)
     )
-    INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, code, message, counted, "startedAt", "callMs")
-    SELECT id, ${image.jobId}, ${image.round}, ${code}, ${message}, ${counted !== null}, ${startedAt}, ${callMs}
-    FROM image`;
+    INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, code, message, counted, "startedAt", "callMs")
+    SELECT id, ${image.jobId}, ${image.round}, ${image.claims}, ${code}, ${message}, ${counted !== null}, now(), ${callMs}
+    FROM image
+    ON CONFLICT ("imageId", claim) DO UPDATE SET code = excluded.code, message = excluded.message,
+      counted = excluded.counted, "callMs" = excluded."callMs"`;
   return recorded === 1;
 }
 
-/** Ends an image well and counts it; false where it was no longer in these hands. */
+/** Ends an image well and counts it; false where it was no longer this worker's. */
 export async function completeImage(
   tx: Transaction,
   image: ClaimedImage,
   stored: StoredImage,
-  made: Try,
+  made: AttemptEnd,
 ): Promise<boolean> {
   if (image.parentImageId) await lockStanding(tx, [image.id]);
   const done = await record(tx, image, "COMPLETED", made, { stored });
@@ -129,29 +140,36 @@ export async function completeImage(
   return done;
 }
 
-/** Ends an image with an error and counts it; false where it was no longer in these hands. */
-export async function failImage(tx: Transaction, image: ClaimedImage, failure: Try): Promise<boolean> {
+/** Ends an image with an error and counts it; false where it was no longer this worker's. */
+export async function failImage(tx: Transaction, image: ClaimedImage, failure: AttemptEnd): Promise<boolean> {
   const done = await record(tx, image, "FAILED", failure);
   if (done && image.jobId) await countEnded(tx, image.jobId, { failed: 1 });
   return done;
 }
 
-/** Puts an image back for a further try by the message named; false where it was no longer in these hands. */
-export function retryImage(tx: Transaction, image: ClaimedImage, failure: Try, messageId: string): Promise<boolean> {
+/** Puts an image back for a further attempt by the message named; false where it was no longer this worker's. */
+export function retryImage(
+  tx: Transaction,
+  image: ClaimedImage,
+  failure: AttemptEnd,
+  messageId: string,
+): Promise<boolean> {
   return record(tx, image, "QUEUED", failure, { messageId });
 }
 
-/** Puts an image back untried; false where it was no longer in these hands. */
+/** Puts an image back that no call was made for; false where it was no longer this worker's. */
 export async function releaseImage(tx: Transaction, { id, claims, jobId }: ClaimedImage, messageId: string) {
   if (jobId) await lockJob(tx, jobId);
   const { count } = await tx.generatedImage.updateMany({
     where: { id, claims, status: "GENERATING" },
-    data: { status: "QUEUED", messageId },
+    data: { status: "QUEUED", phase: null, messageId },
   });
   return count === 1;
 }
 
-/** How many counted tries of an image's round ended with this code. */
-export async function countTries({ id, round }: ClaimedImage, code: string): Promise<number> {
-  return (await db()).generationAttempt.count({ where: { imageId: id, round, code, counted: true } });
+/** Is the image this worker's still? Its row stays as it is until the transaction ends; its job's row must be locked already. */
+export async function ownsImage(tx: Transaction, { id, claims }: ClaimedImage): Promise<boolean> {
+  const owned = await tx.$queryRaw<unknown[]>`
+    SELECT FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE`;
+  return owned.length === 1;
 }

@@ -30,18 +30,21 @@ export class Gate {
     this.#struck = true;
   }
 
-  /** The hold in force, if any. One of Google's, whichever process it met, makes this process slow down, once. */
-  async look(): Promise<Hold | null> {
-    const hold = await findHold();
+  /** Takes note of the hold in force, if any. One of Google's, whichever process it met, makes this process slow down, once. */
+  note(hold: Hold | null): void {
     if (hold?.id === "google") this.#pushedBack();
     else this.#held = false;
     this.#known = hold;
-    return hold;
+  }
+
+  /** Looks for a hold in force. */
+  async look(): Promise<void> {
+    this.note(await findHold());
   }
 
   /**
-   * Resolves once no hold that this process knows of is in force. One that another process met is found out by `look`,
-   * right before a call: asking here too would cost every image a query. Throws the signal's reason.
+   * Resolves once no hold that this process knows of is in force. One that another process met is found by the statement
+   * that begins a call and told by `note`: asking here too would cost every image a query. Throws the signal's reason.
    */
   async open(signal: AbortSignal): Promise<void> {
     while (this.#known) {

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { ClaimedImage, StoredImage, Try } from "#lib/db/image-work.ts";
+import type { AttemptEnd, CallPermit } from "#lib/db/calls.ts";
+import type { ClaimedImage, StoredImage } from "#lib/db/image-work.ts";
 import type { Gate } from "#lib/generation/gate.ts";
 import { mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
 import {
@@ -8,42 +9,47 @@ import {
   GenerationError,
   type ImageModel,
   type ModelAnswer,
-  type Picture,
   type SourcePicture,
 } from "#lib/image-model.ts";
 import { inspectPicture, NotAPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
+import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
-import { generatedKey } from "#lib/storage/keys.ts";
-import { putPicture } from "#lib/storage/storage.ts";
+import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-const MAX_CRASHES = 10;
+const MAX_CRASHES = 3;
+/** Calls of one round beyond GENERATION_MAX_ATTEMPTS: those that were interrupted don't count as attempts, but may be billed. */
+const INTERRUPTED_CALLS = 3;
 
-/** The rows of one image. `complete`, `fail`, `stopJob` and `retry` end its message in the same transaction. */
+/** The rows of one image. `complete`, `fail`, `stopJob`, `retry` and `release` end its message in the same transaction. */
 export type ImageRows = {
   claim(): Promise<ClaimedImage | null>;
-  complete(image: ClaimedImage, stored: StoredImage, made: Try): Promise<void>;
-  fail(image: ClaimedImage, failure: Try): Promise<void>;
+  /** Writes the attempt of a call that is made right after, where one may be made. */
+  beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
+  /** Notes that a picture of the image is about to be decoded; false where the image is no longer this worker's. */
+  enterDecoding(image: ClaimedImage): Promise<boolean>;
+  complete(image: ClaimedImage, stored: StoredImage, made: AttemptEnd): Promise<void>;
+  fail(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
   /** Fails the image and cancels all others of its job. */
-  stopJob(image: ClaimedImage, failure: Try): Promise<void>;
-  /** Puts the image back for a further try after `delayMs`. */
-  retry(image: ClaimedImage, failure: Try, delayMs: number): Promise<void>;
-  /** Puts the image back untried. */
-  release(image: ClaimedImage): Promise<void>;
-  countTries(image: ClaimedImage, code: string): Promise<number>;
+  stopJob(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
+  /** Puts the image back for a further attempt after `delayMs`. */
+  retry(image: ClaimedImage, failure: AttemptEnd, delayMs: number): Promise<void>;
+  /** Puts the image back with no attempt counted; `call` is how the call ended, where one was made. */
+  release(image: ClaimedImage, call: AttemptEnd | null): Promise<void>;
+  tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
 };
 
 /** The outside world of one image. The store and the rows are expected to outlast an outage by themselves. */
 export type GenerateImageDeps = {
   model: ImageModel;
   store: Store;
-  gate: Pick<Gate, "look" | "refused" | "succeeded">;
+  gate: Pick<Gate, "note" | "refused" | "succeeded">;
   rows: ImageRows;
   maxAttempts: number;
 };
 
-/** How a hold of an image went, for the log. */
+/** How a claim of an image went, for the log. */
 export type GenerationReport = {
   outcome: "COMPLETED" | "FAILED" | "STOPPED_JOB" | "RETRY" | "HELD" | "NOTHING";
   jobId?: string | null;
@@ -53,29 +59,40 @@ export type GenerationReport = {
   retryInMs?: number;
 };
 
-/** What is known of this try so far. */
-type Progress = { startedAt: Date; callMs: number | null; facts: CallFacts | null };
+/** What is known of this attempt so far: `callMs` is set once a call has ended, `facts` once it was answered. */
+type Progress = { called: boolean; callMs: number | null; facts: CallFacts | null };
+
+/** Thrown where the image turns out to be no longer this worker's. */
+class ImageLost extends Error {
+  override readonly name = "ImageLost";
+}
 
 function fingerprint(bytes: Uint8Array = new Uint8Array()): { length: number; sha256: string } {
   return { length: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-async function readSource({ sourceKey }: ClaimedImage, store: Store): Promise<Picture> {
-  const bytes = sourceKey && (await store.get(sourceKey));
-  if (!bytes) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
-  return toModelInput(bytes);
+/** Notes in the row that a picture is decoded, so that a death of the process is blamed on it. */
+async function decoding<Result>(image: ClaimedImage, rows: ImageRows, decode: () => Promise<Result>): Promise<Result> {
+  if (!(await rows.enterDecoding(image))) throw new ImageLost("The image is no longer this worker's.");
+  return decode();
 }
 
-/** Checks the model's bytes and stores them with their thumbnail. Throws BAD_IMAGE. */
-async function keep(store: Store, storageKey: string, bytes: Uint8Array): Promise<StoredImage> {
-  const picture = await inspectPicture(bytes).catch((cause: unknown) => {
-    if (cause instanceof NotAPicture)
-      throw new GenerationError("BAD_IMAGE", "The image that came back can't be read.", { cause });
-    throw cause;
-  });
-  const { thumbnail, ...facts } = picture;
-  await putPicture(store, storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
-  return { ...facts, storageKey, bytes: bytes.byteLength };
+/** Stores the thumbnail of the model's bytes, which are in the store already. Throws BAD_IMAGE, with the bytes removed again. */
+async function inspect(
+  image: ClaimedImage,
+  bytes: Uint8Array,
+  { store, rows }: GenerateImageDeps,
+): Promise<StoredImage> {
+  const storageKey = generatedKey(image.id);
+  try {
+    const { thumbnail, ...facts } = await decoding(image, rows, () => inspectPicture(bytes));
+    await store.put(thumbnailKey(storageKey), thumbnail, "image/jpeg");
+    return { ...facts, storageKey, bytes: bytes.byteLength };
+  } catch (cause) {
+    if (!(cause instanceof NotAPicture)) throw cause;
+    await store.remove(storageKey);
+    throw new GenerationError("BAD_IMAGE", "The image that came back can't be read.", { cause });
+  }
 }
 
 /** Asks the model. An answer that is the source photo itself is no image: it must never pass as a result. */
@@ -88,6 +105,7 @@ async function ask(
 ): Promise<ModelAnswer> {
   const sent = fingerprint(source.current?.bytes);
   const began = performance.now();
+  progress.called = true;
   try {
     const answer = await model({ prompt, source, signal });
     progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
@@ -102,13 +120,14 @@ async function ask(
 async function settleFailure(
   image: ClaimedImage,
   { code, message, facts, retryAfterMs }: GenerationError,
-  { startedAt, callMs, facts: answered }: Progress,
+  { called, callMs, facts: answered }: Progress,
   { gate, rows, maxAttempts }: GenerateImageDeps,
 ): Promise<GenerationReport> {
   const { counted, others } = OUTCOMES[code];
-  const cost = counted ? (facts ?? answered ?? { usage: null, modelVersion: null }) : null;
-  const failure: Try = { code, message, counted: cost, startedAt, callMs };
-  const attempt = image.attempts + (counted ? 1 : 0);
+  const cost = counted && called ? (facts ?? answered ?? { usage: null, modelVersion: null }) : null;
+  const failure: AttemptEnd = { code, message, counted: cost, callMs };
+  const before = await rows.tallyRound(image, code);
+  const attempt = before.counted + (cost ? 1 : 0);
   const report = { jobId: image.jobId, code, attempt, callMs };
   if (others === "wait") {
     const retryInMs = await gate.refused(code, retryAfterMs);
@@ -119,8 +138,7 @@ async function settleFailure(
     await rows.stopJob(image, failure);
     return { outcome: "STOPPED_JOB", ...report };
   }
-  const sameCode = (await rows.countTries(image, code)) + 1;
-  if (!mayRetry(code, { counted: attempt, sameCode }, maxAttempts)) {
+  if (!mayRetry(code, { counted: attempt, sameCode: before.sameCode + 1 }, maxAttempts)) {
     await rows.fail(image, failure);
     return { outcome: "FAILED", ...report };
   }
@@ -129,18 +147,43 @@ async function settleFailure(
   return { outcome: "RETRY", retryInMs, ...report };
 }
 
-/** The model's bytes: those in the store where an earlier hold of the image paid for them, else from a call. Null in a hold. */
+/** Makes the call, where one may be made, and stores what came back before anything decodes it. Null in a hold. */
+async function call(
+  image: ClaimedImage,
+  source: SourcePicture,
+  progress: Progress,
+  { model, store, gate, rows, maxAttempts }: GenerateImageDeps,
+  signal: AbortSignal,
+): Promise<Uint8Array | null> {
+  const maxCalls = maxAttempts + INTERRUPTED_CALLS;
+  const { may, hold } = await rows.beginCall(image, maxCalls);
+  gate.note(hold);
+  if (may === "wait") return null;
+  if (may === "lost") throw new ImageLost("The image is no longer this worker's.");
+  if (may === "spent")
+    throw new GenerationError("STOPPED", `Its ${maxCalls} calls ended or were interrupted without an image.`);
+  const { bytes } = await ask(model, image, source, progress, signal);
+  await store.put(generatedKey(image.id), bytes, sniffPicture(bytes) ?? "application/octet-stream");
+  return bytes;
+}
+
+/**
+ * The model's bytes: those in the store where they were paid for already, by an earlier claim or before the database was
+ * restored, else from a call. Null in a hold.
+ */
 async function obtain(
   image: ClaimedImage,
   progress: Progress,
-  { model, store, gate }: GenerateImageDeps,
+  deps: GenerateImageDeps,
   signal: AbortSignal,
 ): Promise<Uint8Array | null> {
-  const known = image.claims > 1 ? await store.get(generatedKey(image.id)) : null;
+  const { store, rows } = deps;
+  const { sourceKey } = image;
+  const [known, photo] = await Promise.all([store.get(generatedKey(image.id)), sourceKey && store.get(sourceKey)]);
   if (known) return known;
-  const source = { current: await readSource(image, store) };
-  if (await gate.look()) return null;
-  return (await ask(model, image, source, progress, signal)).bytes;
+  if (!photo) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
+  const source = { current: await decoding(image, rows, () => toModelInput(photo)) };
+  return call(image, source, progress, deps, signal);
 }
 
 async function make(
@@ -149,35 +192,45 @@ async function make(
   deps: GenerateImageDeps,
   signal: AbortSignal,
 ): Promise<GenerationReport> {
-  const { id, jobId, attempts, crashes } = image;
+  const { jobId, crashes } = image;
   if (crashes >= MAX_CRASHES)
-    throw new GenerationError("CRASHED", `The process ended ${MAX_CRASHES} times while working on this image.`);
+    throw new GenerationError(
+      "CRASHED",
+      `The process ended ${MAX_CRASHES} times while decoding a picture of this image.`,
+    );
   const bytes = await obtain(image, progress, deps, signal);
   if (!bytes) {
-    await deps.rows.release(image);
+    await deps.rows.release(image, null);
     return { outcome: "HELD", jobId };
   }
-  const stored = await keep(deps.store, generatedKey(id), bytes);
-  const { startedAt, callMs, facts } = progress;
-  await deps.rows.complete(image, stored, { code: "COMPLETED", message: null, counted: facts, startedAt, callMs });
+  const stored = await inspect(image, bytes, deps);
+  const { callMs, facts } = progress;
+  await deps.rows.complete(image, stored, { code: "COMPLETED", message: null, counted: facts, callMs });
   if (facts) await deps.gate.succeeded();
-  return { outcome: "COMPLETED", jobId, attempt: attempts + (facts ? 1 : 0), callMs };
+  return { outcome: "COMPLETED", jobId, attempt: image.attempts + (facts ? 1 : 0), callMs };
+}
+
+/** How a call ended that was given up (it may be billed) or whose answer came too late to be used (it counts). */
+function interrupted({ called, callMs, facts }: Progress, { reason }: AbortSignal): AttemptEnd | null {
+  if (!called) return null;
+  return { code: "STOPPED", message: reason instanceof Error ? reason.message : null, counted: facts, callMs };
 }
 
 /**
- * Makes one image, from its queue message to its row. Safe to run twice: an image that has ended is left alone, and bytes
- * that are in the store already are taken up instead of paying for others. Failures that the outcome table knows end or
- * reschedule the image; throws the signal's reason when it is stopped, having handed the image back, and bugs as they are.
+ * Makes one image, from its queue message to its row. Safe to run twice: an image that is finished is left alone, and bytes
+ * that are in the store already are used instead of paying for others. Failures that the outcome table knows finish or
+ * reschedule the image; throws the signal's reason when it is stopped, having released the image, and bugs as they are.
  */
 export async function generateImage(deps: GenerateImageDeps, signal: AbortSignal): Promise<GenerationReport> {
   const image = await deps.rows.claim();
   if (!image) return { outcome: "NOTHING" };
-  const progress: Progress = { startedAt: new Date(), callMs: null, facts: null };
+  const progress: Progress = { called: false, callMs: null, facts: null };
   try {
     return await make(image, progress, deps, signal);
   } catch (error) {
     if (error instanceof GenerationError) return settleFailure(image, error, progress, deps);
-    if (signal.aborted) await deps.rows.release(image);
+    if (error instanceof ImageLost || signal.aborted) await deps.rows.release(image, interrupted(progress, signal));
+    if (error instanceof ImageLost) return { outcome: "NOTHING" };
     throw error;
   }
 }

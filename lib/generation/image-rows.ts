@@ -1,15 +1,16 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { type AttemptEnd, beginCall, settleCall, tallyRound } from "#lib/db/calls.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import {
   type ClaimedImage,
   claimImage,
   completeImage,
-  countTries,
+  enterDecoding,
   failImage,
+  ownsImage,
   releaseImage,
   retryImage,
-  type Try,
 } from "#lib/db/image-work.ts";
 import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
 import type { ImageRows } from "#lib/generation/generate-image.ts";
@@ -20,22 +21,33 @@ import { checkMessage, imageMessage } from "#lib/queue/queues.ts";
 
 const QUEUE = "generate-image";
 
-/** Writes a change of an image and ends its message, or neither: where the image is in other hands by now, nothing is changed. */
-function settled(delivery: Delivery, write: (tx: Transaction) => Promise<boolean>): Promise<void> {
+/**
+ * Writes a change of an image and ends its message. Where the image is no longer this worker's, nothing of it is changed,
+ * but the end of the call is written all the same.
+ */
+function settled(
+  delivery: Delivery,
+  image: ClaimedImage,
+  end: AttemptEnd | null,
+  write: (tx: Transaction) => Promise<boolean>,
+): Promise<void> {
   return transaction(async (tx) => {
-    if (await write(tx)) await settle(tx, QUEUE, delivery);
+    const written = await write(tx);
+    if (!written && end) await settleCall(tx, image, end);
+    await settle(tx, QUEUE, delivery);
   }, MANY_ROWS);
 }
 
 /** The same for what may be the last of its job. */
-function ended(
+function finished(
   delivery: Delivery,
-  { jobId }: ClaimedImage,
+  image: ClaimedImage,
+  end: AttemptEnd,
   write: (tx: Transaction) => Promise<boolean>,
 ): Promise<void> {
-  return settled(delivery, async (tx) => {
+  return settled(delivery, image, end, async (tx) => {
     const done = await write(tx);
-    if (done) await noticeIfOver(tx, jobId);
+    if (done) await noticeIfOver(tx, image.jobId);
     return done;
   });
 }
@@ -46,17 +58,18 @@ async function send(tx: Transaction, image: ClaimedImage, messageId: string, del
 }
 
 /** Fails an image with what no other image of its job can escape: cancels them, and takes their messages back. */
-async function failAndStop(tx: Transaction, image: ClaimedImage, failure: Try): Promise<boolean> {
+async function failAndStop(tx: Transaction, image: ClaimedImage, failure: AttemptEnd): Promise<boolean> {
   const { jobId } = image;
   if (!jobId || !(await lockJob(tx, jobId))) return failImage(tx, image, failure);
+  if (!(await ownsImage(tx, image))) return false;
   await setJobState(tx, jobId, { stopCode: failure.code });
-  if (!(await failImage(tx, image, failure))) return false;
+  await failImage(tx, image, failure);
   const { code } = failure;
   await discard(tx, QUEUE, await cancelImages(tx, jobId, { code, message: cancelledBecause(code) }));
   return true;
 }
 
-/** The rows of one image, in the hands of whoever has this delivery of its message. */
+/** The rows of one image, for the worker that has this delivery of its message. */
 export function imageRows(imageId: string, delivery: Delivery): ImageRows {
   return {
     async claim() {
@@ -64,28 +77,31 @@ export function imageRows(imageId: string, delivery: Delivery): ImageRows {
       if (!image) await transaction((tx) => settle(tx, QUEUE, delivery));
       return image;
     },
+    beginCall,
+    enterDecoding,
     complete: (image, stored, made) =>
-      ended(delivery, image, async (tx) => {
+      finished(delivery, image, made, async (tx) => {
         const done = await completeImage(tx, image, stored, made);
         if (done) await enqueue(tx, "check-image", [checkMessage(image.id)]);
         return done;
       }),
-    fail: (image, failure) => ended(delivery, image, (tx) => failImage(tx, image, failure)),
-    stopJob: (image, failure) => ended(delivery, image, (tx) => failAndStop(tx, image, failure)),
+    fail: (image, failure) => finished(delivery, image, failure, (tx) => failImage(tx, image, failure)),
+    stopJob: (image, failure) => finished(delivery, image, failure, (tx) => failAndStop(tx, image, failure)),
     retry: (image, failure, delayMs) =>
-      settled(delivery, async (tx) => {
+      settled(delivery, image, failure, async (tx) => {
         const messageId = randomUUID();
         const released = await retryImage(tx, image, failure, messageId);
         if (released) await send(tx, image, messageId, delayMs);
         return released;
       }),
-    release: (image) =>
-      settled(delivery, async (tx) => {
+    release: (image, call) =>
+      settled(delivery, image, null, async (tx) => {
         const messageId = randomUUID();
         const released = await releaseImage(tx, image, messageId);
         if (released) await send(tx, image, messageId, 0);
+        if (call) await settleCall(tx, image, call);
         return released;
       }),
-    countTries,
+    tallyRound,
   };
 }

@@ -89,7 +89,11 @@ export const attemptSchema = z.object({
   code: z.string(),
   message: z.string().nullable(),
   counted: z.boolean(),
+  called: z.boolean(),
+  /** A call that was interrupted: Google may have billed it. */
+  maybeBilled: z.boolean(),
   startedAt: z.iso.datetime(),
+  /** Null where no call was made or its end is not known. */
   callMs: z.number().int().nullable(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;

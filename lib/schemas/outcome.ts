@@ -140,9 +140,18 @@ const TABLE = {
     counted: false,
     status: 503,
   },
+  STOPPED: {
+    label: "Interrupted",
+    advice:
+      "Packshot was stopped during the calls for this image, and Google may have billed them. Retry it when Packshot can keep running.",
+    retries: 0,
+    counted: false,
+    status: 503,
+  },
   CRASHED: {
-    label: "Crashed repeatedly",
-    advice: "The process ended ten times while working on this image. Leave it out, and look at the log.",
+    label: "Process crashed",
+    advice:
+      "A picture of this image can't be decoded with the memory there is. Leave it out, or give the process more.",
     retries: 0,
     counted: false,
     status: 502,

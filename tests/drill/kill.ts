@@ -23,15 +23,17 @@ const database = await createScratchDatabase();
 const settings = { DATABASE_URL: database.url, GEMINI_BASE_URL: await stub.listen(), GENERATION_CONCURRENCY: "1" };
 const fleet = await startFleet({ workers: 3, images: IMAGES }, settings);
 
-async function crashes(): Promise<number> {
-  const { rows } = await database.client.query(`SELECT coalesce(sum(crashes), 0)::int AS n FROM "GeneratedImage"`);
+async function crashedCalls(): Promise<number> {
+  const { rows } = await database.client.query(
+    `SELECT count(*)::int AS n FROM "GenerationAttempt" WHERE code = 'CRASHED'`,
+  );
   return rows[0].n;
 }
 
-/** Notes when each dead worker's image was taken up again. */
+/** Notes when each dead worker's image was claimed again. */
 async function watchHandovers(over: AbortSignal, seen: number[]): Promise<void> {
   while (!over.aborted) {
-    for (let count = await crashes(); seen.length < count; ) seen.push(performance.now());
+    for (let count = await crashedCalls(); seen.length < count; ) seen.push(performance.now());
     await sleep(200);
   }
 }

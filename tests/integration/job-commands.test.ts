@@ -209,10 +209,11 @@ test("a clean stop hands the image back uncounted, and the next worker makes it"
   await next.stop();
 });
 
-test("an image whose process died ten times over is CRASHED and not tried again", async () => {
+test("an image of which a picture killed its process a third time is CRASHED and not tried again", async () => {
   await stopWorker();
   const jobId = await startJob(["A"]);
-  await (await db()).generatedImage.updateMany({ where: { jobId }, data: { status: "GENERATING", crashes: 9 } });
+  const dead = { status: "GENERATING", phase: "DECODING", crashes: 2 } as const;
+  await (await db()).generatedImage.updateMany({ where: { jobId }, data: dead });
   const next = await startWorker();
   expect(await finishedJob(jobId)).toMatchObject({ status: "FAILED", errorLog: [{ code: "CRASHED" }] });
   expect(stub.calls).toHaveLength(0);

@@ -1,0 +1,96 @@
+import "server-only";
+import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { HOLD_IN_FORCE, type Hold } from "#lib/db/holds.ts";
+import type { CallFacts } from "#lib/image-model.ts";
+
+/** An image in the hold of one worker, as the fence knows it. */
+type Claim = { id: string; jobId: string | null; round: number; claims: number };
+
+/** How one attempt at an image went. `counted` is what the call cost, null where none counts; `callMs` null where none was made. */
+export type AttemptEnd = {
+  code: string;
+  message: string | null;
+  counted: CallFacts | null;
+  callMs: number | null;
+};
+
+/** May a call be made? "spent": the image has had all calls of its round. "lost": it is no longer this worker's. */
+export type CallPermit = { may: "call" | "spent" | "lost"; hold: null } | { may: "wait"; hold: Hold };
+
+/** Calls whose end nobody saw: they may have been billed. */
+const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'CRASHED'))`;
+
+type Row = { begun: boolean; owned: boolean; hold: (Omit<Hold, "until"> & { until: string }) | null };
+
+/**
+ * Looks at the hold in force and, where there is none, writes the attempt of a call that is made right after: in one
+ * statement, so that no call is without its row. Run again by the same claim it finds the same row. A round has at most
+ * `maxCalls` calls that counted or may have been billed.
+ */
+export async function beginCall({ id, jobId, round, claims }: Claim, maxCalls: number): Promise<CallPermit> {
+  const [row] = await (await db()).$queryRaw<[Row]>`
+    WITH hold AS (${HOLD_IN_FORCE}), calls AS (
+      SELECT count(*)::int AS n FROM "GenerationAttempt"
+      WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
+    ), owned AS (
+      SELECT id FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE
+    ), calling AS (
+      UPDATE "GeneratedImage" SET phase = 'CALLING'
+      WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND (SELECT n FROM calls) < ${maxCalls}::int
+      RETURNING id
+    ), begun AS (
+      INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, called, counted, "startedAt")
+      SELECT id, ${jobId}, ${round}::int, ${claims}::int, true, false, clock_timestamp() FROM calling
+      ON CONFLICT ("imageId", claim) DO UPDATE SET "startedAt" = excluded."startedAt"
+      RETURNING id
+    )
+    SELECT EXISTS (SELECT FROM begun) AS begun, EXISTS (SELECT FROM owned) AS owned, (SELECT row_to_json(hold) FROM hold) AS hold`;
+  if (!row.owned) return { may: "lost", hold: null };
+  if (row.hold) return { may: "wait", hold: { ...row.hold, until: new Date(row.hold.until) } };
+  return { may: row.begun ? "call" : "spent", hold: null };
+}
+
+/** The tokens that a call adds to its image's sums. */
+export function tokensOf({ counted }: AttemptEnd): {
+  promptTokens: number;
+  outputTokens: number;
+  thoughtsTokens: number;
+} {
+  return counted?.usage ?? { promptTokens: 0, outputTokens: 0, thoughtsTokens: 0 };
+}
+
+/**
+ * Writes how a call ended, whoever has its image meanwhile: it was cancelled, or claimed by another worker that took this
+ * one for dead. What the call cost is added to the image, and counts in the round in which it was made. Changes nothing
+ * where the end is written already, or no call was made.
+ */
+export async function settleCall(tx: Transaction, { id, round, claims }: Claim, end: AttemptEnd): Promise<void> {
+  const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
+  await tx.$executeRaw`
+    WITH image AS (
+      SELECT id FROM "GeneratedImage" WHERE id = ${id} FOR NO KEY UPDATE
+    ), attempt AS (
+      UPDATE "GenerationAttempt" SET code = ${end.code}, message = ${end.message}, counted = ${end.counted !== null},
+        "callMs" = ${end.callMs}
+      WHERE "imageId" = (SELECT id FROM image) AND claim = ${claims} AND called AND (code IS NULL OR code = 'CRASHED')
+      RETURNING "imageId"
+    )
+    UPDATE "GeneratedImage" SET
+      attempts = attempts + CASE WHEN round = ${round} THEN ${end.counted ? 1 : 0}::int ELSE 0 END,
+      "promptTokens" = "promptTokens" + ${promptTokens}::int,
+      "outputTokens" = "outputTokens" + ${outputTokens}::int,
+      "thoughtsTokens" = "thoughtsTokens" + ${thoughtsTokens}::int
+    WHERE id = (SELECT "imageId" FROM attempt)`;
+}
+
+/** The counted attempts of an image's round: all, and those that ended with this code. */
+export async function tallyRound({ id, round }: Claim, code: string): Promise<{ counted: number; sameCode: number }> {
+  const where = { imageId: id, round, counted: true };
+  const { generationAttempt } = await db();
+  const [counted, sameCode] = await Promise.all([
+    generationAttempt.count({ where }),
+    generationAttempt.count({ where: { ...where, code } }),
+  ]);
+  return { counted, sameCode };
+}
