@@ -95,7 +95,7 @@ function GoodToKnow() {
     <Layout title="Good to know">
       <ul className="list-disc space-y-1 pl-4 text-muted">
         <li>You see what was understood before anything goes in. What a column means can be changed there.</li>
-        <li>Files may have 5 GB, each photo 25 MB and 100 megapixels: JPEG, PNG, WebP or TIFF.</li>
+        <li>Files may have 5 GB, each photo 25 MB and 16,384 px a side: JPEG, PNG, WebP, AVIF, GIF or TIFF.</li>
         <li>
           Links begin with http:// or https:// and lead to a public address. They are fetched in the background, after
           the rows are read.

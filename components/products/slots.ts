@@ -62,6 +62,8 @@ const EXTENSIONS: Record<string, string> = {
   "image/png": "png",
   "image/webp": "webp",
   "image/tiff": "tif",
+  "image/gif": "gif",
+  "image/avif": "avif",
 };
 
 /** A picture's name as Amazon wants it, `B0EXAMPLE1.PT01.jpg`, with the extension of the format that it has. */

@@ -18,7 +18,8 @@ import {
 import { findProduct, findSourceImage } from "#lib/db/products.ts";
 import { AppError } from "#lib/errors.ts";
 import type { UploadRules } from "#lib/http/upload.ts";
-import { inspectPicture, NotAPicture } from "#lib/pictures/inspect.ts";
+import { NotAPicture } from "#lib/pictures/decode.ts";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { MAX_PHOTO_BYTES, type Product, type SourceImage } from "#lib/schemas/product.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { putPicture, removePicture, store } from "#lib/storage/storage.ts";
@@ -27,7 +28,7 @@ import { putPicture, removePicture, store } from "#lib/storage/storage.ts";
 export const PHOTO_FILE: UploadRules = {
   maxBytes: MAX_PHOTO_BYTES,
   tooLarge: "The photo is larger than 25 MB.",
-  missing: "Choose a JPEG, PNG, WebP or TIFF file.",
+  missing: "Choose a JPEG, PNG, WebP, AVIF, GIF or TIFF file.",
 };
 
 type NewPicture = Omit<NewSourceImage, "variant">;

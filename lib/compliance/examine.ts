@@ -2,7 +2,7 @@ import "server-only";
 import type { Metadata } from "sharp";
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
 import { HASH_HEIGHT, HASH_WIDTH, lookHash } from "#lib/compliance/hash.ts";
-import { decodeSafely } from "#lib/pictures/inspect.ts";
+import { decode } from "#lib/pictures/decode.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 
 const BITS: Record<string, number> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32 };
@@ -40,8 +40,7 @@ async function hashOf({ data, width, height, channels }: Raster): Promise<bigint
 
 /** Decodes a picture upright and whole, with the facts that the checks measure. Throws `NotAPicture`. */
 export function examine(bytes: Uint8Array): Promise<Examined> {
-  return decodeSafely(bytes, async (open) => {
-    const { format, space, depth, icc } = await open().metadata();
+  return decode(bytes, async ({ open, metadata: { format, space, depth, icc } }) => {
     const { data, info } = await open()
       .autoOrient()
       .toColourspace("srgb")

@@ -11,9 +11,13 @@ export type NamedFile = { name: string; bytes: Uint8Array<ArrayBuffer> };
 /**
  * One generated image as the file that Amazon takes, whatever was decided about it; null where there is no such image. Throws
  * a 409 `AppError` where it has no picture or its product no ASIN, a 422 where no file of it is small enough, `StoreError`
- * where the store is away.
+ * where the store is away, and the signal's reason once the caller has left.
  */
-export async function openFile(id: string, { maxBytes }: Pick<ExportQuery, "maxBytes">): Promise<NamedFile | null> {
+export async function openFile(
+  id: string,
+  { maxBytes }: Pick<ExportQuery, "maxBytes">,
+  signal: AbortSignal,
+): Promise<NamedFile | null> {
   const image = await findExportable(id);
   if (!image) return null;
   const { storageKey, asin, slot } = image;
@@ -21,7 +25,7 @@ export async function openFile(id: string, { maxBytes }: Pick<ExportQuery, "maxB
     throw new AppError("conflict", "There is no picture to download: the image is not made, or it was deleted.");
   if (!asin)
     throw new AppError("conflict", "The product has no ASIN to name the file by. Add it on the product's page.");
-  const file = await makeFile(storageKey, maxBytes);
+  const file = await makeFile(storageKey, maxBytes, signal);
   if (typeof file === "string") throw new AppError("unprocessable", `The image can't be a file for Amazon: ${file}.`);
   return { name: fileName(asin, slot), bytes: new Uint8Array(file.bytes) };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Metadata, Sharp } from "sharp";
 import { isPlainSrgb } from "#lib/compliance/examine.ts";
 import { meansSrgb } from "#lib/export/profile.ts";
-import { decodeSafely } from "#lib/pictures/inspect.ts";
+import { decode } from "#lib/pictures/decode.ts";
 
 const QUALITIES = [95, 90, 85, 80];
 const LAST_QUALITIES = [70, 60, 50];
@@ -14,6 +14,9 @@ const LONGEST_PX = 10_000;
 
 /** A file to export. */
 export type Jpeg = { bytes: Uint8Array; width: number; height: number };
+
+type Step = { side: number; quality: number };
+type Limits = { maxBytes: number; signal?: AbortSignal | undefined };
 
 /** The picture upright, on white, in sRGB, within `side` px. */
 async function encode(picture: Sharp, side: number, quality: number): Promise<Jpeg> {
@@ -28,18 +31,36 @@ async function encode(picture: Sharp, side: number, quality: number): Promise<Jp
   return { bytes: data, width: info.width, height: info.height };
 }
 
-/** First a lower quality, then fewer pixels, then a quality that shows; null where nothing is small enough. */
-async function shrink(open: () => Sharp, longest: number, maxBytes: number): Promise<Jpeg | null> {
+/** First a lower quality, then fewer pixels, then a quality that shows: each step's file is smaller than the one before. */
+function stepsDown(longest: number): Step[] {
   const shortest = Math.min(longest, SHORTEST_PX);
   const steps = QUALITIES.map((quality) => ({ side: longest, quality }));
   for (let side = longest * SMALLER; side > shortest; side *= SMALLER)
     steps.push({ side: Math.round(side), quality: 80 });
   for (const quality of [80, ...LAST_QUALITIES]) steps.push({ side: shortest, quality });
-  for (const { side, quality } of steps) {
-    const jpeg = await encode(open(), side, quality);
-    if (jpeg.bytes.byteLength <= maxBytes) return jpeg;
+  return steps;
+}
+
+/**
+ * The first step's file that is small enough, found by halving; null where none is. Each step takes its own turn at decoding,
+ * and none is begun once the signal aborts.
+ */
+async function shrink(bytes: Uint8Array, longest: number, { maxBytes, signal }: Limits): Promise<Jpeg | null> {
+  const steps = stepsDown(longest);
+  const make = ({ side, quality }: Step) => decode(bytes, ({ open }) => encode(open(), side, quality), { signal });
+  const first = await make({ side: longest, quality: steps[0]?.quality ?? 95 });
+  if (first.bytes.byteLength <= maxBytes) return first;
+  let best: Jpeg | null = null;
+  let [low, high] = [1, steps.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const step = steps[middle];
+    if (!step) break;
+    const jpeg = await make(step);
+    if (jpeg.bytes.byteLength <= maxBytes) [best, high] = [jpeg, middle];
+    else low = middle + 1;
   }
-  return null;
+  return best;
 }
 
 /** Reads all of a picture, so that a damaged one is found out. */
@@ -55,16 +76,20 @@ function isFine(metadata: Metadata): boolean {
 }
 
 /**
- * The picture as an sRGB JPEG of at most `maxBytes` and 10,000 px a side: as it is where it is one, else made anew. Null
- * where it can't be made that small with 1,000 px. Throws `NotAPicture`.
+ * The picture as an sRGB JPEG of at most `maxBytes` and 10,000 px a side: as it is where it is one, else encoded again. Null
+ * where it can't be made that small with 1,000 px. Throws `NotAPicture`, and the signal's reason where it aborts.
  */
-export async function toJpeg(bytes: Uint8Array, maxBytes: number): Promise<Jpeg | null> {
-  return decodeSafely(bytes, async (open) => {
-    const metadata = await open().metadata();
-    const { width, height } = metadata;
-    if (!isFine(metadata) || bytes.byteLength > maxBytes)
-      return shrink(open, Math.min(Math.max(width, height), LONGEST_PX), maxBytes);
-    await readThrough(open());
-    return { bytes, width, height };
-  });
+export async function toJpeg(bytes: Uint8Array, maxBytes: number, signal?: AbortSignal): Promise<Jpeg | null> {
+  const fine = await decode<Jpeg | { longest: number }>(
+    bytes,
+    async ({ open, metadata }) => {
+      const { width, height } = metadata;
+      if (!isFine(metadata) || bytes.byteLength > maxBytes) return { longest: Math.max(width, height) };
+      await readThrough(open());
+      return { bytes, width, height };
+    },
+    { signal },
+  );
+  if ("bytes" in fine) return fine;
+  return shrink(bytes, Math.min(fine.longest, LONGEST_PX), { maxBytes, signal });
 }

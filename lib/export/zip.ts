@@ -28,25 +28,25 @@ type Made = { outcome: Outcome; bytes: Uint8Array | null }[];
 const leaveOut = (images: readonly { id: string }[], why: keyof typeof LEFT_OUT): Made =>
   images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: LEFT_OUT[why] }, bytes: null }));
 
-async function makeSlot(plan: Plan, maxBytes: number): Promise<Made> {
+async function makeSlot(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<Made> {
   if (plan.kind === "collision" || plan.kind === "not-counted") return leaveOut(plan.images, plan.kind);
   if (plan.kind !== "file") return leaveOut([plan.image], plan.kind);
   const { image, file } = plan;
-  const jpeg = await makeFile(image.storageKey, maxBytes);
+  const jpeg = await makeFile(image.storageKey, maxBytes, signal);
   if (typeof jpeg === "string") return [{ outcome: { imageId: image.id, file, made: jpeg }, bytes: null }];
   const { bytes, width, height } = jpeg;
   const made = { width, height, bytes: bytes.byteLength, superseded: isSuperseded(image) };
   return [{ outcome: { imageId: image.id, file, made }, bytes }];
 }
 
-async function make(plan: Plan, maxBytes: number): Promise<Made> {
-  return [...(await makeSlot(plan, maxBytes)), ...leaveOut(plan.setAside, "set-aside")];
+async function make(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<Made> {
+  return [...(await makeSlot(plan, maxBytes, signal)), ...leaveOut(plan.setAside, "set-aside")];
 }
 
 /** Where the one who reads the zip goes away, client-zip throws into the `yield`: then nothing more is made. */
-async function* entries(query: ExportQuery) {
+async function* entries(query: ExportQuery, signal: AbortSignal) {
   const outcomes: Outcome[] = [];
-  for await (const made of workAhead(planExport(query), AHEAD, (plan) => make(plan, query.maxBytes))) {
+  for await (const made of workAhead(planExport(query), AHEAD, (plan) => make(plan, query.maxBytes, signal))) {
     for (const { outcome, bytes } of made) {
       outcomes.push(outcome);
       if (!bytes) continue;
@@ -91,8 +91,8 @@ export function refuse(preview: ExportPreview): void {
  * while it is read: a store that fails breaks it off. Throws 409 while images collide and where there is nothing to export,
  * 404 for an unknown job, `StoreError` where the store is away already.
  */
-export async function openZip(query: ExportQuery): Promise<ReadableStream<Uint8Array>> {
+export async function openZip(query: ExportQuery, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   refuse(await previewExport(query));
   await store().check();
-  return makeZip(entries(query));
+  return makeZip(entries(query, signal));
 }

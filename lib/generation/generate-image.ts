@@ -11,7 +11,8 @@ import {
   type ModelAnswer,
   type SourcePicture,
 } from "#lib/image-model.ts";
-import { inspectPicture, NotAPicture } from "#lib/pictures/inspect.ts";
+import { NotAPicture } from "#lib/pictures/decode.ts";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";

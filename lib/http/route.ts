@@ -6,6 +6,9 @@ import { problemResponse } from "#lib/http/problem.ts";
 import { foreignRequest } from "#lib/http/same-origin.ts";
 import { log } from "#lib/log.ts";
 
+/** As nginx logs it: nobody reads the answer. */
+const CALLER_LEFT = 499;
+
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
 function refuseForeign(request: Request): void {
@@ -21,6 +24,7 @@ export function route<Context = unknown>(handler: Handler<Context>): Handler<Con
       return await handler(request, context);
     } catch (error) {
       unstable_rethrow(error);
+      if (request.signal.aborted) return new Response(null, { status: CALLER_LEFT });
       if (!(error instanceof AppError))
         log().error({ err: error, method: request.method, path: new URL(request.url).pathname }, "request failed");
       return problemResponse(error);

@@ -1,24 +1,61 @@
 /** The picture types that are taken in and that the model may answer with. */
-export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/tiff";
-
-const startsWith = (bytes: Uint8Array, signature: number[], at = 0) =>
-  signature.every((byte, index) => bytes[at + index] === byte);
-
-const JPEG = [0xff, 0xd8, 0xff];
-const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const RIFF = [0x52, 0x49, 0x46, 0x46];
-const WEBP = [0x57, 0x45, 0x42, 0x50];
-const TIFF_LITTLE = [0x49, 0x49, 0x2a, 0x00];
-const TIFF_BIG = [0x4d, 0x4d, 0x00, 0x2a];
+export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/tiff" | "image/gif" | "image/avif";
 
 /** How many bytes `sniffPicture` looks at. */
-export const SNIFF_BYTES = 12;
+export const SNIFF_BYTES = 64;
+
+const ascii = (bytes: Uint8Array, from: number, to: number) => Buffer.from(bytes.subarray(from, to)).toString("latin1");
+
+/** Some tools write an empty line before a JPEG: where it begins, or -1. */
+export function startOfJpeg(bytes: Uint8Array): number {
+  return /^[\t\n\r ]{0,8}(?=\u00ff\u00d8\u00ff)/.exec(ascii(bytes, 0, SNIFF_BYTES))?.[0].length ?? -1;
+}
+
+/** The brands of an ISO base media file, AVIF and HEIC among them. */
+function brandsOf(head: string): string[] {
+  return head.slice(4, 8) === "ftyp" ? (head.slice(8).match(/[\s\S]{4}/g) ?? []) : [];
+}
+
+/** What files begin with, as Latin-1; a `?` is any byte. */
+const SIGNATURES: [string, PictureType][] = [
+  ["\u0089PNG\r\n\u001a\n", "image/png"],
+  ["RIFF????WEBP", "image/webp"],
+  ["II*\0", "image/tiff"],
+  ["MM\0*", "image/tiff"],
+  ["GIF87a", "image/gif"],
+  ["GIF89a", "image/gif"],
+];
+
+const begins = (head: string, signature: string) =>
+  [...signature].every((sign, index) => sign === "?" || head[index] === sign);
 
 /** The type of a picture, from its first bytes (whatever its name says); null for anything else. */
 export function sniffPicture(bytes: Uint8Array): PictureType | null {
-  if (startsWith(bytes, JPEG)) return "image/jpeg";
-  if (startsWith(bytes, PNG)) return "image/png";
-  if (startsWith(bytes, RIFF) && startsWith(bytes, WEBP, 8)) return "image/webp";
-  if (startsWith(bytes, TIFF_LITTLE) || startsWith(bytes, TIFF_BIG)) return "image/tiff";
-  return null;
+  if (startOfJpeg(bytes) >= 0) return "image/jpeg";
+  const head = ascii(bytes, 0, SNIFF_BYTES);
+  if (brandsOf(head).some((brand) => brand === "avif" || brand === "avis")) return "image/avif";
+  return SIGNATURES.find(([signature]) => begins(head, signature))?.[1] ?? null;
+}
+
+const HEIC_BRANDS = /^(?:hei[cxms]|hev[cxms]|mif1|msf1)$/;
+const OTHERS: [string, string][] = [
+  ["BM", "a BMP picture"],
+  ["8BPS", "a Photoshop file"],
+  ["\u00ff\n", "a JPEG XL picture"],
+  ["\0\0\0\fJXL ", "a JPEG XL picture"],
+  ["\0\0\0\fjP  ", "a JPEG 2000 picture"],
+  ["%PDF", "a PDF"],
+];
+
+/** Why bytes that `sniffPicture` does not know are not taken, with what to do. */
+export function whyNoPicture(bytes: Uint8Array): string {
+  if (bytes.length === 0) return "The file is empty.";
+  const head = ascii(bytes, 0, 256);
+  if (brandsOf(head.slice(0, SNIFF_BYTES)).some((brand) => HEIC_BRANDS.test(brand)))
+    return "It is a HEIC picture, as iPhones take them. Export it as JPEG, or set the camera to Most Compatible.";
+  if (/^\s*<(?:!doctype html|html|head|body)/i.test(head)) return "It is a web page, not a picture.";
+  if (/^\s*(?:<\?xml[^>]*>\s*)?<svg/i.test(head)) return "It is an SVG drawing. Save it as JPEG or PNG.";
+  const named = OTHERS.find(([signature]) => begins(head, signature))?.[1];
+  if (named) return `It is ${named}. Save it as JPEG or PNG.`;
+  return "It is not a JPEG, PNG, WebP, GIF, AVIF or TIFF picture.";
 }

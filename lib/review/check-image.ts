@@ -3,7 +3,7 @@ import { checkImage } from "#lib/compliance/checks.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import { type Checkable, findCheckable, findUnchecked } from "#lib/db/image-checks.ts";
 import { findImage } from "#lib/db/images.ts";
-import { NotAPicture } from "#lib/pictures/inspect.ts";
+import { NotAPicture } from "#lib/pictures/decode.ts";
 import { refreshDuplicates, saveMeasured } from "#lib/review/duplicates.ts";
 import type { Check } from "#lib/schemas/check.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";

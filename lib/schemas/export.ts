@@ -3,14 +3,15 @@ import { verdictSchema } from "./check.ts";
 import { idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
-const MIN_BYTES = 100_000;
+/** Smaller than this only files come out that no shopper wants to see, after much work. */
+const MIN_BYTES = 500_000;
 const MAX_BYTES = 20_000_000;
 /** Below this a file is sure to be taken: no source names Amazon's own limit, so that 10 MB is the cautious guess. */
 export const DEFAULT_MAX_BYTES = 10_000_000;
 /** How many entries a list of the preview holds at most. */
 export const MAX_LISTED = 1_000;
 
-const bytesMessage = `Use a whole number from ${MIN_BYTES} to ${MAX_BYTES}.`;
+const bytesMessage = `Use a whole number of bytes from ${MIN_BYTES.toLocaleString("en")} to ${MAX_BYTES.toLocaleString("en")}.`;
 const flagMessage = "Use true or false.";
 
 export const exportQuerySchema = z.object({

@@ -17,6 +17,7 @@ import { startWorker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { noise } from "#tests/support/picture.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
 import { waitingMessages } from "#tests/support/waiting-messages.ts";
@@ -262,11 +263,27 @@ test("ends its work where the one who downloads goes away", async () => {
 });
 
 test("makes files as small as they are asked for", async () => {
-  const bytes = await draw({ size: 2400 }).png().toBuffer();
+  const bytes = await noise(1400).jpeg({ quality: 90 }).toBuffer();
   await approved({ bytes, slot: "PT01" });
-  const { manifest } = await unzipped("maxBytes=100000");
-  expect(Number(manifest[0]?.bytes)).toBeLessThanOrEqual(100_000);
+  const { manifest } = await unzipped("maxBytes=500000");
+  expect(Number(manifest[0]?.bytes)).toBeLessThanOrEqual(500_000);
   expect(Number(manifest[0]?.width)).toBeGreaterThanOrEqual(1000);
+});
+
+test("does not work on for a caller who has left", async () => {
+  const bytes = await noise(1600).jpeg({ quality: 98 }).toBuffer();
+  const id = await makeGeneratedImage({ productId: await makeProduct({ asin: "B0AAAAAAA9" }), slot: "PT01", bytes });
+  const controller = new AbortController();
+  const get = vi.spyOn(store(), "get").mockImplementation(async () => {
+    controller.abort();
+    return bytes;
+  });
+  try {
+    const asked = new Request(request("/?maxBytes=500000"), { signal: controller.signal });
+    expect((await singleFile(asked, context({ id }))).status).toBe(499);
+  } finally {
+    get.mockRestore();
+  }
 });
 
 test("answers a single image as the file for Amazon", async () => {
@@ -364,7 +381,14 @@ test("refuses more files than a zip can count", async () => {
 });
 
 test("refuses what it does not understand, and jobs that don't exist", async () => {
-  for (const query of ["maxBytes=1", "maxBytes=x", "slot=%3Cb%3E", "includeFailing=yes", "jobId=%20"])
+  for (const query of [
+    "maxBytes=1",
+    "maxBytes=499999",
+    "maxBytes=x",
+    "slot=%3Cb%3E",
+    "includeFailing=yes",
+    "jobId=%20",
+  ])
     await problem(await zipOf(query), 400);
   for (const handler of [imagesZip, previewRoute, resultsCsv])
     await problem(await handler(request("/?jobId=nobody"), {}), 404);

@@ -14,7 +14,7 @@ const GIF = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 
 const titles = async () => (await storedProducts()).map(({ title }) => title);
 
-test("takes JPEG, PNG, WebP and TIFF, and refuses a GIF, an SVG and text named .jpg", async () => {
+test("takes JPEG, PNG, WebP, TIFF, GIF and AVIF, and refuses an SVG and text named .jpg", async () => {
   const result = await imported(
     await makeZip({
       "B000000001.PT01.jpg": await drawPicture({ format: "jpeg" }),
@@ -22,18 +22,25 @@ test("takes JPEG, PNG, WebP and TIFF, and refuses a GIF, an SVG and text named .
       "B000000001.PT03.jpg": await drawPicture({ format: "webp" }),
       "B000000001.PT04.jpg": await drawPicture({ format: "tiff" }),
       "B000000001.PT05.jpg": GIF,
-      "B000000001.PT06.jpg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
-      "B000000001.PT07.jpg": "text",
+      "B000000001.PT06.jpg": await drawPicture({ format: "avif" }),
+      "B000000001.PT07.jpg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+      "B000000001.PT08.jpg": "text",
     }),
   );
-  expect(result).toMatchObject({ productsCreated: 1, imagesAdded: 4 });
+  expect(result).toMatchObject({ productsCreated: 1, imagesAdded: 6 });
   expect(result.errors.map(({ file, code }) => `${file} ${code}`)).toEqual([
-    "B000000001.PT05.jpg NOT_AN_IMAGE",
-    "B000000001.PT06.jpg NOT_AN_IMAGE",
     "B000000001.PT07.jpg NOT_AN_IMAGE",
+    "B000000001.PT08.jpg NOT_AN_IMAGE",
   ]);
   const stored = await (await db()).sourceImage.findMany({ orderBy: { variant: "asc" } });
-  expect(stored.map(({ mimeType }) => mimeType)).toEqual(["image/jpeg", "image/png", "image/webp", "image/tiff"]);
+  expect(stored.map(({ mimeType }) => mimeType)).toEqual([
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/tiff",
+    "image/gif",
+    "image/avif",
+  ]);
 });
 
 test("counts the header, blank lines and a cell of several lines as a spreadsheet does", async () => {

@@ -6,7 +6,7 @@ export type PictureOptions = {
   width?: number;
   height?: number;
   colour?: string;
-  format?: "jpeg" | "png" | "webp" | "tiff";
+  format?: "jpeg" | "png" | "webp" | "tiff" | "gif" | "avif";
 };
 
 let counter = 0;

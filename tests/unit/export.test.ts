@@ -9,7 +9,7 @@ import type { Approved } from "#lib/db/export-images.ts";
 import { workAhead } from "#lib/export/ahead.ts";
 import { bySlot, isSuperseded, planSlot, type SlotImages } from "#lib/export/plan.ts";
 import { toJpeg } from "#lib/export/to-jpeg.ts";
-import { NotAPicture } from "#lib/pictures/inspect.ts";
+import { NotAPicture } from "#lib/pictures/decode.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { genericRgbProfile } from "#tests/support/icc.ts";
 import { drawPicture, noise } from "#tests/support/picture.ts";

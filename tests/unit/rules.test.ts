@@ -97,7 +97,7 @@ test("tells a picture by its first bytes", () => {
   expect(sniffPicture(bytes(0xff, 0xd8, 0xff, 0xe0))).toBe("image/jpeg");
   expect(sniffPicture(Buffer.from("RIFF....WEBP"))).toBe("image/webp");
   expect(sniffPicture(Buffer.from("RIFF....WAVE"))).toBeNull();
-  expect(sniffPicture(Buffer.from("GIF89a"))).toBeNull();
+  expect(sniffPicture(Buffer.from("GIF89a"))).toBe("image/gif");
   expect(sniffPicture(Buffer.from("<svg>"))).toBeNull();
   expect(sniffPicture(bytes())).toBeNull();
 });

@@ -11,7 +11,7 @@ import type { SourceImage } from "#lib/schemas/product.ts";
 export const ADD_PHOTOS = "add-photos";
 
 /** What the server takes as a photo. */
-export const PICTURES = "image/jpeg,image/png,image/webp,image/tiff";
+export const PICTURES = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
 const NEXT = "";
 
 /** Slots to choose from, with what they hold. */

@@ -4,7 +4,7 @@ import { route } from "#lib/http/route.ts";
 import { exportQuerySchema } from "#lib/schemas/export.ts";
 
 export const GET = route(async (request) => {
-  const zip = await openZip(readQuery(request, exportQuerySchema));
+  const zip = await openZip(readQuery(request, exportQuerySchema), request.signal);
   const day = new Date().toISOString().slice(0, 10);
   return new Response(zip, {
     headers: {

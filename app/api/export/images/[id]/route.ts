@@ -4,7 +4,8 @@ import { route } from "#lib/http/route.ts";
 import { fileQuerySchema } from "#lib/schemas/export.ts";
 
 export const GET = route<RouteContext<"/api/export/images/[id]">>(async (request, { params }) => {
-  const file = await openFile(await readId(params, "image"), readQuery(request, fileQuerySchema));
+  const id = await readId(params, "image");
+  const file = await openFile(id, readQuery(request, fileQuerySchema), request.signal);
   if (!file) throw notFound("image");
   return new Response(file.bytes, {
     headers: {

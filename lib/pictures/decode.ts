@@ -1,0 +1,112 @@
+import "server-only";
+import { totalmem } from "node:os";
+import type { Metadata, Sharp, SharpOptions } from "sharp";
+import { once } from "#lib/once.ts";
+import { Slots } from "#lib/pictures/decode-slots.ts";
+import { closeJpeg } from "#lib/pictures/jpeg.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
+import { type PictureType, sniffPicture, whyNoPicture } from "#lib/pictures/sniff.ts";
+
+const LONGEST_SIDE = 16_384;
+const MAX_DECODED_BYTES = 512 * 1024 ** 2;
+const SHARE_OF_MEMORY = 1 / 4;
+/** Pictures decoded at once in a process; one of more than `LARGE_PIXELS` takes both places. */
+const AT_ONCE = 2;
+const LARGE_PIXELS = 25_000_000;
+const LONGEST_SECONDS = 20;
+/** Pages of a TIFF among which its largest is looked for. */
+const MAX_PAGES = 32;
+
+const SAMPLE_BYTES: Record<string, number> = {
+  ushort: 2,
+  short: 2,
+  uint: 4,
+  int: 4,
+  float: 4,
+  complex: 8,
+  double: 8,
+  dpcomplex: 16,
+};
+
+/** Thrown for bytes that are no picture this app takes; the message says why, for the seller. */
+export class NotAPicture extends Error {
+  override readonly name = "NotAPicture";
+}
+
+/** A picture that may be decoded. Each call of `open` begins at its first byte. `metadata` are those of the file's header. */
+export type OpenPicture = { open: () => Sharp; mimeType: PictureType; metadata: Metadata };
+
+/** `lenient`: a damaged picture is decoded as far as it goes. */
+export type DecodeOptions = { signal?: AbortSignal | undefined; lenient?: boolean };
+
+/** What decoded pixels may take, given the memory that this process may use: its cgroup's limit, else the machine's. */
+export function maxDecodedBytes(limits = { constrained: process.constrainedMemory(), total: totalmem() }): number {
+  const memory = limits.constrained > 0 ? Math.min(limits.constrained, limits.total) : limits.total;
+  return Math.min(MAX_DECODED_BYTES, memory * SHARE_OF_MEMORY);
+}
+
+const number = (value: number) => value.toLocaleString("en");
+const megabytes = (bytes: number) => `${number(Math.ceil(bytes / 1024 ** 2))} MB`;
+
+function refuseTooLarge({ width, height, channels, depth }: Metadata, most: number): void {
+  const size = `${number(width)} x ${number(height)} px`;
+  if (Math.max(width, height) > LONGEST_SIDE)
+    throw new NotAPicture(`It has ${size}: no side may be longer than ${number(LONGEST_SIDE)} px.`);
+  const bytes = width * height * channels * (SAMPLE_BYTES[depth] ?? 1);
+  if (bytes > most)
+    throw new NotAPicture(
+      `It takes ${megabytes(bytes)} once decoded (${size}): at most ${megabytes(most)} are allowed.`,
+    );
+}
+
+/** Reads the header: of the largest page where the file is a TIFF of several. */
+async function readHeader(bytes: Uint8Array, options: SharpOptions): Promise<{ metadata: Metadata; page: number }> {
+  const headerOf = (page: number) => sharp(bytes, { ...options, page, limitInputPixels: false }).metadata();
+  let best = { metadata: await headerOf(0), page: 0 };
+  const { format, pages = 1 } = best.metadata;
+  if (format !== "tiff") return best;
+  for (let page = 1; page < Math.min(pages, MAX_PAGES); page++) {
+    const metadata = await headerOf(page);
+    if (metadata.width * metadata.height > best.metadata.width * best.metadata.height) best = { metadata, page };
+  }
+  return best;
+}
+
+function toNotAPicture(cause: unknown): NotAPicture {
+  if (cause instanceof NotAPicture) return cause;
+  const isSlow = cause instanceof Error && /^timeout\b/.test(cause.message);
+  return new NotAPicture(
+    isSlow ? `It takes longer than ${LONGEST_SECONDS} s to decode.` : "The picture is damaged and can't be read.",
+    { cause },
+  );
+}
+
+const slots = () => once("decode-slots", () => new Slots(AT_ONCE));
+
+/**
+ * Calls `work` with what opens the picture: the only way in which bytes from outside become pixels. Refuses what small files
+ * can unpack to by their header, lets few pictures be decoded at once, and ends each pipeline after 20 s. Of an animation
+ * it opens the first frame. Throws `NotAPicture`, and the signal's reason where it aborts while waiting for its turn.
+ */
+export async function decode<Result>(
+  bytes: Uint8Array,
+  work: (picture: OpenPicture) => Promise<Result>,
+  { signal, lenient = false }: DecodeOptions = {},
+): Promise<Result> {
+  const mimeType = sniffPicture(bytes);
+  if (!mimeType) throw new NotAPicture(whyNoPicture(bytes));
+  const closed = mimeType === "image/jpeg" ? closeJpeg(bytes) : { bytes, wasOpen: false };
+  // With an end mark added only warnings tell whether pixels are missing before it.
+  const failOn = lenient ? "none" : closed.wasOpen ? "warning" : "error";
+  try {
+    const { metadata, page } = await readHeader(closed.bytes, { failOn });
+    refuseTooLarge(metadata, maxDecodedBytes());
+    const open = () =>
+      sharp(closed.bytes, { failOn, page, limitInputPixels: LONGEST_SIDE ** 2 }).timeout({ seconds: LONGEST_SECONDS });
+    const weight = metadata.width * metadata.height > LARGE_PIXELS ? AT_ONCE : 1;
+    return await slots().run(weight, () => work({ open, mimeType, metadata }), signal);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw toNotAPicture(cause);
+  }
+}
