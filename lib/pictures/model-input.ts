@@ -1,22 +1,48 @@
 import "server-only";
+import type { Metadata } from "sharp";
 import type { Picture } from "#lib/image-model.ts";
 import { GenerationError } from "#lib/image-model.ts";
-import { sharp } from "#lib/pictures/sharp.ts";
-import { sniffPicture } from "#lib/pictures/sniff.ts";
+import { decode, NotAPicture, type OpenPicture } from "#lib/pictures/decode.ts";
+import { hasFurtherPictures } from "#lib/pictures/jpeg.ts";
+import type { PictureType } from "#lib/pictures/sniff.ts";
+
+/** What Gemini takes of the types that this app takes. */
+const TAKEN: PictureType[] = ["image/jpeg", "image/png", "image/webp"];
+/** Of pictures that are re-encoded only to be turned: no eye tells it from the original. */
+const TURNED_QUALITY = 97;
+
+function hasFrames(bytes: Uint8Array, mimeType: PictureType, { pages = 1 }: Metadata): boolean {
+  if (mimeType === "image/jpeg") return hasFurtherPictures(bytes);
+  // An animated PNG says so before its pixels.
+  const isAnimated = mimeType === "image/png" && Buffer.from(bytes.subarray(0, 64 * 1024)).includes("acTL");
+  return isAnimated || pages > 1;
+}
+
+/** The picture upright in its own colours, of several frames the first: a JPEG stays one, anything else becomes a PNG. */
+async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean): Promise<Picture> {
+  const upright = open().autoOrient();
+  const picture = metadata.space === "cmyk" ? upright.toColourspace("srgb") : upright.keepIccProfile();
+  if (mimeType !== "image/jpeg" || frames || metadata.space === "cmyk")
+    return { bytes: await picture.png().toBuffer(), mimeType: "image/png" };
+  const jpeg = picture.jpeg({ quality: TURNED_QUALITY, chromaSubsampling: "4:4:4" });
+  return { bytes: await jpeg.toBuffer(), mimeType: "image/jpeg" };
+}
 
 /**
- * The source photo as the model can take it: its own bytes where it can, a PNG where it is a TIFF or not RGB (Gemini
- * takes PNG, JPEG, WebP, HEIC and HEIF). Throws `GenerationError` SOURCE_UNREADABLE.
+ * The source photo as the model can take it, upright and one picture: its own pixels where it is that already, else encoded
+ * again. Throws `GenerationError` SOURCE_UNREADABLE.
  */
 export async function toModelInput(bytes: Uint8Array): Promise<Picture> {
-  const mimeType = sniffPicture(bytes);
-  if (!mimeType) throw new GenerationError("SOURCE_UNREADABLE", "The source photo is not a picture.");
   try {
-    const picture = sharp(bytes, { failOn: "error" });
-    const { space } = await picture.metadata();
-    if (mimeType !== "image/tiff" && space !== "cmyk") return { bytes, mimeType };
-    return { bytes: await picture.autoOrient().toColourspace("srgb").png().toBuffer(), mimeType: "image/png" };
+    return await decode(bytes, async (picture) => {
+      const { mimeType, metadata } = picture;
+      const frames = hasFrames(bytes, mimeType, metadata);
+      const isUpright = (metadata.orientation ?? 1) === 1;
+      if (TAKEN.includes(mimeType) && isUpright && !frames && metadata.space !== "cmyk") return { bytes, mimeType };
+      return encode(picture, frames);
+    });
   } catch (cause) {
-    throw new GenerationError("SOURCE_UNREADABLE", "The source photo can't be read.", { cause });
+    if (!(cause instanceof NotAPicture)) throw cause;
+    throw new GenerationError("SOURCE_UNREADABLE", `The source photo can't be read. ${cause.message}`, { cause });
   }
 }
