@@ -10,6 +10,7 @@ const STATUS = {
   unsupported_type: 415,
   unprocessable: 422,
   unavailable: 503,
+  insufficient_storage: 507,
 } as const;
 
 export type ErrorCode = keyof typeof STATUS | OutcomeCode;

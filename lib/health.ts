@@ -2,6 +2,7 @@ import "server-only";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { countUnended } from "#lib/db/images.ts";
+import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
 import { AppError } from "#lib/errors.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
@@ -26,6 +27,7 @@ export async function readHealth(): Promise<Health> {
   const troubles = await Promise.all([
     troubleOf(answer, "The database does not answer."),
     troubleOf(store().check(), "The image store does not answer."),
+    lowSpaceForData(),
   ]);
   const sentences = troubles.filter((trouble) => trouble !== null);
   if (sentences.length > 0) throw new AppError("unavailable", sentences.join(" "));

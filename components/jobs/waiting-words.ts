@@ -40,6 +40,10 @@ export function waitingWords({ waitingUntil, waitingReason }: Wait, now: number 
   if (waitingUntil === null) return null;
   // To the nearest minute: the two clocks need not agree to the second.
   if (waitingReason === "QUOTA_DAY") return quotaWords(Date.parse(waitingUntil) + 30_000, now, short);
+  if (waitingReason === "DISK_FULL")
+    return short
+      ? "Waiting for space on the disk"
+      : "Packshot's disk is nearly full. Free space until there are 200 MB; the job continues automatically.";
   if (waitingReason !== "STORE_FAILED") return waitingFor("Google", Date.parse(waitingUntil), now);
   return short
     ? "Waiting for the image store"

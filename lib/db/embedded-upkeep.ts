@@ -1,5 +1,6 @@
 import "server-only";
 import type { PGlite } from "@electric-sql/pglite";
+import { keepSpareSpace } from "#lib/embedded/spare-space.ts";
 import { log } from "#lib/log.ts";
 
 const TICK_MS = 5_000;
@@ -62,6 +63,7 @@ export class EmbeddedUpkeep {
 
   async #look(): Promise<void> {
     await this.checkpoint();
+    await keepSpareSpace();
     this.#looks += 1;
     if (this.#looks % LOOKS_PER_VACUUM !== 0) return;
     const isBusy = await this.#isBusy();

@@ -10,6 +10,7 @@ import { EmbeddedUpkeep } from "#lib/db/embedded-upkeep.ts";
 import { pgliteAdapter } from "#lib/db/pglite-adapter.ts";
 import { dataPath, lockDataDir } from "#lib/embedded/data-dir.ts";
 import { DurableFiles } from "#lib/embedded/durable-files.ts";
+import { releaseSpareSpace } from "#lib/embedded/spare-space.ts";
 import { log } from "#lib/log.ts";
 
 /** PGlite turns fsync off ("-F"), and its module does nothing for fdatasync, PostgreSQL's default for the log. */
@@ -34,9 +35,11 @@ async function syncTree(folder: string): Promise<void> {
     await Promise.all(paths.slice(start, start + SYNCS_AT_ONCE).map(syncPath));
 }
 
-function endWithoutRoom(): never {
+/** PostgreSQL ends where it can't write its log. Where the kept space is used up too, the process ends instead of hanging. */
+function makeRoom(): void {
+  if (releaseSpareSpace()) return;
   console.error(
-    "The disk of DATA_DIR is full: the embedded database can't write its log. Free space, then start again.",
+    "The disk of DATA_DIR is full: the database can't write its log. Free 200 MB, then start Packshot again.",
   );
   process.exit(1);
 }
@@ -47,7 +50,7 @@ export async function embeddedDriver(): Promise<Driver> {
   const folder = dataPath("database");
   const isNew = !existsSync(join(folder, "PG_VERSION"));
   mkdirSync(folder, { recursive: true });
-  const files = new DurableFiles(folder, endWithoutRoom);
+  const files = new DurableFiles(folder, makeRoom);
   const database = await PGlite.create({ fs: files, startParams: START, extensions: { pg_trgm } });
   // Not awaited before work begins: until it is done, a power cut can lose a database that is seconds old.
   const synced = isNew ? syncTree(folder) : Promise.resolve();

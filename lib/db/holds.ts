@@ -1,5 +1,6 @@
 import "server-only";
 import { db, transaction } from "#lib/db/client.ts";
+import { diskHold } from "#lib/db/disk-hold.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 
 /** What can hold everybody back: Google after a 429, the store while it does not answer. */
@@ -15,6 +16,8 @@ export const HOLD_IN_FORCE = Prisma.sql`
 
 /** The hold that ends last of those in force; null where calls may start. */
 export async function findHold(): Promise<Hold | null> {
+  const full = await diskHold();
+  if (full) return full;
   const [hold] = await (await db()).$queryRaw<Hold[]>(HOLD_IN_FORCE);
   return hold ?? null;
 }

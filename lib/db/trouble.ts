@@ -13,6 +13,8 @@ const ADAPTER_KINDS = new Set([
 // What node-postgres says without a code.
 const MESSAGE = /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i;
 
+const DISK_FULL = "53100";
+
 const DEEPEST = 5;
 
 function saysSo({ code, originalCode, kind, message }: Record<string, unknown>): boolean {
@@ -24,8 +26,8 @@ function saysSo({ code, originalCode, kind, message }: Record<string, unknown>):
   );
 }
 
-/** Did a query fail because the database is away, busy or starting, so that the same query may work a little later? */
-export function isDatabaseTrouble(error: unknown, depth = 0): boolean {
+/** What an error says, and what it was caused by, as deep as Prisma puts it. */
+function someFact(error: unknown, says: (facts: Record<string, unknown>) => boolean, depth = 0): boolean {
   if (typeof error !== "object" || error === null || depth > DEEPEST) return false;
   const facts: Record<string, unknown> = { message: Reflect.get(error, "message"), ...error };
   const inner = [
@@ -34,5 +36,15 @@ export function isDatabaseTrouble(error: unknown, depth = 0): boolean {
     facts.driverAdapterError,
     ...(Array.isArray(facts.errors) ? facts.errors : []),
   ];
-  return saysSo(facts) || inner.some((cause) => isDatabaseTrouble(cause, depth + 1));
+  return says(facts) || inner.some((cause) => someFact(cause, says, depth + 1));
+}
+
+/** Did a query fail because the database's disk is full? */
+export function isDatabaseFull(error: unknown): boolean {
+  return someFact(error, ({ code, originalCode }) => code === DISK_FULL || originalCode === DISK_FULL);
+}
+
+/** Did a query fail because the database is away, busy or starting, so that the same query may work a little later? */
+export function isDatabaseTrouble(error: unknown): boolean {
+  return someFact(error, saysSo);
 }

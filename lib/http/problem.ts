@@ -1,12 +1,27 @@
 import { STATUS_CODES } from "node:http";
+import { isDatabaseFull, isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Problem } from "#lib/schemas/problem.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 
-/** The problem document of an error: a store that fails is a 503 that says why, what nobody expected a neutral 500. */
-export function toProblem(error: unknown): Problem {
-  if (isStoreError(error)) return toProblem(new AppError("unavailable", error.message));
-  if (!(error instanceof AppError)) {
+const RETRY_AFTER_SECONDS = 5;
+
+/** An error that was to be expected; null for a bug. */
+export function toAppError(error: unknown): AppError | null {
+  if (error instanceof AppError) return error;
+  if (isStoreError(error))
+    return new AppError(error.code === "STORE_FULL" ? "insufficient_storage" : "unavailable", error.message);
+  if (isDatabaseFull(error))
+    return new AppError("insufficient_storage", "The disk of the database is full: free space on it, then try again.");
+  if (isDatabaseTrouble(error))
+    return new AppError("unavailable", "The database does not answer. Try again in a few seconds.");
+  return null;
+}
+
+/** The problem document of an error: a store or a database that fails says why, what nobody expected is a neutral 500. */
+export function toProblem(thrown: unknown): Problem {
+  const error = toAppError(thrown);
+  if (!error) {
     return {
       type: "about:blank",
       title: "Internal Server Error",
@@ -28,8 +43,9 @@ export function toProblem(error: unknown): Problem {
 /** An error as RFC 9457 `application/problem+json`. */
 export function problemResponse(error: unknown): Response {
   const problem = toProblem(error);
+  const retryAfter =
+    toAppError(error)?.retryAfterSeconds ?? (problem.code === "unavailable" ? RETRY_AFTER_SECONDS : null);
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  if (error instanceof AppError && error.retryAfterSeconds !== undefined)
-    headers.set("retry-after", String(Math.ceil(error.retryAfterSeconds)));
+  if (retryAfter !== null) headers.set("retry-after", String(Math.ceil(retryAfter)));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
+import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
 import { env, listensOnLoopback } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { problemResponse } from "#lib/http/problem.ts";
+import { problemResponse, toAppError } from "#lib/http/problem.ts";
 import { foreignRequest } from "#lib/http/same-origin.ts";
 import { log } from "#lib/log.ts";
 
@@ -16,17 +17,33 @@ function refuseForeign(request: Request): void {
   if (reason) throw new AppError("foreign_origin", reason);
 }
 
+const WRITES = new Set(["POST", "PUT", "PATCH"]);
+
+/** Deleting is what helps. */
+async function refuseOnFullDisk({ method }: Request): Promise<void> {
+  const reason = WRITES.has(method) ? await lowSpaceForData() : null;
+  if (reason) throw new AppError("insufficient_storage", reason);
+}
+
+type RouteOptions = {
+  /** A POST that only reads, or that ends work: a full disk does not refuse it. */
+  onFullDisk?: "allowed";
+};
+
 /** Wraps a route handler: refuses foreign pages, turns what it throws into a problem document, logs what was not expected. */
-export function route<Context = unknown>(handler: Handler<Context>): Handler<Context> {
+export function route<Context = unknown>(handler: Handler<Context>, options: RouteOptions = {}): Handler<Context> {
   return async (request, context) => {
     try {
       refuseForeign(request);
+      if (options.onFullDisk !== "allowed") await refuseOnFullDisk(request);
       return await handler(request, context);
     } catch (error) {
       unstable_rethrow(error);
       if (request.signal.aborted) return new Response(null, { status: CALLER_LEFT });
-      if (!(error instanceof AppError))
-        log().error({ err: error, method: request.method, path: new URL(request.url).pathname }, "request failed");
+      const facts = { method: request.method, path: new URL(request.url).pathname };
+      const expected = toAppError(error);
+      if (!expected) log().error({ err: error, ...facts }, "request failed");
+      else if (expected !== error) log().warn({ ...facts, err: error }, expected.message);
       return problemResponse(error);
     }
   };

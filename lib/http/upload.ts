@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
+import { lowSpace } from "#lib/embedded/disk-space.ts";
 import { AppError } from "#lib/errors.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
@@ -70,7 +71,7 @@ function toUploadError(cause: unknown): unknown {
   if (!isSystemError(cause))
     return new AppError("invalid_request", "The form data is broken or was cut off.", { cause });
   if (!FULL.has(cause.code)) return cause;
-  return new AppError("unavailable", "The disk of this server is full: the file was not taken.", { cause });
+  return new AppError("insufficient_storage", "The disk of DATA_DIR is full: the file was not taken.", { cause });
 }
 
 /** Receives the multipart part `file` on disk, never in memory, and hands it to `use`; the file is gone afterwards. */
@@ -87,6 +88,8 @@ export async function withUpload<Result>(
       fields: [{ path: "file", message: rules.missing }],
     });
   if (!request.body) throw missing();
+  const full = await lowSpace();
+  if (full) throw new AppError("insufficient_storage", full);
   const release = await rules.reserve?.(expectedBytes(request, rules));
   try {
     return await withTemporaryFile(async (path) => {

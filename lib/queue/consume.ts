@@ -4,11 +4,13 @@ import { z } from "zod";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { boss, type Delivery } from "#lib/queue/boss.ts";
+import { mayClaim } from "#lib/queue/claim-stop.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 
 const POLL_MS = 500;
 const TROUBLE_MS = 1_000;
 const HEARTBEAT_MS = 1_000;
+const STOPPED_MS = 1_000;
 
 const touchedSchema = z.object({ settled: z.array(z.string()) });
 
@@ -102,6 +104,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
   /** Takes as many messages as there is room for. Returns how long to wait before looking again, in ms. */
   async #take(): Promise<number> {
     await this.#options.ready(this.#stopping.signal);
+    if (!(await mayClaim(this.#name))) return STOPPED_MS;
     const free = this.#options.capacity() - this.#inFlight.size;
     if (free <= 0) return POLL_MS;
     const found = await (await boss()).fetch<object>(this.#name, { batchSize: free });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type StoreError, type StoreTrouble, storeError } from "#lib/storage/store.ts";
+import { StoreError, type StoreTrouble, storeError } from "#lib/storage/store.ts";
 
 const errorSchema = z.object({
   name: z.string().catch(""),
@@ -7,6 +7,9 @@ const errorSchema = z.object({
   code: z.string().optional().catch(undefined),
   $metadata: z.object({ httpStatusCode: z.number().optional() }).catch({}),
 });
+
+/** An error of the file system has a path; one of the network has none. */
+const localSchema = z.object({ code: z.string().optional(), path: z.string().optional() });
 
 const CHECK_KEYS = "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
 const CHECK_REGION = "check AWS_REGION";
@@ -86,11 +89,27 @@ function byStatus(status: number): StoreTrouble {
   return status === 404 ? NOT_S3 : OTHER;
 }
 
+const FULL_CODES = new Set(["ENOSPC", "EDQUOT"]);
+
+/** A file on the way to or from the store could not be written or read on this machine; null where the store failed. */
+function readLocalTrouble(error: unknown): StoreError | null {
+  const { code, path } = localSchema.catch({}).parse(error);
+  if (!code) return null;
+  if (FULL_CODES.has(code))
+    return new StoreError("STORE_FULL", `The disk of DATA_DIR is full (${code}): free space on it.`, { cause: error });
+  if (!path) return null;
+  return new StoreError("STORE_FAILED", `A file in DATA_DIR can't be used (${code}): check its disk and permissions.`, {
+    cause: error,
+  });
+}
+
 /** The typed failure of what the AWS SDK threw. */
 export function readTrouble(error: unknown): StoreError {
   const { name, message, code, $metadata } = errorSchema.catch(errorSchema.parse({})).parse(error);
   const { httpStatusCode: status } = $metadata;
   const reason = [status, code ?? name].filter((part) => part !== undefined && part !== "").join(" ");
+  const local = readLocalTrouble(error);
+  if (local) return local;
   const of = (trouble: StoreTrouble) => storeError(trouble, reason, error);
 
   // A connection that broke is called a timeout by the SDK: its code tells more.

@@ -1,4 +1,8 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { readTrouble } from "#lib/s3/trouble.ts";
 import { s3Store } from "#lib/s3.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { failuresOf } from "#tests/support/store-failures.ts";
@@ -53,4 +57,19 @@ test.each<[string, Serve]>([
   await expect(store.get(generatedKey("half"))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", mends: true });
   const opened = await store.open(generatedKey("half"));
   await expect(new Response(opened?.body).arrayBuffer()).rejects.toThrow();
+});
+
+test("a full disk or a folder of this machine is told as such, not as the store's trouble", async () => {
+  const systemError = (code: string, path?: string) =>
+    Object.assign(new Error(code), { code, syscall: "write", ...(path ? { path } : {}) });
+  expect(readTrouble(systemError("ENOSPC"))).toMatchObject({
+    code: "STORE_FULL",
+    message: "The disk of DATA_DIR is full (ENOSPC): free space on it.",
+  });
+  expect(readTrouble(systemError("EACCES", "/data/uploads/x")).message).toBe(
+    "A file in DATA_DIR can't be used (EACCES): check its disk and permissions.",
+  );
+  const store = await storeAt(never);
+  const folder = await mkdtemp(join(tmpdir(), "packshot-no-file-"));
+  await expect(store.putFile(generatedKey("none"), join(folder, "none"))).rejects.toThrow("A file in DATA_DIR");
 });

@@ -3,11 +3,17 @@ import { notFound, readId, readIdempotency } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import type { JobCommand } from "#lib/schemas/job.ts";
 
+/** An ended job can be deleted. */
+const ENDS_WORK = new Set<JobCommand>(["cancel", "pause"]);
+
 /** The handler that gives the job named in the path this command. It takes no body. */
 export function commandRoute(command: JobCommand) {
-  return route<{ params: Promise<{ id: string }> }>(async (request, { params }) => {
-    const job = await commandJob(await readId(params, "job"), command, readIdempotency(request, null));
-    if (!job) throw notFound("job");
-    return Response.json(job);
-  });
+  return route<{ params: Promise<{ id: string }> }>(
+    async (request, { params }) => {
+      const job = await commandJob(await readId(params, "job"), command, readIdempotency(request, null));
+      if (!job) throw notFound("job");
+      return Response.json(job);
+    },
+    ENDS_WORK.has(command) ? { onFullDisk: "allowed" } : {},
+  );
 }

@@ -3,6 +3,7 @@ import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { bulkPreviewRequestSchema } from "#lib/schemas/bulk-generate.ts";
 
-export const POST = route(async (request) =>
-  Response.json(await previewBulkGeneration(await readJson(request, bulkPreviewRequestSchema))),
+export const POST = route(
+  async (request) => Response.json(await previewBulkGeneration(await readJson(request, bulkPreviewRequestSchema))),
+  { onFullDisk: "allowed" },
 );

@@ -1,0 +1,17 @@
+import "server-only";
+import type { Hold } from "#lib/db/holds.ts";
+import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
+
+const LOOK_AGAIN_MS = 5_000;
+
+/** The hold while the disk of DATA_DIR is nearly full. It is no row: that disk has no room for rows. */
+export async function diskHold(): Promise<Hold | null> {
+  if ((await lowSpaceForData()) === null) return null;
+  return {
+    id: "store",
+    code: "DISK_FULL",
+    until: new Date(Date.now() + LOOK_AGAIN_MS),
+    waitMs: LOOK_AGAIN_MS,
+    strikes: 1,
+  };
+}

@@ -1,0 +1,29 @@
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+
+type LowDisk = {
+  /** How often it was asked for. */
+  asked(): number;
+  /** Lets the system say again what is. */
+  end(): void;
+};
+
+/** Lets the system say that a disk has so many megabytes free. */
+export function pretendFree(megabytes: number): LowDisk {
+  const original = fs.promises.statfs;
+  const bsize = 1024 * 1024;
+  let asked = 0;
+  const statfs = async () => {
+    asked += 1;
+    return { type: 0, bsize, blocks: 1_000, bfree: megabytes, bavail: megabytes, files: 0, ffree: 0 };
+  };
+  Object.assign(fs.promises, { statfs });
+  syncBuiltinESMExports();
+  return {
+    asked: () => asked,
+    end() {
+      Object.assign(fs.promises, { statfs: original });
+      syncBuiltinESMExports();
+    },
+  };
+}
