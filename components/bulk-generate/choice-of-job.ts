@@ -1,5 +1,6 @@
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 import type { Job } from "#lib/schemas/job.ts";
+import { ownValue } from "#lib/schemas/placeholder.ts";
 import type { ImageType, Template } from "#lib/schemas/template.ts";
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
@@ -12,7 +13,7 @@ const partsOf = (template: Template) => template.promptText.split(PLACEHOLDER);
 
 /** Fills what the template asks for and leaves the product's placeholders: the form in which a job keeps its prompt. */
 function fill(template: Template, asked: ReadonlySet<string>, values: Values): string {
-  const filled = (name: string) => (asked.has(name) ? (values[name] ?? "") : `{{${name}}}`);
+  const filled = (name: string) => (asked.has(name) ? (ownValue(values, name) ?? "") : `{{${name}}}`);
   return partsOf(template)
     .map((part, index) => (index % 2 === 0 ? part : filled(part)))
     .join("");
@@ -20,7 +21,7 @@ function fill(template: Template, asked: ReadonlySet<string>, values: Values): s
 
 /** Takes up the value between two literal texts; one that is known already is only stepped over. */
 function takeValue({ text, place, values }: Walk, name: string, after: string, isLast: boolean): Walk {
-  const known = values[name];
+  const known = ownValue(values, name);
   if (known !== undefined) return { text, place: place + known.length, values };
   const end = isLast ? text.length - after.length : text.indexOf(after, place);
   return { text, place: Math.max(place, end), values: { ...values, [name]: text.slice(place, Math.max(place, end)) } };

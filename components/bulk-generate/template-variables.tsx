@@ -6,6 +6,7 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ApiError } from "#lib/api-client.ts";
+import { ownValue } from "#lib/schemas/placeholder.ts";
 import { type ProductVariable, productField, type TemplateVariable } from "#lib/schemas/template.ts";
 
 const FIELDS: Record<ProductVariable, string> = {
@@ -78,7 +79,7 @@ export function TemplateVariables({ variables, values, error, onFill }: Template
           const { name, type } = variable;
           const props = {
             variable,
-            value: values[name] ?? "",
+            value: ownValue(values, name) ?? "",
             error: errorAt(error, `templateVariables.${name}`),
             onChange: (value: string) => onFill(name, value),
           };

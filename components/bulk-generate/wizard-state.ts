@@ -7,6 +7,7 @@ import {
   tooMany,
 } from "#components/products/selection-rules.ts";
 import type { BulkGenerateRequest } from "#lib/schemas/bulk-generate.ts";
+import { ownValue } from "#lib/schemas/placeholder.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 const STEPS = ["products", "variant", "prompt", "review"] as const;
@@ -76,7 +77,12 @@ export function missing(choice: Choice, selection: Selection): { step: StepId; m
 /** The values to send: only those that the template asks for. */
 function valuesFor(template: Template, values: Choice["values"]): Record<string, string> {
   const asked = template.variables.filter(({ type }) => type !== "product");
-  return Object.fromEntries(asked.flatMap(({ name }) => (values[name] ? [[name, values[name]]] : [])));
+  return Object.fromEntries(
+    asked.flatMap(({ name }) => {
+      const value = ownValue(values, name);
+      return value ? [[name, value]] : [];
+    }),
+  );
 }
 
 /** What the wizard asks for. */

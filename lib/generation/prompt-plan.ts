@@ -1,7 +1,7 @@
 import { AppError } from "#lib/errors.ts";
 import { type PromptValues, renderPrompt } from "#lib/generation/prompt.ts";
 import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
-import { placeholdersOf } from "#lib/schemas/placeholder.ts";
+import { ownValue, placeholdersOf } from "#lib/schemas/placeholder.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import {
   type ImageType,
@@ -25,6 +25,8 @@ export type PromptPlan = { text: string; fixed: PromptValues; fromProduct: Reado
 
 type Choice = { customPrompt?: string | undefined; templateVariables?: Record<string, string> | undefined };
 
+const LINE_ENDS = /\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g;
+
 /** The text that counts: the custom prompt, else the template's, else the image type's. */
 function chooseText(
   imageType: ImageType,
@@ -43,7 +45,7 @@ function problemsOf(template: Template | null, given: Record<string, string>, us
     .filter((name) => !variables.has(name))
     .map((name) => ({ path: `templateVariables.${name}`, message: `The template has no variable "${name}".` }));
   const bad = [...variables.values()].flatMap(({ name, label, type, required, defaultValue, options }) => {
-    const value = given[name] ?? "";
+    const value = ownValue(given, name) ?? "";
     const path = `templateVariables.${name}`;
     if (value && type === "choice" && !options.includes(value))
       return [{ path, message: `"${label || name}" takes one of: ${options.join(", ")}.` }];
@@ -65,7 +67,7 @@ export function planPrompt(imageType: ImageType, template: Template | null, choi
   for (const variable of template?.variables ?? []) {
     const field = productField(variable);
     if (field) fromProduct[variable.name] = field;
-    else fixed[variable.name] = given[variable.name]?.trim() || variable.defaultValue || "";
+    else fixed[variable.name] = ownValue(given, variable.name)?.trim() || variable.defaultValue || "";
   }
   const unknown = used.filter((name) => !Object.hasOwn(fromProduct, name) && !Object.hasOwn(fixed, name));
   const fields = [
@@ -77,8 +79,10 @@ export function planPrompt(imageType: ImageType, template: Template | null, choi
   return { text, fixed, fromProduct };
 }
 
+/** In one line: what came with a catalogue must not begin a paragraph of the prompt. */
 function fieldOf(subject: PromptSubject, field: ProductVariable): string {
-  return (field === "product_title" ? subject.title : subject[field]) ?? "";
+  const value = (field === "product_title" ? subject.title : subject[field]) ?? "";
+  return value.replaceAll(LINE_ENDS, " ");
 }
 
 /** The prompt as it is sent for one product. */
@@ -100,8 +104,8 @@ export function emptyVariables({ text, fixed, fromProduct }: PromptPlan, empty: 
     category: empty.noCategory,
   };
   return placeholdersOf(text).filter((name) => {
-    const field = fromProduct[name];
-    return field ? isEmpty[field] : !fixed[name];
+    const field = ownValue(fromProduct, name);
+    return field ? isEmpty[field] : !ownValue(fixed, name);
   });
 }
 
@@ -112,6 +116,6 @@ export function emptyFields({ text, fromProduct }: PromptPlan, empty: EmptyField
     sku: empty.noSku,
     category: empty.noCategory,
   };
-  const used = new Set(placeholdersOf(text).map((name) => fromProduct[name]));
+  const used = new Set(placeholdersOf(text).map((name) => ownValue(fromProduct, name)));
   return OPTIONAL_FIELDS.filter((field) => isEmpty[field] && used.has(field));
 }

@@ -1,8 +1,19 @@
 import { STATUS_CODES } from "node:http";
 import { isDatabaseFull, isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { AppError } from "#lib/errors.ts";
-import type { Problem } from "#lib/schemas/problem.ts";
+import type { FieldError, Problem } from "#lib/schemas/problem.ts";
 import { isStoreError } from "#lib/storage/store.ts";
+
+/** What callers sent may be quoted in an answer, but not at length. */
+const MAX_ERRORS = 100;
+const MAX_DETAIL_LENGTH = 2_000;
+const MAX_FIELD_LENGTH = 500;
+
+const shortened = (value: string, max: number) => (value.length > max ? `${value.slice(0, max - 1)}…` : value);
+
+function shortenedField({ path, message }: FieldError): FieldError {
+  return { path: shortened(path, MAX_FIELD_LENGTH), message: shortened(message, MAX_FIELD_LENGTH) };
+}
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -34,9 +45,9 @@ export function toProblem(thrown: unknown): Problem {
     type: "about:blank",
     title: STATUS_CODES[error.status] ?? "Error",
     status: error.status,
-    detail: error.message,
+    detail: shortened(error.message, MAX_DETAIL_LENGTH),
     code: error.code,
-    ...(error.fields ? { errors: error.fields } : {}),
+    ...(error.fields ? { errors: error.fields.slice(0, MAX_ERRORS).map(shortenedField) } : {}),
   };
 }
 

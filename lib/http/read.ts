@@ -6,6 +6,12 @@ import { AppError } from "#lib/errors.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
+/** Several times what any request needs: 10,000 ids to name and as many to leave out. */
+const MAX_JSON_VALUES = 50_000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** What each further value of a JSON text needs: a comma, or the bracket of a list or an object. */
+const BEFORE_VALUES = new Set([..."[{,"].map((sign) => sign.charCodeAt(0)));
 
 /** A caller's input, parsed; else a 400. A `ZodError` from deeper down is our bug and stays a 500. */
 export function checkInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -30,11 +36,26 @@ async function readBody(request: Request): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** How many values a JSON text holds at most, without parsing it; it stops counting over `most`. */
+function countValues(json: string, most: number): number {
+  let count = 1;
+  let isInString = false;
+  for (let at = 0; at < json.length && count <= most; at++) {
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) isInString = !isInString;
+    else if (isInString && code === BACKSLASH) at += 1;
+    else if (!isInString && BEFORE_VALUES.has(code)) count += 1;
+  }
+  return count;
+}
+
 /** The JSON body of a request, parsed. Throws 415, 413 or 400 as an `AppError`. */
 export async function readJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new AppError("unsupported_type", "Send the body as application/json.");
   const body = await readBody(request);
+  if (countValues(body, MAX_JSON_VALUES) > MAX_JSON_VALUES)
+    throw new AppError("too_large", `The body holds more than ${MAX_JSON_VALUES.toLocaleString("en")} values.`);
   let value: unknown;
   try {
     value = JSON.parse(body);

@@ -30,13 +30,20 @@ type RouteOptions = {
   onFullDisk?: "allowed";
 };
 
+/** The answer to a HEAD: nobody would read the body, nor close the file that it comes from. */
+async function withoutBody({ body, status, headers }: Response): Promise<Response> {
+  await body?.cancel();
+  return new Response(null, { status, headers });
+}
+
 /** Wraps a route handler: refuses foreign pages, turns what it throws into a problem document, logs what was not expected. */
 export function route<Context = unknown>(handler: Handler<Context>, options: RouteOptions = {}): Handler<Context> {
   return async (request, context) => {
     try {
       refuseForeign(request);
       if (options.onFullDisk !== "allowed") await refuseOnFullDisk(request);
-      return await handler(request, context);
+      const response = await handler(request, context);
+      return request.method === "HEAD" ? await withoutBody(response) : response;
     } catch (error) {
       unstable_rethrow(error);
       if (request.signal.aborted) return new Response(null, { status: CALLER_LEFT });

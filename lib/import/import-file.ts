@@ -9,7 +9,7 @@ import { type Archive, EntryError, encrypted, withArchive } from "#lib/import/ar
 import { cellsOf, guessColumns } from "#lib/import/columns.ts";
 import { type ImportRow, type Origin, RowError, readRow, readSlotName } from "#lib/import/row.ts";
 import { readSheet } from "#lib/import/sheet.ts";
-import { type Column, FIELDS } from "#lib/schemas/import.ts";
+import { type Column, FIELDS, MAX_COLUMNS } from "#lib/schemas/import.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 import { storableText } from "#lib/schemas/text.ts";
 
@@ -102,6 +102,7 @@ async function* nameLines(names: string[]): AsyncGenerator<Line> {
 async function sheetFile(sheet: SheetText, corrected: Column[] | null, pictures: Pictures): Promise<ImportFile> {
   const header = await readHeader(sheet);
   const { values: names, separator } = header;
+  checkWidth(names.length);
   checkFit(corrected, names.length);
   const columns = corrected ?? guessColumns(names);
   return {
@@ -109,6 +110,15 @@ async function sheetFile(sheet: SheetText, corrected: Column[] | null, pictures:
     lines: () => sheetLines(sheet, header, columns),
     ...pictures,
   };
+}
+
+function checkWidth(length: number): void {
+  if (length <= MAX_COLUMNS) return;
+  const [has, most] = [length, MAX_COLUMNS].map((count) => count.toLocaleString("en"));
+  throw new AppError(
+    "unprocessable",
+    `The sheet has ${has} columns, and at most ${most} are read. Delete those that are not needed.`,
+  );
 }
 
 function checkFit(corrected: Column[] | null, length: number): void {

@@ -6,6 +6,9 @@ export const MAX_IMPORT_BYTES = 5 * 1024 ** 3;
 /** The rows at the start of a file that a preview looks at. */
 export const MAX_PREVIEW_ROWS = 20_000;
 
+/** The columns of a sheet that is read. */
+export const MAX_COLUMNS = 1_000;
+
 /** What a column of a sheet may hold beside the pictures of one slot. */
 export const FIELDS = ["sku", "asin", "title", "category", "variant", "image"] as const;
 export type Field = (typeof FIELDS)[number];
@@ -17,7 +20,7 @@ export type Column = z.infer<typeof columnSchema>;
 /** What the columns of a sheet mean, from left to right. */
 export const columnsSchema = z
   .array(columnSchema)
-  .max(1_000, "A sheet has at most 1,000 columns.")
+  .max(MAX_COLUMNS, `A sheet has at most ${MAX_COLUMNS.toLocaleString("en")} columns.`)
   .refine((columns) => {
     const used = columns.filter((column) => column !== null);
     return new Set(used).size === used.length;

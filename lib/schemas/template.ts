@@ -17,7 +17,10 @@ const isProductVariable = (name: string): name is ProductVariable =>
  */
 export const templateVariableSchema = z
   .object({
-    name: z.string().regex(/^[A-Za-z_]\w{0,49}$/, "Use letters, digits and underscores, at most 50."),
+    name: z
+      .string()
+      .regex(/^[A-Za-z_]\w{0,49}$/, "Use letters, digits and underscores, at most 50.")
+      .refine((value) => value !== "__proto__", "Choose another name."),
     label: text(100).default(""),
     type: z.enum(["text", "choice", "product"], "Use text, choice or product."),
     required: z.boolean().default(false),

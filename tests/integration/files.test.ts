@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { GET } from "#app/api/files/[...key]/route.ts";
 import { store } from "#lib/storage/storage.ts";
 import { drawPicture } from "#tests/support/picture.ts";
@@ -21,6 +21,17 @@ test("serves a picture's own bytes with the type they have, to be kept for ever 
     });
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
   }
+});
+
+test("answers HEAD without a body and lets go of the file", async () => {
+  const bytes = await drawPicture();
+  await store().put("generated-images/head", bytes, "image/jpeg");
+  const cancelled = vi.spyOn(ReadableStream.prototype, "cancel");
+  const response = await GET(request("/", { method: "HEAD" }), context({ key: ["generated-images", "head"] }));
+  expect(cancelled).toHaveBeenCalledTimes(1);
+  cancelled.mockRestore();
+  expect([response.status, response.body]).toEqual([200, null]);
+  expect(response.headers.get("content-length")).toBe(String(bytes.length));
 });
 
 test("answers 304 to who has it already", async () => {

@@ -43,6 +43,12 @@ test("takes JPEG, PNG, WebP, TIFF, GIF and AVIF, and refuses an SVG and text nam
   ]);
 });
 
+test("refuses a sheet of very many columns", async () => {
+  const names = Array.from({ length: 200_000 }, () => "");
+  const { detail } = await problem(await send(["sku,title", ...names].join(","), "wide.csv"), 422);
+  expect(detail).toContain("200,002 columns, and at most 1,000 are read");
+});
+
 test("counts the header, blank lines and a cell of several lines as a spreadsheet does", async () => {
   const sheet = 'sku,title\n\nS1,One\n,,\n"S2","Two\nlines"\nS3,\n\nS4,Four\n,Nobody';
   const { errors, productsCreated } = await imported(sheet, "catalog.csv");

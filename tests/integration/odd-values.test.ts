@@ -67,6 +67,43 @@ test.each(["a\u0000", "a\ud800"])("refuses %j as the value of a template's varia
   expect(errors?.map(({ path }) => path)).toEqual(["templateVariables.mood"]);
 });
 
+test("refuses a body of very many values before it looks at them", async () => {
+  const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`k${index}`, "x"]));
+  const choice = { imageTypeId: "i", variant: "MAIN", productIds: ["p"] };
+  const { detail } = await problem(
+    await bulkGenerate(jsonRequest("/", { ...choice, templateVariables: many }), {}),
+    413,
+  );
+  expect(detail).toBe("The body holds more than 50,000 values.");
+  const commas = { name: "T", promptText: ",[{".repeat(2_500) };
+  await answer(await templates.POST(jsonRequest("/", commas), {}), 201, templateSchema);
+});
+
+test("quotes only so much of what it refuses", async () => {
+  const choice = { imageTypeId: await makeImageType(), productIds: [await makeProduct()], variant: "MAIN" };
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`name_${index}`, "x"]));
+  const { id: templateId } = await makeTemplate("p");
+  const response = await bulkGenerate(jsonRequest("/", { ...choice, templateId, templateVariables: many }), {});
+  const refused = await problem(response, 422);
+  expect(JSON.stringify(refused).length).toBeLessThan(20_000);
+  const selection = { [`f${"x".repeat(100_000)}`]: 1 };
+  const unknown = await problem(
+    await bulkGenerate(jsonRequest("/", { ...choice, productIds: undefined, selection }), {}),
+    400,
+  );
+  expect(JSON.stringify(unknown).length).toBeLessThan(5_000);
+});
+
+test("makes a job of a template with a variable named constructor", async () => {
+  const variables = [{ name: "constructor", type: "text", required: true }];
+  const { id: templateId } = await makeTemplate("In {{constructor}}", variables);
+  const choice = { imageTypeId: await makeImageType(), templateId, productIds: [await makeProduct()], variant: "MAIN" };
+  const made = await bulkGenerate(jsonRequest("/", { ...choice, templateVariables: { constructor: "oak" } }), {});
+  expect(made.status).toBe(201);
+  const refused = await problem(await bulkGenerate(jsonRequest("/", choice), {}), 422);
+  expect(refused.errors?.map(({ path }) => path)).toEqual(["templateVariables.constructor"]);
+});
+
 test("a change of nothing answers with the template as it is", async () => {
   const made = await makeTemplate("p");
   const unchanged = await template.PATCH(jsonRequest("/", {}, { method: "PATCH" }), context({ id: made.id }));
