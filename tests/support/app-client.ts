@@ -4,6 +4,7 @@ import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
 const POLL_MS = 2_000;
+const ANSWER_MS = 10_000;
 const LONGEST_MS = 15 * 60_000;
 
 /** An answer of the app, parsed. Throws where it is no success. */
@@ -17,25 +18,39 @@ export async function fetchJson<Schema extends z.ZodType>(
   return schema.parse(await response.json());
 }
 
-/** Starts a job over all products that have a PT01; returns its id. */
-export async function startJobOfAll(app: string): Promise<string> {
+/**
+ * Starts a job over all products that have a PT01, in which each image has its own prompt; returns its id. With a key it may
+ * be asked again after any failure.
+ */
+export async function startJobOfAll(app: string, prompt = "{{asin}}", key?: string): Promise<string> {
   const types = z.object({ imageTypes: z.array(z.object({ id: z.string() })) });
   const { imageTypes } = await fetchJson(types, `${app}/api/image-types`);
   const { jobId } = await fetchJson(bulkGenerateResponseSchema, `${app}/api/images/bulk-generate-by-variant`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ selection: {}, variant: "PT01", imageTypeId: imageTypes[0]?.id }),
+    headers: { "content-type": "application/json", ...(key && { "idempotency-key": key }) },
+    body: JSON.stringify({ selection: {}, variant: "PT01", imageTypeId: imageTypes[0]?.id, customPrompt: prompt }),
   });
   return jobId;
 }
 
-/** Polls as the page does, every 2 s, until the job has ended; what fails while a server is away is asked again. */
-export async function endedJob(app: string, jobId: string): Promise<Job> {
-  for (const deadline = Date.now() + LONGEST_MS; Date.now() < deadline; await sleep(POLL_MS)) {
-    const job = await fetchJson(jobSchema, `${app}/api/jobs/${jobId}`).catch(() => null);
+/**
+ * Polls as the page does, every 2 s, until the job has finished; null where it has not when the time is over. What fails
+ * while a server is away is asked again.
+ */
+export async function finishedJob(app: string, jobId: string, limitMs: number): Promise<Job | null> {
+  for (const deadline = Date.now() + limitMs; Date.now() < deadline; await sleep(POLL_MS)) {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const job = await fetchJson(jobSchema, `${app}/api/jobs/${jobId}`, { signal }).catch(() => null);
     if (job && isFinished(job)) return job;
   }
-  throw new Error("The job has not ended after 15 minutes.");
+  return null;
+}
+
+/** The same for a job that has to finish. */
+export async function endedJob(app: string, jobId: string): Promise<Job> {
+  const job = await finishedJob(app, jobId, LONGEST_MS);
+  if (!job) throw new Error("The job has not ended after 15 minutes.");
+  return job;
 }
 
 /** Imports a zip of pictures and checks that each was taken. */

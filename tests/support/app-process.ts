@@ -19,24 +19,21 @@ export function freePort(): Promise<number> {
 
 export type AppProcess = { url: string; dataDir: string; child: ChildProcess };
 
-/** Starts the built app on a free port and in a new DATA_DIR unless `env` names one; resolves once it answers. */
-export async function spawnApp(env: Record<string, string> = {}): Promise<AppProcess> {
-  const port = await freePort();
+/** Starts the built app, on a free port and in a new DATA_DIR unless `env` names them. */
+export async function launchApp(env: Record<string, string> = {}): Promise<AppProcess> {
+  const port = env.PORT ?? String(await freePort());
   const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), "packshot-app-"));
-  const settings = {
-    ...NO_SETTINGS,
-    SAMPLE_CATALOG: "off",
-    LOG_LEVEL: "warn",
-    ...env,
-    DATA_DIR: dataDir,
-    PORT: String(port),
-  };
-  const child = spawnScript("serve", settings);
-  const url = `http://127.0.0.1:${port}`;
+  const settings = { ...NO_SETTINGS, SAMPLE_CATALOG: "off", LOG_LEVEL: "warn", ...env, DATA_DIR: dataDir, PORT: port };
+  return { url: `http://127.0.0.1:${port}`, dataDir, child: spawnScript("serve", settings) };
+}
+
+/** The same; resolves once it answers. */
+export async function spawnApp(env: Record<string, string> = {}): Promise<AppProcess> {
+  const app = await launchApp(env);
   for (let tries = 0; tries < 300; tries += 1) {
-    const answered = await fetch(`${url}/api/health`).catch(() => null);
-    if (answered?.ok) return { url, dataDir, child };
-    if (child.exitCode !== null) throw new Error(`The app ended with ${child.exitCode}.`);
+    const answered = await fetch(`${app.url}/api/health`).catch(() => null);
+    if (answered?.ok) return app;
+    if (app.child.exitCode !== null) throw new Error(`The app ended with ${app.child.exitCode}.`);
     await sleep(100);
   }
   throw new Error("The app did not answer within 30 s.");

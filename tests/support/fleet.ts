@@ -1,37 +1,82 @@
 import type { ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { importZip } from "#tests/support/app-client.ts";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { drawPicture } from "#tests/support/picture.ts";
+import { removeClockTraces } from "#tests/support/skewed-clock.ts";
 import { endProcess, spawnWorker } from "#tests/support/worker-process.ts";
+
+const RESTART_MS = 300;
 
 /** An app that serves pages only, and worker processes beside it, on one database and one store. */
 export type Fleet = {
   app: AppProcess;
+  /** The workers' present processes: one that ends is replaced, as a container's restart policy does. */
   workers: ChildProcess[];
-  /** Starts one more worker. */
-  add(): void;
+  /** How many of them were replaced. */
+  replaced: number;
+  /** Ends one of the workers and resolves once it is gone. */
+  endWorker(index: number, signal: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
 };
 
-type Size = { workers: number; images: number };
+type Settings = Record<string, string>;
+type Options = {
+  workers: number;
+  /** How many products to import, each with a photo for PT01; none where the catalogue is there already. */
+  images: number;
+  /** Further settings of the app's own process, and of one worker's. */
+  appSettings?: Settings;
+  workerSettings?: (index: number) => Settings;
+};
 
-/** Starts a fleet with a catalogue of as many products as there are to be images, each with a photo for PT01. */
-export async function startFleet({ workers, images }: Size, settings: Record<string, string>): Promise<Fleet> {
+/** The ASINs of the products that a fleet starts with; each is the prompt of its image. */
+export function asinsOf(images: number): string[] {
+  return Array.from({ length: images }, (_, index) => `B${String(index).padStart(9, "0")}`);
+}
+
+/** Imports so many products, each with a photo for PT01. */
+export async function importCatalog(app: string, images: number): Promise<void> {
+  const photos = await Promise.all(asinsOf(images).map(async (asin) => [`${asin}.PT01.jpg`, await drawPicture()]));
+  await importZip(app, await makeZip(Object.fromEntries(photos)), images);
+}
+
+const isAlive = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
+
+/** Starts a fleet. */
+export async function startFleet(
+  { workers, images, appSettings = {}, workerSettings = () => ({}) }: Options,
+  settings: Settings,
+): Promise<Fleet> {
   const quiet = { LOG_LEVEL: "fatal", GEMINI_API_KEY: "drill", ...settings };
-  const app = await spawnApp({ ...quiet, WORKER: "off" });
-  const names = Array.from({ length: images }, (_, index) => `B${String(index).padStart(9, "0")}.PT01.jpg`);
-  const photos = await Promise.all(names.map(async (name) => [name, await drawPicture()]));
-  await importZip(app.url, await makeZip(Object.fromEntries(photos)), images);
+  const app = await spawnApp({ ...quiet, ...appSettings, WORKER: "off" });
+  if (images > 0) await importCatalog(app.url, images);
+  let stopping = false;
   const fleet: Fleet = {
     app,
     workers: [],
-    add: () => void fleet.workers.push(spawnWorker({ ...quiet, DATA_DIR: app.dataDir })),
+    replaced: 0,
+    endWorker: async (index, signal) => {
+      const worker = fleet.workers[index];
+      if (worker && isAlive(worker)) await endProcess(worker, signal);
+    },
     stop: async () => {
-      const living = [app.child, ...fleet.workers].filter(({ exitCode, signalCode }) => !(exitCode ?? signalCode));
-      await Promise.all(living.map((child) => endProcess(child, "SIGTERM")));
+      stopping = true;
+      await Promise.all([app.child, ...fleet.workers].filter(isAlive).map((child) => endProcess(child, "SIGTERM")));
     },
   };
-  for (let count = 0; count < workers; count += 1) fleet.add();
+  const start = (index: number) => {
+    const child = spawnWorker({ ...quiet, DATA_DIR: app.dataDir, ...workerSettings(index) });
+    fleet.workers[index] = child;
+    child.once("exit", async () => {
+      removeClockTraces(child.pid ?? 0);
+      await sleep(RESTART_MS);
+      if (stopping) return;
+      fleet.replaced += 1;
+      start(index);
+    });
+  };
+  for (let index = 0; index < workers; index += 1) start(index);
   return fleet;
 }

@@ -99,6 +99,13 @@ export class GeminiStub {
     });
   }
 
+  /** How many calls came for each prompt. */
+  get callsByPrompt(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { prompt } of this.calls) counts.set(prompt, (counts.get(prompt) ?? 0) + 1);
+    return counts;
+  }
+
   /** Calls that wait for their answer. */
   get openCalls(): number {
     return this.#open;

@@ -1,8 +1,13 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Pool } from "pg";
+import type { GeminiStub } from "#tests/support/gemini-stub.ts";
 
-/** What a job came to: by its counters, by its images' rows, and the images' tries. */
+/** A connection for plain SQL: pg's pool or PGlite. */
+export type Queryable = {
+  query<Row extends object>(sql: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+};
+
+/** What a job came to: by its counters, by its images' rows, and the images' attempts. */
 export type Tally = {
   status: string;
   total: number;
@@ -12,29 +17,105 @@ export type Tally = {
   codes: Record<string, number>;
   products: number;
   mostAttempts: number;
+  /** Products whose count of generated images is not that of their rows. */
+  miscounted: number;
+  /** Messages for images that are still in the queue. */
+  messages: number;
 };
 
 /** Counts a job by plain SQL. */
-export async function tallyJob(client: Pool, jobId: string): Promise<Tally> {
-  const { rows: jobs } = await client.query(
-    `SELECT status::text, "totalImages" AS total, json_build_object('completed', "completedImages", 'failed', "failedImages",
-       'cancelled', "cancelledImages") AS counters FROM "GenerationJob" WHERE id = $1`,
-    [jobId],
-  );
-  const { rows: images } = await client.query(
-    `SELECT
+export async function tallyJob(client: Queryable, jobId: string): Promise<Tally> {
+  const { rows } = await client.query<Tally>(
+    `SELECT j.status::text, j."totalImages" AS total,
+       json_build_object('completed', "completedImages", 'failed', "failedImages", 'cancelled', "cancelledImages") AS counters,
        (SELECT json_object_agg(status, n) FROM (SELECT status, count(*) n FROM "GeneratedImage" WHERE "jobId" = $1 GROUP BY 1) s) AS rows,
        (SELECT coalesce(json_object_agg(code, n), '{}') FROM (SELECT "errorCode" code, count(*) n FROM "GeneratedImage"
          WHERE "jobId" = $1 AND "errorCode" IS NOT NULL GROUP BY 1) s) AS codes,
        (SELECT count(DISTINCT "productId")::int FROM "GeneratedImage" WHERE "jobId" = $1) AS products,
-       (SELECT max(attempts) FROM "GeneratedImage" WHERE "jobId" = $1) AS "mostAttempts"`,
+       (SELECT max(attempts) FROM "GeneratedImage" WHERE "jobId" = $1) AS "mostAttempts",
+       (SELECT count(*)::int FROM "Product" p WHERE "generatedCount" <>
+         (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p.id AND status = 'COMPLETED')) AS miscounted,
+       (SELECT count(*)::int FROM pgboss.job WHERE name = 'generate-image' AND state < 'completed') AS messages
+     FROM "GenerationJob" j WHERE id = $1`,
     [jobId],
   );
-  return { ...jobs[0], ...images[0] };
+  const [tally] = rows;
+  if (!tally) throw new Error(`There is no job ${jobId}.`);
+  return tally;
 }
 
-/** How many generated images are in a disk store, drafts not counted. */
-export function storedOnDisk(dataDir: string): number {
-  const names = readdirSync(join(dataDir, "images", "generated-images"));
-  return names.filter((name) => !name.endsWith(".part")).length;
+/** The calls that the stub got beside those that the attempts record, image by image. */
+export type CallTally = {
+  calls: number;
+  /** Attempts that record a call. */
+  recorded: number;
+  /** Calls that no attempt records. */
+  unrecorded: number;
+  mostCalls: number;
+  /** Recorded calls that never came, and ended in another way than calls do that were never answered. */
+  unexplained: number;
+  /** How the recorded calls ended. */
+  ends: Record<string, number>;
+};
+
+/** How an attempt ends whose call may not have been made: the process ended first. */
+const UNANSWERED = ["CRASHED", "STOPPED"];
+
+function sum<Item>(items: Iterable<Item>, figure: (item: Item) => number): number {
+  return [...items].reduce((total, item) => total + figure(item), 0);
+}
+
+/** Counts the calls for images with a prompt each of its own. */
+export async function tallyCalls(client: Queryable, stub: GeminiStub): Promise<CallTally> {
+  const { rows } = await client.query<{ prompt: string; code: string }>(
+    `SELECT i.prompt, coalesce(a.code, 'OPEN') AS code FROM "GenerationAttempt" a JOIN "GeneratedImage" i ON i.id = a."imageId"
+     WHERE a.called`,
+  );
+  const recorded = Map.groupBy(rows, ({ prompt }) => prompt);
+  const calls = stub.callsByPrompt;
+  const answered = Map.groupBy(
+    rows.filter(({ code }) => !UNANSWERED.includes(code)),
+    ({ prompt }) => prompt,
+  );
+  return {
+    calls: stub.calls.length,
+    recorded: rows.length,
+    unrecorded: sum(calls, ([prompt, count]) => Math.max(0, count - (recorded.get(prompt)?.length ?? 0))),
+    mostCalls: Math.max(0, ...calls.values()),
+    unexplained: sum(answered, ([prompt, attempts]) => Math.max(0, attempts.length - (calls.get(prompt) ?? 0))),
+    ends: Object.fromEntries([...Map.groupBy(rows, ({ code }) => code)].map(([code, group]) => [code, group.length])),
+  };
+}
+
+/** The pictures in a store beside the rows that name them. */
+export type StoreTally = { objects: number; withoutRow: number; withoutObject: number };
+
+/** Compares the keys of a store's pictures with the rows. */
+export async function tallyStore(client: Queryable, keys: string[]): Promise<StoreTally> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT "storageKey" AS key FROM "GeneratedImage" WHERE "storageKey" IS NOT NULL
+     UNION ALL SELECT "storageKey" FROM "SourceImage"`,
+  );
+  const named = new Set(rows.map(({ key }) => key));
+  const stored = new Set(keys.filter((key) => /^(?:generated|source)-images\//.test(key)));
+  return {
+    objects: [...stored].filter((key) => key.startsWith("generated-images/")).length,
+    withoutRow: stored.difference(named).size,
+    withoutObject: named.difference(stored).size,
+  };
+}
+
+/** The keys of the pictures in a disk store, drafts not counted. */
+export function keysOnDisk(dataDir: string): string[] {
+  return ["generated-images", "source-images"].flatMap((folder) => {
+    const path = join(dataDir, "images", folder);
+    const names = existsSync(path) ? readdirSync(path) : [];
+    return names.filter((name) => !name.endsWith(".part")).map((name) => `${folder}/${name}`);
+  });
+}
+
+/** Was each image of the job made, once? */
+export function isMadeOnce(images: number, { status, counters, rows, products, miscounted }: Tally, store: StoreTally) {
+  const counted = status === "COMPLETED" && counters.completed === images && rows.COMPLETED === images;
+  return counted && products === images && miscounted === 0 && store.objects === images && store.withoutObject === 0;
 }

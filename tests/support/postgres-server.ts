@@ -14,10 +14,11 @@ function binaries(): string {
   return process.env.PG_BIN ?? join(INSTALLED, versions[0] ?? "", "bin");
 }
 
+const asRoot = process.getuid?.() === 0;
+
 /** PostgreSQL refuses to run as root: then as the user that its package made. */
 function run(program: string, ...parameters: string[]): void {
   const command = [join(binaries(), program), ...parameters];
-  const asRoot = process.getuid?.() === 0;
   const [file = "", ...rest] = asRoot ? ["runuser", "-u", "postgres", "--", ...command] : command;
   execFileSync(file, rest, { stdio: ["ignore", "ignore", "inherit"] });
 }
@@ -26,12 +27,24 @@ function idOfPostgres(kind: "-u" | "-g"): number {
   return Number(execFileSync("id", [kind, "postgres"], { encoding: "utf8" }));
 }
 
+/** Makes a temporary folder that PostgreSQL's user may write to. */
+export function folderOfPostgres(): string {
+  const folder = mkdtempSync(join(tmpdir(), "packshot-pg-"));
+  if (asRoot) chownSync(folder, idOfPostgres("-u"), idOfPostgres("-g"));
+  return folder;
+}
+
+/** Copies a database as it is now into an empty one, by a dump. */
+export function copyDatabase(from: string, to: string): void {
+  const dump = execFileSync(join(binaries(), "pg_dump"), ["--format=custom", from], { maxBuffer: 1 << 30 });
+  execFileSync(join(binaries(), "pg_restore"), ["--dbname", to, "--no-owner"], { input: dump });
+}
+
 /** Starts a PostgreSQL that listens on loopback. Takes the newest installed one, or that of PG_BIN. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), "packshot-pg-"));
-  if (process.getuid?.() === 0) chownSync(folder, idOfPostgres("-u"), idOfPostgres("-g"));
+  const folder = folderOfPostgres();
   const port = await freePort();
-  run("initdb", "-D", folder, "-A", "trust", "-U", "postgres");
+  run("initdb", "-D", folder, "-A", "trust", "-U", "postgres", "--no-sync");
   const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c max_connections=200`;
   const server = {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,

@@ -15,9 +15,8 @@ async function administer(server: string, sql: string): Promise<void> {
   await admin.query(sql).finally(() => admin.end());
 }
 
-/** Creates a scratch database. Throws where TEST_DATABASE_URL is not set. */
-export async function createScratchDatabase(): Promise<ScratchDatabase> {
-  const server = process.env.TEST_DATABASE_URL;
+/** Creates a scratch database on this server, by default that of TEST_DATABASE_URL. Throws where none is named. */
+export async function createScratchDatabase(server = process.env.TEST_DATABASE_URL): Promise<ScratchDatabase> {
   if (!server) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL whose user may create databases.");
   const name = `packshot_scratch_${randomUUID().replaceAll("-", "")}`;
   await administer(server, `CREATE DATABASE ${name}`);
