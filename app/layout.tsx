@@ -2,6 +2,7 @@ import "#app/globals.css";
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { AppHeader } from "#components/layout/app-header.tsx";
 import { AppProviders } from "#components/layout/app-providers.tsx";
 import { modelInfo } from "#lib/generation/model.ts";
@@ -14,7 +15,8 @@ export const metadata: Metadata = {
 /** Demo or not is decided when the app starts, not when it is built. */
 export const dynamic = "force-dynamic";
 
-export default function RootLayout({ children }: LayoutProps<"/">) {
+export default async function RootLayout({ children }: LayoutProps<"/">) {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
@@ -25,7 +27,7 @@ export default function RootLayout({ children }: LayoutProps<"/">) {
           >
             Skip to the content
           </a>
-          <AppProviders>
+          <AppProviders nonce={nonce}>
             <AppHeader demo={modelInfo().generator === "demo"} />
             <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[90rem] px-4 py-6 outline-none sm:px-6">
               {children}

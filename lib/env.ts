@@ -1,3 +1,4 @@
+import { BlockList, isIPv6 } from "node:net";
 import { z } from "zod";
 import { once } from "#lib/once.ts";
 
@@ -11,6 +12,10 @@ const whole = (min: number, max: number) => {
 };
 const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
   z.enum(values, values.join(" or "));
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
+
 const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
 
 const schema = z
@@ -20,6 +25,14 @@ const schema = z
       .string()
       .regex(/^[\w.:-]+$/, "a host name or an IP address")
       .default("127.0.0.1"),
+    APP_URL: httpUrl
+      .refine((url) => {
+        const address = URL.parse(url);
+        return !address || address.href === `${address.origin}/`;
+      }, "an address without a path, such as https://packshot.example.com")
+      .transform((url) => new URL(url).origin)
+      .optional(),
+    TRUST_PROXY: whole(0, 9).default(0),
     DATA_DIR: z.string().default(".data"),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "a postgresql:// address" }).optional(),
     GEMINI_API_KEY: z
@@ -65,6 +78,8 @@ const schema = z
   .superRefine((env, context) => {
     const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
     if (env.GEMINI_BASE_URL && !env.GEMINI_API_KEY) issue("GEMINI_BASE_URL", "GEMINI_API_KEY beside it, or neither");
+    if (env.TRUST_PROXY > 0 && !env.APP_URL)
+      issue("APP_URL", "the address at which the proxy is reached (TRUST_PROXY is set)");
     if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_BUCKET beside it, or neither");
     if (!env.WEBHOOK_URL !== !env.WEBHOOK_SECRET)
       issue(env.WEBHOOK_URL ? "WEBHOOK_SECRET" : "WEBHOOK_URL", "WEBHOOK_URL and WEBHOOK_SECRET, or neither");
@@ -111,7 +126,7 @@ export function env(): Env {
   return once("env", () => parseEnv(process.env));
 }
 
-/** Does the app listen on this machine only? */
-export function listensOnLoopback({ HOST }: Pick<Env, "HOST">): boolean {
-  return HOST === "localhost" || HOST === "::1" || /^127\.\d+\.\d+\.\d+$/.test(HOST);
+/** Is this an IP address that only this machine reaches? */
+export function isLoopbackAddress(address: string): boolean {
+  return LOOPBACK.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }

@@ -5,6 +5,7 @@ const STATUS = {
   invalid_request: 400,
   foreign_origin: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   too_large: 413,
   unsupported_type: 415,

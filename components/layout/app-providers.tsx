@@ -12,7 +12,7 @@ import { KeyboardHelp } from "#components/layout/keyboard-help.tsx";
 const themeScript = typeof window === "undefined" ? {} : { type: "application/json" };
 
 /** What every page's client side shares: theme, URL state, toasts, keys, notices of jobs that end. */
-export function AppProviders({ children }: { children: ReactNode }) {
+export function AppProviders({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
     <ThemeProvider
       attribute="data-theme"
@@ -20,6 +20,7 @@ export function AppProviders({ children }: { children: ReactNode }) {
       enableSystem
       disableTransitionOnChange
       scriptProps={themeScript}
+      {...(nonce === undefined ? {} : { nonce })}
     >
       <NuqsAdapter>{children}</NuqsAdapter>
       <AppToaster />

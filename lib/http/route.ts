@@ -1,19 +1,24 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
-import { env, listensOnLoopback } from "#lib/env.ts";
+import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { accessRules, refusal } from "#lib/http/access.ts";
 import { problemResponse, toAppError } from "#lib/http/problem.ts";
-import { foreignRequest } from "#lib/http/same-origin.ts";
 import { log } from "#lib/log.ts";
+import { once } from "#lib/once.ts";
 
 /** As nginx logs it: nobody reads the answer. */
 const CALLER_LEFT = 499;
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
-function refuseForeign(request: Request): void {
-  const reason = listensOnLoopback(env()) ? foreignRequest(request) : null;
+/** The door has asked this; a handler that is reached in any other way asks again. */
+function refuseForeign({ method, headers, url }: Request): void {
+  const reason = refusal(
+    { method, headers, path: new URL(url).pathname },
+    once("access-rules", () => accessRules(env())),
+  );
   if (reason) throw new AppError("foreign_origin", reason);
 }
 
@@ -36,13 +41,19 @@ async function withoutBody({ body, status, headers }: Response): Promise<Respons
   return new Response(null, { status, headers });
 }
 
+/** What a handler answers is about now and for this caller, unless it says otherwise. */
+function withoutStoring(response: Response): Response {
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+  return response;
+}
+
 /** Wraps a route handler: refuses foreign pages, turns what it throws into a problem document, logs what was not expected. */
 export function route<Context = unknown>(handler: Handler<Context>, options: RouteOptions = {}): Handler<Context> {
   return async (request, context) => {
     try {
       refuseForeign(request);
       if (options.onFullDisk !== "allowed") await refuseOnFullDisk(request);
-      const response = await handler(request, context);
+      const response = withoutStoring(await handler(request, context));
       return request.method === "HEAD" ? await withoutBody(response) : response;
     } catch (error) {
       unstable_rethrow(error);

@@ -12,7 +12,6 @@ const SOURCES = [
   "prisma",
   "public",
   "instrumentation.ts",
-  "proxy.ts",
   "next.config.mjs",
   "postcss.config.mjs",
   "tsconfig.json",

@@ -18,6 +18,7 @@ test("serves a picture's own bytes with the type they have, to be kept for ever 
       "content-length": String(bytes.length),
       "cache-control": expect.stringContaining("immutable"),
       "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     });
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
   }
@@ -40,6 +41,7 @@ test("answers 304 to who has it already", async () => {
   for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
     const again = await get("source-images/a", { "if-none-match": known });
     expect([again.status, await again.text()]).toEqual([304, ""]);
+    expect(again.headers.get("content-security-policy")).toContain("sandbox");
   }
   expect((await get("source-images/a", { "if-none-match": '"other"' })).status).toBe(200);
 });

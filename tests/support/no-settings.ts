@@ -1,5 +1,6 @@
 /** Blanks the settings of whoever runs the tests, their `.env` too: no test may call Google or touch their data. */
 export const NO_SETTINGS = {
+  APP_URL: "",
   DATABASE_URL: "",
   GEMINI_API_KEY: "",
   GEMINI_BASE_URL: "",
@@ -14,6 +15,7 @@ export const NO_SETTINGS = {
   AWS_REGION: "",
   AWS_ACCESS_KEY_ID: "",
   AWS_SECRET_ACCESS_KEY: "",
+  TRUST_PROXY: "",
   WEBHOOK_SECRET: "",
   WEBHOOK_URL: "",
   WORKER: "",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseEnv as parseDotenv } from "node:util";
 import { expect, test } from "vitest";
-import { EnvError, listensOnLoopback, parseEnv } from "#lib/env.ts";
+import { EnvError, isLoopbackAddress, parseEnv } from "#lib/env.ts";
 
 function linesOf(source: Record<string, string>): string[] {
   try {
@@ -82,6 +82,14 @@ test("counts an empty value as not set", () => {
 });
 
 test("knows loopback from the open network", () => {
-  const hosts = ["127.0.0.1", "localhost", "::1", "127.5.5.5", "0.0.0.0", "192.168.1.2"];
-  expect(hosts.map((HOST) => listensOnLoopback({ HOST }))).toEqual([true, true, true, true, false, false]);
+  const loopback = ["127.0.0.1", "127.5.5.5", "::1", "0:0:0:0:0:0:0:1", "::ffff:127.0.0.1"];
+  const open = ["0.0.0.0", "192.168.1.2", "::", "::ffff:192.168.1.2", "localhost", "127.1"];
+  expect([...loopback, ...open].filter(isLoopbackAddress)).toEqual(loopback);
+});
+
+test("takes as APP_URL the address of a site, not of a page of it", () => {
+  expect(parseEnv({ APP_URL: "HTTPS://Packshot.Example.com:443/" }).APP_URL).toBe("https://packshot.example.com");
+  for (const APP_URL of ["https://example.com/packshot", "https://example.com/?a", "ftp://example.com", "example.com"])
+    expect(linesOf({ APP_URL })).toEqual([expect.stringMatching(/^APP_URL holds .+; expected: an /)]);
+  expect(linesOf({ TRUST_PROXY: "1" })).toEqual([expect.stringMatching(/^APP_URL is not set; expected: /)]);
 });

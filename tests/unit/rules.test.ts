@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { Limiter } from "#lib/generation/limiter.ts";
 import { holdMs, mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
-import { foreignRequest } from "#lib/http/same-origin.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { asinSchema, compareVariants, slotSchema } from "#lib/schemas/variant.ts";
 import { isStorageKey } from "#lib/storage/keys.ts";
@@ -65,31 +64,6 @@ test("halves the calls in flight when Google pushes back, and climbs one by one 
   expect(limiter.limit).toBe(1);
   succeed(1_000);
   expect(limiter.limit).toBe(8);
-});
-
-const call = (method: string, headers: Record<string, string>) =>
-  foreignRequest({ method, headers: new Headers(headers) }) !== null;
-
-test("refuses foreign hosts, and changes that a page of another origin asks for", () => {
-  const own = { host: "localhost:3000" };
-  expect(call("GET", own)).toBe(false);
-  expect(call("GET", { host: "[::1]:3000" })).toBe(false);
-  expect(call("GET", { host: "127.0.0.1" })).toBe(false);
-  expect(call("POST", own)).toBe(false);
-  expect(call("POST", { ...own, origin: "http://localhost:3000" })).toBe(false);
-  expect(call("GET", { ...own, origin: "https://evil.example" })).toBe(false);
-  expect(call("GET", { host: "evil.example" })).toBe(true);
-  expect(call("GET", { host: "127.0.0.1.evil.example" })).toBe(true);
-  expect(call("GET", {})).toBe(true);
-  for (const origin of [
-    "https://evil.example",
-    "null",
-    "http://localhost:4000",
-    "http://localhost:3000.evil.example",
-  ]) {
-    expect(call("POST", { ...own, origin })).toBe(true);
-    expect(call("DELETE", { ...own, origin })).toBe(true);
-  }
 });
 
 test("tells a picture by its first bytes", () => {

@@ -18,6 +18,7 @@ export const GET = route<RouteContext<"/api/files/[...key]">>(async (request, { 
     etag: `"${key}"`,
     "cache-control": "private, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
   };
   if (knows(request.headers.get("if-none-match"), headers.etag)) {
     await object.body.cancel();
@@ -28,7 +29,6 @@ export const GET = route<RouteContext<"/api/files/[...key]">>(async (request, { 
       ...headers,
       "content-type": object.contentType,
       "content-length": String(object.bytes),
-      "content-security-policy": "default-src 'none'; sandbox",
     },
   });
 });

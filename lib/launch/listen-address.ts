@@ -1,0 +1,18 @@
+import { lookup } from "node:dns/promises";
+import { type Env, EnvError, isLoopbackAddress } from "#lib/env.ts";
+
+/**
+ * The IP address that HOST, however it is spelled, stands for. Throws `EnvError` where other machines reach it and
+ * APP_URL does not say under which name.
+ */
+export async function listenAddress({ HOST, APP_URL }: Pick<Env, "HOST" | "APP_URL">): Promise<string> {
+  const found = await lookup(HOST, { all: true }).catch(() => []);
+  const [first] = found;
+  if (!first) throw new EnvError(`HOST holds "${HOST}"; expected: a name or an IP address of this machine.`);
+  if (APP_URL === undefined && !found.every(({ address }) => isLoopbackAddress(address)))
+    throw new EnvError(
+      `HOST holds "${HOST}", which other machines reach; expected: APP_URL next to it, the address that Packshot is opened at. ` +
+        "There is no sign-in yet: anyone who reaches it may use it.",
+    );
+  return first.address;
+}
