@@ -1,10 +1,7 @@
-import { createLoader, createParser, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
+import { createLoader, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
 import { z } from "zod";
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
-import { idSchema } from "#lib/schemas/text.ts";
-
-/** An id; what can be none is as good as nothing. */
-const parseAsId = createParser({ parse: (value) => idSchema.safeParse(value).data ?? null, serialize: String });
+import { parseAsId } from "#components/ui/parse-as-id.ts";
 
 const valuesSchema = z.record(z.string(), z.string());
 

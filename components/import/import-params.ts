@@ -1,8 +1,9 @@
-import { createLoader, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
+import { createLoader, createSerializer, parseAsJson } from "nuqs/server";
 import { changesSchema } from "#components/import/column-rules.ts";
+import { parseAsId } from "#components/ui/parse-as-id.ts";
 
 /** The state of this page in the URL: the import that is shown, and what a person changed of its columns before its start. */
-export const importParams = { import: parseAsString, columns: parseAsJson(changesSchema) };
+export const importParams = { import: parseAsId, columns: parseAsJson(changesSchema) };
 
 export const loadImportParams = createLoader(importParams);
 
