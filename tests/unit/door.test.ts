@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { accessRules } from "#lib/http/access.ts";
@@ -117,4 +118,9 @@ test("waits longer for a request than Node does by itself, and not for ever for 
   const { requestTimeout, headersTimeout } = openDoor(() => {}, { rules });
   expect([requestTimeout, headersTimeout]).toEqual([0, 60_000]);
   expect(createServer().requestTimeout).toBeGreaterThan(0);
+});
+
+test("is opened by plain Node, before there is a bundle", () => {
+  const load = 'const { openDoor } = await import("#lib/http/door.ts"); process.stdout.write(typeof openDoor);';
+  expect(execFileSync(process.execPath, ["--input-type=module", "-e", load], { encoding: "utf8" })).toBe("function");
 });
