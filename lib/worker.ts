@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { removePictures } from "#lib/catalog/remove-objects.ts";
+import { removeObjects as removeUnneeded } from "#lib/catalog/remove-objects.ts";
 import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { startDemoModel } from "#lib/embedded/demo-model.ts";
@@ -128,8 +128,8 @@ function removeObjects(): Consumer {
   return consume("remove-objects", {
     capacity: () => 1,
     ready: async () => {},
-    async handle({ keys }, delivery, signal) {
-      await removePictures(patientStore({ pictures: keys.length }, signal), keys, signal);
+    async handle(removal, delivery, signal) {
+      await removeUnneeded(patientStore({ objects: removal.keys.length }, signal), removal, signal);
       await transaction((tx) => settle(tx, "remove-objects", delivery));
     },
   });

@@ -11,8 +11,9 @@ export function DeleteJob({ job }: { job: Job }) {
       name={jobName(job)}
       path={`/api/jobs/${job.id}`}
       backTo="/jobs"
+      restorableId={job.id}
       size="md"
-      consequences={`${plural(job.completedImages, "generated image")} of this job, with all versions made of them and the decisions about them, go for good. Products and their photos stay. This can't be undone.`}
+      consequences={`${plural(job.completedImages, "generated image")} of this job, with all versions made of them and the decisions about them, are deleted. Products and their photos stay. You can undo this.`}
     />
   );
 }

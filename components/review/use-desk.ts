@@ -53,6 +53,8 @@ export function useDesk(onChange: () => void) {
     fix: (places: readonly Place[]) => remake(places, "fix", {}),
     /** Takes a place off the wall. */
     drop: (placeId: string) => setDeleted((before) => new Set(before).add(placeId)),
+    /** Puts it back. */
+    putBack: (placeId: string) => setDeleted((before) => new Set([...before].filter((id) => id !== placeId))),
   };
 }
 export type Desk = ReturnType<typeof useDesk>;

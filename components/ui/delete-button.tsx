@@ -4,9 +4,11 @@ import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { toast } from "sonner";
+import { useSWRConfig } from "swr";
 import { Button } from "#components/ui/button.tsx";
 import type { ButtonLook } from "#components/ui/button-style.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { tellDeleted } from "#components/ui/tell-deleted.ts";
 import { ApiError, remove } from "#lib/api-client.ts";
 
 type DeleteButtonProps = {
@@ -17,6 +19,8 @@ type DeleteButtonProps = {
   path: string;
   /** The page to be on afterwards. */
   backTo: string;
+  /** Its id, where the deletion can be undone. */
+  restorableId?: string;
   /** What goes with it, and what stays. */
   consequences?: string;
   size?: ButtonLook["size"];
@@ -28,18 +32,28 @@ export function DeleteButton({
   name,
   path,
   backTo,
+  restorableId,
   consequences = "Images and jobs that were made with it stay, and keep its name. This can't be undone.",
   size = "sm",
 }: DeleteButtonProps) {
   const router = useRouter();
+  const { mutate } = useSWRConfig();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
+
+  /** Has the page and every list of it read again. */
+  function reload() {
+    router.refresh();
+    void mutate((key) => JSON.stringify(key ?? "").includes("/api/"));
+  }
 
   async function confirm() {
     setBusy(true);
     try {
       await remove(path);
-      toast.success(`The ${kind} “${name}” is deleted.`);
+      const said = `The ${kind} “${name}” is deleted.`;
+      if (restorableId) tellDeleted(said, restorableId, reload);
+      else toast.success(said);
       router.push(backTo);
       router.refresh();
     } catch (error) {

@@ -1,6 +1,7 @@
 import "server-only";
-import { planRemoval, removeNow } from "#lib/catalog/remove-objects.ts";
-import { isUniqueViolation, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { deleteOnce } from "#lib/catalog/delete-once.ts";
+import { removeDeleted } from "#lib/catalog/remove-objects.ts";
+import { isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
 import { changeProduct, deleteProduct, findTaken, insertProduct, isInUse, lockProduct } from "#lib/db/product-edit.ts";
 import { findProduct } from "#lib/db/products.ts";
 import { AppError } from "#lib/errors.ts";
@@ -61,14 +62,12 @@ export async function editProduct(id: string, { title, asin, sku, category }: Pr
  * Deletes a product with all its pictures; images of ended jobs keep its title and ASIN. False where there is none. Throws a
  * 409 `AppError` while a job that has not ended uses it.
  */
-export async function removeProduct(id: string): Promise<boolean> {
-  const removal = await transaction(async (tx) => {
-    if (!(await lockProduct(tx, id))) return null;
+export function removeProduct(id: string): Promise<boolean> {
+  return deleteOnce(id, async (tx) => {
+    if (!(await lockProduct(tx, id))) return false;
     if (await isInUse(tx, { productId: id }))
       throw new AppError("conflict", "A job that has not ended uses this product. Wait for it, or cancel it.");
-    const { known, possible } = await deleteProduct(tx, id);
-    return planRemoval(tx, known, possible);
-  }, MANY_ROWS);
-  if (removal) await removeNow(removal);
-  return removal !== null;
+    await removeDeleted(tx, id, await deleteProduct(tx, id));
+    return true;
+  });
 }

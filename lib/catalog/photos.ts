@@ -1,9 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { planRemoval, type Removal, removeNow } from "#lib/catalog/remove-objects.ts";
+import { deleteOnce } from "#lib/catalog/delete-once.ts";
+import { keepNoted, noteObject, releaseNoted, removeDeleted } from "#lib/catalog/remove-objects.ts";
 import type { NewSourceImage } from "#lib/db/catalog.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { despiteLostAnswer } from "#lib/db/lost-answer.ts";
 import {
   deletePhoto,
   findPhoto,
@@ -22,7 +24,7 @@ import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { MAX_PHOTO_BYTES, type Product, type SourceImage } from "#lib/schemas/product.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
-import { putPicture, removePicture, store } from "#lib/storage/storage.ts";
+import { putPicture, store } from "#lib/storage/storage.ts";
 
 /** A photo to upload. */
 export const PHOTO_FILE: UploadRules = {
@@ -33,32 +35,45 @@ export const PHOTO_FILE: UploadRules = {
 
 type NewPicture = Omit<NewSourceImage, "variant">;
 
-/** Looks at a file and stores it as a new object. Throws a 422 `AppError` where it is no picture. */
-async function storeFile(path: string): Promise<NewPicture> {
+/** Looks at a file. Throws a 422 `AppError` where it is no picture. */
+async function inspectFile(path: string): Promise<{ picture: NewPicture; bytes: Buffer; thumbnail: Uint8Array }> {
   const bytes = await readFile(path);
   const { thumbnail, ...facts } = await inspectPicture(bytes).catch((cause: unknown) => {
     if (!(cause instanceof NotAPicture)) throw cause;
     throw new AppError("unprocessable", cause.message, { cause, fields: [{ path: "file", message: cause.message }] });
   });
   const id = randomUUID();
-  const storageKey = sourceKey(id);
-  await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
-  return { id, storageKey, bytes: bytes.byteLength, ...facts };
+  return { picture: { id, storageKey: sourceKey(id), bytes: bytes.byteLength, ...facts }, bytes, thumbnail };
 }
 
-/** Stores a file and lets `write` use it in a transaction; where it does not (null or an error), the object is removed again. */
-async function withStoredFile<Result>(
+/** The photo that is there after a request, and whether the request added it. */
+type Written = { id: string; added: boolean };
+
+/**
+ * Stores a file and lets `write` add it in a transaction. Where that does not happen, the object is removed; where nobody
+ * knows whether it did, the database is asked.
+ */
+async function withStoredFile(
   path: string,
-  write: (tx: Transaction, picture: NewPicture) => Promise<{ used: boolean; result: Result }>,
-): Promise<Result> {
-  const picture = await storeFile(path);
-  let used = false;
+  write: (tx: Transaction, picture: NewPicture) => Promise<Written | null>,
+): Promise<Written | null> {
+  const { picture, bytes, thumbnail } = await inspectFile(path);
+  const note = await noteObject(picture.storageKey);
+  let written: Written | null = null;
   try {
-    const written = await transaction((tx) => write(tx, picture), MANY_ROWS);
-    used = written.used;
-    return written.result;
+    await putPicture(store(), picture.storageKey, { bytes, mimeType: picture.mimeType, thumbnail });
+    const add = async (tx: Transaction) => {
+      const done = await write(tx, picture);
+      if (done?.added) await keepNoted(tx, [note]);
+      return done;
+    };
+    written = await despiteLostAnswer(
+      () => transaction(add, MANY_ROWS),
+      async () => ((await findSourceImage(picture.id)) ? { id: picture.id, added: true } : null),
+    );
+    return written;
   } finally {
-    if (!used) await removePicture(store(), picture.storageKey);
+    if (!written?.added) await releaseNoted([note]);
   }
 }
 
@@ -77,12 +92,12 @@ export async function addPhoto(
   variant: string,
   path: string,
 ): Promise<{ added: boolean; sourceImage: SourceImage } | null> {
-  const written = await withStoredFile<{ id: string; added: boolean } | null>(path, async (tx, picture) => {
-    if (!(await lockProduct(tx, productId))) return { used: false, result: null };
+  const written = await withStoredFile(path, async (tx, picture) => {
+    if (!(await lockProduct(tx, productId))) return null;
     const known = await findPhoto(tx, { productId, variant, sha256: picture.sha256 });
-    if (known !== null) return { used: false, result: { id: known, added: false } };
+    if (known !== null) return { id: known, added: false };
     await insertPhoto(tx, { ...picture, variant, productId });
-    return { used: true, result: { id: picture.id, added: true } };
+    return { id: picture.id, added: true };
   });
   return written && { added: written.added, sourceImage: await readBack(written.id) };
 }
@@ -92,36 +107,37 @@ async function refuseInUse(tx: Transaction, { id }: Photo): Promise<void> {
     throw new AppError("conflict", "A job that has not ended uses this photo. Wait for it, or cancel it.");
 }
 
-/** Puts another picture in a photo's place; null where there is no such photo. Throws a 409 `AppError` while a job uses it. */
+/**
+ * Puts another picture in a photo's place, which can be restored; null where there is no such photo. Throws a 409 `AppError`
+ * while a job uses it.
+ */
 export async function replacePhoto(id: string, path: string): Promise<SourceImage | null> {
-  type Replaced = { id: string; removal: Removal | null };
-  const replaced = await withStoredFile<Replaced | null>(path, async (tx, picture) => {
+  const replaced = await withStoredFile(path, async (tx, picture) => {
     const old = await lockPhoto(tx, id);
-    if (!old) return { used: false, result: null };
-    if (old.sha256 === picture.sha256) return { used: false, result: { id, removal: null } };
+    if (!old) return null;
+    if (old.sha256 === picture.sha256) return { id, added: false };
     await refuseInUse(tx, old);
     const { productId, variant, storageKey } = old;
     if ((await findPhoto(tx, { productId, variant, sha256: picture.sha256 })) !== null)
       throw new AppError("conflict", `The product has this very picture as ${variant} already.`);
     await insertPhoto(tx, { ...picture, variant, productId });
     await deletePhoto(tx, id);
-    return { used: true, result: { id: picture.id, removal: await planRemoval(tx, [storageKey]) } };
+    await removeDeleted(tx, id, [storageKey]);
+    return { id: picture.id, added: true };
   });
-  if (replaced?.removal) await removeNow(replaced.removal);
   return replaced && readBack(replaced.id);
 }
 
 /** Deletes a photo; false where there is none. Throws a 409 `AppError` while a job uses it. */
-export async function removePhoto(id: string): Promise<boolean> {
-  const removal = await transaction(async (tx) => {
+export function removePhoto(id: string): Promise<boolean> {
+  return deleteOnce(id, async (tx) => {
     const photo = await lockPhoto(tx, id);
-    if (!photo) return null;
+    if (!photo) return false;
     await refuseInUse(tx, photo);
     await deletePhoto(tx, id);
-    return planRemoval(tx, [photo.storageKey]);
-  }, MANY_ROWS);
-  if (removal) await removeNow(removal);
-  return removal !== null;
+    await removeDeleted(tx, id, [photo.storageKey]);
+    return true;
+  });
 }
 
 function refuseTwice(photos: Photo[], slots: Readonly<Record<string, string>>): void {

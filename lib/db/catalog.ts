@@ -64,7 +64,3 @@ export async function hasSourceImage(
   const named = Object.entries(owner).flatMap(([name, value]) => (value === null ? [] : [{ [name]: value }]));
   return (await tx.sourceImage.count({ where: { variant, sha256, product: { OR: named } } })) > 0;
 }
-
-export async function sourceImageExists(tx: Transaction, id: string): Promise<boolean> {
-  return (await tx.sourceImage.count({ where: { id } })) > 0;
-}

@@ -55,13 +55,14 @@ export async function transaction<Result>(
   }
 }
 
-/** Did a write break a unique key? On both databases, in the shape that Prisma reports. */
-export function isUniqueViolation(error: unknown): boolean {
-  return hasCode(error, "P2002");
-}
-
 const RAW_QUERY_FAILED = "P2010";
+const UNIQUE_VIOLATION = "23505";
 const FOREIGN_KEY_VIOLATION = "23503";
+
+/** Did a write break a unique key? On both databases, in the shapes that Prisma reports. */
+export function isUniqueViolation(error: unknown): boolean {
+  return hasCode(error, "P2002") || saysRaw(error, UNIQUE_VIOLATION);
+}
 
 /** Of raw SQL Prisma says only that it failed; the reason is the database's own code deeper down. */
 function saysRaw(error: unknown, sqlState: string): boolean {

@@ -1,21 +1,13 @@
 import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
-import type { GenerationJob } from "#lib/db/generated/client.ts";
+import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/deletions.ts";
+import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
-/**
- * Where the pictures of images are: `known` for sure; `possible` those of images without one, which a worker may have put
- * before the image was taken away from it, or may be putting still.
- */
-export type PictureKeys = { known: string[]; possible: string[] };
-
-/** The pictures of generated images. One that no worker ever took up has none. */
-export function picturesOf(images: { id: string; storageKey: string | null; claims: number }[]): PictureKeys {
-  return {
-    known: images.flatMap(({ storageKey }) => storageKey ?? []),
-    possible: images.flatMap(({ id, storageKey, claims }) => (!storageKey && claims > 0 ? generatedKey(id) : [])),
-  };
+/** Where the pictures of generated images are, or may be: not of one that no worker ever claimed. */
+export function picturesOf(images: { id: string; storageKey: string | null; claims: number }[]): string[] {
+  return images.flatMap(({ id, storageKey, claims }) => storageKey ?? (claims > 0 ? generatedKey(id) : []));
 }
 
 /** Is a version of this image, or the image itself, being made? */
@@ -24,8 +16,8 @@ export async function hasPendingVersion(tx: Transaction, id: string): Promise<bo
   return (await tx.generatedImage.count({ where: { OR: [{ id }, { parentImageId: id }], status } })) > 0;
 }
 
-/** Counts the finished images of products anew, after some of them were deleted. */
-async function recount(tx: Transaction, productIds: string[]): Promise<void> {
+/** Counts the finished images of products again, after some of them were deleted or restored. */
+export async function recount(tx: Transaction, productIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Product" p SET "generatedCount" = c.made, "lastGeneratedAt" = c.last
     FROM (
@@ -36,21 +28,25 @@ async function recount(tx: Transaction, productIds: string[]): Promise<void> {
     ) c WHERE p.id = c.id`;
 }
 
-/** Makes the newest finished version count, where those of its chain that did are gone. */
-async function fillChains(tx: Transaction, chainIds: string[]): Promise<void> {
-  await tx.$executeRaw`
+/** Makes the newest finished version count, where those of its chain that did are gone. Returns those that count now. */
+async function fillChains(tx: Transaction, chainIds: string[]): Promise<{ id: string }[]> {
+  return tx.$queryRaw`
     UPDATE "GeneratedImage" SET "isCurrent" = true WHERE id IN (
       SELECT DISTINCT ON (i."chainId") i.id FROM "GeneratedImage" i
       WHERE i."chainId" = ANY(${chainIds}::text[]) AND i.status = 'COMPLETED'
         AND NOT EXISTS (SELECT FROM "GeneratedImage" v WHERE v."chainId" = i."chainId" AND v."isCurrent")
-      ORDER BY i."chainId", i."createdAt" DESC, i.id DESC)`;
+      ORDER BY i."chainId", i."createdAt" DESC, i.id DESC)
+    RETURNING id`;
 }
 
-/** Makes the newest image count for products' slots where nothing does any more, an approved one before others. */
-async function fillSlots(tx: Transaction, gaps: Pick<Removed, "productId" | "targetSlot">[]): Promise<void> {
+/** Makes the newest image count for products' slots where nothing does any more, an approved one before others. Returns those that count now. */
+async function fillSlots(
+  tx: Transaction,
+  gaps: Pick<Removed, "productId" | "targetSlot">[],
+): Promise<{ id: string }[]> {
   const products = gaps.map(({ productId }) => productId);
   const slots = gaps.map(({ targetSlot }) => targetSlot);
-  await tx.$executeRaw`
+  return tx.$queryRaw`
     WITH heir AS (
       SELECT DISTINCT ON (i."productId", i."targetSlot") i.id, i."chainId"
       FROM unnest(${products}::text[], ${slots}::text[]) AS gap ("productId", slot)
@@ -62,18 +58,21 @@ async function fillSlots(tx: Transaction, gaps: Pick<Removed, "productId" | "tar
       ORDER BY i."productId", i."targetSlot", i.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i."createdAt" DESC, i.id DESC
     )
     UPDATE "GeneratedImage" SET "isCurrent" = true
-    WHERE id IN (SELECT DISTINCT ON ("chainId") id FROM heir ORDER BY "chainId", id)`;
+    WHERE id IN (SELECT DISTINCT ON ("chainId") id FROM heir ORDER BY "chainId", id)
+    RETURNING id`;
 }
 
 /** Has others count in the place of images that did and are gone. */
-async function fillGaps(tx: Transaction, removed: Removed[]): Promise<void> {
+async function fillGaps(tx: Transaction, deletionId: string, removed: Removed[]): Promise<void> {
   const gaps = removed.filter(({ isCurrent }) => isCurrent);
   if (gaps.length === 0) return;
-  await fillChains(
+  const chains = gaps.map(({ chainId }) => chainId);
+  const successors = [...(await fillChains(tx, chains)), ...(await fillSlots(tx, gaps))];
+  await keepSuccessors(
     tx,
-    gaps.map(({ chainId }) => chainId),
+    deletionId,
+    successors.map(({ id }) => id),
   );
-  await fillSlots(tx, gaps);
 }
 
 const ENDED_AS = {
@@ -102,15 +101,25 @@ async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "sta
   await tx.generationJob.update({ where: { id: jobId }, data, select: { id: true } });
 }
 
-/** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns where its picture is. */
-export async function deleteImage(tx: Transaction, id: string): Promise<PictureKeys> {
-  const [image] = await tx.$queryRaw<Removed[]>`
-    DELETE FROM "GeneratedImage" WHERE id = ${id}
+/** Deletes ended images and keeps what is needed to restore them. */
+async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Promise<Removed[]> {
+  await keepRows(tx, deletionId, { table: "GeneratedImage", values: ids });
+  await keepRows(tx, deletionId, { table: "ImageReview", column: "imageId", values: ids });
+  const versions = Prisma.sql`i."parentImageId" = ANY(${ids}::text[]) AND i.id <> ALL(${ids}::text[])`;
+  await keepLinks(tx, deletionId, ["parentImageId"], versions);
+  return tx.$queryRaw<Removed[]>`
+    DELETE FROM "GeneratedImage" WHERE id = ANY(${ids}::text[])
     RETURNING id, "productId", "jobId", "chainId", "targetSlot", status::text AS status, "isCurrent", "storageKey", claims`;
-  if (!image) return picturesOf([]);
+}
+
+/** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns where its picture is. */
+export async function deleteImage(tx: Transaction, id: string): Promise<string[]> {
+  await beginDeletion(tx, id, "IMAGE");
+  const [image] = await takeOut(tx, id, [id]);
+  if (!image) return [];
   const { jobId, productId } = image;
   if (jobId) await shrink(tx, jobId, [image]);
-  await fillGaps(tx, [image]);
+  await fillGaps(tx, id, [image]);
   if (productId) await recount(tx, [productId]);
   return picturesOf([image]);
 }
@@ -129,11 +138,15 @@ export async function deletePartOfJob(
   tx: Transaction,
   id: string,
   limit: number,
-): Promise<{ pictures: PictureKeys; isGone: boolean }> {
-  const images = await tx.$queryRaw<Removed[]>`
-    DELETE FROM "GeneratedImage" WHERE id IN (
-      SELECT id FROM "GeneratedImage" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit})
-    RETURNING id, "productId", "jobId", "chainId", "targetSlot", status::text AS status, "isCurrent", "storageKey", claims`;
+): Promise<{ pictures: string[]; isGone: boolean }> {
+  if (await beginDeletion(tx, id, "JOB")) await keepRows(tx, id, { table: "GenerationJob", values: [id] });
+  const next = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "GeneratedImage" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit}`;
+  const images = await takeOut(
+    tx,
+    id,
+    next.map((image) => image.id),
+  );
   const isGone = images.length < limit;
   if (isGone) await tx.generationJob.delete({ where: { id }, select: { id: true } });
   else
@@ -142,7 +155,7 @@ export async function deletePartOfJob(
       id,
       images.filter(({ jobId }) => jobId === id),
     );
-  await fillGaps(tx, images);
+  await fillGaps(tx, id, images);
   await recount(tx, [...new Set(images.flatMap(({ productId }) => productId ?? []))]);
   return { pictures: picturesOf(images), isGone };
 }

@@ -19,7 +19,7 @@ export type Version = {
 };
 
 /** The first of the two keys of a lock on a product's versions. */
-const STANDING = 1;
+export const STANDING = 1;
 
 /**
  * Takes what counts for the products of these images for this transaction alone: of two versions that end together the later

@@ -164,12 +164,6 @@ export async function endImport(tx: Transaction, id: string, end: ImportEnd): Pr
   await tx.importLink.deleteMany({ where: { importId: id } });
 }
 
-/** Which of these pictures, by their ids, are in a product. */
-export async function findWrittenPictures(ids: string[]): Promise<Set<string>> {
-  const rows = await (await db()).sourceImage.findMany({ where: { id: { in: ids } }, select: { id: true } });
-  return new Set(rows.map(({ id }) => id));
-}
-
 /** Lets a draft begin: with the message that works on it, and what its columns mean. False where it is no draft. */
 export async function startDraft(
   tx: Transaction,

@@ -1,9 +1,10 @@
 import "server-only";
 import type { NewSourceImage, ProductFacts } from "#lib/db/catalog.ts";
 import type { Transaction } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import { beginDeletion, keepLinks, keepRows } from "#lib/db/deletions.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { awaitDrafts } from "#lib/db/image-drafts.ts";
-import { type PictureKeys, picturesOf } from "#lib/db/image-removal.ts";
+import { picturesOf } from "#lib/db/image-removal.ts";
 
 /** Takes a product for this transaction alone: nobody else can change it, delete it or start a job with it meanwhile. False where there is none. */
 export async function lockProduct(tx: Transaction, id: string): Promise<boolean> {
@@ -51,7 +52,11 @@ export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
 }
 
 /** Deletes a product with its photos; its generated images keep its title and ASIN. Returns where all its pictures are. */
-export async function deleteProduct(tx: Transaction, id: string): Promise<PictureKeys> {
+export async function deleteProduct(tx: Transaction, id: string): Promise<string[]> {
+  await beginDeletion(tx, id, "PRODUCT");
+  await keepRows(tx, id, { table: "Product", values: [id] });
+  await keepRows(tx, id, { table: "SourceImage", column: "productId", values: [id] });
+  await keepLinks(tx, id, ["productId", "sourceImageId", "storageKey"], Prisma.sql`i."productId" = ${id}`);
   const photos = await tx.sourceImage.findMany({ where: { productId: id }, select: { storageKey: true } });
   const images = await tx.generatedImage.findMany({
     where: { productId: id },
@@ -61,8 +66,7 @@ export async function deleteProduct(tx: Transaction, id: string): Promise<Pictur
     UPDATE "GeneratedImage" SET "productTitle" = p.title, "productAsin" = p.asin, "storageKey" = NULL
     FROM "Product" p WHERE p.id = ${id} AND "productId" = p.id`;
   await tx.product.delete({ where: { id }, select: { id: true } });
-  const { known, possible } = picturesOf(images);
-  return { known: [...photos.map(({ storageKey }) => storageKey), ...known], possible };
+  return [...photos.map(({ storageKey }) => storageKey), ...picturesOf(images)];
 }
 
 /** A photo as those who change it see it. */
@@ -96,7 +100,11 @@ export async function insertPhoto(tx: Transaction, photo: NewSourceImage & { pro
   await tx.sourceImage.create({ data: photo, select: { id: true } });
 }
 
+/** Deletes a photo; what was made of it stays, and so does what is needed to restore it. */
 export async function deletePhoto(tx: Transaction, id: string): Promise<void> {
+  await beginDeletion(tx, id, "PHOTO");
+  await keepRows(tx, id, { table: "SourceImage", values: [id] });
+  await keepLinks(tx, id, ["sourceImageId"], Prisma.sql`i."sourceImageId" = ${id}`);
   await tx.sourceImage.delete({ where: { id }, select: { id: true } });
 }
 

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
+import { isDeleted } from "#lib/db/deletions.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { cancelImages, findWaiting, lockJob, requeueFailed, setJobState } from "#lib/db/job-state.ts";
 import { findJob } from "#lib/db/jobs.ts";
@@ -83,6 +84,7 @@ export async function commandJob(
     prepare: async () => {},
     async write(tx) {
       const job = await lockJob(tx, id);
+      if (job && (await isDeleted(id, tx))) throw new AppError("conflict", "The job is being deleted.");
       if (job) await COMMANDS[command](tx, job);
       return { found: job !== null };
     },

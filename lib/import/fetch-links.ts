@@ -1,18 +1,17 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { addSourceImages, type NewSourceImage, sourceImageExists } from "#lib/db/catalog.ts";
+import { keepNoted, releaseNoted } from "#lib/catalog/remove-objects.ts";
+import { addSourceImages } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
 import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/import-links.ts";
 import { addImportErrors, countLink, holdImport } from "#lib/db/imports.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { download, type Internet, TryLater } from "#lib/import/download.ts";
 import { Hosts } from "#lib/import/hosts.ts";
-import { linkPictureId, storePicture } from "#lib/import/pictures.ts";
+import { type StoredPicture, storePicture } from "#lib/import/pictures.ts";
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
-import { sourceKey } from "#lib/storage/keys.ts";
-import { removePicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 /** Links in flight in one process. */
@@ -35,43 +34,35 @@ type Work = {
 type Fetching = Work & { hosts: Hosts };
 
 /** Writes a picture to its product; false where it is not needed: the product has it, or the import was cancelled. */
-async function writePicture({ importId }: Fetching, link: Link, image: NewSourceImage): Promise<boolean> {
+async function writePicture({ importId }: Fetching, link: Link, { image, note }: StoredPicture): Promise<boolean> {
   return transaction(async (tx) => {
     await holdImport(tx, importId);
-    if (!(await takeLink(tx, link.id))) return sourceImageExists(tx, image.id);
+    if (!(await takeLink(tx, link.id))) return false;
     if (!(await holdProduct(tx, link.productId)))
       throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture came.");
     const added = (await addSourceImages(tx, [{ ...image, productId: link.productId }])).size === 1;
+    if (added) await keepNoted(tx, [note]);
     await countLink(tx, importId, added ? { imagesAdded: 1 } : { imagesUnchanged: 1 });
     return added;
   });
 }
 
-/** Takes a link off the list that brings no picture; false where it is off already: then its picture may be in. */
-async function settleWithout({ importId }: Fetching, { id, row, url }: Link, error: RowError | null): Promise<boolean> {
-  return transaction(async (tx) => {
+/** Takes a link off the list that brings no picture. */
+async function giveUp({ importId }: Fetching, { id, row, url }: Link, error: RowError | null): Promise<void> {
+  await transaction(async (tx) => {
     await holdImport(tx, importId);
-    if (!(await takeLink(tx, id))) return false;
+    if (!(await takeLink(tx, id))) return;
     if (error) await addImportErrors(tx, importId, [error.toEntry({ row, file: url })]);
     await countLink(tx, importId, error ? { errorCount: 1 } : { imagesUnchanged: 1 });
-    return true;
   });
-}
-
-const keyOf = ({ importId }: Fetching, link: Link) => sourceKey(linkPictureId(importId, link.id));
-
-/** Settles a link that brings no picture; one that was stored in an earlier try, by a process that was killed, goes. */
-async function giveUp(fetching: Fetching, link: Link, error: RowError | null): Promise<void> {
-  if (await settleWithout(fetching, link, error)) await removePicture(fetching.store, keyOf(fetching, link));
 }
 
 async function tryLink(fetching: Fetching, link: Link): Promise<void> {
   const bytes = await fetching.hosts.ask(link.url, () => download(link.url, fetching));
   const { variant, productId } = link;
-  const id = linkPictureId(fetching.importId, link.id);
-  const image = await storePicture(fetching.store, { id: productId }, { id, variant, bytes });
-  if (!image) return giveUp(fetching, link, null);
-  if (!(await writePicture(fetching, link, image))) await removePicture(fetching.store, image.storageKey);
+  const stored = await storePicture(fetching.store, { id: productId }, { variant, bytes });
+  if (!stored) return giveUp(fetching, link, null);
+  if (!(await writePicture(fetching, link, stored))) await releaseNoted([stored.note]);
 }
 
 /** Fetches one link and writes what came of it: a picture, an error, or when to try again. */

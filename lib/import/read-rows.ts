@@ -1,20 +1,17 @@
 import "server-only";
-import { findProgress, findWrittenPictures } from "#lib/db/imports.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
-import { batchPictureId, storePicture } from "#lib/import/pictures.ts";
+import { storePicture } from "#lib/import/pictures.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
-import { type Batch, NotOurs, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
+import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
-import { isImportOver } from "#lib/schemas/import.ts";
-import { removePicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const MAX_LINES = 500;
 /** A wide row may hold a link for each slot. */
 const MAX_LINKS = 1_000;
-/** A batch with pictures is smaller: what is stored but not yet written would be stored again after a crash. */
+/** A batch with pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
 const MAX_PICTURES = 20;
 
 /** An import under way: its file, its store, and the signal that ends the work on it. */
@@ -31,23 +28,6 @@ function readLine({ read }: Line): { row: ImportRow | null; errors: RowError[] }
 
 const countLinks = ({ row }: ReadLine) => row?.pictures.filter((picture) => "url" in picture).length ?? 0;
 
-/** Removes the pictures of lines that are in the store and in no product. */
-async function removeUnused(store: Store, lines: ReadLine[]): Promise<void> {
-  const images = lines.flatMap((line) => line.images);
-  if (images.length === 0) return;
-  const written = await findWrittenPictures(images.map(({ id }) => id));
-  for (const { id, storageKey } of images) if (!written.has(id)) await removePicture(store, storageKey);
-}
-
-/** Removes the pictures of lines that were not written, but of those that another process may be writing now. */
-async function forget({ importId, store, signal }: Reading, { lines }: Batch, error: unknown): Promise<void> {
-  if (signal.aborted) return;
-  const progress = await findProgress(importId);
-  const isOurs = !(error instanceof NotOurs) || progress === null || isImportOver(progress);
-  const settled = lines.filter(({ place }) => isOurs || place <= progress.rowsDone);
-  await removeUnused(store, settled);
-}
-
 /** Reads lines, from number `from` on, into batches. `batch` is the one that is being filled. */
 class Batches {
   batch: Batch;
@@ -61,7 +41,7 @@ class Batches {
   }
 
   async add(found: Line, place: number): Promise<void> {
-    const line: ReadLine = { place, origin: found.origin, ...readLine(found), images: [], unchanged: 0 };
+    const line: ReadLine = { place, origin: found.origin, ...readLine(found), pictures: [], unchanged: 0 };
     this.batch.to = place;
     if (line.row === null && line.errors.length === 0) return;
     this.batch.lines.push(line);
@@ -73,14 +53,13 @@ class Batches {
 
   async flush(): Promise<void> {
     const { batch } = this;
-    const { importId, store, signal } = this.#reading;
+    const { importId, signal } = this.#reading;
     if (batch.to === batch.from) return;
     await outlast(() => writeBatch(importId, batch), {
       signal,
       passes: isDatabaseTrouble,
       onFailure: (error) => log().warn({ importId, err: error }, "waiting for the database"),
     });
-    await removeUnused(store, batch.lines);
     this.batch = { from: batch.to, to: batch.to, lines: [] };
     this.#pictures = 0;
     this.#links = 0;
@@ -88,16 +67,15 @@ class Batches {
 
   /** Stores the pictures that a row has in the zip. Where one of them can't be read, the row does not go in. */
   async #takePictures(line: ReadLine): Promise<void> {
-    const { importId, file, store } = this.#reading;
+    const { file, store } = this.#reading;
     const { row } = line;
     for (const picture of row?.pictures ?? []) {
       if (!row || "url" in picture) continue;
-      const id = batchPictureId(importId, this.batch.from, this.#pictures);
       this.#pictures += 1;
       try {
         const bytes = await file.readPicture(picture.path);
-        const image = await storePicture(store, row, { id, variant: picture.variant, bytes });
-        if (image) line.images.push(image);
+        const stored = await storePicture(store, row, { variant: picture.variant, bytes });
+        if (stored) line.pictures.push(stored);
         else line.unchanged += 1;
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
@@ -114,15 +92,10 @@ class Batches {
 export async function readRows(reading: Reading, from: number): Promise<void> {
   const batches = new Batches(reading, from);
   let place = 0;
-  try {
-    for await (const line of reading.file.lines()) {
-      reading.signal.throwIfAborted();
-      place += 1;
-      if (place > from) await batches.add(line, place);
-    }
-    await batches.flush();
-  } catch (error) {
-    await forget(reading, batches.batch, error);
-    throw error;
+  for await (const line of reading.file.lines()) {
+    reading.signal.throwIfAborted();
+    place += 1;
+    if (place > from) await batches.add(line, place);
   }
+  await batches.flush();
 }

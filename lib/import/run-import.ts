@@ -1,4 +1,6 @@
 import "server-only";
+import { removeUnused } from "#lib/catalog/remove-objects.ts";
+import { transaction } from "#lib/db/client.ts";
 import { findNextTry } from "#lib/db/import-links.ts";
 import {
   beginImport,
@@ -62,9 +64,9 @@ async function storeFailedRows({ importId, store: target }: Run, work: ImportWor
 }
 
 /** Ends an import; its list of failed rows goes where it was cancelled meanwhile. */
-async function close({ importId, store: target }: Run, end: ImportEnd): Promise<boolean> {
+async function close({ importId }: Run, end: ImportEnd): Promise<boolean> {
   const ended = await closeImport(importId, end);
-  if (!ended && end.hasFailedRows) await target.remove(failedRowsKey(importId));
+  if (!ended && end.hasFailedRows) await transaction((tx) => removeUnused(tx, [failedRowsKey(importId)]));
   return ended;
 }
 

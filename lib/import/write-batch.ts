@@ -1,14 +1,10 @@
 import "server-only";
-import {
-  addSourceImages,
-  findByIdentifiers,
-  insertProducts,
-  type NewSourceImage,
-  updateProduct,
-} from "#lib/db/catalog.ts";
+import { keepNoted } from "#lib/catalog/remove-objects.ts";
+import { addSourceImages, findByIdentifiers, insertProducts, updateProduct } from "#lib/db/catalog.ts";
 import { isMissingRow, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
 import { addLinks } from "#lib/db/import-links.ts";
 import { addImportErrors, advanceImport, findEffects, holdImport, saveEffects } from "#lib/db/imports.ts";
+import type { StoredPicture } from "#lib/import/pictures.ts";
 import { type BatchPlan, type Effect, type PlannedProduct, planBatch } from "#lib/import/plan-batch.ts";
 import { type ImportRow, type Origin, RowError } from "#lib/import/row.ts";
 import type { ImportRowError } from "#lib/schemas/import.ts";
@@ -21,7 +17,7 @@ export type ReadLine = {
   place: number;
   origin: Origin;
   row: ImportRow | null;
-  images: NewSourceImage[];
+  pictures: StoredPicture[];
   /** Pictures that the product had already. */
   unchanged: number;
   errors: RowError[];
@@ -103,8 +99,17 @@ async function write(tx: Transaction, importId: string, { from, to, lines }: Bat
   const planned = await plan(tx, importId, rows);
   await writeProducts(tx, importId, planned.products);
   const { placed, errors } = placeLines(lines, good, planned);
-  const images = placed.flatMap(({ images: own, productId }) => own.map((image) => ({ ...image, productId })));
-  const added = await addSourceImages(tx, images);
+  const pictures = placed.flatMap(({ pictures: own, productId }) =>
+    own.map(({ image, note }) => ({ image: { ...image, productId }, note })),
+  );
+  const added = await addSourceImages(
+    tx,
+    pictures.map(({ image }) => image),
+  );
+  await keepNoted(
+    tx,
+    pictures.filter(({ image }) => added.has(image.id)).map(({ note }) => note),
+  );
   const links = placed.flatMap(linksOf);
   await addLinks(tx, importId, links);
   await addImportErrors(tx, importId, errors);
@@ -113,7 +118,7 @@ async function write(tx: Transaction, importId: string, { from, to, lines }: Bat
     productsCreated: products.filter(({ effect }) => effect === "created").length,
     productsUpdated: products.filter(({ effect }) => effect === "updated").length,
     imagesAdded: added.size,
-    imagesUnchanged: images.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
+    imagesUnchanged: pictures.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
     imagesPending: links.length,
     errorCount: errors.length,
   });

@@ -33,8 +33,11 @@ export const queues = {
     message: z.object({ jobId: z.string(), tries: z.number(), noticeId: z.string().optional() }),
     options,
   },
-  /** Removes pictures from the store. */
-  "remove-objects": { message: z.object({ keys: z.array(z.string()) }), options },
+  /** Removes objects from the store that no row needs; `deletionId` is the deletion that they belong to until then. */
+  "remove-objects": {
+    message: z.object({ keys: z.array(z.string()), deletionId: z.string().optional() }),
+    options,
+  },
   /** Reads a small file that a caller waits for. */
   "import-now": { message: z.object({ importId: z.string() }), options },
   /** Reads a file and fetches its links in the background. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { planRemoval, type Removal, removeNow } from "#lib/catalog/remove-objects.ts";
+import { removeStrays } from "#lib/catalog/remove-objects.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { lockStanding, takeOver } from "#lib/db/image-versions.ts";
 import { deleteWaiting, findBusyParents } from "#lib/db/waiting-versions.ts";
@@ -9,24 +9,21 @@ import { checkMessage } from "#lib/queue/queues.ts";
 import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
-type Withdrawn = { count: number; removal: Removal };
-
-/** Takes versions out of the queue. A worker that gave one back may have stored its picture: that goes as well. */
-async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>[1]): Promise<Withdrawn> {
+/** Takes versions out of the queue. A worker that released one may have stored its picture: that goes too. Returns how many. */
+async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>[1]): Promise<number> {
   const versions = await deleteWaiting(tx, which);
   const messagesOf = (origin: "MODEL" | "FIX") =>
     versions.flatMap((version) => (version.origin === origin ? (version.messageId ?? []) : []));
   await discard(tx, "generate-image", messagesOf("MODEL"));
   await discard(tx, "fix-image", messagesOf("FIX"));
   const touched = versions.filter(({ claims }) => claims > 0).map(({ id }) => generatedKey(id));
-  return { count: versions.length, removal: await planRemoval(tx, touched) };
+  await removeStrays(tx, touched);
+  return versions.length;
 }
 
 /** Deletes a version that still waits in the queue, so that it is neither made nor paid for; false where it is none. */
 export async function withdrawVersion(id: string): Promise<boolean> {
-  const { count, removal } = await transaction((tx) => withdraw(tx, { ids: [id] }));
-  await removeNow(removal);
-  return count > 0;
+  return (await transaction((tx) => withdraw(tx, { ids: [id] }))) > 0;
 }
 
 /**
@@ -34,14 +31,13 @@ export async function withdrawVersion(id: string): Promise<boolean> {
  * hands will still be made: the images it is made of are `pending`, to be restored again once it is.
  */
 export async function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResponse> {
-  const { removal, ...response } = await transaction(async (tx) => {
+  const response = await transaction(async (tx) => {
     await lockStanding(tx, imageIds);
-    const { removal } = await withdraw(tx, { parentIds: imageIds });
+    await withdraw(tx, { parentIds: imageIds });
     const restored = await takeOver(tx, imageIds);
     await enqueue(tx, "check-image", restored.map(checkMessage));
-    return { restored, pending: await findBusyParents(tx, restored), removal };
+    return { restored, pending: await findBusyParents(tx, restored) };
   });
   wake("check-image");
-  await removeNow(removal);
   return response;
 }

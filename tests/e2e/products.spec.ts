@@ -79,17 +79,22 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete photo" }).click();
   await expect(photosIn(page, "SWCH")).toHaveCount(0);
   await expect(menuOf(page, "MAIN")).toBeFocused();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(photosIn(page, "SWCH")).toHaveCount(1);
 
   await addAsin(page, page.getByRole("main"), "b0handmade");
   await expect(page.getByText("ASIN B0HANDMADE", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Edit" })).toBeFocused();
 
   await page.getByRole("button", { name: /^Delete/ }).click();
-  await expect(page.getByRole("alertdialog")).toContainText("Its 1 photo goes with it.");
+  await expect(page.getByRole("alertdialog")).toContainText("Its 2 photos go with it.");
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete product" }).click();
   await expect(page).toHaveURL(/\/dashboard/);
   await expect(page.getByText("“Hand-made mug” is deleted.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Hand-made mug" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("Restored.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Hand-made mug" })).toBeVisible();
 });
 
 test("a field that the server refuses says so beside it, and a missing ASIN is typed in where it is missed", async ({

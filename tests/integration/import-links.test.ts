@@ -19,6 +19,7 @@ import {
 } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { PictureServer, usePictureServer } from "#tests/support/picture-server.ts";
+import { removeDue } from "#tests/support/removals.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
 
 const server = await usePictureServer();
@@ -63,6 +64,7 @@ test("fetches the links of a long and of a wide sheet, and the same sheet again 
     "PT01 image/png",
   ]);
   for (const { storageKey } of lamp?.sourceImages ?? []) expect(await store().get(storageKey)).not.toBeNull();
+  await removeDue();
   expect(await store().get(importKey(first.id))).toBeNull();
 });
 
@@ -166,6 +168,7 @@ test("stops where it is cancelled: what is in stays, its file goes", async () =>
   expect(await answer(await cancel(), 200, importSchema)).toMatchObject({ status: "CANCELLED" });
   expect(await (await db()).importLink.count()).toBe(0);
   expect((await storedProducts()).map(({ title }) => title)).toEqual(["Mug"]);
+  await removeDue();
   expect(await store().get(importKey(id))).toBeNull();
 });
 

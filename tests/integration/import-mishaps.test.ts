@@ -5,11 +5,10 @@ import { GET as FAILED_ROWS } from "#app/api/imports/[id]/failed-rows.csv/route.
 import { db } from "#lib/db/client.ts";
 import { reserveRoom } from "#lib/import/budget.ts";
 import { forgetDrafts } from "#lib/import/forget-drafts.ts";
-import { batchPictureId, linkPictureId } from "#lib/import/pictures.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { isImportOver } from "#lib/schemas/import.ts";
-import { failedRowsKey, importKey, sourceKey } from "#lib/storage/keys.ts";
+import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { StoreError } from "#lib/storage/store.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
@@ -22,10 +21,13 @@ import {
   storedProducts,
   useImporter,
 } from "#tests/support/importer.ts";
+import { loseAnswer } from "#tests/support/lost-answer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { usePictureServer } from "#tests/support/picture-server.ts";
+import { removeAll, removeDue } from "#tests/support/removals.ts";
 import { context, problem, request } from "#tests/support/request.ts";
 import { emptyStore, filesInStore } from "#tests/support/stored-files.ts";
+import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
 const server = await usePictureServer();
 process.env.IMPORT_ALLOW_HOSTS = server.host;
@@ -40,31 +42,15 @@ const cancel = (id: string) => CANCEL(request("/", { method: "POST" }), context(
 const failedRows = async (id: string) => (await FAILED_ROWS(request("/"), context({ id }))).text();
 const messages = async () => (await (await boss()).findJobs("remove-objects")).length;
 
-/** Loses the answer to the first commit after which an import has moved on. */
-async function loseAnswer(): Promise<void> {
-  const client = await db();
-  const transaction = client.$transaction.bind(client) as (work: unknown) => Promise<unknown>;
-  let lost = false;
-  const spy = vi.spyOn(client, "$transaction").mockImplementation(async (work: unknown) => {
-    const result = await transaction(work);
-    if (lost || (await client.import.count({ where: { rowsDone: { gt: 0 } } })) === 0) return result as never;
-    lost = true;
-    throw Object.assign(new Error("Server has closed the connection."), { code: "P1017" });
-  });
-  onTestFinished(() => {
-    spy.mockRestore();
-    expect(lost).toBe(true);
-  });
-}
-
 test("goes on where the answer to a commit was lost: nothing twice, nothing for ever under way", async () => {
   const files = Object.fromEntries(
     await Promise.all(Array.from({ length: 30 }, async (_, index) => [`${index}.jpg`, await drawPicture()] as const)),
   );
   const rows = Object.keys(files).map((name, index) => `S${index},T${index},${name}`);
   const zip = await makeZip({ "catalog.csv": ["sku,title,MAIN", ...rows].join("\n"), ...files });
-  await loseAnswer();
+  await loseAnswer(async () => (await (await db()).import.count({ where: { rowsDone: { gt: 0 } } })) > 0);
   expect(await imported(zip)).toMatchObject({ productsCreated: 30, imagesAdded: 30, errorCount: 0 });
+  await removeAll();
   expect(filesInStore("source-images")).toHaveLength(30);
 });
 
@@ -81,6 +67,7 @@ test("keeps the pictures of rows that are in where a later one of their batch ca
     await problem(await sendImport(await makeZip(zip)), 422);
     const images = (await storedProducts()).flatMap(({ sourceImages }) => sourceImages);
     expect(images).toHaveLength(2);
+    await removeAll();
     for (const { storageKey } of images) expect(await store().get(storageKey)).not.toBeNull();
     expect(filesInStore("source-images")).toHaveLength(2);
   } finally {
@@ -107,30 +94,24 @@ test("is cancelled while links are settled: nobody waits for the other", async (
   expect(await deadlocks()).toBe(before);
 });
 
-test("a link whose picture a killed process had stored, and which fails now, leaves nothing in the store", async () => {
-  const picture = await drawPicture();
-  const keys: string[] = [];
-  server.answers = {
-    async "a.jpg"(response) {
-      const link = await (await db()).importLink.findFirstOrThrow();
-      keys.push(sourceKey(linkPictureId(link.importId, link.id)));
-      await store().put(keys[0] ?? "", picture, "image/jpeg");
-      response.writeHead(404).end();
-    },
-  };
-  const { errorCount } = await ended(await accepted(`sku,title,MAIN\nS1,Mug,${server.link("a.jpg")}`));
-  expect(errorCount).toBe(1);
-  await expect.poll(() => store().get(keys[0] ?? "")).toBeNull();
-});
-
-test("what a killed process had stored of the next rows goes where the import is cancelled then", async () => {
-  const client = await db();
-  const { id } = await client.import.create({
-    data: { status: "PROCESSING", fileName: "a.zip", bytes: 1n, rowsTotal: 100, rowsDone: 40 },
+test("notes a picture before it is put; one that no row came to need goes in a day", async () => {
+  const put = store().put;
+  const noted: number[] = [];
+  const spy = vi.spyOn(store(), "put").mockImplementation(async (...parameters) => {
+    noted.push(await messages());
+    return put(...parameters);
   });
-  await cancel(id);
-  const jobs = await (await boss()).findJobs<{ keys: string[] }>("remove-objects");
-  expect(jobs.flatMap(({ data }) => data.keys)).toContain(sourceKey(batchPictureId(id, 40, 19)));
+  onTestFinished(() => spy.mockRestore());
+  const zip = await makeZip({
+    "catalog.csv": "sku,title,MAIN\nS1,One,a.jpg\nS1,One,a.jpg",
+    "a.jpg": await drawPicture(),
+  });
+  expect(await imported(zip)).toMatchObject({ imagesAdded: 1, imagesUnchanged: 1 });
+  expect(noted.every((count) => count > 0)).toBe(true);
+  expect(filesInStore("source-images")).toHaveLength(2);
+  await removeAll();
+  expect(filesInStore("source-images")).toHaveLength(1);
+  expect(filesInStore("thumbnails/source-images")).toHaveLength(1);
 });
 
 test("cancelled while its list of failed rows is stored, it leaves none", async () => {
@@ -142,7 +123,8 @@ test("cancelled while its list of failed rows is stored, it leaves none", async 
   onTestFinished(() => spy.mockRestore());
   const id = await accepted(`sku,title,MAIN\nS1,,${server.link("a.jpg")}\nS2,Mug,${server.link("a.jpg")}`);
   expect((await ended(id)).status).toBe("CANCELLED");
-  await expect.poll(() => filesInStore("imports")).toEqual([]);
+  await removeDue();
+  expect(filesInStore("imports")).toEqual([]);
   expect(await store().get(failedRowsKey(id))).toBeNull();
 });
 
@@ -155,8 +137,9 @@ test("keeps no file of an import that could not be created, and no other import'
   });
   onTestFinished(() => spy.mockRestore());
   await problem(await sendImport("sku,title\nS1,Mug", "a.csv", HOLD), 409);
+  await removeDue();
   expect(filesInStore("imports")).toEqual([]);
-  expect(await messages()).toBe(0);
+  expect(await waitingMessages("remove-objects")).toBe(0);
 });
 
 test("refuses a file before it is received where others that are being received take all the room", async () => {

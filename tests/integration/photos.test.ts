@@ -13,7 +13,9 @@ import { store } from "#lib/storage/storage.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { drawPicture } from "#tests/support/picture.ts";
+import { removeAll, removeDue } from "#tests/support/removals.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
+import { emptyStore, filesInStore } from "#tests/support/stored-files.ts";
 
 useDatabase();
 
@@ -53,6 +55,7 @@ test("adds a photo to a slot once, and stores it with its thumbnail", async () =
 });
 
 test("refuses what is no photo, naming the field, and keeps nothing of it", async () => {
+  emptyStore();
   const id = await makeProduct({ photos: [] });
   const bytes = await drawPicture();
   expect((await problem(await add(id, "text"), 422)).errors?.[0]?.path).toBe("file");
@@ -64,6 +67,8 @@ test("refuses what is no photo, naming the field, and keeps nothing of it", asyn
   await problem(await add("../x", bytes), 404);
   await problem(await POST(jsonRequest("/", {}), context({ id })), 415);
   expect(await photosOf(id)).toEqual([]);
+  await removeDue();
+  expect(filesInStore("source-images")).toEqual([]);
 });
 
 test("puts another picture in a photo's place, and removes the old one's bytes", async () => {
@@ -71,7 +76,11 @@ test("puts another picture in a photo's place, and removes the old one's bytes",
   const [old] = await photosOf(id);
   const photo = await read(await replace(old?.id ?? "", await drawPicture({ width: 90 })), 200);
   expect(photo).toMatchObject({ variant: "MAIN", width: 90 });
+  await removeDue();
+  expect(await isStored(old?.storageKey ?? "")).toEqual([true, true]);
+  await removeAll();
   expect(await isStored(old?.storageKey ?? "")).toEqual([false, false]);
+  expect(await isStored(keyOf(photo))).toEqual([true, true]);
   expect((await photosOf(id)).map((row) => row.id)).toEqual([photo.id]);
   const same = (await store().get(keyOf(photo))) ?? new Uint8Array();
   expect(await read(await replace(photo.id, Buffer.from(same)), 200)).toEqual(photo);
@@ -125,6 +134,7 @@ test("deletes a photo with its bytes, but not one that a job which has not ended
   await problem(await replace(main?.id ?? "", await drawPicture()), 409);
   expect(await isStored(main?.storageKey ?? "")).toEqual([true, true]);
   expect((await remove(first?.id ?? "")).status).toBe(204);
+  await removeAll();
   expect(await isStored(first?.storageKey ?? "")).toEqual([false, false]);
   await commandJob(jobId, "cancel");
   expect((await remove(main?.id ?? "")).status).toBe(204);

@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { GET as JOB_IMAGES } from "#app/api/jobs/[id]/images/route.ts";
 import { DELETE, GET, PATCH } from "#app/api/products/[id]/route.ts";
 import { POST } from "#app/api/products/route.ts";
-import { removePictures } from "#lib/catalog/remove-objects.ts";
 import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
@@ -15,6 +14,7 @@ import { useEngine } from "#tests/support/engine.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { finishReply } from "#tests/support/gemini-stub.ts";
+import { removeAll } from "#tests/support/removals.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 const { stub, stopWorker } = await useEngine({ maxAttempts: 1 });
@@ -84,6 +84,8 @@ test("deletes a product with its pictures; the ended job keeps its title and ASI
   const keys = await keysOf(id);
   expect([keys.length, await stored(keys)]).toEqual([6, 6]);
   expect((await remove(id)).status).toBe(204);
+  expect(await stored(keys)).toBe(6);
+  await removeAll();
   expect(await stored(keys)).toBe(0);
   await problem(await shown(id), 404);
   await problem(await remove(id), 404);
@@ -138,21 +140,6 @@ test("is deleted once, however many ask at once", async () => {
   const id = await makeProduct();
   const answers = await Promise.all([1, 2, 3].map(() => remove(id)));
   expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404]);
-});
-
-test("leaves a message that removes the pictures where the store is away", async () => {
-  const id = await makeProduct();
-  const keys = await keysOf(id);
-  const original = store().remove;
-  const away = Object.assign(new Error("away"), { name: "StoreError" });
-  store().remove = () => Promise.reject(away);
-  expect((await remove(id)).status).toBe(204);
-  store().remove = original;
-  const [message] = await (await db()).$queryRaw<{ data: { keys: string[] } }[]>`
-    SELECT data FROM pgboss.job WHERE name = 'remove-objects' AND state = 'created'`;
-  expect(await stored(keys)).toBe(2);
-  await removePictures(store(), message?.data.keys ?? []);
-  expect(await stored(keys)).toBe(0);
 });
 
 test("knows nothing of a product that is not there", async () => {

@@ -3,17 +3,16 @@ import { expect, test, vi } from "vitest";
 import { DELETE as DELETE_IMAGE } from "#app/api/images/[id]/route.ts";
 import { DELETE as DELETE_JOB } from "#app/api/jobs/[id]/route.ts";
 import { DELETE as DELETE_PRODUCT } from "#app/api/products/[id]/route.ts";
-import { removePictures } from "#lib/catalog/remove-objects.ts";
+import { removeObjects } from "#lib/catalog/remove-objects.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { deletePartOfJob } from "#lib/db/image-removal.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import { boss } from "#lib/queue/boss.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
-import { startWorker } from "#lib/worker.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { removeAll, removeDue } from "#tests/support/removals.ts";
 import { context, request } from "#tests/support/request.ts";
 import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
@@ -28,12 +27,6 @@ const remove = async (kind: keyof typeof KINDS, id: string) =>
 const withThumbnails = (ids: string[]) => ids.map(generatedKey).flatMap((key) => [key, thumbnailKey(key)]);
 const stored = async (ids: string[]) =>
   (await Promise.all(withThumbnails(ids).map((key) => store().get(key)))).filter((bytes) => bytes !== null).length;
-const gone = (ids: string[]) => vi.waitFor(async () => expect(await stored(ids)).toBe(0), WAIT);
-
-/** Lets every message of the queue start now. */
-const hurry = async () => {
-  await (await db()).$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = ${QUEUE}`;
-};
 
 /** Holds the store's writes of generated images back; `arrive` lets them through, `begun` resolves with the first. */
 function holdWrites() {
@@ -64,8 +57,8 @@ async function cancelledWhileArriving(title: string) {
   const id = image?.id ?? "";
   const arrive = async () => {
     writes.arrive();
-    await vi.waitFor(async () => expect(await stored([id])).toBe(2), WAIT);
     writes.restore();
+    await vi.waitFor(async () => expect(await store().get(generatedKey(id))).not.toBeNull(), WAIT);
   };
   return { jobId, productId: image?.productId ?? "", id, arrive };
 }
@@ -77,12 +70,10 @@ test("the picture of an image that was cancelled while it arrived goes with its 
   const after = await cancelledWhileArriving("Lamp");
   expect(await remove("job", after.jobId)).toBe(204);
   await after.arrive();
-  const waiting = await (await boss()).findJobs(QUEUE, { queued: true });
-  expect(waiting.every(({ startAfter }) => Number(startAfter) > Date.now() + 30_000)).toBe(true);
 
-  await hurry();
+  await removeAll();
 
-  await gone([before.id, after.id]);
+  expect([await stored([before.id]), await stored([after.id])]).toEqual([0, 0]);
 });
 
 test("it goes with its product, or alone, as well", async () => {
@@ -92,8 +83,8 @@ test("it goes with its product, or alone, as well", async () => {
   const alone = await cancelledWhileArriving("Lamp");
   await alone.arrive();
   expect(await remove("image", alone.id)).toBe(204);
-  await hurry();
-  await gone([one.id, alone.id]);
+  await removeAll();
+  expect(await stored([one.id, alone.id])).toBe(0);
 });
 
 test("every version of a job's images goes with it, pictures and thumbnails", async () => {
@@ -107,9 +98,11 @@ test("every version of a job's images goes with it, pictures and thumbnails", as
   await client.generatedImage.update({ where: { id: second }, data: version });
   expect(await stored([first, second])).toBe(4);
   expect(await remove("job", jobId)).toBe(204);
-  expect(await stored([first, second])).toBe(0);
   expect(await client.generatedImage.count({ where: { originJobId: jobId } })).toBe(0);
-  expect(await waitingMessages(QUEUE)).toBe(0);
+  expect(await stored([first, second])).toBe(4);
+  await removeAll();
+  expect(await stored([first, second])).toBe(0);
+  expect(await client.deletion.count()).toBe(0);
 });
 
 /** Writes a job of so many finished images, without pictures in the store. */
@@ -136,23 +129,21 @@ async function makeLargeJob(images: number): Promise<{ jobId: string; ids: strin
   return { jobId, ids };
 }
 
-test("who deletes a large job waits for its first 500 pictures; workers remove the rest at once", async () => {
+test("who deletes a large job waits for no picture; all of them go once it can't be restored any more", async () => {
   await stopWorker();
   const { jobId, ids } = await makeLargeJob(2_600);
   const some = ids.filter((_, place) => place % 50 === 0);
   for (const id of some) await store().put(generatedKey(id), Buffer.from("x"), "image/jpeg");
   const removing = vi.spyOn(store(), "remove");
   expect(await remove("job", jobId)).toBe(204);
-  expect(removing.mock.calls.length).toBe(1_000);
-  removing.mockRestore();
   expect(await findJob(jobId)).toBeNull();
   expect(await (await db()).product.count({ where: { generatedCount: { gt: 0 } } })).toBe(0);
-  const waiting = await (await boss()).findJobs(QUEUE, { queued: true });
-  expect(waiting.map(({ startAfter }) => Number(startAfter) <= Date.now())).toEqual(Array(5).fill(true));
-  const worker = await startWorker();
-  await gone(some);
-  await vi.waitFor(async () => expect(await waitingMessages(QUEUE)).toBe(0), WAIT);
-  await worker.stop();
+  await removeDue();
+  expect(removing).not.toHaveBeenCalled();
+  removing.mockRestore();
+  expect(await waitingMessages(QUEUE)).toBe(6);
+  await removeAll();
+  expect(await stored(some)).toBe(0);
 });
 
 test("a job of which a part is deleted already is smaller, and can be deleted again", async () => {
@@ -164,8 +155,8 @@ test("a job of which a part is deleted already is smaller, and can be deleted ag
   expect(await remove("job", jobId)).toBe(404);
 });
 
-test("a worker that stops hands the pictures that are left back", async () => {
-  const { ids } = await makeLargeJob(40);
+test("a worker that stops leaves the pictures that are left to the next delivery", async () => {
+  const keys = Array.from({ length: 40 }, () => generatedKey(randomUUID()));
   const stopping = new AbortController();
   let removed = 0;
   const slow = {
@@ -175,6 +166,6 @@ test("a worker that stops hands the pictures that are left back", async () => {
       stopping.abort(new Error("The process is stopping."));
     },
   };
-  await expect(removePictures(slow, ids.map(generatedKey), stopping.signal)).rejects.toThrow("stopping");
+  await expect(removeObjects(slow, { keys }, stopping.signal)).rejects.toThrow("stopping");
   expect(removed).toBeLessThan(40);
 });

@@ -19,6 +19,7 @@ import { makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { finishReply } from "#tests/support/gemini-stub.ts";
 import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { removeAll } from "#tests/support/removals.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 const { stub } = await useEngine({ maxAttempts: 1 });
@@ -248,6 +249,7 @@ test("deletes an image with its picture, and its job is one smaller", async () =
   expect((await DELETE(request("/", { method: "DELETE" }), context({ id: fixed }))).status).toBe(204);
   expect(await chain(id)).toEqual({ [id]: true });
   expect((await DELETE(request("/", { method: "DELETE" }), context({ id }))).status).toBe(204);
+  await removeAll();
   expect(await store().get(`generated-images/${id}`)).toBeNull();
   expect(await store().get(`thumbnails/generated-images/${id}`)).toBeNull();
   expect(await findJob(jobId)).toMatchObject({ totalImages: 0, completedImages: 0 });
@@ -287,6 +289,7 @@ test("deletes a job with its images, their versions and all pictures, once it ha
   await (await db()).generationJob.update({ where: { id: jobId }, data: { status: "COMPLETED" } });
   expect((await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId }))).status).toBe(204);
   expect(await (await db()).generatedImage.count()).toBe(0);
+  await removeAll();
   expect(await store().get(`generated-images/${fixed}`)).toBeNull();
   expect(await (await db()).product.findFirstOrThrow({ select: { generatedCount: true } })).toEqual({
     generatedCount: 0,

@@ -154,19 +154,19 @@ describe("what is said", () => {
   const main = photo("a", "MAIN");
 
   test("names what goes with a product", () => {
-    expect(productConsequences(product([]))).toBe("This can't be undone.");
-    expect(productConsequences(product([main]))).toBe("Its 1 photo goes with it. This can't be undone.");
+    expect(productConsequences(product([]))).toBe("You can undo this.");
+    expect(productConsequences(product([main]))).toBe("Its 1 photo goes with it. You can undo this.");
     expect(productConsequences(product([main, photo("b", "PT01")], ["a"]))).toBe(
-      "Its 2 photos and 1 generated image go with it. Jobs keep their rows, without the pictures. This can't be undone.",
+      "Its 2 photos and 1 generated image go with it. Jobs keep their rows, without the pictures. You can undo this.",
     );
   });
 
   test("names what goes with a photo, and what stays", () => {
     expect(deleteConsequences(main, product([main]))).toBe(
-      "The photo of 100 × 100 is deleted. MAIN is empty then. This can't be undone.",
+      "The photo of 100 × 100 is deleted. MAIN is empty then. You can undo this.",
     );
     expect(deleteConsequences(main, product([main, photo("b", "MAIN")], ["a", "a", null]))).toBe(
-      "The photo of 100 × 100 is deleted. The 2 images that were made of it stay, without their source beside them. This can't be undone.",
+      "The photo of 100 × 100 is deleted. The 2 images that were made of it stay, without their source beside them. You can undo this.",
     );
     const generatedImages = product([], ["a"]).generatedImages.map((image) => ({
       ...image,

@@ -2,8 +2,11 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
+import { useSWRConfig } from "swr";
 import { deleteConsequences, photoName } from "#components/products/edit/edit-words.ts";
+import { productPath } from "#components/products/edit/use-product.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { tellDeleted } from "#components/ui/tell-deleted.ts";
 import { ApiError, remove } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 
@@ -19,6 +22,7 @@ type DeletePhotoProps = {
 /** Deletes a photo after asking once. */
 export function DeletePhoto({ photo, product, onDeleted, onClose, finalFocus }: DeletePhotoProps) {
   const [busy, setBusy] = useState(false);
+  const { mutate } = useSWRConfig();
   const name = photoName(photo, product.sourceImages);
 
   async function confirm() {
@@ -26,7 +30,7 @@ export function DeletePhoto({ photo, product, onDeleted, onClose, finalFocus }: 
     try {
       await remove(`/api/source-images/${photo.id}`);
       await onDeleted();
-      toast.success(`The ${name} is deleted.`);
+      tellDeleted(`The ${name} is deleted.`, photo.id, () => void mutate(productPath(product.id)));
     } catch (error) {
       toast.error(`The ${name} was not deleted.${error instanceof ApiError ? ` ${error.message}` : ""}`);
     }

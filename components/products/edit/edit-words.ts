@@ -18,7 +18,7 @@ export function productConsequences({
   ].filter(Boolean);
   const goes = sourceImages.length + generatedImageCount === 1 ? "goes" : "go";
   const lost = gone.length > 0 ? `Its ${gone.join(" and ")} ${goes} with it. ` : "";
-  return `${lost}${generatedImages.length > 0 ? "Jobs keep their rows, without the pictures. " : ""}This can't be undone.`;
+  return `${lost}${generatedImages.length > 0 ? "Jobs keep their rows, without the pictures. " : ""}You can undo this.`;
 }
 
 const sizeOf = ({ width, height }: SourceImage) => `${width} × ${height}`;
@@ -43,12 +43,12 @@ function resultsOf(photo: SourceImage, { generatedImages }: Pick<Product, "gener
 export function deleteConsequences(photo: SourceImage, product: Product): string {
   const alone = product.sourceImages.filter(({ variant }) => variant === photo.variant).length === 1;
   const empty = alone ? ` ${photo.variant} is empty then.` : "";
-  return `The photo of ${sizeOf(photo)} is deleted.${empty}${resultsOf(photo, product)} This can't be undone.`;
+  return `The photo of ${sizeOf(photo)} is deleted.${empty}${resultsOf(photo, product)} You can undo this.`;
 }
 
 /** What goes with a photo that another one takes the place of. */
 export function replaceConsequences(photo: SourceImage, product: Product): string {
-  return `The photo of ${sizeOf(photo)} is deleted, the new one takes its place.${resultsOf(photo, product)} This can't be undone.`;
+  return `The photo of ${sizeOf(photo)} is deleted, the new one takes its place.${resultsOf(photo, product)} You can undo this.`;
 }
 
 /** How many of some files were added, were there already, failed. */

@@ -31,6 +31,7 @@ export function ProductActions({ initial }: { initial: Product }) {
         name={shortTitle(product.title)}
         path={productPath(product.id)}
         backTo="/dashboard"
+        restorableId={product.id}
         consequences={productConsequences(product)}
         size="md"
       />

@@ -1,16 +1,18 @@
 "use client";
 
 import { type FormEvent, useEffect, useState } from "react";
-import { toast } from "sonner";
+import { useSWRConfig } from "swr";
 import { useFileDrop } from "#components/import/use-file-drop.ts";
 import { PICTURES } from "#components/products/edit/add-photos.tsx";
 import { photoName, replaceConsequences } from "#components/products/edit/edit-words.ts";
+import { productPath } from "#components/products/edit/use-product.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Picture } from "#components/ui/picture.tsx";
-import { ApiError, upload } from "#lib/api-client.ts";
+import { tellDeleted } from "#components/ui/tell-deleted.ts";
+import { ApiError, remove, upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 
@@ -63,8 +65,15 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const fileUrl = useFileUrl(file);
+  const { mutate } = useSWRConfig();
   useFileDrop(([dropped]) => dropped && setFile(dropped));
   const name = photoName(photo, product.sourceImages);
+
+  /** The old photo is back: the new one goes. It stays beside it where a job uses it already. */
+  async function takeBack({ id }: SourceImage) {
+    await remove(`/api/source-images/${id}`).catch(() => undefined);
+    await mutate(productPath(product.id));
+  }
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -76,7 +85,7 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
       form.set("file", file);
       const { sourceImage } = await upload(path, sourceImageAnswerSchema, form, { method: "PUT" });
       await onReplaced(sourceImage);
-      toast.success(`The ${name} is replaced.`);
+      tellDeleted(`The ${name} is replaced.`, photo.id, () => void takeBack(sourceImage));
       onClose();
     } catch (error) {
       setProblem(`Not replaced. ${error instanceof ApiError ? error.message : "Reload and try again."}`);

@@ -7,6 +7,7 @@ import { useSWRConfig } from "swr";
 import { productPath } from "#components/products/edit/use-product.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { tellDeleted } from "#components/ui/tell-deleted.ts";
 import { ApiError, remove } from "#lib/api-client.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
@@ -30,7 +31,7 @@ export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
     setBusy(true);
     try {
       await remove(`/api/images/${image.id}`);
-      toast.success("The image is deleted.");
+      tellDeleted("The image is deleted.", image.id, () => void mutate(path));
       onDeleted();
       await mutate(path);
     } catch (error) {
@@ -52,8 +53,8 @@ export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
         title={`Delete this image for ${image.targetSlot}?`}
         description={
           image.status === "COMPLETED"
-            ? "The picture and what was decided about it are gone for good. Its other versions and the source photo stay."
-            : "What is known of this try is gone for good. The source photo stays."
+            ? "The picture and what was decided about it are deleted. Its other versions and the source photo stay. You can undo this."
+            : "What is known of this attempt is deleted. The source photo stays. You can undo this."
         }
         confirmLabel="Delete image"
         onConfirm={() => void confirm()}

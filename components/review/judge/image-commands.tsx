@@ -9,6 +9,7 @@ import { shortName } from "#components/review/wall-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { tellDeleted } from "#components/ui/tell-deleted.ts";
 import { ApiError, remove } from "#lib/api-client.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
@@ -17,7 +18,8 @@ type ImageCommandsProps = {
   /** The version that is shown. */
   image: ReviewImage;
   facts: GeneratedImage | undefined;
-  onDeleted: () => void;
+  /** Takes the image off the wall; returns what puts it back. */
+  onDeleted: () => () => void;
 };
 
 /** Downloads the version that is shown, or deletes it after asking once. */
@@ -32,8 +34,7 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
     setBusy(true);
     try {
       await remove(`/api/images/${image.id}`);
-      toast.success(`The image of “${name}” is deleted.`);
-      onDeleted();
+      tellDeleted(`The image of “${name}” is deleted.`, image.id, onDeleted());
     } catch (error) {
       toast.error(`The image was not deleted. ${error instanceof ApiError ? error.message : ""}`);
     } finally {
@@ -57,7 +58,7 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
         open={open}
         onOpenChange={setOpen}
         title={`Delete this image of “${name}”?`}
-        description="The picture and what was decided about it are gone for good. Its other versions and the source photo stay."
+        description="The picture and what was decided about it are deleted. Its other versions and the source photo stay. You can undo this."
         confirmLabel="Delete image"
         onConfirm={() => void confirm()}
         busy={busy}

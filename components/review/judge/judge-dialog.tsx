@@ -115,8 +115,9 @@ function Judge({
           onShow={version.choose}
           onSlot={(slot) => void version.setSlot(slot)}
           onDeleted={() => {
-            version.leave();
+            const putBack = version.leave();
             if (!isOther && (version.facts.versions?.length ?? 1) < 2) next ? next() : onClose(at);
+            return putBack;
           }}
         />
       </div>

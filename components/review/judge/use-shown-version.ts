@@ -70,16 +70,21 @@ export function useShownVersion(place: Place, desk: Desk) {
     choose: (next: GeneratedImage | null) => setChosen(next && { of: place.image.id, version: next }),
     use: () => other && use(other),
     setSlot: (targetSlot: string) => setSlot(other ?? place.image, targetSlot),
-    /** After the shown version was deleted: what is left stands in the place, or the place goes. */
-    leave() {
-      const left = facts.versions?.filter(
-        ({ id, status }) => id !== (other ?? place.image).id && status === "COMPLETED",
-      );
+    /** After the shown version was deleted: what is left stands in the place, or the place goes. Returns what undoes that. */
+    leave(): () => void {
+      const versions = facts.versions ?? [];
+      const shown = versions.find(({ id }) => id === place.image.id);
+      const left = versions.filter(({ id, status }) => id !== (other ?? place.image).id && status === "COMPLETED");
       setChosen(null);
-      const heir = other ? left?.find(({ id }) => id === place.image.id) : left?.at(-1);
-      if (heir) desk.show(place.id, heir, { ...place.image, versions: left?.length ?? 1 });
+      const heir = other ? left.find(({ id }) => id === place.image.id) : left.at(-1);
+      if (heir) desk.show(place.id, heir, { ...place.image, versions: left.length });
       else if (!other) desk.drop(place.id);
       desk.tell();
+      return () => {
+        desk.putBack(place.id);
+        if (heir && shown) desk.show(place.id, shown, place.image);
+        desk.tell();
+      };
     },
   };
 }

@@ -1,0 +1,45 @@
+import "server-only";
+import { isUniqueViolation, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { recount } from "#lib/db/image-removal.ts";
+import { findMissingOwner, lockDeletion, restoreRows } from "#lib/db/restore-rows.ts";
+import { AppError } from "#lib/errors.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { checkMessage } from "#lib/queue/queues.ts";
+import type { RestoreDeletedResponse } from "#lib/schemas/deletion.ts";
+
+const KINDS = { PRODUCT: "product", PHOTO: "photo", IMAGE: "image", JOB: "job" } as const;
+
+/** Why a deletion can't be restored where a key is taken. */
+const TAKEN = {
+  PRODUCT: "Another product has its ASIN or SKU. Change that one first.",
+  PHOTO: "The product has the same picture in that variant.",
+  IMAGE: "The job has another image of this product.",
+  JOB: "Some of its images exist already.",
+} as const;
+
+async function restore(tx: Transaction, id: string): Promise<keyof typeof KINDS | null> {
+  const kind = await lockDeletion(tx, id);
+  if (!kind) return null;
+  const missing = await findMissingOwner(tx, id);
+  if (missing) throw new AppError("conflict", `Its ${missing} was deleted too. Restore the ${missing} first.`);
+  const { imageIds, productIds } = await restoreRows(tx, id);
+  await recount(tx, kind === "PRODUCT" ? [id] : productIds);
+  if (kind === "IMAGE") await enqueue(tx, "check-image", imageIds.map(checkMessage));
+  return kind;
+}
+
+/**
+ * Restores a product, photo, generated image or job with all that was deleted with it; null where nothing of this id was
+ * deleted in the last 7 days. Throws a 409 `AppError` where its product or job has to be restored first, or its place is taken.
+ */
+export async function restoreDeleted(id: string): Promise<RestoreDeletedResponse | null> {
+  const kind = await transaction((tx) => restore(tx, id), MANY_ROWS).catch(async (cause: unknown) => {
+    const taken = isUniqueViolation(cause) && (await transaction((tx) => lockDeletion(tx, id)));
+    if (!taken) throw cause;
+    throw new AppError("conflict", `Not restored. ${TAKEN[taken]}`, { cause });
+  });
+  if (!kind) return null;
+  wake("check-image");
+  return { id, kind: KINDS[kind] };
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { db, type Transaction } from "#lib/db/client.ts";
+import { type DeletionKind, Prisma } from "#lib/db/generated/client.ts";
+import { RESTORABLE_DAYS } from "#lib/schemas/deletion.ts";
+
+/** The tables whose rows are kept, in the order in which they can be written again. */
+export const KEPT_TABLES = ["Product", "SourceImage", "GenerationJob", "GeneratedImage", "ImageReview"] as const;
+type KeptTable = (typeof KEPT_TABLES)[number];
+
+/** Begins to keep what is deleted with a product, photo, image or job; false where that was begun before. */
+export async function beginDeletion(tx: Transaction, id: string, kind: DeletionKind): Promise<boolean> {
+  const begun = await tx.$executeRaw`
+    INSERT INTO "Deletion" (id, kind, "removeAfter")
+    VALUES (${id}, ${kind}::"DeletionKind", now() + make_interval(days => ${RESTORABLE_DAYS}::int))
+    ON CONFLICT (id) DO NOTHING`;
+  return begun === 1;
+}
+
+/** An image whose bytes may be in the store has its object there, whether its row says so or not. */
+const objectOf = (row: Prisma.Sql, table: KeptTable) =>
+  table === "GeneratedImage"
+    ? Prisma.sql`coalesce(${row}->>'storageKey', 'generated-images/' || (${row}->>'id'))`
+    : Prisma.sql`${row}->>'storageKey'`;
+
+/** Keeps rows that the same transaction deletes: those whose `column` is one of `values`. */
+export async function keepRows(
+  tx: Transaction,
+  deletionId: string,
+  { table, column = "id", values }: { table: KeptTable; column?: "id" | "productId" | "imageId"; values: string[] },
+): Promise<void> {
+  const [name, key] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
+  await tx.$executeRaw`
+    INSERT INTO "DeletedRow" ("deletionId", "table", data, "storageKey")
+    SELECT ${deletionId}, ${table}, row, ${objectOf(Prisma.sql`row`, table)}
+    FROM (SELECT to_jsonb(t) AS row FROM ${name} t WHERE t.${key} = ANY(${values}::text[])) kept`;
+}
+
+type Link = "productId" | "sourceImageId" | "parentImageId" | "storageKey";
+
+/** Keeps columns of generated images `i` that the same transaction changes because what they name is deleted. */
+export async function keepLinks(
+  tx: Transaction,
+  deletionId: string,
+  columns: Link[],
+  condition: Prisma.Sql,
+): Promise<void> {
+  const object = columns.includes("storageKey") ? objectOf(Prisma.sql`row`, "GeneratedImage") : Prisma.sql`NULL`;
+  await tx.$executeRaw`
+    INSERT INTO "DeletedRow" ("deletionId", "table", data, "storageKey")
+    SELECT ${deletionId}, 'links',
+      (SELECT jsonb_object_agg(key, value) FROM jsonb_each(row) WHERE key = ANY(${["id", ...columns]}::text[])), ${object}
+    FROM (SELECT to_jsonb(i) AS row FROM "GeneratedImage" i WHERE ${condition}) kept`;
+}
+
+/** Keeps which images the same transaction made current in the place of deleted ones. */
+export async function keepSuccessors(tx: Transaction, deletionId: string, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "DeletedRow" ("deletionId", "table", data)
+    SELECT ${deletionId}, 'links', jsonb_build_object('id', id, 'isCurrent', false) FROM unnest(${ids}::text[]) AS id`;
+}
+
+/** Was this product, photo, image or job deleted, so that it can still be restored? */
+export async function isDeleted(id: string, tx?: Transaction): Promise<boolean> {
+  return (await (tx ?? (await db())).deletion.count({ where: { id } })) > 0;
+}
+
+/** Ends the time in which a deletion can be restored, once it is over. Waits for whoever is just restoring it. */
+export async function expireDeletion(tx: Transaction, id: string): Promise<void> {
+  await tx.$executeRaw`DELETE FROM "Deletion" WHERE id = ${id} AND "removeAfter" <= now()`;
+}

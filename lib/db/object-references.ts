@@ -1,0 +1,30 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import { failedRowsKey, generatedKey, importKey } from "#lib/storage/keys.ts";
+
+const idsBelow = (folder: string, keys: string[]) =>
+  keys.flatMap((key) => (key.startsWith(folder) ? key.slice(folder.length) : []));
+
+const GENERATED = generatedKey("");
+const IMPORTS = importKey("");
+const FAILED_ROWS = failedRowsKey("").slice(IMPORTS.length);
+
+/**
+ * Which of these objects a committed row still needs: the one place that knows. A generated image needs its object before
+ * its row names it (the bytes are paid for); what a person deleted is needed until it can't be restored any more.
+ */
+export async function findReferenced(tx: Transaction, keys: string[]): Promise<Set<string>> {
+  const imports = idsBelow(IMPORTS, keys);
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    SELECT "storageKey" AS key FROM "SourceImage" WHERE "storageKey" = ANY(${keys}::text[])
+    UNION ALL SELECT "storageKey" FROM "GeneratedImage" WHERE "storageKey" = ANY(${keys}::text[])
+    UNION ALL SELECT ${GENERATED} || id FROM "GeneratedImage"
+      WHERE id = ANY(${idsBelow(GENERATED, keys)}::text[]) AND "storageKey" IS NULL AND "productId" IS NOT NULL
+    UNION ALL SELECT "storageKey" FROM "DeletedRow" WHERE "storageKey" = ANY(${keys}::text[])
+    UNION ALL SELECT ${IMPORTS} || id FROM "Import"
+      WHERE id = ANY(${imports}::text[]) AND status IN ('DRAFT', 'QUEUED', 'PROCESSING')
+    UNION ALL SELECT ${IMPORTS} || id || ${FAILED_ROWS} FROM "Import"
+      WHERE id || ${FAILED_ROWS} = ANY(${imports}::text[])
+        AND ("hasFailedRows" OR status IN ('DRAFT', 'QUEUED', 'PROCESSING'))`;
+  return new Set(rows.map(({ key }) => key));
+}

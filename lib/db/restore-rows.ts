@@ -1,0 +1,147 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import { KEPT_TABLES } from "#lib/db/deletions.ts";
+import { type DeletionKind, Prisma } from "#lib/db/generated/client.ts";
+import { STANDING } from "#lib/db/image-versions.ts";
+
+type Reference = { table: (typeof KEPT_TABLES)[number]; column: string; to: string };
+
+/** What a row can't be without: a deletion that needs one of these waits until that is restored. */
+const OWNERS: Reference[] = [
+  { table: "SourceImage", column: "productId", to: "Product" },
+  { table: "GeneratedImage", column: "productId", to: "Product" },
+  { table: "GeneratedImage", column: "jobId", to: "GenerationJob" },
+  { table: "GeneratedImage", column: "originJobId", to: "GenerationJob" },
+];
+
+/** What a row can be without. */
+const OPTIONAL: Reference[] = [
+  { table: "GeneratedImage", column: "sourceImageId", to: "SourceImage" },
+  { table: "GeneratedImage", column: "parentImageId", to: "GeneratedImage" },
+  { table: "GenerationJob", column: "imageTypeId", to: "ImageType" },
+  { table: "GenerationJob", column: "templateId", to: "PromptTemplate" },
+];
+
+/** Rows `d` of a deletion that name one which neither exists nor is restored with them. */
+const dangling = (deletionId: string, { table, column, to }: Reference) => Prisma.sql`
+  d."deletionId" = ${deletionId} AND d."table" = ${table} AND d.data->>${column} IS NOT NULL
+  AND NOT EXISTS (SELECT FROM ${Prisma.raw(`"${to}"`)} r WHERE r.id = d.data->>${column})
+  AND NOT EXISTS (
+    SELECT FROM "DeletedRow" o WHERE o."deletionId" = ${deletionId} AND o."table" = ${to} AND o.data->>'id' = d.data->>${column})`;
+
+/** Takes a deletion for this transaction alone; null where there is none, or its time is over. */
+export async function lockDeletion(tx: Transaction, id: string): Promise<DeletionKind | null> {
+  const [deletion] = await tx.$queryRaw<{ kind: DeletionKind }[]>`
+    SELECT kind::text AS kind FROM "Deletion" WHERE id = ${id} AND "removeAfter" > now() FOR UPDATE`;
+  return deletion?.kind ?? null;
+}
+
+/** What must be restored before a deletion can be; null where nothing is in its way. */
+export async function findMissingOwner(tx: Transaction, deletionId: string): Promise<"product" | "job" | null> {
+  for (const reference of OWNERS) {
+    const rows = await tx.$queryRaw<unknown[]>`
+      SELECT FROM "DeletedRow" d WHERE ${dangling(deletionId, reference)} LIMIT 1`;
+    if (rows.length > 0) return reference.to === "Product" ? "product" : "job";
+  }
+  return null;
+}
+
+/** Writes the rows of one table again, with the columns that it still has. */
+async function insertKept(tx: Transaction, deletionId: string, table: string): Promise<void> {
+  const found = await tx.$queryRaw<{ name: string }[]>`
+    SELECT column_name AS name FROM information_schema.columns
+    WHERE table_schema = current_schema() AND table_name = ${table} AND is_generated = 'NEVER'
+      AND column_name IN (SELECT jsonb_object_keys(data) FROM (
+        SELECT data FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = ${table} LIMIT 1) first)`;
+  if (found.length === 0) return;
+  const columns = Prisma.raw(found.map(({ name }) => `"${name}"`).join(", "));
+  const name = Prisma.raw(`"${table}"`);
+  await tx.$executeRaw`
+    INSERT INTO ${name} (${columns})
+    SELECT ${columns} FROM (
+      SELECT r.* FROM "DeletedRow" d, jsonb_populate_record(NULL::${name}, d.data) r
+      WHERE d."deletionId" = ${deletionId} AND d."table" = ${table} ORDER BY d.id
+    ) kept
+    ON CONFLICT (id) DO NOTHING`;
+}
+
+/** Gives images that stayed back what the deletion took from them. */
+async function applyLinks(tx: Transaction, deletionId: string): Promise<void> {
+  const links = Prisma.sql`"DeletedRow" l WHERE l."deletionId" = ${deletionId} AND l."table" = 'links'`;
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" i
+    SET "productId" = l.data->>'productId', "storageKey" = l.data->>'storageKey', "productTitle" = NULL, "productAsin" = NULL
+    FROM ${links} AND l.data ? 'productId' AND i.id = l.data->>'id'`;
+  for (const [column, table] of [
+    ["sourceImageId", "SourceImage"],
+    ["parentImageId", "GeneratedImage"],
+  ] as const)
+    await tx.$executeRaw`
+      UPDATE "GeneratedImage" i SET ${Prisma.raw(`"${column}"`)} = r.id
+      FROM ${Prisma.raw(`"${table}"`)} r, ${links} AND l.data ? ${column} AND i.id = l.data->>'id' AND r.id = l.data->>${column}`;
+}
+
+/** Takes what counts for the products of deleted images for this transaction alone, as `lockStanding` does for others. */
+async function lockDeletedStanding(tx: Transaction, deletionId: string): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(${STANDING}::int, product.key) FROM (
+      SELECT DISTINCT hashtext(coalesce(data->>'productId', data->>'chainId')) AS key FROM "DeletedRow"
+      WHERE "deletionId" = ${deletionId} AND "table" = 'GeneratedImage' ORDER BY key
+    ) product`;
+}
+
+/**
+ * Has images that came to count in the place of deleted ones give it back; an image to restore won't count where another
+ * version of its chain came to count in another way.
+ */
+async function settleCurrent(tx: Transaction, deletionId: string): Promise<void> {
+  const successors = Prisma.sql`
+    SELECT data->>'id' FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = 'links' AND data ? 'isCurrent'`;
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" SET "isCurrent" = false, "updatedAt" = now() WHERE id IN (${successors}) AND "isCurrent"`;
+  await tx.$executeRaw`
+    UPDATE "DeletedRow" d SET data = d.data || '{"isCurrent": false}'
+    WHERE d."deletionId" = ${deletionId} AND d."table" = 'GeneratedImage' AND (
+      d.data->>'id' IN (${successors})
+      OR d.data->>'chainId' IN (SELECT v."chainId" FROM "GeneratedImage" v WHERE v."chainId" = d.data->>'chainId' AND v."isCurrent"))`;
+}
+
+/** Counts the images of a job whose images, or some of them, were restored. */
+async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM "GenerationJob" WHERE id = ANY(${jobIds}::text[]) ORDER BY id FOR NO KEY UPDATE`;
+  await tx.$executeRaw`
+    UPDATE "GenerationJob" j SET "totalImages" = c.total, "completedImages" = c.completed, "failedImages" = c.failed,
+      "cancelledImages" = c.cancelled
+    FROM (
+      SELECT i."jobId" AS id, count(*)::int + (SELECT count(*)::int FROM "ImageDraft" d WHERE d."jobId" = i."jobId") AS total,
+        count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed, count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
+        count(*) FILTER (WHERE status = 'CANCELLED')::int
+          + (SELECT count(*)::int FROM "ImageDraft" d WHERE d."jobId" = i."jobId" AND d."cancelCode" IS NOT NULL) AS cancelled
+      FROM "GeneratedImage" i WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"
+    ) c WHERE j.id = c.id`;
+}
+
+/** What was restored: the images, and what they belong to. */
+export type Restored = { imageIds: string[]; productIds: string[] };
+
+/** Writes all rows of a deletion again, and ends it. */
+export async function restoreRows(tx: Transaction, deletionId: string): Promise<Restored> {
+  for (const reference of OPTIONAL)
+    await tx.$executeRaw`
+      UPDATE "DeletedRow" d SET data = d.data || jsonb_build_object(${reference.column}::text, NULL)
+      WHERE ${dangling(deletionId, reference)}`;
+  await lockDeletedStanding(tx, deletionId);
+  await settleCurrent(tx, deletionId);
+  for (const table of KEPT_TABLES) await insertKept(tx, deletionId, table);
+  const images = await tx.$queryRaw<{ id: string; productId: string | null; jobId: string | null }[]>`
+    SELECT i.id, i."productId", i."jobId" FROM "DeletedRow" d JOIN "GeneratedImage" i ON i.id = d.data->>'id'
+    WHERE d."deletionId" = ${deletionId} AND d."table" = 'GeneratedImage'`;
+  const imageIds = images.map(({ id }) => id);
+  await applyLinks(tx, deletionId);
+  await countImages(tx, [...new Set(images.flatMap(({ jobId }) => jobId ?? []))]);
+  await tx.deletion.delete({ where: { id: deletionId }, select: { id: true } });
+  return {
+    imageIds,
+    productIds: [...new Set(images.flatMap(({ productId }) => productId ?? []))],
+  };
+}

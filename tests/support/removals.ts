@@ -1,0 +1,36 @@
+import { vi } from "vitest";
+import { removeObjects } from "#lib/catalog/remove-objects.ts";
+import { db, transaction } from "#lib/db/client.ts";
+import { boss, settle } from "#lib/queue/boss.ts";
+import type { Message } from "#lib/queue/queues.ts";
+import { store } from "#lib/storage/storage.ts";
+
+const QUEUE = "remove-objects";
+
+/** Waits for those messages that a worker of the test has. */
+async function awaitWorkers(): Promise<void> {
+  const client = await db();
+  const count = () => client.$queryRaw<{ left: number }[]>`
+    SELECT count(*)::int AS left FROM pgboss.job
+    WHERE name = ${QUEUE} AND state IN ('created', 'retry', 'active') AND start_after <= now()`;
+  await vi.waitUntil(async () => (await count())[0]?.left === 0, { timeout: 30_000, interval: 50 });
+}
+
+/** Removes the objects that are due, as a worker does. */
+export async function removeDue(): Promise<void> {
+  const queue = await boss();
+  for (;;) {
+    const [message] = await queue.fetch<Message<typeof QUEUE>>(QUEUE);
+    if (!message) return awaitWorkers();
+    await removeObjects(store(), message.data, new AbortController().signal);
+    await transaction((tx) => settle(tx, QUEUE, message));
+  }
+}
+
+/** Lets the time pass in which deletions can be restored and objects without a row are kept, and removes what is due then. */
+export async function removeAll(): Promise<void> {
+  const client = await db();
+  await client.$executeRaw`UPDATE "Deletion" SET "removeAfter" = now()`;
+  await client.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = ${QUEUE} AND state = 'created'`;
+  await removeDue();
+}
