@@ -5,6 +5,7 @@ import { GenerationError } from "#lib/image-model.ts";
 import { decode, NotAPicture, type OpenPicture } from "#lib/pictures/decode.ts";
 import { hasFurtherPictures } from "#lib/pictures/jpeg.ts";
 import type { PictureType } from "#lib/pictures/sniff.ts";
+import { stripMetadata } from "#lib/pictures/strip.ts";
 
 /** What Gemini takes of the types that this app takes. */
 const TAKEN: PictureType[] = ["image/jpeg", "image/png", "image/webp"];
@@ -29,8 +30,8 @@ async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean
 }
 
 /**
- * The source photo as the model can take it, upright and one picture: its own pixels where it is that already, else encoded
- * again. Throws `GenerationError` SOURCE_UNREADABLE.
+ * The source photo as the model can take it, upright, one picture and without metadata: its own coded pixels where they are
+ * that already, else encoded again. Throws `GenerationError` SOURCE_UNREADABLE.
  */
 export async function toModelInput(bytes: Uint8Array): Promise<Picture> {
   try {
@@ -38,7 +39,8 @@ export async function toModelInput(bytes: Uint8Array): Promise<Picture> {
       const { mimeType, metadata } = picture;
       const frames = hasFrames(bytes, mimeType, metadata);
       const isUpright = (metadata.orientation ?? 1) === 1;
-      if (TAKEN.includes(mimeType) && isUpright && !frames && metadata.space !== "cmyk") return { bytes, mimeType };
+      if (TAKEN.includes(mimeType) && isUpright && !frames && metadata.space !== "cmyk")
+        return stripMetadata(bytes) ?? { bytes, mimeType };
       return encode(picture, frames);
     });
   } catch (cause) {

@@ -3,6 +3,11 @@ export function sourceKey(id: string): string {
   return `source-images/${id}`;
 }
 
+/** Is there a source photo, as it came, under this key? */
+export function isSourceKey(key: string): boolean {
+  return key.startsWith("source-images/");
+}
+
 /** Where a generated image's bytes are, as the model sent them. */
 export function generatedKey(id: string): string {
   return `generated-images/${id}`;

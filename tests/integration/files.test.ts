@@ -1,7 +1,9 @@
+import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { GET } from "#app/api/files/[...key]/route.ts";
 import { store } from "#lib/storage/storage.ts";
-import { drawPicture } from "#tests/support/picture.ts";
+import { SECRETS, withMetadata } from "#tests/support/photo-metadata.ts";
+import { drawPicture, noise } from "#tests/support/picture.ts";
 import { context, problem, request } from "#tests/support/request.ts";
 
 const get = (key: string, headers: Record<string, string> = {}) =>
@@ -33,6 +35,17 @@ test("answers HEAD without a body and lets go of the file", async () => {
   cancelled.mockRestore();
   expect([response.status, response.body]).toEqual([200, null]);
   expect(response.headers.get("content-length")).toBe(String(bytes.length));
+});
+
+test("serves source photos without what they say about place, camera and people", async () => {
+  const bytes = await withMetadata(noise(40), { orientation: 6 }).jpeg().toBuffer();
+  await store().put("source-images/phone", bytes, "image/jpeg");
+  const response = await get("source-images/phone");
+  const served = Buffer.from(await response.arrayBuffer());
+  expect(response.headers.get("content-length")).toBe(String(served.length));
+  for (const secret of SECRETS) expect([bytes.includes(secret), served.includes(secret)]).toEqual([true, false]);
+  expect(await sharp(served).metadata()).toMatchObject({ orientation: 6, icc: expect.anything() });
+  expect(Buffer.from((await store().get("source-images/phone")) ?? []).equals(bytes)).toBe(true);
 });
 
 test("answers 304 to who has it already", async () => {
