@@ -18,6 +18,13 @@ LOOPBACK.addAddress("::1", "ipv6");
 
 const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
 
+const isHidden = (value: string) => /\/\/[^/]*@/.test(value);
+/** The address of a service: the keys to it have settings of their own, which are never shown. */
+const serviceUrl = httpUrl.refine((url) => {
+  const address = URL.parse(url);
+  return !address || (!isHidden(url) && !address.search && !address.hash);
+}, "an address without a user name, a password and a query: keys have settings of their own");
+
 const schema = z
   .object({
     PORT: whole(1, 65_535).default(3000),
@@ -33,13 +40,17 @@ const schema = z
       .transform((url) => new URL(url).origin)
       .optional(),
     TRUST_PROXY: whole(0, 9).default(0),
+    HTTPS_PROXY: httpUrl.optional(),
+    HTTP_PROXY: httpUrl.optional(),
+    https_proxy: httpUrl.optional(),
+    http_proxy: httpUrl.optional(),
     DATA_DIR: z.string().default(".data"),
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "a postgresql:// address" }).optional(),
     GEMINI_API_KEY: z
       .string()
       .regex(/^[\x21-\x7e]+$/, "a key without spaces")
       .optional(),
-    GEMINI_BASE_URL: httpUrl.optional(),
+    GEMINI_BASE_URL: serviceUrl.optional(),
     GEMINI_IMAGE_MODEL: z
       .string()
       .regex(/^[\w.-]+$/, "a model id such as gemini-3-pro-image")
@@ -49,7 +60,7 @@ const schema = z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")
       .optional(),
-    S3_ENDPOINT: httpUrl.optional(),
+    S3_ENDPOINT: serviceUrl.optional(),
     AWS_REGION: z
       .string()
       .regex(/^[\w-]+$/, "a region such as eu-central-1")
@@ -113,7 +124,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     const holds =
       value === undefined
         ? "is not set"
-        : SECRET.test(name)
+        : SECRET.test(name) || isHidden(value)
           ? "holds a value that is not shown"
           : `holds ${JSON.stringify(value)}`;
     if (!lines.has(name)) lines.set(name, `${name} ${holds}; expected: ${message}.`);
@@ -124,6 +135,17 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 /** The validated configuration. Lazy, so that `next build` needs none. */
 export function env(): Env {
   return once("env", () => parseEnv(process.env));
+}
+
+/** What a person should know about settings that are valid, one line each. */
+export function warningsOf(env: Pick<Env, "GEMINI_BASE_URL" | "S3_ENDPOINT" | "WEBHOOK_URL">): string[] {
+  const { GEMINI_BASE_URL, S3_ENDPOINT, WEBHOOK_URL } = env;
+  return Object.entries({ GEMINI_BASE_URL, S3_ENDPOINT, WEBHOOK_URL }).flatMap(([name, url]) => {
+    const { protocol, hostname } = new URL(url ?? "https:localhost");
+    if (protocol === "https:" || hostname === "localhost" || isLoopbackAddress(hostname.replace(/[[\]]/g, "")))
+      return [];
+    return `${name} is an http:// address: what is sent to ${hostname} can be read on the way. Use https:// if it leaves your own network.`;
+  });
 }
 
 /** Is this an IP address that only this machine reaches? */

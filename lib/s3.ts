@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import type { Env } from "#lib/env.ts";
+import { outgoingProxy } from "#lib/http/outgoing-proxy.ts";
 import { readTrouble } from "#lib/s3/trouble.ts";
 import { writeCheckKey } from "#lib/storage/keys.ts";
 import { type Store, type StoredObject, withStoreErrors } from "#lib/storage/store.ts";
@@ -51,7 +52,12 @@ function s3Client(options: S3Options): S3Client {
       ? { requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }
       : {}),
     maxAttempts: MAX_ATTEMPTS,
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout },
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout,
+      httpAgent: { proxyEnv: outgoingProxy() },
+      httpsAgent: { proxyEnv: outgoingProxy() },
+    },
   });
 }
 

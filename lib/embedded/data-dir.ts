@@ -1,5 +1,5 @@
 import "server-only";
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { env } from "#lib/env.ts";
@@ -9,6 +9,18 @@ const WAIT_MS = 5_000;
 /** A path below DATA_DIR, absolute. */
 export function dataPath(...parts: string[]): string {
   return join(resolve(/* turbopackIgnore: true */ env().DATA_DIR), ...parts);
+}
+
+const PRIVATE = 0o700;
+const STICKY = 0o1000;
+
+/** Makes DATA_DIR, and closes it to other users of the machine where it is this user's own folder. */
+export function makeDataDir(): void {
+  const path = dataPath();
+  mkdirSync(path, { recursive: true, mode: PRIVATE });
+  const { mode, uid } = statSync(path);
+  // A sticky folder, such as /tmp, belongs to everybody.
+  if ((mode & STICKY) === 0 && uid === process.getuid?.()) chmodSync(path, PRIVATE);
 }
 
 /** Thrown when another process works in the same DATA_DIR. */
@@ -36,7 +48,7 @@ export function lockFile(path: string, waitMs: number): () => void {
  * process that is just stopping, then throws `DataDirInUse`.
  */
 export function lockDataDir(): () => void {
-  mkdirSync(dataPath(), { recursive: true, mode: 0o700 });
+  makeDataDir();
   try {
     return lockFile(dataPath("lock.sqlite"), WAIT_MS);
   } catch (cause) {

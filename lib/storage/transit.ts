@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Dirent, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { dataPath, lockFile } from "#lib/embedded/data-dir.ts";
+import { dataPath, lockFile, makeDataDir } from "#lib/embedded/data-dir.ts";
 import { once } from "#lib/once.ts";
 
 const WAIT_MS = 5_000;
@@ -31,6 +31,7 @@ type Claim = { folder: string; release: () => void };
 
 /** One process at a time does this: a folder without a lock is never one that is just being made. */
 function claimFolder(): Claim {
+  makeDataDir();
   const root = dataPath("uploads");
   mkdirSync(root, { recursive: true });
   const unlock = lockFile(dataPath("uploads.sqlite"), WAIT_MS);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dataPath } from "#lib/embedded/data-dir.ts";
@@ -22,6 +22,13 @@ async function receiver(): Promise<{ child: ChildProcess; path: string }> {
   const [line] = await once(child.stdout, "data");
   return { child, path: String(line).trim() };
 }
+
+test("closes DATA_DIR to other users of the machine, also where only uploads are in it", async () => {
+  chmodSync(dataPath(), 0o755);
+  const { child } = await receiver();
+  expect(statSync(dataPath()).mode & 0o777).toBe(0o700);
+  await endProcess(child, "SIGTERM");
+});
 
 test("what a killed process was receiving goes when the next one starts, and not what another one receives", async () => {
   const [killed, living] = await Promise.all([receiver(), receiver()]);

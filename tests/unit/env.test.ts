@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { parseEnv as parseDotenv } from "node:util";
 import { expect, test } from "vitest";
-import { EnvError, isLoopbackAddress, parseEnv } from "#lib/env.ts";
+import { EnvError, isLoopbackAddress, parseEnv, warningsOf } from "#lib/env.ts";
 
 function linesOf(source: Record<string, string>): string[] {
   try {
@@ -92,4 +93,47 @@ test("takes as APP_URL the address of a site, not of a page of it", () => {
   for (const APP_URL of ["https://example.com/packshot", "https://example.com/?a", "ftp://example.com", "example.com"])
     expect(linesOf({ APP_URL })).toEqual([expect.stringMatching(/^APP_URL holds .+; expected: an /)]);
   expect(linesOf({ TRUST_PROXY: "1" })).toEqual([expect.stringMatching(/^APP_URL is not set; expected: /)]);
+});
+
+test.each(["S3_ENDPOINT", "GEMINI_BASE_URL"])("takes no password in %s, and never shows one", (name) => {
+  const others = { S3_BUCKET: "pictures", GEMINI_API_KEY: "key" };
+  for (const url of [
+    "https://user:hunter2@example.com",
+    "https://hunter2@example.com",
+    "https://example.com/?key=hunter2",
+  ]) {
+    const lines = linesOf({ ...others, [name]: url });
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name} holds .+ without a user name`))]);
+    if (url.includes("@")) expect(lines.join()).not.toContain("hunter2");
+  }
+  expect(linesOf({ ...others, [name]: "https://example.com/base" })).toEqual([]);
+});
+
+test("hides a password in whichever setting has one", () => {
+  for (const name of ["APP_URL", "HTTPS_PROXY", "http_proxy", "HOST"]) {
+    const lines = linesOf({ [name]: "ftp://user:hunter2@example.com" });
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name} holds a value that is not shown`))]);
+  }
+});
+
+test("warns of what is sent over http to another machine", () => {
+  const warned = (settings: Record<string, string>) =>
+    warningsOf(parseEnv({ GEMINI_API_KEY: "k", S3_BUCKET: "bucket", ...settings }));
+  expect(warned({ S3_ENDPOINT: "http://store.example:9000", GEMINI_BASE_URL: "http://10.0.0.1" })).toEqual([
+    expect.stringMatching(/^GEMINI_BASE_URL .+ 10\.0\.0\.1 /),
+    expect.stringMatching(/^S3_ENDPOINT .+ store\.example /),
+  ]);
+  expect(warned({ WEBHOOK_URL: "http://hook.example/a", WEBHOOK_SECRET: "a secret of the seller" })).toHaveLength(1);
+  for (const S3_ENDPOINT of [
+    "http://localhost:9000",
+    "http://127.1:9000",
+    "http://[::1]:9000",
+    "https://store.example",
+  ])
+    expect(warned({ S3_ENDPOINT })).toEqual([]);
+});
+
+test("starts so that what is written is for this user only", () => {
+  const load = 'const { loadEnv } = await import("#lib/launch/load-env.ts"); loadEnv(); console.log(process.umask());';
+  expect(execFileSync(process.execPath, ["--input-type=module", "-e", load], { encoding: "utf8" })).toBe(`${0o077}\n`);
 });
