@@ -52,6 +52,11 @@ export async function send<Schema extends z.ZodType>(
   return schema.parse(await (await request(path, init)).json());
 }
 
+/** POSTs to `path` where nothing is sent and nothing comes back. Throws `ApiError`. */
+export async function command(path: string): Promise<void> {
+  await request(path, { method: "POST" });
+}
+
 /** DELETEs `path`. Throws `ApiError`. */
 export async function remove(path: string): Promise<void> {
   await request(path, { method: "DELETE" });

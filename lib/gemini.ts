@@ -2,6 +2,7 @@ import "server-only";
 import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI } from "@google/generative-ai";
 import { readAnswer } from "#lib/gemini/answer.ts";
 import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
+import { noConnection } from "#lib/gemini/no-connection.ts";
 import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";
 import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/sizes.ts";
 import { GenerationError, type ImageModel } from "#lib/image-model.ts";
@@ -59,7 +60,9 @@ function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout):
       "The answer was not JSON: check whether GEMINI_BASE_URL or a proxy answers in Gemini's place.",
       { cause: error },
     );
-  return new GenerationError("NETWORK", "The connection to Gemini failed.", { cause: error });
+  const unreachable = noConnection(error);
+  if (unreachable) return new GenerationError("UNREACHABLE", unreachable, { cause: error });
+  return new GenerationError("NETWORK", "The connection to Gemini broke off.", { cause: error });
 }
 
 /** Google's image models, through the SDK. Follows `ImageModel`; no call lasts longer than `timeoutMs`. */

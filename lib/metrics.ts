@@ -1,5 +1,5 @@
 import "server-only";
-import { findHold } from "#lib/db/holds.ts";
+import { findHolds } from "#lib/db/holds.ts";
 import { CALL_BUCKETS_MS, type CallCounts, countCalls, countImages, countJobs } from "#lib/db/metrics.ts";
 
 type Sample = { name?: string; labels?: Record<string, string>; value: number };
@@ -29,7 +29,7 @@ function durations({ code: outcome, calls, sumMs, upTo }: CallCounts): Sample[] 
 
 /** What the whole installation does, from the database: every process that serves pages tells the same. */
 export async function readMetrics(): Promise<string> {
-  const [calls, images, jobs, hold] = await Promise.all([countCalls(), countImages(), countJobs(), findHold()]);
+  const [calls, images, jobs, [hold]] = await Promise.all([countCalls(), countImages(), countJobs(), findHolds()]);
   const inState = (state: string) =>
     images.filter(({ status }) => status === state).reduce((sum, group) => sum + group.images, 0);
   return `${[

@@ -6,12 +6,14 @@ import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { startDemoModel } from "#lib/embedded/demo-model.ts";
 import { env } from "#lib/env.ts";
 import { geminiModel } from "#lib/gemini.ts";
+import { accountOf } from "#lib/generation/account.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { Gate } from "#lib/generation/gate.ts";
 import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-image.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { sendJob } from "#lib/generation/send-job.ts";
+import { startHeartbeat } from "#lib/heartbeat.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import { runImport } from "#lib/import/run-import.ts";
 import { log } from "#lib/log.ts";
@@ -35,12 +37,16 @@ async function imageModel(): Promise<ImageModel> {
   return geminiModel({ apiKey: "demo", baseUrl: await startDemoModel(), model, timeoutMs });
 }
 
+/** Longer than any call: another one may go first after a hold once this is over. */
+const LEASE_BEYOND_CALL_MS = 15_000;
+
 /** The outside world of one image. Where the database or the store is away, its image waits for it, and nobody calls Google. */
 function dependencies(
   { model, gate, maxAttempts }: Pick<GenerateImageDeps, "model" | "maxAttempts"> & { gate: Gate },
   image: { imageId: string; delivery: Delivery; signal: AbortSignal },
 ): GenerateImageDeps {
   const { imageId, delivery, signal } = image;
+  const caller = { account: accountOf(), leaseMs: env().GEMINI_TIMEOUT_MS + LEASE_BEYOND_CALL_MS };
   const inDatabase = {
     signal,
     passes: isDatabaseTrouble,
@@ -59,7 +65,7 @@ function dependencies(
     model,
     maxAttempts,
     gate: lastingGate,
-    rows: lasting(imageRows(imageId, delivery), inDatabase),
+    rows: lasting(imageRows(imageId, delivery, caller), inDatabase),
     store: lasting(store(), inStore),
   };
 }
@@ -68,7 +74,7 @@ function dependencies(
 async function makeImages(): Promise<Consumer> {
   const { GENERATION_CONCURRENCY: concurrency, GENERATION_MAX_ATTEMPTS: maxAttempts } = env();
   const model = await imageModel();
-  const gate = new Gate(concurrency);
+  const gate = new Gate(concurrency, accountOf());
   return consume("generate-image", {
     capacity: () => gate.capacity(),
     ready: (signal) => gate.open(signal),
@@ -161,7 +167,7 @@ export type Worker = {
   stop(): Promise<void>;
 };
 
-function together(consumers: Consumer[]): Worker {
+function together(consumers: Worker[]): Worker {
   return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
 }
 
@@ -173,6 +179,7 @@ export function startImporter(): Worker {
 /** Sets this process to all queues. */
 export async function startWorker(): Promise<Worker> {
   return together([
+    await startHeartbeat(),
     await makeImages(),
     checkImages(),
     fixImages(),

@@ -1,15 +1,26 @@
 import { CirclePause } from "lucide-react";
 import { JobWait } from "#components/jobs/job-wait.tsx";
+import { pausedWords } from "#components/jobs/paused-words.ts";
+import { ReleaseHold } from "#components/jobs/release-hold.tsx";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
 function Words({ job }: { job: Job }) {
-  if (job.waitingUntil !== null) return <JobWait job={job} />;
+  if (job.waitingReason !== null)
+    return (
+      <span className="flex flex-wrap items-start gap-x-3 gap-y-1">
+        <JobWait job={job} />
+        <ReleaseHold job={job} />
+      </span>
+    );
   if (job.status === "QUEUED") return <span className="text-muted">Waiting for its turn.</span>;
   if (job.status === "PROCESSING") return <span className="text-muted">It goes on when you leave this page.</span>;
   return (
     <span className="flex items-start gap-1.5 text-warn">
       <CirclePause className="mt-0.5 size-4 shrink-0" aria-hidden />
-      Paused. An image that is being made is still finished; the others wait until you resume.
+      <span className="min-w-0 break-words">
+        {pausedWords(job)}
+        {job.pausedMessage && <span className="block text-ink">{job.pausedMessage}</span>}
+      </span>
     </span>
   );
 }
@@ -18,8 +29,8 @@ function Words({ job }: { job: Job }) {
 export function JobStateLine({ job }: { job: Job }) {
   if (isFinished(job)) return null;
   return (
-    <p className="min-h-5">
+    <div className="min-h-5">
       <Words job={job} />
-    </p>
+    </div>
   );
 }

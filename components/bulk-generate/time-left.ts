@@ -2,7 +2,7 @@ import { type JobSummary, waitingImages } from "#lib/schemas/job.ts";
 
 type Run = Pick<
   JobSummary,
-  "status" | "startedAt" | "waitingUntil" | "totalImages" | "completedImages" | "failedImages" | "cancelledImages"
+  "status" | "startedAt" | "waitingReason" | "totalImages" | "completedImages" | "failedImages" | "cancelledImages"
 >;
 
 /**
@@ -28,7 +28,7 @@ function beginning(before: Pace | null, job: Run, now: number): number | null {
  * a pause, a wait or a retry it begins anew. Returns the same object while nothing changes; `before` is null at first.
  */
 export function watchPace(before: Pace | null, job: Run, now: number): Pace {
-  const running = job.status === "PROCESSING" && job.waitingUntil === null;
+  const running = job.status === "PROCESSING" && job.waitingReason === null;
   const ended = endedImages(job);
   if (before === null || before.running !== running || ended < before.from)
     return { running, since: running ? beginning(before, job, now) : null, from: ended };

@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, CirclePause, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import type { JobStatus, JobSummary } from "#lib/schemas/job.ts";
+import { isWaiting, type JobStatus, type JobSummary } from "#lib/schemas/job.ts";
 
 type Look = { tone: Tone; icon: LucideIcon; word: string };
 
@@ -19,9 +19,9 @@ const ON_HOLD: Look = { tone: "warn", icon: Clock, word: "On hold" };
 /** The word for a job's state. */
 export const jobStatusWord = (status: JobStatus) => LOOKS[status].word;
 
-/** A job's state as an icon and a word; one that waits for Google or the store is on hold. */
-export function JobStatusBadge({ job: { status, waitingUntil } }: { job: JobSummary }) {
-  const { tone, icon: Icon, word } = status === "PROCESSING" && waitingUntil !== null ? ON_HOLD : LOOKS[status];
+/** A job's state as an icon and a word; one that waits for Google, the store or a worker is on hold. */
+export function JobStatusBadge({ job }: { job: JobSummary }) {
+  const { tone, icon: Icon, word } = isWaiting(job) ? ON_HOLD : LOOKS[job.status];
   return (
     <Badge
       tone={tone}

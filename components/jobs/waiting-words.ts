@@ -1,8 +1,9 @@
 import type { JobSummary } from "#lib/schemas/job.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 type Wait = Pick<JobSummary, "waitingUntil" | "waitingReason">;
 
-/** Google's daily quotas begin anew at midnight there. */
+/** Google's daily quotas start again at midnight there. */
 const GOOGLES_ZONE = "America/Los_Angeles";
 /** A digit's width: "9 s" takes the room of "10 s". */
 const FIGURE_SPACE = "\u2007";
@@ -30,14 +31,28 @@ function waitingFor(whom: string, until: number, now: number | null): string {
 function quotaWords(until: number, now: number | null, short: boolean): string {
   const atGoogle = clock(until, GOOGLES_ZONE);
   const here = now === null ? atGoogle : clock(until);
-  if (short) return `Daily quota used, goes on at ${here}${now === null ? " Pacific" : ""}`;
+  if (short) return `Daily quota used, next try at ${here}${now === null ? " Pacific" : ""}`;
   const yourTime = here === atGoogle ? "" : ` (${here} your time)`;
-  return `Google's daily quota is used up. It goes on at ${atGoogle} Pacific${yourTime}.`;
+  return `Google's daily quota is used up. Packshot tries again at ${atGoogle} Pacific${yourTime}.`;
+}
+
+/** "No connection. Trying again in 36 s"; one call at a time finds out whether it is over. */
+function outageWords(label: string, until: number, now: number | null): string {
+  const seconds = now === null ? 0 : Math.ceil((until - now) / 1_000);
+  return seconds > 0 ? `${label}. Trying again in ${countdown(seconds)}` : `${label}. Trying again`;
+}
+
+function mismatchWords(short: boolean): string {
+  if (short) return "No worker for its model";
+  return "No running worker uses this job's model. Continue with another model, or cancel the job.";
 }
 
 /** What a job waits for, and how long still; null where it does not wait. `now` in ms; null on the server. `short` is for a row. */
 export function waitingWords({ waitingUntil, waitingReason }: Wait, now: number | null, short = false): string | null {
+  if (waitingReason === "MODEL_MISMATCH") return mismatchWords(short);
   if (waitingUntil === null) return null;
+  const outcome = outcomeOf(waitingReason);
+  if (outcome?.hold?.series === "unreachable") return outageWords(outcome.label, Date.parse(waitingUntil), now);
   // To the nearest minute: the two clocks need not agree to the second.
   if (waitingReason === "QUOTA_DAY") return quotaWords(Date.parse(waitingUntil) + 30_000, now, short);
   if (waitingReason === "DISK_FULL")
@@ -47,5 +62,5 @@ export function waitingWords({ waitingUntil, waitingReason }: Wait, now: number 
   if (waitingReason !== "STORE_FAILED") return waitingFor("Google", Date.parse(waitingUntil), now);
   return short
     ? "Waiting for the image store"
-    : "Waiting for the image store. Check the disk or the bucket; it goes on by itself.";
+    : "Waiting for the image store. Check the disk or the bucket; Packshot continues automatically.";
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { HOLD_IN_FORCE, type Hold } from "#lib/db/holds.ts";
+import { type Hold, holdParts, type Scope } from "#lib/db/holds.ts";
 import type { CallFacts } from "#lib/image-model.ts";
 
 /** An image in the hold of one worker, as the fence knows it. */
@@ -15,29 +15,38 @@ export type AttemptEnd = {
   callMs: number | null;
 };
 
-/** May a call be made? "spent": the image has had all calls of its round. "lost": it is no longer this worker's. */
-export type CallPermit = { may: "call" | "spent" | "lost"; hold: null } | { may: "wait"; hold: Hold };
+/**
+ * May a call be made? "first": alone, as the first one after a hold. "spent": the image has had all calls of its round.
+ * "lost": it is no longer this worker's.
+ */
+export type CallPermit = { may: "call" | "first" | "spent" | "lost"; hold: null } | { may: "wait"; hold: Hold };
 
 /** Calls whose end nobody saw: they may have been billed. */
 const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'CRASHED'))`;
 
-type Row = { begun: boolean; owned: boolean; hold: (Omit<Hold, "until"> & { until: string }) | null };
+type Row = { begun: boolean; first: boolean; owned: boolean; hold: (Omit<Hold, "until"> & { until: string }) | null };
 
 /**
  * Looks at the hold in force and, where there is none, writes the attempt of a call that is made right after: in one
  * statement, so that no call is without its row. Run again by the same claim it finds the same row. A round has at most
- * `maxCalls` calls that counted or may have been billed.
+ * `maxCalls` calls that counted or may have been billed. `leaseMs` is how long others wait for a call that goes first
+ * where they must not follow without its answer: longer than a call lasts.
  */
-export async function beginCall({ id, jobId, round, claims }: Claim, maxCalls: number): Promise<CallPermit> {
+export async function beginCall(
+  { id, jobId, round, claims }: Claim,
+  scope: Scope,
+  { maxCalls, leaseMs }: { maxCalls: number; leaseMs: number },
+): Promise<CallPermit> {
+  const mayCall = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
   const [row] = await (await db()).$queryRaw<[Row]>`
-    WITH hold AS (${HOLD_IN_FORCE}), calls AS (
+    WITH calls AS (
       SELECT count(*)::int AS n FROM "GenerationAttempt"
       WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
     ), owned AS (
       SELECT id FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE
-    ), calling AS (
+    ), ${holdParts(scope, id, leaseMs, mayCall)}, calling AS (
       UPDATE "GeneratedImage" SET phase = 'CALLING'
-      WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND (SELECT n FROM calls) < ${maxCalls}::int
+      WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND NOT EXISTS (SELECT FROM contested) AND ${mayCall}
       RETURNING id
     ), begun AS (
       INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, called, counted, "startedAt")
@@ -45,10 +54,13 @@ export async function beginCall({ id, jobId, round, claims }: Claim, maxCalls: n
       ON CONFLICT ("imageId", claim) DO UPDATE SET "startedAt" = excluded."startedAt"
       RETURNING id
     )
-    SELECT EXISTS (SELECT FROM begun) AS begun, EXISTS (SELECT FROM owned) AS owned, (SELECT row_to_json(hold) FROM hold) AS hold`;
+    SELECT EXISTS (SELECT FROM begun) AS begun, EXISTS (SELECT FROM turn) AS first,
+      EXISTS (SELECT FROM owned) AS owned,
+      coalesce((SELECT row_to_json(hold) FROM hold), (SELECT row_to_json(contested) FROM contested)) AS hold`;
   if (!row.owned) return { may: "lost", hold: null };
   if (row.hold) return { may: "wait", hold: { ...row.hold, until: new Date(row.hold.until) } };
-  return { may: row.begun ? "call" : "spent", hold: null };
+  if (!row.begun) return { may: "spent", hold: null };
+  return { may: row.first ? "first" : "call", hold: null };
 }
 
 /** The tokens that a call adds to its image's sums. */

@@ -9,9 +9,14 @@ export async function diskHold(): Promise<Hold | null> {
   if ((await lowSpaceForData()) === null) return null;
   return {
     id: "store",
+    account: null,
+    model: null,
     code: "DISK_FULL",
+    message: "",
+    state: "HELD",
     until: new Date(Date.now() + LOOK_AGAIN_MS),
     waitMs: LOOK_AGAIN_MS,
     strikes: 1,
+    followMs: null,
   };
 }

@@ -10,6 +10,8 @@ export type ClaimedImage = {
   id: string;
   jobId: string | null;
   prompt: string;
+  /** That of its job, to which it belongs; its own where it has none. */
+  model: string;
   attempts: number;
   round: number;
   claims: number;
@@ -41,14 +43,14 @@ export async function claimImage(id: string, messageId: string): Promise<Claimed
       WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
         AND (status = 'GENERATING' OR status = 'QUEUED'
           AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
-      RETURNING id, "jobId", prompt, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult"
+      RETURNING id, "jobId", prompt, model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult"
     ), lost AS (
       UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
       WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
     )
-    SELECT c.id, c."jobId", c.prompt, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId",
+    SELECT c.id, c."jobId", c.prompt, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId",
       CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
-    FROM claimed c LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
+    FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
       LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`;
   return image ?? null;
 }
@@ -172,4 +174,17 @@ export async function ownsImage(tx: Transaction, { id, claims }: ClaimedImage): 
   const owned = await tx.$queryRaw<unknown[]>`
     SELECT FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE`;
   return owned.length === 1;
+}
+
+/** Fails every image that waits for a model and has no job. Returns the messages they had. */
+export async function failWaitingVersions(
+  tx: Transaction,
+  model: string,
+  { code, message }: { code: string; message: string },
+): Promise<string[]> {
+  const failed = await tx.$queryRaw<{ messageId: string | null }[]>`
+    UPDATE "GeneratedImage" SET status = 'FAILED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
+    WHERE "jobId" IS NULL AND status = 'QUEUED' AND origin = 'MODEL' AND model = ${model}
+    RETURNING "messageId"::text AS "messageId"`;
+  return failed.flatMap(({ messageId }) => messageId ?? []);
 }

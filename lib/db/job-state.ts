@@ -42,6 +42,8 @@ export async function countEnded(
         WHEN c.failed > 0 THEN 'FAILED'
         ELSE 'CANCELLED'
       END::"JobStatus",
+      "pausedReason" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j."pausedReason" END,
+      "pausedMessage" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j."pausedMessage" END,
       "finishedAt" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN NULL ELSE now() END
     FROM counted c WHERE j.id = c.id`;
 }
@@ -126,11 +128,47 @@ export async function requeueFailed(tx: Transaction, jobId: string): Promise<num
   return failed + cancelled;
 }
 
-/** Changes a job's state. */
+type State =
+  | "status"
+  | "pausedReason"
+  | "pausedMessage"
+  | "stopCode"
+  | "retries"
+  | "finishedAt"
+  | "totalImages"
+  | "billedFailures"
+  | "openingTimeouts";
+
+/** Changes a job's state. One that is no longer PAUSED has no reason for it. */
 export async function setJobState(
   tx: Transaction,
   id: string,
-  data: Partial<Pick<GenerationJob, "status" | "stopCode" | "retries" | "finishedAt" | "totalImages">>,
+  { status, ...more }: Partial<Pick<GenerationJob, State>>,
 ): Promise<void> {
+  const notPaused = { pausedReason: null, pausedMessage: null };
+  const data = status ? { ...(status === "PAUSED" ? {} : notPaused), status, ...more } : more;
   await tx.generationJob.update({ where: { id }, data, select: { id: true } });
+}
+
+type Answers = Pick<GenerationJob, "billedFailures" | "openingTimeouts">;
+
+/**
+ * Counts an answer of a running job: `billed` failures in a row, which an image that was made ends, and TIMEOUTs among the
+ * first images to finish. Returns the counts; null where they are as they were.
+ */
+export async function countAnswer(
+  tx: Transaction,
+  jobId: string,
+  { code, billed, finished }: { code: string; billed: boolean; finished: boolean },
+): Promise<Answers | null> {
+  const made = code === "COMPLETED";
+  if (!made && !billed && !finished) return null;
+  const [counts] = await tx.$queryRaw<Answers[]>`
+    UPDATE "GenerationJob" SET
+      "billedFailures" = CASE WHEN ${made} THEN '{}' WHEN ${billed} THEN array_append("billedFailures", ${code}) ELSE "billedFailures" END,
+      "openingTimeouts" = CASE WHEN NOT ${finished} THEN "openingTimeouts" WHEN ${code} = 'TIMEOUT' THEN "openingTimeouts" + 1 END
+    WHERE id = ${jobId} AND status IN ('QUEUED', 'PROCESSING')
+      AND (${billed} OR "openingTimeouts" IS NOT NULL OR "billedFailures" <> '{}')
+    RETURNING "billedFailures", "openingTimeouts"`;
+  return counts ?? null;
 }

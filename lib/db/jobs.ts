@@ -3,10 +3,9 @@ import { randomUUIDv7 } from "node:crypto";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { findHold, type Hold } from "#lib/db/holds.ts";
 import type { WaitingImage } from "#lib/db/job-state.ts";
+import { type JobWait, readWaits } from "#lib/db/job-waits.ts";
 import {
-  isFinished,
   type Job,
   type JobError,
   type JobStatus,
@@ -15,7 +14,8 @@ import {
   MAX_ERROR_LOG,
 } from "#lib/schemas/job.ts";
 
-const UNENDED: JobStatus[] = ["QUEUED", "PROCESSING", "PAUSED"];
+const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
+const UNENDED: JobStatus[] = [...RUNNING, "PAUSED"];
 
 const jobSelect = {
   id: true,
@@ -32,20 +32,22 @@ const jobSelect = {
   failedImages: true,
   cancelledImages: true,
   stopCode: true,
+  pausedReason: true,
+  pausedMessage: true,
   createdAt: true,
   startedAt: true,
   finishedAt: true,
 } satisfies Prisma.GenerationJobSelect;
 
-function toJob(row: Prisma.GenerationJobGetPayload<{ select: typeof jobSelect }>, hold: Hold | null): JobSummary {
-  const waits = hold !== null && !isFinished(row) && row.status !== "PAUSED";
+type JobRow = Prisma.GenerationJobGetPayload<{ select: typeof jobSelect }>;
+
+function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
   return {
     ...row,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
-    waitingUntil: waits ? hold.until.toISOString() : null,
-    waitingReason: waits ? hold.code : null,
+    ...wait,
   };
 }
 
@@ -80,8 +82,8 @@ export async function findJob(id: string): Promise<Job | null> {
   const row = await (await db()).generationJob.findUnique({ where: { id }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
-  const [errorLog, hold] = await Promise.all([findErrors(id), findHold()]);
-  return { ...toJob(row, hold), errorLog };
+  const [errorLog, waitOf] = await Promise.all([findErrors(id), readWaits()]);
+  return { ...toJob(row, waitOf(row)), errorLog };
 }
 
 /** One page of jobs, newest first. */
@@ -104,9 +106,9 @@ export async function listJobs({
     take: limit + 1,
     select: jobSelect,
   });
-  const [found, hold] = await Promise.all([findPage, findHold()]);
+  const [found, waitOf] = await Promise.all([findPage, readWaits()]);
   const { rows, nextCursor } = cutPage(found, limit, (last) => [last.createdAt.toISOString(), last.id]);
-  return { jobs: rows.map((row) => toJob(row, hold)), nextCursor };
+  return { jobs: rows.map((row) => toJob(row, waitOf(row))), nextCursor };
 }
 
 /** Writes a job without its images; returns its id. */
@@ -152,6 +154,24 @@ export async function countUnendedJobs(
   uses: { imageTypeId: string } | { templateId: string },
 ): Promise<number> {
   return tx.generationJob.count({ where: { ...uses, status: { in: UNENDED } } });
+}
+
+/** The jobs of a model that are neither paused nor finished. */
+export async function findRunningJobs(model: string): Promise<string[]> {
+  const jobs = await (await db()).generationJob.findMany({
+    where: { model, status: { in: RUNNING } },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  return jobs.map(({ id }) => id);
+}
+
+/** Does an image wait for a model other than these: of a running job, or without a job? */
+export async function runsOtherModels(models: string[]): Promise<boolean> {
+  const [row] = await (await db()).$queryRaw<[{ found: boolean }]>`
+    SELECT EXISTS (SELECT FROM "GenerationJob" WHERE status IN ('QUEUED', 'PROCESSING') AND model <> ALL (${models}))
+      OR EXISTS (SELECT FROM "GeneratedImage" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`;
+  return row.found;
 }
 
 /** The newest job; null before the first one. */

@@ -36,7 +36,7 @@ function parseBody(text: string): unknown {
   return text.trimStart().startsWith("data:") ? parseEvents(text) : JSON.parse(text);
 }
 
-type Call = { answer: HttpAnswer | null };
+type Call = { answer: HttpAnswer | null; fetchError: unknown };
 
 async function readError(response: Response): Promise<GoogleError | null> {
   const text = await response.clone().text();
@@ -49,16 +49,20 @@ async function readError(response: Response): Promise<GoogleError | null> {
 }
 
 /**
- * Makes `fetch` note the answer for whoever listens. The SDK keeps only the number of an error, and reads nothing but a
- * single JSON object: here it is given the list of values in the body, whatever form that has.
+ * Makes `fetch` note the answer, or its own failure, for whoever listens. The SDK keeps only the number or the message of
+ * an error, and reads nothing but a single JSON object: here it is given the list of values in the body, whatever form
+ * that has.
  */
 function listen(): AsyncLocalStorage<Call> {
   const listeners = new AsyncLocalStorage<Call>();
   const plainFetch = globalThis.fetch;
   globalThis.fetch = async (...request) => {
-    const response = await plainFetch(...request);
     const call = listeners.getStore();
-    if (!call) return response;
+    if (!call) return plainFetch(...request);
+    const response = await plainFetch(...request).catch((error: unknown) => {
+      call.fetchError = error;
+      throw error;
+    });
     const { status, headers } = response;
     call.answer = { status, retryAfter: headers.get("retry-after"), googleError: null };
     if (response.ok) response.json = async () => [parseBody(await response.text())].flat();
@@ -68,15 +72,15 @@ function listen(): AsyncLocalStorage<Call> {
   return listeners;
 }
 
-/** Runs a call of the SDK. Throws what `onFailure` makes of its error and of the answer; null where none came. */
+/** Runs a call of the SDK. Throws what `onFailure` makes of its error (that of `fetch`, where it failed) and of the answer; null where none came. */
 export async function withHttpAnswer<Answer>(
   run: () => Promise<Answer>,
   onFailure: (error: unknown, answer: HttpAnswer | null) => Error,
 ): Promise<Answer> {
-  const call: Call = { answer: null };
+  const call: Call = { answer: null, fetchError: null };
   try {
     return await once("gemini-http-answer", listen).run(call, run);
   } catch (error) {
-    throw onFailure(error, call.answer);
+    throw onFailure(call.fetchError ?? error, call.answer);
   }
 }

@@ -70,26 +70,16 @@ function sentenceOf(message: string): string {
     .slice(0, MAX_SENTENCE);
 }
 
-/** Milliseconds from `now` to the next midnight in Los Angeles, when Google's daily quotas start again. */
-export function msToPacificMidnight(now: Date): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: "America/Los_Angeles",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-    hourCycle: "h23",
-  }).formatToParts(now);
-  const part = (type: string) => Number(parts.find((entry) => entry.type === type)?.value ?? 0);
-  return 86_400_000 - (part("hour") * 3_600 + part("minute") * 60 + part("second")) * 1_000 - now.getMilliseconds();
-}
-
 /**
  * An answer whose body is not Google's says nothing of the key or the model: something between here and Google gave it.
  * A 407 comes from the proxy that this process was told to use.
  */
 function readStranger({ status, retryAfter }: HttpAnswer, now: Date): GenerationError {
   if (status === 407)
-    return new GenerationError("NETWORK", "The proxy asks for a user name and a password (407): check HTTPS_PROXY.");
+    return new GenerationError(
+      "UNREACHABLE",
+      "The proxy asks for a user name and a password (407): check HTTPS_PROXY.",
+    );
   const code = status === 429 ? "RATE_LIMITED" : "OVERLOADED";
   const sentence = `The answer was ${status} without Gemini's error body: check whether GEMINI_BASE_URL or a proxy answers in its place.`;
   return new GenerationError(code, sentence, { retryAfterMs: headerDelay(retryAfter, now) });
@@ -102,7 +92,7 @@ export function readRefusal(answer: HttpAnswer, now = new Date()): GenerationErr
   const details = detailsSchema.parse(googleError.details ?? []);
   const code = codeOf(status, googleError, details);
   const named = delayOf(details) ?? headerDelay(retryAfter, now);
-  const retryAfterMs = code === "QUOTA_DAY" ? msToPacificMidnight(now) : named && Math.min(LONGEST_DELAY_MS, named);
+  const retryAfterMs = named && Math.min(LONGEST_DELAY_MS, named);
   const sentence = sentenceOf(googleError.message);
   return new GenerationError(code, `Gemini answered ${status}${sentence ? `: ${sentence}` : "."}`, { retryAfterMs });
 }

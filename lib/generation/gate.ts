@@ -1,76 +1,148 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endStrikes, findHold, type Hold, raiseHold } from "#lib/db/holds.ts";
+import {
+  changeHold,
+  endSeries,
+  findHolds,
+  type Hold,
+  holdForStore,
+  holdIdOf,
+  passTurn,
+  type Scope,
+  STORE_HOLD,
+} from "#lib/db/holds.ts";
+import { runsOtherModels } from "#lib/db/jobs.ts";
+import { afterFailure } from "#lib/generation/hold-series.ts";
 import { Limiter } from "#lib/generation/limiter.ts";
+import { pauseUnreached } from "#lib/generation/pause-job.ts";
 import { holdMs } from "#lib/generation/retry-rules.ts";
+import type { GenerationError } from "#lib/image-model.ts";
 import { log } from "#lib/log.ts";
-import type { OutcomeCode } from "#lib/schemas/outcome.ts";
+import { type HoldRule, OUTCOMES, outcomeOf } from "#lib/schemas/outcome.ts";
 
 const LOOK_AGAIN_MS = 1_000;
 const STORE_HOLD_MS = 6_000;
+const DAY_MS = 86_400_000;
+
+/** One call: of which image, of which model, and whether it went first, alone, after a hold. */
+export type GatedCall = { imageId: string; model: string; first: boolean };
 
 /** Lets calls through, or not: what the database says for all processes, and how many this one may have in flight. */
 export class Gate {
+  readonly #account: string;
   readonly #limiter: Limiter;
-  #known: Hold | null = null;
-  #held = false;
-  #struck = false;
+  /** The holds that this process knows to be in force, or to wait for the call that goes first. */
+  #known: Hold[] = [];
+  /** Those of Google's that have slowed this process down already. */
+  #slowedBy = new Set<string>();
 
-  constructor(concurrency: number) {
+  constructor(concurrency: number, account: string) {
     this.#limiter = new Limiter(concurrency);
+    this.#account = account;
   }
 
+  /** How many images may be worked on at once: one while a hold lasts, which goes first when it is over. */
   capacity(): number {
-    return this.#limiter.limit;
+    return this.#known.length > 0 ? 1 : this.#limiter.limit;
   }
 
-  #pushedBack(): void {
-    if (!this.#held) this.#limiter.pushedBack();
-    this.#held = true;
-    this.#struck = true;
+  scopeOf(model: string): Scope {
+    return { account: this.#account, model };
   }
 
-  /** Takes note of the hold in force, if any. One of Google's, whichever process it met, makes this process slow down, once. */
-  note(hold: Hold | null): void {
-    if (hold?.id === "google") this.#pushedBack();
-    else this.#held = false;
-    this.#known = hold;
+  #note(holds: Hold[]): void {
+    this.#known = holds;
+    const ofGoogle = holds.filter(({ id, followMs }) => id !== STORE_HOLD && followMs !== null).map(({ id }) => id);
+    if (ofGoogle.some((id) => !this.#slowedBy.has(id))) this.#limiter.pushedBack();
+    this.#slowedBy = new Set(ofGoogle);
   }
 
-  /** Looks for a hold in force. */
+  /** Looks for the holds of this process's calls. One that names a time, whichever process it met, makes this process slow down, once. */
   async look(): Promise<void> {
-    this.note(await findHold());
+    this.#note((await findHolds()).filter(({ id, account }) => id === STORE_HOLD || account === this.#account));
+  }
+
+  /** May images be claimed: is there no hold, or a job of a model that none is for? */
+  async #isOpen(): Promise<boolean> {
+    const held = this.#known.filter(({ state }) => state === "HELD");
+    if (held.length === 0) return true;
+    if (held.some(({ id }) => id === STORE_HOLD)) return false;
+    return runsOtherModels(held.flatMap(({ model }) => model ?? []));
   }
 
   /**
    * Resolves once no hold that this process knows of is in force. One that another process met is found by the statement
-   * that begins a call and told by `note`: asking here too would cost every image a query. Throws the signal's reason.
+   * that begins a call: asking here too would cost every image a query. Throws the signal's reason.
    */
   async open(signal: AbortSignal): Promise<void> {
-    while (this.#known) {
-      await sleep(Math.min(this.#known.waitMs, LOOK_AGAIN_MS), undefined, { signal });
+    while (this.#known.length > 0) {
       await this.look();
+      if (await this.#isOpen()) return;
+      const waitMs = Math.min(LOOK_AGAIN_MS, ...this.#known.map((hold) => hold.waitMs));
+      await sleep(Math.max(waitMs, 50), undefined, { signal });
     }
   }
 
-  /** Holds everybody back after a 429: for the time Google named, else adaptively. Returns the wait in ms. */
-  async refused(code: OutcomeCode, retryAfterMs: number | undefined): Promise<number> {
-    const waitMs = await raiseHold("google", code, (strikes) => retryAfterMs || holdMs(strikes));
+  /**
+   * Takes note of a failed call. Returns how long its hold lasts, in ms, where the call is part of one and uses up no
+   * attempt; null where the image has failed for itself. `unreached`: the hold has lasted too long to wait any more.
+   */
+  async failed(
+    { imageId, model, first }: GatedCall,
+    { code, message, retryAfterMs }: GenerationError,
+  ): Promise<{ waitMs: number; unreached: boolean } | null> {
+    const scope = this.scopeOf(model);
+    const rule: HoldRule | undefined = OUTCOMES[code].hold;
+    if (!rule) {
+      if (code === "TIMEOUT") await this.#stillUnanswered({ imageId, model, first });
+      else await this.answered({ imageId, model, first });
+      return null;
+    }
+    const hold = await changeHold(scope, imageId, (row) =>
+      afterFailure(row, { code, message, imageId, first, rule }, row.now, (strikes) =>
+        holdMs(rule, { strikes, namedMs: retryAfterMs, now: row.now }),
+      ),
+    );
     await this.look();
-    log().warn({ code, waitMs }, "held back by Google");
-    return waitMs;
+    const waitMs = Math.max(0, hold.until.getTime() - hold.now.getTime());
+    const isPart = waitMs > 0 && (first || rule.after.inARow === 1);
+    if (waitMs > 0) log().warn({ code, model, message, waitMs }, "calls are held back");
+    const unreached = waitMs > 0 && rule.pausedReason !== null && hold.now.getTime() - hold.since.getTime() >= DAY_MS;
+    if (unreached && rule.pausedReason) await pauseUnreached(scope, rule.pausedReason, message);
+    return isPart || unreached ? { waitMs, unreached } : null;
+  }
+
+  /** A call that went first after an outage timed out: that is no answer. */
+  async #stillUnanswered({ imageId, model, first }: GatedCall): Promise<void> {
+    if (!first) return;
+    await changeHold(this.scopeOf(model), imageId, (row) => {
+      const rule = outcomeOf(row.code)?.hold;
+      if (!rule || rule.othersFollowMs !== null) return row;
+      const call = { code: row.code, message: row.message, imageId, first: true, rule };
+      return afterFailure(row, call, row.now, (strikes) => holdMs(rule, { strikes, namedMs: undefined, now: row.now }));
+    });
+    await this.look();
   }
 
   /** Holds everybody back a little, because the store can't be used now. To be repeated while that lasts. */
   async storeAway(): Promise<void> {
-    await raiseHold("store", "STORE_FAILED", () => STORE_HOLD_MS);
+    await holdForStore(STORE_HOLD_MS);
   }
 
-  /** A call went well. */
-  async succeeded(): Promise<void> {
+  /** Google answered a call, with an image or without. */
+  async answered({ model }: GatedCall): Promise<void> {
+    await endSeries(this.scopeOf(model));
+    if (this.#known.some(({ id }) => id === holdIdOf(this.scopeOf(model)))) await this.look();
+  }
+
+  /** A call brought an image. */
+  async succeeded(call: GatedCall): Promise<void> {
     this.#limiter.succeeded();
-    if (!this.#struck) return;
-    this.#struck = false;
-    await endStrikes("google");
+    await this.answered(call);
+  }
+
+  /** A call was given up without an answer: where it went first, another one may. */
+  async givenUp({ model, first }: GatedCall): Promise<void> {
+    if (first) await passTurn(this.scopeOf(model));
   }
 }

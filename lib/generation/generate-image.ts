@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { AttemptEnd, CallPermit } from "#lib/db/calls.ts";
 import type { ClaimedImage, StoredImage } from "#lib/db/image-work.ts";
-import type { Gate } from "#lib/generation/gate.ts";
+import type { Gate, GatedCall } from "#lib/generation/gate.ts";
 import { mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
 import {
   type CallFacts,
@@ -22,6 +22,8 @@ import type { Store } from "#lib/storage/store.ts";
 const MAX_CRASHES = 3;
 /** Calls of one round beyond GENERATION_MAX_ATTEMPTS: those that were interrupted don't count as attempts, but may be billed. */
 const INTERRUPTED_CALLS = 3;
+/** After a hold another image goes first than the one that failed last, where there is one. */
+const ANOTHER_FIRST_MS = 3_000;
 
 /** The rows of one image. `complete`, `fail`, `stopJob`, `retry` and `release` end its message in the same transaction. */
 export type ImageRows = {
@@ -36,8 +38,8 @@ export type ImageRows = {
   stopJob(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
   /** Puts the image back for a further attempt after `delayMs`. */
   retry(image: ClaimedImage, failure: AttemptEnd, delayMs: number): Promise<void>;
-  /** Puts the image back with no attempt counted; `call` is how the call ended, where one was made. */
-  release(image: ClaimedImage, call: AttemptEnd | null): Promise<void>;
+  /** Puts the image back with no attempt counted, for after `delayMs`; `call` is how the call ended, where one was made. */
+  release(image: ClaimedImage, call: AttemptEnd | null, delayMs: number): Promise<void>;
   tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
 };
 
@@ -45,7 +47,7 @@ export type ImageRows = {
 export type GenerateImageDeps = {
   model: ImageModel;
   store: Store;
-  gate: Pick<Gate, "note" | "refused" | "succeeded">;
+  gate: Pick<Gate, "look" | "failed" | "answered" | "succeeded" | "givenUp">;
   rows: ImageRows;
   maxAttempts: number;
 };
@@ -60,8 +62,12 @@ export type GenerationReport = {
   retryInMs?: number;
 };
 
-/** What is known of this attempt so far: `callMs` is set once a call has ended, `facts` once it was answered. */
-type Progress = { called: boolean; callMs: number | null; facts: CallFacts | null };
+/** What is known of this attempt so far: `first`: its call goes first after a hold, alone; `callMs` is set once a call has ended, `facts` once it was answered. */
+type Progress = { called: boolean; first: boolean; callMs: number | null; facts: CallFacts | null };
+
+function callOf({ id, model }: ClaimedImage, { first }: Progress): GatedCall {
+  return { imageId: id, model, first };
+}
 
 /** Thrown where the image turns out to be no longer this worker's. */
 class ImageLost extends Error {
@@ -120,26 +126,28 @@ async function ask(
 
 async function settleFailure(
   image: ClaimedImage,
-  { code, message, facts, retryAfterMs }: GenerationError,
-  { called, callMs, facts: answered }: Progress,
+  error: GenerationError,
+  progress: Progress,
   { gate, rows, maxAttempts }: GenerateImageDeps,
 ): Promise<GenerationReport> {
-  const { counted, others } = OUTCOMES[code];
-  const cost = counted && called ? (facts ?? answered ?? { usage: null, modelVersion: null }) : null;
+  const { code, message, facts, retryAfterMs } = error;
+  const { counted, stopsJob } = OUTCOMES[code];
+  const held = progress.called ? await gate.failed(callOf(image, progress), error) : null;
+  const { called, callMs } = progress;
+  const cost = counted && called && !held ? (facts ?? progress.facts ?? { usage: null, modelVersion: null }) : null;
   const failure: AttemptEnd = { code, message, counted: cost, callMs };
   const before = await rows.tallyRound(image, code);
   const attempt = before.counted + (cost ? 1 : 0);
   const report = { jobId: image.jobId, code, attempt, callMs };
-  if (others === "wait") {
-    const retryInMs = await gate.refused(code, retryAfterMs);
+  if (held && !(held.unreached && image.jobId === null)) {
     await rows.retry(image, failure, 0);
-    return { outcome: "HELD", retryInMs, ...report };
+    return { outcome: "HELD", retryInMs: held.waitMs, ...report };
   }
-  if (others === "stop") {
+  if (stopsJob) {
     await rows.stopJob(image, failure);
     return { outcome: "STOPPED_JOB", ...report };
   }
-  if (!mayRetry(code, { counted: attempt, sameCode: before.sameCode + 1 }, maxAttempts)) {
+  if (held || !mayRetry(code, { counted: attempt, sameCode: before.sameCode + 1 }, maxAttempts)) {
     await rows.fail(image, failure);
     return { outcome: "FAILED", ...report };
   }
@@ -148,21 +156,25 @@ async function settleFailure(
   return { outcome: "RETRY", retryInMs, ...report };
 }
 
-/** Makes the call, where one may be made, and stores what came back before anything decodes it. Null in a hold. */
+/** The model's bytes, or after how long to try again where a hold is in force. */
+type Obtained = Uint8Array | { releaseMs: number };
+
+/** Makes the call, where one may be made, and stores what came back before anything decodes it. */
 async function call(
   image: ClaimedImage,
   source: SourcePicture,
   progress: Progress,
   { model, store, gate, rows, maxAttempts }: GenerateImageDeps,
   signal: AbortSignal,
-): Promise<Uint8Array | null> {
+): Promise<Obtained> {
   const maxCalls = maxAttempts + INTERRUPTED_CALLS;
   const { may, hold } = await rows.beginCall(image, maxCalls);
-  gate.note(hold);
-  if (may === "wait") return null;
+  if (hold) await gate.look();
+  if (may === "wait") return { releaseMs: hold.state === "READY" ? ANOTHER_FIRST_MS : 0 };
   if (may === "lost") throw new ImageLost("The image is no longer this worker's.");
   if (may === "spent")
     throw new GenerationError("STOPPED", `Its ${maxCalls} calls ended or were interrupted without an image.`);
+  progress.first = may === "first";
   const { bytes } = await ask(model, image, source, progress, signal);
   await store.put(generatedKey(image.id), bytes, sniffPicture(bytes) ?? "application/octet-stream");
   return bytes;
@@ -170,14 +182,14 @@ async function call(
 
 /**
  * The model's bytes: those in the store where they were paid for already, by an earlier claim or before the database was
- * restored, else from a call. Null in a hold.
+ * restored, else from a call.
  */
 async function obtain(
   image: ClaimedImage,
   progress: Progress,
   deps: GenerateImageDeps,
   signal: AbortSignal,
-): Promise<Uint8Array | null> {
+): Promise<Obtained> {
   const { store, rows } = deps;
   const { sourceKey } = image;
   const [known, photo] = await Promise.all([store.get(generatedKey(image.id)), sourceKey && store.get(sourceKey)]);
@@ -200,14 +212,14 @@ async function make(
       `The process ended ${MAX_CRASHES} times while decoding a picture of this image.`,
     );
   const bytes = await obtain(image, progress, deps, signal);
-  if (!bytes) {
-    await deps.rows.release(image, null);
+  if ("releaseMs" in bytes) {
+    await deps.rows.release(image, null, bytes.releaseMs);
     return { outcome: "HELD", jobId };
   }
   const stored = await inspect(image, bytes, deps);
   const { callMs, facts } = progress;
   await deps.rows.complete(image, stored, { code: "COMPLETED", message: null, counted: facts, callMs });
-  if (facts) await deps.gate.succeeded();
+  if (facts) await deps.gate.succeeded(callOf(image, progress));
   return { outcome: "COMPLETED", jobId, attempt: image.attempts + (facts ? 1 : 0), callMs };
 }
 
@@ -225,12 +237,15 @@ function interrupted({ called, callMs, facts }: Progress, { reason }: AbortSigna
 export async function generateImage(deps: GenerateImageDeps, signal: AbortSignal): Promise<GenerationReport> {
   const image = await deps.rows.claim();
   if (!image) return { outcome: "NOTHING" };
-  const progress: Progress = { called: false, callMs: null, facts: null };
+  const progress: Progress = { called: false, first: false, callMs: null, facts: null };
   try {
     return await make(image, progress, deps, signal);
   } catch (error) {
     if (error instanceof GenerationError) return settleFailure(image, error, progress, deps);
-    if (error instanceof ImageLost || signal.aborted) await deps.rows.release(image, interrupted(progress, signal));
+    if (error instanceof ImageLost || signal.aborted) {
+      await deps.rows.release(image, interrupted(progress, signal), 0);
+      await deps.gate.givenUp(callOf(image, progress));
+    }
     if (error instanceof ImageLost) return { outcome: "NOTHING" };
     throw error;
   }

@@ -15,6 +15,7 @@ import {
 import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
 import type { ImageRows } from "#lib/generation/generate-image.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
+import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, enqueue, settle } from "#lib/queue/boss.ts";
 import { checkMessage, imageMessage } from "#lib/queue/queues.ts";
@@ -28,11 +29,12 @@ const QUEUE = "generate-image";
 function settled(
   delivery: Delivery,
   image: ClaimedImage,
-  end: AttemptEnd | null,
+  { end, finished }: { end: AttemptEnd | null; finished: boolean },
   write: (tx: Transaction) => Promise<boolean>,
 ): Promise<void> {
   return transaction(async (tx) => {
     const written = await write(tx);
+    if (written && end) await pauseWhereFailing(tx, image.jobId, { code: end.code, finished });
     if (!written && end) await settleCall(tx, image, end);
     await settle(tx, QUEUE, delivery);
   }, MANY_ROWS);
@@ -45,7 +47,7 @@ function finished(
   end: AttemptEnd,
   write: (tx: Transaction) => Promise<boolean>,
 ): Promise<void> {
-  return settled(delivery, image, end, async (tx) => {
+  return settled(delivery, image, { end, finished: true }, async (tx) => {
     const done = await write(tx);
     if (done) await noticeIfOver(tx, image.jobId);
     return done;
@@ -69,15 +71,18 @@ async function failAndStop(tx: Transaction, image: ClaimedImage, failure: Attemp
   return true;
 }
 
+/** Who calls: the hash of its key and address, and how long others wait for its call where they must not follow without an answer. */
+export type Caller = { account: string; leaseMs: number };
+
 /** The rows of one image, for the worker that has this delivery of its message. */
-export function imageRows(imageId: string, delivery: Delivery): ImageRows {
+export function imageRows(imageId: string, delivery: Delivery, { account, leaseMs }: Caller): ImageRows {
   return {
     async claim() {
       const image = await claimImage(imageId, delivery.id);
       if (!image) await transaction((tx) => settle(tx, QUEUE, delivery));
       return image;
     },
-    beginCall,
+    beginCall: (image, maxCalls) => beginCall(image, { account, model: image.model }, { maxCalls, leaseMs }),
     enterDecoding,
     complete: (image, stored, made) =>
       finished(delivery, image, made, async (tx) => {
@@ -88,17 +93,17 @@ export function imageRows(imageId: string, delivery: Delivery): ImageRows {
     fail: (image, failure) => finished(delivery, image, failure, (tx) => failImage(tx, image, failure)),
     stopJob: (image, failure) => finished(delivery, image, failure, (tx) => failAndStop(tx, image, failure)),
     retry: (image, failure, delayMs) =>
-      settled(delivery, image, failure, async (tx) => {
+      settled(delivery, image, { end: failure, finished: false }, async (tx) => {
         const messageId = randomUUID();
         const released = await retryImage(tx, image, failure, messageId);
         if (released) await send(tx, image, messageId, delayMs);
         return released;
       }),
-    release: (image, call) =>
-      settled(delivery, image, null, async (tx) => {
+    release: (image, call, delayMs) =>
+      settled(delivery, image, { end: null, finished: false }, async (tx) => {
         const messageId = randomUUID();
         const released = await releaseImage(tx, image, messageId);
-        if (released) await send(tx, image, messageId, 0);
+        if (released) await send(tx, image, messageId, delayMs);
         if (call) await settleCall(tx, image, call);
         return released;
       }),

@@ -4,9 +4,10 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { isDeleted } from "#lib/db/deletions.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
-import { cancelImages, findWaiting, lockJob, requeueFailed, setJobState } from "#lib/db/job-state.ts";
+import { cancelImages, lockJob, requeueFailed, setJobState } from "#lib/db/job-state.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { AppError } from "#lib/errors.ts";
+import { pauseJob } from "#lib/generation/pause-job.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
@@ -23,6 +24,9 @@ export function cancelledBecause(code: string): string {
     ? "The job was cancelled."
     : `Not tried: the job was stopped (${outcome.label.toLowerCase()}).`;
 }
+
+/** What a rule counts before it pauses a job: from nothing where it is started again. */
+const FROM_NOTHING = { billedFailures: [], openingTimeouts: 0 };
 
 type LockedJob = NonNullable<Awaited<ReturnType<typeof lockJob>>>;
 
@@ -47,15 +51,14 @@ async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
 async function pause(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "PAUSED") return;
   if (isFinished(job)) refuse(job, "paused");
-  await setJobState(tx, job.id, { status: "PAUSED" });
-  await discard(tx, QUEUE, (await findWaiting(tx, job.id)).messages);
+  await pauseJob(tx, job.id, "PERSON");
 }
 
 async function resume(tx: Transaction, job: LockedJob): Promise<void> {
   if (isFinished(job)) refuse(job, "resumed");
   if (job.status !== "PAUSED") return;
   await send(tx, job.id);
-  await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED" });
+  await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });
 }
 
 async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
@@ -63,7 +66,8 @@ async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
     if (job.retries > 0 && job.status !== "PAUSED") return;
     refuse(job, "retried before it has ended");
   }
-  await setJobState(tx, job.id, { status: "PROCESSING", stopCode: null, retries: job.retries + 1, finishedAt: null });
+  const begun = { status: "PROCESSING", stopCode: null, retries: job.retries + 1, finishedAt: null } as const;
+  await setJobState(tx, job.id, { ...begun, ...FROM_NOTHING });
   const requeued = await requeueFailed(tx, job.id);
   if (requeued === 0) throw new AppError("conflict", "Nothing in this job can be retried: no image failed.");
   await send(tx, job.id);

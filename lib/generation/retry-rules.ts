@@ -1,8 +1,8 @@
-import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
+import { nextPacificMidnight } from "#lib/generation/pacific-midnight.ts";
+import { type HoldRule, OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
-const LONGEST_MS = 60_000;
+const LONGEST_RETRY_MS = 60_000;
 const FIRST_RETRY_MS = 1_000;
-const FIRST_HOLD_MS = 2_000;
 
 /** Calls of one image in this round, the last one included: all that counted, and those of them that ended with its code. */
 export type Tries = { counted: number; sameCode: number };
@@ -14,16 +14,26 @@ export function mayRetry(code: OutcomeCode, { counted, sameCode }: Tries, maxAtt
   return counted < maxAttempts && (retries === "budget" || sameCode <= retries);
 }
 
-function doubling(firstMs: number, times: number): number {
-  return Math.min(LONGEST_MS, firstMs * 2 ** Math.min(times, 16));
+function doubling(firstMs: number, longestMs: number, times: number): number {
+  return Math.min(longestMs, firstMs * 2 ** Math.min(times, 16));
 }
 
-/** The wait before an image's next try, after so many counted ones: up to 1 s, doubling to 60 s, with full jitter. */
+/** The wait before an image's next attempt, after so many counted ones: up to 1 s, doubling to 60 s, with full jitter. */
 export function retryDelayMs(counted: number, random = Math.random): number {
-  return Math.round(random() * doubling(FIRST_RETRY_MS, counted - 1));
+  return Math.round(random() * doubling(FIRST_RETRY_MS, LONGEST_RETRY_MS, counted - 1));
 }
 
-/** How long to hold all calls back after a 429 that names no time and is the `strikes`-th in a row: 2 s to 60 s, with jitter. */
-export function holdMs(strikes: number, random = Math.random): number {
-  return Math.round(FIRST_HOLD_MS + random() * (doubling(FIRST_HOLD_MS, strikes) - FIRST_HOLD_MS));
+type Facts = {
+  /** How many holds of the series there have been in a row, with this one. */
+  strikes: number;
+  /** The time that Google named. */
+  namedMs: number | undefined;
+  now: Date;
+};
+
+/** How long a hold lasts. */
+export function holdMs({ waitFor, waitMs }: HoldRule, { strikes, namedMs, now }: Facts): number {
+  if (waitFor === "pacific-midnight" && strikes === 1) return nextPacificMidnight(now).getTime() - now.getTime();
+  if (waitFor === "named-time" && namedMs) return namedMs;
+  return doubling(waitMs.first, waitMs.longest, strikes - 1);
 }

@@ -1,13 +1,15 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { findHold } from "#lib/db/holds.ts";
+import { STORE_HOLD } from "#lib/db/holds.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { findImage } from "#lib/db/images.ts";
+import { readWaits } from "#lib/db/job-waits.ts";
 import { type BestSource, findBestSourceImages, findSource, findTitles } from "#lib/db/products.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/load-prompt.ts";
+import { modelInfo } from "#lib/generation/model.ts";
 import { despiteDeletions, startJob } from "#lib/generation/start-job.ts";
 import { wake } from "#lib/queue/consume.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
@@ -40,13 +42,16 @@ function toError({ errorCode, errorMessage, jobId }: GeneratedImage): AppError {
   return new AppError(code, `${errorMessage ?? "The image was not made."} ${OUTCOMES[code].advice} (job ${jobId})`);
 }
 
-/** Throws a 429 or 503 `AppError` where a hold is in force that lasts longer than `patienceMs`. */
-async function refuseInHold(patienceMs: number, aftermath: string): Promise<void> {
-  const hold = await findHold();
-  if (!hold || hold.waitMs <= patienceMs) return;
-  const code: OutcomeCode = hold.id === "store" ? "STORE_FAILED" : toCode(hold.code, "RATE_LIMITED");
-  const retryAfterSeconds = Math.ceil(hold.waitMs / 1_000);
-  throw new AppError(code, `${OUTCOMES[code].label}. ${aftermath}`, { retryAfterSeconds });
+/** Throws a 429 or 503 `AppError` where a hold of the model is in force that lasts longer than `patienceMs`. */
+async function refuseInHold(model: string, patienceMs: number, aftermath: string): Promise<void> {
+  const waitOf = await readWaits();
+  const { holdId, waitMs, waitingReason, waitingMessage } = waitOf({ status: "QUEUED", model });
+  if (holdId === null || waitMs <= patienceMs) return;
+  const reason = toCode(waitingReason, holdId === STORE_HOLD ? "STORE_FAILED" : "RATE_LIMITED");
+  const code = OUTCOMES[reason].hold?.series === "unreachable" ? "UNREACHABLE" : reason;
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  const sentences = [`${OUTCOMES[reason].label}.`, waitingMessage, aftermath].filter(Boolean);
+  throw new AppError(code, sentences.join(" "), { retryAfterSeconds });
 }
 
 /** Waits until an image has ended or the caller leaves; a short hold is waited for. */
@@ -58,7 +63,7 @@ async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedI
     if (!image) throw new AppError("not_found", "The image was deleted.");
     if (image.status === "COMPLETED") return image;
     if (image.status === "FAILED" || image.status === "CANCELLED") throw toError(image);
-    await refuseInHold(LONGEST_HOLD_MS, `The image stays in the queue (job ${image.jobId}).`);
+    await refuseInHold(image.model, LONGEST_HOLD_MS, `The image stays in the queue (job ${image.jobId}).`);
     await sleep(POLL_MS, undefined, { signal });
   }
   throw new AppError("TIMEOUT", "The image is still in the queue: see its job for how it goes on.");
@@ -81,7 +86,7 @@ export async function generateSingleImage(
 function start(request: GenerateImageRequest, idempotency: Idempotency | null): Promise<{ imageId: string }> {
   return onceByKey(idempotency, {
     async prepare() {
-      await refuseInHold(0, "Nothing was started: send it again after the time in Retry-After.");
+      await refuseInHold(modelInfo().model, 0, "Nothing was started: send it again after the time in Retry-After.");
       const [prompt, source] = await Promise.all([loadPrompt(request), chooseSource(request)]);
       return { prompt, source };
     },

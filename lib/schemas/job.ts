@@ -4,6 +4,12 @@ import { pageQuery } from "./text.ts";
 export const jobStatusSchema = z.enum(["QUEUED", "PROCESSING", "PAUSED", "COMPLETED", "FAILED", "CANCELLED"]);
 export type JobStatus = z.infer<typeof jobStatusSchema>;
 
+export const pausedReasonSchema = z.enum(["PERSON", "UNREACHABLE", "QUOTA", "FAILING", "TIMEOUTS"]);
+export type PausedReason = z.infer<typeof pausedReasonSchema>;
+
+/** The model of the jobs whose images a stand-in draws on this machine. */
+export const DEMO_MODEL = "demo";
+
 export const MAX_ERROR_LOG = 1_000;
 
 const jobSummaryFields = {
@@ -22,13 +28,21 @@ const jobSummaryFields = {
   cancelledImages: z.number().int(),
   /** The error that stopped the whole job, where one did. */
   stopCode: z.string().nullable(),
+  /** Who or what paused it: a person, or a rule that protects the owner's money. Null unless it is PAUSED. */
+  pausedReason: pausedReasonSchema.nullable(),
+  /** What the failures were and what to change, where a rule paused it. */
+  pausedMessage: z.string().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   /** When the next image may start, while the job waits for Google or the store. */
   waitingUntil: z.iso.datetime().nullable(),
-  /** The outcome's code that made it wait. */
+  /** The outcome's code that made it wait; MODEL_MISMATCH where no worker calls its model. */
   waitingReason: z.string().nullable(),
+  /** Google's sentence, or what is wrong with the connection. */
+  waitingMessage: z.string().nullable(),
+  /** The hold that it waits for: `POST /api/holds/:id/release` ends it. */
+  holdId: z.string().nullable(),
 };
 
 export const jobErrorSchema = z.object({
@@ -56,6 +70,11 @@ type Counts = Pick<JobSummary, "totalImages" | "completedImages" | "failedImages
 /** A job in one of these states makes no more images unless a person retries it. */
 export function isFinished(job: { status: JobStatus }): boolean {
   return job.status === "COMPLETED" || job.status === "FAILED" || job.status === "CANCELLED";
+}
+
+/** Does a job wait for something else than its turn: for Google, the store, or a worker of its model? */
+export function isWaiting({ status, waitingReason }: Pick<JobSummary, "status" | "waitingReason">): boolean {
+  return status === "PROCESSING" && waitingReason !== null;
 }
 
 /** Images that have neither been made nor failed nor been cancelled. */

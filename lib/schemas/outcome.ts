@@ -1,3 +1,19 @@
+/** A hold that an outcome raises for every call of every process with the same key, model and address. */
+export type HoldRule = {
+  /** Holds of one series in a row grow, and count together towards `pausedReason`. */
+  series: "rate-limit" | "daily-quota" | "unreachable";
+  /** How many such answers in a row raise it, and from how many images at least. */
+  after: { inARow: number; images: number };
+  /** The first wait and the longest one: it doubles with each hold of the series. */
+  waitMs: { first: number; longest: number };
+  /** What is waited for instead, where it is known: the time in Google's answer, or the next midnight Pacific for the first hold of the series. */
+  waitFor?: "named-time" | "pacific-midnight";
+  /** Afterwards one call goes first. The others follow with its answer, or after so many ms without one; null: only with an answer. */
+  othersFollowMs: number | null;
+  /** Why jobs are paused, and images without a job fail, once the series has lasted a day; null: they wait as long as it takes. */
+  pausedReason: "UNREACHABLE" | "QUOTA" | null;
+};
+
 type Outcome = {
   /** Three words for a tile. */
   label: string;
@@ -7,27 +23,57 @@ type Outcome = {
   retries: "budget" | "always" | number;
   /** Does a call that ended so count against GENERATION_MAX_ATTEMPTS? */
   counted: boolean;
-  /** What it says of the other images: "wait" = nobody may call Google for a while, "stop" = none of the job's can succeed. */
-  others?: "wait" | "stop";
+  /** None of the job's other images can succeed either. */
+  stopsJob?: true;
+  /** Google has probably billed the answer, though it holds no image: too many in a row pause the job. */
+  billed?: true;
+  hold?: HoldRule;
   /** HTTP status of `POST /api/images/generate` when it ends so. */
   status: 422 | 429 | 502 | 503 | 504;
 };
 
+const FOLLOW_MS = 3_000;
+
+const UNREACHABLE = {
+  series: "unreachable",
+  after: { inARow: 1, images: 1 },
+  waitMs: { first: 5_000, longest: 300_000 },
+  othersFollowMs: null,
+  pausedReason: "UNREACHABLE",
+} as const satisfies HoldRule;
+
+/** One image may fail so for reasons of its own: only many in a row are an outage. */
+const OUTAGE = { ...UNREACHABLE, after: { inARow: 10, images: 3 } } as const satisfies HoldRule;
+
 const TABLE = {
   RATE_LIMITED: {
     label: "Google is busy",
-    advice: "Google asked to slow down. It goes on by itself.",
+    advice: "Google asked to slow down. Packshot will continue automatically.",
     retries: "always",
     counted: false,
-    others: "wait",
+    hold: {
+      series: "rate-limit",
+      after: { inARow: 1, images: 1 },
+      waitMs: { first: 2_000, longest: 60_000 },
+      waitFor: "named-time",
+      othersFollowMs: FOLLOW_MS,
+      pausedReason: "QUOTA",
+    },
     status: 429,
   },
   QUOTA_DAY: {
     label: "Daily quota used",
-    advice: "Google's daily quota is used up. It goes on by itself at midnight Pacific time.",
+    advice: "Google's daily quota is used up. Packshot will continue automatically after midnight Pacific time.",
     retries: "always",
     counted: false,
-    others: "wait",
+    hold: {
+      series: "daily-quota",
+      after: { inARow: 1, images: 1 },
+      waitMs: { first: 3_600_000, longest: 3_600_000 },
+      waitFor: "pacific-midnight",
+      othersFollowMs: FOLLOW_MS,
+      pausedReason: null,
+    },
     status: 429,
   },
   OVERLOADED: {
@@ -35,27 +81,40 @@ const TABLE = {
     advice: "Google could not answer. Retry it later.",
     retries: "budget",
     counted: true,
+    hold: OUTAGE,
     status: 502,
   },
   TIMEOUT: {
     label: "Took too long",
     advice: "The answer did not come in time. Retry it, or raise GEMINI_TIMEOUT_MS.",
-    retries: "budget",
+    retries: 1,
     counted: true,
+    billed: true,
     status: 504,
   },
   NETWORK: {
-    label: "No connection",
-    advice: "Google could not be reached. Check the network, then retry.",
+    label: "Connection lost",
+    advice: "The connection to Google broke off. Check the network, then retry.",
     retries: "budget",
     counted: true,
+    hold: OUTAGE,
     status: 502,
+  },
+  UNREACHABLE: {
+    label: "No connection",
+    advice:
+      "No connection to Google could be made, so nothing was billed. Check the network, the proxy and GEMINI_BASE_URL.",
+    retries: "always",
+    counted: false,
+    hold: UNREACHABLE,
+    status: 503,
   },
   NO_IMAGE: {
     label: "No image made",
-    advice: "The model answered without an image. Say more plainly what to draw, then retry.",
+    advice: "The model answered without an image. Make the prompt more specific, then retry.",
     retries: 2,
     counted: true,
+    billed: true,
     status: 502,
   },
   BAD_IMAGE: {
@@ -63,6 +122,7 @@ const TABLE = {
     advice: "The image that came back can't be read. Retry it.",
     retries: 2,
     counted: true,
+    billed: true,
     status: 502,
   },
   RECITATION: {
@@ -70,6 +130,7 @@ const TABLE = {
     advice: "The result was too close to an existing picture. Change the prompt, then retry.",
     retries: 1,
     counted: true,
+    billed: true,
     status: 502,
   },
   BLOCKED_SAFETY: {
@@ -77,6 +138,7 @@ const TABLE = {
     advice: "Google's safety rules blocked the result. Change the prompt or the photo.",
     retries: 0,
     counted: true,
+    billed: true,
     status: 422,
   },
   BLOCKED_PROMPT: {
@@ -84,6 +146,7 @@ const TABLE = {
     advice: "Google refused the prompt or the photo. Take out what could offend, then retry.",
     retries: 0,
     counted: true,
+    billed: true,
     status: 422,
   },
   INVALID_REQUEST: {
@@ -99,7 +162,7 @@ const TABLE = {
       "Google does not accept the API key, its project's billing or its region. Mend that, restart, then retry the job.",
     retries: 0,
     counted: true,
-    others: "stop",
+    stopsJob: true,
     status: 503,
   },
   BILLING: {
@@ -108,15 +171,15 @@ const TABLE = {
       "Google refuses calls until the project's billing, credits or spending cap changes. Fix it, then retry the job.",
     retries: 0,
     counted: true,
-    others: "stop",
+    stopsJob: true,
     status: 503,
   },
   MODEL_GONE: {
     label: "Model not found",
-    advice: "The model is not offered any more. Set GEMINI_IMAGE_MODEL to a current one, restart, then retry the job.",
+    advice: "Google no longer offers the model. Continue the job with another one.",
     retries: 0,
     counted: true,
-    others: "stop",
+    stopsJob: true,
     status: 503,
   },
   SOURCE_MISSING: {
@@ -135,7 +198,8 @@ const TABLE = {
   },
   STORE_FAILED: {
     label: "Storing failed",
-    advice: "The image store does not answer, or refuses. Check the disk or the bucket. It goes on by itself.",
+    advice:
+      "The image store does not answer, or refuses. Check the disk or the bucket. Packshot will continue automatically.",
     retries: "always",
     counted: false,
     status: 503,

@@ -4,6 +4,7 @@ import { listAttempts } from "#lib/db/attempts.ts";
 import { db } from "#lib/db/client.ts";
 import type { ClaimedImage } from "#lib/db/image-work.ts";
 import { findJob } from "#lib/db/jobs.ts";
+import { accountOf } from "#lib/generation/account.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
@@ -17,6 +18,7 @@ import { drawPicture } from "#tests/support/picture.ts";
 const MAX_ATTEMPTS = 2;
 const { stub, stopWorker } = await useEngine({ concurrency: 4, timeoutMs: 20_000, maxAttempts: MAX_ATTEMPTS });
 
+const caller = { account: accountOf(), leaseMs: 60_000 };
 const SOON = { timeout: 20_000 };
 const never = async () => ({ ...(await drawReply()), delayMs: 60_000 });
 
@@ -34,7 +36,7 @@ async function imageOf(jobId: string) {
 /** Claims a job's image as a worker does that then writes the attempt of its call. */
 async function claimAndCall(jobId: string) {
   const { id, messageId } = await imageOf(jobId);
-  const rows = imageRows(id, { id: messageId ?? "", retryCount: 0 });
+  const rows = imageRows(id, { id: messageId ?? "", retryCount: 0 }, caller);
   const image = await rows.claim();
   if (!image) throw new Error("There is nothing to claim.");
   expect(await rows.beginCall(image, 5)).toEqual({ may: "call", hold: null });
@@ -130,7 +132,7 @@ test("makes no call for an image that was cancelled since its claim", async () =
   await stopWorker();
   const jobId = await startJob(["A"]);
   const { id, messageId } = await imageOf(jobId);
-  const rows = imageRows(id, { id: messageId ?? randomUUID(), retryCount: 0 });
+  const rows = imageRows(id, { id: messageId ?? randomUUID(), retryCount: 0 }, caller);
   const image = await rows.claim();
   await commandJob(jobId, "cancel");
   expect(image && (await rows.beginCall(image, 5))).toEqual({ may: "lost", hold: null });
@@ -169,7 +171,7 @@ test("a refused key that is answered after the retry says nothing about the job"
   const rows = [...(await imagesByTitle(jobId)).values()].slice(0, 2);
   const late = await Promise.all(
     rows.map(async ({ id, messageId }) => {
-      const claims = imageRows(id, { id: messageId ?? "", retryCount: 0 });
+      const claims = imageRows(id, { id: messageId ?? "", retryCount: 0 }, caller);
       const image = await claims.claim();
       if (!image) throw new Error("There is nothing to claim.");
       await claims.beginCall(image, 5);

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { listAttempts } from "#lib/db/attempts.ts";
+import { endSeries } from "#lib/db/holds.ts";
+import { accountOf } from "#lib/generation/account.ts";
+import type { Job } from "#lib/schemas/job.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 import { store } from "#lib/storage/storage.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
@@ -15,7 +18,7 @@ const blocked = { promptFeedback: { blockReason: "PROHIBITED_CONTENT" } };
 /** What Gemini answers to every call of an image, how the image ends, and after how many calls. */
 const ROWS: [name: string, reply: Reply, code: OutcomeCode, calls: number][] = [
   ...[500, 502, 503, 504].map((status): (typeof ROWS)[number] => [`${status}`, errorReply(status), "OVERLOADED", 5]),
-  ["hang", { delayMs: 10_000, body: {} }, "TIMEOUT", 5],
+  ["hang", { delayMs: 10_000, body: {} }, "TIMEOUT", 2],
   ["hang up", { hangUp: true }, "NETWORK", 5],
   ["not JSON", { raw: "<html>" }, "OVERLOADED", 5],
   ...[401, 403, 404, 413].map((status): (typeof ROWS)[number] => [
@@ -44,22 +47,30 @@ const ROWS: [name: string, reply: Reply, code: OutcomeCode, calls: number][] = [
   ...[400, 409, 413].map((status): (typeof ROWS)[number] => [`${status}`, errorReply(status), "INVALID_REQUEST", 1]),
 ];
 
-test("every row of the table ends as it says, after the number of calls it says", async () => {
+test("every row of the table ends as it says, after the number of calls it says, while other images are made", async () => {
   const replies = new Map(ROWS.map(([name, reply]) => [name, reply]));
-  stub.reply = ({ prompt }) => replies.get(prompt) ?? errorReply(400);
-  const jobId = await startJob(ROWS.map(([name]) => name));
-  const job = await finishedJob(jobId);
-  const images = await imagesByTitle(jobId);
+  const scope = { account: accountOf(), model: "gemini-3-pro-image" };
+  stub.reply = async ({ prompt }) => {
+    await endSeries(scope); // as if an image had been made: no row of failures is an outage
+    return replies.get(prompt) ?? errorReply(400);
+  };
+  // A job of its own for each: too many failures of one pause it.
+  const jobIds = await Promise.all(ROWS.map(([name]) => startJob([name])));
+  const jobs: Job[] = [];
+  for (const jobId of jobIds) jobs.push(await finishedJob(jobId));
+  const images = await Promise.all(jobIds.map(imagesByTitle));
 
-  const ends = ROWS.map(([name]) => {
-    const image = images.get(name);
+  const ends = ROWS.map(([name], place) => {
+    const image = images[place]?.get(name);
     const calls = stub.calls.filter(({ prompt }) => prompt === name).length;
     return [name, image?.status, image?.errorCode, calls, image?.attempts];
   });
   expect(ends).toEqual(ROWS.map(([name, , code, calls]) => [name, "FAILED", code, calls, calls]));
-  expect(job).toMatchObject({ status: "FAILED", failedImages: ROWS.length, completedImages: 0, stopCode: null });
-  expect(job.errorLog.map(({ title }) => title).sort()).toEqual(ROWS.map(([name]) => name).sort());
-  for (const { code } of job.errorLog) expect(OUTCOMES[code as OutcomeCode].advice).not.toBe("");
+  for (const [place, job] of jobs.entries()) {
+    expect(job).toMatchObject({ status: "FAILED", failedImages: 1, completedImages: 0, stopCode: null });
+    expect(job.errorLog).toMatchObject([{ title: ROWS[place]?.[0], code: ROWS[place]?.[2] }]);
+  }
+  for (const [, , code] of ROWS) expect(OUTCOMES[code].advice).not.toBe("");
 });
 
 test("keeps Google's sentence with the attempt and the image", async () => {

@@ -39,7 +39,7 @@ async function currentOf(chainId: string): Promise<string[]> {
 
 /** Ends a redo as a worker does that holds it. */
 function endRedo(tx: Transaction, id: string, parentImageId: string): Promise<boolean> {
-  const hold = { id, jobId: null, prompt: "", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
+  const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null };
   return completeImage(tx, { ...hold, parentImageId, sourceKey: null }, stored(id), made);
 }

@@ -16,6 +16,7 @@ const TABLES = [
   "ImageType",
   "IdempotencyKey",
   "Hold",
+  "WorkerProcess",
   "Import",
   "Deletion",
 ];

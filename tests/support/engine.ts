@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach } from "vitest";
 import { db } from "#lib/db/client.ts";
+import { type Env, env } from "#lib/env.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
@@ -13,6 +14,8 @@ export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempt
   stub: GeminiStub;
   /** Stops the worker before the test's end. */
   stopWorker: () => Promise<void>;
+  /** Starts it again with other settings, until the test's end. */
+  restartWorker: (settings?: Partial<Env>) => Promise<void>;
 }> {
   const stub = new GeminiStub();
   Object.assign(process.env, {
@@ -27,15 +30,24 @@ export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempt
     await worker?.stop();
     worker = null;
   };
+  const usual = { ...env() };
+  const restartWorker = async (settings: Partial<Env> = {}) => {
+    await stopWorker();
+    Object.assign(env(), settings);
+    worker = await startWorker();
+  };
   useDatabase();
   beforeEach(async () => {
     stub.calls.length = 0;
     stub.reply = drawReply;
     worker = await startWorker();
   });
-  afterEach(stopWorker);
+  afterEach(async () => {
+    await stopWorker();
+    Object.assign(env(), usual);
+  });
   afterAll(() => stub.close());
-  return { stub, stopWorker };
+  return { stub, stopWorker, restartWorker };
 }
 
 /** Starts a bulk job with one product per title, whose prompt is that title. Returns its id. */

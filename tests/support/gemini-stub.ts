@@ -106,6 +106,11 @@ export class GeminiStub {
     return counts;
   }
 
+  /** Where it listens. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
   /** Calls that wait for their answer. */
   get openCalls(): number {
     return this.#open;
@@ -114,7 +119,7 @@ export class GeminiStub {
   /** Listens on a free port of loopback, or on `port`; resolves with the base URL. */
   async listen(port = 0): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.url;
   }
 
   async close(): Promise<void> {

@@ -19,11 +19,15 @@ const JOB: Job = jobSchema.parse({
   failedImages: 0,
   cancelledImages: 0,
   stopCode: null,
+  pausedReason: null,
+  pausedMessage: null,
   createdAt: "2026-11-23T10:00:00Z",
   startedAt: null,
   finishedAt: null,
   waitingUntil: null,
   waitingReason: null,
+  waitingMessage: null,
+  holdId: null,
   errorLog: [],
 });
 

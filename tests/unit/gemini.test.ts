@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAnswer } from "#lib/gemini/answer.ts";
-import { msToPacificMidnight, readRefusal } from "#lib/gemini/refusal.ts";
+import { readRefusal } from "#lib/gemini/refusal.ts";
 import { imageSizeOf } from "#lib/gemini/sizes.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import { OUTCOMES } from "#lib/schemas/outcome.ts";
@@ -188,7 +188,7 @@ test.each([401, 403, 404, 413, 502])(
 
 test("says of a 407 that the proxy asks for a password", () => {
   const failure = readRefusal({ status: 407, retryAfter: null, googleError: null });
-  expect(failure).toMatchObject({ code: "NETWORK", message: expect.stringContaining("HTTPS_PROXY") });
+  expect(failure).toMatchObject({ code: "UNREACHABLE", message: expect.stringContaining("HTTPS_PROXY") });
 });
 
 test("keeps Google's sentence, without any key in it", () => {
@@ -217,14 +217,6 @@ test.each([
   const googleError = { code: 429, status: "RESOURCE_EXHAUSTED", message: "", details: [] };
   expect(readRefusal({ status: 429, retryAfter, googleError }, now).retryAfterMs).toBe(ms);
   expect(readRefusal({ status: 429, retryAfter, googleError: null }, now).retryAfterMs).toBe(ms);
-});
-
-test.each([
-  ["2026-01-15T07:59:00Z", 60_000],
-  ["2026-07-15T06:59:00Z", 60_000],
-  ["2026-07-15T07:00:00Z", 86_400_000],
-])("midnight in Los Angeles after %s is %i ms away", (now, ms) => {
-  expect(msToPacificMidnight(new Date(now))).toBe(ms);
 });
 
 test("asks no size of a model that is not listed", () => {

@@ -24,11 +24,15 @@ const JOB = jobSummarySchema.parse({
   failedImages: 1,
   cancelledImages: 0,
   stopCode: null,
+  pausedReason: null,
+  pausedMessage: null,
   createdAt: at(0),
   startedAt: at(0),
   finishedAt: null,
   waitingUntil: null,
   waitingReason: null,
+  waitingMessage: null,
+  holdId: null,
 });
 const job = (change: object = {}): JobSummary => ({ ...JOB, ...change });
 
@@ -59,7 +63,7 @@ describe("time left", () => {
 
   test.each([
     ["is paused", { status: "PAUSED" }],
-    ["waits", { waitingUntil: at(500) }],
+    ["waits", { waitingUntil: at(500), waitingReason: "RATE_LIMITED" }],
     ["has ended", { status: "COMPLETED" }],
   ])("is unknown while the job %s, and counts anew afterwards", (_why, rest) => {
     const before: [number, object][] = [
@@ -122,15 +126,30 @@ describe("what a job waits for", () => {
     const seconds = (midnight - START) / 1_000;
     const here = new Date(midnight).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     expect(wait("QUOTA_DAY", seconds - 1)).toBe(
-      `Google's daily quota is used up. It goes on at 00:00 Pacific (${here} your time).`,
+      `Google's daily quota is used up. Packshot tries again at 00:00 Pacific (${here} your time).`,
     );
-    expect(wait("QUOTA_DAY", seconds, null)).toBe("Google's daily quota is used up. It goes on at 00:00 Pacific.");
-    expect(wait("QUOTA_DAY", seconds, START, true)).toBe(`Daily quota used, goes on at ${here}`);
+    expect(wait("QUOTA_DAY", seconds, null)).toBe(
+      "Google's daily quota is used up. Packshot tries again at 00:00 Pacific.",
+    );
+    expect(wait("QUOTA_DAY", seconds, START, true)).toBe(`Daily quota used, next try at ${here}`);
+  });
+
+  test("says of an outage what is wrong and when the next call is made", () => {
+    expect(wait("UNREACHABLE", 36)).toBe("No connection. Trying again in 36 s");
+    expect(wait("OVERLOADED", 245)).toBe("Gemini is overloaded. Trying again in 4 min 05 s");
+    expect(wait("NETWORK", -3)).toBe("Connection lost. Trying again");
+  });
+
+  test("says of a job without a worker for its model what can be done", () => {
+    const words = (short: boolean) =>
+      waitingWords({ waitingReason: "MODEL_MISMATCH", waitingUntil: null }, START, short);
+    expect(words(false)).toContain("Continue with another model, or cancel the job.");
+    expect(words(true)).toBe("No worker for its model");
   });
 
   test("says what to do about the store, where there is room", () => {
     expect(wait("STORE_FAILED", 6)).toBe(
-      "Waiting for the image store. Check the disk or the bucket; it goes on by itself.",
+      "Waiting for the image store. Check the disk or the bucket; Packshot continues automatically.",
     );
     expect(wait("STORE_FAILED", 6, START, true)).toBe("Waiting for the image store");
   });

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { Limiter } from "#lib/generation/limiter.ts";
+import { nextPacificMidnight } from "#lib/generation/pacific-midnight.ts";
 import { holdMs, mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
+import { OUTCOMES } from "#lib/schemas/outcome.ts";
 import { asinSchema, compareVariants, slotSchema } from "#lib/schemas/variant.ts";
 import { isStorageKey } from "#lib/storage/keys.ts";
 
@@ -45,8 +47,33 @@ test("backs off from 1 s doubling to 60 s with full jitter; holds 2 s to 60 s wh
   const latest = [1, 2, 3, 6, 20].map((tries) => retryDelayMs(tries, () => 1));
   expect(latest).toEqual([1_000, 2_000, 4_000, 32_000, 60_000]);
   expect(retryDelayMs(5, () => 0)).toBe(0);
-  expect([1, 2, 5, 50].map((strikes) => holdMs(strikes, () => 1))).toEqual([4_000, 8_000, 60_000, 60_000]);
-  expect(holdMs(50, () => 0)).toBe(2_000);
+  const waits = (code: "RATE_LIMITED" | "UNREACHABLE") => {
+    const rule = OUTCOMES[code].hold;
+    const now = new Date();
+    return [1, 2, 5, 50].map((strikes) => rule && holdMs(rule, { strikes, namedMs: undefined, now }));
+  };
+  expect(waits("RATE_LIMITED")).toEqual([2_000, 4_000, 32_000, 60_000]);
+  expect(waits("UNREACHABLE")).toEqual([5_000, 10_000, 80_000, 300_000]);
+});
+
+test("a daily quota is waited for until midnight Pacific, then for an hour at a time", () => {
+  const rule = OUTCOMES.QUOTA_DAY.hold;
+  const now = new Date("2026-11-28T20:00:00Z");
+  const waits = [1, 2, 3].map((strikes) => rule && holdMs(rule, { strikes, namedMs: 1_000, now }));
+  expect(waits).toEqual([12 * 3_600_000, 3_600_000, 3_600_000]);
+});
+
+test.each([
+  ["2026-11-28T20:00:00Z", "2026-11-29T08:00:00Z"],
+  ["2026-07-01T06:59:59Z", "2026-07-01T07:00:00Z"],
+  ["2026-07-01T07:00:00Z", "2026-07-02T07:00:00Z"],
+  // Clocks there go forward on 8 March and back on 1 November 2026: days of 23 and 25 hours.
+  ["2026-03-08T08:00:00Z", "2026-03-09T07:00:00Z"],
+  ["2026-03-08T20:00:00Z", "2026-03-09T07:00:00Z"],
+  ["2026-11-01T07:00:00Z", "2026-11-02T08:00:00Z"],
+  ["2026-11-01T20:00:00Z", "2026-11-02T08:00:00Z"],
+])("after %s the next midnight Pacific is %s", (now, midnight) => {
+  expect(nextPacificMidnight(new Date(now))).toEqual(new Date(midnight));
 });
 
 test("halves the calls in flight when Google pushes back, and climbs one by one to the maximum", () => {

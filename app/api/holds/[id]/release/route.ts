@@ -1,0 +1,8 @@
+import { releaseHold } from "#lib/generation/release-hold.ts";
+import { notFound, readId } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+
+export const POST = route<{ params: Promise<{ id: string }> }>(async (_request, { params }) => {
+  if (!(await releaseHold(await readId(params, "hold")))) throw notFound("hold");
+  return new Response(null, { status: 204 });
+});

@@ -1,0 +1,32 @@
+import "server-only";
+import { db } from "#lib/db/client.ts";
+import type { WorkerProcess } from "#lib/db/generated/client.ts";
+
+/** A worker that has given no sign of life for so long counts as gone; one that was gone for a day is forgotten. */
+const GONE_AFTER_SECONDS = 20;
+const FORGOTTEN_AFTER_SECONDS = 86_400;
+
+export type LiveWorker = Pick<WorkerProcess, "id" | "generator" | "model" | "account">;
+
+/** Writes a worker's sign of life. */
+export async function beat({ id, generator, model, account }: LiveWorker): Promise<void> {
+  await (await db()).$executeRaw`
+    WITH forgotten AS (
+      DELETE FROM "WorkerProcess" WHERE "seenAt" < clock_timestamp() - ${FORGOTTEN_AFTER_SECONDS} * interval '1 second' AND id <> ${id}
+    )
+    INSERT INTO "WorkerProcess" (id, generator, model, account, "startedAt", "seenAt")
+    VALUES (${id}, ${generator}, ${model}, ${account}, clock_timestamp(), clock_timestamp())
+    ON CONFLICT (id) DO UPDATE SET "seenAt" = excluded."seenAt"`;
+}
+
+/** Takes a worker that stops off the list. */
+export async function signOff(id: string): Promise<void> {
+  await (await db()).workerProcess.deleteMany({ where: { id } });
+}
+
+/** The workers that are alive, the one that was started last first. */
+export async function findWorkers(): Promise<LiveWorker[]> {
+  return (await db()).$queryRaw<LiveWorker[]>`
+    SELECT id, generator, model, account FROM "WorkerProcess"
+    WHERE "seenAt" > clock_timestamp() - ${GONE_AFTER_SECONDS} * interval '1 second' ORDER BY "startedAt" DESC, id`;
+}

@@ -1,0 +1,72 @@
+import type { HoldRule } from "#lib/schemas/outcome.ts";
+
+/** What a hold's row says, as far as a failed call may change it. */
+export type HoldState = {
+  code: string;
+  message: string;
+  series: string | null;
+  strikes: number;
+  since: Date;
+  until: Date;
+  followMs: number | null;
+  failuresInARow: number;
+  failedImages: string[];
+};
+
+export type FailedCall = {
+  code: string;
+  message: string;
+  imageId: string;
+  /** Did it go first, alone, after a hold? */
+  first: boolean;
+  rule: HoldRule;
+};
+
+const ENOUGH_IMAGES = 3;
+/** Where two kinds of holds meet, the one that tells more of Google's will is in force. */
+const RANK: Record<HoldRule["series"], number> = { unreachable: 0, "rate-limit": 1, "daily-quota": 2 };
+
+function rankOf(series: string | null): number {
+  return series !== null && series in RANK ? RANK[series as HoldRule["series"]] : -1;
+}
+
+/** Counts a failure that may be part of an outage; any other one was an answer, which ends the row. */
+function countFailure({ failuresInARow, failedImages }: HoldState, { rule, imageId }: FailedCall) {
+  if (rule.series !== "unreachable") return { failuresInARow: 0, failedImages: [] };
+  const images = [...new Set([...failedImages, imageId])].slice(0, ENOUGH_IMAGES);
+  return { failuresInARow: failuresInARow + 1, failedImages: images };
+}
+
+/**
+ * What a failed call makes of the hold of its key, model and address. `waitMs` is told how many holds of the series there
+ * have been in a row. Failures that arrive while a hold is in force are part of it; a hold is never shortened, but that an
+ * answer of Google's replaces one for want of answers.
+ */
+export function afterFailure(
+  hold: HoldState,
+  call: FailedCall,
+  now: Date,
+  waitMs: (strikes: number) => number,
+): HoldState {
+  const { rule, code, message } = call;
+  const counted = { ...hold, ...countFailure(hold, call) };
+  const inSeries = hold.strikes > 0 && hold.series === rule.series;
+  const isOutage = rule.after.inARow > 1;
+  const reached =
+    !isOutage || (counted.failuresInARow >= rule.after.inARow && counted.failedImages.length >= rule.after.images);
+  const ends = (strikes: number) => new Date(now.getTime() + waitMs(strikes));
+  const raised = (strikes: number, since: Date, until: Date): HoldState => {
+    return { ...counted, code, message, series: rule.series, strikes, since, until, followMs: rule.othersFollowMs };
+  };
+  if (hold.strikes > 0 && hold.until > now) {
+    if (inSeries && !isOutage && rule.series !== "unreachable") {
+      const until = ends(hold.strikes);
+      return until > hold.until ? { ...counted, until } : counted;
+    }
+    if (rankOf(rule.series) <= rankOf(hold.series)) return counted;
+    return raised(1, now, ends(1));
+  }
+  const waitsForFirst = inSeries && hold.followMs === null;
+  if (waitsForFirst ? !call.first : !reached) return counted;
+  return inSeries ? raised(hold.strikes + 1, hold.since, ends(hold.strikes + 1)) : raised(1, now, ends(1));
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { holdIdOf, removeHold, type Scope } from "#lib/db/holds.ts";
+import { failWaitingVersions } from "#lib/db/image-work.ts";
+import { countAnswer, findWaiting, lockJob, setJobState } from "#lib/db/job-state.ts";
+import { findRunningJobs } from "#lib/db/jobs.ts";
+import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";
+import { env } from "#lib/env.ts";
+import { failingWords, timeoutWords } from "#lib/generation/pause-words.ts";
+import { log } from "#lib/log.ts";
+import { discard } from "#lib/queue/boss.ts";
+import { isFinished, type PausedReason } from "#lib/schemas/job.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+/** Answers in a row that were probably billed and hold no image before the job is paused. */
+const MAX_BILLED_FAILURES = 20;
+/** Images that all end in TIMEOUT, as the first of their job, before it is paused. */
+const MAX_OPENING_TIMEOUTS = 3;
+
+/** Pauses a job, whose row must be locked: images in flight are still made, the messages of all others are discarded. */
+export async function pauseJob(
+  tx: Transaction,
+  jobId: string,
+  pausedReason: PausedReason,
+  pausedMessage: string | null = null,
+): Promise<void> {
+  await setJobState(tx, jobId, { status: "PAUSED", pausedReason, pausedMessage });
+  await discard(tx, "generate-image", (await findWaiting(tx, jobId)).messages);
+}
+
+/** Fails the images without a job that wait for a model: there is nothing that a person could resume. */
+function failVersions(tx: Transaction, model: string, reason: PausedReason, message: string): Promise<string[]> {
+  return failWaitingVersions(tx, model, { code: reason === "QUOTA" ? "RATE_LIMITED" : "UNREACHABLE", message });
+}
+
+/**
+ * Pauses every job of a model that can't be called for a day, fails the images that have none, and ends the hold: whoever
+ * resumes a job begins with a call. Does nothing where workers with another key or address may still reach it.
+ */
+export async function pauseUnreached(scope: Scope, reason: PausedReason, message: string): Promise<void> {
+  const { account, model } = scope;
+  const isReached = ({ generator, account: other }: LiveWorker) => generator === "gemini" && other !== account;
+  if ((await findWorkers()).some(isReached)) return;
+  const said =
+    reason === "QUOTA" ? "Google has refused every call for a day." : "Google could not be reached for a day.";
+  for (const jobId of await findRunningJobs(model)) {
+    await transaction(async (tx) => {
+      const job = await lockJob(tx, jobId);
+      if (job?.status !== "QUEUED" && job?.status !== "PROCESSING") return;
+      await pauseJob(tx, jobId, reason, `${said} ${message}`);
+    }, MANY_ROWS);
+  }
+  await transaction(async (tx) => {
+    await discard(tx, "generate-image", await failVersions(tx, model, reason, `${said} ${message}`));
+  });
+  await removeHold(holdIdOf(scope));
+  log().warn({ model, reason, message }, "jobs paused");
+}
+
+/** How a call for an image of a job went; `finished`: the image is, too. */
+type Answer = { code: string; finished: boolean };
+
+/**
+ * Counts an answer, in the transaction that settles it, and pauses the job where too many in a row cost money and brought
+ * no image. Other failures neither count nor start the count again.
+ */
+export async function pauseWhereFailing(tx: Transaction, jobId: string | null, answer: Answer): Promise<void> {
+  if (jobId === null) return;
+  const { code, finished } = answer;
+  const billed = outcomeOf(code)?.billed === true;
+  const count = await countAnswer(tx, jobId, { code, billed, finished });
+  if (!count) return;
+  const { billedFailures, openingTimeouts } = count;
+  const isFailing = billedFailures.length >= MAX_BILLED_FAILURES;
+  if (!isFailing && openingTimeouts !== MAX_OPENING_TIMEOUTS) return;
+  const job = await lockJob(tx, jobId);
+  if (!job || isFinished(job)) return;
+  log().warn({ jobId, billedFailures, openingTimeouts }, "job paused");
+  if (openingTimeouts === MAX_OPENING_TIMEOUTS)
+    await pauseJob(tx, jobId, "TIMEOUTS", timeoutWords(MAX_OPENING_TIMEOUTS, env().GEMINI_TIMEOUT_MS));
+  else await pauseJob(tx, jobId, "FAILING", failingWords(billedFailures));
+}

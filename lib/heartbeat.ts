@@ -1,0 +1,26 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { beat, signOff } from "#lib/db/workers.ts";
+import { accountOf } from "#lib/generation/account.ts";
+import { modelInfo } from "#lib/generation/model.ts";
+import { log } from "#lib/log.ts";
+
+const BEAT_MS = 5_000;
+
+/** Tells the other processes that this one works the queue, and for which model, until it is stopped. An outage of the database is waited out. */
+export async function startHeartbeat(): Promise<{ stop(): Promise<void> }> {
+  const { generator, model } = modelInfo();
+  const worker = { id: randomUUID(), generator, model, account: accountOf() };
+  let beating: Promise<void> = beat(worker);
+  await beating;
+  const timer = setInterval(() => {
+    beating = beating.then(() => beat(worker)).catch((error: unknown) => log().debug({ err: error }, "no heartbeat"));
+  }, BEAT_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await beating;
+      await signOff(worker.id).catch((error: unknown) => log().debug({ err: error }, "did not sign off"));
+    },
+  };
+}
