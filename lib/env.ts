@@ -72,6 +72,7 @@ const schema = z
     GENERATION_MAX_ATTEMPTS: whole(1, 20).default(5),
     WORKER: oneOf("on", "off").default("on"),
     SAMPLE_CATALOG: oneOf("on", "off").default("on"),
+    STORE_ADOPT: oneOf("on", "off").default("off"),
     IMPORT_ALLOW_HOSTS: z
       .string()
       .default("")

@@ -1,7 +1,9 @@
 import "server-only";
+import { CantStart } from "#lib/cant-start.ts";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
+import { requireUtc } from "#lib/db/time-zone.ts";
 import { DataDirInUse } from "#lib/embedded/data-dir.ts";
 import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
 import { EnvError, env } from "#lib/env.ts";
@@ -9,6 +11,7 @@ import { modelInfo } from "#lib/generation/model.ts";
 import { forgetDraftsHourly } from "#lib/import/forget-drafts.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
+import { confirmStore } from "#lib/storage/identity.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 import { transitFolder } from "#lib/storage/transit.ts";
@@ -19,11 +22,13 @@ const STOP_MS = 4_000;
 type Role = "app" | "worker";
 
 async function begin(role: Role): Promise<Worker> {
-  const { SAMPLE_CATALOG, WORKER } = env();
+  const { SAMPLE_CATALOG, STORE_ADOPT, WORKER } = env();
   const { kind } = await driver();
   const migrations = await migrate();
+  await requireUtc();
   transitFolder();
   await store().check();
+  await confirmStore(store(), STORE_ADOPT === "on");
   await boss();
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
   const isWorker = role === "worker" || WORKER === "on";
@@ -81,7 +86,8 @@ export async function start(role: Role): Promise<void> {
   try {
     endOnSignal(await begin(role));
   } catch (error) {
-    const expected = error instanceof EnvError || error instanceof DataDirInUse || isStoreError(error);
+    const expected =
+      error instanceof EnvError || error instanceof DataDirInUse || error instanceof CantStart || isStoreError(error);
     console.error(expected ? error.message : error);
     process.exit(1);
   }

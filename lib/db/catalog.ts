@@ -1,21 +1,19 @@
 import "server-only";
-import { type Transaction, transaction } from "#lib/db/client.ts";
+import type { Transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 
 export type NewSourceImage = Omit<Prisma.SourceImageCreateManyInput, "productId" | "createdAt"> & { id: string };
 export type ProductFacts = { asin: string | null; sku: string | null; title: string; category: string | null };
 export type NewProduct = ProductFacts & { sourceImages: NewSourceImage[] };
 
-/** Writes products with their source images, all or none, the first one as the newest. */
-export function createProducts(products: NewProduct[]): Promise<void> {
-  return transaction(async (tx) => {
-    const now = Date.now();
-    for (const [index, { sourceImages, ...product }] of products.entries()) {
-      await tx.product.create({
-        data: { ...product, createdAt: new Date(now - index), sourceImages: { createMany: { data: sourceImages } } },
-      });
-    }
-  });
+/** Writes products with their source images, the first one as the newest. */
+export async function createProducts(tx: Transaction, products: NewProduct[]): Promise<void> {
+  const now = Date.now();
+  for (const [index, { sourceImages, ...product }] of products.entries()) {
+    await tx.product.create({
+      data: { ...product, createdAt: new Date(now - index), sourceImages: { createMany: { data: sourceImages } } },
+    });
+  }
 }
 
 const identitySelect = { id: true, asin: true, sku: true, title: true, category: true } satisfies Prisma.ProductSelect;

@@ -33,6 +33,9 @@ export function importKey(id: string): string {
   return `imports/${id}`;
 }
 
+/** Where the id of the store is, which its database holds as well. */
+export const storeIdKey = "store-id";
+
 /** Where the CSV of the rows of an import that failed is. */
 export function failedRowsKey(id: string): string {
   return `imports/${id}.failed-rows`;

@@ -44,8 +44,9 @@ test("starts with image types and templates on a new database", async () => {
 });
 
 test("tells a unique violation, a missing parent and a missing row by Prisma's codes", async () => {
-  await createProducts([product]);
-  expect(isUniqueViolation(await errorOf(createProducts([product])))).toBe(true);
+  const create = () => transaction((tx) => createProducts(tx, [product]));
+  await create();
+  expect(isUniqueViolation(await errorOf(create()))).toBe(true);
   const client = await db();
   const orphan = {
     productId: "nobody",
@@ -75,7 +76,8 @@ test("queue messages exist if, and only if, their transaction commits", async ()
 });
 
 test("lets 60 transactions at once through, none lost", async () => {
-  const one = (index: number) => createProducts([{ ...product, asin: `B${String(index).padStart(9, "0")}` }]);
+  const one = (index: number) =>
+    transaction((tx) => createProducts(tx, [{ ...product, asin: `B${String(index).padStart(9, "0")}` }]));
   await Promise.all(Array.from({ length: 60 }, (_, index) => one(index)));
   expect(await (await db()).product.count()).toBe(60);
 });

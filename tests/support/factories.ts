@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createProducts } from "#lib/db/catalog.ts";
-import { db } from "#lib/db/client.ts";
+import { db, transaction } from "#lib/db/client.ts";
 import { createImageType } from "#lib/db/image-types.ts";
 import { createTemplate } from "#lib/db/templates.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
@@ -40,7 +40,8 @@ export async function makeProduct({
   const sku = facts.sku === undefined ? `SKU-${counter}` : facts.sku;
   const wanted = photos.map((photo) => (typeof photo === "string" ? { variant: photo } : photo));
   const sourceImages = await Promise.all(wanted.map(({ variant, ...options }) => storeSource(variant, options)));
-  await createProducts([{ title, asin, sku, category: facts.category ?? null, sourceImages }]);
+  const product = { title, asin, sku, category: facts.category ?? null, sourceImages };
+  await transaction((tx) => createProducts(tx, [product]));
   const where = sourceImages[0] ? { sourceImages: { some: { id: sourceImages[0].id } } } : { title, asin, sku };
   const { id } = await (await db()).product.findFirstOrThrow({ where, select: { id: true } });
   return id;

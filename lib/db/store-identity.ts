@@ -1,0 +1,30 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { db, type Transaction } from "#lib/db/client.ts";
+
+/** The store that the database's keys are about; `confirmed`: an object of this id was once found or put there. */
+export type StoreIdentity = { storeId: string; confirmed: boolean };
+
+/** Gives the database the id that its store is to have, unless it has one. */
+export async function ensureStoreIdentity(): Promise<void> {
+  await (await db()).$executeRaw`
+    INSERT INTO "StoreIdentity" (id, "storeId") VALUES (1, ${randomUUID()}) ON CONFLICT (id) DO NOTHING`;
+}
+
+/** The identity, for this transaction alone. */
+export async function lockStoreIdentity(tx: Transaction): Promise<StoreIdentity> {
+  const [identity] = await tx.$queryRaw<StoreIdentity[]>`
+    SELECT "storeId", "confirmedAt" IS NOT NULL AS confirmed FROM "StoreIdentity" WHERE id = 1 FOR UPDATE`;
+  if (!identity) throw new Error("The database has no store identity.");
+  return identity;
+}
+
+export async function confirmStoreIdentity(tx: Transaction, storeId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE "StoreIdentity" SET "storeId" = ${storeId}, "confirmedAt" = now() WHERE id = 1`;
+}
+
+/** Where some of the newest photos are. */
+export async function findSomePhotos(tx: Transaction, limit: number): Promise<string[]> {
+  const photos = await tx.sourceImage.findMany({ orderBy: { id: "desc" }, take: limit, select: { storageKey: true } });
+  return photos.map(({ storageKey }) => storageKey);
+}

@@ -1,0 +1,30 @@
+import "server-only";
+import { CantStart } from "#lib/cant-start.ts";
+import { db } from "#lib/db/client.ts";
+
+/** The names of UTC that sessions are set to. */
+const UTC = new Set([
+  "UTC",
+  "Etc/UTC",
+  "UCT",
+  "Etc/UCT",
+  "GMT",
+  "Etc/GMT",
+  "Zulu",
+  "Etc/Zulu",
+  "Universal",
+  "Etc/Universal",
+]);
+
+/**
+ * Throws `CantStart` where the database's sessions are in another time zone than UTC: Prisma sends times without one, so they
+ * would be wrong by its offset. The migrations set UTC for the database; a setting of the role or the client goes before it.
+ */
+export async function requireUtc(): Promise<void> {
+  const [session] = await (await db()).$queryRaw<{ zone: string }[]>`SELECT current_setting('TimeZone') AS zone`;
+  if (!session || UTC.has(session.zone)) return;
+  throw new CantStart(
+    `The sessions of DATABASE_URL are in the time zone ${session.zone}, so that times would be wrong. ` +
+      "Remove the TimeZone that is set for its role (ALTER ROLE … RESET TimeZone) or in its address; the database's own is UTC.",
+  );
+}

@@ -1,0 +1,31 @@
+import { beforeEach, expect, test } from "vitest";
+import { db } from "#lib/db/client.ts";
+import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
+import { useDatabase } from "#tests/support/app.ts";
+import { removeAll } from "#tests/support/removals.ts";
+import { emptyStore, filesInStore } from "#tests/support/stored-files.ts";
+
+useDatabase();
+beforeEach(emptyStore);
+
+test("apps that start together on an empty database load the sample catalogue once, and none of them fails", async () => {
+  const loaded = await Promise.all([1, 2, 3].map(() => loadSampleCatalog()));
+  const client = await db();
+  const products = await client.product.count();
+  expect(products).toBeGreaterThan(0);
+  expect(loaded.sort((a, b) => a - b)).toEqual([0, 0, products]);
+  expect(filesInStore("source-images")).toHaveLength(await client.sourceImage.count());
+  expect(await loadSampleCatalog()).toBe(0);
+});
+
+test("an app that takes so long that another one began as well fails no start, and leaves no object behind", async () => {
+  const client = await db();
+  const slow = loadSampleCatalog();
+  await expect.poll(() => filesInStore("source-images").length).toBeGreaterThan(0);
+  await client.$executeRaw`UPDATE "Task" SET "lastRunAt" = now() - interval '1 hour'`;
+  const loaded = await Promise.all([slow, loadSampleCatalog()]);
+  const products = await client.product.count();
+  expect(loaded.sort((a, b) => a - b)).toEqual([0, products]);
+  await removeAll();
+  expect(filesInStore("source-images")).toHaveLength(await client.sourceImage.count());
+});

@@ -1,0 +1,3 @@
+import { testTimes } from "#tests/support/time-tests.ts";
+
+await testTimes("Europe/Berlin");
