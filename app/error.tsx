@@ -10,8 +10,8 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
       <EmptyState
         icon={<CircleAlert className="size-6 text-bad" aria-hidden />}
         heading="h1"
-        title="This page could not be shown"
-        text={`Something went wrong on the server; nothing of yours was changed. Try again, and if it stays, look at the server's log${error.digest ? ` for ${error.digest}` : ""}.`}
+        title="Something went wrong"
+        text={`The page couldn't be loaded. Nothing was changed. Try again. If it keeps failing, see the server log${error.digest ? ` for ${error.digest}` : ""}.`}
         action={
           <>
             <Button variant="primary" onClick={reset}>

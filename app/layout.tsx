@@ -25,7 +25,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
             href="#main"
             className="sr-only z-50 rounded-lg border bg-raised px-3 py-2 font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
           >
-            Skip to the content
+            Skip to content
           </a>
           <AppProviders nonce={nonce}>
             <AppHeader demo={modelInfo().generator === "demo"} />

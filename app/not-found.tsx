@@ -10,8 +10,8 @@ export default function NotFound() {
     <EmptyState
       icon={<SearchX className="size-6" aria-hidden />}
       heading="h1"
-      title="There is nothing at this address"
-      text="It may have been deleted, or the link is incomplete. Look for it on the dashboard."
+      title="Page not found"
+      text="It may have been deleted, or the link is incomplete."
       action={
         <ButtonLink href="/dashboard" variant="primary">
           Go to the dashboard

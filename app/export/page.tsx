@@ -32,8 +32,8 @@ function NothingApproved() {
   return (
     <EmptyState
       icon={<Images className="size-6" aria-hidden />}
-      title="No approved image matches"
-      text="Only images that were approved are exported. Approve what is good on the review page."
+      title="No approved images match"
+      text="Only approved images are exported. Approve images on the Review page."
       action={
         <ButtonLink href="/review" variant="primary">
           Review images
@@ -50,7 +50,7 @@ export default async function ExportPage({ searchParams }: PageProps<"/export">)
     <>
       <PageHeader
         title="Export"
-        description="A zip of the approved images under the names that Amazon takes, with a manifest of how each was made."
+        description="Download approved images as a zip, named as Amazon requires, with a manifest."
       />
       <div className="space-y-6">
         <ExportFilters options={findWallOptions()} />

@@ -34,7 +34,7 @@ export default async function ImageTypesPage() {
     <>
       <PageHeader
         title="Image types"
-        description="What kinds of picture can be made, each with the prompt that is used unless another is chosen."
+        description="The kinds of image you generate, each with a default prompt."
         actions={create}
       />
       <section aria-label="Image types" className="rounded-lg border bg-surface">
@@ -47,8 +47,8 @@ export default async function ImageTypesPage() {
         ) : (
           <EmptyState
             icon={<Shapes className="size-6" aria-hidden />}
-            title="No image type yet"
-            text="An image type says what kind of picture to make: a white background, a room, a close-up. A job needs one."
+            title="No image types yet"
+            text="An image type is a kind of image, such as white background, room or close-up. A job needs one."
           />
         )}
       </section>

@@ -14,7 +14,7 @@ type Look = { icon: LucideIcon; word: string; className: string };
 
 const LOOKS: Record<Exclude<ImageStatus, "COMPLETED">, Look> = {
   QUEUED: { icon: Clock, word: "Waiting", className: "bg-surface text-muted" },
-  GENERATING: { icon: LoaderCircle, word: "Being made", className: "bg-accent-soft text-accent-text" },
+  GENERATING: { icon: LoaderCircle, word: "Generating", className: "bg-accent-soft text-accent-text" },
   FAILED: { icon: CircleX, word: "Failed", className: "bg-bad-soft text-bad" },
   CANCELLED: { icon: Ban, word: "Cancelled", className: "bg-surface text-muted" },
 };

@@ -29,7 +29,7 @@ function useChange() {
       toast.success(said);
       startTransition(() => router.refresh());
     } catch (error) {
-      toast.error(error instanceof ApiError ? error.message : "The image was not changed.");
+      toast.error(error instanceof ApiError ? error.message : "Couldn't change the image.");
     } finally {
       setSending(false);
     }
@@ -58,16 +58,16 @@ function Candidate({ collision: { asin, slot }, imageId, thumbnailUrl, which }: 
         size="sm"
         className="w-full"
         aria-disabled={busy}
-        onClick={() => tell({ current: true }, `${asin}.${slot}.jpg is chosen.`)}
+        onClick={() => tell({ current: true }, `${asin}.${slot}.jpg selected.`)}
       >
         <Check className="size-4" aria-hidden />
         Use this one<span className="sr-only"> ({which})</span>
       </Button>
       <Select
-        label={`Slot of ${which.toLowerCase()}`}
+        label={`Variant of ${which.toLowerCase()}`}
         hideLabel
         value={slot}
-        onValueChange={(next) => next !== slot && tell({ targetSlot: next }, `The image is ${asin}.${next}.jpg now.`)}
+        onValueChange={(next) => next !== slot && tell({ targetSlot: next }, `Image moved to ${asin}.${next}.jpg.`)}
         options={SLOTS}
       />
     </li>

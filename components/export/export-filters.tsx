@@ -8,7 +8,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useStreamed } from "#components/ui/use-streamed.ts";
 
-const SIZE_OPTIONS = SIZES.map((mb) => ({ value: String(mb), label: `Files below ${mb} MB` }));
+const SIZE_OPTIONS = SIZES.map((mb) => ({ value: String(mb), label: `Files under ${mb} MB` }));
 
 /** Which approved images are exported, and how. */
 export function ExportFilters({ options }: { options: Promise<WallOptions> }) {
@@ -25,8 +25,8 @@ export function ExportFilters({ options }: { options: Promise<WallOptions> }) {
         onChange={(jobId) => void setParams({ jobId })}
       />
       <Filter
-        label="Slot"
-        any="All slots"
+        label="Variant"
+        any="All variants"
         value={params.slot}
         options={slots.map((slot) => ({ value: slot, label: slot }))}
         onChange={(slot) => void setParams({ slot })}

@@ -11,8 +11,8 @@ function Collisions({ preview: { collisions, collisionCount } }: { preview: Expo
   return (
     <ExportSection
       id="collisions"
-      title="Choose one of each"
-      text="These approved images would be the same file. Use one of them, or give another one its own slot."
+      title="Conflicts"
+      text="More than one approved image has the same file name. Pick one, or move the other to another variant."
       total={collisionCount}
       listed={shown.length}
     >
@@ -36,7 +36,7 @@ function LeftOut({ preview }: { preview: ExportPreview }) {
       <ExportSection
         id="missing-asins"
         title="Without an ASIN"
-        text="Amazon takes a file by the ASIN in its name. These are left out until their product has one."
+        text="Amazon matches a file to a listing by the ASIN in its name. These images are skipped until their product has an ASIN."
         total={preview.missingAsinCount}
         listed={missingAsins.length}
       >
@@ -44,8 +44,8 @@ function LeftOut({ preview }: { preview: ExportPreview }) {
       </ExportSection>
       <ExportSection
         id="failing"
-        title="MAIN images that are left out"
-        text="Amazon is likely to suppress a listing for these. Fix or redo them, or include them all the same."
+        title="MAIN images that fail a check"
+        text="Amazon may suppress a listing for these, so they are skipped. Fix or regenerate them, or include them anyway."
         total={preview.failingCount}
         listed={failing.length}
       >
@@ -53,8 +53,8 @@ function LeftOut({ preview }: { preview: ExportPreview }) {
       </ExportSection>
       <ExportSection
         id="not-counted"
-        title="Approved, but not counted"
-        text="These are left out: another image was chosen for their slot, or somebody said that they don’t count."
+        title="Approved, but not selected for this variant"
+        text="These are skipped because another image is selected for the variant, or because the selection was removed."
         total={preview.notCountedCount}
         listed={notCounted.length}
       >
@@ -73,8 +73,8 @@ export function ExportLists({ preview, query }: { preview: ExportPreview; query:
       <LeftOut preview={preview} />
       <ExportSection
         id="superseded"
-        title="Approved, with a version that nobody approved"
-        text="Another version of these counts by now, which nobody approved. The approved one is exported."
+        title="Newer version not approved"
+        text="The approved version is exported."
         total={preview.supersededCount}
         listed={superseded.length}
       >
@@ -83,7 +83,7 @@ export function ExportLists({ preview, query }: { preview: ExportPreview; query:
       <ExportSection
         id="files"
         title="Files"
-        text="One sRGB JPEG for each product and slot, named as Amazon asks for."
+        text="One sRGB JPEG for each product and variant, named as Amazon requires."
         total={preview.fileCount}
         listed={files.length}
       >

@@ -15,8 +15,8 @@ function Count({ number, words, href }: { number: number; words: string; href: s
 
 /** Why there is no zip yet; null where there is one. */
 function obstacle({ collisionCount, fileCount }: ExportPreview): string | null {
-  if (collisionCount > 0) return "First choose one image wherever several would be the same file.";
-  return fileCount === 0 ? "No image can be exported like this." : null;
+  if (collisionCount > 0) return "Resolve the conflicts first.";
+  return fileCount === 0 ? "No images can be exported with these settings." : null;
 }
 
 /** What the zip holds, with the button that fetches it. */
@@ -25,7 +25,7 @@ export function ExportSummary({ preview, query }: { preview: ExportPreview; quer
   const missing = obstacle(preview);
   return (
     <section
-      aria-label="The zip"
+      aria-label="Zip file"
       className="flex flex-wrap items-center gap-x-6 gap-y-3 rounded-lg border bg-surface p-4"
     >
       <div className="min-w-0 flex-1 basis-72 space-y-1">
@@ -36,11 +36,15 @@ export function ExportSummary({ preview, query }: { preview: ExportPreview; quer
           </span>
         </p>
         <p className="flex flex-wrap gap-x-4 gap-y-1">
-          <Count number={collisionCount} words="to choose" href="#collisions" />
-          <Count number={missingAsinCount} words="without an ASIN, left out" href="#missing-asins" />
-          <Count number={failingCount} words="failing as MAIN, left out" href="#failing" />
-          <Count number={notCountedCount} words="not counted, left out" href="#not-counted" />
-          <Count number={supersededCount} words="with a version that nobody approved" href="#superseded" />
+          <Count
+            number={collisionCount}
+            words={collisionCount === 1 ? "conflict to resolve" : "conflicts to resolve"}
+            href="#collisions"
+          />
+          <Count number={missingAsinCount} words="skipped: no ASIN" href="#missing-asins" />
+          <Count number={failingCount} words="skipped: MAIN fails a check" href="#failing" />
+          <Count number={notCountedCount} words="skipped: not selected" href="#not-counted" />
+          <Count number={supersededCount} words="with a newer version not approved" href="#superseded" />
         </p>
         {missing && <p className="text-muted">{missing}</p>}
       </div>

@@ -53,7 +53,7 @@ function ToWall({ entry, what, open = null }: ToWallProps) {
   );
 }
 
-/** MAIN images that are left out, each with the way to where it can be mended. */
+/** MAIN images that are left out, each with a link to where it can be fixed. */
 export function Failing({ entries }: { entries: readonly ExportEntry[] }) {
   return (
     <ul className={listStyle}>
@@ -67,13 +67,13 @@ export function Failing({ entries }: { entries: readonly ExportEntry[] }) {
   );
 }
 
-/** Approved images of which another version counts by now, each with the way to that one. */
+/** Approved images whose current version is another one, each with a link to that one. */
 export function Superseded({ entries }: { entries: readonly ExportEntry[] }) {
   return (
     <ul className={listStyle}>
       {entries.map((entry) => (
         <Row key={entry.imageId} entry={entry}>
-          <ToWall entry={entry} what="Judge the version that counts" open={entry.countingId} />
+          <ToWall entry={entry} what="Review current version" open={entry.countingId} />
         </Row>
       ))}
     </ul>

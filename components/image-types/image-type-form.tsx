@@ -69,16 +69,11 @@ export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormPro
       <Field
         label="Default prompt"
         error={errorAt(errors, "defaultPrompt")}
-        hint="Used where neither a template nor a custom prompt is chosen. {{product_title}} and the other product names work here too."
+        hint="Used when no template or custom prompt is chosen. {{product_title}} and the other product variables work here."
       >
         <Textarea rows={6} {...bind("defaultPrompt")} />
       </Field>
-      <Field
-        label="Place in the list"
-        error={errorAt(errors, "order")}
-        className="max-w-40"
-        hint="Smaller numbers come first."
-      >
+      <Field label="Sort order" error={errorAt(errors, "order")} className="max-w-40" hint="Lowest first.">
         <Input type="number" inputMode="numeric" min={0} step={1} {...bind("order")} />
       </Field>
       <FormAlert message={errors.summary} />

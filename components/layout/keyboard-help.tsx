@@ -6,13 +6,13 @@ import { Dialog } from "#components/ui/dialog.tsx";
 
 const KEYS = [
   ["/", "Search on this page"],
-  ["?", "Show these keys"],
-  ["Esc", "Close a dialog or a menu, clear the search"],
+  ["?", "Show keyboard shortcuts"],
+  ["Esc", "Close a dialog or menu, clear the search"],
   ["Shift + click", "Select all rows from the last click to this one"],
-  ["← →", "The picture before, the picture after"],
-  ["Space", "Tick the row in focus"],
-  ["↑ ↓", "The row before, the row after, where products are chosen"],
-  ["Home, End", "The start, the end of that list"],
+  ["← →", "Previous / next picture"],
+  ["Space", "Select the focused row"],
+  ["↑ ↓", "Previous / next product"],
+  ["Home, End", "First / last product"],
 ] as const;
 
 function focusSearch(event: KeyboardEvent): void {
@@ -52,7 +52,7 @@ export function KeyboardHelp() {
     return () => window.removeEventListener("keydown", listen);
   }, []);
   return (
-    <Dialog open={open} onOpenChange={setOpen} title="Keys" size={page ? "lg" : "md"}>
+    <Dialog open={open} onOpenChange={setOpen} title="Keyboard shortcuts" size={page ? "lg" : "md"}>
       <div className={page ? "grid items-start gap-x-8 gap-y-4 sm:grid-cols-2" : undefined}>
         {page && (
           <section aria-labelledby="page-keys" className="space-y-2">

@@ -7,7 +7,7 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 
 const THEMES = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];

@@ -35,8 +35,8 @@ export function NoMatch() {
   return (
     <EmptyState
       icon={<SearchX className="size-6" aria-hidden />}
-      title="No product matches"
-      text="Look for a part of a title, an ASIN or a SKU, or take the filters off."
+      title="No products match"
+      text="Search for part of a title, ASIN or SKU, or clear the filters."
       action={<ButtonLink href="/dashboard">Show all products</ButtonLink>}
     />
   );

@@ -25,8 +25,8 @@ const isResult = (exhibit: Exhibit): exhibit is Extract<Exhibit, { kind: "result
 
 function titleOf(exhibit: Exhibit): string {
   return isResult(exhibit)
-    ? `${exhibit.image.imageTypeName ?? "Result"} · ${exhibit.variant}`
-    : `Source image · ${exhibit.variant}`;
+    ? `${exhibit.image.imageTypeName ?? "Image"} · ${exhibit.variant}`
+    : `Photo · ${exhibit.variant}`;
 }
 
 function DownloadLinks({ product, exhibit }: { product: Product; exhibit: Exhibit }) {

@@ -23,25 +23,25 @@ function factsOf(exhibit: Exhibit): Fact[] {
       ["Variant", variant],
       ["Size", sizeOf(source)],
       ["Format", source.mimeType],
-      ["Used", used ? "Yes, as the largest photo of this slot" : "No: a larger photo of this slot is used"],
+      ["Used", used ? "Yes, the largest photo of this variant" : "No, a larger photo of this variant is used"],
     ];
   }
   const { image, variant } = exhibit;
   return [
     ["Image type", image.imageTypeName ?? "–"],
-    ["Slot", image.variant && image.variant !== variant ? `${variant}, made from ${image.variant}` : variant],
+    ["Variant", image.variant && image.variant !== variant ? `${variant}, generated from ${image.variant}` : variant],
     ["Model", image.model],
     ["Size", sizeOf(image)],
-    ["Made", image.completedAt ? <DateTime key="time" value={image.completedAt} /> : "–"],
+    ["Generated", image.completedAt ? <DateTime key="time" value={image.completedAt} /> : "–"],
     ["Attempts", image.attempts],
-    ...(image.note ? [["Asked for", image.note] satisfies Fact] : []),
+    ...(image.note ? [["Note", image.note] satisfies Fact] : []),
     ["Decision", decisionOf(image)],
     ["Checks", image.verdict ?? "Not checked yet"],
     [
       "Job",
       image.originJobId ? (
         <Link key="job" href={`/jobs/${image.originJobId}`} className="link inline-flex min-h-6 items-center rounded">
-          Open the job
+          Open job
         </Link>
       ) : (
         "–"

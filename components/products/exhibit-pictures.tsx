@@ -32,11 +32,11 @@ function Failure({ image }: { image: GeneratedImage }) {
 export function ExhibitPictures({ exhibit, title }: { exhibit: Exhibit; title: string }) {
   const { source } = exhibit;
   const photo = source && (
-    <Side caption="Source">
+    <Side caption="Photo">
       <Picture
         eager
         src={source.url}
-        alt={`Source image of ${title}, ${exhibit.variant}`}
+        alt={`Photo of ${title}, ${exhibit.variant}`}
         width={source.width}
         height={source.height}
         className={box}
@@ -48,12 +48,12 @@ export function ExhibitPictures({ exhibit, title }: { exhibit: Exhibit; title: s
   return (
     <div className="flex flex-col-reverse gap-4 sm:flex-row">
       {photo}
-      <Side caption={image.model === "demo" ? "Result (demo)" : "Result"}>
+      <Side caption={image.model === "demo" ? "Image (demo)" : "Image"}>
         {image.status === "COMPLETED" ? (
           <Picture
             eager
             src={image.url}
-            alt={`${image.imageTypeName ?? "Result"} of ${title}, ${exhibit.variant}`}
+            alt={`${image.imageTypeName ?? "Image"} of ${title}, ${exhibit.variant}`}
             width={image.width ?? 1}
             height={image.height ?? 1}
             className={box}

@@ -25,7 +25,7 @@ export function NoPicture({ image, className }: { image: GeneratedImage; classNa
   return (
     <span className={cn(box, "bg-hover text-muted", className)}>
       <Icon className={cn("size-4", working && "motion-safe:animate-spin")} aria-hidden />
-      {working ? "Being made" : "Waiting"}
+      {working ? "Generating" : "Waiting"}
     </span>
   );
 }
@@ -66,7 +66,7 @@ export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
 
 /** What a version is called: what it was made as, and how it came to be. */
 function versionName({ imageTypeName, origin, note }: GeneratedImage): string {
-  const name = imageTypeName ?? "Result";
+  const name = imageTypeName ?? "Image";
   if (origin === "fix") return `${name}, fixed`;
   return note ? `${name}, redone` : name;
 }

@@ -8,8 +8,8 @@ export const SORTS = [
   { value: "-title", label: "Title, Z to A" },
   { value: "asin", label: "ASIN, A to Z" },
   { value: "-asin", label: "ASIN, Z to A" },
-  { value: "-generated", label: "Most made first" },
-  { value: "generated", label: "Fewest made first" },
+  { value: "-generated", label: "Most images first" },
+  { value: "generated", label: "Fewest images first" },
 ] as const satisfies { value: ProductSortParam; label: string }[];
 
 /** What a list of products shows, and in which order, as the URL has it. */

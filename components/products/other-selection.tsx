@@ -19,13 +19,13 @@ type OtherSelectionProps = {
 export function OtherSelection({ filter, onShow }: OtherSelectionProps) {
   const selection = useSelection();
   if (selection.kind === "picked" || sameFilter(selection.filter, filter)) return null;
-  const but = selection.except.size > 0 ? `, but for ${count(selection.except.size)}` : "";
+  const { total, except } = selection;
+  const share = except.size > 0 ? `${count(total - except.size)} of ${count(total)}` : `All ${count(total)}`;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-3 py-2 text-muted">
       <Info className="size-4 shrink-0" aria-hidden />
       <p className="min-w-0 flex-1 basis-56 break-words">
-        Selected are all {count(selection.total)} {filterWords(selection.filter)}
-        {but}. To pick other products, clear the selection.
+        {share} {filterWords(selection.filter)} are selected. To pick other products, clear the selection.
       </p>
       <Button size="sm" onClick={() => onShow(selection.filter)}>
         Show them

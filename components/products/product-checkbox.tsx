@@ -23,7 +23,7 @@ export function ProductCheckbox({ product }: { product: ShownProduct }) {
       hideLabel
       checked={box === "on"}
       disabled={box === "out"}
-      title={box === "out" ? "Not among the selected products. Clear the selection to pick others." : undefined}
+      title={box === "out" ? "Doesn't match the current selection. Clear it to pick other products." : undefined}
       onCheckedChange={(on, event) => {
         const shift = event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey;
         const rows = shift ? rowsUpTo(product, products) : [product];

@@ -72,7 +72,7 @@ export function ProductTable({ products, params }: { products: ProductSummary[];
           </th>
           <SortHead column="generated" label="Made" params={params} className="hidden w-24 md:table-cell" />
           <th scope="col" className={cn(plainHead, "hidden w-28 lg:table-cell")}>
-            Last made
+            Last generated
           </th>
           <SortHead column="createdAt" label="Added" params={params} className="hidden w-28 lg:table-cell" />
         </tr>

@@ -17,7 +17,7 @@ export function ResultSelect({ params: { made, failedIn }, lastJobId, onChange }
   const other = failedIn !== null && failedIn !== last;
   return (
     <Select
-      label="Results"
+      label="Images"
       hideLabel
       className="min-w-0 flex-1 basis-32 sm:max-w-56"
       value={failedIn ?? made ?? ANY}
@@ -29,10 +29,10 @@ export function ResultSelect({ params: { made, failedIn }, lastJobId, onChange }
         )
       }
       options={[
-        { value: ANY, label: "Any result" },
-        { value: NOT_MADE, label: "Has no generated image" },
+        { value: ANY, label: "With or without images" },
+        { value: NOT_MADE, label: "Without generated images" },
         { value: last, label: "Failed in the last job" },
-        ...(other ? [{ value: failedIn, label: "Failed in one job" }] : []),
+        ...(other ? [{ value: failedIn, label: "Failed in this job" }] : []),
       ]}
     />
   );

@@ -26,7 +26,7 @@ function select(earlier: Selection, filter: ProductFilter, total: number): void 
   const lost = countSelected(earlier);
   if (lost === 0 || (earlier.kind === "matching" && sameFilter(earlier.filter, filter))) return;
   const undo = () => changeSelection(() => earlier);
-  toast(`${count(total)} selected, instead of the ${count(lost)} before.`, {
+  toast(`${count(total)} selected. The previous selection of ${count(lost)} was replaced.`, {
     action: { label: "Undo", onClick: undo },
   });
 }

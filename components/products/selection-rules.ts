@@ -108,10 +108,10 @@ export function tooMany(selection: Selection): string | null {
   const most = MAX_PRODUCT_IDS.toLocaleString("en");
   if (selection.kind === "picked")
     return selection.ids.size > MAX_PRODUCT_IDS
-      ? `Pick at most ${most} products, or select all that match a filter.`
+      ? `You can pick at most ${most} products. Select all that match a filter instead.`
       : null;
   return selection.except.size > MAX_PRODUCT_IDS
-    ? `Leave out at most ${most} products one by one: narrow the filter instead.`
+    ? `You can exclude at most ${most} products one by one. Narrow the filter instead.`
     : null;
 }
 

@@ -36,7 +36,7 @@ export function SlotColumn({ product, slot, onOpen, menuOf }: SlotColumnProps) {
           ))}
         </ul>
       ) : (
-        <p className="text-muted text-xs">No photo in this slot now.</p>
+        <p className="text-muted text-xs">No photo for this variant.</p>
       )}
       {sources.length > 0 && <GenerateOne product={product} variant={variant} />}
       {results.length > 0 && (

@@ -25,7 +25,7 @@ export function SourceTile({
   return (
     <Tile
       id={id}
-      label={`${variant} source image`}
+      label={`${variant} photo`}
       onOpen={onOpen}
       menu={menu}
       picture={<Picture src={thumbnailUrl} alt="" />}
@@ -35,7 +35,7 @@ export function SourceTile({
             {width} × {height}
           </span>
           {used && several && (
-            <Badge tone="accent" title="The largest photo of a slot is the one that is sent to the model.">
+            <Badge tone="accent" title="The largest photo of a variant is sent to the model.">
               used
             </Badge>
           )}

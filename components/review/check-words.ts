@@ -5,17 +5,25 @@ type Words = { name: string; ask: "at least" | "at most" | "more than" | "should
 
 const WORDS: Record<CheckId, Words> = {
   background: { name: "White background", ask: "at least", why: "MAIN needs pure white, 255, 255, 255." },
-  "frame-fill": { name: "Fills the frame", ask: "at least", why: "On MAIN the product fills most of the picture." },
-  "edge-contact": { name: "Clear of the edges", ask: "at most", why: "Nothing of the product may be cut off." },
-  border: { name: "No border", ask: "at most", why: "A frame around the picture is not allowed on MAIN." },
-  text: { name: "No text or logo", ask: "at most", why: "Added text, logos and badges are not allowed on MAIN." },
+  "frame-fill": { name: "Fills the frame", ask: "at least", why: "The product must fill most of a MAIN image." },
+  "edge-contact": { name: "Not cropped by the edge", ask: "at most", why: "The whole product must be visible." },
+  border: { name: "No border", ask: "at most", why: "MAIN images can't have a border." },
+  text: { name: "No text or logo", ask: "at most", why: "MAIN images can't have added text, logos or badges." },
   "longest-side": { name: "Longest side", ask: "at least", why: "Zoom needs 1,000 px; 1,600 px are recommended." },
-  aspect: { name: "Aspect ratio", ask: "should be", why: "Square pictures fill the place they have." },
-  format: { name: "File format", ask: "should be", why: "Amazon takes JPEG, PNG and TIFF." },
-  "colour-space": { name: "Colour space", ask: "should be", why: "Other colour spaces look wrong in browsers." },
-  "file-size": { name: "File size", ask: "at most", why: "Amazon names no limit; smaller files are safer." },
-  unchanged: { name: "Differs from the source", ask: "more than", why: "A copy of the photo is no result." },
-  duplicate: { name: "Not a copy of another image", ask: "more than", why: "Two alike are one too many." },
+  aspect: { name: "Aspect ratio", ask: "should be", why: "Amazon shows images in a square frame." },
+  format: { name: "File format", ask: "should be", why: "Amazon accepts JPEG, PNG and TIFF." },
+  "colour-space": { name: "Colour space", ask: "should be", why: "Browsers may show other colour spaces wrongly." },
+  "file-size": { name: "File size", ask: "at most", why: "Amazon publishes no limit; smaller files are safer." },
+  unchanged: {
+    name: "Differs from the source",
+    ask: "more than",
+    why: "The image looks the same as the source photo.",
+  },
+  duplicate: {
+    name: "Differs from other images",
+    ask: "more than",
+    why: "Looks the same as another product's image in this job.",
+  },
 };
 
 export const checkName = (id: CheckId): string => WORDS[id].name;

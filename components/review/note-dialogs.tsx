@@ -24,7 +24,7 @@ function NoteForm({ label, hint, required = false, submit, onSubmit, onCancel, c
   function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const note = String(new FormData(event.currentTarget).get("note") ?? "").trim();
-    if (required && note === "") setError("Say what is to be different.");
+    if (required && note === "") setError("Describe what should change.");
     else onSubmit(note);
   }
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
@@ -49,8 +49,8 @@ function NoteForm({ label, hint, required = false, submit, onSubmit, onCancel, c
 }
 
 const ORIGINS = [
-  { value: "source", label: "From the source photo", hint: "starts again" },
-  { value: "result", label: "From this result", hint: "keeps what is good about it" },
+  { value: "source", label: "From the source photo", hint: "start again" },
+  { value: "result", label: "From this image", hint: "keep most of it" },
 ] as const;
 
 function RedoForm({ onRedo, onCancel }: { onRedo: Judging["redo"]; onCancel: () => void }) {
@@ -58,14 +58,14 @@ function RedoForm({ onRedo, onCancel }: { onRedo: Judging["redo"]; onCancel: () 
   return (
     <NoteForm
       required
-      label="What is to be different?"
-      hint="Enter sends it, Shift + Enter begins a line. This image stays as an earlier version."
-      submit="Redo"
+      label="What should change?"
+      hint="Enter to send, Shift+Enter for a new line. The current image is kept as an earlier version."
+      submit="Regenerate"
       onSubmit={(note) => onRedo(note, from)}
       onCancel={onCancel}
     >
       <fieldset className="space-y-1">
-        <legend className="mb-1 font-medium">Made from</legend>
+        <legend className="mb-1 font-medium">Start from</legend>
         {ORIGINS.map(({ value, label, hint }) => (
           <label key={value} className="flex min-h-6 cursor-pointer items-center gap-2">
             <input
@@ -83,7 +83,7 @@ function RedoForm({ onRedo, onCancel }: { onRedo: Judging["redo"]; onCancel: () 
   );
 }
 
-const TITLES: Record<Question["kind"], string> = { reject: "Reject", redo: "Redo" };
+const TITLES: Record<Question["kind"], string> = { reject: "Reject", redo: "Regenerate" };
 
 /** Asks for the words that go with a rejection or a redo. */
 export function NoteDialogs({ judging: { question, ask, reject, redo } }: { judging: Judging }) {
@@ -96,7 +96,7 @@ export function NoteDialogs({ judging: { question, ask, reject, redo } }: { judg
       {kind === "reject" ? (
         <NoteForm
           label="Why? (optional)"
-          hint="Enter sends it, Shift + Enter begins a line. The note is kept with the decision."
+          hint="Enter to send, Shift+Enter for a new line. The note is kept with the decision."
           submit={about.length > 1 ? `Reject ${about.length} images` : "Reject"}
           onSubmit={reject}
           onCancel={close}

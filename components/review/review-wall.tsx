@@ -79,7 +79,7 @@ export function ReviewWall({ first, options }: { first: FirstWall; options: Prom
         )}
         {isFiltered(params) && (
           <Button size="sm" variant="ghost" className="h-9" onClick={() => void setParams(NO_FILTER)}>
-            Clear the filters
+            Clear filters
           </Button>
         )}
       </search>

@@ -17,7 +17,10 @@ export type Bulk = { kind: BulkKind; asOf: string; size: number };
 
 type OnPart = (imageIds: string[]) => void;
 
-const FAILURES: Record<BulkKind, string> = { approve: "Not all were approved.", fix: "Not all are being fixed." };
+const FAILURES: Record<BulkKind, string> = {
+  approve: "Some images weren't approved.",
+  fix: "Some images can't be fixed.",
+};
 
 /** Approves all that pass, in parts of what one request takes; tells of each part's ids. */
 async function approveAll(filter: ReviewSelection, onPart: OnPart): Promise<void> {
@@ -60,7 +63,7 @@ export function useBulk(
   const fixing = (imageIds: string[]): Step => ({
     changes: [],
     takeBack: () => bringBack(imageIds, onBack),
-    said: `Fix of ${plural(imageIds.length, "image")}`,
+    said: `Fixing ${plural(imageIds.length, "image")}`,
   });
 
   async function run({ kind, asOf, size }: Bulk) {

@@ -18,7 +18,11 @@ import { bulkReviewResponseSchema, type Decision, type ReviewImage } from "#lib/
 const MESSAGE = "decision";
 const UNDO_MS = 8_000;
 
-const SAID: Record<Decision, string> = { approve: "Approved", reject: "Rejected", none: "Not reviewed any more:" };
+const SAID: Record<Decision, string> = { approve: "Approved", reject: "Rejected", none: "Review cleared:" };
+
+const DECIDE: Record<Decision, string> = { approve: "approve", reject: "reject", none: "clear the review of" };
+
+const firstLower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 type Reactions = {
   /** The server has answered. */
@@ -45,7 +49,7 @@ export function useDecisions({ onSent, onTakenBack }: Reactions) {
       await sent;
     } catch (error) {
       apply(onFailure);
-      const reason = error instanceof ApiError ? error.message : "The server's answer could not be read.";
+      const reason = error instanceof ApiError ? error.message : "The server's answer can't be read.";
       toast.error(`${failure} ${reason}`, { id: MESSAGE });
     }
     onSent();
@@ -59,14 +63,14 @@ export function useDecisions({ onSent, onTakenBack }: Reactions) {
   function undo(step = latest.current.steps.at(-1)): Step | null {
     if (!step || !latest.current.steps.includes(step)) return null;
     apply({ type: "takenBack", step });
-    toast(`Taken back: ${step.said}.`, { id: MESSAGE, action: null });
+    toast(`Undone: ${firstLower(step.said)}.`, { id: MESSAGE, action: null });
     onTakenBack(step);
     const isSent = step.changes.length > 0 || step.takeBack !== undefined;
     const takeBack = async () => {
       await put(step, "before");
       await step.takeBack?.();
     };
-    if (isSent) void inTurn(takeBack, `Not taken back: ${step.said}.`, { type: "kept", step });
+    if (isSent) void inTurn(takeBack, `Couldn't undo: ${firstLower(step.said)}.`, { type: "kept", step });
     return step;
   }
 
@@ -81,7 +85,7 @@ export function useDecisions({ onSent, onTakenBack }: Reactions) {
     if (changes.length === 0) return;
     const step = { changes, said: `${SAID[decision]} ${namesOf(images)}` };
     remember(step);
-    const failure = `Not ${SAID[decision].toLowerCase()}: ${namesOf(images)}.`;
+    const failure = `Couldn't ${DECIDE[decision]} ${namesOf(images)}.`;
     void inTurn(() => put(step, "after"), failure, { type: "refused", step });
   }
 

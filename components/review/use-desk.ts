@@ -8,7 +8,7 @@ import { useVersions } from "#components/review/use-versions.ts";
 import { namesOf } from "#components/review/wall-words.ts";
 import type { RedoRequest } from "#lib/schemas/image.ts";
 
-const REMADE: Record<Making, string> = { redo: "Redo of", fix: "Fix of" };
+const REMADE: Record<Making, string> = { redo: "Regenerating", fix: "Fixing" };
 
 /** The histories of decisions, as SWR knows them. */
 export const historyPath = (imageId: string) => `/api/images/${imageId}/reviews`;

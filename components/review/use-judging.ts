@@ -36,7 +36,7 @@ export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOp
 
   function undo() {
     const step = desk.undo();
-    if (!step) toast("Nothing to take back.", { id: "decision", action: null });
+    if (!step) toast("Nothing to undo.", { id: "decision", action: null });
     const about = step && [
       ...step.changes.map(({ imageId }) => imageId),
       ...(step.remade ?? []).map(({ id }) => id),

@@ -16,12 +16,12 @@ import {
 import { restoreResponseSchema } from "#lib/schemas/restore.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
-const FAILURES: Record<Making, string> = { redo: "was not redone", fix: "was not fixed" };
-const NOT_BACK = "has not its version before back";
-const GONE = "It was deleted.";
+const FAILURES: Record<Making, string> = { redo: "Couldn't regenerate", fix: "Couldn't fix" };
+const NOT_RESTORED = "Couldn't restore the previous version of";
+const GONE = "It has been deleted.";
 
 const reasonOf = (error: unknown) =>
-  error instanceof ApiError ? error.message : "The server's answer could not be read. Reload and try again.";
+  error instanceof ApiError ? error.message : "The server's answer can't be read. Reload the page and try again.";
 
 /** Which places have a version on its way: as the page shows it, and as it is at this moment. */
 function useAsked() {
@@ -53,7 +53,7 @@ export function useVersions(onChange: () => void) {
   }
 
   function complain(place: Place, what: string, why: string) {
-    toast.error(`“${shortName(place.image.productTitle)}” ${what}. ${why}`);
+    toast.error(`${what} “${shortName(place.image.productTitle)}”. ${why}`);
   }
 
   /** Brings the image back that stood in a place. `wasMade`: there is one version more by now. */
@@ -64,11 +64,11 @@ export function useVersions(onChange: () => void) {
       if (pending.length > 0) return;
       leave(place);
       settle(place.id);
-      if (restored.length === 0) return complain(place, NOT_BACK, GONE);
+      if (restored.length === 0) return complain(place, NOT_RESTORED, GONE);
       const image = await api(`/api/images/${id}`, generatedImageSchema);
       show(place.id, image, { jobName, versions: wasMade ? number + 1 : number });
     } catch (error) {
-      complain(place, NOT_BACK, reasonOf(error));
+      complain(place, NOT_RESTORED, reasonOf(error));
     }
     onChange();
   }

@@ -26,8 +26,8 @@ type WallBulkProps = {
 };
 
 const CONSEQUENCES: Record<BulkKind, string> = {
-  approve: "Only images without a decision are taken, in the filter that is set. Undo takes it back.",
-  fix: "Each gets a new version: pure white, squared, large enough. The originals stay as earlier versions, and nothing is decided about them.",
+  approve: "Applies to images without a decision that match the current filters. You can undo it.",
+  fix: "Each image gets a new version: pure white, square, large enough. The originals are kept as earlier versions, and no image is approved or rejected.",
 };
 
 const SIZES = [1_600, 2_000, 2_500, 3_000, 5_000].map((px) => ({
@@ -43,9 +43,9 @@ function FixingState({ left, onShow }: { left: number; onShow: () => void }) {
   return (
     <p role="status" className="flex flex-wrap items-center gap-2 text-muted">
       <Icon className={cn("size-4", left > 0 && "motion-safe:animate-spin")} aria-hidden />
-      {left > 0 ? `${plural(left, "image is", "images are")} being fixed.` : "The fixes are made."}
+      {left > 0 ? `${plural(left, "image is", "images are")} being fixed.` : "All images are fixed."}
       <Button size="sm" onClick={onShow}>
-        Show what is new
+        Show new versions
       </Button>
     </p>
   );

@@ -85,8 +85,8 @@ export function WallFilters({ params, options, onChange }: WallFiltersProps) {
         onChange={(templateId) => onChange({ templateId })}
       />
       <Filter
-        label="Slot"
-        any="All slots"
+        label="Variant"
+        any="All variants"
         value={params.slot}
         options={slots}
         onChange={(slot) => onChange({ slot })}

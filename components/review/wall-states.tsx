@@ -15,7 +15,7 @@ export function WallSkeleton() {
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
       <p role="status" className="sr-only">
-        Loading the images
+        Loading images
       </p>
       {TILES.map((tile) => (
         <div key={tile} className="space-y-2 p-2.5">
@@ -32,7 +32,7 @@ export function WallSkeleton() {
 export function WallError({ message, onRetry }: { message: string; onRetry: () => void }) {
   return (
     <div className="flex flex-wrap items-center gap-3 py-3">
-      <FormAlert message={`The images could not be loaded. ${message}`} />
+      <FormAlert message={`Couldn't load the images. ${message}`} />
       <Button onClick={onRetry}>Try again</Button>
     </div>
   );
@@ -54,8 +54,8 @@ export function NoImages({ summary, isFiltered, tab, onShowTab, onClear }: NoIma
     return (
       <EmptyState
         icon={<CircleCheck className="size-6" aria-hidden />}
-        title={total === 1 ? "The image is reviewed" : `All ${plural(total, "image")} reviewed`}
-        text="What you approved can go to Amazon."
+        title={total === 1 ? "Image reviewed" : `All ${plural(total, "image")} reviewed`}
+        text="Approved images are ready to export."
         action={
           <>
             <ButtonLink href="/export" variant="primary">
@@ -70,23 +70,23 @@ export function NoImages({ summary, isFiltered, tab, onShowTab, onClear }: NoIma
     return (
       <EmptyState
         icon={<SearchX className="size-6" aria-hidden />}
-        title="No image matches"
-        action={<Button onClick={onClear}>Clear the filters</Button>}
+        title="No images match"
+        action={<Button onClick={onClear}>Clear filters</Button>}
       />
     );
   if (total > 0)
     return (
       <EmptyState
         icon={<SearchX className="size-6" aria-hidden />}
-        title={tab === "approve" ? "No image is approved yet" : "No image is rejected"}
+        title={tab === "approve" ? "No approved images yet" : "No rejected images"}
         action={<Button onClick={() => onShowTab("none")}>Review images</Button>}
       />
     );
   return (
     <EmptyState
       icon={<Images className="size-6" aria-hidden />}
-      title="No image to review yet"
-      text="Images stand here as soon as a job has made them."
+      title="No images to review yet"
+      text="Images appear here as a job generates them."
       action={
         <ButtonLink href="/bulk-generate" variant="primary">
           <Sparkles className="size-4" aria-hidden />

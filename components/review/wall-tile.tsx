@@ -16,7 +16,7 @@ export const TILE_REST = 70;
 
 export const tileId = (placeId: string) => `tile-${placeId}`;
 
-export const MAKING_WORDS: Record<Making, string> = { redo: "Being redone", fix: "Being fixed" };
+export const MAKING_WORDS: Record<Making, string> = { redo: "Regenerating", fix: "Fixing" };
 
 const STRIP = "absolute inset-x-px bottom-px flex items-center gap-1 rounded-b-md px-1.5 py-1 font-medium text-xs";
 

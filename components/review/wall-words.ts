@@ -20,7 +20,7 @@ export function tabCount(summary: ReviewSummary, tab: Tab): number {
 export const DECISION_WORDS: Record<Decision, string> = {
   approve: "Approved",
   reject: "Rejected",
-  none: "Decision taken back",
+  none: "Review cleared",
 };
 
 const TITLE_LENGTH = 40;

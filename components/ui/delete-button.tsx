@@ -33,7 +33,7 @@ export function DeleteButton({
   path,
   backTo,
   restorableId,
-  consequences = "Images and jobs that were made with it stay, and keep its name. This can't be undone.",
+  consequences = "Images and jobs that used it are kept with its name. This can't be undone.",
   size = "sm",
 }: DeleteButtonProps) {
   const router = useRouter();
@@ -51,14 +51,14 @@ export function DeleteButton({
     setBusy(true);
     try {
       await remove(path);
-      const said = `The ${kind} “${name}” is deleted.`;
+      const said = `Deleted the ${kind} “${name}”.`;
       if (restorableId) tellDeleted(said, restorableId, reload);
       else toast.success(said);
       router.push(backTo);
       router.refresh();
     } catch (error) {
       toast.error(
-        error instanceof ApiError ? `“${name}” was not deleted. ${error.message}` : `“${name}” was not deleted.`,
+        error instanceof ApiError ? `Couldn't delete “${name}”. ${error.message}` : `Couldn't delete “${name}”.`,
       );
     } finally {
       setBusy(false);

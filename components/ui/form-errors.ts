@@ -17,12 +17,12 @@ export function checkForm(schema: z.ZodType, value: unknown): FormErrors | null 
   const result = schema.safeParse(value);
   if (result.success) return null;
   const fields = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  return { summary: "Not saved. Mend what is marked.", fields };
+  return { summary: "Not saved. Fix the highlighted fields.", fields };
 }
 
 /** What the server found wrong. */
 export function toFormErrors(error: unknown): FormErrors {
   if (!(error instanceof ApiError))
-    return { summary: "Not saved: the server's answer could not be read. Reload and try again.", fields: [] };
+    return { summary: "Not saved. The server's answer can't be read. Reload the page and try again.", fields: [] };
   return { summary: `Not saved. ${error.message}`, fields: error.fields };
 }

@@ -45,7 +45,7 @@ test("approved images are exported once collisions and missing ASINs are resolve
 }) => {
   const url = baseURL ?? "";
   await page.goto(`/export?slot=${SLOT}`);
-  await expect(page.getByRole("heading", { name: "No approved image matches" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No approved images match" })).toBeVisible();
   await expect(page.getByRole("combobox", { name: "Job" })).toBeVisible();
   expect(await violationsInBothThemes(page), "nothing to export").toEqual([]);
 
@@ -57,7 +57,7 @@ test("approved images are exported once collisions and missing ASINs are resolve
   await approvedImage(url, two);
   await approvedImage(url, nameless);
   await page.reload();
-  const collisions = page.getByRole("region", { name: "Choose one of each" });
+  const collisions = page.getByRole("region", { name: "Conflicts" });
   await expect(collisions.getByRole("listitem").first()).toContainText("Mug to export");
   await expect(page.getByRole("link", { name: "Download zip" })).toHaveCount(0);
   expect(await violationsInBothThemes(page), "a collision").toEqual([]);

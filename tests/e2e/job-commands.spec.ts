@@ -74,7 +74,7 @@ test("a paused job finishes the image in flight, stays so over a reload, and goe
 }) => {
   const { open } = closeGate();
   await page.goto(`${app.url}/jobs/${await startJob(3)}`);
-  await expect(page.getByText("Being made")).toHaveCount(1);
+  await expect(page.getByText("Generating", { exact: true })).toHaveCount(1);
   await button(page, "Pause").focus();
   await page.keyboard.press("Enter");
   await expect(button(page, "Resume")).toBeFocused();
@@ -106,7 +106,7 @@ test("a job is paused and resumed in the dashboard's list too", async ({ page })
 test("cancelling asks once, names what goes, and says so on every tile", async ({ page }) => {
   closeGate();
   await page.goto(`${app.url}/jobs/${await startJob(4)}`);
-  await expect(page.getByText("Being made")).toHaveCount(1);
+  await expect(page.getByText("Generating", { exact: true })).toHaveCount(1);
   await button(page, "Cancel").click();
   const question = page.getByRole("alertdialog");
   await expect(question).toContainText("4 images not made yet will be cancelled");

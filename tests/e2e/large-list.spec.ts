@@ -31,13 +31,13 @@ test("all that match but one are selected on the dashboard and become a job", as
 
 test("the wizard's list keeps its filter over a reload, and both its ends are one key away", async ({ page }) => {
   await page.goto("/bulk-generate");
-  await page.getByRole("combobox", { name: "Results" }).click();
-  await page.getByRole("option", { name: "Has no generated image" }).click();
+  await page.getByRole("combobox", { name: "Images" }).click();
+  await page.getByRole("option", { name: "Without generated images" }).click();
   await page.getByRole("combobox", { name: "Order" }).click();
   await page.getByRole("option", { name: "Title, A to Z" }).click();
   await expect(page).toHaveURL(/made=none.*sort=title/);
   await page.reload();
-  await expect(page.getByRole("combobox", { name: "Results" })).toHaveText("Has no generated image");
+  await expect(page.getByRole("combobox", { name: "Images" })).toHaveText("Without generated images");
 
   const list = page.getByRole("group", { name: "Product list" });
   await expect(list.getByRole("listitem").first()).toHaveAttribute("aria-posinset", "1");

@@ -42,8 +42,8 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
 
   await menuOf(page, "PT01").focus();
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("menuitem", { name: "Move left, to MAIN" })).toBeVisible();
-  await page.getByRole("menuitem", { name: "Move left, to MAIN" }).press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Move left to MAIN" })).toBeVisible();
+  await page.getByRole("menuitem", { name: "Move left to MAIN" }).press("Enter");
   await expect(photosIn(page, "MAIN")).toHaveAttribute("src", side);
   await expect(menuOf(page, "MAIN")).toBeFocused();
   await page.getByRole("button", { name: "Undo" }).click();
@@ -67,7 +67,7 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
   await expect(photosIn(page, "MAIN")).not.toHaveAttribute("src", main);
   await expect(menuOf(page, "MAIN")).toBeFocused();
 
-  await choose(page, "PT01", "Move to slot…");
+  await choose(page, "PT01", "Move to variant…");
   await dialog.getByRole("combobox", { name: "To slot" }).click();
   await page.getByRole("option", { name: "SWCH" }).click();
   await dialog.getByRole("button", { name: "Move photo" }).click();
@@ -90,7 +90,7 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
   await expect(page.getByRole("alertdialog")).toContainText("Its 2 photos go with it.");
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete product" }).click();
   await expect(page).toHaveURL(/\/dashboard/);
-  await expect(page.getByText("“Hand-made mug” is deleted.")).toBeVisible();
+  await expect(page.getByText("Deleted the product “Hand-made mug”.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Hand-made mug" })).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText("Restored.")).toBeVisible();
@@ -136,7 +136,7 @@ test("one more image is made from a product's page, and one of several is used",
   await expect(photosIn(page, "MAIN")).toBeVisible();
   const results = page.getByRole("list", { name: "Generated images for MAIN" }).getByRole("listitem");
   for (const number of [1, 2]) {
-    await page.getByRole("button", { name: "Generate one more for MAIN" }).click();
+    await page.getByRole("button", { name: "Generate another image for MAIN" }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByRole("combobox", { name: "Image type" })).toBeVisible();
     if (number === 1) expect(await violations(page), "the dialog").toEqual([]);

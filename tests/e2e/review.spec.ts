@@ -48,7 +48,7 @@ test("axe finds nothing on the wall, the open image, its questions and the keys"
   await found("the keys");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Enter");
-  await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("Nothing is decided yet.");
+  await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("No decisions yet.");
   await found("the open image");
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
@@ -57,7 +57,7 @@ test("axe finds nothing on the wall, the open image, its questions and the keys"
   await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toBeVisible();
   for (const [key, title] of [
     ["r", "Reject"],
-    ["d", "Redo"],
+    ["d", "Regenerate"],
   ] as const) {
     await page.keyboard.press(key);
     await expect(page.getByRole("dialog", { name: new RegExp(`^${title}`) })).toBeVisible();
@@ -66,7 +66,7 @@ test("axe finds nothing on the wall, the open image, its questions and the keys"
     await page.keyboard.press("Escape");
   }
   await page.goto(`${wall.app.url}/review?productId=nothing-like-it`);
-  await expect(page.getByText("No image matches")).toBeVisible();
+  await expect(page.getByText("No images match")).toBeVisible();
   await found("nothing to see");
 });
 
@@ -76,7 +76,7 @@ test("filters are kept in the address, and all that pass are approved at once an
     await page.getByRole("option", { name: option }).click();
   };
   await page.goto(`${wall.app.url}/review`);
-  await choose("Slot", "PT01");
+  await choose("Variant", "PT01");
   await choose("Checks", "Fails a check");
   await expect(page).toHaveURL(/slot=PT01&verdict=fail|verdict=fail&slot=PT01/);
   await page.reload();
@@ -101,39 +101,39 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   await tiles(page).first().getByRole("button").click();
   const versions = dialogOf(page).getByRole("region", { name: "Versions" }).getByRole("listitem");
   await dialogOf(page).getByRole("button", { name: "Fix" }).click();
-  await expect(versions).toHaveText([/1 Made/, /2 Fixed\s*In use/], { timeout: 20_000 });
+  await expect(versions).toHaveText([/1 Generated/, /2 Fixed\s*Current/], { timeout: 20_000 });
   await versions.first().getByRole("button").click();
-  await dialogOf(page).getByRole("button", { name: "Use this version" }).click();
-  await expect(versions).toHaveText([/1 Made\s*In use/, /2 Fixed/]);
+  await dialogOf(page).getByRole("button", { name: "Make current" }).click();
+  await expect(versions).toHaveText([/1 Generated\s*Current/, /2 Fixed/]);
   expect((await all()).filter(({ current }) => current)).toHaveLength(WITH_MAIN);
   expect((await all()).find(({ id }) => id === first?.id)?.current).toBe(true);
 
   const undo = dialogOf(page).getByRole("button", { name: /^Undo/ });
   await undo.click();
-  await expect(versions).toHaveText([/1 Made/, /2 Fixed\s*In use/]);
-  await dialogOf(page).getByRole("button", { name: "Back to the one in use" }).click();
+  await expect(versions).toHaveText([/1 Generated/, /2 Fixed\s*Current/]);
+  await dialogOf(page).getByRole("button", { name: "Back to the current version" }).click();
   await undo.click();
-  await expect(versions).toHaveText([/1 Made\s*In use/, /2 Fixed/]);
+  await expect(versions).toHaveText([/1 Generated\s*Current/, /2 Fixed/]);
 
   await versions.last().getByRole("button").click();
-  await expect(dialogOf(page).getByText("This is not the version in use.")).toBeVisible();
+  await expect(dialogOf(page).getByText("This is not the current version.")).toBeVisible();
   await dialogOf(page).getByRole("button", { name: "Delete…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
   await expect(versions).toHaveCount(0);
   expect(await all()).toHaveLength(WITH_MAIN);
-  await expect(dialogOf(page).getByRole("group", { name: "Source and result" })).toBeFocused();
+  await expect(dialogOf(page).getByRole("group", { name: "Photo and image" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await page.getByRole("button", { name: "Fix all 6 that fail or warn" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Fix 6 images" }).click();
-  await expect(page.getByText("The fixes are made.")).toBeVisible({ timeout: 30_000 });
-  await page.getByRole("button", { name: "Show what is new" }).click();
+  await expect(page.getByText("All images are fixed.")).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Show new versions" }).click();
   await expect(tiles(page).filter({ hasText: "2 versions" })).toHaveCount(WITH_MAIN);
   await expect(page.getByRole("button", { name: /^Fix all/ })).toHaveCount(0);
 
   await page.keyboard.press("z");
-  await expect(page.getByText("Taken back: Fix of 6 images.")).toBeVisible();
+  await expect(page.getByText("Undone: fixing 6 images.")).toBeVisible();
   const inUse = async () => (await all()).filter(({ current }) => current).map(({ origin }) => origin);
   await expect.poll(inUse).toEqual(Array(WITH_MAIN).fill("model"));
 });
@@ -141,7 +141,7 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
 test("another slot is taken back", async ({ page }) => {
   await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
   await tiles(page).first().getByRole("button").click();
-  const slot = dialogOf(page).getByRole("combobox", { name: "Slot on Amazon" });
+  const slot = dialogOf(page).getByRole("combobox", { name: "Variant (Amazon image slot)" });
   await slot.click();
   await page.getByRole("option", { name: "PT03" }).click();
   await expect(slot).toContainText("PT03");
@@ -249,7 +249,7 @@ test("a redo is taken back, and images that are ticked are decided about at once
   await page.keyboard.press("Enter");
   await expect(tiles(page).first()).toContainText("2 versions");
   await page.keyboard.press("z");
-  await expect(page.getByText(/^Taken back: Redo of/)).toBeVisible();
+  await expect(page.getByText(/^Undone: regenerating/)).toBeVisible();
   await expect(async () => {
     const versions = await wall.images(`productId=${first?.productId}&slot=PT01`);
     expect(versions.map(({ id }) => id)).toEqual([first?.id]);

@@ -34,12 +34,11 @@ async function readJobs(status: JobStatus | null, cursor: string | null) {
 }
 
 function NoJobs({ status }: { status: JobStatus | null }) {
-  const text =
-    "A job makes one image for each of many products. Select products on the dashboard, then choose Bulk Generate.";
+  const text = "A job generates one image per product. Select products on the dashboard, then choose Bulk Generate.";
   return (
     <EmptyState
       icon={<ListChecks className="size-6" aria-hidden />}
-      title={status ? `No job is ${jobStatusWord(status).toLowerCase()}` : "No job yet"}
+      title={status ? `No ${jobStatusWord(status).toLowerCase()} jobs` : "No jobs yet"}
       text={status ? undefined : text}
       action={
         status ? (
@@ -66,7 +65,7 @@ export default async function JobsPage({ searchParams }: PageProps<"/jobs">) {
   }));
   return (
     <>
-      <PageHeader title="Jobs" description="Each job made, or is making, one image for each of its products." />
+      <PageHeader title="Jobs" description="Each job generates one image per product." />
       <div className="space-y-3">
         <StatusFilter label="Jobs by state" options={options} />
         <section aria-label="Jobs" className="overflow-hidden rounded-lg border bg-surface">

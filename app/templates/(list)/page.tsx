@@ -52,7 +52,7 @@ export default async function TemplatesPage() {
     <>
       <PageHeader
         title="Templates"
-        description="Prompts to use again and again, with variables that are filled in for each product."
+        description="Reusable prompts with variables that are filled in for each product."
         actions={newTemplate}
       />
       <section aria-label="Templates" className="rounded-lg border bg-surface">
@@ -65,8 +65,8 @@ export default async function TemplatesPage() {
         ) : (
           <EmptyState
             icon={<FileText className="size-6" aria-hidden />}
-            title="No template yet"
-            text="Write a prompt once, with {{product_title}} and the like, and choose it for any number of products."
+            title="No templates yet"
+            text="Write a prompt with variables such as {{product_title}} and use it for any number of products."
             action={newTemplate}
           />
         )}

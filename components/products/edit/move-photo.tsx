@@ -30,7 +30,7 @@ export function MovePhoto({ photo, photos, onMove, onClose, finalFocus }: MovePh
     event.preventDefault();
     if (taken && exchange) onMove(exchangeOf(photo, slot, photos));
     else if (slot !== from)
-      onMove({ photo, slots: { [photo.id]: slot }, said: `The ${from} photo is in ${slot} now.` });
+      onMove({ photo, slots: { [photo.id]: slot }, said: `Photo moved from ${from} to ${slot}.` });
     onClose();
   }
 
@@ -43,7 +43,7 @@ export function MovePhoto({ photo, photos, onMove, onClose, finalFocus }: MovePh
     >
       <form onSubmit={submit} className="space-y-4">
         <Select
-          label="To slot"
+          label="To variant"
           value={slot}
           onValueChange={setSlot}
           options={slotOptions(photos)}
@@ -51,7 +51,7 @@ export function MovePhoto({ photo, photos, onMove, onClose, finalFocus }: MovePh
         />
         {taken && (
           <Checkbox
-            label={`Change places: what is in ${slot} goes to ${from}`}
+            label={`Swap: move the ${slot} photo to ${from}`}
             checked={exchange}
             onCheckedChange={setExchange}
           />

@@ -10,7 +10,7 @@ import type { Product } from "#lib/schemas/product.ts";
 export function NewProduct() {
   const router = useRouter();
   function show({ id, title }: Product) {
-    toast.success(`“${shortTitle(title)}” is made. Add its photos.`);
+    toast.success(`“${shortTitle(title)}” created. Add its photos.`);
     router.push(`/products/${id}`);
   }
   return (

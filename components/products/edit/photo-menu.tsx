@@ -53,16 +53,16 @@ export function PhotoMenu({ photo, photos, onAsk, onExchange }: PhotoMenuProps) 
         <Menu.Positioner sideOffset={4} align="end" collisionPadding={8} className="z-50 outline-none">
           <Menu.Popup className={menuPopupStyle} finalFocus={() => document.getElementById(photoMenuId(photo.id))}>
             <Item icon={Replace} text="Replace…" onClick={() => onAsk("replace")} />
-            <Item icon={ArrowRightLeft} text="Move to slot…" onClick={() => onAsk("move")} />
+            <Item icon={ArrowRightLeft} text="Move to variant…" onClick={() => onAsk("move")} />
             <Item
               icon={ArrowLeft}
-              text={left ? `Move left, to ${left}` : "Move left"}
+              text={left ? `Move left to ${left}` : "Move left"}
               disabled={!left}
               onClick={() => left && onExchange(left)}
             />
             <Item
               icon={ArrowRight}
-              text={right ? `Move right, to ${right}` : "Move right"}
+              text={right ? `Move right to ${right}` : "Move right"}
               disabled={!right}
               onClick={() => right && onExchange(right)}
             />

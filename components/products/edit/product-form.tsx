@@ -62,10 +62,10 @@ export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
         <Textarea rows={3} {...bind("title")} onKeyDown={submitOnEnter} />
       </Field>
       <div className="grid items-start gap-4 sm:grid-cols-2">
-        <Field label="ASIN" error={errorAt(errors, "asin")} hint="Ten letters and digits. It may be added later.">
+        <Field label="ASIN" error={errorAt(errors, "asin")} hint="Ten letters and digits. You can add it later.">
           <Input {...bind("asin")} className="font-mono" />
         </Field>
-        <Field label="SKU" error={errorAt(errors, "sku")} hint="Your own number.">
+        <Field label="SKU" error={errorAt(errors, "sku")} hint="Your own product number.">
           <Input {...bind("sku")} className="font-mono" />
         </Field>
       </div>
@@ -76,7 +76,7 @@ export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" aria-disabled={busy}>
-          {busy ? "Saving…" : product ? "Save product" : "Make product"}
+          {busy ? "Saving…" : product ? "Save product" : "Create product"}
         </Button>
       </div>
     </form>

@@ -17,7 +17,7 @@ export type Move = { photo: SourceImage; slots: PhotoSlots; said: string };
 /** The photos of this photo's slot and of another one in each other's place. */
 export function exchangeOf(photo: SourceImage, other: string, photos: readonly SourceImage[]): Move {
   const slots = exchanged(photos, photo.variant, other);
-  return { photo, slots, said: `${photo.variant} and ${other} changed places.` };
+  return { photo, slots, said: `Swapped ${photo.variant} and ${other}.` };
 }
 
 /** A tile that changes its column is a new element: the keyboard goes to its menu where it was lost with the old one. */
@@ -60,14 +60,14 @@ export function useMovePhotos(product: Product) {
   return async function move({ photo, slots, said }: Move): Promise<void> {
     const before = slotsNow(product.sourceImages, slots);
     const undo = async () => {
-      if (!(await put(before, "Not taken back."))) return;
-      toast("Taken back.");
+      if (!(await put(before, "Couldn't undo the move."))) return;
+      toast("Move undone.");
       focusIfLost(photo);
     };
     if (message.current !== undefined) toast.dismiss(message.current);
     const own = toast(said, { duration: UNDO_MS, action: { label: "Undo", onClick: () => void undo() } });
     message.current = own;
-    const sent = put(slots, "Not moved.");
+    const sent = put(slots, "Couldn't move the photo.");
     focusIfLost(photo);
     if (!(await sent)) toast.dismiss(own);
   };

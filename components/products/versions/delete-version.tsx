@@ -31,11 +31,11 @@ export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
     setBusy(true);
     try {
       await remove(`/api/images/${image.id}`);
-      tellDeleted("The image is deleted.", image.id, () => void mutate(path));
+      tellDeleted("Image deleted.", image.id, () => void mutate(path));
       onDeleted();
       await mutate(path);
     } catch (error) {
-      toast.error(`The image was not deleted.${error instanceof ApiError ? ` ${error.message}` : ""}`);
+      toast.error(`Couldn't delete the image.${error instanceof ApiError ? ` ${error.message}` : ""}`);
       setBusy(false);
       setAsking(false);
     }
@@ -53,8 +53,8 @@ export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
         title={`Delete this image for ${image.targetSlot}?`}
         description={
           image.status === "COMPLETED"
-            ? "The picture and what was decided about it are deleted. Its other versions and the source photo stay. You can undo this."
-            : "What is known of this attempt is deleted. The source photo stays. You can undo this."
+            ? "The image and its review are deleted. Other versions and the source photo are kept. You can undo this."
+            : "The record of this attempt is deleted. The source photo is kept. You can undo this."
         }
         confirmLabel="Delete image"
         onConfirm={() => void confirm()}

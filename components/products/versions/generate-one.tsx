@@ -39,9 +39,9 @@ function useDraft({ product, variant }: GenerateOneProps) {
     if (first !== null && first !== "begun") return setError(first);
     setOpen(false);
     setDraft(NEW_DRAFT);
-    if (first === "begun") toast(`One more image for ${variant} is being made.`);
+    if (first === "begun") toast(`Generating another image for ${variant}.`);
     const failure = await ended;
-    if (failure === null) toast.success(`The image for ${variant} is made.`);
+    if (failure === null) toast.success(`Image for ${variant} generated.`);
     else toast.error(failure, { action: { label: "Change and try again", onClick: () => showAgain(draft, failure) } });
   }
   function showAgain(sent: Draft, failure: string) {
@@ -71,15 +71,15 @@ export function GenerateOne({ product, variant }: GenerateOneProps) {
         size="sm"
         className="w-full"
         onClick={() => setOpen(true)}
-        aria-label={`Generate one more for ${variant}`}
+        aria-label={`Generate another image for ${variant}`}
       >
         <Sparkles className="size-3.5" aria-hidden />
-        Generate one more
+        Generate another
       </Button>
       <Dialog
         open={isOpen}
         onOpenChange={setOpen}
-        title={`One more image, from ${variant}`}
+        title={`Generate another image from ${variant}`}
         description={product.title}
         size="lg"
       >

@@ -24,7 +24,7 @@ export function useGenerateOne(productId: string): (request: Omit<GenerateImageR
       await sendOnce("/api/images/generate", generateImageResponseSchema, { productId, ...request });
       return null;
     } catch (error) {
-      return error instanceof ApiError ? error.message : "The image was not made.";
+      return error instanceof ApiError ? error.message : "Couldn't generate the image.";
     } finally {
       look();
     }

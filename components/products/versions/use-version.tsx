@@ -21,10 +21,10 @@ export function UseVersion({ image, contested }: UseVersionProps) {
     setBusy(true);
     try {
       await send(`/api/images/${image.id}`, generateImageResponseSchema, { current: true }, { method: "PATCH" });
-      toast.success(`This version counts for ${image.targetSlot} now.`);
+      toast.success(`This is the current image for ${image.targetSlot}.`);
       await mutate(path);
     } catch (error) {
-      toast.error(error instanceof ApiError ? error.message : "The version was not changed.");
+      toast.error(error instanceof ApiError ? error.message : "Couldn't change the version.");
     } finally {
       setBusy(false);
     }

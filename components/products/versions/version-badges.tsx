@@ -22,7 +22,9 @@ export function VersionBadges({ image: { current, review }, contested }: Version
         <Badge
           tone="accent"
           icon={<Star className="size-3.5" aria-hidden />}
-          title={contested ? "One of several for this slot: use one of them." : "The version that counts for its slot."}
+          title={
+            contested ? "One of several images for this variant. Choose one." : "The current image for this variant."
+          }
         >
           {contested ? "candidate" : "current"}
         </Badge>

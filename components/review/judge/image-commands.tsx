@@ -34,9 +34,9 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
     setBusy(true);
     try {
       await remove(`/api/images/${image.id}`);
-      tellDeleted(`The image of “${name}” is deleted.`, image.id, onDeleted());
+      tellDeleted(`Deleted the image of “${name}”.`, image.id, onDeleted());
     } catch (error) {
-      toast.error(`The image was not deleted. ${error instanceof ApiError ? error.message : ""}`);
+      toast.error(`Couldn't delete the image. ${error instanceof ApiError ? error.message : ""}`);
     } finally {
       setBusy(false);
       setOpen(false);
@@ -58,7 +58,7 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
         open={open}
         onOpenChange={setOpen}
         title={`Delete this image of “${name}”?`}
-        description="The picture and what was decided about it are deleted. Its other versions and the source photo stay. You can undo this."
+        description="The image and its review are deleted. Other versions and the source photo are kept. You can undo this."
         confirmLabel="Delete image"
         onConfirm={() => void confirm()}
         busy={busy}

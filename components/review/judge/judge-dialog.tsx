@@ -88,10 +88,10 @@ function Judge({
       footer={
         isOther ? (
           <>
-            <p className="mr-auto self-center text-muted">This is not the version in use.</p>
-            <Button onClick={() => version.choose(null)}>Back to the one in use</Button>
+            <p className="mr-auto self-center text-muted">This is not the current version.</p>
+            <Button onClick={() => version.choose(null)}>Back to the current version</Button>
             <Button variant="primary" onClick={() => void version.use()}>
-              Use this version
+              Make current
             </Button>
           </>
         ) : (

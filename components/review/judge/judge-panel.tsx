@@ -54,8 +54,8 @@ export function JudgePanel({ image, facts: { versions, history }, onShow, onSlot
         </Part>
       )}
       <Part title="Image">
-        <Select label="Slot on Amazon" value={image.targetSlot} onValueChange={onSlot} options={SLOTS} />
-        {image.note && <p className="break-words">Redone with the note “{image.note}”</p>}
+        <Select label="Variant (Amazon image slot)" value={image.targetSlot} onValueChange={onSlot} options={SLOTS} />
+        {image.note && <p className="break-words">Regenerated with the note “{image.note}”</p>}
         <p className="flex flex-wrap gap-x-4">
           <Link prefetch={false} href={`/products/${image.productId}`} className={linkStyle}>
             Product

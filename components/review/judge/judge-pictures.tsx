@@ -51,7 +51,7 @@ export function JudgePictures({ image, zoom, box, onBox }: JudgePicturesProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: it groups no fields of a form */}
       <div
         role="group"
-        aria-label="Source and result"
+        aria-label="Photo and image"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it has the keyboard first, for its keys
         tabIndex={0}
         data-first-focus
@@ -60,20 +60,20 @@ export function JudgePictures({ image, zoom, box, onBox }: JudgePicturesProps) {
       >
         <ZoomPane
           key={image.sourceUrl}
-          caption={`Source${image.variant ? ` · ${image.variant}` : ""}`}
+          caption={`Photo${image.variant ? ` · ${image.variant}` : ""}`}
           src={image.sourceUrl}
           thumbnailUrl={image.sourceThumbnailUrl}
-          alt={`Source of ${name}`}
+          alt={`Photo of ${name}`}
           size={null}
           {...{ box, view }}
           onView={setView}
         />
         <ZoomPane
           key={image.url}
-          caption={`Result${image.model === "demo" ? " (demo)" : ""} · ${image.width} × ${image.height}`}
+          caption={`Image${image.model === "demo" ? " (demo)" : ""} · ${image.width} × ${image.height}`}
           src={image.url}
           thumbnailUrl={image.thumbnailUrl}
-          alt={`Result of ${name}`}
+          alt={`Image of ${name}`}
           size={image}
           {...{ box, view, onBox }}
           onView={setView}

@@ -48,8 +48,8 @@ export function useShownVersion(place: Place, desk: Desk) {
   const name = namesOf([place.image]);
   const use = (version: ReviewImage) =>
     change(version.id, IN_USE, {
-      said: `Another version of ${name} is in use`,
-      failure: "The version was not changed.",
+      said: `Current version of ${name} changed`,
+      failure: "Couldn't change the version.",
       back: { imageId: place.image.id, body: IN_USE },
     });
   const setSlot = ({ id, targetSlot: before }: ReviewImage, targetSlot: string) =>
@@ -57,8 +57,8 @@ export function useShownVersion(place: Place, desk: Desk) {
       id,
       { targetSlot },
       {
-        said: `${name} is for ${targetSlot}`,
-        failure: "The slot was not changed.",
+        said: `${name} moved to ${targetSlot}`,
+        failure: "Couldn't move the image.",
         back: { imageId: id, body: { targetSlot: before } },
       },
     );

@@ -11,12 +11,12 @@ type VersionStripProps = {
   onShow: (version: GeneratedImage) => void;
 };
 
-const ORIGIN = { model: "Made", fix: "Fixed" } as const;
+const ORIGIN = { model: "Generated", fix: "Fixed" } as const;
 
 function wordOf(version: GeneratedImage): string {
-  if (version.status !== "COMPLETED") return unmadeWord(version) ?? "Being made";
+  if (version.status !== "COMPLETED") return unmadeWord(version) ?? "Generating";
   if (version.origin === "fix") return ORIGIN.fix;
-  return version.parentImageId ? "Redone" : ORIGIN.model;
+  return version.parentImageId ? "Regenerated" : ORIGIN.model;
 }
 
 /** An image's versions, oldest first; the one that counts is marked. */
@@ -40,7 +40,7 @@ export function VersionStrip({ versions, shownId, onShow }: VersionStripProps) {
             <span className="block truncate px-0.5">
               {index + 1} {wordOf(version)}
             </span>
-            <span className="block h-4 truncate px-0.5 text-muted">{version.current && "In use"}</span>
+            <span className="block h-4 truncate px-0.5 text-muted">{version.current && "Current"}</span>
           </button>
         </li>
       ))}

@@ -75,7 +75,7 @@ export function ZoomPane({ caption, src, thumbnailUrl, alt, size, box, view, onV
         {src === null || broken ? (
           <p className="absolute inset-0 flex flex-col items-center justify-center gap-1 text-muted text-xs">
             <ImageOff className="size-4" aria-hidden />
-            {src === null ? "The source photo is gone" : "The picture could not be loaded"}
+            {src === null ? "The source photo was deleted" : "Couldn't load the picture"}
           </p>
         ) : (
           frame && (
