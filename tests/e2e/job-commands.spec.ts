@@ -69,7 +69,7 @@ function closeGate(): { open: () => void } {
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const panel = (page: Page) => page.getByRole("region", { name: /· MAIN$/ });
 
-test("a paused job finishes the image in flight, stays so over a reload, and goes on when it is resumed", async ({
+test("a paused job finishes the image in flight, stays so over a reload, and continues when it is resumed", async ({
   page,
 }) => {
   const { open } = closeGate();

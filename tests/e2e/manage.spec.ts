@@ -9,11 +9,11 @@ test("a template is made, changed, offered in the wizard and deleted after one q
   await page.getByRole("button", { name: "Add a variable" }).click();
   await page.getByRole("textbox", { name: "Name" }).last().fill("mood");
   await page.getByRole("button", { name: "Save template" }).click();
-  await page.goto("/templates");
+  await expect(page).toHaveURL(/\/templates$/);
   await page.getByRole("link", { name: "Picnic" }).click();
   await page.getByLabel("Description").fill("On the grass.");
-  await page.getByRole("button", { name: "Save" }).first().click();
-  await page.goto("/templates");
+  await page.getByRole("button", { name: "Save template" }).click();
+  await expect(page).toHaveURL(/\/templates$/);
   await expect(page.getByText("On the grass.")).toBeVisible();
 
   await page.goto("/bulk-generate?variant=MAIN");
@@ -68,7 +68,7 @@ test("an empty catalogue offers the next step", async ({ page }) => {
     await page.goto(`${app.url}/dashboard`);
     await expect(page.getByText("Import your first products")).toBeVisible();
     await page.goto(`${app.url}/jobs`);
-    await expect(page.getByRole("main")).toContainText("No job yet");
+    await expect(page.getByRole("main")).toContainText("No jobs yet");
   } finally {
     app.child.kill("SIGTERM");
   }

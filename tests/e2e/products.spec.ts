@@ -68,7 +68,7 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
   await expect(menuOf(page, "MAIN")).toBeFocused();
 
   await choose(page, "PT01", "Move to variant…");
-  await dialog.getByRole("combobox", { name: "To slot" }).click();
+  await dialog.getByRole("combobox", { name: "To variant" }).click();
   await page.getByRole("option", { name: "SWCH" }).click();
   await dialog.getByRole("button", { name: "Move photo" }).click();
   await expect(photosIn(page, "SWCH")).toHaveAttribute("src", side);

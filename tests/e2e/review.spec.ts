@@ -51,9 +51,9 @@ test("axe finds nothing on the wall, the open image, its questions and the keys"
   await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("No decisions yet.");
   await found("the open image");
   await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog", { name: "Keys" })).toHaveCount(0);
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toHaveCount(0);
   await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toBeVisible();
   for (const [key, title] of [
     ["r", "Reject"],
