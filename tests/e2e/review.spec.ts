@@ -138,14 +138,14 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   await expect.poll(inUse).toEqual(Array(WITH_MAIN).fill("model"));
 });
 
-test("another slot is taken back", async ({ page }) => {
+test("moving an image to another variant is undone", async ({ page }) => {
   await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
   await tiles(page).first().getByRole("button").click();
   const slot = dialogOf(page).getByRole("combobox", { name: "Variant (Amazon image slot)" });
   await slot.click();
   await page.getByRole("option", { name: "PT03" }).click();
   await expect(slot).toContainText("PT03");
-  await expect(page.getByText(/is for PT03\.$/)).toBeVisible();
+  await expect(page.getByText(/moved to PT03\.$/)).toBeVisible();
   await dialogOf(page).getByRole("button", { name: /^Undo/ }).click();
   await expect(slot).toContainText("MAIN");
   await expect.poll(async () => (await wall.images("slot=PT03")).length).toBe(0);
