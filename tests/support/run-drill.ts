@@ -8,19 +8,27 @@ const failing = (error: unknown): Verdict => ({
   expected: { "runs to its end": false },
 });
 
+/** Plays a scenario and prints a line of its figures. Returns whether all that was expected of it was true. */
+async function play(drill: string, scenario: string, run: Scenario): Promise<boolean> {
+  const began = performance.now();
+  const { figures, expected } = await run().catch(failing);
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  const broken = Object.keys(expected).filter((expectation) => !expected[expectation]);
+  console.log(JSON.stringify({ drill, scenario, seconds, ...figures, broken }));
+  return broken.length === 0;
+}
+
 /**
- * Plays the scenarios one after the other, or only those that DRILL_ONLY names, and prints a line of figures for each. The
+ * Plays the scenarios, or only those that DRILL_ONLY names, one after the other or, with DRILL_TOGETHER=on, at once. The
  * process's exit code tells whether all that was expected of them was true.
  */
 export async function runDrill(drill: string, scenarios: Record<string, Scenario>): Promise<void> {
   const only = process.env.DRILL_ONLY?.split(",");
-  for (const [scenario, play] of Object.entries(scenarios)) {
+  const played: Promise<boolean>[] = [];
+  for (const [scenario, run] of Object.entries(scenarios)) {
     if (only && !only.includes(scenario)) continue;
-    const began = performance.now();
-    const { figures, expected } = await play().catch(failing);
-    const seconds = Math.round((performance.now() - began) / 1_000);
-    const broken = Object.keys(expected).filter((expectation) => !expected[expectation]);
-    console.log(JSON.stringify({ drill, scenario, seconds, ...figures, broken }));
-    if (broken.length > 0) process.exitCode = 1;
+    played.push(play(drill, scenario, run));
+    if (process.env.DRILL_TOGETHER !== "on") await played.at(-1);
   }
+  if ((await Promise.all(played)).includes(false)) process.exitCode = 1;
 }

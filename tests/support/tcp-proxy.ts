@@ -18,6 +18,7 @@ export class TcpProxy {
   readonly #links = new Set<Link>();
   #server: Server | null = null;
   #commitsToLose = 0;
+  #commitsToSpare = 0;
 
   private constructor(target: string, port: number) {
     this.#target = new URL(target);
@@ -57,9 +58,13 @@ export class TcpProxy {
     this.#links.clear();
   }
 
-  /** Lets PostgreSQL carry out the next `count` COMMITs, and resets their connections instead of passing the answers on. */
-  loseCommits(count: number): void {
+  /**
+   * Lets PostgreSQL carry out `count` COMMITs, the next ones or those after `spared` more, and resets their connections
+   * instead of passing the answers on.
+   */
+  loseCommits(count: number, spared = 0): void {
     this.#commitsToLose = count;
+    this.#commitsToSpare = spared;
   }
 
   #pass(client: Socket): void {
@@ -68,6 +73,10 @@ export class TcpProxy {
     this.#links.add(link);
     client.on("data", (chunk) => {
       if (this.#commitsToLose === 0 || !chunk.includes("COMMIT")) return;
+      if (this.#commitsToSpare > 0) {
+        this.#commitsToSpare -= 1;
+        return;
+      }
       this.#commitsToLose -= 1;
       link.losesAnswer = true;
       server.unpipe(client);

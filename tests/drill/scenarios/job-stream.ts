@@ -33,25 +33,24 @@ const TALLY = `
       count(*) FILTER (WHERE status = 'FAILED') AS lost, count(DISTINCT "productId") AS products
     FROM "GeneratedImage" WHERE "jobId" = j.id) i`;
 
-/** Jobs one after the other over all products, started at any time and whatever fails, until `finish`. */
+/** Jobs over all products, two at a time, each started however often that fails, until `finish`. */
 export class JobStream {
   readonly #app: string;
-  readonly #running: Promise<boolean>;
+  readonly #running: Promise<boolean[]>;
   #started = 0;
   #ending = false;
 
   constructor(app: string) {
     this.#app = app;
-    this.#running = this.#run();
+    this.#running = Promise.all([this.#run(), this.#run()]);
   }
 
   async #start(): Promise<string> {
     this.#started += 1;
+    const number = this.#started;
     for (;;) {
-      const started = await startJobOfAll(this.#app, `${this.#started} {{asin}}`, `job-${this.#started}`).catch(
-        () => null,
-      );
-      if (started) return started;
+      const jobId = await startJobOfAll(this.#app, `${number} {{asin}}`, `job-${number}`).catch(() => null);
+      if (jobId) return jobId;
       await sleep(ASK_AGAIN_MS);
     }
   }
@@ -64,9 +63,9 @@ export class JobStream {
   }
 
   /** Starts no further job. Resolves with whether all have finished. */
-  finish(): Promise<boolean> {
+  async finish(): Promise<boolean> {
     this.#ending = true;
-    return this.#running;
+    return (await this.#running).every(Boolean);
   }
 
   /** Counts all jobs by plain SQL, each over so many products. */

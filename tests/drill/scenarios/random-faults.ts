@@ -16,8 +16,8 @@ const FROM = Number(process.env.DRILL_FROM ?? 0);
 const SEED = Number(process.env.DRILL_SEED ?? Date.now() % 100_000);
 const IMAGES = Number(process.env.DRILL_IMAGES ?? 60);
 const WORKERS = 3;
-const CONCURRENCY = 2;
-const CALL_MS = 1_000;
+const CONCURRENCY = 4;
+const CALL_MS = 2_000;
 
 /** Commits one fault, and ends it. */
 async function strike(
