@@ -5,16 +5,20 @@ import { type Column, columnsSchema, FIELDS, type Field } from "#lib/schemas/imp
 export const changesSchema = z.record(z.string().regex(/^\d{1,3}$/), columnsSchema.element);
 export type Changes = z.infer<typeof changesSchema>;
 
-/** What stands for a column that is left out, where a list of options needs a value. */
-const LEFT_OUT = "left out";
+/** What stands for a column that is skipped, where a list of options needs a value. */
+const SKIPPED = "skipped";
 
 const FIELD_LABELS: Record<Field, string> = {
   sku: "SKU",
   asin: "ASIN",
   title: "Title",
   category: "Category",
-  variant: "Variant (slot)",
-  image: "Image (path or link)",
+  variant: "Variant (Amazon image slot)",
+  image: "Photo (path or link)",
+  productId: "Product ID",
+  productIdType: "Type of product ID",
+  handle: "Handle (rows of one product)",
+  position: "Position of the photo",
 };
 
 const numbered = (prefix: string, most: number) =>
@@ -31,16 +35,16 @@ export const SLOTS: readonly string[] = [
 ];
 
 const MEANINGS = [
-  { value: LEFT_OUT, label: "Leave out" },
+  { value: SKIPPED, label: "Skip" },
   ...FIELDS.map((value) => ({ value: value as string, label: FIELD_LABELS[value] })),
   ...SLOTS.map((value) => ({ value, label: `${value} photos` })),
 ];
 
 /** The value of the option for this meaning. */
-export const optionOf = (column: Column): string => column ?? LEFT_OUT;
+export const optionOf = (column: Column): string => column ?? SKIPPED;
 
 /** The meaning that an option stands for. */
-export const meaningOf = (option: string): Column => (option === LEFT_OUT ? null : columnsSchema.element.parse(option));
+export const meaningOf = (option: string): Column => (option === SKIPPED ? null : columnsSchema.element.parse(option));
 
 /** What one column may mean; a meaning that another column has says which would lose it. */
 export function columnOptions(names: readonly string[], columns: readonly Column[], index: number) {
@@ -56,7 +60,7 @@ export function columnOptions(names: readonly string[], columns: readonly Column
 export const columnName = (name: string | undefined, index: number): string =>
   name?.trim() ? `“${name.trim()}”` : `column ${index + 1}`;
 
-/** The columns with another meaning for one of them; the column that had it is left out. */
+/** The columns with another meaning for one of them; the column that had it is skipped. */
 export function giveMeaning(columns: readonly Column[], index: number, means: Column): Column[] {
   return columns.map((column, at) => {
     if (at === index) return means;

@@ -1,7 +1,13 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { type Column, columnsSchema, type ImportRowError, type ImportStatus } from "#lib/schemas/import.ts";
+import {
+  type Corrections,
+  columnsSchema,
+  encodingSchema,
+  type ImportRowError,
+  type ImportStatus,
+} from "#lib/schemas/import.ts";
 
 const UNENDED: ImportStatus[] = ["DRAFT", "QUEUED", "PROCESSING"];
 
@@ -40,10 +46,9 @@ export async function findProgress(
 }
 
 /** What a worker needs to go on with an import. */
-export type ImportWork = {
+export type ImportWork = Corrections & {
   id: string;
   status: ImportStatus;
-  columns: Column[] | null;
   rowsTotal: number;
   rowsDone: number;
   errorCount: number;
@@ -53,6 +58,7 @@ const workSelect = {
   id: true,
   status: true,
   columns: true,
+  encoding: true,
   rowsTotal: true,
   rowsDone: true,
   errorCount: true,
@@ -61,7 +67,13 @@ const workSelect = {
 /** An import to be worked on; null where it does not exist. */
 export async function findWork(id: string): Promise<ImportWork | null> {
   const row = await (await db()).import.findUnique({ where: { id }, select: workSelect });
-  return row && { ...row, columns: row.columns === null ? null : columnsSchema.parse(row.columns) };
+  if (!row) return null;
+  const { columns, encoding, ...work } = row;
+  return {
+    ...work,
+    columns: columns === null ? undefined : columnsSchema.parse(columns),
+    encoding: encoding === null ? undefined : encodingSchema.parse(encoding),
+  };
 }
 
 /** Notes that work on an import has begun. */
@@ -164,15 +176,15 @@ export async function endImport(tx: Transaction, id: string, end: ImportEnd): Pr
   await tx.importLink.deleteMany({ where: { importId: id } });
 }
 
-/** Lets a draft begin: with the message that works on it, and what its columns mean. False where it is no draft. */
+/** Lets a draft begin: with the message that works on it, and what a person corrected. False where it is no draft. */
 export async function startDraft(
   tx: Transaction,
   id: string,
-  { messageId, columns }: { messageId: string; columns: Column[] | null },
+  { messageId, columns, encoding }: { messageId: string } & Corrections,
 ): Promise<boolean> {
   const { count } = await tx.import.updateMany({
     where: { id, status: "DRAFT" },
-    data: { status: "QUEUED", messageId, columns: columns ?? Prisma.DbNull },
+    data: { status: "QUEUED", messageId, columns: columns ?? Prisma.DbNull, encoding: encoding ?? null },
   });
   return count === 1;
 }

@@ -6,14 +6,15 @@ import { createImport, findProgress } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Upload, UploadRules } from "#lib/http/upload.ts";
 import { reserveRoom, takeRoom } from "#lib/import/budget.ts";
-import { bytesToRead, SAVE_AS_CSV, startsLikeZip } from "#lib/import/import-file.ts";
+import { bytesToRead, startsLikeGzip, startsLikeZip } from "#lib/import/import-file.ts";
 import { storeUpload } from "#lib/import/store-upload.ts";
+import { SAVE_AS_CSV } from "#lib/import/zip-import.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { type Import, isImportOver, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
 
-const CHOOSE = "Choose a .zip, a .csv, or a .txt with tabs.";
+const CHOOSE = "Choose a .zip, .csv, .tsv or .txt file.";
 
 /** A file to import. */
 export const IMPORT_FILE: UploadRules = {
@@ -33,7 +34,8 @@ const SHEET = /\.(?:csv|tsv|txt)$/i;
 
 async function checkType({ path, name }: Upload): Promise<void> {
   if (WORKBOOK.test(name)) throw new AppError("unsupported_type", SAVE_AS_CSV);
-  if (!SHEET.test(name) && !(await startsLikeZip(path))) throw new AppError("unsupported_type", CHOOSE);
+  const isKnown = SHEET.test(name) || (await startsLikeZip(path)) || (await startsLikeGzip(path));
+  if (!isKnown) throw new AppError("unsupported_type", CHOOSE);
 }
 
 /** May a caller wait for it? */

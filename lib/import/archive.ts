@@ -14,6 +14,8 @@ const NAMES_ARE_UTF8 = 0x800;
 export type Archive = {
   /** As they are in it, files only, each once. */
   names: string[];
+  /** What is in the zip, with several of one name where there are. */
+  entries: readonly Pick<Entry, "fileName" | "compressionMethod">[];
   /** The entries of just that name; where there is none, those whose name differs in case, slashes or the way accents are written. */
   find(name: string): Entry[];
   /** An entry unpacked, at most `maxBytes`. Throws `EntryError`. */
@@ -117,6 +119,34 @@ async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffe
   }
 }
 
+const STORED = 0;
+const DEFLATED = 8;
+/** Not a way of compressing: the file is encrypted, which is told when it is read. */
+const ENCRYPTED = 99;
+const READABLE = new Set([STORED, DEFLATED, ENCRYPTED]);
+const METHODS: Record<number, string> = {
+  9: "Deflate64",
+  12: "bzip2",
+  14: "LZMA",
+  93: "Zstandard",
+  95: "XZ",
+  98: "PPMd",
+};
+
+/** Why a zip can't be unpacked, told once for all its files; null where it can. */
+export function unpackable({ entries }: Archive): AppError | null {
+  const packed = entries.filter(({ compressionMethod }) => !READABLE.has(compressionMethod));
+  const [first] = packed;
+  if (!first) return null;
+  const method = METHODS[first.compressionMethod] ?? `method ${first.compressionMethod}`;
+  const many =
+    packed.length > 1 ? `${packed.length.toLocaleString("en")} files in the zip are` : `${first.fileName} is`;
+  return new AppError(
+    "unprocessable",
+    `${many} compressed with ${method}, which can't be read. Make the zip again with the method Deflate, or without compression.`,
+  );
+}
+
 /** The zip is locked with a password, its directory too. */
 export function encrypted(cause?: unknown): AppError {
   return new AppError("unprocessable", "The zip is encrypted. Make one without a password.", { cause });
@@ -157,6 +187,7 @@ export async function withArchive<Result>(path: string, use: (archive: Archive) 
     const entries = await readEntries(zip, wraps).catch(throwBroken);
     return await use({
       names: [...new Set(entries.map(({ fileName }) => fileName))],
+      entries,
       find: directory(entries),
       read: (entry, maxBytes) => read(zip, entry, maxBytes),
       stream: (entry) => stream(zip, entry),

@@ -1,53 +1,118 @@
+import { unwrapCell } from "#lib/import/cell-text.ts";
+import { formatOf } from "#lib/import/formats.ts";
+import { bareName, type Meaning, meaningOfName, visible } from "#lib/import/header-words.ts";
 import { type Column, FIELDS, type Field } from "#lib/schemas/import.ts";
-import { slotSchema } from "#lib/schemas/variant.ts";
 
-/** Other names of the fields: those of Amazon's own files and reports, and what people write. */
-const SYNONYMS: Record<Field, readonly string[]> = {
-  sku: ["sellersku", "itemsku", "merchantsku", "contributionsku", "artikelnummer"],
-  asin: ["asin1", "childasin"],
-  title: ["itemname", "name", "productname", "producttitle", "titel"],
-  category: ["producttype", "itemtype", "feedproducttype", "kategorie"],
-  variant: ["slot", "imagevariant"],
-  image: ["imageurl", "imagelink", "picture", "photo", "bild"],
-};
+const PHOTO_VARIANTS = Array.from({ length: 100 }, (_, number) =>
+  number === 0 ? "MAIN" : `PT${String(number).padStart(2, "0")}`,
+);
 
-/** Amazon's names for the columns of pictures in its listing files. */
-const AMAZON_SLOTS: [RegExp, (number: number) => string][] = [
-  [/^mainimage(?:url|locator)?$/, () => "MAIN"],
-  [/^otherimage(?:url|locator)?(\d)$/, (number) => `PT0${number}`],
-  [/^swatchimage(?:url|locator)?$/, () => "SWCH"],
-];
+/** Does a cell hold the address of a picture? */
+const isPictureLink = (cell: string) =>
+  /^(?:https?:)?\/\/\S+\.(?:jpe?g|png|webp|tiff?|gif|avif)(?:[?#]\S*)?$/i.test(cell);
 
-/** A name as names are compared: without case, spaces and signs. */
-const bare = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+/** Does a cell hold a link? */
+export const isLink = (cell: string) => /^(?:https?:)?\/\/\S/i.test(cell.trim());
 
-function meaningOf(name: string): Column {
-  const key = bare(name);
-  const field = FIELDS.find((known) => known === key) ?? FIELDS.find((known) => SYNONYMS[known].includes(key));
-  if (field) return field;
-  const slot = slotSchema.safeParse(name);
-  if (slot.success) return slot.data;
-  for (const [pattern, slotOf] of AMAZON_SLOTS) {
-    const match = pattern.exec(key);
-    if (match) return slotOf(Number(match[1]));
+const isExact = (name: string, column: string) => visible(name).toLowerCase() === column.toLowerCase();
+
+/** Gives fields and variants to the columns that name them: an exact name first, else the first of several. */
+class Assignment {
+  readonly columns: Column[];
+  readonly #taken = new Set<string>();
+
+  readonly #header: readonly string[];
+  readonly #meanings: readonly Meaning[];
+
+  constructor(header: readonly string[], meanings: readonly Meaning[]) {
+    this.#header = header;
+    this.#meanings = meanings;
+    this.columns = header.map(() => null);
   }
-  return null;
+
+  giveNamed(): void {
+    const named = this.#meanings.flatMap((meaning, index) => {
+      if (meaning === null || "photos" in meaning) return [];
+      return [{ index, column: "field" in meaning ? meaning.field : meaning.variant }];
+    });
+    const exactly = ({ index, column }: { index: number; column: string }) =>
+      isExact(this.#header[index] ?? "", column);
+    for (const { index, column } of [...named.filter(exactly), ...named]) this.#give(index, column);
+  }
+
+  /** Photos in several columns are MAIN, PT01, PT02 …; in a single one, `image` says which by its row, or several at once. */
+  givePhotos(): void {
+    const series = this.#meanings.flatMap((meaning, index) =>
+      meaning !== null && "photos" in meaning ? [{ index, ...meaning }] : [],
+    );
+    const first = series.find(({ index }) => isExact(this.#header[index] ?? "", "image")) ?? series[0];
+    const others = this.columns.some((column) => column !== null && PHOTO_VARIANTS.includes(column));
+    if (!first) return;
+    if (!this.#taken.has("variant") && (others || series.length > 1 || first.photos === "more"))
+      this.#giveSeries(series);
+    else this.#give(first.index, "image");
+  }
+
+  #give(index: number, column: NonNullable<Column>): void {
+    if (this.#taken.has(column)) return;
+    this.#taken.add(column);
+    this.columns[index] = column;
+  }
+
+  #giveSeries(series: { index: number; photos: "all" | "more"; number: number | null }[]): void {
+    const inOrder = series.toSorted((a, b) => (a.number ?? a.index) - (b.number ?? b.index));
+    for (const { index, photos, number } of inOrder) {
+      const exact = photos === "more" && number !== null ? PHOTO_VARIANTS[number] : undefined;
+      const free = PHOTO_VARIANTS.slice(photos === "more" ? 1 : 0).find((variant) => !this.#taken.has(variant));
+      const column = exact && !this.#taken.has(exact) ? exact : free;
+      if (column) this.#give(index, column);
+    }
+  }
 }
 
-/** What the columns of a header probably mean: an exact name goes before another word for it, the first of two alike counts. */
-export function guessColumns(header: readonly string[]): Column[] {
-  const exact = new Set(header.map((name) => name.trim().toLowerCase()));
-  const taken = new Set<string>();
-  return header.map((name) => {
-    const column = meaningOf(name);
-    const isExact = column !== null && name.trim().toLowerCase() === column.toLowerCase();
-    if (column === null || taken.has(column) || (!isExact && exact.has(column.toLowerCase()))) return null;
-    taken.add(column);
-    return column;
+const cellsIn = (samples: readonly string[][], index: number) =>
+  samples.map((values) => (values[index] ?? "").trim()).filter((cell) => cell !== "");
+
+/** Is it a column of numbers, such as how many photos there are? */
+function holdsNumbers(samples: readonly string[][], index: number): boolean {
+  const cells = cellsIn(samples, index);
+  return cells.length > 0 && cells.every((cell) => /^\d+$/.test(cell));
+}
+
+const isPhoto = (meaning: Meaning) => meaning !== null && (!("field" in meaning) || meaning.field === "image");
+
+/**
+ * Corrects by what the cells hold: numbers are no photos, and where no name tells of photos, columns of picture addresses
+ * are photos.
+ */
+function byContent(named: readonly Meaning[], samples: readonly string[][]): Meaning[] {
+  const meanings = named.map((meaning, index) => (isPhoto(meaning) && holdsNumbers(samples, index) ? null : meaning));
+  if (meanings.some(isPhoto)) return meanings;
+  return meanings.map((meaning, index) => {
+    const cells = cellsIn(samples, index);
+    return meaning === null && cells.length > 0 && cells.every(isPictureLink)
+      ? { photos: "all", number: null }
+      : meaning;
   });
 }
 
-/** A row's cells by what they mean: its fields, and its pictures by slot. */
+/**
+ * What the columns of a header probably mean, by the format it is of, the words in it, and the first cells below it. An exact
+ * name goes before another word for it; of two alike the first counts, but columns of photos are numbered.
+ */
+export function guessColumns(header: readonly string[], samples: readonly string[][] = []): Column[] {
+  const special = formatOf(header)?.columns ?? {};
+  const named = header.map((name) => {
+    const key = bareName(name);
+    return Object.hasOwn(special, key) ? (special[key] ?? null) : meaningOfName(name, FIELDS);
+  });
+  const assignment = new Assignment(header, byContent(named, samples));
+  assignment.giveNamed();
+  assignment.givePhotos();
+  return assignment.columns;
+}
+
+/** A row's cells by what they mean: its fields, and its pictures by variant. */
 export type Cells = { fields: Partial<Record<Field, string>>; slots: [slot: string, cell: string][] };
 
 const isField = (column: string): column is Field => FIELDS.some((field) => field === column);
@@ -56,19 +121,11 @@ const isField = (column: string): column is Field => FIELDS.some((field) => fiel
 export function cellsOf(values: readonly string[], columns: readonly Column[]): Cells {
   const cells: Cells = { fields: {}, slots: [] };
   for (const [index, column] of columns.entries()) {
-    const value = unwrap(values[index] ?? "");
-    if (column === null || value === "") continue;
+    const value = unwrapCell(values[index] ?? "", column);
+    // That there is a column of variants counts even where its cell is empty.
+    if (column === null || (value === "" && column !== "variant")) continue;
     if (isField(column)) cells.fields[column] = value;
     else cells.slots.push([column, value]);
   }
   return cells;
-}
-
-/**
- * Spaces off the ends, and what else spreadsheets need: around digits that are to stay as they are (`="00123"`), and before
- * what would be taken for a formula (`'=A1`).
- */
-function unwrap(value: string): string {
-  const trimmed = value.trim();
-  return /^="([^"]*)"$/.exec(trimmed)?.[1]?.trim() ?? trimmed.replace(/^'(?=[=+\-@])/, "");
 }

@@ -9,22 +9,22 @@ import { checkColumns } from "#lib/import/import-file.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
-import type { Column, Import } from "#lib/schemas/import.ts";
+import type { Corrections, Import } from "#lib/schemas/import.ts";
 import { store } from "#lib/storage/storage.ts";
 
 /**
- * Starts an import that waits for a person, its columns as they were corrected. Null where there is none; a 409 where it
+ * Starts an import that waits for a person, its columns and encoding as they were corrected. Null where there is none; a 409 where it
  * is no draft, a 422 where the columns don't fit its file.
  */
-export async function startImport(id: string, columns: Column[] | null): Promise<Import | null> {
+export async function startImport(id: string, corrected: Corrections): Promise<Import | null> {
   const progress = await findProgress(id);
   if (!progress) return null;
   const started = () => new AppError("conflict", "This import has been started already.");
   if (progress.status !== "DRAFT") throw started();
-  await withStoredImport(store(), { id, columns }, async (file) => checkColumns(file));
+  await withStoredImport(store(), { ...corrected, id }, async (file) => checkColumns(file));
   const messageId = randomUUID();
   await transaction(async (tx) => {
-    if (!(await startDraft(tx, id, { messageId, columns }))) throw started();
+    if (!(await startDraft(tx, id, { messageId, ...corrected }))) throw started();
     await enqueue(tx, "import", [{ id: messageId, data: { importId: id }, priority: 0 }]);
   });
   wake("import");

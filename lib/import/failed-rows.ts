@@ -4,16 +4,15 @@ import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
 import { CSV_OPTIONS } from "#lib/csv.ts";
 import { type Failure, findFailures } from "#lib/db/import-view.ts";
-import { guessColumns } from "#lib/import/columns.ts";
-import type { ImportFile, Line, Sheet } from "#lib/import/import-file.ts";
+import type { ImportFile, Line } from "#lib/import/import-file.ts";
+import type { Sheet } from "#lib/import/sheet-file.ts";
 
 const PROBLEM = "import_problem";
 const CATALOG_COLUMNS = ["asin", "title", "variant", "image"];
 
 /** The header in words that are understood without correction: what a person made of it stands when it is imported again. */
-function namesByMeaning({ header, columns }: Sheet): string[] {
-  const guesses = guessColumns(header);
-  return header.map((name, index) => columns[index] ?? (guesses[index] ? `${name} (left out)` : name));
+function namesByMeaning({ header, columns, guess }: Sheet): string[] {
+  return header.map((name, index) => columns[index] ?? (guess[index] ? `${name} (left out)` : name));
 }
 
 /** The lines that failed, each with its reasons in one text. Both come in the order of the file. */
@@ -63,7 +62,7 @@ async function* failedRows({ sheet, lines }: ImportFile, importId: string): Asyn
 export async function writeFailedRows(file: ImportFile, importId: string, path: string): Promise<void> {
   await pipeline(
     failedRows(file, importId),
-    stringify({ ...CSV_OPTIONS, bom: true, delimiter: file.sheet?.separator ?? "," }),
+    stringify({ ...CSV_OPTIONS, bom: true, delimiter: file.sheet?.dialect.separator ?? "," }),
     createWriteStream(path),
   );
 }

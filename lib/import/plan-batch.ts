@@ -40,11 +40,12 @@ class Directory {
   }
 
   /** The product a row means, by ASIN, else by SKU; null where it is new. Throws `RowError` where the two disagree. */
-  match({ asin, sku }: ImportRow): PlannedProduct | null {
+  match({ asin, sku, fromName }: ImportRow): PlannedProduct | null {
     const byAsin = asin === null ? undefined : this.#byAsin.get(asin);
     const bySku = sku === null ? undefined : this.#bySku.get(sku);
     const product = byAsin ?? bySku;
     if (!product) return null;
+    if (fromName) return product;
     const two = byAsin !== undefined && bySku !== undefined && byAsin !== bySku;
     const otherAsin = asin !== null && product.facts.asin !== null && product.facts.asin !== asin;
     if (two || otherAsin)
@@ -61,6 +62,7 @@ class Directory {
 
 /** What the row says that the product does not. */
 function changes(row: ImportRow, { facts, effect, before }: PlannedProduct, isFirst: boolean): Partial<Identity> {
+  if (row.fromName) return {};
   const keep = !isFirst || before !== null || effect === "created";
   const given = NAMES.filter((name) => {
     const value = row[name];
@@ -69,29 +71,51 @@ function changes(row: ImportRow, { facts, effect, before }: PlannedProduct, isFi
   return Object.fromEntries(given.map((name) => [name, row[name]]));
 }
 
-function place(row: ImportRow, directory: Directory, met: Set<PlannedProduct>): PlannedProduct {
-  const product = directory.match(row);
-  if (!product) {
-    const { asin, sku, category, titleIfNew: title } = row;
-    if (title === null) throw new RowError("NO_TITLE", "A new product needs a title.");
-    const created: PlannedProduct = {
-      id: null,
-      facts: { asin, sku, title, category },
-      before: null,
-      effect: "created",
-      changed: false,
-    };
-    directory.add(created);
-    return created;
+function create(row: ImportRow): PlannedProduct {
+  const { asin, sku, category, titleIfNew: title, fromName } = row;
+  if (fromName?.orElse) throw fromName.orElse;
+  if (title === null) throw new RowError("NO_TITLE", "A new product without an ASIN needs a title.");
+  return {
+    id: null,
+    facts: { asin, sku: fromName ? null : sku, title, category },
+    before: null,
+    effect: "created",
+    changed: false,
+  };
+}
+
+/** What rows do, one after the other, to the products that are known and those that they create. */
+export class Plan {
+  readonly #directory = new Directory();
+  readonly #met = new Set<PlannedProduct>();
+
+  get products(): readonly PlannedProduct[] {
+    return this.#directory.products;
   }
-  const facts = changes(row, product, !met.has(product));
-  met.add(product);
-  if (Object.keys(facts).length > 0) {
-    directory.change(product, facts);
-    product.changed = true;
-    if (product.effect === "met") product.effect = "updated";
+
+  /** Adds products of the catalogue, with what the import did to them so far. */
+  know(products: (ProductIdentity & { effect: Effect | null })[]): void {
+    for (const { id, effect, ...facts } of products)
+      this.#directory.add({ id, facts, before: effect, effect: effect ?? "met", changed: false });
   }
-  return product;
+
+  /** The product a row leads to, known or created by it, with what the row changes. Throws `RowError` where it can't go in. */
+  place(row: ImportRow): PlannedProduct {
+    const product = this.#directory.match(row);
+    if (!product) {
+      const created = create(row);
+      this.#directory.add(created);
+      return created;
+    }
+    const facts = changes(row, product, !this.#met.has(product));
+    this.#met.add(product);
+    if (Object.keys(facts).length > 0) {
+      this.#directory.change(product, facts);
+      product.changed = true;
+      if (product.effect === "met") product.effect = "updated";
+    }
+    return product;
+  }
 }
 
 /**
@@ -102,18 +126,16 @@ export function planBatch(
   rows: readonly ImportRow[],
   known: (ProductIdentity & { effect: Effect | null })[],
 ): BatchPlan {
-  const directory = new Directory();
-  for (const { id, effect, ...facts } of known)
-    directory.add({ id, facts, before: effect, effect: effect ?? "met", changed: false });
-  const met = new Set<PlannedProduct>();
+  const plan = new Plan();
+  plan.know(known);
   const places = rows.map((row) => {
     try {
-      return place(row, directory, met);
+      return plan.place(row);
     } catch (error) {
       if (error instanceof RowError) return error;
       throw error;
     }
   });
   const used = new Set(places.filter((placed) => !(placed instanceof RowError)));
-  return { products: directory.products.filter((product) => used.has(product)), places };
+  return { products: plan.products.filter((product) => used.has(product)), places };
 }

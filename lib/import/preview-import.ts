@@ -1,64 +1,115 @@
 import "server-only";
+import { findByIdentifiers } from "#lib/db/catalog.ts";
+import { db } from "#lib/db/client.ts";
 import { findProgress } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
+import { isLink } from "#lib/import/columns.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
-import { RowError } from "#lib/import/row.ts";
+import { Plan, type PlannedProduct } from "#lib/import/plan-batch.ts";
+import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
-import { type Column, type ImportPreview, type ImportRowError, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
+import { type Corrections, type ImportPreview, type ImportRowError, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { store } from "#lib/storage/storage.ts";
 
 const ERRORS_SHOWN = 100;
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 200;
+/** Rows whose products are looked up in the catalogue together. */
+const BATCH = 500;
 
-/** What a file says, gathered line by line. */
+type Waiting = { line: Line; row: ImportRow | RowError };
+
+/** What a file would do, gathered line by line: the rows are placed in the catalogue as an import would place them. */
 class Digest {
   readonly errors: ImportRowError[] = [];
   readonly samples: string[][] = [];
   rows = 0;
   links = 0;
   errorCount = 0;
-  readonly #checkPicture: ImportFile["checkPicture"];
-  readonly #products = new Set<string>();
+  readonly #file: ImportFile;
+  readonly #plan = new Plan();
+  readonly #known = new Set<string>();
+  readonly #placed = new Set<PlannedProduct>();
   readonly #slots = new Map<string, number>();
+  #waiting: Waiting[] = [];
 
-  constructor({ checkPicture }: ImportFile) {
-    this.#checkPicture = checkPicture;
+  constructor(file: ImportFile) {
+    this.#file = file;
   }
 
-  add({ origin, values, read }: Line): void {
-    if (this.samples.length < SAMPLES) this.samples.push(values.map((value) => value.slice(0, SAMPLE_LENGTH)));
-    try {
-      const row = read();
-      if (!row) return;
-      for (const picture of row.pictures) if ("path" in picture) this.#checkPicture(picture.path);
-      this.rows += 1;
-      this.#products.add(row.asin ?? `SKU ${row.sku}`);
-      for (const picture of row.pictures) {
-        this.#slots.set(picture.variant, (this.#slots.get(picture.variant) ?? 0) + 1);
-        if ("url" in picture) this.links += 1;
-      }
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      this.rows += 1;
-      this.errorCount += 1;
-      if (this.errors.length < ERRORS_SHOWN) this.errors.push(error.toEntry(origin));
-    }
+  async add(line: Line): Promise<void> {
+    if (this.samples.length < SAMPLES) this.samples.push(line.values.map((value) => value.slice(0, SAMPLE_LENGTH)));
+    const row = this.#read(line);
+    if (row) this.#waiting.push({ line, row });
+    if (this.#waiting.length >= BATCH) await this.settle();
+  }
+
+  /** Places the rows that wait for their products. */
+  async settle(): Promise<void> {
+    const rows = this.#waiting.flatMap(({ row }) => (row instanceof RowError ? [] : [row]));
+    const found = await findByIdentifiers(await db(), rows);
+    const news = found.filter(({ id }) => !this.#known.has(id));
+    for (const { id } of news) this.#known.add(id);
+    this.#plan.know(news.map((product) => ({ ...product, effect: null })));
+    for (const { line, row } of this.#waiting) this.#count(line, row);
+    this.#waiting = [];
   }
 
   get products(): number {
-    return this.#products.size;
+    return this.#placed.size;
+  }
+
+  get newProducts(): number {
+    return [...this.#placed].filter(({ id }) => id === null).length;
   }
 
   get slots(): ImportPreview["slots"] {
     const slots = [...this.#slots].map(([variant, count]) => ({ variant, count }));
     return slots.sort((a, b) => compareVariants(a.variant, b.variant));
   }
+
+  #read({ read }: Line): ImportRow | RowError | null {
+    try {
+      const row = read();
+      for (const picture of row?.pictures ?? []) if ("path" in picture) this.#file.checkPicture(picture.path);
+      return row;
+    } catch (error) {
+      if (error instanceof RowError) return error;
+      throw error;
+    }
+  }
+
+  #count({ origin }: Line, row: ImportRow | RowError): void {
+    this.rows += 1;
+    try {
+      if (row instanceof RowError) throw row;
+      this.#placed.add(this.#plan.place(row));
+      for (const picture of row.pictures) {
+        this.#slots.set(picture.variant, (this.#slots.get(picture.variant) ?? 0) + 1);
+        if ("url" in picture) this.links += 1;
+      }
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      this.errorCount += 1;
+      if (this.errors.length < ERRORS_SHOWN) this.errors.push(error.toEntry(origin));
+    }
+  }
+}
+
+function columnsOf({ sheet }: ImportFile, samples: string[][]): ImportPreview["columns"] {
+  return (sheet?.header ?? []).map((name, index) => {
+    const cells = samples.map((values) => values[index] ?? "");
+    return {
+      name: name.slice(0, SAMPLE_LENGTH),
+      means: sheet?.columns[index] ?? null,
+      samples: cells,
+      holdsLinks: cells.some(isLink),
+    };
+  });
 }
 
 async function digest(file: ImportFile): Promise<ImportPreview> {
-  const { sheet } = file;
   const found = new Digest(file);
   let seen = 0;
   let complete = true;
@@ -68,21 +119,23 @@ async function digest(file: ImportFile): Promise<ImportPreview> {
       break;
     }
     seen += 1;
-    found.add(line);
+    await found.add(line);
   }
-  const columns = (sheet?.header ?? []).map((name, index) => ({
-    name: name.slice(0, SAMPLE_LENGTH),
-    means: sheet?.columns[index] ?? null,
-    samples: found.samples.map((values) => values[index] ?? ""),
-  }));
-  const { rows, products, slots, links, errors, errorCount } = found;
-  return { columns, rows, products, slots, links, errors, errorCount, complete };
+  await found.settle();
+  const { rows, products, newProducts, slots, links, errors, errorCount } = found;
+  return {
+    columns: columnsOf(file, found.samples),
+    format: file.sheet?.format ?? null,
+    encoding: file.sheet?.dialect.encoding ?? null,
+    headerRow: file.sheet?.headerRow ?? null,
+    ...{ rows, products, newProducts, slots, links, errors, errorCount, complete },
+  };
 }
 
-/** What is understood of the file of an import that waits for a person. Null where there is none; a 409 where it was started. */
-export async function previewImport(id: string, columns: Column[] | null): Promise<ImportPreview | null> {
+/** What the file of an import would do that waits for a person. Null where there is none; a 409 where it was started. */
+export async function previewImport(id: string, corrected: Corrections): Promise<ImportPreview | null> {
   const progress = await findProgress(id);
   if (!progress) return null;
   if (progress.status !== "DRAFT") throw new AppError("conflict", "This import has been started already.");
-  return withStoredImport(store(), { id, columns }, digest);
+  return withStoredImport(store(), { ...corrected, id }, digest);
 }

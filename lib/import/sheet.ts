@@ -1,39 +1,28 @@
 import "server-only";
 import { Readable } from "node:stream";
 import { type CsvError, type Options, type Parser, parse } from "csv-parse";
+import { readRawRecords } from "#lib/import/raw-records.ts";
 import { RowError } from "#lib/import/row.ts";
+import { decodeText } from "#lib/import/text-encoding.ts";
+import type { Encoding } from "#lib/schemas/import.ts";
 
 const MAX_RECORD_CHARACTERS = 1_000_000;
-const SEPARATORS = [",", ";", "\t"];
+export const SEPARATORS = [",", ";", "\t", "|"] as const;
+export type Separator = (typeof SEPARATORS)[number];
+
+/** How a sheet is written: `width` is the number of cells that a whole record has. */
+export type Dialect = { encoding: Encoding; separator: Separator; width: number };
 
 /** A record of a sheet by its number as a spreadsheet counts: its values, or why the rest of the sheet can't be read. */
-export type SheetRecord = { row: number; values: string[]; separator: string } | { row: number; error: RowError };
+export type SheetRecord = { row: number; values: string[] } | { row: number; error: RowError };
 
 /** Excel's own first line that names the separator. */
-const EXCEL_SEPARATOR = /^"?sep=([,;\t])"?\r?\n/i;
+const EXCEL_SEPARATOR = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i;
 
-/** The separator that appears most often in the first line with something in it, outside its quotes. */
-function separatorOf(head: string): string {
-  const lines = head.replaceAll(/"[^"]*"/g, "x").split(/\r\n|\n|\r/);
-  const line = lines.find((text) => /[^\s,;]/.test(text)) ?? "";
-  const count = (separator: string) => line.split(separator).length;
-  return SEPARATORS.reduce((best, separator) => (count(separator) > count(best) ? separator : best));
-}
-
-/** UTF-8, or what the byte order mark says. */
-function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
-}
-
-/** The text of a file, its byte order mark taken off. Bytes that are no text become U+FFFD. */
-async function* decode(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let decoder: TextDecoder | null = null;
-  for await (const chunk of input) {
-    decoder ??= new TextDecoder(encodingOf(chunk));
-    yield decoder.decode(chunk, { stream: true });
-  }
-  if (decoder) yield decoder.decode();
+/** The separator that the first line of a sheet names; null where it names none. */
+export function namedSeparator(start: string): Separator | null {
+  const named = EXCEL_SEPARATOR.exec(start)?.[1];
+  return SEPARATORS.find((separator) => separator === named) ?? null;
 }
 
 type Damage = { row: number; cause: CsvError };
@@ -77,41 +66,71 @@ class Records {
   }
 }
 
-async function* continued(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  yield first;
-  yield* rest;
-}
-
-async function* readRecords(input: Readable): AsyncGenerator<SheetRecord> {
-  const text = decode(input);
-  const first = await text.next();
-  const start = first.done ? "" : first.value;
-  const named = EXCEL_SEPARATOR.exec(start);
-  const head = named ? start.slice(named[0].length) : start;
-  const separator = named?.[1] ?? separatorOf(head);
-  const records = new Records(continued(head, text), separator);
+async function* quotedRecords(text: AsyncIterable<string>, separator: Separator): AsyncGenerator<SheetRecord> {
+  const records = new Records(text, separator);
   try {
     let row = 0;
     for await (const values of records.parser as AsyncIterable<string[]>) {
       row += 1;
       if (records.damage && row >= records.damage.row) break;
-      yield { row, values, separator };
+      yield { row, values };
     }
     if (!records.damage) return;
-    const message = "From this row on the file is no CSV: look for a quote that is not closed.";
+    const message = "The CSV can't be parsed from this row on. Check for an unclosed quote.";
     yield { row: records.damage.row, error: new RowError("BAD_TEXT", message, { cause: records.damage.cause }) };
   } finally {
     records.destroy();
   }
 }
 
-/**
- * The records of a CSV, the header's first: separated by commas, semicolons or tabs, in UTF-8 or, with a byte order mark,
- * in UTF-16. The first that can't be read is the last. `input` is closed whenever the caller has had enough.
- */
-export async function* readSheet(input: Readable): AsyncGenerator<SheetRecord> {
+async function* rawRecords(
+  text: AsyncIterable<string>,
+  { separator, width }: Pick<Dialect, "separator" | "width">,
+): AsyncGenerator<SheetRecord> {
+  let row = 0;
   try {
-    yield* readRecords(input);
+    for await (const values of readRawRecords(text, separator, width)) {
+      row += 1;
+      yield { row, values };
+    }
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    yield { row: row + 1, error };
+  }
+}
+
+/** Text without Excel's line that names the separator. */
+async function* withoutNamed(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let start: string | null = "";
+  for await (const part of text) {
+    if (start === null) yield part;
+    else {
+      start += part;
+      // The line has at most ten characters.
+      if (start.length < 10) continue;
+      yield start.replace(EXCEL_SEPARATOR, "");
+      start = null;
+    }
+  }
+  if (start) yield start.replace(EXCEL_SEPARATOR, "");
+}
+
+/** The records of text that is decoded already. */
+export function readRecords(
+  text: AsyncIterable<string>,
+  dialect: Pick<Dialect, "separator" | "width">,
+): AsyncGenerator<SheetRecord> {
+  const records = withoutNamed(text);
+  const isRaw = dialect.separator === "\t" || dialect.separator === "|";
+  return isRaw ? rawRecords(records, dialect) : quotedRecords(records, dialect.separator);
+}
+
+/**
+ * The records of a sheet. The first that can't be read is the last. `input` is closed whenever the caller has had enough.
+ */
+export async function* readSheet(input: Readable, dialect: Dialect): AsyncGenerator<SheetRecord> {
+  try {
+    yield* readRecords(decodeText(input, dialect.encoding), dialect);
   } finally {
     input.destroy();
   }

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { AppError } from "#lib/errors.ts";
 import { type ImportFile, withImportFile } from "#lib/import/import-file.ts";
 import { once } from "#lib/once.ts";
-import type { Column } from "#lib/schemas/import.ts";
+import type { Corrections } from "#lib/schemas/import.ts";
 import { importKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { temporaryPath } from "#lib/storage/transit.ts";
@@ -41,8 +41,8 @@ async function withCopy<Result>(store: Store, id: string, use: (path: string) =>
 /** Opens the file of an import for the time of `use`. A broken one, or one that is gone, is a 422. */
 export function withStoredImport<Result>(
   store: Store,
-  { id, columns }: { id: string; columns: Column[] | null },
+  { id, ...corrected }: { id: string } & Corrections,
   use: (file: ImportFile) => Promise<Result>,
 ): Promise<Result> {
-  return withCopy(store, id, (path) => withImportFile(path, columns, use));
+  return withCopy(store, id, (path) => withImportFile(path, corrected, use));
 }

@@ -9,13 +9,50 @@ export const MAX_PREVIEW_ROWS = 20_000;
 /** The columns of a sheet that is read. */
 export const MAX_COLUMNS = 1_000;
 
-/** What a column of a sheet may hold beside the pictures of one slot. */
-export const FIELDS = ["sku", "asin", "title", "category", "variant", "image"] as const;
+/** The encodings in which a sheet may be, by the names of the WHATWG standard that `TextDecoder` takes. */
+export const ENCODINGS = [
+  "utf-8",
+  "windows-1252",
+  "windows-1250",
+  "windows-1251",
+  "macintosh",
+  "shift_jis",
+  "euc-jp",
+  "gb18030",
+  "big5",
+  "euc-kr",
+  "utf-16le",
+  "utf-16be",
+] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+export const encodingSchema = z.enum(ENCODINGS, `Use one of ${ENCODINGS.join(", ")}.`);
+
+/**
+ * What a column of a sheet may hold, apart from the photos of one variant. `productId` is an ASIN where `productIdType` says
+ * so; rows that share a `handle` share title and photos, which `position` orders.
+ */
+export const FIELDS = [
+  "sku",
+  "asin",
+  "title",
+  "category",
+  "variant",
+  "image",
+  "productId",
+  "productIdType",
+  "handle",
+  "position",
+] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** A field, a slot (then its cells are pictures), or null for a column that is left out. */
 const columnSchema = z.union([z.enum(FIELDS), slotSchema], "Use a field, an Amazon slot or null.").nullable();
 export type Column = z.infer<typeof columnSchema>;
+
+/** Does one of these columns tell products apart? */
+export function namesProducts(columns: readonly Column[]): boolean {
+  return columns.some((column) => column === "asin" || column === "sku" || column === "productId");
+}
 
 /** What the columns of a sheet mean, from left to right. */
 export const columnsSchema = z
@@ -25,11 +62,7 @@ export const columnsSchema = z
     const used = columns.filter((column) => column !== null);
     return new Set(used).size === used.length;
   }, "Use each field and each slot for one column only.")
-  .refine((columns) => columns.includes("asin") || columns.includes("sku"), "One column must be the ASIN or the SKU.")
-  .refine(
-    (columns) => !columns.includes("image") || columns.includes("variant"),
-    "A column of images needs one that names their variant.",
-  );
+  .refine(namesProducts, "One column must be the ASIN or the SKU.");
 
 export const importErrorSchema = z.object({
   /** As a spreadsheet counts: the header is 1. Absent where the zip has no catalog.csv. */
@@ -106,16 +139,36 @@ export function isImportOver({ status }: Pick<Import, "status">): boolean {
   return status === "COMPLETED" || status === "FAILED" || status === "CANCELLED";
 }
 
-/** The body that starts an import or asks what it would be: `columns` corrects what the columns mean. */
-export const importColumnsRequestSchema = z.object({ columns: columnsSchema.optional() });
+/** The body that starts an import or asks what it would be: corrects what the columns mean and how the text is encoded. */
+export const importCorrectionsSchema = z.object({
+  columns: columnsSchema.optional(),
+  encoding: encodingSchema.optional(),
+});
+export type Corrections = z.infer<typeof importCorrectionsSchema>;
 
 /** What was understood of a file. Changes nothing. */
 export const importPreviewSchema = z.object({
   /** The columns of the sheet with their first cells; empty for a zip of files named by slot. */
-  columns: z.array(z.object({ name: z.string(), means: columnSchema, samples: z.array(z.string()) })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      means: columnSchema,
+      samples: z.array(z.string()),
+      /** Do its first cells hold links? */
+      holdsLinks: z.boolean(),
+    }),
+  ),
+  /** The tool whose export it is, e.g. "Shopify product export"; null where the layout is of none that is known. */
+  format: z.string().nullable(),
+  /** How its text is encoded; null for a zip of photos. */
+  encoding: encodingSchema.nullable(),
+  /** The row of the sheet that names the columns. */
+  headerRow: z.number().int().nullable(),
   rows: z.number().int(),
-  /** Different ASINs and SKUs. */
+  /** Different products that rows can go into, those of the catalogue included. */
   products: z.number().int(),
+  /** How many of them are not in the catalogue yet. */
+  newProducts: z.number().int(),
   slots: z.array(z.object({ variant: z.string(), count: z.number().int() })),
   links: z.number().int(),
   errors: z.array(importErrorSchema),

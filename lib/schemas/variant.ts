@@ -5,10 +5,16 @@ const SLOT = /^(?:MAIN|SWCH|(?:PT|IN)(?:0[1-9]|[1-9]\d)|TOPP|BOTT|LEFT|RGHT|FRNT
 
 const upper = (value: string) => value.trim().toUpperCase();
 
+/** As people write them: PT1 is PT01, a swatch is SWCH. */
+const canonical = (value: string) =>
+  upper(value)
+    .replace(/^(PT|IN|PS)([1-9])$/, "$10$2")
+    .replace(/^SWATCH$/, "SWCH");
+
 /** An Amazon slot, upper-cased: MAIN, PT01 … PT99, SWCH and the others. */
 export const slotSchema = z
   .string()
-  .transform(upper)
+  .transform(canonical)
   .pipe(z.string().regex(SLOT, "Use an Amazon slot such as MAIN, PT01 or SWCH."));
 
 /** An ASIN, upper-cased: ten letters and digits. */

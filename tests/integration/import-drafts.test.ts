@@ -41,17 +41,21 @@ test("waits for a person, tells what it understood, and takes their correction",
   expect(await state(id)).toMatchObject({ status: "DRAFT", rowsDone: 0 });
   const guess = await preview(id);
   expect(guess.columns).toEqual([
-    { name: "Code", means: null, samples: ["S1", "S2", "S3"] },
-    { name: "Name", means: "title", samples: ["Mug; blue", "Lamp", ""] },
-    { name: "Photo", means: "image", samples: ["a.jpg", "", ""] },
+    { name: "Code", means: null, samples: ["S1", "S2", "S3"], holdsLinks: false },
+    { name: "Name", means: "title", samples: ["Mug; blue", "Lamp", ""], holdsLinks: false },
+    { name: "Photo", means: "image", samples: ["a.jpg", "", ""], holdsLinks: false },
   ]);
   const columns = ["sku", "title", "MAIN"];
   expect(await preview(id, { columns })).toMatchObject({
     rows: 3,
-    products: 2,
+    products: 1,
+    newProducts: 1,
     slots: [],
     links: 0,
-    errors: [{ row: 2, code: "FILE_MISSING" }],
+    errors: [
+      { row: 2, code: "FILE_MISSING" },
+      { row: 4, code: "NO_TITLE" },
+    ],
     complete: true,
   });
   expect(await storedProducts()).toEqual([]);
@@ -73,7 +77,7 @@ test("the CSV of failed rows keeps what a person made of the columns", async () 
   const csv = await (await FAILED_ROWS(request("/"), context({ id }))).text();
   expect(parse(csv, { bom: true })).toEqual([
     ["sku", "title (left out)", "title", "import_problem"],
-    ["S1", "shop text", "", "A new product needs a title."],
+    ["S1", "shop text", "", "A new product without an ASIN needs a title."],
   ]);
   expect(await imported(csv.replace(',"",', ",Mug,").replace(",,", ",Mug,"), "mended.csv")).toMatchObject({
     productsCreated: 1,

@@ -166,7 +166,7 @@ test("tells of every row of a long sheet that fails, in its order, in its own fo
   const rows = Array.from({ length: 2_300 }, (_, index) => `S${index};;`);
   const id = await accepted(["sku;title;note", "S;Mug;a;b", ...rows].join("\r\n"), "a.csv", HOLD);
   const { startImport } = await import("#lib/import/command-import.ts");
-  await startImport(id, null);
+  await startImport(id, {});
   expect((await ended(id)).errorCount).toBe(2_301);
   const [head, extra, ...failed] = parse(await failedRows(id), { bom: true, delimiter: ";", relaxColumnCount: true });
   expect(head).toEqual(["sku", "title", "note", "import_problem"]);

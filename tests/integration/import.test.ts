@@ -118,12 +118,13 @@ test("names the file where a zip has no sheet", async () => {
   const zip = await makeZip({
     "B000000001.PT01.jpg": "no picture",
     "readme.txt": "hello",
+    "notes.txt": "hello",
     "B000000001.HERO.jpg": await drawPicture(),
     "B000000002.PT01.extra.jpg": await drawPicture(),
   });
   expect((await imported(zip)).errors.map(({ row, file, code }) => [row, file, code])).toEqual([
     [undefined, "B000000001.PT01.jpg", "NOT_AN_IMAGE"],
-    [undefined, "readme.txt", "BAD_ASIN"],
+    [undefined, "notes.txt", "BAD_ASIN"],
     [undefined, "B000000001.HERO.jpg", "BAD_SLOT"],
     [undefined, "B000000002.PT01.extra.jpg", "BAD_FILE_NAME"],
   ]);

@@ -17,7 +17,7 @@ function stored(content: string | Buffer): string {
 }
 
 const opened = <Result>(content: string | Buffer, use: (file: ImportFile) => Promise<Result>) =>
-  withImportFile(stored(content), null, use);
+  withImportFile(stored(content), {}, use);
 
 /** What the lines of a file say: `row title`, or `row CODE`. */
 const read = (content: string | Buffer) =>

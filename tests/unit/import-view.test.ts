@@ -51,9 +51,13 @@ const IMPORT: Import = {
 const an = (change: Partial<Import>): Import => ({ ...IMPORT, ...change });
 
 const PREVIEW: ImportPreview = {
-  columns: [{ name: "sku", means: "sku", samples: ["S1"] }],
+  columns: [{ name: "sku", means: "sku", samples: ["S1"], holdsLinks: false }],
+  format: null,
+  encoding: "utf-8",
+  headerRow: 1,
   rows: 12,
   products: 3,
+  newProducts: 3,
   slots: [
     { variant: "MAIN", count: 3 },
     { variant: "PT01", count: 2 },
@@ -77,7 +81,7 @@ describe("the columns of a sheet", () => {
   test("are each offered all meanings, with the column that would lose its own", () => {
     const options = columnOptions(["sku", "code", " item_name ", ""], GUESS, 1);
     expect(options.slice(0, 4)).toEqual([
-      { value: "left out", label: "Leave out" },
+      { value: "skipped", label: "Skip" },
       { value: "sku", label: "SKU", detail: "Instead of “sku”" },
       { value: "asin", label: "ASIN" },
       { value: "title", label: "Title", detail: "Instead of “item_name”" },
@@ -91,7 +95,7 @@ describe("the columns of a sheet", () => {
     for (const { value } of options) expect(optionOf(meaningOf(value))).toBe(value);
   });
 
-  test("never share a meaning: the one that had it is left out", () => {
+  test("never share a meaning: the one that had it is skipped", () => {
     expect(giveMeaning(GUESS, 1, "title")).toEqual(["sku", "title", null, "MAIN"]);
     expect(giveMeaning(GUESS, 2, null)).toEqual(["sku", null, null, "MAIN"]);
   });
@@ -113,9 +117,9 @@ describe("the columns of a sheet", () => {
     expect((await read("[")).columns).toBeNull();
   });
 
-  test("need an ASIN or a SKU, and a slot beside images; a zip of named files needs none", () => {
+  test("need an ASIN or a SKU, and for photos no variant; a zip of named files needs none", () => {
     expect(columnProblem(["title", null])).toBe("One column must be the ASIN or the SKU.");
-    expect(columnProblem(["asin", "image"])).toBe("A column of images needs one that names their variant.");
+    expect(columnProblem(["asin", "image"])).toBeNull();
     expect(columnProblem(GUESS)).toBeNull();
     expect(columnProblem([])).toBeNull();
     expect(columnName("", 3)).toBe("column 4");

@@ -1,11 +1,11 @@
 import { notFound, readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { previewImport } from "#lib/import/preview-import.ts";
-import { importColumnsRequestSchema } from "#lib/schemas/import.ts";
+import { importCorrectionsSchema } from "#lib/schemas/import.ts";
 
 export const POST = route<RouteContext<"/api/imports/[id]/preview">>(async (request, { params }) => {
-  const { columns } = await readJson(request, importColumnsRequestSchema);
-  const preview = await previewImport(await readId(params, "import"), columns ?? null);
+  const corrections = await readJson(request, importCorrectionsSchema);
+  const preview = await previewImport(await readId(params, "import"), corrections);
   if (!preview) throw notFound("import");
   return Response.json(preview);
 });

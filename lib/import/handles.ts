@@ -1,0 +1,77 @@
+import { isLink } from "#lib/import/columns.ts";
+import type { SheetRecord } from "#lib/import/sheet.ts";
+import type { Column } from "#lib/schemas/import.ts";
+
+/** Shops allow 250 photos and 2,048 variations of a product; more rows of one handle are shared in parts. */
+const MAX_GROUP = 3_000;
+
+type Row = Extract<SheetRecord, { values: string[] }>;
+
+const cellAt = ({ values }: Row, index: number) => values[index]?.trim() ?? "";
+
+/** The addresses of all photos of a group, in the order that its positions give; null where one is no link. */
+function photosOf(rows: Row[], columns: readonly Column[]): string | null {
+  const [image, position] = [columns.indexOf("image"), columns.indexOf("position")];
+  const placeOf = (row: Row) => Number(cellAt(row, position)) || Number.MAX_SAFE_INTEGER;
+  const photos = rows.toSorted((a, b) => placeOf(a) - placeOf(b)).map((row) => cellAt(row, image));
+  const given = [...new Set(photos.filter((photo) => photo !== ""))];
+  return given.every(isLink) ? given.join("\n") : null;
+}
+
+/** What all rows of a group have in common, by the number of the column. */
+function sharedCells(rows: Row[], columns: readonly Column[]): Map<number, string> {
+  const shared = new Map<number, string>();
+  for (const [index, column] of columns.entries()) {
+    if (column !== "title" && column !== "category") continue;
+    shared.set(index, rows.map((row) => cellAt(row, index)).find((cell) => cell !== "") ?? "");
+  }
+  const photos = photosOf(rows, columns);
+  if (photos !== null && columns.includes("image")) shared.set(columns.indexOf("image"), photos);
+  return shared;
+}
+
+/** A row of a group as if it stood alone: a product with all that the group shares; one that only brings a photo is empty. */
+function alone(row: Row, shared: Map<number, string>, columns: readonly Column[]): Row {
+  const has = (...fields: Column[]) =>
+    columns.some((column, index) => fields.includes(column) && cellAt(row, index) !== "");
+  if (has("sku", "asin", "productId"))
+    return { ...row, values: row.values.map((value, index) => shared.get(index) ?? value) };
+  if (has("title") || !has("image") || !shared.has(columns.indexOf("image"))) return row;
+  return { ...row, values: row.values.map((value, index) => (columns[index] ? "" : value)) };
+}
+
+function share(rows: Row[], columns: readonly Column[]): Row[] {
+  const hasProduct = rows.some((row) =>
+    columns.some((column, index) => (column === "sku" || column === "asin") && cellAt(row, index) !== ""),
+  );
+  if (rows.length < 2 || !hasProduct) return rows;
+  const shared = sharedCells(rows, columns);
+  return rows.map((row) => alone(row, shared, columns));
+}
+
+/**
+ * The records of a sheet in which rows that follow each other with the same handle are one product of a shop, its variations
+ * and photos: each variation gets the title, category and photos of all of them. Other sheets stay as they are.
+ */
+export async function* shareByHandle(
+  records: AsyncIterable<SheetRecord>,
+  columns: readonly Column[],
+): AsyncGenerator<SheetRecord> {
+  const handle = columns.indexOf("handle");
+  let rows: Row[] = [];
+  for await (const record of records) {
+    if (handle < 0 || "error" in record || cellAt(record, handle) === "") {
+      yield* share(rows, columns);
+      rows = [];
+      yield record;
+      continue;
+    }
+    const [first] = rows;
+    if (first && (cellAt(first, handle) !== cellAt(record, handle) || rows.length >= MAX_GROUP)) {
+      yield* share(rows, columns);
+      rows = [];
+    }
+    rows.push(record);
+  }
+  yield* share(rows, columns);
+}

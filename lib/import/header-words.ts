@@ -1,0 +1,117 @@
+import type { Field } from "#lib/schemas/import.ts";
+import { slotSchema } from "#lib/schemas/variant.ts";
+
+/**
+ * What a column may be taken for: a field, the photos of one variant, photos in the order of their columns (`photos`, from
+ * MAIN on; `more photos`, from PT01 on), or nothing of use (null).
+ */
+export type Meaning = { field: Field } | { variant: string } | { photos: "all" | "more"; number: number | null } | null;
+
+/** Other names of the fields: those of Amazon's own files and reports in each language, and what people write. */
+const FIELD_WORDS: Record<Field, readonly string[]> = {
+  sku: [
+    ...["sellersku", "itemsku", "merchantsku", "contributionsku", "skuvendor", "variantsku", "articlenumber"],
+    ...["artikelnummer", "händlersku", "haendlersku", "verkäufersku", "skuvendeur", "skudevendeur", "skudelvendedor"],
+    ...["skuvendedor", "skuvenditore", "skudelvenditore", "skudoverkoper", "skuverkoper", "sprzedawcysku"],
+    ...["出品者sku", "卖家sku", "賣家sku", "판매자sku"],
+  ],
+  asin: [
+    "asin1",
+    "childasin",
+    "untergeordneteasin",
+    "asinenfant",
+    "asinsecundario",
+    "asinfiglio",
+    "子asin",
+    "子商品asin",
+  ],
+  title: [
+    ...[
+      "itemname",
+      "name",
+      "productname",
+      "producttitle",
+      "listingtitle",
+      "titel",
+      "titre",
+      "titolo",
+      "título",
+      "titulo",
+    ],
+    ...["artikelbezeichnung", "produktname", "nomproduit", "nomduproduit", "nomdelarticle", "nombredelproducto"],
+    ...["nombreproducto", "nomeprodotto", "nomearticolo", "nomedellarticolo", "nomedelprodotto", "productnaam"],
+    ...["商品名", "商品名称", "商品名稱", "タイトル", "标题", "標題", "상품명"],
+  ],
+  category: [
+    ...["producttype", "itemtype", "feedproducttype", "kategorie", "catégorie", "categorie", "categoría", "categoria"],
+    ...[
+      "categories",
+      "produkttyp",
+      "productcategory",
+      "商品タイプ",
+      "カテゴリ",
+      "商品类型",
+      "类别",
+      "類別",
+      "카테고리",
+    ],
+  ],
+  variant: ["slot", "imagevariant", "imageslot"],
+  image: ["imagepath", "imagefile", "filename"],
+  productId: [
+    ...["productidvalue", "amzn1voltcaproductidvalue", "externalproductid", "produktid", "idproduit", "iddelproducto"],
+    ...["idproducto", "idprodotto", "商品id"],
+  ],
+  productIdType: [
+    ...["amzn1voltcaproductidtype", "externalproductidtype", "produktidtyp", "typeidproduit", "typedidproduit"],
+    ...["tipodeidentificadordeproducto", "商品idタイプ", "商品编码类型"],
+  ],
+  handle: ["urlhandle"],
+  position: ["imageposition"],
+};
+
+const PHOTO =
+  "(?:product)?(?:image|images|img|picture|pictures|photo|photos|foto|fotos|bild|bilder|imagen|imagenes|immagine|画像|图片|圖片|이미지)";
+const PLACE = "(?:url|urls|link|links|src|path|file|location|locator|medialocation|address|adresse)?";
+
+/** Names of columns with photos: Amazon's own in its listing files, and those of other tools. */
+const PHOTO_WORDS: [RegExp, (number: number | null) => Meaning][] = [
+  [new RegExp(`^(?:main|primary)${PHOTO}${PLACE}$`), () => ({ variant: "MAIN" })],
+  [new RegExp(`^swatch${PHOTO}${PLACE}$`), () => ({ variant: "SWCH" })],
+  [
+    new RegExp(`^(?:other|additional|extra|more)${PHOTO}${PLACE}0*(\\d{0,2})${PLACE}$`),
+    (number) => ({ photos: "more", number }),
+  ],
+  [new RegExp(`^${PHOTO}${PLACE}0*(\\d{0,2})${PLACE}$`), (number) => ({ photos: "all", number })],
+];
+
+/** A name without what nobody sees: marks of direction, joiners, byte order marks. */
+export const visible = (text: string) => text.replaceAll(/\p{Cf}/gu, "").trim();
+
+/** A name as names are compared: without case, spaces and signs, and without what Amazon's templates add behind `[` or `#`. */
+export function bareName(name: string): string {
+  const whole = visible(name).normalize("NFKC").toLowerCase();
+  const stem = whole.split(/[[#]/)[0] || whole;
+  return stem.replaceAll(/[^\p{L}\p{N}\p{M}]/gu, "");
+}
+
+/** The field whose very name this is. */
+export function fieldOf(name: string, fields: readonly Field[]): Field | null {
+  const key = bareName(name);
+  return fields.find((known) => known.toLowerCase() === key) ?? null;
+}
+
+/** What a column of this name probably holds. */
+export function meaningOfName(name: string, fields: readonly Field[]): Meaning {
+  const key = bareName(name);
+  if (key === "image") return { photos: "all", number: null };
+  const field = fieldOf(name, fields) ?? fields.find((known) => FIELD_WORDS[known].includes(key));
+  if (field) return { field };
+  const variant = slotSchema.safeParse(visible(name));
+  if (variant.success) return { variant: variant.data };
+  for (const [pattern, meaning] of PHOTO_WORDS) {
+    const match = pattern.exec(key);
+    if (match) return meaning(match[1] ? Number(match[1]) : null);
+  }
+  return null;
+}

@@ -1,0 +1,148 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import { AppError } from "#lib/errors.ts";
+import { guessColumns } from "#lib/import/columns.ts";
+import { formatOf } from "#lib/import/formats.ts";
+import { type Dialect, namedSeparator, readRecords, SEPARATORS, type Separator } from "#lib/import/sheet.ts";
+import { decodeText, detectEncoding } from "#lib/import/text-encoding.ts";
+import { type Column, type Encoding, MAX_COLUMNS, namesProducts } from "#lib/schemas/import.ts";
+
+/** The records at the top of a sheet among which its header is looked for. */
+const MAX_HEADER_ROW = 20;
+/** Records below the header whose cells help to understand the columns. */
+const MAX_SAMPLES = 20;
+const HEAD_CHARACTERS = 2_000_000;
+const HEAD_LINES = 200;
+
+/** Where a sheet's header and data are, how the sheet is written, and what its columns probably mean. */
+export type Layout = {
+  dialect: Dialect;
+  /** The tool whose export it is; null where none is known. */
+  format: string | null;
+  headerRow: number;
+  dataRow: number;
+  header: string[];
+  columns: Column[];
+};
+
+type Head = { values: string[]; row: number }[];
+type Found = Omit<Layout, "dialect">;
+
+const isBlank = (values: string[]) => values.every((value) => value.trim() === "");
+
+async function readHeadText(open: () => Promise<Readable>, encoding: Encoding): Promise<string> {
+  const input = await open();
+  let head = "";
+  try {
+    for await (const part of decodeText(input, encoding)) {
+      head += part;
+      if (head.length > HEAD_CHARACTERS || head.split(/\r\n?|\n/, HEAD_LINES).length >= HEAD_LINES) break;
+    }
+  } finally {
+    input.destroy();
+  }
+  return head;
+}
+
+async function headRecords(head: string, separator: Separator, width: number): Promise<Head> {
+  async function* text() {
+    yield head;
+  }
+  const records: Head = [];
+  for await (const record of readRecords(text(), { separator, width })) {
+    if ("error" in record || records.length >= MAX_HEADER_ROW + MAX_SAMPLES + 1) break;
+    records.push(record);
+  }
+  return records;
+}
+
+/** What the first line of Amazon's templates says of the rows below it; null where it is of none. */
+function templateRows(records: Head): { headerRow: number; dataRow: number } | null {
+  const first = records[0]?.values[0] ?? "";
+  if (/^TemplateType=/i.test(first)) return { headerRow: 3, dataRow: 4 };
+  if (!/^settings=/i.test(first)) return null;
+  const settings = new URLSearchParams(first.slice("settings=".length));
+  const [headerRow, dataRow] = [Number(settings.get("attributeRow")), Number(settings.get("dataRow"))];
+  return headerRow > 0 && headerRow <= MAX_HEADER_ROW && dataRow > headerRow ? { headerRow, dataRow } : null;
+}
+
+function layoutAt(records: Head, headerRow: number, dataRow: number, isTemplate: boolean): Found | null {
+  const header = records.find(({ row }) => row === headerRow)?.values;
+  if (!header || header.length > MAX_COLUMNS) return null;
+  const samples = records.filter(({ row }) => row >= dataRow).slice(0, MAX_SAMPLES);
+  const columns = guessColumns(
+    header,
+    samples.map(({ values }) => values),
+  );
+  const format = isTemplate ? "Amazon listing template" : (formatOf(header)?.name ?? null);
+  return { format, headerRow, dataRow, header, columns };
+}
+
+const countKnown = ({ columns }: Found) => columns.filter((column) => column !== null).length;
+
+/** The header among the first records: where a template says, else the first that can tell products apart, else the first. */
+function findHeader(records: Head): Found | null {
+  const template = templateRows(records);
+  if (template) return layoutAt(records, template.headerRow, template.dataRow, true);
+  const filled = records.filter(({ values, row }) => row <= MAX_HEADER_ROW && !isBlank(values));
+  const found = filled.flatMap(({ row }) => layoutAt(records, row, row + 1, false) ?? []);
+  return found.find(({ columns }) => namesProducts(columns)) ?? found[0] ?? null;
+}
+
+/** The number of cells in the widest of the first lines: tabs and bars inside cells are rare. */
+function widestLine(head: string, separator: Separator): number {
+  const lines = head.split(/\r\n|\n|\r/, MAX_HEADER_ROW);
+  return Math.max(...lines.map((line) => line.split(separator).length));
+}
+
+async function layoutWith(head: string, separator: Separator): Promise<Found | null> {
+  const width = widestLine(head, separator);
+  const found = findHeader(await headRecords(head, separator, width));
+  if (!found || found.header.length === width) return found;
+  return findHeader(await headRecords(head, separator, found.header.length));
+}
+
+/** Is more understood under the first layout than under the second? Where nothing is, the one with more cells is better. */
+function isBetter(a: Found | null, b: Found | null): boolean {
+  if (a === null || b === null) return a !== null;
+  const difference =
+    Number(namesProducts(a.columns)) - Number(namesProducts(b.columns)) ||
+    countKnown(a) - countKnown(b) ||
+    a.header.length - b.header.length;
+  return difference > 0;
+}
+
+/** Finds out how a sheet is written and where its rows are. `corrected` is what a person said of its encoding. */
+export async function readLayout(open: () => Promise<Readable>, corrected: Encoding | null): Promise<Layout> {
+  const encoding = corrected ?? (await detect(open));
+  const head = await readHeadText(open, encoding);
+  const named = namedSeparator(head);
+  let best: { separator: Separator; found: Found | null } = { separator: named ?? ",", found: null };
+  for (const separator of named ? [named] : SEPARATORS) {
+    const found = await layoutWith(head, separator);
+    if (isBetter(found, best.found)) best = { separator, found };
+  }
+  const { separator, found } = best;
+  if (!found) checkWidth(await headRecords(head, separator, 1));
+  const layout = found ?? { format: null, headerRow: 1, dataRow: 2, header: [], columns: [] };
+  return { ...layout, dialect: { encoding, separator, width: layout.header.length } };
+}
+
+function checkWidth(records: Head): void {
+  const widest = Math.max(0, ...records.map(({ values }) => values.length));
+  if (widest <= MAX_COLUMNS) return;
+  const [has, most] = [widest, MAX_COLUMNS].map((count) => count.toLocaleString("en"));
+  throw new AppError(
+    "unprocessable",
+    `The sheet has ${has} columns, and at most ${most} are read. Delete those that are not needed.`,
+  );
+}
+
+async function detect(open: () => Promise<Readable>): Promise<Encoding> {
+  const input = await open();
+  try {
+    return await detectEncoding(input);
+  } finally {
+    input.destroy();
+  }
+}

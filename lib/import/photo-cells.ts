@@ -1,0 +1,46 @@
+import type { Cells } from "#lib/import/columns.ts";
+import { parseLink } from "#lib/import/link.ts";
+import { type PictureSource, parse, RowError } from "#lib/import/row.ts";
+import { text } from "#lib/schemas/text.ts";
+import { slotSchema } from "#lib/schemas/variant.ts";
+
+const MAX_PATH_LENGTH = 1_000;
+const MAX_PT = 99;
+
+/** Between two addresses in a cell: what looks like the next one only counts where it begins with a scheme. */
+const BETWEEN = /[\s,;|]+(?=(?:https?:)?\/\/)/i;
+
+const isAddress = (cell: string) => /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:data:|www\.)/i.test(cell);
+
+/** The PT variants that a row's other columns leave free, in their order. */
+function* freeVariants(taken: ReadonlySet<string>): Generator<string> {
+  for (let number = 1; number <= MAX_PT; number += 1) {
+    const variant = `PT${String(number).padStart(2, "0")}`;
+    if (!taken.has(variant)) yield variant;
+  }
+}
+
+function parsePicture(variant: string, cell: string): PictureSource {
+  if (isAddress(cell)) return { variant, url: parseLink(cell) };
+  return { variant, path: parse(cell, text(MAX_PATH_LENGTH), "BAD_TEXT") ?? "" };
+}
+
+/** The photos that a row names: the first of a cell for the cell's variant, the others for the next PT that is free. */
+export function parsePhotos({ fields, slots }: Cells): PictureSource[] {
+  const variant = parse(fields.variant, slotSchema, "BAD_SLOT");
+  const isNamed = fields.variant !== undefined;
+  const image = fields.image?.trim() ?? "";
+  if (image !== "" && variant === null && isNamed)
+    throw new RowError("BAD_SLOT", "A photo needs a variant: fill in the column variant, e.g. MAIN or PT01.");
+  const cells: [string, string][] = image === "" ? slots : [[variant ?? "MAIN", image], ...slots];
+  const free = freeVariants(new Set(cells.map(([own]) => own)));
+  return cells.flatMap(([own, cell]) => {
+    const [first = "", ...more] = isAddress(cell) ? cell.split(BETWEEN) : [cell];
+    const others = more.map((address) => {
+      const next = free.next();
+      if (next.done) throw new RowError("BAD_SLOT", "The row has more photos than Amazon has variants for.");
+      return parsePicture(next.value, address);
+    });
+    return [parsePicture(own, first), ...others];
+  });
+}

@@ -1,0 +1,74 @@
+import { parseAsin } from "#lib/import/asin.ts";
+import { type ImportRow, RowError } from "#lib/import/row.ts";
+import { MAX_SKU_LENGTH } from "#lib/schemas/product.ts";
+import { text } from "#lib/schemas/text.ts";
+import { slotSchema } from "#lib/schemas/variant.ts";
+
+const HINT = "Name it ASIN.VARIANT.jpg, e.g. B000123456.PT01.jpg.";
+const EXTENSIONS = /(?:\.(?:jpe?g|jfif|png|webp|tiff?|gif|avif|hei[cf]|bmp))+$/i;
+/** What computers add to the name of a second copy. */
+const COPY = /(?:[ _-]*\(\d+\)|[ _-]+(?:copy|kopie|copie|copia)(?:[ _-]*\d+)?)$/i;
+const AT_END = /^(.*[^._\- ])[._\- ]+([a-z]+\d{0,2})$/i;
+
+/** A file's name without its extension and without what marks a copy. */
+function stemOf(name: string): string {
+  const bare = EXTENSIONS.test(name) ? name.replace(EXTENSIONS, "") : name.replace(/\.\w{1,5}$/, "");
+  let stem = bare.replace(/^[._\- ]+/, "");
+  while (COPY.test(stem)) stem = stem.replace(COPY, "");
+  return stem;
+}
+
+/** The variant that a word names; null where it is none. */
+const variantOf = (word: string) => slotSchema.safeParse(word).data ?? null;
+
+/** In the folder of a product photos may be numbered, the main one first. */
+function variantOfNumber(word: string): string | null {
+  const number = /^0?\d{1,2}$/.test(word) ? Number(word) : 0;
+  if (number === 0) return null;
+  return number === 1 ? "MAIN" : variantOf(`PT${String(number - 1).padStart(2, "0")}`);
+}
+
+type Named = { id: string; variant: string };
+
+function readName(path: string): Named {
+  const parts = path.split("/");
+  const folder = parts.at(-2) ?? "";
+  const stem = stemOf(parts.at(-1) ?? "");
+  const inFolder = folder ? (variantOf(stem) ?? variantOfNumber(stem)) : null;
+  if (folder && inFolder) return { id: folder, variant: inFolder };
+  const [, id = "", word = ""] = AT_END.exec(stem) ?? [];
+  const variant = variantOf(word);
+  return variant ? { id, variant } : { id: stem, variant: "MAIN" };
+}
+
+/** Why a name that no product of the catalogue has makes none. */
+function unknownName(id: string, asinError: RowError): RowError {
+  const [, asin, tail = ""] = /^([A-Z0-9]{10})[._\- ](.+)$/i.exec(id) ?? [];
+  if (asin && /^[a-z]+\d*$/i.test(tail))
+    return new RowError("BAD_SLOT", `"${tail}" is not one of Amazon's variants, such as MAIN, PT01 or SWCH. ${HINT}`);
+  if (asin) return new RowError("BAD_FILE_NAME", HINT);
+  if (/\d{12,14}/.test(id)) return new RowError("BAD_ASIN", `${asinError.message} ${HINT}`);
+  const shown = JSON.stringify(id.slice(0, 60));
+  return new RowError("BAD_ASIN", `${shown} is neither an ASIN nor the SKU of a product in the catalogue. ${HINT}`);
+}
+
+/**
+ * What the name of a photo says: `ASIN.VARIANT.ext`, `ASIN.ext` for MAIN, `ASIN/VARIANT.ext`, or the same with the SKU of a
+ * product in the catalogue. A new product has its ASIN as title.
+ */
+export function readPhotoName(path: string): ImportRow {
+  const { id, variant } = readName(path);
+  if (/\.zip$/i.test(path)) throw new RowError("BAD_FILE_NAME", "A zip inside the zip is not read. Unpack it first.");
+  let asin: string | null = null;
+  let orElse: RowError | null = null;
+  try {
+    asin = parseAsin(id);
+    if (asin === null) orElse = new RowError("BAD_FILE_NAME", HINT);
+  } catch (error) {
+    if (!(error instanceof RowError)) throw error;
+    orElse = unknownName(id, error);
+  }
+  const sku = text(MAX_SKU_LENGTH).safeParse(id).data || null;
+  const pictures = [{ variant, path }];
+  return { asin, sku, title: null, category: null, titleIfNew: asin, pictures, fromName: { orElse } };
+}

@@ -1,0 +1,136 @@
+import { RowError } from "#lib/import/row.ts";
+
+/** Excel puts no more into a cell; a quote that is not closed within it is no quote. */
+const MAX_QUOTED_CHARACTERS = 40_000;
+const MAX_LINE_CHARACTERS = 1_000_000;
+
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const part of text) {
+    const lines = (rest + part).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? "";
+    yield* lines;
+    if (rest.length > MAX_LINE_CHARACTERS)
+      throw new RowError("BAD_TEXT", "A line of the file is longer than 1 million characters.");
+  }
+  // The last line end may have come as its first half only.
+  if (rest !== "") yield rest.replace(/\r$/, "");
+}
+
+/** A cell of a line as it is meant: without quotes around it, if those inside it are doubled. */
+function unquote(cell: string): string {
+  if (!/^".*"$/s.test(cell) || cell.length < 2) return cell;
+  const inside = cell.slice(1, -1);
+  return inside.replaceAll('""', "").includes('"') ? cell : inside.replaceAll('""', '"');
+}
+
+/** Does a quote that begins this cell stay open? Quotes inside it are doubled. */
+function staysOpen(cell: string): boolean {
+  return cell.startsWith('"') && /^"(?:[^"]|"")*$/.test(cell);
+}
+
+/** Joins cells that a separator inside quotes has split: `"a`, `b"` is one cell. Null where a quote stays open. */
+function joinQuoted(cells: string[], separator: string): string[] | null {
+  const joined: string[] = [];
+  let open: string | null = null;
+  for (const cell of cells) {
+    if (open !== null) open += separator + cell;
+    else if (staysOpen(cell)) open = cell;
+    if (open === null) joined.push(cell);
+    else if (!staysOpen(open)) {
+      joined.push(open);
+      open = null;
+    }
+  }
+  return open === null ? joined : null;
+}
+
+/** Does a line close a quote that was opened on a line before? At a cell that ends with the quote. */
+const closesAt = (cells: string[]) =>
+  cells.findIndex((cell) => cell.endsWith('"') && staysOpen(`"${cell.slice(0, -1)}`));
+
+/** Reads lines ahead of the record that is being made. */
+class Lookahead {
+  readonly #lines: AsyncGenerator<string>;
+  readonly #pending: string[] = [];
+  /** So many of the pending lines are known to hold no quote at the end of a cell: each line is searched once. */
+  #searched = 0;
+
+  constructor(lines: AsyncGenerator<string>) {
+    this.#lines = lines;
+  }
+
+  async next(): Promise<string | null> {
+    const line = await this.peek(0);
+    if (line !== null) {
+      this.#pending.shift();
+      this.#searched = Math.max(0, this.#searched - 1);
+    }
+    return line;
+  }
+
+  async peek(index: number): Promise<string | null> {
+    while (this.#pending.length <= index) {
+      const { done, value } = await this.#lines.next();
+      if (done) return null;
+      this.#pending.push(value);
+    }
+    return this.#pending[index] ?? null;
+  }
+
+  /** How many lines it takes to close an open quote; null where a whole record comes first. */
+  async countUntilClosed(separator: string, width: number): Promise<number | null> {
+    let characters = 0;
+    for (let index = 0; characters <= MAX_QUOTED_CHARACTERS; index += 1) {
+      const line = await this.peek(index);
+      if (line === null) return null;
+      characters += line.length;
+      if (index < this.#searched) continue;
+      const cells = line.split(separator);
+      const closing = closesAt(cells);
+      if (closing === 0) return index + 1;
+      if (cells.length >= width) return null;
+      if (closing > 0) return index + 1;
+      this.#searched = index + 1;
+    }
+    return null;
+  }
+
+  async peekAll(count: number): Promise<string[]> {
+    return Promise.all(Array.from({ length: count }, async (_, index) => (await this.peek(index)) ?? ""));
+  }
+
+  async drop(count: number): Promise<void> {
+    for (let dropped = 0; dropped < count; dropped += 1) await this.next();
+  }
+}
+
+/** The cells of a record whose last cell on its first line opens a quote; null where that quote is a letter. */
+async function multiline(line: string, ahead: Lookahead, separator: string, width: number): Promise<string[] | null> {
+  const count = await ahead.countUntilClosed(separator, width);
+  if (count === null) return null;
+  const cells = joinQuoted([line, ...(await ahead.peekAll(count))].join("\n").split(separator), separator);
+  if (cells === null || cells.length > width) return null;
+  await ahead.drop(count);
+  return cells;
+}
+
+/**
+ * The records of text with tabs or bars between its cells, as reports have them: a quote is a letter, unless it is closed
+ * right before a separator or line end and the cell holds no whole records. So Excel's "Unicode Text" is understood, and a
+ * title that begins with a quote swallows nothing. `width`: the cells of a whole record.
+ */
+export async function* readRawRecords(
+  text: AsyncIterable<string>,
+  separator: string,
+  width: number,
+): AsyncGenerator<string[]> {
+  const ahead = new Lookahead(linesOf(text));
+  for (let line = await ahead.next(); line !== null; line = await ahead.next()) {
+    const cells = line.split(separator);
+    const opens = width > 1 && cells.length <= width && staysOpen(cells.at(-1) ?? "");
+    const joined = opens ? await multiline(line, ahead, separator, width) : null;
+    const split = cells.length > width ? joinQuoted(cells, separator) : null;
+    yield (joined ?? (split && split.length >= width ? split : cells)).map(unquote);
+  }
+}

@@ -1,0 +1,66 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import { AppError } from "#lib/errors.ts";
+import { cellsOf } from "#lib/import/columns.ts";
+import { shareByHandle } from "#lib/import/handles.ts";
+import type { ImportFile, Line, Pictures } from "#lib/import/import-file.ts";
+import { type Layout, readLayout } from "#lib/import/layout.ts";
+import { readRow } from "#lib/import/read-row.ts";
+import { RowError } from "#lib/import/row.ts";
+import { readSheet, type SheetRecord } from "#lib/import/sheet.ts";
+import type { Column, Corrections } from "#lib/schemas/import.ts";
+
+/** The header of a sheet with what its columns mean, what they were taken for, and how the sheet is written. */
+export type Sheet = Layout & { guess: Column[] };
+
+/** Where a sheet is read from, as often as it is needed. */
+export type OpenSheet = () => Promise<Readable>;
+
+const isBlank = (values: string[]) => values.every((value) => value.trim() === "");
+
+function checkLength(values: string[], { header, dialect: { separator } }: Sheet): void {
+  if (isBlank(values.slice(header.length))) return;
+  const sign = separator === "\t" ? "tab" : separator;
+  throw new RowError(
+    "EXTRA_CELLS",
+    `The row has more cells than there are columns. A cell with a ${sign} in it must be in quotes.`,
+  );
+}
+
+function toLine(record: SheetRecord, sheet: Sheet): Line {
+  return {
+    origin: { row: record.row },
+    values: "values" in record ? record.values : [],
+    read() {
+      if ("error" in record) throw record.error;
+      checkLength(record.values, sheet);
+      return readRow(cellsOf(record.values, sheet.columns));
+    },
+  };
+}
+
+async function* dataRecords(open: OpenSheet, { dialect, headerRow, dataRow }: Sheet): AsyncGenerator<SheetRecord> {
+  for await (const record of readSheet(await open(), dialect))
+    if (record.row >= dataRow || ("error" in record && record.row > headerRow)) yield record;
+}
+
+async function* sheetLines(open: OpenSheet, sheet: Sheet): AsyncGenerator<Line> {
+  const records = dataRecords(open, sheet);
+  for await (const record of shareByHandle(records, sheet.columns)) yield toLine(record, sheet);
+}
+
+/** Throws a 422 where what a person said of the columns is not of this file. */
+export function checkFit(corrected: readonly Column[] | undefined, length: number): void {
+  if (corrected === undefined || corrected.length === length) return;
+  throw new AppError("unprocessable", "Name what each column of the file means, from left to right.", {
+    fields: [{ path: "columns", message: `The file has ${length} columns.` }],
+  });
+}
+
+/** A sheet as lines, with the pictures that came with it. */
+export async function sheetFile(open: OpenSheet, corrected: Corrections, pictures: Pictures): Promise<ImportFile> {
+  const layout = await readLayout(open, corrected.encoding ?? null);
+  checkFit(corrected.columns, layout.header.length);
+  const sheet: Sheet = { ...layout, guess: layout.columns, columns: corrected.columns ?? layout.columns };
+  return { sheet, lines: () => sheetLines(open, sheet), ...pictures };
+}

@@ -1,0 +1,116 @@
+import "server-only";
+import { posix } from "node:path";
+import type { Entry } from "yauzl";
+import { AppError } from "#lib/errors.ts";
+import { type Archive, EntryError, encrypted, unpackable } from "#lib/import/archive.ts";
+import type { ImportFile, Line, Pictures } from "#lib/import/import-file.ts";
+import { readLayout } from "#lib/import/layout.ts";
+import { readPhotoName } from "#lib/import/photo-name.ts";
+import { RowError } from "#lib/import/row.ts";
+import { checkFit, sheetFile } from "#lib/import/sheet-file.ts";
+import { type Corrections, namesProducts } from "#lib/schemas/import.ts";
+import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
+import { storableText } from "#lib/schemas/text.ts";
+
+const MAX_NAME_LENGTH = 1_000;
+const CATALOG = "catalog.csv";
+/** The longest sheet in a zip, in bytes unpacked: a few MB can unpack to anything. */
+export const MAX_SHEET_BYTES = 1024 ** 3;
+/** Files in what Excel, LibreOffice and Numbers save. */
+const WORKBOOK_PARTS = ["[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa"];
+const WORKBOOK = /\.(?:xls[xmb]?|od[st]|numbers)$/i;
+const SHEET = /\.(?:csv|tsv|txt)$/i;
+const README = /(?:^|\/)(?:read[_ -]?me|licen[cs]e)[^/]*$/i;
+
+/** What to do with a spreadsheet. */
+export const SAVE_AS_CSV = 'This is a spreadsheet. Save the sheet as "CSV UTF-8", and import that.';
+
+function picturesOf(archive: Archive, folder: string): Pictures {
+  const find = (path: string) => {
+    const inFolder = archive.find(posix.join(folder, path.replaceAll("\\", "/")));
+    const [entry, another] = inFolder.length > 0 ? inFolder : archive.find(path);
+    if (!entry) throw new RowError("FILE_MISSING", `${path} is not in the zip.`);
+    if (another) throw new RowError("DUPLICATE_FILE", `${path}: the zip has several files of this name.`);
+    return entry;
+  };
+  return {
+    checkPicture: (path) => void find(path),
+    async readPicture(path) {
+      return archive.read(find(path), MAX_PHOTO_BYTES).catch((cause: unknown) => {
+        if (cause instanceof EntryError) throw new RowError(cause.code, `${path}: ${cause.message}`, { cause });
+        throw cause;
+      });
+    },
+  };
+}
+
+const baseName = (name: string) => posix.basename(name.replaceAll("\\", "/")).toLowerCase();
+const depth = (name: string) => name.split("/").length;
+
+/** Of several sheets those named catalog, else all, and of these the ones nearest to the top. */
+function nearest(names: string[]): string[] {
+  const catalogs = names.filter((name) => baseName(name) === CATALOG);
+  const candidates = catalogs.length > 0 ? catalogs : names;
+  const top = Math.min(...candidates.map(depth));
+  return candidates.filter((name) => depth(name) === top);
+}
+
+/** The sheet of a zip: its catalog.csv, else the only sheet. Null where it has none, a 422 where it has several. */
+export function findSheet(archive: Archive): Entry | null {
+  const sheets = archive.names.filter((name) => SHEET.test(name) && !README.test(name));
+  // A text among photos may be anything: it is the sheet where there is no other one.
+  const certain = sheets.filter((name) => !/\.txt$/i.test(name));
+  const [entry, another] = nearest(certain.length > 0 ? certain : sheets).flatMap((name) => archive.find(name));
+  if (!entry || !another) return entry ?? null;
+  if (baseName(entry.fileName) === CATALOG)
+    throw new AppError("unprocessable", `The zip contains more than one ${CATALOG}. Keep only one.`);
+  throw new AppError("unprocessable", `The zip contains several sheets. Name the one to import ${CATALOG}.`);
+}
+
+function checkSheet(entry: Entry): void {
+  if (entry.isEncrypted()) throw encrypted();
+  if (entry.uncompressedSize > MAX_SHEET_BYTES)
+    throw new AppError("unprocessable", `The sheet in the zip (${entry.fileName}) is larger than 1 GB. Split it.`);
+}
+
+/** Throws a 422 where a zip is what a spreadsheet saves, under whatever name, or holds a spreadsheet instead of a sheet. */
+function refuseWorkbook({ find, names }: Archive): void {
+  const isWorkbook = WORKBOOK_PARTS.some((name) => find(name).length > 0);
+  const [workbook] = names.filter((name) => WORKBOOK.test(name));
+  if (isWorkbook) throw new AppError("unprocessable", SAVE_AS_CSV);
+  if (workbook)
+    throw new AppError(
+      "unprocessable",
+      `The zip contains a spreadsheet (${workbook}). Save its sheet as "CSV UTF-8", and put that into the zip.`,
+    );
+}
+
+async function* nameLines(names: string[]): AsyncGenerator<Line> {
+  for (const name of names)
+    yield { origin: { file: storableText(name, MAX_NAME_LENGTH) }, values: [], read: () => readPhotoName(name) };
+}
+
+function photosFile(archive: Archive, corrected: Corrections): ImportFile {
+  refuseWorkbook(archive);
+  checkFit(corrected.columns, 0);
+  const names = archive.names.filter((name) => !README.test(name));
+  return { sheet: null, lines: () => nameLines(names), ...picturesOf(archive, "") };
+}
+
+/** Is a text the sheet of the zip, rather than somebody's notes? */
+async function isSheet(archive: Archive, entry: Entry, { columns, encoding }: Corrections): Promise<boolean> {
+  if (columns || !/\.txt$/i.test(entry.fileName)) return true;
+  const layout = await readLayout(() => archive.stream(entry), encoding ?? null);
+  return namesProducts(layout.columns);
+}
+
+/** A zip as lines: those of its sheet, or where it has none one for each photo. */
+export async function zipFile(archive: Archive, corrected: Corrections): Promise<ImportFile> {
+  const refusal = unpackable(archive);
+  if (refusal) throw refusal;
+  const entry = findSheet(archive);
+  if (entry) checkSheet(entry);
+  if (!entry || !(await isSheet(archive, entry, corrected))) return photosFile(archive, corrected);
+  const open = () => archive.stream(entry);
+  return sheetFile(open, corrected, picturesOf(archive, posix.dirname(entry.fileName)));
+}
