@@ -3,6 +3,7 @@ import { PassThrough, pipeline, type Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { Entry, type ZipFile } from "yauzl";
 import { AppError } from "#lib/errors.ts";
+import { ForeignNames, indexNames, normalizeName } from "#lib/import/foreign-names.ts";
 import { openZipFile, unwrapOffsets } from "#lib/import/zip-file.ts";
 
 const MAX_ENTRIES = 100_000;
@@ -34,29 +35,25 @@ export class EntryError extends Error {
   }
 }
 
-function normalize(name: string): string {
-  return name
-    .normalize("NFC")
-    .replaceAll("\\", "/")
-    .replace(/^(?:\.?\/)+/, "")
-    .toLowerCase();
-}
-
 /** Folders, and what macOS and Windows add to a zip unasked. */
 function isClutter(name: string): boolean {
   return name.endsWith("/") || /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name);
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
+const UNICODE_PATH = 0x7075;
 
-/** The name of an entry. macOS writes UTF-8 without saying so: other bytes are hardly ever UTF-8 by chance. */
-function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag }: Entry): string {
-  if (generalPurposeBitFlag & NAMES_ARE_UTF8 || !fileNameRaw.some((byte) => byte > 0x7f)) return fileName;
+/**
+ * The name of an entry; null where its encoding is not known. macOS writes UTF-8 without saying so: other bytes are hardly
+ * ever UTF-8 by chance.
+ */
+function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string | null {
+  const isTold = (generalPurposeBitFlag & NAMES_ARE_UTF8) !== 0 || extraFields.some(({ id }) => id === UNICODE_PATH);
+  if (isTold || !fileNameRaw.some((byte) => byte > 0x7f)) return fileName;
   try {
     return utf8.decode(fileNameRaw).replaceAll("\\", "/");
   } catch {
-    // Not UTF-8, then: it stays as the zip's own code page has it.
-    return fileName;
+    return null;
   }
 }
 
@@ -64,7 +61,7 @@ function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag }: Entry): string
 function slim(entry: Entry, relativeOffsetOfLocalHeader: number): Entry {
   const { compressedSize, uncompressedSize, compressionMethod, generalPurposeBitFlag } = entry;
   return Object.assign(new Entry(), {
-    fileName: nameOf(entry),
+    fileName: nameOf(entry) ?? entry.fileName,
     compressedSize,
     uncompressedSize,
     compressionMethod,
@@ -77,9 +74,12 @@ function tooMany(): AppError {
   return new AppError("unprocessable", `The zip holds more than ${MAX_ENTRIES.toLocaleString("en")} files. Split it.`);
 }
 
-async function readEntries(zip: ZipFile, wraps: boolean): Promise<Entry[]> {
+type Entries = { entries: Entry[]; foreign: ForeignNames };
+
+async function readEntries(zip: ZipFile, wraps: boolean): Promise<Entries> {
   if (zip.entryCount > MAX_ENTRIES) throw tooMany();
   const entries: Entry[] = [];
+  const foreign = new ForeignNames();
   const place = wraps ? unwrapOffsets() : (entry: Entry) => entry.relativeOffsetOfLocalHeader;
   let bytes = 0;
   for await (const entry of zip.eachEntry()) {
@@ -87,28 +87,26 @@ async function readEntries(zip: ZipFile, wraps: boolean): Promise<Entry[]> {
     if (bytes > MAX_DIRECTORY_BYTES)
       throw new AppError("unprocessable", "The names of the files in the zip are too long. Shorten them, or split it.");
     const offset = place(entry);
-    if (!isClutter(entry.fileName)) entries.push(slim(entry, offset));
+    if (isClutter(entry.fileName)) continue;
+    const kept = slim(entry, offset);
+    entries.push(kept);
+    if (nameOf(entry) === null) foreign.add(kept, entry.fileNameRaw);
   }
-  return entries;
+  foreign.rename();
+  return { entries, foreign };
 }
 
 /** Finds entries by name. */
-function directory(entries: Entry[]): Archive["find"] {
-  const alike = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const name = normalize(entry.fileName);
-    const others = alike.get(name);
-    if (others) others.push(entry);
-    else alike.set(name, [entry]);
-  }
+function directory({ entries, foreign }: Entries): Archive["find"] {
+  const alike = indexNames(entries.map((entry) => ({ name: entry.fileName, entry })));
   return (name) => {
-    const found = alike.get(normalize(name)) ?? [];
+    const found = alike.get(normalizeName(name)) ?? foreign.find(name);
     const exactly = found.filter(({ fileName }) => fileName === name);
     return exactly.length > 0 ? exactly : found;
   };
 }
 
-async function read(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
+async function readEntry(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
   if (entry.uncompressedSize > maxBytes)
     throw new EntryError("FILE_TOO_LARGE", `It is larger than ${Math.round(maxBytes / 1024 ** 2)} MB.`);
   if (entry.isEncrypted()) throw new EntryError("NOT_AN_IMAGE", "It is encrypted. Make a zip without a password.");
@@ -184,12 +182,13 @@ async function stream(zip: ZipFile, entry: Entry): Promise<Readable> {
 export async function withArchive<Result>(path: string, use: (archive: Archive) => Promise<Result>): Promise<Result> {
   const { zip, wraps } = await openZipFile(path).catch(throwBroken);
   try {
-    const entries = await readEntries(zip, wraps).catch(throwBroken);
+    const found = await readEntries(zip, wraps).catch(throwBroken);
+    const { entries } = found;
     return await use({
       names: [...new Set(entries.map(({ fileName }) => fileName))],
       entries,
-      find: directory(entries),
-      read: (entry, maxBytes) => read(zip, entry, maxBytes),
+      find: directory(found),
+      read: (entry, maxBytes) => readEntry(zip, entry, maxBytes),
       stream: (entry) => stream(zip, entry),
     });
   } finally {

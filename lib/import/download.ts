@@ -1,18 +1,23 @@
 import "server-only";
+import { isUtf8 } from "node:buffer";
 import { lookup } from "node:dns/promises";
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import { isIP, type Socket } from "node:net";
+import { Cookies } from "#lib/import/cookies.ts";
+import { readPicture, refusalOf } from "#lib/import/link-answer.ts";
 import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
+import { directUrl } from "#lib/import/share-links.ts";
 import { once } from "#lib/once.ts";
-import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 
 const LONGEST_MS = 30_000;
 const CONNECT_MS = 10_000;
 const MAX_REDIRECTS = 5;
 const MAX_HEADER_BYTES = 32 * 1024;
 const LONGEST_RETRY_AFTER_SECONDS = 60;
+/** What is taken as a photo, what every server has first: one that chooses by this header sends nothing else. */
+const ACCEPT = "image/jpeg,image/png,image/webp,image/tiff;q=0.9,image/avif;q=0.5,image/gif;q=0.5";
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -33,8 +38,8 @@ export class NoAnswer extends TryLater {}
 /** How names become addresses and addresses answers: the internet, or what a test puts in its place. */
 export type Internet = {
   resolve(hostname: string): Promise<string[]>;
-  /** Sends a GET for the URL to that very address. Rejects where no answer comes of it. */
-  open(url: URL, address: string, signal: AbortSignal): Promise<IncomingMessage>;
+  /** Sends a GET for the URL to that very address, with cookies where there are any. Rejects where no answer comes of it. */
+  open(url: URL, address: string, signal: AbortSignal, cookie?: string): Promise<IncomingMessage>;
 };
 
 const agents = () =>
@@ -58,7 +63,7 @@ function endSlowConnection(request: ClientRequest, socket: Socket): void {
 /** The internet, through Node's own clients. */
 export const internet: Internet = {
   resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
-  open(url, address, signal) {
+  open(url, address, signal, cookie) {
     const secure = url.protocol === "https:";
     const host = bareHost(url);
     return new Promise((resolve, reject) => {
@@ -66,7 +71,13 @@ export const internet: Internet = {
         host: address,
         port: portOf(url),
         path: `${url.pathname}${url.search}`,
-        headers: { host: url.host, accept: "image/*", "accept-encoding": "identity", "user-agent": "Packshot" },
+        headers: {
+          host: url.host,
+          accept: ACCEPT,
+          "accept-encoding": "identity",
+          "user-agent": "Packshot",
+          ...(cookie === undefined ? {} : { cookie }),
+        },
         maxHeaderSize: MAX_HEADER_BYTES,
         agent: secure ? agents().https : agents().http,
         signal,
@@ -123,12 +134,17 @@ async function addressesOf(url: URL, { outside, allowHosts }: Options, signal: A
 }
 
 /** The answer of the first address that gives one. */
-async function openFirst(url: URL, options: Options, signal: AbortSignal): Promise<IncomingMessage> {
+async function openFirst(
+  url: URL,
+  options: Options,
+  signal: AbortSignal,
+  cookie: string | undefined,
+): Promise<IncomingMessage> {
   const addresses = await addressesOf(url, options, signal);
   let failure: unknown = null;
   for (const address of addresses) {
     try {
-      return await unlessAborted(options.outside.open(url, address, signal), signal);
+      return await unlessAborted(options.outside.open(url, address, signal, cookie), signal);
     } catch (error) {
       if (error instanceof RowError || signal.aborted) throw error;
       failure = error;
@@ -137,10 +153,16 @@ async function openFirst(url: URL, options: Options, signal: AbortSignal): Promi
   throw failure;
 }
 
+/** Node reads headers as Latin-1; servers write addresses in UTF-8. */
+function readLocation(header: string): string {
+  const bytes = Buffer.from(header, "latin1");
+  return isUtf8(bytes) ? bytes.toString() : header;
+}
+
 function nextUrl(url: URL, location: string | undefined): URL {
-  const next = location === undefined ? null : URL.parse(location, url);
+  const next = location === undefined ? null : URL.parse(readLocation(location), url);
   if (next === null || !/^https?:$/.test(next.protocol) || next.username || next.password)
-    throw new RowError("LINK_FAILED", `${url.host} leads on to an address that can't be fetched.`);
+    throw new RowError("LINK_FAILED", `${url.host} redirects to an address that can't be fetched.`);
   return next;
 }
 
@@ -149,42 +171,30 @@ function retryAfterMs({ headers }: IncomingMessage): number | null {
   return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) * 1_000 : null;
 }
 
-function refuseStatus(response: IncomingMessage, { host }: URL): void {
+async function checkStatus(response: IncomingMessage, url: URL): Promise<void> {
   const { statusCode: status = 0 } = response;
   if (status === 200) return;
-  const message = `${host} answered ${status}.`;
-  if (PASSING.has(status)) throw new TryLater(message, retryAfterMs(response));
-  throw new RowError("LINK_FAILED", message);
-}
-
-async function readBody(response: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () => new RowError("FILE_TOO_LARGE", "The picture is larger than 25 MB.");
-  if (Number(response.headers["content-length"] ?? 0) > MAX_PHOTO_BYTES) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_PHOTO_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  if (PASSING.has(status)) throw new TryLater(`${url.host} answered ${status}.`, retryAfterMs(response));
+  throw await refusalOf(response, url);
 }
 
 async function follow(link: string, options: Options, signal: AbortSignal): Promise<Buffer> {
-  let url = new URL(link);
+  let url = directUrl(new URL(link));
+  const cookies = new Cookies();
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    const response = await openFirst(url, options, signal);
+    const response = await openFirst(url, options, signal, cookies.headerFor(url));
     try {
       if (!REDIRECTS.has(response.statusCode ?? 0)) {
-        refuseStatus(response, url);
-        return await readBody(response);
+        await checkStatus(response, url);
+        return await readPicture(response, url);
       }
+      cookies.keep(response.headers, url);
     } finally {
       if (!response.complete) response.destroy();
     }
     url = nextUrl(url, response.headers.location);
   }
-  throw new RowError("LINK_FAILED", `${url.host} leads on and on: more than ${MAX_REDIRECTS} redirects.`);
+  throw new RowError("LINK_FAILED", `${url.host}: too many redirects (more than ${MAX_REDIRECTS}).`);
 }
 
 type Options = {
@@ -208,6 +218,14 @@ export async function download(link: string, options: Options): Promise<Buffer> 
     if (error instanceof RowError || error instanceof TryLater || options.signal.aborted) throw error;
     const { host } = new URL(link);
     if (timeout.aborted) throw new NoAnswer(`${host} took longer than ${longestMs / 1_000} s.`, null, { cause: error });
+    if (codeOf(error).startsWith("HPE_"))
+      throw new RowError(
+        "LINK_FAILED",
+        `${host} breaks the rules of HTTP (${codeOf(error)}). Download the picture, and send it in a zip.`,
+        {
+          cause: error,
+        },
+      );
     if (codeOf(error) === "ETIMEDOUT") throw new NoAnswer(`${host} does not answer.`, null, { cause: error });
     throw new TryLater(`${host} could not be reached (${codeOf(error) || "no reason given"}).`, null, { cause: error });
   }

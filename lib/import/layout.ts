@@ -117,19 +117,21 @@ export async function readLayout(open: () => Promise<Readable>, corrected: Encod
   const encoding = corrected ?? (await detect(open));
   const head = await readHeadText(open, encoding);
   const named = namedSeparator(head);
-  let best: { separator: Separator; found: Found | null } = { separator: named ?? ",", found: null };
-  for (const separator of named ? [named] : SEPARATORS) {
+  const separators: readonly [Separator, ...Separator[]] = named ? [named] : SEPARATORS;
+  let best: { separator: Separator; found: Found | null } = { separator: separators[0], found: null };
+  for (const separator of separators) {
     const found = await layoutWith(head, separator);
     if (isBetter(found, best.found)) best = { separator, found };
   }
   const { separator, found } = best;
-  if (!found) checkWidth(await headRecords(head, separator, 1));
+  if (!found || !namesProducts(found.columns)) checkWidth(head, separators);
   const layout = found ?? { format: null, headerRow: 1, dataRow: 2, header: [], columns: [] };
   return { ...layout, dialect: { encoding, separator, width: layout.header.length } };
 }
 
-function checkWidth(records: Head): void {
-  const widest = Math.max(0, ...records.map(({ values }) => values.length));
+/** Throws a 422 where nothing was understood and a line has too many cells to be a header. */
+function checkWidth(head: string, separators: readonly Separator[]): void {
+  const widest = Math.max(...separators.map((separator) => widestLine(head, separator)));
   if (widest <= MAX_COLUMNS) return;
   const [has, most] = [widest, MAX_COLUMNS].map((count) => count.toLocaleString("en"));
   throw new AppError(

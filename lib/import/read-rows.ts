@@ -1,4 +1,6 @@
 import "server-only";
+import { findByIdentifiers } from "#lib/db/catalog.ts";
+import { db } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import { storePicture } from "#lib/import/pictures.ts";
@@ -69,6 +71,11 @@ class Batches {
   async #takePictures(line: ReadLine): Promise<void> {
     const { file, store } = this.#reading;
     const { row } = line;
+    const unknown = row?.fromName?.orElse ?? null;
+    if (row && unknown && (await findByIdentifiers(await db(), [row])).length === 0) {
+      line.errors.push(unknown);
+      return;
+    }
     for (const picture of row?.pictures ?? []) {
       if (!row || "url" in picture) continue;
       this.#pictures += 1;

@@ -89,7 +89,7 @@ test("lists what can't be fetched and why, as a CSV that can be mended and impor
   expect(head).toEqual(["sku", "note", "title", "MAIN", "PT01", "import_problem"]);
   expect(mug?.slice(0, 4)).toEqual(["S1", 'a; "b"', "Mug", server.link("gone.jpg")]);
   expect(mug?.[5]).toContain("answered 404");
-  expect(mug?.[5]).toContain("not a JPEG");
+  expect(mug?.[5]).toContain("a web page, not a picture");
   expect([nobody?.[2], rest]).toEqual(["Nobody", []]);
   server.answers = Object.fromEntries(
     await Promise.all(["gone.jpg", "text.jpg"].map(async (name) => [name, { body: await drawPicture() }])),

@@ -1,22 +1,31 @@
 import { crc32 } from "node:zlib";
 
-const LOCAL = { signature: "PK\u0003\u0004", flags: 6, size: 22 };
-const CENTRAL = { signature: "PK\u0001\u0002", flags: 8, size: 24 };
+const LOCAL = { signature: "PK\u0003\u0004", flags: 6, method: 8, size: 22, nameLength: 26, name: 30 };
+const CENTRAL = { signature: "PK\u0001\u0002", flags: 8, method: 10, size: 24, nameLength: 28, name: 46 };
+
+type Marks = {
+  addFlags?: number;
+  dropFlags?: number;
+  size?: number;
+  method?: number;
+  /** The names of the entries to change; all unless given. */
+  only?: RegExp;
+};
 
 /** Changes what a zip says of its entries, in place: yazl makes no such zips. */
-export function markEntries(
-  zip: Buffer,
-  { addFlags = 0, dropFlags = 0, size }: { addFlags?: number; dropFlags?: number; size?: number },
-): void {
+export function markEntries(zip: Buffer, { addFlags = 0, dropFlags = 0, size, method, only = /^/ }: Marks): void {
   for (const { signature, ...offsets } of [LOCAL, CENTRAL])
     for (let at = zip.indexOf(signature); at >= 0; at = zip.indexOf(signature, at + 4)) {
+      const name = at + offsets.name;
+      if (!only.test(zip.toString("latin1", name, name + zip.readUInt16LE(at + offsets.nameLength)))) continue;
+      if (method !== undefined) zip.writeUInt16LE(method, at + offsets.method);
       const flags = at + offsets.flags;
       zip.writeUInt16LE((zip.readUInt16LE(flags) | addFlags) & ~dropFlags, flags);
       if (size !== undefined) zip.writeUInt32LE(size, at + offsets.size);
     }
 }
 
-function directoryEntry(name: string): Buffer {
+function directoryEntry(name: string | Buffer): Buffer {
   const head = Buffer.alloc(46);
   head.writeUInt32LE(0x02014b50, 0);
   head.writeUInt16LE(name.length, 28);
@@ -52,7 +61,7 @@ export function zipWithLongNames(count: number, length: number): Buffer {
   return Buffer.concat([START, directory, endOfDirectory(count, directory.length)]);
 }
 
-function localHeader(name: string, content: Buffer): Buffer {
+function localHeader(name: string | Buffer, content: Buffer): Buffer {
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);
   head.writeUInt32LE(crc32(content), 14);
@@ -62,7 +71,7 @@ function localHeader(name: string, content: Buffer): Buffer {
   return Buffer.concat([head, Buffer.from(name), content]);
 }
 
-function entryOf(name: string, content: Buffer, offset: number): Buffer {
+function entryOf(name: string | Buffer, content: Buffer, offset: number): Buffer {
   const entry = directoryEntry(name);
   entry.writeUInt32LE(crc32(content), 16);
   entry.writeUInt32LE(content.length, 20);
@@ -83,23 +92,9 @@ function plainEnd(count: number, bytes: number, offset: number): Buffer {
 }
 
 /** A zip of `count` files named as photos, which hold their own number, its count of entries wrapped. */
-export function zipOfTinyFiles(
-  count: number,
-  content: (index: number) => Buffer = (index) => Buffer.from(String(index)),
-): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (let index = 0; index < count; index += 1) {
-    const name = `B${String(index).padStart(9, "0")}.MAIN.png`;
-    const bytes = content(index);
-    const part = localHeader(name, bytes);
-    directory.push(entryOf(name, bytes, offset));
-    parts.push(part);
-    offset += part.length;
-  }
-  const names = Buffer.concat(directory);
-  return Buffer.concat([...parts, names, plainEnd(count, names.length, offset)]);
+export function zipOfTinyFiles(count: number): Buffer {
+  const name = (index: number) => `B${String(index).padStart(9, "0")}.MAIN.png`;
+  return storedZip(Array.from({ length: count }, (_, index) => [name(index), String(index)] as const));
 }
 
 /** The two ends of a zip of 4 GB and a bit, between which there is nothing: its second file begins beyond 4 GB. */
@@ -111,4 +106,20 @@ export function withoutZip64(): { head: Buffer; tail: Buffer; size: number } {
   const directory = Buffer.concat([entryOf("near.txt", near, 0), entryOf("far.txt", far, at)]);
   const tail = Buffer.concat([second, directory, plainEnd(2, directory.length, at + second.length)]);
   return { head, tail, size: at + tail.length };
+}
+
+/** A zip of files as they are, whose names are these very bytes, without a word on their encoding. */
+export function storedZip(files: readonly (readonly [name: Buffer | string, content: Buffer | string])[]): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of files) {
+    const [nameBytes, bytes] = [Buffer.from(name), Buffer.from(content)];
+    const part = localHeader(nameBytes, bytes);
+    directory.push(entryOf(nameBytes, bytes, offset));
+    parts.push(part);
+    offset += part.length;
+  }
+  const names = Buffer.concat(directory);
+  return Buffer.concat([...parts, names, plainEnd(files.length, names.length, offset)]);
 }
