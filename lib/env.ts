@@ -16,6 +16,7 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
 LOOPBACK.addAddress("::1", "ipv6");
 
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "a postgresql:// address" });
 const httpUrl = z.url({ protocol: /^https?$/, error: "an http:// or https:// address" });
 
 const isHidden = (value: string) => /\/\/[^/]*@/.test(value);
@@ -45,7 +46,8 @@ const schema = z
     https_proxy: httpUrl.optional(),
     http_proxy: httpUrl.optional(),
     DATA_DIR: z.string().default(".data"),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "a postgresql:// address" }).optional(),
+    DATABASE_URL: postgresUrl.optional(),
+    DIRECT_DATABASE_URL: postgresUrl.optional(),
     GEMINI_API_KEY: z
       .string()
       .regex(/^[\x21-\x7e]+$/, "a key without spaces")
@@ -92,6 +94,7 @@ const schema = z
     if (env.GEMINI_BASE_URL && !env.GEMINI_API_KEY) issue("GEMINI_BASE_URL", "GEMINI_API_KEY beside it, or neither");
     if (env.TRUST_PROXY > 0 && !env.APP_URL)
       issue("APP_URL", "the address at which the proxy is reached (TRUST_PROXY is set)");
+    if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) issue("DIRECT_DATABASE_URL", "DATABASE_URL with it, or neither");
     if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_BUCKET beside it, or neither");
     if (!env.WEBHOOK_URL !== !env.WEBHOOK_SECRET)
       issue(env.WEBHOOK_URL ? "WEBHOOK_SECRET" : "WEBHOOK_URL", "WEBHOOK_URL and WEBHOOK_SECRET, or neither");

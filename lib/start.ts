@@ -81,14 +81,15 @@ function endOnSignal(worker: Worker): void {
   process.on("SIGINT", stop);
 }
 
+const isExpected = (error: unknown): error is Error =>
+  error instanceof EnvError || error instanceof DataDirInUse || error instanceof CantStart || isStoreError(error);
+
 /** Starts what a process of this role needs: database, queue, worker. What prevents it is said in plain lines, exit code 1. */
 export async function start(role: Role): Promise<void> {
   try {
     endOnSignal(await begin(role));
   } catch (error) {
-    const expected =
-      error instanceof EnvError || error instanceof DataDirInUse || error instanceof CantStart || isStoreError(error);
-    console.error(expected ? error.message : error);
+    console.error(isExpected(error) ? error.message : error);
     process.exit(1);
   }
 }

@@ -7,6 +7,7 @@ import { startDemoModel } from "#lib/embedded/demo-model.ts";
 import { env } from "#lib/env.ts";
 import { geminiModel } from "#lib/gemini.ts";
 import { accountOf } from "#lib/generation/account.ts";
+import { withDeadline } from "#lib/generation/call-deadline.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { Gate } from "#lib/generation/gate.ts";
 import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-image.ts";
@@ -27,14 +28,18 @@ import { patientStore } from "#lib/storage/patient-store.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 
+/** What a call may take beyond its own timeout. */
+const GRACE_MS = 60_000;
 const SMALL_IMPORTS = 3;
 const LARGE_IMPORTS = 2;
 
 async function imageModel(): Promise<ImageModel> {
   const { GEMINI_API_KEY: apiKey, GEMINI_BASE_URL: baseUrl, GEMINI_TIMEOUT_MS: timeoutMs } = env();
   const { model } = modelInfo();
-  if (apiKey) return geminiModel({ apiKey, baseUrl, model, timeoutMs });
-  return geminiModel({ apiKey: "demo", baseUrl: await startDemoModel(), model, timeoutMs });
+  const callable = apiKey
+    ? geminiModel({ apiKey, baseUrl, model, timeoutMs })
+    : geminiModel({ apiKey: "demo", baseUrl: await startDemoModel(), model, timeoutMs });
+  return withDeadline(callable, timeoutMs + GRACE_MS);
 }
 
 /** Longer than any call: another one may go first after a hold once this is over. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { driver } from "#lib/db/driver.ts";
 import { Prisma, PrismaClient } from "#lib/db/generated/client.ts";
+import { withQueryTimeout } from "#lib/db/postgres.ts";
 import { once } from "#lib/once.ts";
 
 /** A transaction of the Prisma client, as functions take it that must be part of one. */
@@ -48,7 +49,7 @@ export async function transaction<Result>(
   const client = await db();
   for (let tries = 1; ; tries += 1) {
     try {
-      return await client.$transaction(work, options);
+      return await withQueryTimeout(options.timeout ?? WAIT_MS, () => client.$transaction(work, options));
     } catch (error) {
       if (tries === TRIES || !isBrokenOff(error)) throw error;
     }

@@ -3,6 +3,8 @@ const PRISMA_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P202
 const SOCKET_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);
 // SQLSTATE: connection exception, insufficient resources, operator intervention (shutdown, starting up), rollback.
 const SQLSTATE = /^(?:08|53|57P|40)/;
+/** A write that reached a standby, or a primary that became one. */
+const READ_ONLY = "25006";
 const ADAPTER_KINDS = new Set([
   "DatabaseNotReachable",
   "ConnectionClosed",
@@ -11,7 +13,8 @@ const ADAPTER_KINDS = new Set([
   "TransactionWriteConflict",
 ]);
 // What node-postgres says without a code.
-const MESSAGE = /connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i;
+const MESSAGE =
+  /query read timeout|client was closed|connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/i;
 
 const DISK_FULL = "53100";
 
@@ -20,7 +23,9 @@ const DEEPEST = 5;
 function saysSo({ code, originalCode, kind, message }: Record<string, unknown>): boolean {
   const codes = [code, originalCode].filter((value) => typeof value === "string");
   return (
-    codes.some((value) => PRISMA_CODES.has(value) || SOCKET_CODES.has(value) || SQLSTATE.test(value)) ||
+    codes.some(
+      (value) => value === READ_ONLY || PRISMA_CODES.has(value) || SOCKET_CODES.has(value) || SQLSTATE.test(value),
+    ) ||
     (typeof kind === "string" && ADAPTER_KINDS.has(kind)) ||
     (typeof message === "string" && MESSAGE.test(message))
   );
@@ -47,4 +52,14 @@ export function isDatabaseFull(error: unknown): boolean {
 /** Did a query fail because the database is away, busy or starting, so that the same query may work a little later? */
 export function isDatabaseTrouble(error: unknown): boolean {
   return someFact(error, saysSo);
+}
+
+/** Did a server refuse a write because it is no primary any more? */
+export function isDemoted(error: unknown): boolean {
+  return someFact(error, ({ code }) => code === READ_ONLY);
+}
+
+/** Did a query wait for its answer as long as it may? */
+export function isQueryTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
 }

@@ -1,4 +1,6 @@
 import "server-only";
+import { db } from "#lib/db/client.ts";
+import { schemaTrouble } from "#lib/db/migrate.ts";
 import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
@@ -6,22 +8,35 @@ import type { QueueName } from "#lib/queue/queues.ts";
 
 /** What makes room when the disk is full. */
 const FREES_SPACE: QueueName = "remove-objects";
+const SCHEMA_EVERY_MS = 10_000;
 
-const known = () => once("claim-stop", () => ({ reason: null as string | null }));
+type State = { schema: string | null; schemaReadAt: number; told: "schema" | "disk" | null };
 
-/** Logs a reason once for the whole process, and its end. */
-function tell(reason: string | null): void {
-  const before = known();
-  if ((before.reason === null) === (reason === null)) return;
-  before.reason = reason;
-  if (reason === null) log().info("claiming work again");
-  else log().warn(`No work is claimed: ${reason}`);
+const state = () => once("claim-stop", (): State => ({ schema: null, schemaReadAt: -Infinity, told: null }));
+
+async function newerSchema(): Promise<string | null> {
+  const known = state();
+  if (performance.now() - known.schemaReadAt > SCHEMA_EVERY_MS) {
+    known.schemaReadAt = performance.now();
+    const client = await db();
+    known.schema = await schemaTrouble((sql, values) => client.$queryRawUnsafe(sql, ...values));
+  }
+  return known.schema;
 }
 
-/** May this process claim messages of the queue now? Where it may not, the log says why, once. */
+/** Logs why nothing is claimed, once for all queues of the process, and the end of it. */
+function tell(kind: State["told"], reason: string | null): void {
+  const known = state();
+  if (known.told === kind) return;
+  known.told = kind;
+  if (reason === null) log().info("claiming work again");
+  else log().warn(`No work is claimed. ${reason}`);
+}
+
+/** May this process claim messages of the queue now? Where it may not, the log says why. */
 export async function mayClaim(queue: QueueName): Promise<boolean> {
-  if (queue === FREES_SPACE) return true;
-  const reason = await lowSpaceForData();
-  tell(reason);
-  return reason === null;
+  const schema = await newerSchema();
+  const disk = schema === null ? await lowSpaceForData() : null;
+  tell(schema ? "schema" : disk ? "disk" : null, schema ?? disk);
+  return schema === null && (disk === null || queue === FREES_SPACE);
 }

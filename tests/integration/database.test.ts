@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { CantStart } from "#lib/cant-start.ts";
 import { createProducts } from "#lib/db/catalog.ts";
 import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { enqueue } from "#lib/queue/boss.ts";
+import { mayClaim } from "#lib/queue/claim-stop.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
@@ -100,5 +102,26 @@ test("tells a COMMIT that fails, and leaves no row of its transaction", async ()
     expect(await (await db()).$queryRaw`SELECT * FROM "Child"`).toEqual([{ id: 2 }]);
   } finally {
     await withSession((session) => session.exec('DROP TABLE "Child", "Parent"'));
+  }
+});
+
+test("an app that is older than the schema does not start, and stops claiming where it runs", async () => {
+  const { withSession } = await driver();
+  expect(await mayClaim("generate-image")).toBe(true);
+  await withSession((session) =>
+    session.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '29990101000000_later', now())",
+      [],
+    ),
+  );
+  try {
+    const refusal = await errorOf(migrate());
+    expect(refusal).toBeInstanceOf(CantStart);
+    expect(String(refusal)).toContain("newer version of Packshot (it has the migration 29990101000000_later)");
+    Reflect.deleteProperty(Reflect.get(globalThis, Symbol.for("packshot.once")), "claim-stop");
+    expect(await mayClaim("generate-image")).toBe(false);
+    expect(await mayClaim("remove-objects")).toBe(false);
+  } finally {
+    await withSession((session) => session.exec("DELETE FROM _prisma_migrations WHERE id = 'x'"));
   }
 });

@@ -2,6 +2,7 @@
 export const NO_SETTINGS = {
   APP_URL: "",
   DATABASE_URL: "",
+  DIRECT_DATABASE_URL: "",
   GEMINI_API_KEY: "",
   GEMINI_BASE_URL: "",
   GEMINI_IMAGE_MODEL: "",

@@ -1,0 +1,22 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GenerationError, type ImageModel } from "#lib/image-model.ts";
+
+/**
+ * The model, whose calls are let go of after `ms`: a call ends by its own timeout before that, unless something in it hears
+ * neither the timeout nor an abort. Its image would then wait until the process is restarted.
+ */
+export function withDeadline(model: ImageModel, ms: number): ImageModel {
+  return async (call) => {
+    const ended = new AbortController();
+    const deadline = sleep(ms, undefined, { signal: ended.signal }).then(() => {
+      throw new GenerationError("TIMEOUT", `The call did not end within ${ms / 1_000} s and was let go of.`);
+    });
+    deadline.catch(() => {}); // it is over, or the race has it
+    try {
+      return await Promise.race([model(call), deadline]);
+    } finally {
+      ended.abort();
+    }
+  };
+}
