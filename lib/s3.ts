@@ -139,6 +139,19 @@ export function s3Store(options: S3Options): Store {
       const found = await find(key);
       return found && toStored(found);
     },
+    async list(Prefix, from) {
+      const page = new ListObjectsV2Command({
+        Bucket,
+        Prefix,
+        Delimiter: "/",
+        ...(from ? { ContinuationToken: from } : {}),
+      });
+      const { Contents = [], NextContinuationToken: next = null } = await client.send(page);
+      const objects = Contents.flatMap(({ Key: key, LastModified: modifiedAt }) =>
+        key && modifiedAt ? { key, modifiedAt } : [],
+      );
+      return { objects, next };
+    },
     remove: async (Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
     async putFile(Key, path) {
       // In parts, each of which is sent again where it fails: not every store takes one object as a stream.

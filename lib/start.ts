@@ -8,13 +8,13 @@ import { DataDirInUse } from "#lib/embedded/data-dir.ts";
 import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
 import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/generation/model.ts";
-import { forgetDraftsHourly } from "#lib/import/forget-drafts.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { confirmStore } from "#lib/storage/identity.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 import { transitFolder } from "#lib/storage/transit.ts";
+import { startUpkeep } from "#lib/upkeep/upkeep.ts";
 import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
 
 const STOP_MS = 4_000;
@@ -33,7 +33,7 @@ async function begin(role: Role): Promise<Worker> {
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
   const isWorker = role === "worker" || WORKER === "on";
   const worker = isWorker ? await startWorker() : startImporter();
-  const stopForgetting = forgetDraftsHourly();
+  const stopUpkeep = isWorker ? startUpkeep() : async () => {};
   log().info(
     {
       role,
@@ -48,8 +48,7 @@ async function begin(role: Role): Promise<Worker> {
   );
   return {
     async stop() {
-      stopForgetting();
-      await worker.stop();
+      await Promise.all([stopUpkeep(), worker.stop()]);
     },
   };
 }

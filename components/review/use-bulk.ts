@@ -8,12 +8,15 @@ import type { Desk } from "#components/review/use-desk.ts";
 import { plural } from "#components/ui/count.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
-import { bulkReviewResponseSchema, type ReviewFilter, type ReviewSelection } from "#lib/schemas/review.ts";
+import { bulkReviewResponseSchema, type ReviewFilter } from "#lib/schemas/review.ts";
 
 export type BulkKind = "approve" | "fix";
 
 /** What is to be done: with the images as they were counted at `asOf`. */
 export type Bulk = { kind: BulkKind; asOf: string; size: number };
+
+/** The filter of the page, and when what it holds was counted. */
+type Counted = ReviewFilter & { asOf: string };
 
 type OnPart = (imageIds: string[]) => void;
 
@@ -23,7 +26,7 @@ const FAILURES: Record<BulkKind, string> = {
 };
 
 /** Approves all that pass, in parts of what one request takes; tells of each part's ids. */
-async function approveAll(filter: ReviewSelection, onPart: OnPart): Promise<void> {
+async function approveAll(filter: Counted, onPart: OnPart): Promise<void> {
   const selection = { ...filter, verdict: "pass", decision: "none" };
   let more = true;
   while (more) {
@@ -34,7 +37,7 @@ async function approveAll(filter: ReviewSelection, onPart: OnPart): Promise<void
 }
 
 /** Has all fixed that fail or warn, in parts of what one request takes: none is taken twice, so each part is another one. */
-async function fixAll(filter: ReviewSelection, size: number, onPart: OnPart): Promise<void> {
+async function fixAll(filter: Counted, size: number, onPart: OnPart): Promise<void> {
   for (const verdict of ["fail", "warn"]) {
     const selection = { ...filter, verdict, decision: "none" };
     let more = true;

@@ -7,6 +7,26 @@ import type { Attempts } from "#lib/schemas/job.ts";
 /** Ends of a call that nobody saw: Google may have billed it. */
 const MAYBE_BILLED = ["STOPPED", "CRASHED"];
 
+/** The products of images, by the images' ids. An image that was deleted is not there: its attempts outlive it. */
+async function findProductsOf(imageIds: string[]) {
+  const images = await (await db()).generatedImage.findMany({
+    where: { id: { in: imageIds } },
+    select: {
+      id: true,
+      productId: true,
+      productTitle: true,
+      productAsin: true,
+      product: { select: { title: true, asin: true } },
+    },
+  });
+  return new Map(
+    images.map(({ id, productId, product, productTitle, productAsin }) => {
+      const asin = product ? product.asin : productAsin;
+      return [id, { productId, title: product?.title ?? productTitle ?? "", asin }];
+    }),
+  );
+}
+
 /** One page of the attempts at a job's images that have ended, newest first. */
 export async function listAttempts(
   jobId: string,
@@ -26,26 +46,17 @@ export async function listAttempts(
       called: true,
       startedAt: true,
       callMs: true,
-      image: {
-        select: {
-          productId: true,
-          productTitle: true,
-          productAsin: true,
-          product: { select: { title: true, asin: true } },
-        },
-      },
     },
   });
   const { rows, nextCursor } = cutPage(found, limit, (last) => last.id);
+  const products = await findProductsOf(rows.map(({ imageId }) => imageId));
   return {
-    attempts: rows.map(({ image, startedAt, code, called, ...attempt }) => ({
+    attempts: rows.map(({ startedAt, code, called, ...attempt }) => ({
       ...attempt,
       code: code ?? "",
       called,
       maybeBilled: called && code !== null && MAYBE_BILLED.includes(code),
-      productId: image.productId,
-      title: image.product?.title ?? image.productTitle ?? "",
-      asin: image.product ? image.product.asin : image.productAsin,
+      ...(products.get(attempt.imageId) ?? { productId: null, title: "Deleted image", asin: null }),
       startedAt: startedAt.toISOString(),
     })),
     nextCursor,

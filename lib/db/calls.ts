@@ -75,7 +75,7 @@ export function tokensOf({ counted }: AttemptEnd): {
 /**
  * Writes how a call ended, whoever has its image meanwhile: it was cancelled, or claimed by another worker that took this
  * one for dead. What the call cost is added to the image, and counts in the round in which it was made. Changes nothing
- * where the end is written already, or no call was made.
+ * where the end is written already, or no call was made. The attempt of an image that was deleted meanwhile ends as well.
  */
 export async function settleCall(tx: Transaction, { id, round, claims }: Claim, end: AttemptEnd): Promise<void> {
   const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
@@ -85,7 +85,7 @@ export async function settleCall(tx: Transaction, { id, round, claims }: Claim, 
     ), attempt AS (
       UPDATE "GenerationAttempt" SET code = ${end.code}, message = ${end.message}, counted = ${end.counted !== null},
         "callMs" = ${end.callMs}
-      WHERE "imageId" = (SELECT id FROM image) AND claim = ${claims} AND called AND (code IS NULL OR code = 'CRASHED')
+      WHERE "imageId" = ${id} AND (SELECT count(*) FROM image) >= 0 AND claim = ${claims} AND called AND (code IS NULL OR code = 'CRASHED')
       RETURNING "imageId"
     )
     UPDATE "GeneratedImage" SET

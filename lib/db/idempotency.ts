@@ -1,16 +1,18 @@
 import "server-only";
 import { db, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
+import { KEYS_KEPT_HOURS } from "#lib/db/old-rows.ts";
 import { AppError } from "#lib/errors.ts";
 
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = KEYS_KEPT_HOURS * 3_600_000;
+const expired = () => new Date(Date.now() - KEPT_MS);
 
 /** A key that the caller chose, and the hash of what it asked for under it. */
 export type Idempotency = { key: string; requestHash: string };
 
 async function findAnswer({ key, requestHash }: Idempotency): Promise<unknown> {
   const row = await (await db()).idempotencyKey.findUnique({ where: { key } });
-  if (!row || row.createdAt.getTime() < Date.now() - KEPT_MS) return null;
+  if (!row || row.createdAt < expired()) return null;
   if (row.requestHash !== requestHash)
     throw new AppError("conflict", "This Idempotency-Key was used for another request. Use a new key.");
   return row.response;
@@ -50,7 +52,7 @@ async function writeOnce<Prepared, Answer extends Prisma.InputJsonObject>(
 ): Promise<Answer> {
   return transaction(async (tx) => {
     if (!idempotency) return write(tx, prepared);
-    await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - KEPT_MS) } } });
+    await tx.idempotencyKey.deleteMany({ where: { key: idempotency.key, createdAt: { lt: expired() } } });
     await tx.idempotencyKey.create({ data: { ...idempotency, response: {} } });
     const response = await write(tx, prepared);
     await tx.idempotencyKey.update({ where: { key: idempotency.key }, data: { response } });

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Transaction } from "#lib/db/client.ts";
+import { db, type Transaction } from "#lib/db/client.ts";
 import { failedRowsKey, generatedKey, importKey } from "#lib/storage/keys.ts";
 
 const idsBelow = (folder: string, keys: string[]) =>
@@ -27,4 +27,30 @@ export async function findReferenced(tx: Transaction, keys: string[]): Promise<S
       WHERE id || ${FAILED_ROWS} = ANY(${imports}::text[])
         AND ("hasFailedRows" OR status IN ('DRAFT', 'QUEUED', 'PROCESSING'))`;
   return new Set(rows.map(({ key }) => key));
+}
+
+const PAGE = 1_000;
+
+/** The objects that rows of photos and generated images name, in parts. */
+export async function* listNeededObjects(): AsyncGenerator<string[]> {
+  const client = await db();
+  const select = { id: true, storageKey: true };
+  const pageOf = (after: string) => ({
+    where: { id: { gt: after } },
+    orderBy: { id: "asc" as const },
+    take: PAGE,
+    select,
+  });
+  const readers = [
+    (after: string) => client.sourceImage.findMany(pageOf(after)),
+    (after: string) => client.generatedImage.findMany(pageOf(after)),
+  ];
+  for (const read of readers)
+    for (let after = ""; ; ) {
+      const rows: { id: string; storageKey: string | null }[] = await read(after);
+      yield rows.flatMap(({ storageKey }) => storageKey ?? []);
+      const last = rows.at(-1);
+      if (!last || rows.length < PAGE) break;
+      after = last.id;
+    }
 }

@@ -4,6 +4,7 @@ import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import { type CheckVerdict, Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
 import { toChecks, toReview, toVerdict } from "#lib/db/image-view.ts";
+import type { AsOf } from "#lib/schemas/as-of.ts";
 import type {
   Decision,
   ReviewFilter,
@@ -34,6 +35,19 @@ function belonging({ jobId, productId, slot, templateId }: ReviewFilter): Prisma
   return Prisma.join(conditions, " AND ");
 }
 
+/**
+ * The condition on the image `i` that its row is as it was at a count. A transaction that had begun before the count and ended
+ * after it wrote an earlier time: what the count saw is told by the transaction that wrote the row. Rows name it by the lower half of
+ * its number (`xmin`); the upper half is that of now, or one less where the lower half is still to come.
+ */
+function unchangedSince({ time, snapshot }: AsOf): Prisma.Sql {
+  if (snapshot === null) return Prisma.sql`i."updatedAt" <= ${new Date(time)}`;
+  const next = Prisma.sql`pg_snapshot_xmax(pg_current_snapshot())::text::bigint`;
+  const writer = Prisma.sql`((${next} >> 32) << 32) + i.xmin::text::bigint`;
+  const whole = Prisma.sql`greatest(3, ${writer} - CASE WHEN ${writer} > ${next} THEN 4294967296 ELSE 0 END)`;
+  return Prisma.sql`pg_visible_in_snapshot(${whole}::text::xid8, ${snapshot}::pg_snapshot)`;
+}
+
 /** The condition on the image `i` that a filter sets: only pictures that are there can be judged. */
 export function reviewable(filter: ReviewSelection): Prisma.Sql {
   const { decision, verdict, check, versions, asOf } = filter;
@@ -42,7 +56,7 @@ export function reviewable(filter: ReviewSelection): Prisma.Sql {
   if (decision) conditions.push(DECIDED[decision]);
   if (verdict) conditions.push(Prisma.sql`i.verdict = ${verdict.toUpperCase()}::"CheckVerdict"`);
   if (check) conditions.push(Prisma.sql`${check} = ANY(i.flags)`);
-  if (asOf) conditions.push(Prisma.sql`i."updatedAt" <= ${new Date(asOf)}`);
+  if (asOf) conditions.push(unchangedSince(asOf));
   return Prisma.join(conditions, " AND ");
 }
 
@@ -133,8 +147,8 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
 
 /** How many images match, by decision and by verdict, whatever the filter says of these two; and how many are being fixed. */
 export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
-  const [counts] = await (await db()).$queryRaw<(Omit<ReviewSummary, "asOf"> & { asOf: Date })[]>`
-    SELECT now()::timestamptz(3) AS "asOf", count(*)::int AS total,
+  const [counts] = await (await db()).$queryRaw<(Omit<ReviewSummary, "asOf"> & { asOf: Date; snapshot: string })[]>`
+    SELECT now()::timestamptz(3) AS "asOf", pg_current_snapshot()::text AS snapshot, count(*)::int AS total,
       count(*) FILTER (WHERE decision = 'APPROVE')::int AS approved,
       count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
       count(*) FILTER (WHERE decision IS NULL)::int AS unreviewed,
@@ -147,7 +161,8 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
       count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked
     FROM "GeneratedImage" i WHERE ${reviewable(filter)}`;
   if (!counts) throw new Error("A count answers with one row.");
-  return { ...counts, asOf: counts.asOf.toISOString() };
+  const { snapshot, asOf, ...numbers } = counts;
+  return { ...numbers, asOf: `${asOf.toISOString()}/${snapshot}` };
 }
 
 /** The slots that finished images are meant for, in Amazon's order. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { asOfSchema } from "./as-of.ts";
 import { checkIdSchema, checkSchema, verdictSchema } from "./check.ts";
 import { idSchema, pageQuery, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
@@ -55,10 +56,7 @@ export const idList = (max: number) =>
 const reviewSelectionSchema = z.strictObject({
   ...reviewFilterFields,
   /** The `asOf` of the summary that the person saw. */
-  asOf: z.iso
-    .datetime()
-    .refine((time) => !time.startsWith("0000"), "There is no year 0.")
-    .optional(),
+  asOf: asOfSchema.optional(),
 });
 export type ReviewSelection = z.infer<typeof reviewSelectionSchema>;
 
@@ -122,8 +120,8 @@ export type ReviewPage = z.infer<typeof reviewPageSchema>;
 
 /** How many images match, by decision and by verdict, whatever the filter says of these two. */
 export const reviewSummarySchema = z.object({
-  /** When they were counted. */
-  asOf: z.iso.datetime(),
+  /** When they were counted, for `asOf` of a selection. */
+  asOf: z.string(),
   total: z.number().int(),
   approved: z.number().int(),
   rejected: z.number().int(),

@@ -1,10 +1,20 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { access, constants, copyFile, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, constants, copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
-import { type Store, type StoreError, type StoreTrouble, storeError, withStoreErrors } from "#lib/storage/store.ts";
+import {
+  type ListPage,
+  type Store,
+  type StoreError,
+  type StoreTrouble,
+  storeError,
+  withStoreErrors,
+} from "#lib/storage/store.ts";
+
+/** The folder is read again for each part. */
+const LISTED_AT_ONCE = 10_000;
 
 const FULL: StoreTrouble = { code: "STORE_FULL", wrong: "is full", check: "free space on the disk of DATA_DIR" };
 const FORBIDDEN: StoreTrouble = {
@@ -105,6 +115,20 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   await syncFolder(folder);
 }
 
+/** Files of a folder, by their names, from one on. A file that is gone meanwhile is left out. */
+async function listFolder(path: string, folder: string, from: string | null): Promise<ListPage> {
+  const entries = (await readdir(path, { withFileTypes: true }).catch(unlessMissing)) ?? [];
+  const names = entries.flatMap((entry) => (entry.isFile() ? entry.name : [])).sort();
+  const rest = from === null ? names : names.filter((name) => name >= from);
+  const found = await Promise.all(
+    rest.slice(0, LISTED_AT_ONCE).map(async (name) => {
+      const facts = await stat(join(path, name)).catch(unlessMissing);
+      return facts ? [{ key: folder + name, modifiedAt: facts.mtime }] : [];
+    }),
+  );
+  return { objects: found.flat(), next: rest[LISTED_AT_ONCE] ?? null };
+}
+
 /** Keeps pictures as files below `root`. The content type is read from the bytes. */
 export function diskStore(root: string): Store {
   const pathOf = (key: string) => join(/* turbopackIgnore: true */ root, ...key.split("/"));
@@ -125,6 +149,7 @@ export function diskStore(root: string): Store {
       };
     },
     remove: (key) => rm(pathOf(key), { force: true }),
+    list: (folder, from) => listFolder(pathOf(folder), folder, from),
     putFile: (key, path) => moveDurably(path, pathOf(key)),
     getFile: async (key, path) => (await linkOrCopy(pathOf(key), path).catch(unlessMissing)) !== null,
     async check() {

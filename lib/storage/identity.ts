@@ -40,6 +40,14 @@ async function confirm(tx: Transaction, store: Store, adopt: boolean): Promise<v
   await confirmStoreIdentity(tx, found ?? storeId);
 }
 
+/** Does the store hold the id of the database? */
+export async function holdsIdentity(store: Store): Promise<boolean> {
+  await ensureStoreIdentity();
+  const { storeId, confirmed } = await transaction(lockStoreIdentity);
+  const bytes = await store.get(storeIdKey);
+  return confirmed && bytes !== null && new TextDecoder().decode(bytes) === storeId;
+}
+
 /**
  * Makes sure that the store is the one that the database's keys are about, by an id that both hold. The first start of a
  * database writes it; `adopt` takes another store on purpose. Throws `CantStart` and `StoreError`.

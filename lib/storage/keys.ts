@@ -33,6 +33,21 @@ export function importKey(id: string): string {
   return `imports/${id}`;
 }
 
+/** The folders that objects are in. */
+export const FOLDERS = [
+  "source-images/",
+  "generated-images/",
+  "thumbnails/source-images/",
+  "thumbnails/generated-images/",
+  "imports/",
+] as const;
+
+/** The key of the object that a row names and this one belongs to: a thumbnail's picture, else itself; null where the app writes no such key. */
+export function ownerKey(key: string): string | null {
+  if (isStorageKey(key)) return key.replace(/^thumbnails\//, "");
+  return /^imports\/[\w-]{1,64}(?:\.failed-rows)?$/.test(key) ? key : null;
+}
+
 /** Where the id of the store is, which its database holds as well. */
 export const storeIdKey = "store-id";
 

@@ -1,6 +1,12 @@
 /** An object read back: `body` is not in memory yet, `bytes` is its length. */
 export type StoredObject = { contentType: string; bytes: number; body: ReadableStream<Uint8Array> };
 
+/** An object as a list names it. */
+export type ListedObject = { key: string; modifiedAt: Date };
+
+/** A part of a list; `next` is where the list continues, null at its end. */
+export type ListPage = { objects: ListedObject[]; next: string | null };
+
 /**
  * Where pictures are kept. Objects are written once and never changed. Every method throws `StoreError`, and nothing
  * else, where it can't do its work; that an object is not there is no error.
@@ -13,6 +19,8 @@ export type Store = {
   /** An object as a stream; null where there is none. */
   open(key: string): Promise<StoredObject | null>;
   remove(key: string): Promise<void>;
+  /** The objects of a folder (its name ends with a slash), not of those in it, in parts: the first one, or from `next` on. */
+  list(folder: string, from: string | null): Promise<ListPage>;
   /** Puts a file of up to 5 GB, which is gone from `path` afterwards. */
   putFile(key: string, path: string): Promise<void>;
   /** An object as a file at `path`, never in memory, to be read only; false where there is none. */
@@ -81,6 +89,7 @@ export function withStoreErrors(store: Store, read: (error: unknown) => StoreErr
     get: guard(store.get),
     open: guard(store.open),
     remove: guard(store.remove),
+    list: guard(store.list),
     putFile: guard(store.putFile),
     getFile: guard(store.getFile),
     check: guard(store.check),

@@ -108,7 +108,13 @@ test("decides about no image that was made or changed since it was counted", asy
   const approve = (time: string) => reviewAll({ selection: { verdict: "pass", asOf: time }, decision: "approve" });
   expect(await approve(asOf)).toEqual({ changed: [seen], more: false });
   expect((await approve((await counted()).asOf)).changed).toHaveLength(2);
-  for (const time of ["yesterday", "0000-01-01T00:00:00Z"])
+  for (const time of [
+    "yesterday",
+    "0000-01-01T00:00:00Z",
+    `${asOf},7`,
+    "2026-01-01T00:00:00Z/9:5:",
+    "2026-01-01T00:00:00Z/5:9:7,6",
+  ])
     await problem(await reviewMany(jsonRequest("/", { selection: { asOf: time }, decision: "approve" }), {}), 400);
 });
 

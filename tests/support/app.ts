@@ -8,6 +8,7 @@ import { boss } from "#lib/queue/boss.ts";
 import { closeDatabase } from "#tests/support/close-database.ts";
 
 const TABLES = [
+  "GenerationAttempt",
   "GeneratedImage",
   "GenerationJob",
   "SourceImage",

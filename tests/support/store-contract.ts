@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { generatedKey, importKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
-import type { Store } from "#lib/storage/store.ts";
+import type { ListedObject, ListPage, Store } from "#lib/storage/store.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
 const LARGE_BYTES = 4 * 1024 * 1024;
@@ -87,6 +87,27 @@ export function storeContract(makeStore: () => Store): void {
     expect(await store.getFile(key, received)).toBe(true);
     await store.remove(key);
     expect(await store.getFile(key, received)).toBe(false);
+  });
+
+  test("lists a folder in parts, each object once with the time it was put, and nothing of other folders", async () => {
+    const store = makeStore();
+    const put = Array.from({ length: 1_005 }, (_, index) => importKey(`listed-${index}`));
+    for (let from = 0; from < put.length; from += 50)
+      await Promise.all(put.slice(from, from + 50).map((key) => store.put(key, Buffer.from("x"), "text/plain")));
+    const thumbnail = thumbnailKey(sourceKey("listed"));
+    await store.put(thumbnail, Buffer.from("x"), "image/jpeg");
+    const listed: ListedObject[] = [];
+    for (let from: string | null = null, isFirst = true; isFirst || from !== null; isFirst = false) {
+      const page: ListPage = await store.list("imports/", from);
+      listed.push(...page.objects);
+      from = page.next;
+    }
+    const found = listed.filter(({ key }) => key.startsWith(importKey("listed-")));
+    expect(found.map(({ key }) => key).sort()).toEqual(put.sort());
+    expect(found.every(({ modifiedAt }) => Math.abs(Date.now() - modifiedAt.getTime()) < 600_000)).toBe(true);
+    expect((await store.list("thumbnails/", null)).objects).toEqual([]);
+    expect((await store.list("thumbnails/source-images/", null)).objects.map(({ key }) => key)).toContain(thumbnail);
+    expect(await store.list("none/", null)).toEqual({ objects: [], next: null });
   });
 
   test("finds itself in order", async () => {

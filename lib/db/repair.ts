@@ -1,0 +1,73 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+
+/** A message that a worker has, or can get. */
+const LIVE = Prisma.sql`m.state IN ('created', 'retry', 'active')`;
+/** A message that no worker has. */
+const WAITING = Prisma.sql`m.state IN ('created', 'retry')`;
+
+/** An image that waits without a message; `messageId` is the one that it gets. */
+export type Stranded = {
+  id: string;
+  messageId: string;
+  turn: number;
+  jobId: string | null;
+  origin: "MODEL" | "FIX";
+  paused: boolean;
+};
+
+/**
+ * Gives images that wait, or are said to be made, a new message id where no message of theirs is in the queue, at most `limit`;
+ * the caller sends the messages. Images of paused jobs wait without one; those of a job whose messages are being sent
+ * get theirs from that.
+ */
+export async function findStrandedImages(tx: Transaction, limit: number): Promise<Stranded[]> {
+  return tx.$queryRaw<Stranded[]>`
+    WITH stranded AS (
+      SELECT i.id, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
+      FROM "GeneratedImage" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
+      WHERE i.status IN ('QUEUED', 'GENERATING') AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
+        AND NOT EXISTS (
+          SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
+        AND NOT EXISTS (
+          SELECT FROM pgboss.job m WHERE m.name = 'send-job' AND m.data->>'jobId' = i."jobId" AND ${LIVE})
+      ORDER BY i.id LIMIT ${limit} FOR UPDATE OF i SKIP LOCKED
+    )
+    UPDATE "GeneratedImage" i SET status = 'QUEUED', "messageId" = gen_random_uuid(), "updatedAt" = now()
+    FROM stranded WHERE i.id = stranded.id
+    RETURNING i.id, i."messageId"::text AS "messageId", i.turn, i."jobId", i.origin::text AS origin, stranded.paused`;
+}
+
+/** Messages that no worker has and that would find nothing to do: their image has ended, is gone, or has a newer message. */
+export async function findIdleMessages(
+  tx: Transaction,
+  name: "generate-image" | "fix-image",
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT m.id::text AS id FROM pgboss.job m
+    WHERE m.name = ${name} AND ${WAITING} AND NOT EXISTS (
+      SELECT FROM "GeneratedImage" i
+      WHERE i.id = m.data->>'imageId' AND i."messageId" = m.id AND i.status IN ('QUEUED', 'GENERATING'))
+    LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Jobs with images that still have no row, which no message writes out. */
+export async function findUnfilledJobs(tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT j.id FROM "GenerationJob" j
+    WHERE EXISTS (SELECT FROM "ImageDraft" d WHERE d."jobId" = j.id)
+      AND NOT EXISTS (SELECT FROM pgboss.job m WHERE m.name = 'fill-job' AND m.data->>'jobId' = j.id AND ${LIVE})`;
+  return rows.map(({ id }) => id);
+}
+
+/** Imports that are started, have not ended, and that no message works on. */
+export async function findStrandedImports(tx: Transaction): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT i.id FROM "Import" i
+    WHERE i.status IN ('QUEUED', 'PROCESSING') AND NOT EXISTS (
+      SELECT FROM pgboss.job m WHERE m.name IN ('import', 'import-now') AND m.data->>'importId' = i.id AND ${LIVE})`;
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,100 @@
+import "server-only";
+import { removeUnused } from "#lib/catalog/remove-objects.ts";
+import { transaction } from "#lib/db/client.ts";
+import { findReferenced, listNeededObjects } from "#lib/db/object-references.ts";
+import { log } from "#lib/log.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { holdsIdentity } from "#lib/storage/identity.ts";
+import { FOLDERS, ownerKey } from "#lib/storage/keys.ts";
+import type { ListedObject, Store } from "#lib/storage/store.ts";
+import { KeySet } from "#lib/upkeep/key-set.ts";
+
+/** Longer than any import or job runs, and than what was deleted is kept. */
+const ORPHANED_AFTER_MS = 30 * 24 * 3_600_000;
+/** So many of each kind are named. */
+const NAMED = 1_000;
+
+/** The objects of a store and the rows of the database beside each other; of each list the first 1,000. */
+export type Comparison = {
+  objects: number;
+  withoutRow: string[];
+  withoutRowCount: number;
+  /** How many of those are so old that they are removed. */
+  removed: number;
+  withoutObject: string[];
+  withoutObjectCount: number;
+};
+
+function name(list: string[], keys: string[]): void {
+  list.push(...keys.slice(0, NAMED - list.length));
+}
+
+/** Notes which of these objects no row needs, and has the old ones removed: by a message, which asks once more. */
+async function sift(objects: ListedObject[], found: Comparison): Promise<void> {
+  const byOwner = Map.groupBy(objects, ({ key }) => ownerKey(key) ?? key);
+  await transaction(async (tx) => {
+    const needed = await findReferenced(tx, [...byOwner.keys()]);
+    const orphans = [...byOwner].filter(([owner]) => !needed.has(owner));
+    const isOld = ({ modifiedAt }: ListedObject) => modifiedAt.getTime() < Date.now() - ORPHANED_AFTER_MS;
+    const old = orphans.filter(([, parts]) => parts.every(isOld)).map(([owner]) => owner);
+    await removeUnused(tx, old);
+    const keys = orphans.flatMap(([, parts]) => parts.map(({ key }) => key));
+    found.removed += old.length;
+    found.withoutRowCount += keys.length;
+    name(found.withoutRow, keys);
+  });
+}
+
+/** Goes through all objects that are this app's. Returns their keys. */
+async function readObjects(store: Store, found: Comparison, signal: AbortSignal): Promise<KeySet> {
+  const keys = new KeySet();
+  for (const folder of FOLDERS)
+    for (let from: string | null = null; ; ) {
+      signal.throwIfAborted();
+      const page = await store.list(folder, from);
+      const own = page.objects.filter(({ key }) => ownerKey(key) !== null);
+      for (const { key } of own) keys.add(key);
+      found.objects += own.length;
+      await sift(own, found);
+      from = page.next;
+      if (from === null) break;
+    }
+  return keys;
+}
+
+async function isMissing(store: Store, key: string): Promise<boolean> {
+  const object = await store.open(key);
+  await object?.body.cancel();
+  return object === null;
+}
+
+/** Goes through all rows. One that came after the list is looked up in the store. */
+async function readRows(store: Store, keys: KeySet, found: Comparison, signal: AbortSignal): Promise<void> {
+  for await (const page of listNeededObjects()) {
+    for (const key of page) {
+      signal.throwIfAborted();
+      if (keys.has(key) || !(await isMissing(store, key))) continue;
+      found.withoutObjectCount += 1;
+      name(found.withoutObject, [key]);
+    }
+  }
+}
+
+/**
+ * Compares all objects with all rows: what no row needs and is older than 30 days is removed, the rest is told in the log. Does
+ * nothing, and returns null, where the store is not surely the database's own.
+ */
+export async function compareStore(store: Store, signal: AbortSignal): Promise<Comparison | null> {
+  if (!(await holdsIdentity(store))) {
+    log().warn("the image store does not hold this database's id: it is not compared");
+    return null;
+  }
+  const found = { objects: 0, withoutRowCount: 0, removed: 0, withoutObjectCount: 0 };
+  const comparison: Comparison = { ...found, withoutRow: [], withoutObject: [] };
+  const keys = await readObjects(store, comparison, signal);
+  await readRows(store, keys, comparison, signal);
+  wake("remove-objects");
+  const isWrong = comparison.withoutRowCount + comparison.withoutObjectCount > 0;
+  log()[isWrong ? "warn" : "info"](comparison, "image store compared with the database");
+  return comparison;
+}

@@ -1,0 +1,97 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Transaction, transaction } from "#lib/db/client.ts";
+import {
+  findIdleMessages,
+  findStrandedImages,
+  findStrandedImports,
+  findUnfilledJobs,
+  type Stranded,
+} from "#lib/db/repair.ts";
+import { log } from "#lib/log.ts";
+import { discard, enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { imageMessage, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
+
+const BATCH = 1_000;
+
+/** What was repaired: rows that got a message, and messages without work that were dropped. */
+export type Repaired = { images: number; jobs: number; imports: number; messages: number };
+
+async function sendAgain(tx: Transaction, images: Stranded[]): Promise<void> {
+  const waiting = images.filter(({ paused }) => !paused);
+  const made = waiting.filter(({ origin }) => origin === "MODEL");
+  const fixes = waiting.filter(({ origin }) => origin === "FIX");
+  const messages = made.map((image) => ({
+    ...imageMessage(image),
+    ...(image.jobId === null ? { priority: SINGLE_PRIORITY } : {}),
+  }));
+  await enqueue(tx, "generate-image", messages);
+  // The size that was asked for went with the message.
+  await enqueue(
+    tx,
+    "fix-image",
+    fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size: DEFAULT_FIX_PX }, priority: 0 })),
+  );
+}
+
+async function inBatches(repair: (tx: Transaction) => Promise<number>, signal: AbortSignal): Promise<number> {
+  for (let total = 0; ; ) {
+    signal.throwIfAborted();
+    const count = await transaction(repair);
+    total += count;
+    if (count < BATCH) return total;
+  }
+}
+
+async function repairImages(tx: Transaction): Promise<number> {
+  const images = await findStrandedImages(tx, BATCH);
+  await sendAgain(tx, images);
+  return images.length;
+}
+
+async function dropIdle(tx: Transaction, name: "generate-image" | "fix-image"): Promise<number> {
+  const ids = await findIdleMessages(tx, name, BATCH);
+  await discard(tx, name, ids);
+  return ids.length;
+}
+
+async function repairJobs(tx: Transaction): Promise<number> {
+  const jobs = await findUnfilledJobs(tx);
+  await enqueue(
+    tx,
+    "fill-job",
+    jobs.map((jobId) => ({ id: randomUUID(), data: { jobId }, priority: 0 })),
+  );
+  return jobs.length;
+}
+
+async function repairImports(tx: Transaction): Promise<number> {
+  const imports = await findStrandedImports(tx);
+  await enqueue(
+    tx,
+    "import",
+    imports.map((importId) => ({ id: randomUUID(), data: { importId }, priority: 0 })),
+  );
+  return imports.length;
+}
+
+/**
+ * Compares rows with messages and repairs either: whatever waits has a message (the queue drops those that are 90 days old, or
+ * were redelivered too often), and no message waits for nothing. A row and its message are always written together, so that
+ * what a statement sees of them is whole.
+ */
+export async function repairMessages(signal: AbortSignal): Promise<Repaired> {
+  const repaired = {
+    images: await inBatches(repairImages, signal),
+    jobs: await transaction(repairJobs),
+    imports: await transaction(repairImports),
+    messages:
+      (await inBatches((tx) => dropIdle(tx, "generate-image"), signal)) +
+      (await inBatches((tx) => dropIdle(tx, "fix-image"), signal)),
+  };
+  if (Object.values(repaired).some((count) => count > 0)) log().warn(repaired, "rows and messages repaired");
+  for (const queue of ["generate-image", "fix-image", "fill-job", "import"] as const) wake(queue);
+  return repaired;
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { removeUnused } from "#lib/catalog/remove-objects.ts";
+import { transaction } from "#lib/db/client.ts";
+import {
+  deleteFailedRows,
+  deleteOldDeletions,
+  deleteOldKeys,
+  findHalfDeletedJobs,
+  findOldImports,
+} from "#lib/db/old-rows.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { removeJob } from "#lib/review/remove.ts";
+import { failedRowsKey } from "#lib/storage/keys.ts";
+
+const IMPORTS_AT_ONCE = 100;
+
+async function forgetFailedRows(signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const ids = await findOldImports(IMPORTS_AT_ONCE);
+    for (const id of ids) {
+      signal.throwIfAborted();
+      await transaction(async (tx) => {
+        await deleteFailedRows(tx, id);
+        await removeUnused(tx, [failedRowsKey(id)]);
+      });
+    }
+    if (ids.length < IMPORTS_AT_ONCE) return;
+  }
+}
+
+/** Deletes what is kept for a time only, and ends the deletion of jobs that was cut short. Attempts stay: they are the record of money. */
+export async function tidy(signal: AbortSignal): Promise<void> {
+  await deleteOldKeys();
+  await deleteOldDeletions();
+  await forgetFailedRows(signal);
+  for (const id of await findHalfDeletedJobs()) await removeJob(id);
+  wake("remove-objects");
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import { returnTask, takeTask } from "#lib/db/tasks.ts";
+import { forgetDrafts } from "#lib/import/forget-drafts.ts";
+import { log } from "#lib/log.ts";
+import { store } from "#lib/storage/storage.ts";
+import { compareStore } from "#lib/upkeep/compare-store.ts";
+import { repairMessages } from "#lib/upkeep/repair-messages.ts";
+import { tidy } from "#lib/upkeep/tidy.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const LOOK_MS = 5 * MINUTE_MS;
+
+type Task = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<unknown> };
+
+/** What is done once in a while, by one process of the fleet each time. */
+const TASKS: Task[] = [
+  { name: "repair-messages", everyMs: HOUR_MS, run: repairMessages },
+  { name: "forget-drafts", everyMs: HOUR_MS, run: forgetDrafts },
+  { name: "tidy", everyMs: HOUR_MS, run: tidy },
+  { name: "compare-store", everyMs: 7 * 24 * HOUR_MS, run: (signal) => compareStore(store(), signal) },
+];
+
+async function runTask({ name, everyMs, run }: Task, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || !(await takeTask(name, everyMs))) return;
+  try {
+    await run(signal);
+  } catch (error) {
+    await returnTask(name);
+    throw error;
+  }
+}
+
+/** Runs those tasks that are due, one after the other. One that fails is due again at the next look. */
+async function runDue(signal: AbortSignal): Promise<void> {
+  for (const task of TASKS)
+    await runTask(task, signal).catch((error: unknown) => {
+      if (!signal.aborted) log().warn({ err: error, task: task.name }, "upkeep failed");
+    });
+}
+
+/** Keeps rows, messages and objects in step from now on. Returns what ends it. */
+export function startUpkeep(): () => Promise<void> {
+  const stopping = new AbortController();
+  let running: Promise<void> = runDue(stopping.signal);
+  const timer = setInterval(() => {
+    running = running.then(() => runDue(stopping.signal));
+  }, LOOK_MS);
+  return async () => {
+    clearInterval(timer);
+    stopping.abort(new Error("The process is stopping."));
+    await running;
+  };
+}
