@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { GoogleError, HttpAnswer } from "#lib/gemini/http-answer.ts";
+import { noConnectionBecause, PROXY_PASSWORD } from "#lib/gemini/no-connection.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
@@ -75,11 +76,7 @@ function sentenceOf(message: string): string {
  * A 407 comes from the proxy that this process was told to use.
  */
 function readStranger({ status, retryAfter }: HttpAnswer, now: Date): GenerationError {
-  if (status === 407)
-    return new GenerationError(
-      "UNREACHABLE",
-      "The proxy asks for a user name and a password (407): check HTTPS_PROXY.",
-    );
+  if (status === 407) return new GenerationError("UNREACHABLE", noConnectionBecause(PROXY_PASSWORD));
   const code = status === 429 ? "RATE_LIMITED" : "OVERLOADED";
   const sentence = `The answer was ${status} without Gemini's error body: check whether GEMINI_BASE_URL or a proxy answers in its place.`;
   return new GenerationError(code, sentence, { retryAfterMs: headerDelay(retryAfter, now) });

@@ -10,13 +10,14 @@ import { listening } from "#tests/support/raw-http.ts";
 
 /** A proxy that answers everything itself, and keeps which hosts it was asked for. */
 const asked: string[] = [];
+let connectStatus = 502;
 const proxy = createServer((request, response) => {
   asked.push(new URL(request.url ?? "", `http://${request.headers.host}`).hostname);
   response.writeHead(404, { "content-type": "text/plain" }).end("from the proxy");
 });
 proxy.on("connect", (request, socket) => {
   asked.push(request.url?.split(":")[0] ?? "");
-  socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  socket.end(`HTTP/1.1 ${connectStatus} No\r\n\r\n`);
 });
 const server = createServer((_request, response) => void response.end("direct"));
 const [proxyPort, port] = await Promise.all([listening(proxy), listening(server)]);
@@ -27,6 +28,7 @@ applyOutgoingProxy();
 
 beforeEach(() => {
   asked.length = 0;
+  connectStatus = 502;
 });
 afterAll(() => {
   for (const one of [proxy, server]) one.close();
@@ -59,6 +61,14 @@ test.each(["http", "https"])(
     expect(new Set(asked)).toEqual(new Set(["gemini.invalid", "store.invalid", "hook.invalid"]));
   },
 );
+
+test("says that the proxy asks for a password, and that Gemini was not reached", async () => {
+  connectStatus = 407;
+  await expect(call("https://gemini.invalid")).rejects.toMatchObject({
+    code: "UNREACHABLE",
+    message: expect.stringMatching(/proxy asks for a user name and a password \(407\): check HTTPS_PROXY/),
+  });
+});
 
 test("leaves out what NO_PROXY names, and this machine", async () => {
   await expect(tell("http://direct.invalid/job")).rejects.toThrow();
