@@ -8,6 +8,7 @@ import {
   startLabel,
   understoodLine,
 } from "#components/import/import-words.ts";
+import { Recognized } from "#components/import/recognized.tsx";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { Understood } from "#components/import/understood.tsx";
 import type { Discard } from "#components/import/use-discard.ts";
@@ -18,11 +19,14 @@ import { plural } from "#components/ui/count.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { Import, ImportPreview } from "#lib/schemas/import.ts";
+import type { Column, Encoding, Import, ImportPreview } from "#lib/schemas/import.ts";
 
 type DraftSummaryProps = {
   draft: Import;
   preview: ImportPreview;
+  /** What the columns mean now. */
+  columns: readonly Column[];
+  setEncoding: (encoding: Encoding) => void;
   /** The numbers are, for a moment, of other columns than those that are chosen now. */
   stale: boolean;
   /** Why the columns can't be used as they are. */
@@ -34,21 +38,22 @@ type DraftSummaryProps = {
   discard: Discard;
 };
 
-/** What was understood of a file, what stands against importing it, and the two buttons. */
+/** What a file was recognized as, what prevents importing it, and the two buttons. */
 export function DraftSummary(props: DraftSummaryProps) {
-  const { draft, preview, stale, blocked, problem, starting, discard } = props;
+  const { draft, preview, columns, setEncoding, stale, blocked, problem, starting, discard } = props;
   const reason = blocked ?? (stale ? null : nothingToImport(preview));
   const missing = missingPhotos(draft.fileName, preview);
   const busy = starting || stale || reason !== null;
   return (
-    <section aria-label="What was understood" className="space-y-4 rounded-lg border bg-surface p-4">
+    <section aria-label="What was recognized" className="space-y-4 rounded-lg border bg-surface p-4">
       <div className="space-y-1">
         <ScreenHeading>{draft.fileName}</ScreenHeading>
-        <p className="text-muted">{fileSize(draft.bytes)}. This is what was understood; nothing is imported yet.</p>
+        <p className="text-muted">{fileSize(draft.bytes)}. This is what was recognized; nothing is imported yet.</p>
       </div>
       <p role="status" className="sr-only">
         {stale ? "" : (reason ?? `Understood: ${understoodLine(preview)}`)}
       </p>
+      <Recognized {...{ preview, columns, setEncoding }} />
       {blocked === null && (
         <div aria-busy={stale} className={cn("space-y-4 transition-opacity", stale && "opacity-60")}>
           <Understood preview={preview} />

@@ -4,7 +4,7 @@ import type { Import } from "#lib/schemas/import.ts";
 /** Numbers, large, each over its name. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, number: number])[] }) {
   return (
-    <dl className="grid max-w-3xl grid-cols-2 gap-4 sm:grid-cols-4">
+    <dl className="grid max-w-3xl grid-cols-2 gap-4 sm:grid-cols-[repeat(auto-fit,minmax(7rem,1fr))]">
       {facts.map(([name, number]) => (
         <div key={name} className="flex flex-col-reverse">
           <dt className="text-muted text-xs">{name}</dt>

@@ -1,6 +1,7 @@
 "use client";
 
 import { RotateCcw, Upload } from "lucide-react";
+import type { GivenFile } from "#components/import/given-files.ts";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
@@ -13,15 +14,18 @@ type FilePickerProps = {
   /** A file is held over the page. */
   over: boolean;
   problem: string | null;
-  /** The file that was not taken, where it may be sent once more. */
+  /** The file that was not uploaded, where it may be sent once more. */
   again: File | null;
-  onFiles: (files: File[]) => void;
+  onFiles: (files: GivenFile[]) => void;
 };
 
-/** Where a file is chosen; files may be dropped anywhere on the page. */
+const ACCEPT = ".zip,.csv,.tsv,.txt,.gz,image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
+const given = (file: File): GivenFile => ({ file, path: file.name });
+
+/** Where files are chosen; they may be dropped anywhere on the page. */
 export function FilePicker({ main, over, problem, again, onFiles }: FilePickerProps) {
   return (
-    <section aria-label="Choose a file" className="space-y-3">
+    <section aria-label="Choose files" className="space-y-3">
       <div
         className={cn(
           "flex flex-col items-center gap-3 rounded-lg border border-control border-dashed bg-surface px-4 py-12 text-center transition-colors",
@@ -31,9 +35,11 @@ export function FilePicker({ main, over, problem, again, onFiles }: FilePickerPr
         <Upload className="size-6 text-muted" aria-hidden />
         <div className="grid justify-items-center gap-1">
           <ScreenHeading main={main}>
-            {over ? "Let go to take it" : "Drop a zip or a CSV anywhere on this page"}
+            {over ? "Drop to upload" : "Drop a zip, a sheet, photos or a folder anywhere on this page"}
           </ScreenHeading>
-          <p className="text-muted">Or choose it from this computer, up to 5 GB. Nothing changes before you say so.</p>
+          <p className="text-muted">
+            Or choose files from this computer, up to 5 GB. You see a preview before anything is imported.
+          </p>
         </div>
         <label
           className={buttonStyle(
@@ -41,13 +47,14 @@ export function FilePicker({ main, over, problem, again, onFiles }: FilePickerPr
             "focus-within:outline-2 focus-within:outline-accent-text focus-within:outline-offset-2",
           )}
         >
-          Choose a zip or CSV file
+          Choose files
           <input
             type="file"
-            accept=".zip,.csv,.tsv,.txt"
+            multiple
+            accept={ACCEPT}
             className="sr-only"
             onChange={(event) => {
-              onFiles([...(event.target.files ?? [])]);
+              onFiles([...(event.target.files ?? [])].map(given));
               event.target.value = "";
             }}
           />
@@ -55,9 +62,9 @@ export function FilePicker({ main, over, problem, again, onFiles }: FilePickerPr
       </div>
       <FormAlert message={problem} />
       {again && (
-        <Button onClick={() => onFiles([again])}>
+        <Button onClick={() => onFiles([given(again)])}>
           <RotateCcw className="size-4" aria-hidden />
-          Send it again
+          Upload again
         </Button>
       )}
     </section>

@@ -16,7 +16,7 @@ import type { Import } from "#lib/schemas/import.ts";
 function Reading({ fileName }: { fileName: string }) {
   return (
     <Screen>
-      <section aria-label="What was understood" className="space-y-3 rounded-lg border bg-surface p-4">
+      <section aria-label="What was recognized" className="space-y-3 rounded-lg border bg-surface p-4">
         <ScreenHeading>{fileName}</ScreenHeading>
         <p role="status" className="text-muted">
           Reading the file…
@@ -29,22 +29,20 @@ function Reading({ fileName }: { fileName: string }) {
 
 /** A file that waits for a person: what was understood of it, what its columns mean, and the button that imports it. */
 export function ImportDraft({ draft, onGone }: { draft: Import; onGone: () => void }) {
-  const { preview, error, guess, columns, stale, problem, corrections, setMeaning, forget, retry } = useDraft(
-    draft.id,
-    onGone,
-  );
+  const { preview, error, guess, columns, stale, problem, corrections, setMeaning, setEncoding, forget, retry } =
+    useDraft(draft.id, onGone);
   const start = useImportCommand(draft.id);
   const discard = useDiscard(draft);
   if (error && !preview) return <UnreadableFile {...{ draft, error, discard, retry }} />;
   if (!preview) return <Reading fileName={draft.fileName} />;
 
   async function begin() {
-    if (await start.run("start", corrections ? { columns: corrections } : {})) forget();
+    if (await start.run("start", corrections)) forget();
   }
   return (
     <>
       <DraftSummary
-        {...{ draft, preview, stale, discard }}
+        {...{ draft, preview, columns, setEncoding, stale, discard }}
         blocked={problem}
         problem={start.problem ?? error?.message ?? null}
         starting={start.running !== null}
@@ -56,7 +54,7 @@ export function ImportDraft({ draft, onGone }: { draft: Import; onGone: () => vo
           <Problems
             errors={preview.errors}
             errorCount={preview.errorCount}
-            note="These will be left out. Everything else goes in."
+            note="These will be skipped. Everything else is imported."
           />
         </div>
       )}

@@ -5,10 +5,10 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 const COLUMNS = [
   ["sku", "Your own number. It or the ASIN is needed."],
   ["asin", "Ten letters and digits."],
-  ["title", "The product's name. Needed for a new product."],
+  ["title", "The product's name. A new product without one is named by its ASIN."],
   ["category", "For the filter and for {{category}} in prompts."],
-  ["variant", "The Amazon slot of the photo: MAIN, PT01 to PT99, SWCH …"],
-  ["image", "The photo: a path in the zip, or a link."],
+  ["variant", "Amazon's image slot of the photo: MAIN, PT01 to PT99, SWCH … Without this column it is MAIN."],
+  ["image", "The photo: a path in the zip, or links."],
 ] as const;
 
 function Layout({ title, children }: { title: string; children: ReactNode }) {
@@ -69,7 +69,7 @@ function OneRowPerProduct() {
   return (
     <Layout title="A sheet with one row per product">
       <p className="text-muted">
-        Instead of <Code>variant</Code> and <Code>image</Code> a column for each slot: <Code>MAIN</Code>,{" "}
+        Instead of <Code>variant</Code> and <Code>image</Code> a column for each variant: <Code>MAIN</Code>,{" "}
         <Code>PT01</Code>, <Code>PT02</Code> … or Amazon's own <Code>main_image_url</Code>,{" "}
         <Code>other_image_url1</Code> … Its cells are links, or paths in the zip. The sample has no photos: put yours
         in.
@@ -81,10 +81,11 @@ function OneRowPerProduct() {
 
 function NamedPhotos() {
   return (
-    <Layout title="A zip of photos with Amazon's names">
+    <Layout title="Photos with Amazon's names">
       <p className="text-muted">
-        Each file is named by ASIN and slot, as for Amazon's own upload: <Code>B0EXAMPLE1.MAIN.jpg</Code>,{" "}
-        <Code>B0EXAMPLE1.PT01.png</Code>. Products that are not there yet are made, named by their ASIN.
+        Each file is named by ASIN and variant, as for Amazon's own upload: <Code>B0EXAMPLE1.MAIN.jpg</Code>,{" "}
+        <Code>B0EXAMPLE1.PT01.png</Code>, or <Code>B0EXAMPLE1/PT01.png</Code> in folders. New products are named by
+        their ASIN; photos named by a SKU go to the product that has it. Photos can be dropped without a zip, too.
       </p>
     </Layout>
   );
@@ -94,14 +95,21 @@ function GoodToKnow() {
   return (
     <Layout title="Good to know">
       <ul className="list-disc space-y-1 pl-4 text-muted">
-        <li>You see what was understood before anything goes in. What a column means can be changed there.</li>
+        <li>
+          You see a preview before anything is imported. The meaning of each column and the text encoding can be changed
+          there.
+        </li>
+        <li>
+          Exports of Amazon, Shopify, WooCommerce, Google Merchant Center, Etsy, Helium 10 and Keepa are read as they
+          are: comma, semicolon, tab or | between cells, in any usual encoding.
+        </li>
         <li>Files may have 5 GB, each photo 25 MB and 16,384 px a side: JPEG, PNG, WebP, AVIF, GIF or TIFF.</li>
         <li>
           Links begin with http:// or https:// and lead to a public address. They are fetched in the background, after
           the rows are read.
         </li>
         <li>Importing the same file again changes nothing: photos that are already there are left alone.</li>
-        <li>Rows that fail can be downloaded with their reasons, mended, and imported again.</li>
+        <li>Rows that fail can be downloaded with the reasons, corrected and imported again.</li>
       </ul>
     </Layout>
   );

@@ -1,9 +1,14 @@
-import { createLoader, createSerializer, parseAsJson } from "nuqs/server";
+import { createLoader, createSerializer, parseAsJson, parseAsStringLiteral } from "nuqs/server";
 import { changesSchema } from "#components/import/column-rules.ts";
 import { parseAsId } from "#components/ui/parse-as-id.ts";
+import { ENCODINGS } from "#lib/schemas/import.ts";
 
-/** The state of this page in the URL: the import that is shown, and what a person changed of its columns before its start. */
-export const importParams = { import: parseAsId, columns: parseAsJson(changesSchema) };
+/** The state of this page in the URL: the import that is shown, and what a person corrected before its start. */
+export const importParams = {
+  import: parseAsId,
+  columns: parseAsJson(changesSchema),
+  encoding: parseAsStringLiteral(ENCODINGS),
+};
 
 export const loadImportParams = createLoader(importParams);
 

@@ -18,21 +18,21 @@ function DownloadRows({ href, files }: { href: string; files: boolean }) {
   return (
     <a href={href} download className={buttonStyle({})}>
       <Download className="size-4" aria-hidden />
-      {files ? "Download the list of files" : "Download the rows to mend"}
+      {files ? "Download failed files (CSV)" : "Download failed rows (CSV)"}
     </a>
   );
 }
 
-/** What can be done about the rows of an import that did not go in. */
-function mendNote({ failedRowsUrl, errors, fileName }: Import): string {
-  if (failedRowsUrl === null) return "These did not go in.";
+/** What can be done about the rows of an import that failed. */
+function failedNote({ failedRowsUrl, errors, fileName }: Import): string {
+  if (failedRowsUrl === null) return "These failed.";
   if (areFiles(errors))
-    return "These did not go in. Name them right and import them in a zip of their own, or mend the list and put it into that zip as catalog.csv.";
+    return "These files failed. Rename them and import them in a zip of their own, or correct the list and put it into that zip as catalog.csv.";
   const zip = /\.zip$/i.test(fileName) ? ", in a zip with its photos under the name catalog.csv" : "";
-  return `These did not go in. The download has their rows as they were and the reason of each: mend them, and import that file${zip}.`;
+  return `The file lists each failed row with the reason. Correct them and import it again${zip}.`;
 }
 
-/** How an import ended: what it brought, and what did not go in. */
+/** How an import ended: what it brought, and what failed. */
 export function ImportResult({ ended }: { ended: Import }) {
   const [Icon, tone] = look(ended);
   const note = endNote(ended);
@@ -59,7 +59,7 @@ export function ImportResult({ ended }: { ended: Import }) {
       </section>
       <Problems
         {...{ errors, errorCount }}
-        note={mendNote(ended)}
+        note={failedNote(ended)}
         restIn={failedRowsUrl ? " in the CSV" : ""}
         action={failedRowsUrl && <DownloadRows href={failedRowsUrl} files={areFiles(errors)} />}
       />

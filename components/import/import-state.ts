@@ -1,21 +1,50 @@
+import type { GivenFile } from "#components/import/given-files.ts";
 import { MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 
-/** Where the sending of a file stands. `problem`: why the last one was not taken; `again`: it may be sent once more. */
-export type UploadState = Idle | { phase: "sending"; file: File; sentBytes: number };
+/** Where the sending of a file stands. `problem`: why the last one can't be imported; `again`: it may be sent once more. */
+export type UploadState =
+  | Idle
+  | { phase: "packing"; count: number }
+  | { phase: "sending"; file: File; sentBytes: number };
 type Idle = { phase: "idle"; problem: string | null; again: File | null };
 
 export const IDLE: Idle = { phase: "idle", problem: null, again: null };
 
-const IMPORTABLE = /\.(?:zip|csv|tsv|txt)$/i;
+const IMPORTABLE = /\.(?:zip|csv|tsv|txt|gz)$/i;
+const SHEET = /\.(?:csv|tsv)$/i;
+const PICTURE = /\.(?:jpe?g|jfif|png|webp|tiff?|gif|avif|hei[cf]|bmp)$/i;
 
-/** The one file that was chosen or dropped; a sentence where it can't be taken, null where there is none. */
-export function chooseFile(files: readonly File[]): File | string | null {
-  const [file] = files;
-  if (!file) return null;
-  if (files.length > 1) return `${files.length} files can't be imported at once. Put them into one zip.`;
-  if (!IMPORTABLE.test(file.name)) return `“${file.name}” can't be imported. Choose a .zip, .csv, .tsv or .txt file.`;
+const isPicture = ({ file }: GivenFile) => PICTURE.test(file.name) || file.type.startsWith("image/");
+
+/** What is to be done with what was chosen: a file is sent, photos are packed into a zip; a sentence says why neither. */
+export type Choice = { send: File } | { pack: readonly GivenFile[] } | string;
+
+function chooseOne({ file }: GivenFile): Choice {
+  if (!IMPORTABLE.test(file.name))
+    return `“${file.name}” can't be imported. Choose photos, or a .zip, .csv, .tsv or .txt file.`;
   if (file.size === 0) return `“${file.name}” can't be imported: the file is empty.`;
   if (file.size > MAX_IMPORT_BYTES)
     return `“${file.name}” can't be imported: it is larger than 5 GB. Split it, and import the parts one after the other.`;
-  return file;
+  return { send: file };
+}
+
+/** Decides about the files that were chosen, dropped or pasted together; null where there is none. */
+export function chooseFiles(given: readonly GivenFile[]): Choice | null {
+  const [first] = given;
+  if (!first) return null;
+  if (given.length === 1 && !isPicture(first)) return chooseOne(first);
+  if (!given.some(isPicture)) return `${given.length} files can't be imported at once. Choose one of them, or photos.`;
+  const zip = given.find(({ file }) => /\.zip$/i.test(file.name));
+  if (zip) return `“${zip.file.name}” can't be imported together with other files. Choose it alone.`;
+  if (given.filter(({ file }) => SHEET.test(file.name)).length > 1)
+    return "Several sheets can't be imported at once. Choose one of them, with its photos.";
+  if (given.reduce((sum, { file }) => sum + file.size, 0) > MAX_IMPORT_BYTES)
+    return "These files are larger than 5 GB together. Import them in parts.";
+  return { pack: given };
+}
+
+/** The name of the zip that photos are packed into: that of their folder, where they have one. */
+export function packName(given: readonly GivenFile[]): string {
+  const [folder, ...others] = new Set(given.map(({ path }) => (path.includes("/") ? path.split("/")[0] : "")));
+  return `${others.length === 0 && folder ? folder : "photos"}.zip`;
 }

@@ -61,7 +61,7 @@ export function endTitle(ended: Import): string {
 
 /** What there is to know of an end beside its numbers; null where the numbers say all. */
 export function endNote({ status, message, startedAt, rowsDone, rowsTotal }: Import): string | null {
-  const kept = rowsDone > 0 ? " What is in stays." : "";
+  const kept = rowsDone > 0 ? " Rows already imported are kept." : "";
   if (status === "FAILED") return `${message ?? "The log has the reason."}${kept}`;
   if (status !== "CANCELLED") return null;
   if (startedAt === null) return "It was cancelled, or not started within a day: nothing changed.";
@@ -82,11 +82,12 @@ export function announcement(shown: Import): string {
 
 /** What a cancelled import loses, and what it keeps. */
 export function cancelConsequences(shown: Import): string {
-  const kept = shown.rowsDone > 0 ? "What is in stays; the rest is not imported." : "Nothing is in yet.";
+  const kept =
+    shown.rowsDone > 0 ? "Rows already imported are kept; the rest is skipped." : "Nothing has been imported yet.";
   return `${kept} The file is removed from the server.`;
 }
 
-/** "12 rows, 3 products, 37 photos, 12 of them links to fetch": what was understood of a file. */
+/** "12 rows, 3 products, 37 photos, 12 of them links to fetch": what a file holds. */
 export function understoodLine({ rows, products, slots, links, complete }: ImportPreview): string {
   const photos = countPhotos(slots);
   const fetched = links > 0 ? `, ${links === photos ? "all" : `${count(links)} of them`} links to fetch` : "";

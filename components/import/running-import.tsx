@@ -41,7 +41,7 @@ function Cancel({ shown, command: { run, running } }: CancelProps) {
         title={`Cancel the import of “${shown.fileName}”?`}
         description={cancelConsequences(shown)}
         confirmLabel="Cancel the import"
-        dismissLabel="Go on importing"
+        dismissLabel="Continue importing"
         onConfirm={() => void cancel()}
         busy={running === "cancel"}
         finalFocus={() => button.current ?? document.getElementById(HEADING_ID)}
@@ -68,7 +68,7 @@ export function RunningImport({ shown, lost }: { shown: Import; lost: boolean })
         <div className="space-y-2">
           <p className="font-medium">{line}</p>
           <Progress label={`Import of ${shown.fileName}`} made={done} failed={0} total={total} valueText={line} />
-          <p className="text-muted">You may leave this page: the import goes on, and is listed under Import.</p>
+          <p className="text-muted">You can leave this page: the import continues, and is listed under Import.</p>
         </div>
         <ImportFacts shown={shown} />
         <ConnectionLost lost={lost} />
@@ -77,7 +77,7 @@ export function RunningImport({ shown, lost }: { shown: Import; lost: boolean })
       <Problems
         errors={shown.errors}
         errorCount={shown.errorCount}
-        note="These did not go in. At the end there is a list of them to mend."
+        note="These rows failed. You can download them when the import finishes."
       />
     </>
   );

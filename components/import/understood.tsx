@@ -7,7 +7,7 @@ import { type ImportPreview, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
 function Slots({ slots }: Pick<ImportPreview, "slots">) {
   if (slots.length === 0) return null;
   return (
-    <ul aria-label="Photos by slot" className="flex flex-wrap gap-1">
+    <ul aria-label="Photos by variant" className="flex flex-wrap gap-1">
       {slots.map(({ variant, count: photos }) => (
         <li key={variant}>
           <Badge>
@@ -19,15 +19,16 @@ function Slots({ slots }: Pick<ImportPreview, "slots">) {
   );
 }
 
-/** What was understood of a file, in numbers. */
+/** What a file holds, in numbers. */
 export function Understood({ preview }: { preview: ImportPreview }) {
-  const { rows, products, slots, links, complete, columns } = preview;
+  const { rows, products, newProducts, slots, links, complete, encoding } = preview;
   return (
     <>
       <Facts
         facts={[
           ["Rows", rows],
           ["Products", products],
+          ["New products", newProducts],
           ["Photos", countPhotos(slots)],
           ["Links to fetch", links],
         ]}
@@ -36,10 +37,10 @@ export function Understood({ preview }: { preview: ImportPreview }) {
       {!complete && (
         <p className="text-muted">Counted in the first {count(MAX_PREVIEW_ROWS)} rows; all of them are imported.</p>
       )}
-      {columns.length === 0 && rows > 0 && (
+      {encoding === null && rows > 0 && (
         <p className="max-w-prose text-muted">
-          There is no catalog.csv in it, so its files are read by their names, ASIN.SLOT.ext. A name without a slot is
-          MAIN.
+          The zip has no sheet, so its photos are matched by their names: ASIN.VARIANT.jpg, or ASIN/VARIANT.jpg, or the
+          SKU of a product. A name without a variant is MAIN.
         </p>
       )}
     </>

@@ -14,7 +14,7 @@ type UnreadableFileProps = { draft: Import; error: ApiError; discard: Discard; r
 export function UnreadableFile({ draft, error, discard: { discard, discarding }, retry }: UnreadableFileProps) {
   return (
     <Screen>
-      <section aria-label="What was understood" className="space-y-4 rounded-lg border bg-surface p-4">
+      <section aria-label="What was recognized" className="space-y-4 rounded-lg border bg-surface p-4">
         <div className="space-y-1">
           <ScreenHeading icon={<CircleX className="mt-1 size-4 shrink-0 text-bad" aria-hidden />}>
             “{draft.fileName}” could not be read

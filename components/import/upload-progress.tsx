@@ -3,10 +3,27 @@
 import { X } from "lucide-react";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/count.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import { Progress } from "#components/ui/progress.tsx";
 
 type UploadProgressProps = { file: File; sentBytes: number; onStop: () => void };
+
+/** Photos are packed into one file, which takes a moment where they are many. */
+export function PackingPhotos({ count, onStop }: { count: number; onStop: () => void }) {
+  return (
+    <section aria-label="Upload" className="space-y-3 rounded-lg border bg-surface p-4">
+      <ScreenHeading>{plural(count, "file")}</ScreenHeading>
+      <p role="status" className="text-muted">
+        Packing into one zip…
+      </p>
+      <Button onClick={onStop}>
+        <X className="size-4" aria-hidden />
+        Cancel
+      </Button>
+    </section>
+  );
+}
 
 /** How much of a file is sent. `sentBytes` counts the form around the file too. */
 export function UploadProgress({ file: { name, size }, sentBytes, onStop }: UploadProgressProps) {
@@ -28,7 +45,9 @@ export function UploadProgress({ file: { name, size }, sentBytes, onStop }: Uplo
       </div>
       <Progress label={`Sending ${name}`} made={sent} failed={0} total={size} valueText={line} />
       <p>{line}</p>
-      <p className="text-muted">Keep this page open until it is sent. You will see what is in it before it goes in.</p>
+      <p className="text-muted">
+        Keep this page open until the upload is done. You see a preview before anything is imported.
+      </p>
     </section>
   );
 }

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { FilePicker } from "#components/import/file-picker.tsx";
 import { Screen } from "#components/import/screen.tsx";
-import { UploadProgress } from "#components/import/upload-progress.tsx";
+import { PackingPhotos, UploadProgress } from "#components/import/upload-progress.tsx";
 import { useFileDrop } from "#components/import/use-file-drop.ts";
 import { useUpload } from "#components/import/use-upload.ts";
 
@@ -14,14 +14,18 @@ type UploaderProps = {
   children: ReactNode;
 };
 
-/** Takes a file that is chosen, or dropped anywhere on the page, and sends it. */
+/** Takes files that are chosen, pasted, or dropped anywhere on the page, and sends them. */
 export function Uploader({ picker, children }: UploaderProps) {
   const { state, choose, stop } = useUpload();
   const over = useFileDrop(choose);
-  if (state.phase === "sending")
+  if (state.phase !== "idle")
     return (
       <Screen key="sending">
-        <UploadProgress file={state.file} sentBytes={state.sentBytes} onStop={stop} />
+        {state.phase === "packing" ? (
+          <PackingPhotos count={state.count} onStop={stop} />
+        ) : (
+          <UploadProgress file={state.file} sentBytes={state.sentBytes} onStop={stop} />
+        )}
       </Screen>
     );
   const { problem, again } = state;

@@ -1,13 +1,20 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
+import { type GivenFile, givenFiles } from "#components/import/given-files.ts";
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** Takes files that are dropped anywhere on the page. Returns whether some are held over it now. */
-export function useFileDrop(onDrop: (files: File[]) => void): boolean {
+/** Does the keyboard belong to a field, whose own paste it is? */
+const isField = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+
+/** Takes files and folders that are dropped anywhere on the page, or pasted. Returns whether some are held over it now. */
+export function useFileDrop(onFiles: (files: GivenFile[]) => void): boolean {
   const [over, setOver] = useState(false);
-  const take = useEffectEvent(onDrop);
+  const take = useEffectEvent((data: DataTransfer | null) => {
+    if (data) void givenFiles(data).then(onFiles);
+  });
   useEffect(() => {
     const enter = (event: DragEvent) => {
       if (!hasFiles(event)) return;
@@ -21,13 +28,19 @@ export function useFileDrop(onDrop: (files: File[]) => void): boolean {
       if (!hasFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      take([...(event.dataTransfer?.files ?? [])]);
+      take(event.dataTransfer);
+    };
+    const paste = (event: ClipboardEvent) => {
+      if (isField(event.target) || !event.clipboardData?.files.length) return;
+      event.preventDefault();
+      take(event.clipboardData);
     };
     const listeners = new AbortController();
     const { signal } = listeners;
     window.addEventListener("dragover", enter, { signal });
     window.addEventListener("dragleave", leave, { signal });
     window.addEventListener("drop", drop, { signal });
+    window.addEventListener("paste", paste, { signal });
     return () => listeners.abort();
   }, []);
   return over;

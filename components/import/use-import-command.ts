@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useSWRConfig } from "swr";
 import { ApiError, send } from "#lib/api-client.ts";
-import { type Column, importSchema } from "#lib/schemas/import.ts";
+import { type Corrections, importSchema } from "#lib/schemas/import.ts";
 
 type Command = "start" | "cancel";
 
@@ -15,7 +15,7 @@ export function useImportCommand(id: string) {
   const path = `/api/imports/${id}`;
 
   /** True once the server has done it. */
-  async function run(command: Command, body: { columns?: Column[] } = {}): Promise<boolean> {
+  async function run(command: Command, body: Corrections = {}): Promise<boolean> {
     if (running !== null) return false;
     setRunning(command);
     setProblem(null);

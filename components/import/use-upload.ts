@@ -1,9 +1,11 @@
 "use client";
 
+import { downloadZip } from "client-zip";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
+import type { GivenFile } from "#components/import/given-files.ts";
 import { importHref } from "#components/import/import-params.ts";
-import { chooseFile, IDLE, type UploadState } from "#components/import/import-state.ts";
+import { chooseFiles, IDLE, packName, type UploadState } from "#components/import/import-state.ts";
 import { ApiError, upload } from "#lib/api-client.ts";
 import { importAcceptedSchema } from "#lib/schemas/import.ts";
 
@@ -12,6 +14,14 @@ function formOf(file: File): FormData {
   form.set("start", "no");
   form.set("file", file);
   return form;
+}
+
+/** One zip of several files. */
+async function pack(given: readonly GivenFile[]): Promise<File> {
+  const zip = downloadZip(
+    given.map(({ file, path }) => ({ name: path, input: file, lastModified: file.lastModified })),
+  );
+  return new File([await zip.blob()], packName(given));
 }
 
 /** Asks before the page is closed with a file on its way. */
@@ -24,19 +34,16 @@ function useAskBeforeLeaving(sending: boolean) {
   }, [sending]);
 }
 
-/** Sends one file at a time to the server, where it waits for a person, and shows what the server makes of it. */
+/** Sends one file at a time to the server, photos packed into one, and shows what the server makes of it. */
 export function useUpload() {
   const router = useRouter();
   const [, startTransition] = useTransition();
   const [state, setState] = useState<UploadState>(IDLE);
   const underWay = useRef<AbortController | null>(null);
   useEffect(() => () => underWay.current?.abort(), []);
-  useAskBeforeLeaving(state.phase === "sending");
+  useAskBeforeLeaving(state.phase !== "idle");
 
-  async function sendFile(file: File) {
-    const sending = new AbortController();
-    underWay.current = sending;
-    const { signal } = sending;
+  async function sendFile(file: File, signal: AbortSignal) {
     const onProgress = (sentBytes: number) => setState({ phase: "sending", file, sentBytes });
     onProgress(0);
     try {
@@ -48,15 +55,29 @@ export function useUpload() {
     } catch (failure) {
       if (signal.aborted) return;
       if (!(failure instanceof ApiError)) throw failure;
-      setState({ phase: "idle", problem: `“${file.name}” was not taken. ${failure.message}`, again: file });
+      setState({ phase: "idle", problem: `Couldn't upload “${file.name}”. ${failure.message}`, again: file });
     }
   }
 
-  function choose(files: File[]) {
-    if (state.phase === "sending") return;
-    const chosen = chooseFile(files);
-    if (typeof chosen === "string") setState({ ...IDLE, problem: chosen });
-    else if (chosen) void sendFile(chosen);
+  async function packAndSend(given: readonly GivenFile[], signal: AbortSignal) {
+    setState({ phase: "packing", count: given.length });
+    const file = await pack(given).catch(() => null);
+    if (signal.aborted) return;
+    if (file) await sendFile(file, signal);
+    else setState({ ...IDLE, problem: "Couldn't read the photos. Put them into a zip, and choose that." });
+  }
+
+  function choose(given: GivenFile[]) {
+    if (state.phase !== "idle") return;
+    const choice = chooseFiles(given);
+    if (choice === null) return;
+    if (typeof choice === "string") {
+      setState({ ...IDLE, problem: choice });
+      return;
+    }
+    const sending = new AbortController();
+    underWay.current = sending;
+    void ("send" in choice ? sendFile(choice.send, sending.signal) : packAndSend(choice.pack, sending.signal));
   }
 
   function stop() {

@@ -106,10 +106,15 @@ function directory({ entries, foreign }: Entries): Archive["find"] {
   };
 }
 
-async function readEntry(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
+/** Throws `EntryError` for what the directory of the zip already tells of an entry: it is too large, or has a password. */
+export function checkEntry(entry: Entry, maxBytes: number): void {
   if (entry.uncompressedSize > maxBytes)
     throw new EntryError("FILE_TOO_LARGE", `It is larger than ${Math.round(maxBytes / 1024 ** 2)} MB.`);
   if (entry.isEncrypted()) throw new EntryError("NOT_AN_IMAGE", "It is encrypted. Make a zip without a password.");
+}
+
+async function readEntry(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
+  checkEntry(entry, maxBytes);
   try {
     return await buffer(await zip.openReadStreamPromise(entry));
   } catch (cause) {

@@ -3,6 +3,8 @@ import { RowError } from "#lib/import/row.ts";
 /** Excel puts no more into a cell; a quote that is not closed within it is no quote. */
 const MAX_QUOTED_CHARACTERS = 40_000;
 const MAX_LINE_CHARACTERS = 1_000_000;
+/** Lines that were taken are let go of so many at a time. */
+const MAX_TAKEN = 1_000;
 
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = "";
@@ -52,52 +54,58 @@ const closesAt = (cells: string[]) =>
 /** Reads lines ahead of the record that is being made. */
 class Lookahead {
   readonly #lines: AsyncGenerator<string>;
-  readonly #pending: string[] = [];
-  /** So many of the pending lines are known to hold no quote at the end of a cell: each line is searched once. */
-  #searched = 0;
+  #pending: string[] = [];
+  /** The first pending line that was not taken. */
+  #first = 0;
+  /** The pending lines, and their length, that are known neither to close a quote nor to be whole records. */
+  #searched = { lines: 0, characters: 0 };
 
   constructor(lines: AsyncGenerator<string>) {
     this.#lines = lines;
   }
 
   async next(): Promise<string | null> {
-    const line = await this.peek(0);
-    if (line !== null) {
-      this.#pending.shift();
-      this.#searched = Math.max(0, this.#searched - 1);
+    const line = this.#pending[this.#first] ?? (await this.peek(0));
+    if (line === null) return null;
+    this.#first += 1;
+    if (this.#first > MAX_TAKEN) {
+      this.#pending = this.#pending.slice(this.#first);
+      this.#first = 0;
     }
+    const { lines, characters } = this.#searched;
+    if (lines > 0) this.#searched = { lines: lines - 1, characters: characters - line.length };
     return line;
   }
 
   async peek(index: number): Promise<string | null> {
-    while (this.#pending.length <= index) {
+    while (this.#pending.length - this.#first <= index) {
       const { done, value } = await this.#lines.next();
       if (done) return null;
       this.#pending.push(value);
     }
-    return this.#pending[index] ?? null;
+    return this.#pending[this.#first + index] ?? null;
   }
 
-  /** How many lines it takes to close an open quote; null where a whole record comes first. */
+  /** How many lines it takes to close an open quote; null where a whole record comes first. Looks at each line once. */
   async countUntilClosed(separator: string, width: number): Promise<number | null> {
-    let characters = 0;
-    for (let index = 0; characters <= MAX_QUOTED_CHARACTERS; index += 1) {
-      const line = await this.peek(index);
+    while (this.#searched.characters <= MAX_QUOTED_CHARACTERS) {
+      const { lines, characters } = this.#searched;
+      const line = await this.peek(lines);
       if (line === null) return null;
-      characters += line.length;
-      if (index < this.#searched) continue;
       const cells = line.split(separator);
       const closing = closesAt(cells);
-      if (closing === 0) return index + 1;
+      if (closing === 0) return lines + 1;
       if (cells.length >= width) return null;
-      if (closing > 0) return index + 1;
-      this.#searched = index + 1;
+      if (closing > 0) return lines + 1;
+      this.#searched = { lines: lines + 1, characters: characters + line.length };
     }
     return null;
   }
 
   async peekAll(count: number): Promise<string[]> {
-    return Promise.all(Array.from({ length: count }, async (_, index) => (await this.peek(index)) ?? ""));
+    const lines: string[] = [];
+    for (let index = 0; index < count; index += 1) lines.push((await this.peek(index)) ?? "");
+    return lines;
   }
 
   async drop(count: number): Promise<void> {

@@ -44,41 +44,41 @@ function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
   }
 }
 
-/** Of a text too short for statistics: its characters in scripts that a wrong encoding would not give. */
-const SCRIPTS: [Encoding, RegExp][] = [
-  ["shift_jis", /^[\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Han}、。・「」（）]*$/u],
-  ["euc-kr", /^\p{Script=Hangul}*$/u],
-  // The level 1 characters of GB 2312 are those in use; their first byte is below 0xd8.
-  ["gb18030", /^\p{Script=Han}*$/u],
-  ["big5", /^\p{Script=Han}*$/u],
-];
+const countIn = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
-/** Accented letters of the West seldom stand together; two bytes for each character always do. */
-function isPaired(bytes: Buffer): boolean {
-  const runs = bytes.toString("latin1").match(/[\x80-\xff][\x40-\xff]+/g) ?? [];
-  const high = bytes.filter((byte) => byte > 0x7f).length;
-  const together = runs.reduce((sum, run) => sum + run.length, 0);
-  return together >= 4 && high >= 0.75 * together && runs.every((run) => run.length >= 4 || run.length % 2 === 0);
+/** Is a text in it what people write? Korean is written in Hangul; Chinese read as Korean is half Chinese characters. */
+function isPlausible(bytes: Uint8Array, encoding: Encoding): boolean {
+  if (!decodes(bytes, encoding)) return false;
+  if (encoding !== "euc-kr") return true;
+  const text = new TextDecoder(encoding).decode(bytes);
+  return countIn(text, /\p{Script=Han}/gu) * 10 < countIn(text, /\p{Script=Hangul}/gu);
 }
 
+/** The characters in daily use of GB 2312, two bytes each; accented letters of the West don't come in such pairs. */
+const DAILY_CHINESE = /^(?:\p{ASCII}|[\xb0-\xd7][\xa1-\xfe])*$/u;
+const JAPANESE = /^[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー、。・「」（）　]*$/u;
+
+/** The encoding of a text that is too short for statistics, by its script. */
 function byScript(bytes: Buffer): Encoding | null {
-  if (!isPaired(bytes)) return null;
-  for (const [encoding, script] of SCRIPTS) {
-    if (!decodes(bytes, encoding)) continue;
-    const foreign = new TextDecoder(encoding).decode(bytes).replaceAll(/\p{ASCII}/gu, "");
-    const isJapanese = encoding !== "shift_jis" || /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(foreign);
-    const isHalfWidth = /[\uff61-\uff9f]/.test(foreign);
-    if (script.test(foreign) && isJapanese && !isHalfWidth) return encoding;
+  const high = bytes.filter((byte) => byte > 0x7f).length;
+  if (high < 3) return null;
+  if (decodes(bytes, "shift_jis")) {
+    const foreign = new TextDecoder("shift_jis").decode(bytes).replaceAll(/\p{ASCII}/gu, "");
+    const hasKana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(foreign) && !/[\uff61-\uff9f]/.test(foreign);
+    if (hasKana && JAPANESE.test(foreign)) return "shift_jis";
   }
-  return null;
+  return DAILY_CHINESE.test(bytes.toString("latin1")) ? "gb18030" : null;
 }
 
 /** The encoding that bytes which are not UTF-8 are most likely in: one of the East, else what Windows has in the West. */
 export function guessEncoding(bytes: Buffer): Encoding {
   const found = analyse(bytes).filter(({ confidence }) => confidence >= LEAST_CONFIDENCE);
-  const [likely] = found.sort((a, b) => b.confidence - a.confidence);
-  const encoding = likely && MULTIBYTE[likely.name];
-  if (encoding && decodes(bytes, encoding)) return encoding;
+  for (const { name } of found.toSorted((a, b) => b.confidence - a.confidence)) {
+    const encoding = MULTIBYTE[name];
+    // What comes behind a likely encoding of the West is less likely than that.
+    if (!encoding) break;
+    if (isPlausible(bytes, encoding)) return encoding;
+  }
   return byScript(bytes) ?? "windows-1252";
 }
 

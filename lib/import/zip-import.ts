@@ -2,7 +2,7 @@ import "server-only";
 import { posix } from "node:path";
 import type { Entry } from "yauzl";
 import { AppError } from "#lib/errors.ts";
-import { type Archive, EntryError, encrypted, unpackable } from "#lib/import/archive.ts";
+import { type Archive, checkEntry, EntryError, encrypted, unpackable } from "#lib/import/archive.ts";
 import type { ImportFile, Line, Pictures } from "#lib/import/import-file.ts";
 import { readLayout } from "#lib/import/layout.ts";
 import { readPhotoName } from "#lib/import/photo-name.ts";
@@ -33,12 +33,20 @@ function picturesOf(archive: Archive, folder: string): Pictures {
     if (another) throw new RowError("DUPLICATE_FILE", `${path}: the zip has several files of this name.`);
     return entry;
   };
+  const named = (path: string, cause: unknown) =>
+    cause instanceof EntryError ? new RowError(cause.code, `${path}: ${cause.message}`, { cause }) : cause;
   return {
-    checkPicture: (path) => void find(path),
+    checkPicture(path) {
+      const entry = find(path);
+      try {
+        checkEntry(entry, MAX_PHOTO_BYTES);
+      } catch (cause) {
+        throw named(path, cause);
+      }
+    },
     async readPicture(path) {
       return archive.read(find(path), MAX_PHOTO_BYTES).catch((cause: unknown) => {
-        if (cause instanceof EntryError) throw new RowError(cause.code, `${path}: ${cause.message}`, { cause });
-        throw cause;
+        throw named(path, cause);
       });
     },
   };

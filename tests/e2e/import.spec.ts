@@ -41,7 +41,7 @@ test.afterAll(() => {
 async function send(page: Page, name: string, content: string | Buffer): Promise<void> {
   await page.goto(`${app.url}/import`, { waitUntil: "networkidle" });
   const asking = page.waitForEvent("filechooser");
-  await page.getByText("Choose a zip or CSV file").click();
+  await page.getByText("Choose files").click();
   const file = { name, mimeType: "application/octet-stream", buffer: Buffer.from(content) };
   await (await asking).setFiles(file);
   await expect(page).toHaveURL(/\?import=/);
@@ -52,7 +52,7 @@ async function expectAccessible(page: Page, screen: string, ask = violations): P
   expect(await ask(page), screen).toEqual([]);
 }
 
-const understood = (page: Page) => page.getByRole("region", { name: "What was understood" });
+const understood = (page: Page) => page.getByRole("region", { name: "What was recognized" });
 
 test("a sheet with odd names is corrected, imported, its bad row mended and imported again", async ({ page }) => {
   const sheet = [
@@ -88,7 +88,7 @@ test("a sheet with odd names is corrected, imported, its bad row mended and impo
   await expectAccessible(page, "result", violationsInBothThemes);
 
   const downloading = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Download the rows to mend" }).click();
+  await page.getByRole("link", { name: "Download failed rows (CSV)" }).click();
   const path = await (await downloading).path();
   const failed = await readFile(path, "utf8");
   expect(failed).toContain("Copper lid");
@@ -114,10 +114,10 @@ test("an import is cancelled while its pictures are fetched, and what is in stay
   await expect(page.getByText("Fetching pictures: 1 left")).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
   const question = page.getByRole("alertdialog");
-  await expect(question).toContainText("What is in stays");
+  await expect(question).toContainText("Rows already imported are kept");
   await question.getByRole("button", { name: "Cancel the import" }).click();
   await expect(page.getByRole("heading", { name: "The import of “slow.csv” was cancelled" })).toBeFocused();
-  await expect(page.getByRole("main")).toContainText("1 of 1 row had been read. What is in stays.");
+  await expect(page.getByRole("main")).toContainText("1 of 1 row had been read. Rows already imported are kept.");
   openShop.resolve();
 });
 
@@ -130,11 +130,11 @@ test("photos named by slot are understood by their names, and a draft that is gi
     "photos.zip",
     await makeZip({ "B0IMPORT21.PT01.jpg": photo, "B0IMPORT21.jpg": photo, "me.jpg": photo }),
   );
-  await expect(understood(page)).toContainText("its files are read by their names");
+  await expect(understood(page)).toContainText("its photos are matched by their names");
   await expect(understood(page).getByRole("listitem")).toHaveText(["MAIN 1", "PT01 1"]);
   await expect(page.getByRole("row", { name: /me\.jpg/ })).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.getByRole("heading", { name: "Drop a zip or a CSV" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Drop a zip, a sheet" })).toBeVisible();
   await page.goBack();
   await expect(page.getByRole("heading", { name: "“photos.zip” was not imported" })).toBeVisible();
 });
@@ -144,11 +144,11 @@ test("a broken zip and an import that does not exist say so and lead back", asyn
   await expect(page.getByRole("alert").filter({ hasText: "broken or was cut off" })).toBeVisible();
   await expectAccessible(page, "unreadable");
   await page.getByRole("button", { name: "Choose another file" }).click();
-  await expect(page.getByRole("heading", { name: "Drop a zip or a CSV" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Drop a zip, a sheet" })).toBeVisible();
   await page.goto(`${app.url}/import?import=nothing`);
   await expect(page.getByText("This import does not exist")).toBeVisible();
   await page.getByRole("link", { name: "Import a file" }).click();
-  await expect(page.getByRole("heading", { name: "Drop a zip or a CSV" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Drop a zip, a sheet" })).toBeVisible();
 });
 
 test("a file that is dropped on a result is sent with its progress, and the sending can be stopped", async ({
@@ -166,7 +166,7 @@ test("a file that is dropped on a result is sent with its progress, and the send
     return transfer;
   });
   await page.dispatchEvent("main", "dragover", { dataTransfer: data });
-  await expect(page.getByRole("heading", { name: "Let go to take it" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Drop to upload" })).toBeVisible();
   await page.dispatchEvent("main", "drop", { dataTransfer: data });
   await expect(page.getByRole("progressbar", { name: "Sending second.csv" })).toBeVisible();
   await expectAccessible(page, "sending");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { createProducts } from "#lib/db/catalog.ts";
+import { transaction } from "#lib/db/client.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { imported, sendImport, storedProducts, useImporter } from "#tests/support/importer.ts";
@@ -89,11 +90,13 @@ test("file names as cameras, computers and people make them", async () => {
 
 test("photos named by the SKU of a product go to it, change nothing else of it, and make no product", async () => {
   const product = { title: "Mug", category: null, sourceImages: [] };
-  await createProducts([
-    { ...product, asin: null, sku: "blank" },
-    { ...product, asin: "B0SKUNAM01", sku: "4006381333931" },
-    { ...product, asin: null, sku: "MUG_RED.2" },
-  ]);
+  await transaction((tx) =>
+    createProducts(tx, [
+      { ...product, asin: null, sku: "blank" },
+      { ...product, asin: "B0SKUNAM01", sku: "4006381333931" },
+      { ...product, asin: null, sku: "MUG_RED.2" },
+    ]),
+  );
   const zip = await makeZip({
     "blank.png": photo(1),
     "blank.PT01.png": photo(2),

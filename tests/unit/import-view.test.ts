@@ -11,7 +11,7 @@ import {
   SLOTS,
 } from "#components/import/column-rules.ts";
 import { loadImportParams } from "#components/import/import-params.ts";
-import { chooseFile } from "#components/import/import-state.ts";
+import { chooseFiles, packName } from "#components/import/import-state.ts";
 import {
   announcement,
   endNote,
@@ -111,7 +111,11 @@ describe("the columns of a sheet", () => {
 
   test("are read from the URL, where nonsense counts as nothing", async () => {
     const read = (columns: string) => loadImportParams({ import: "i1", columns });
-    expect(await read('{"1":"title","2":null}')).toEqual({ import: "i1", columns: { 1: "title", 2: null } });
+    expect(await read('{"1":"title","2":null}')).toEqual({
+      import: "i1",
+      columns: { 1: "title", 2: null },
+      encoding: null,
+    });
     expect((await read('{"1":"price"}')).columns).toBeNull();
     expect((await read('{"x":"sku"}')).columns).toBeNull();
     expect((await read("[")).columns).toBeNull();
@@ -167,7 +171,7 @@ describe("how an import ended", () => {
   test("says what is in already", () => {
     expect(endNote(an({ status: "COMPLETED" }))).toBeNull();
     expect(endNote(an({ status: "CANCELLED", rowsDone: 3, rowsTotal: 9 }))).toBe(
-      "3 of 9 rows had been read. What is in stays.",
+      "3 of 9 rows had been read. Rows already imported are kept.",
     );
     expect(endNote(an({ status: "FAILED", message: "The zip is broken." }))).toBe("The zip is broken.");
     expect(outcomeLine(an({ productsCreated: 1, imagesAdded: 2 }))).toBe("1 product created, 2 images added");
@@ -204,17 +208,35 @@ describe("what was understood", () => {
   });
 });
 
-test("takes one zip, CSV, TSV or text of at most 5 GB, and says why not", () => {
-  const file = (name: string, size = 1) => Object.defineProperty(new File([], name), "size", { value: size });
-  const zip = file("photos.ZIP");
-  expect(chooseFile([zip])).toBe(zip);
-  expect(chooseFile([])).toBeNull();
-  for (const name of ["report.txt", "report.TSV", "list.csv"]) expect(chooseFile([file(name)])).toBeInstanceOf(File);
-  expect(chooseFile([zip, zip])).toContain("2 files can't be imported at once");
-  expect(chooseFile([file("list.xlsx")])).toContain("Choose a .zip, .csv, .tsv or .txt file");
-  expect(chooseFile([file("list.csv", 0)])).toContain("the file is empty");
-  expect(chooseFile([file("big.zip", 5 * 1024 ** 3)])).toBeInstanceOf(File);
-  expect(chooseFile([file("big.zip", 5 * 1024 ** 3 + 1)])).toContain("larger than 5 GB");
+describe("what is chosen or dropped together", () => {
+  const given = (path: string, size = 1) => ({
+    path,
+    file: Object.defineProperty(new File([], path.split("/").at(-1) ?? ""), "size", { value: size }),
+  });
+  const choice = (...files: [path: string, size?: number][]) => chooseFiles(files.map((file) => given(...file)));
+
+  test("is one zip or sheet of at most 5 GB, or says why not", () => {
+    const zip = given("photos.ZIP");
+    expect(chooseFiles([zip])).toEqual({ send: zip.file });
+    expect(chooseFiles([])).toBeNull();
+    for (const name of ["report.txt", "report.TSV", "list.csv", "list.csv.gz"])
+      expect(choice([name])).toHaveProperty("send");
+    expect(choice(["a.csv"], ["b.csv"])).toContain("2 files can't be imported at once");
+    expect(choice(["list.xlsx"])).toContain("or a .zip, .csv, .tsv or .txt file");
+    expect(choice(["list.csv", 0])).toContain("the file is empty");
+    expect(choice(["big.zip", 5 * 1024 ** 3])).toHaveProperty("send");
+    expect(choice(["big.zip", 5 * 1024 ** 3 + 1])).toContain("larger than 5 GB");
+  });
+
+  test("are photos, with a sheet if there is one, to be packed into a zip of their folder's name", () => {
+    expect(choice(["B0PHOTOS01.jpg"])).toHaveProperty("pack");
+    expect(choice(["a/B0PHOTOS01.jpg"], ["a/catalog.csv"], ["a/notes.txt"])).toHaveProperty("pack");
+    expect(choice(["a.jpg"], ["b.zip"])).toContain("“b.zip” can't be imported together");
+    expect(choice(["a.jpg"], ["a.csv"], ["b.csv"])).toContain("Several sheets");
+    expect(choice(["a.jpg", 3 * 1024 ** 3], ["b.jpg", 3 * 1024 ** 3])).toContain("larger than 5 GB together");
+    expect(packName([given("spring/a.jpg"), given("spring/b/c.jpg")])).toBe("spring.zip");
+    expect(packName([given("spring/a.jpg"), given("c.jpg")])).toBe("photos.zip");
+  });
 });
 
 test("names sizes in kB, MB and GB", () => {

@@ -5,17 +5,17 @@ import { useFileDrop } from "#components/import/use-file-drop.ts";
 
 const isDialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
 
-/** Takes files that are dropped anywhere on the page, unless a dialog is open, and says so while they are held over it. */
+/** Takes files and folders that are pasted, or dropped anywhere on the page, unless a dialog is open, and says so while they are held over it. */
 export function DropHint({ onFiles }: { onFiles: (files: File[]) => void }) {
   const over = useFileDrop((files) => {
-    if (!isDialogOpen()) onFiles(files);
+    if (!isDialogOpen()) onFiles(files.map(({ file }) => file));
   });
   if (!over || isDialogOpen()) return null;
   return (
     <div className="pointer-events-none fixed inset-0 z-30 grid place-items-center bg-scrim p-4">
       <p className="flex items-center gap-2 rounded-lg border bg-raised px-4 py-3 font-semibold text-base">
         <Upload className="size-5" aria-hidden />
-        Let go to add the photos
+        Drop to add the photos
       </p>
     </div>
   );

@@ -35,7 +35,9 @@ export function ProductPhotos({ initial }: { initial: Product }) {
       {!empty && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           {addPhotos}
-          <p className="text-muted text-xs max-sm:hidden">Or drop them anywhere on this page.</p>
+          <p className="text-muted text-xs max-sm:hidden">
+            Or drop photos or a folder anywhere on this page, or paste them.
+          </p>
         </div>
       )}
       <UploadResults uploads={uploads} onClose={clear} />

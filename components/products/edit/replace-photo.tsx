@@ -66,7 +66,7 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
   const [busy, setBusy] = useState(false);
   const fileUrl = useFileUrl(file);
   const { mutate } = useSWRConfig();
-  useFileDrop(([dropped]) => dropped && setFile(dropped));
+  useFileDrop(([dropped]) => dropped && setFile(dropped.file));
   const name = photoName(photo, product.sourceImages);
 
   /** The old photo is back: the new one goes. It stays beside it where a job uses it already. */

@@ -1,0 +1,41 @@
+/** A file that a person chose, dropped or pasted, with its path in the folder that was dropped. */
+export type GivenFile = { file: File; path: string };
+
+const isHidden = (name: string) => /^(?:\.|Thumbs\.db$|desktop\.ini$)/i.test(name);
+
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+
+/** A reader gives a folder in parts; an empty one is the end. */
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
+  for (;;) {
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (part.length === 0) return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    entries.push(...part);
+  }
+}
+
+async function filesIn(entry: FileSystemEntry, folder: string): Promise<GivenFile[]> {
+  if (isHidden(entry.name)) return [];
+  const path = folder + entry.name;
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    return [{ file, path }];
+  }
+  const files: GivenFile[] = [];
+  if (isFolder(entry)) for (const inside of await entriesOf(entry)) files.push(...(await filesIn(inside, `${path}/`)));
+  return files;
+}
+
+/** The files of a drop or a paste, those in folders included, but for what computers put into folders unasked. */
+export async function givenFiles({ items, files }: DataTransfer): Promise<GivenFile[]> {
+  // Both lists are emptied as soon as the event is over.
+  const entries = [...items].flatMap((item) => item.webkitGetAsEntry?.() ?? []);
+  const plain = [...files].map((file) => ({ file, path: file.name }));
+  if (!entries.some(isFolder)) return plain;
+  const found: GivenFile[] = [];
+  for (const entry of entries) found.push(...(await filesIn(entry, "")));
+  return found;
+}
