@@ -58,5 +58,7 @@ export function problemResponse(error: unknown): Response {
     toAppError(error)?.retryAfterSeconds ?? (problem.code === "unavailable" ? RETRY_AFTER_SECONDS : null);
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   if (retryAfter !== null) headers.set("retry-after", String(Math.ceil(retryAfter)));
+  // The rest of its body is not waited for.
+  if (problem.code === "too_slow") headers.set("connection", "close");
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

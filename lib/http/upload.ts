@@ -7,6 +7,7 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { lowSpace } from "#lib/embedded/disk-space.ts";
 import { AppError } from "#lib/errors.ts";
+import { SteadyBody } from "#lib/http/steady-body.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const MAX_FIELD_BYTES = 100;
@@ -61,7 +62,7 @@ async function receive(
     saved = save(file, path, rules);
     saved.catch(() => file.resume());
   });
-  await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), form);
+  await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), new SteadyBody(), form);
   await saved;
   return name === null ? null : { name, fields };
 }

@@ -1,0 +1,31 @@
+import "server-only";
+import { Transform, type TransformCallback } from "node:stream";
+import { AppError } from "#lib/errors.ts";
+
+const WINDOW_MS = 30_000;
+const LEAST_BYTES = 64 * 1024;
+
+/** Passes a body on as it comes, however long it takes; ends one that brings less than 64 KB in 30 s with a 408 `AppError`. */
+export class SteadyBody extends Transform {
+  #received = 0;
+  readonly #timer = setInterval(() => this.#look(), WINDOW_MS);
+
+  #look(): void {
+    const isSlow = this.#received < LEAST_BYTES;
+    this.#received = 0;
+    if (isSlow)
+      this.destroy(
+        new AppError("too_slow", "The upload brought less than 64 KB in 30 s and was ended. Send the file again."),
+      );
+  }
+
+  override _transform(chunk: Uint8Array, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#received += chunk.byteLength;
+    done(null, chunk);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    clearInterval(this.#timer);
+    done(error);
+  }
+}
