@@ -4,7 +4,8 @@ import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { requireUtc } from "#lib/db/time-zone.ts";
-import { DataDirInUse } from "#lib/embedded/data-dir.ts";
+import { waitForDatabase } from "#lib/db/wait-for-database.ts";
+import { checkDataDir, DataDirInUse } from "#lib/embedded/data-dir.ts";
 import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
 import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/generation/model.ts";
@@ -23,6 +24,8 @@ type Role = "app" | "worker";
 
 async function begin(role: Role): Promise<Worker> {
   const { SAMPLE_CATALOG, STORE_ADOPT, WORKER } = env();
+  checkDataDir();
+  await waitForDatabase();
   const { kind } = await driver();
   const migrations = await migrate();
   await requireUtc();

@@ -2,6 +2,7 @@ import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { plainUrl } from "#lib/db/connection-trouble.ts";
 import type { Driver } from "#lib/db/driver.ts";
 import { isDemoted, isQueryTimeout } from "#lib/db/trouble.ts";
 
@@ -59,7 +60,7 @@ export function postgresDriver(url: string, direct = url, patience = PATIENCE): 
   };
   const pooled: pg.PoolConfig = {
     ...connection,
-    connectionString: url,
+    connectionString: plainUrl(url),
     max: CONNECTIONS,
     maxLifetimeSeconds: LIFETIME_SECONDS,
     query_timeout: patience.query,
@@ -72,7 +73,11 @@ export function postgresDriver(url: string, direct = url, patience = PATIENCE): 
     adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     queue: pooled,
     async withSession(use) {
-      const client = new pg.Client({ ...connection, connectionString: direct, query_timeout: patience.migration });
+      const client = new pg.Client({
+        ...connection,
+        connectionString: plainUrl(direct),
+        query_timeout: patience.migration,
+      });
       client.on("error", () => {}); // the query that is under way rejects
       await client.connect();
       try {

@@ -1,7 +1,9 @@
 import "server-only";
-import { chmodSync, mkdirSync, statSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { CantStart } from "#lib/cant-start.ts";
 import { env } from "#lib/env.ts";
 
 const WAIT_MS = 5_000;
@@ -21,6 +23,23 @@ export function makeDataDir(): void {
   const { mode, uid } = statSync(path);
   // A sticky folder, such as /tmp, belongs to everybody.
   if ((mode & STICKY) === 0 && uid === process.getuid?.()) chmodSync(path, PRIVATE);
+}
+
+/** Throws `CantStart` where this process can't make files in DATA_DIR. A full disk is no reason not to start. */
+export function checkDataDir(): void {
+  try {
+    makeDataDir();
+    const probe = dataPath(`probe-${randomUUID()}`);
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    if (code === "ENOSPC") return;
+    throw new CantStart(
+      `DATA_DIR holds "${env().DATA_DIR}", where Packshot can't write (${code}): check its owner, permissions and disk, or set another folder.`,
+      { cause },
+    );
+  }
 }
 
 /** Thrown when another process works in the same DATA_DIR. */

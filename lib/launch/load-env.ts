@@ -1,14 +1,29 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { parseEnv as parseFile } from "node:util";
 import { EnvError, parseEnv, warningsOf } from "#lib/env.ts";
 import { applyOutgoingProxy } from "#lib/http/outgoing-proxy.ts";
+import { decodeEnvFile } from "#lib/launch/env-file.ts";
+
+const ENV_FILE = ".env";
+
+/** Sets what the file says, under the names that the shell has not set. */
+function readEnvFile(path: string): void {
+  let text: string;
+  try {
+    text = decodeEnvFile(readFileSync(path));
+  } catch (cause) {
+    throw new EnvError(`The file ${path} can't be read as text in UTF-8 or UTF-16: save it as UTF-8.`, { cause });
+  }
+  for (const [name, value] of Object.entries(parseFile(text))) process.env[name] ??= value;
+}
 
 /**
  * Reads `.env` where there is one (what the shell has set counts more) and ends the process on a bad value. From then on
  * what this process writes is its user's alone, and what it sends goes through the proxy that is set.
  */
 export function loadEnv() {
-  if (existsSync(".env")) process.loadEnvFile(".env");
   try {
+    if (existsSync(ENV_FILE)) readEnvFile(ENV_FILE);
     const env = parseEnv(process.env);
     for (const warning of warningsOf(env)) console.warn(warning);
     process.umask(0o077);
