@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { removeObjects as removeUnneeded } from "#lib/catalog/remove-objects.ts";
+import { removeObjects } from "#lib/catalog/remove-objects.ts";
 import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { startDemoModel } from "#lib/embedded/demo-model.ts";
@@ -14,6 +14,7 @@ import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { sendJob } from "#lib/generation/send-job.ts";
+import { failJob } from "#lib/generation/stop-job.ts";
 import { startHeartbeat } from "#lib/heartbeat.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import { runImport } from "#lib/import/run-import.ts";
@@ -21,10 +22,11 @@ import { log } from "#lib/log.ts";
 import { sendNotice } from "#lib/notices/job-notice.ts";
 import { lasting } from "#lib/outlast.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
-import { type Consumer, consume, wake } from "#lib/queue/consume.ts";
+import { type Consumer, consume, type Held, wake } from "#lib/queue/consume.ts";
+import type { Message, QueueName } from "#lib/queue/queues.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
-import { makeFix } from "#lib/review/fix-image.ts";
-import { patientStore } from "#lib/storage/patient-store.ts";
+import { giveUpFix, makeFix } from "#lib/review/fix-image.ts";
+import { discerningStore } from "#lib/storage/patient-store.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 
@@ -32,6 +34,9 @@ import { isStoreError } from "#lib/storage/store.ts";
 const GRACE_MS = 60_000;
 const SMALL_IMPORTS = 3;
 const LARGE_IMPORTS = 2;
+
+/** Does a failure end by itself, so that it says nothing about what was worked on? */
+const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(error);
 
 async function imageModel(): Promise<ImageModel> {
   const { GEMINI_API_KEY: apiKey, GEMINI_BASE_URL: baseUrl, GEMINI_TIMEOUT_MS: timeoutMs } = env();
@@ -48,9 +53,10 @@ const LEASE_BEYOND_CALL_MS = 15_000;
 /** The outside world of one image. Where the database or the store is away, its image waits for it, and nobody calls Google. */
 function dependencies(
   { model, gate, maxAttempts }: Pick<GenerateImageDeps, "model" | "maxAttempts"> & { gate: Gate },
-  image: { imageId: string; delivery: Delivery; signal: AbortSignal },
+  imageId: string,
+  held: Held,
 ): GenerateImageDeps {
-  const { imageId, delivery, signal } = image;
+  const { signal } = held;
   const caller = { account: accountOf(), leaseMs: env().GEMINI_TIMEOUT_MS + LEASE_BEYOND_CALL_MS };
   const inDatabase = {
     signal,
@@ -70,8 +76,8 @@ function dependencies(
     model,
     maxAttempts,
     gate: lastingGate,
-    rows: lasting(imageRows(imageId, delivery, caller), inDatabase),
-    store: lasting(store(), inStore),
+    rows: lasting(imageRows(imageId, held, caller), inDatabase),
+    store: lasting(discerningStore(), inStore),
   };
 }
 
@@ -83,10 +89,10 @@ async function makeImages(): Promise<Consumer> {
   return consume("generate-image", {
     capacity: () => gate.capacity(),
     ready: (signal) => gate.open(signal),
-    async handle({ imageId }, delivery, signal) {
+    isOutage,
+    async handle({ imageId }, held) {
       const started = performance.now();
-      const deps = dependencies({ model, gate, maxAttempts }, { imageId, delivery, signal });
-      const report = await generateImage(deps, signal);
+      const report = await generateImage(dependencies({ model, gate, maxAttempts }, imageId, held), held.signal);
       if (report.outcome === "COMPLETED") wake("check-image");
       if (report.outcome === "NOTHING") return;
       log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image worked on");
@@ -94,56 +100,63 @@ async function makeImages(): Promise<Consumer> {
   });
 }
 
-function workOnJobs(
-  queue: "fill-job" | "send-job",
-  work: (jobId: string, signal: AbortSignal) => Promise<void>,
+/** A queue of which one message is worked on at a time; one that is given up is ended by `end`, which settles it. */
+function oneByOne<Name extends QueueName>(
+  queue: Name,
+  handle: (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => Promise<void>,
+  end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
 ): Consumer {
+  const settled = (delivery: Delivery) => transaction((tx) => settle(tx, queue, delivery));
   return consume(queue, {
     capacity: () => 1,
     ready: async () => {},
-    async handle({ jobId }, delivery, signal) {
-      await work(jobId, signal);
-      await transaction((tx) => settle(tx, queue, delivery));
+    isOutage,
+    handle: (message, { delivery, signal }) => handle(message, delivery(), signal),
+    async giveUp(message, delivery) {
+      log().error({ queue, message }, "given up: it failed or ended the process three times");
+      await (end ? end(message, delivery) : settled(delivery));
     },
   });
 }
 
-function checkImages(): Consumer {
-  return consume("check-image", {
-    capacity: () => 1,
-    ready: async () => {},
-    async handle({ imageId }, delivery, signal) {
-      await checkStoredImage(imageId, patientStore({ imageId }, signal));
-      await transaction((tx) => settle(tx, "check-image", delivery));
-    },
-  });
+/** The same for work that does not end its message itself. */
+function simply<Name extends QueueName>(
+  queue: Name,
+  work: (message: Message<Name>, signal: AbortSignal) => Promise<void>,
+  end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
+): Consumer {
+  const handle = async (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => {
+    await work(message, signal);
+    await transaction((tx) => settle(tx, queue, delivery));
+  };
+  return oneByOne(queue, handle, end);
 }
 
-function fixImages(): Consumer {
-  return consume("fix-image", {
-    capacity: () => 1,
-    ready: async () => {},
-    handle: (message, delivery, signal) => makeFix(message, delivery, patientStore({ ...message }, signal)),
-  });
+function workOnJobs(): Consumer[] {
+  return [
+    simply(
+      "fill-job",
+      ({ jobId }, signal) => fillJob(jobId, signal),
+      ({ jobId }, delivery) => failJob("fill-job", jobId, delivery),
+    ),
+    simply(
+      "send-job",
+      ({ jobId }, signal) => sendJob(jobId, signal),
+      ({ jobId }, delivery) => failJob("send-job", jobId, delivery),
+    ),
+  ];
 }
 
-function sendNotices(): Consumer {
-  return consume("job-notice", {
-    capacity: () => 1,
-    ready: async () => {},
-    handle: sendNotice,
-  });
-}
-
-function removeObjects(): Consumer {
-  return consume("remove-objects", {
-    capacity: () => 1,
-    ready: async () => {},
-    async handle(removal, delivery, signal) {
-      await removeUnneeded(patientStore({ objects: removal.keys.length }, signal), removal, signal);
-      await transaction((tx) => settle(tx, "remove-objects", delivery));
-    },
-  });
+function workOnPictures(): Consumer[] {
+  return [
+    simply("check-image", ({ imageId }) => checkStoredImage(imageId, discerningStore())),
+    oneByOne(
+      "fix-image",
+      (message, delivery) => makeFix(message, delivery, discerningStore()),
+      ({ imageId }, delivery) => giveUpFix(imageId, delivery),
+    ),
+    simply("remove-objects", (removal, signal) => removeObjects(store(), removal, signal)),
+  ];
 }
 
 /** Sets this process to imports: `import-now` are small files that a caller waits for, links are fetched for the other queue only. */
@@ -152,14 +165,15 @@ function takeImports(queue: "import-now" | "import", atOnce: number): Consumer {
   return consume(queue, {
     capacity: () => atOnce,
     ready: async () => {},
-    async handle({ importId }, delivery, signal) {
-      const left = await runImport(importId, { mayFetch, signal });
+    isOutage,
+    async handle({ importId }, { delivery, signal }) {
+      const left = await runImport(importId, { mayFetch, signal, delivery: delivery() });
       await transaction(async (tx) => {
         if (left === "links") {
           const messageId = randomUUID();
           await enqueue(tx, "import", [{ id: messageId, data: { importId }, priority: 0 }]);
         }
-        await settle(tx, queue, delivery);
+        await settle(tx, queue, delivery());
       });
       if (left === "links") wake("import");
     },
@@ -186,12 +200,9 @@ export async function startWorker(): Promise<Worker> {
   return together([
     await startHeartbeat(),
     await makeImages(),
-    checkImages(),
-    fixImages(),
-    workOnJobs("fill-job", fillJob),
-    workOnJobs("send-job", sendJob),
-    sendNotices(),
-    removeObjects(),
+    ...workOnPictures(),
+    ...workOnJobs(),
+    oneByOne("job-notice", sendNotice),
     takeImports("import-now", SMALL_IMPORTS),
     takeImports("import", LARGE_IMPORTS),
   ]);

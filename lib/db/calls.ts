@@ -96,13 +96,12 @@ export async function settleCall(tx: Transaction, { id, round, claims }: Claim, 
     WHERE id = (SELECT "imageId" FROM attempt)`;
 }
 
-/** The counted attempts of an image's round: all, and those that ended with this code. */
+/** The attempts of an image's round: those that counted, and those that ended with this code. */
 export async function tallyRound({ id, round }: Claim, code: string): Promise<{ counted: number; sameCode: number }> {
-  const where = { imageId: id, round, counted: true };
   const { generationAttempt } = await db();
   const [counted, sameCode] = await Promise.all([
-    generationAttempt.count({ where }),
-    generationAttempt.count({ where: { ...where, code } }),
+    generationAttempt.count({ where: { imageId: id, round, counted: true } }),
+    generationAttempt.count({ where: { imageId: id, round, code } }),
   ]);
   return { counted, sameCode };
 }

@@ -159,14 +159,24 @@ export function retryImage(
   return record(tx, image, "QUEUED", failure, { messageId });
 }
 
-/** Puts an image back that no call was made for; false where it was no longer this worker's. */
-export async function releaseImage(tx: Transaction, { id, claims, jobId }: ClaimedImage, messageId: string) {
+/** Puts an image back without an end of its attempt; false where it was no longer this worker's. */
+export async function releaseImage(
+  tx: Transaction,
+  { id, claims, jobId }: ClaimedImage,
+  { messageId, blamed }: { messageId: string; blamed: boolean },
+): Promise<boolean> {
   if (jobId) await lockJob(tx, jobId);
   const { count } = await tx.generatedImage.updateMany({
     where: { id, claims, status: "GENERATING" },
-    data: { status: "QUEUED", phase: null, messageId },
+    data: { status: "QUEUED", phase: null, messageId, ...(blamed ? { crashes: { increment: 1 } } : {}) },
   });
   return count === 1;
+}
+
+/** Gives an image that is this worker's another message; false where it no longer is. */
+export async function renewMessage(tx: Transaction, { id, claims }: ClaimedImage, messageId: string): Promise<boolean> {
+  const where = { id, claims, status: "GENERATING" as const };
+  return (await tx.generatedImage.updateMany({ where, data: { messageId } })).count === 1;
 }
 
 /** Is the image this worker's still? Its row stays as it is until the transaction ends; its job's row must be locked already. */

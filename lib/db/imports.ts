@@ -112,18 +112,39 @@ export async function holdImport(
   return rows[0] ?? null;
 }
 
-/** Moves an import on to after `rowsDone` lines of its file. */
+/** Moves an import on to after `rowsDone` lines of its file. In a careful reading what failed before is not over yet. */
 export async function advanceImport(
   tx: Transaction,
   id: string,
-  rowsDone: number,
+  { rowsDone, careful }: { rowsDone: number; careful: boolean },
   counts: ImportCounts,
 ): Promise<void> {
   const links = counts.imagesPending > 0 ? { hasLinks: true } : {};
-  await tx.import.update({ where: { id }, data: { ...additions(counts), ...links, rowsDone, failures: 0 } });
+  const failures = careful ? {} : { failures: 0 };
+  await tx.import.update({ where: { id }, data: { ...additions(counts), ...links, ...failures, rowsDone } });
 }
 
-/** Counts that a worker failed on an import; returns how often by now, without moving on between. */
+/** Links that were fetched since a process died after which its death is not blamed on one of those left. */
+const LINKS_BETWEEN_CRASHES = 60;
+
+/**
+ * Counts that a process died while it worked on an import: the one that had its message before this delivery, of which it
+ * is counted once. Returns how often that happened at this place.
+ */
+export async function countCrash(id: string, delivery: string): Promise<number> {
+  const [row] = await (await db()).$queryRaw<{ failures: number }[]>`
+    WITH counted AS (
+      UPDATE "Import" SET "lastCrash" = ${delivery}, "pendingAtCrash" = "imagesPending",
+        failures = CASE WHEN "pendingAtCrash" - "imagesPending" > ${LINKS_BETWEEN_CRASHES}::int THEN 1 ELSE failures + 1 END
+      WHERE id = ${id} AND "lastCrash" IS DISTINCT FROM ${delivery}
+      RETURNING failures
+    )
+    SELECT failures FROM counted UNION ALL
+    SELECT failures FROM "Import" WHERE id = ${id} AND NOT EXISTS (SELECT FROM counted)`;
+  return row?.failures ?? 0;
+}
+
+/** Counts that a worker failed on an import; returns how often that happened at this place. */
 export async function countFailure(id: string): Promise<number> {
   const [row] = await (await db()).import.updateManyAndReturn({
     where: { id },

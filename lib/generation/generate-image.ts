@@ -17,9 +17,12 @@ import { toModelInput } from "#lib/pictures/model-input.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { UnreadableObject } from "#lib/storage/patient-store.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const MAX_CRASHES = 3;
+/** Others go first where working on an image failed for no known reason. */
+const AFTER_BUG_MS = 5_000;
 /** Calls of one round beyond GENERATION_MAX_ATTEMPTS: those that were interrupted don't count as attempts, but may be billed. */
 const INTERRUPTED_CALLS = 3;
 /** After a hold another image goes first than the one that failed last, where there is one. */
@@ -38,8 +41,11 @@ export type ImageRows = {
   stopJob(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
   /** Puts the image back for a further attempt after `delayMs`. */
   retry(image: ClaimedImage, failure: AttemptEnd, delayMs: number): Promise<void>;
-  /** Puts the image back with no attempt counted, for after `delayMs`; `call` is how the call ended, where one was made. */
-  release(image: ClaimedImage, call: AttemptEnd | null, delayMs: number): Promise<void>;
+  /**
+   * Puts the image back with no attempt counted, for after `delayMs`; `call` is how the call ended, where one was made.
+   * `blamed`: something is wrong with the image itself, as where a process dies while it decodes it.
+   */
+  release(image: ClaimedImage, call: AttemptEnd | null, how: { delayMs: number; blamed?: boolean }): Promise<void>;
   tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
 };
 
@@ -192,7 +198,13 @@ async function obtain(
 ): Promise<Obtained> {
   const { store, rows } = deps;
   const { sourceKey } = image;
-  const [known, photo] = await Promise.all([store.get(generatedKey(image.id)), sourceKey && store.get(sourceKey)]);
+  const [known, photo] = await Promise.all([
+    store.get(generatedKey(image.id)),
+    sourceKey && store.get(sourceKey),
+  ]).catch((cause: unknown) => {
+    if (!(cause instanceof UnreadableObject)) throw cause;
+    throw new GenerationError("OBJECT_UNREADABLE", cause.message, { cause });
+  });
   if (known) return known;
   if (!photo) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
   const source = { current: await decoding(image, rows, () => toModelInput(photo)) };
@@ -209,11 +221,11 @@ async function make(
   if (crashes >= MAX_CRASHES)
     throw new GenerationError(
       "CRASHED",
-      `The process ended ${MAX_CRASHES} times while decoding a picture of this image.`,
+      `Working on this image failed or ended the process ${MAX_CRASHES} times. The log has more.`,
     );
   const bytes = await obtain(image, progress, deps, signal);
   if ("releaseMs" in bytes) {
-    await deps.rows.release(image, null, bytes.releaseMs);
+    await deps.rows.release(image, null, { delayMs: bytes.releaseMs });
     return { outcome: "HELD", jobId };
   }
   const stored = await inspect(image, bytes, deps);
@@ -242,10 +254,10 @@ export async function generateImage(deps: GenerateImageDeps, signal: AbortSignal
     return await make(image, progress, deps, signal);
   } catch (error) {
     if (error instanceof GenerationError) return settleFailure(image, error, progress, deps);
-    if (error instanceof ImageLost || signal.aborted) {
-      await deps.rows.release(image, interrupted(progress, signal), 0);
-      await deps.gate.givenUp(callOf(image, progress));
-    }
+    const isBug = !(error instanceof ImageLost) && !signal.aborted;
+    const how = { delayMs: isBug ? AFTER_BUG_MS : 0, blamed: isBug };
+    await deps.rows.release(image, interrupted(progress, signal), how);
+    await deps.gate.givenUp(callOf(image, progress));
     if (error instanceof ImageLost) return { outcome: "NOTHING" };
     throw error;
   }

@@ -10,14 +10,17 @@ import {
   failImage,
   ownsImage,
   releaseImage,
+  renewMessage,
   retryImage,
 } from "#lib/db/image-work.ts";
-import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
+import { lockJob, setJobState } from "#lib/db/job-state.ts";
 import type { ImageRows } from "#lib/generation/generate-image.ts";
-import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
+import { cancelRest } from "#lib/generation/stop-job.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, enqueue, settle } from "#lib/queue/boss.ts";
+import type { Held } from "#lib/queue/consume.ts";
+import { deliverHere } from "#lib/queue/deliveries.ts";
 import { checkMessage, imageMessage } from "#lib/queue/queues.ts";
 
 const QUEUE = "generate-image";
@@ -27,7 +30,7 @@ const QUEUE = "generate-image";
  * but the end of the call is written all the same.
  */
 function settled(
-  delivery: Delivery,
+  delivery: () => Delivery,
   image: ClaimedImage,
   { end, finished }: { end: AttemptEnd | null; finished: boolean },
   write: (tx: Transaction) => Promise<boolean>,
@@ -36,13 +39,13 @@ function settled(
     const written = await write(tx);
     if (written && end) await pauseWhereFailing(tx, image.jobId, { code: end.code, finished });
     if (!written && end) await settleCall(tx, image, end);
-    await settle(tx, QUEUE, delivery);
+    await settle(tx, QUEUE, delivery());
   }, MANY_ROWS);
 }
 
 /** The same for what may be the last of its job. */
 function finished(
-  delivery: Delivery,
+  delivery: () => Delivery,
   image: ClaimedImage,
   end: AttemptEnd,
   write: (tx: Transaction) => Promise<boolean>,
@@ -66,20 +69,38 @@ async function failAndStop(tx: Transaction, image: ClaimedImage, failure: Attemp
   if (!(await ownsImage(tx, image))) return false;
   await setJobState(tx, jobId, { stopCode: failure.code });
   await failImage(tx, image, failure);
-  const { code } = failure;
-  await discard(tx, QUEUE, await cancelImages(tx, jobId, { code, message: cancelledBecause(code) }));
+  await cancelRest(tx, jobId, failure.code);
   return true;
 }
 
 /** Who calls: the hash of its key and address, and how long others wait for its call where they must not follow without an answer. */
 export type Caller = { account: string; leaseMs: number };
 
-/** The rows of one image, for the worker that has this delivery of its message. */
-export function imageRows(imageId: string, delivery: Delivery, { account, leaseMs }: Caller): ImageRows {
+/**
+ * Keeps an image whose message was lost because the database did not hear from this process in time: under a new message,
+ * where nobody else has claimed it. Null where it is no longer this worker's.
+ */
+function keep(image: ClaimedImage, lost: Delivery): Promise<Delivery | null> {
+  return transaction(async (tx) => {
+    const messageId = randomUUID();
+    if (!(await renewMessage(tx, image, messageId))) return null;
+    await discard(tx, QUEUE, [lost.id]);
+    await send(tx, image, messageId, 0);
+    return deliverHere(tx, QUEUE, messageId);
+  });
+}
+
+/** The rows of one image, for the worker that has its message. */
+export function imageRows(
+  imageId: string,
+  { delivery, keepWith }: Pick<Held, "delivery" | "keepWith">,
+  { account, leaseMs }: Caller,
+): ImageRows {
   return {
     async claim() {
-      const image = await claimImage(imageId, delivery.id);
-      if (!image) await transaction((tx) => settle(tx, QUEUE, delivery));
+      const image = await claimImage(imageId, delivery().id);
+      if (image) keepWith((lost) => keep(image, lost));
+      else await transaction((tx) => settle(tx, QUEUE, delivery()));
       return image;
     },
     beginCall: (image, maxCalls) => beginCall(image, { account, model: image.model }, { maxCalls, leaseMs }),
@@ -99,10 +120,10 @@ export function imageRows(imageId: string, delivery: Delivery, { account, leaseM
         if (released) await send(tx, image, messageId, delayMs);
         return released;
       }),
-    release: (image, call, delayMs) =>
+    release: (image, call, { delayMs, blamed = false }) =>
       settled(delivery, image, { end: null, finished: false }, async (tx) => {
         const messageId = randomUUID();
-        const released = await releaseImage(tx, image, messageId);
+        const released = await releaseImage(tx, image, { messageId, blamed });
         if (released) await send(tx, image, messageId, delayMs);
         if (call) await settleCall(tx, image, call);
         return released;

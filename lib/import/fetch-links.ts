@@ -29,6 +29,8 @@ type Work = {
   outside: Internet;
   allowHosts: readonly string[];
   signal: AbortSignal;
+  /** A worker failed or died on these links: they are fetched one by one, so that the one that killed it is the first left. */
+  careful: boolean;
 };
 
 type Fetching = Work & { hosts: Hosts };
@@ -111,6 +113,6 @@ export async function fetchLinks(work: Work): Promise<void> {
       underWay.delete(link.id);
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, fetcher));
+  const ends = await Promise.allSettled(Array.from({ length: work.careful ? 1 : AT_ONCE }, fetcher));
   for (const end of ends) if (end.status === "rejected") throw end.reason;
 }

@@ -16,8 +16,14 @@ const MAX_LINKS = 1_000;
 /** A batch with pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
 const MAX_PICTURES = 20;
 
-/** An import under way: its file, its store, and the signal that ends the work on it. */
-export type Reading = { importId: string; file: ImportFile; store: Store; signal: AbortSignal };
+/** After a process died, lines that are read one by one, so that the one that killed it is known by its place. */
+const CAREFUL_LINES = MAX_LINES;
+
+/**
+ * An import under way: its file, its store, and the signal that ends the work on it. `careful`: a worker failed or died at
+ * the place where it begins.
+ */
+export type Reading = { importId: string; file: ImportFile; store: Store; signal: AbortSignal; careful: boolean };
 
 function readLine({ read }: Line): { row: ImportRow | null; errors: RowError[] } {
   try {
@@ -34,12 +40,18 @@ const countLinks = ({ row }: ReadLine) => row?.pictures.filter((picture) => "url
 class Batches {
   batch: Batch;
   readonly #reading: Reading;
+  readonly #carefulUntil: number;
   #pictures = 0;
   #links = 0;
 
   constructor(reading: Reading, from: number) {
     this.#reading = reading;
-    this.batch = { from, to: from, lines: [] };
+    this.#carefulUntil = reading.careful ? from + CAREFUL_LINES : from;
+    this.batch = this.#emptyBatch(from);
+  }
+
+  #emptyBatch(from: number): Batch {
+    return { from, to: from, lines: [], careful: from < this.#carefulUntil };
   }
 
   async add(found: Line, place: number): Promise<void> {
@@ -49,7 +61,8 @@ class Batches {
     this.batch.lines.push(line);
     this.#links += countLinks(line);
     await this.#takePictures(line);
-    if (this.batch.lines.length >= MAX_LINES || this.#links >= MAX_LINKS || this.#pictures >= MAX_PICTURES)
+    const { lines, careful } = this.batch;
+    if (careful || lines.length >= MAX_LINES || this.#links >= MAX_LINKS || this.#pictures >= MAX_PICTURES)
       await this.flush();
   }
 
@@ -62,7 +75,7 @@ class Batches {
       passes: isDatabaseTrouble,
       onFailure: (error) => log().warn({ importId, err: error }, "waiting for the database"),
     });
-    this.batch = { from: batch.to, to: batch.to, lines: [] };
+    this.batch = this.#emptyBatch(batch.to);
     this.#pictures = 0;
     this.#links = 0;
   }

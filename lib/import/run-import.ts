@@ -1,9 +1,11 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import { removeUnused } from "#lib/catalog/remove-objects.ts";
 import { transaction } from "#lib/db/client.ts";
-import { findNextTry } from "#lib/db/import-links.ts";
+import { findLinks, findNextTry } from "#lib/db/import-links.ts";
 import {
   beginImport,
+  countCrash,
   countFailure,
   findWork,
   type ImportEnd,
@@ -22,6 +24,7 @@ import { readRows } from "#lib/import/read-rows.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
 import { NotOurs } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
+import type { Delivery } from "#lib/queue/boss.ts";
 import { isImportOver } from "#lib/schemas/import.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { patientStore } from "#lib/storage/patient-store.ts";
@@ -29,11 +32,12 @@ import type { Store } from "#lib/storage/store.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const BROKEN = "The file could not be read to its end, for a reason that is not the file's. The log has more.";
-/** How often workers may fail at one place of an import, for a reason of their own, before it is given up. */
+/** How often workers may fail or die at one place of an import, for a reason that is not the file's, before it is given up. */
 const MAX_FAILURES = 3;
+const PAUSE_MS = 1_000;
 const MAX_LINES = 10_000_000;
 
-type Run = { importId: string; store: Store; signal: AbortSignal };
+type Run = { importId: string; store: Store; signal: AbortSignal; careful: boolean };
 
 async function countLines(file: ImportFile, signal: AbortSignal): Promise<number> {
   let lines = 0;
@@ -45,12 +49,12 @@ async function countLines(file: ImportFile, signal: AbortSignal): Promise<number
   return lines;
 }
 
-async function readFile({ importId, store: target, signal }: Run, work: ImportWork): Promise<void> {
+async function readFile({ importId, store: target, signal, careful }: Run, work: ImportWork): Promise<void> {
   await withStoredImport(target, work, async (file) => {
     checkColumns(file);
     const total = work.rowsTotal || (await countLines(file, signal));
     if (work.rowsTotal === 0) await saveRowsTotal(importId, total);
-    if (work.rowsDone < total) await readRows({ importId, file, store: target, signal }, work.rowsDone);
+    if (work.rowsDone < total) await readRows({ importId, file, store: target, signal, careful }, work.rowsDone);
   });
 }
 
@@ -80,13 +84,13 @@ async function finish(run: Run): Promise<void> {
 }
 
 async function advance(run: Run, work: ImportWork, mayFetch: boolean): Promise<"links" | null> {
-  const { importId, signal } = run;
+  const { importId, signal, careful } = run;
   await beginImport(importId);
   if (work.rowsTotal === 0 || work.rowsDone < work.rowsTotal) await readFile(run, work);
   if ((await findNextTry(importId)) !== null) {
     if (!mayFetch) return "links";
     const { IMPORT_ALLOW_HOSTS: allowHosts } = env();
-    await fetchLinks({ importId, signal, allowHosts, store: run.store, outside: internet });
+    await fetchLinks({ importId, signal, careful, allowHosts, store: run.store, outside: internet });
   }
   await finish(run);
   return null;
@@ -112,6 +116,33 @@ async function fail(run: Run, message: string): Promise<void> {
   await close(run, { status: "FAILED", message, hasFailedRows: await keepFailedRows(run) });
 }
 
+/** The row, or the file of a zip without rows, at which an import is: the next line of its file, or the next link. */
+async function placeOf({ importId, store: target }: Run, work: ImportWork): Promise<string> {
+  if (work.rowsTotal > 0 && work.rowsDone >= work.rowsTotal) {
+    const [link] = await findLinks(importId, [], 1);
+    return link ? `the link of row ${link.row}` : "the end of the file";
+  }
+  return withStoredImport(target, work, async (file) => {
+    let place = 0;
+    for await (const { origin } of file.lines()) {
+      place += 1;
+      if (place > work.rowsDone) return origin.row === undefined ? `the file ${origin.file}` : `row ${origin.row}`;
+    }
+    return "the end of the file";
+  });
+}
+
+/** Ends an import at whose place processes died, without reading there once more what killed them. */
+async function giveUpCrashed(run: Run): Promise<void> {
+  const work = await findWork(run.importId);
+  if (!work || isImportOver(work)) return;
+  const place = await placeOf(run, work);
+  await fail(
+    run,
+    `The process ended ${MAX_FAILURES} times at ${place}. Leave it out, or give the process more memory.`,
+  );
+}
+
 /** Decides what a failure means: it is thrown where the import is to be tried again later. */
 async function meet(error: unknown, run: Run): Promise<void> {
   const { importId, signal } = run;
@@ -119,20 +150,28 @@ async function meet(error: unknown, run: Run): Promise<void> {
   // The answer to a commit was lost, or it was cancelled: what the import says of itself counts.
   if (error instanceof NotOurs) return;
   if (error instanceof AppError) return fail(run, error.message);
-  if ((await countFailure(importId)) <= MAX_FAILURES) throw error;
-  log().error({ importId, err: error }, "import given up");
-  await fail(run, BROKEN);
+  log().error({ importId, err: error }, "import failed for now");
+  if ((await countFailure(importId)) >= MAX_FAILURES) return fail(run, BROKEN);
+  await sleep(PAUSE_MS, undefined, { signal });
 }
 
+type Options = { mayFetch: boolean; signal: AbortSignal; delivery: Delivery };
+
 /**
- * Works on an import from where it stands to its end, or until the signal aborts. Returns "links" where only its links are
- * left and this process does not fetch any.
+ * Works on an import from where it is to its end, or until the signal aborts. After a process died on it, it is read
+ * carefully; the third time at one place it is FAILED, with that place. Returns "links" where only its links are left and
+ * this process does not fetch any.
  */
 export async function runImport(
   importId: string,
-  { mayFetch, signal }: { mayFetch: boolean; signal: AbortSignal },
+  { mayFetch, signal, delivery: { id, retryCount } }: Options,
 ): Promise<"links" | null> {
-  const run: Run = { importId, signal, store: patientStore({ importId }, signal) };
+  const crashes = retryCount > 0 ? await countCrash(importId, `${id}:${retryCount}`) : 0;
+  const run: Run = { importId, signal, careful: crashes > 0, store: patientStore({ importId }, signal) };
+  if (crashes >= MAX_FAILURES) {
+    await giveUpCrashed(run);
+    return null;
+  }
   for (;;) {
     const work = await findWork(importId);
     if (!work || isImportOver(work)) return null;

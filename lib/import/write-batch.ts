@@ -23,8 +23,8 @@ export type ReadLine = {
   errors: RowError[];
 };
 
-/** Lines that are written together: those after number `from` and up to `to` that are not empty. */
-export type Batch = { from: number; to: number; lines: ReadLine[] };
+/** Lines that are written together: those after number `from` and up to `to` that are not empty. `careful`: near a failure. */
+export type Batch = { from: number; to: number; lines: ReadLine[]; careful: boolean };
 
 /** Thrown where the import has ended, or is not (or no longer) at this batch. */
 export class NotOurs extends Error {
@@ -91,7 +91,7 @@ function linksOf({ row, origin, productId }: Placed) {
   );
 }
 
-async function write(tx: Transaction, importId: string, { from, to, lines }: Batch): Promise<void> {
+async function write(tx: Transaction, importId: string, { from, to, lines, careful }: Batch): Promise<void> {
   const held = await holdImport(tx, importId);
   if (held?.status !== "PROCESSING" || held.rowsDone !== from) throw new NotOurs("The import is not at this batch.");
   const good = lines.filter(hasRow);
@@ -114,19 +114,25 @@ async function write(tx: Transaction, importId: string, { from, to, lines }: Bat
   await addLinks(tx, importId, links);
   await addImportErrors(tx, importId, errors);
   const products = planned.products.filter(({ effect, before }) => effect !== before);
-  await advanceImport(tx, importId, to, {
-    productsCreated: products.filter(({ effect }) => effect === "created").length,
-    productsUpdated: products.filter(({ effect }) => effect === "updated").length,
-    imagesAdded: added.size,
-    imagesUnchanged: pictures.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
-    imagesPending: links.length,
-    errorCount: errors.length,
-  });
+  await advanceImport(
+    tx,
+    importId,
+    { rowsDone: to, careful },
+    {
+      productsCreated: products.filter(({ effect }) => effect === "created").length,
+      productsUpdated: products.filter(({ effect }) => effect === "updated").length,
+      imagesAdded: added.size,
+      imagesUnchanged: pictures.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
+      imagesPending: links.length,
+      errorCount: errors.length,
+    },
+  );
 }
 
 /** The batch in batches of one line each. */
-function split({ from, to, lines }: Batch): Batch[] {
+function split({ from, to, lines, careful }: Batch): Batch[] {
   return lines.map((line, index) => ({
+    careful,
     from: lines[index - 1]?.place ?? from,
     to: index === lines.length - 1 ? to : line.place,
     lines: [line],

@@ -5,19 +5,17 @@ import { driver } from "#lib/db/driver.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
+import { superviseQueues } from "#lib/queue/supervise.ts";
 
 const SUPERVISE_SECONDS = 5; // a dead process is noticed 10 to 20 s after its last sign of life
 
 async function startBoss(): Promise<PgBoss> {
-  const { queue } = await driver();
-  const boss = new PgBoss({
-    ...queue,
-    schedule: false,
-    superviseIntervalSeconds: SUPERVISE_SECONDS,
-    monitorIntervalSeconds: SUPERVISE_SECONDS,
-  });
-  boss.on("error", (error) => log().error({ err: error }, "queue error"));
+  const { queue, kind } = await driver();
+  const boss = new PgBoss({ ...queue, schedule: false, supervise: false, monitorIntervalSeconds: SUPERVISE_SECONDS });
+  const onError = (error: unknown) => log().error({ err: error }, "queue error");
+  boss.on("error", onError);
   await boss.start();
+  superviseQueues(boss, { alone: kind === "embedded", onError });
   for (const [name, { options }] of Object.entries(queues)) {
     await boss.createQueue(name, options);
     await boss.updateQueue(name, options);
@@ -51,7 +49,7 @@ export async function enqueue<Name extends QueueName>(
   await (await boss()).insert(name, jobs, { db: fromPrisma(tx) });
 }
 
-/** One delivery of a message: a second one after its process died has a higher `retryCount`. */
+/** One delivery of a message. `retryCount` counts those before it whose process died, or that failed. */
 export type Delivery = { id: string; retryCount: number };
 
 /** Ends a message inside the caller's transaction, as done. */

@@ -5,22 +5,43 @@ import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { boss, type Delivery } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
+import { putBack } from "#lib/queue/deliveries.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 
 const POLL_MS = 500;
 const TROUBLE_MS = 1_000;
 const HEARTBEAT_MS = 1_000;
 const STOPPED_MS = 1_000;
+/** When a message is delivered again that could not be worked on because the store or the database was away. */
+const LATER_MS = 30_000;
+/** Deliveries whose process died, or that failed, before a message is given up. */
+const MAX_CRASHES = 3;
 
 const touchedSchema = z.object({ settled: z.array(z.string()) });
+
+/**
+ * What a handler does to keep what it works on when its message is no longer delivered to it, because the database did not
+ * hear from this process in time: gets another message and resolves with its delivery, or null where somebody else has it.
+ */
+type Keep = (lost: Delivery) => Promise<Delivery | null>;
+
+/** A message that is worked on: its delivery now, and the signal that aborts when the process stops or it was taken away. */
+export type Held = { delivery: () => Delivery; signal: AbortSignal; keepWith: (keep: Keep) => void };
 
 type Options<Name extends QueueName> = {
   /** How many messages may be worked on at once, now. */
   capacity: () => number;
   /** Resolves once a message may be taken. */
   ready: (signal: AbortSignal) => Promise<void>;
-  /** Works on a message and settles it. The signal aborts when the process stops or the message was taken away. */
-  handle: (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => Promise<void>;
+  /** Works on a message and settles it. */
+  handle: (message: Message<Name>, held: Held) => Promise<void>;
+  /** Is this a failure of the store or the database that ends by itself? Then the message is delivered again later, and no failure is counted. */
+  isOutage: (error: unknown) => boolean;
+  /**
+   * Ends a message, with a reason, that failed or killed its process three times. Left out where `handle` keeps a limit of
+   * its own.
+   */
+  giveUp?: (message: Message<Name>, delivery: Delivery) => Promise<void>;
 };
 
 /** A loop that takes messages of one queue and works on them, several at once. */
@@ -61,13 +82,13 @@ class Bell {
   }
 }
 
-type Work = { delivery: Delivery; taken: AbortController; done: Promise<void> };
+type Work = { delivery: Delivery; keep: Keep | null; taken: AbortController; done: Promise<void> };
 
 class QueueConsumer<Name extends QueueName> implements Consumer {
   readonly #name: Name;
   readonly #options: Options<Name>;
   readonly #stopping = new AbortController();
-  readonly #inFlight = new Map<string, Work>();
+  readonly #inFlight = new Set<Work>();
   readonly #bell = new Bell();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #ended: Promise<void>;
@@ -89,7 +110,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     this.#stopping.abort(new Error("The process is stopping."));
     this.#bell.ring();
     await this.#ended;
-    await Promise.all([...this.#inFlight.values()].map(({ done }) => done));
+    await Promise.all([...this.#inFlight].map(({ done }) => done));
     clearInterval(this.#heartbeat);
     consumers().delete(this.#name);
   }
@@ -113,50 +134,72 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     return found.length < free ? POLL_MS : 0;
   }
 
-  #start(message: Delivery & { data: object }): void {
-    const delivery = { id: message.id, retryCount: message.retryCount };
-    const taken = new AbortController();
-    const signal = AbortSignal.any([taken.signal, this.#stopping.signal]);
-    const done = this.#handle(message.data, delivery, signal).finally(() => {
-      this.#inFlight.delete(delivery.id);
+  #start({ id, retryCount, data }: Delivery & { data: object }): void {
+    const work: Work = {
+      delivery: { id, retryCount },
+      keep: null,
+      taken: new AbortController(),
+      done: Promise.resolve(),
+    };
+    this.#inFlight.add(work);
+    work.done = this.#work(data, work).finally(() => {
+      this.#inFlight.delete(work);
       this.#bell.ring();
     });
-    this.#inFlight.set(delivery.id, { delivery, taken, done });
   }
 
-  async #handle(data: object, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  async #work(data: object, work: Work): Promise<void> {
+    const signal = AbortSignal.any([work.taken.signal, this.#stopping.signal]);
+    const delivery = () => work.delivery;
+    const keepWith = (keep: Keep) => {
+      work.keep = keep;
+    };
     try {
       const message = queues[this.#name].message.parse(data) as Message<Name>;
-      await this.#options.handle(message, delivery, signal);
+      const { giveUp, handle } = this.#options;
+      if (giveUp && work.delivery.retryCount >= MAX_CRASHES) await giveUp(message, work.delivery);
+      else await handle(message, { delivery, signal, keepWith });
     } catch (error) {
-      if (!signal.aborted) log().error({ err: error, queue: this.#name, message: delivery.id }, "message failed");
-      await this.#handBack(delivery);
+      await this.#release(work.delivery, signal, error).catch((cause: unknown) => this.#trouble(cause));
     }
   }
 
-  /** Lets another process have the message at once. Does nothing to one that was taken away. */
-  async #handBack(delivery: Delivery): Promise<void> {
-    await (await boss()).fail(this.#name, delivery).catch((cause: unknown) => this.#trouble(cause));
+  /** Lets a message be delivered again. Does nothing to one that was taken away. */
+  async #release(delivery: Delivery, signal: AbortSignal, error: unknown): Promise<void> {
+    const facts = { err: error, queue: this.#name, message: delivery.id };
+    if (signal.aborted) return putBack(this.#name, delivery, 0);
+    if (this.#options.isOutage(error)) {
+      log().warn({ ...facts, againInMs: LATER_MS }, "message put back");
+      return putBack(this.#name, delivery, LATER_MS);
+    }
+    log().error(facts, "message failed");
+    await (await boss()).fail(this.#name, delivery);
   }
 
-  /** Says that this process lives, and drops the work whose message is no longer its own. */
+  /** Says that this process lives, and keeps or drops the work whose message is no longer delivered to it. */
   async #beat(): Promise<void> {
-    const held = [...this.#inFlight.values()];
+    const held = [...this.#inFlight];
     if (held.length === 0 || this.#beating) return;
     this.#beating = true;
     try {
       const deliveries = held.map(({ delivery }) => delivery);
       const touched = touchedSchema.parse(await (await boss()).touch(this.#name, deliveries));
       this.#calm();
-      for (const { delivery, taken } of held) {
-        const stillHeld = this.#inFlight.get(delivery.id)?.taken === taken;
-        if (stillHeld && !touched.settled.includes(delivery.id)) taken.abort(new Error("The message was taken away."));
-      }
+      const lost = held.filter((_work, index) => !touched.settled.includes(deliveries[index]?.id ?? ""));
+      for (const work of lost) if (this.#inFlight.has(work)) await this.#keep(work);
     } catch (error) {
       this.#trouble(error);
     } finally {
       this.#beating = false;
     }
+  }
+
+  /** Keeps work whose message was lost under another message, or aborts it. */
+  async #keep(work: Work): Promise<void> {
+    const kept = (await work.keep?.(work.delivery)) ?? null;
+    if (kept) work.delivery = kept;
+    else work.taken.abort(new Error("The message was taken away."));
+    if (kept) log().warn({ queue: this.#name, message: kept.id }, "message lost, work kept");
   }
 
   /** Says once that the queue can't be reached. Returns when to try again. */

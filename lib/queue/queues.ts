@@ -4,13 +4,14 @@ import { z } from "zod";
 const HEARTBEAT_SECONDS = 10; // the least that pg-boss takes
 
 /**
- * Every queue: the form of its messages and how pg-boss keeps them. Its own retries are for dead processes only, hence no
- * delay and a high limit. Life is told by heartbeats: an image may wait long for a store that is away, so `expireInSeconds`
- * is the most that pg-boss takes.
+ * Every queue: the form of its messages and how pg-boss keeps them. Its own retries are for dead processes only: the delay
+ * lets other messages go first, and a process that only lost touch with the database claim its message again; the limit is
+ * the consumer's. Life is told by heartbeats: an image may wait long for a store that is away, so `expireInSeconds` is the
+ * most that pg-boss takes.
  */
 const options = {
   retryLimit: 1_000,
-  retryDelay: 0,
+  retryDelay: 5,
   heartbeatSeconds: HEARTBEAT_SECONDS,
   expireInSeconds: 86_399,
   deleteAfterSeconds: 3_600,

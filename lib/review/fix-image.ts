@@ -14,15 +14,10 @@ import { putPicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const QUEUE = "fix-image";
-/** A process that ends as often while making it won't do better with another try. */
-const MAX_CRASHES = 5;
 
 type Failure = { code: OutcomeCode; message: string };
 
-const CRASHED: Failure = {
-  code: "CRASHED",
-  message: `The process ended ${MAX_CRASHES} times while fixing this image.`,
-};
+const CRASHED: Failure = { code: "CRASHED", message: "The process ended three times while fixing this image." };
 
 async function fix({ id, targetSlot: slot, parentKey }: FixWork, size: number, to: Store): Promise<StoredImage> {
   const original = parentKey && (await to.get(parentKey));
@@ -49,11 +44,21 @@ export async function makeFix(
   to: Store,
 ): Promise<void> {
   const work = await transaction((tx) => claimFix(tx, imageId, delivery.id));
-  const made = delivery.retryCount > MAX_CRASHES ? CRASHED : work && (await fix(work, size, to).catch(toFailure));
+  const made = work && (await fix(work, size, to).catch(toFailure));
+  await settleFix(imageId, made, delivery);
+}
+
+async function settleFix(imageId: string, made: StoredImage | Failure | null, delivery: Delivery): Promise<void> {
   await transaction(async (tx) => {
     if (made && "code" in made) await failFix(tx, imageId, made.code, made.message);
     else if (made && (await completeFix(tx, imageId, made))) await enqueue(tx, "check-image", [checkMessage(imageId)]);
     await settle(tx, QUEUE, delivery);
   });
   wake("check-image");
+}
+
+/** Ends a fix that failed or killed its process too often. */
+export async function giveUpFix(imageId: string, delivery: Delivery): Promise<void> {
+  const work = await transaction((tx) => claimFix(tx, imageId, delivery.id));
+  await settleFix(imageId, work && CRASHED, delivery);
 }

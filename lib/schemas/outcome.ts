@@ -204,6 +204,14 @@ const TABLE = {
     counted: false,
     status: 503,
   },
+  OBJECT_UNREADABLE: {
+    label: "Can't be read",
+    advice:
+      "The image store can't read the photo, or the image that was saved. Check the disk or the bucket, then retry.",
+    retries: 2,
+    counted: false,
+    status: 503,
+  },
   STOPPED: {
     label: "Interrupted",
     advice:

@@ -4,9 +4,49 @@ import { lasting } from "#lib/outlast.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError, type Store } from "#lib/storage/store.ts";
 
-/** The process's store for work that can wait: each call is tried again until the store answers or the signal aborts. */
+/** Thrown where one object can't be read though the store works. */
+export class UnreadableObject extends Error {
+  override readonly name = "UnreadableObject";
+}
+
+const READS: ReadonlySet<PropertyKey> = new Set(["get", "open", "getFile"] satisfies (keyof Store)[]);
+
+/** Reads again once the store says that it works: a single failure may have been the end of an outage. */
+async function readOrTell<Result>(key: string, read: () => Promise<Result>, check: () => Promise<void>) {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isStoreError(error)) throw error;
+    await check();
+  }
+  try {
+    return await read();
+  } catch (cause) {
+    if (!isStoreError(cause)) throw cause;
+    await check();
+    throw new UnreadableObject(`The object ${key} can't be read. ${cause.message}`, { cause });
+  }
+}
+
+/** The process's store, which tells one object that can't be read (`UnreadableObject`) from an outage (`StoreError`). */
+export function discerningStore(): Store {
+  return new Proxy(store(), {
+    get(of, name) {
+      const member: unknown = Reflect.get(of, name);
+      if (typeof member !== "function" || !READS.has(name)) return member;
+      return (key: string, ...parameters: unknown[]) =>
+        readOrTell(
+          key,
+          async () => member.call(of, key, ...parameters),
+          () => of.check(),
+        );
+    },
+  });
+}
+
+/** The same for work that waits where it is: each call is tried again until the store answers or the signal aborts. */
 export function patientStore(work: Record<string, unknown>, signal: AbortSignal): Store {
-  return lasting(store(), {
+  return lasting(discerningStore(), {
     signal,
     passes: isStoreError,
     onFailure: (error) => log().warn({ ...work, err: error }, "waiting for the image store"),

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { listAttempts } from "#lib/db/attempts.ts";
 import { db } from "#lib/db/client.ts";
@@ -33,10 +32,12 @@ async function imageOf(jobId: string) {
   return image;
 }
 
+const heldBy = (id: string | null) => ({ delivery: () => ({ id: id ?? "", retryCount: 0 }), keepWith: () => {} });
+
 /** Claims a job's image as a worker does that then writes the attempt of its call. */
 async function claimAndCall(jobId: string) {
   const { id, messageId } = await imageOf(jobId);
-  const rows = imageRows(id, { id: messageId ?? "", retryCount: 0 }, caller);
+  const rows = imageRows(id, heldBy(messageId), caller);
   const image = await rows.claim();
   if (!image) throw new Error("There is nothing to claim.");
   expect(await rows.beginCall(image, 5)).toEqual({ may: "call", hold: null });
@@ -132,7 +133,7 @@ test("makes no call for an image that was cancelled since its claim", async () =
   await stopWorker();
   const jobId = await startJob(["A"]);
   const { id, messageId } = await imageOf(jobId);
-  const rows = imageRows(id, { id: messageId ?? randomUUID(), retryCount: 0 }, caller);
+  const rows = imageRows(id, heldBy(messageId), caller);
   const image = await rows.claim();
   await commandJob(jobId, "cancel");
   expect(image && (await rows.beginCall(image, 5))).toEqual({ may: "lost", hold: null });
@@ -171,7 +172,7 @@ test("a refused key that is answered after the retry says nothing about the job"
   const rows = [...(await imagesByTitle(jobId)).values()].slice(0, 2);
   const late = await Promise.all(
     rows.map(async ({ id, messageId }) => {
-      const claims = imageRows(id, { id: messageId ?? "", retryCount: 0 }, caller);
+      const claims = imageRows(id, heldBy(messageId), caller);
       const image = await claims.claim();
       if (!image) throw new Error("There is nothing to claim.");
       await claims.beginCall(image, 5);

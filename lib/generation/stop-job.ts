@@ -1,0 +1,28 @@
+import "server-only";
+import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
+import { cancelledBecause } from "#lib/generation/job-commands.ts";
+import { noticeIfOver } from "#lib/notices/job-notice.ts";
+import { type Delivery, discard, settle } from "#lib/queue/boss.ts";
+import { isFinished } from "#lib/schemas/job.ts";
+import type { OutcomeCode } from "#lib/schemas/outcome.ts";
+
+const CRASHED: OutcomeCode = "CRASHED";
+
+/** Cancels what is left of a job for a reason that none of its images can escape, and takes their messages back. Its row is locked already. */
+export async function cancelRest(tx: Transaction, jobId: string, code: string): Promise<void> {
+  await discard(tx, "generate-image", await cancelImages(tx, jobId, { code, message: cancelledBecause(code) }));
+}
+
+/** Ends a job as FAILED because a message of it failed or killed its process too often, and ends the message. */
+export async function failJob(queue: "fill-job" | "send-job", jobId: string, delivery: Delivery): Promise<void> {
+  await transaction(async (tx) => {
+    const job = await lockJob(tx, jobId);
+    if (job && !isFinished(job)) {
+      await setJobState(tx, jobId, { stopCode: CRASHED });
+      await cancelRest(tx, jobId, CRASHED);
+      await noticeIfOver(tx, jobId);
+    }
+    await settle(tx, queue, delivery);
+  }, MANY_ROWS);
+}
