@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Transaction, transaction } from "#lib/db/client.ts";
+import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { expireDeletion } from "#lib/db/deletions.ts";
 import { findReferenced } from "#lib/db/object-references.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
@@ -89,7 +89,7 @@ export async function removeObjects(target: Store, { keys, deletionId }: Removal
     if (deletionId !== undefined) await expireDeletion(tx, deletionId);
     const needed = await findReferenced(tx, keys);
     return keys.filter((key) => !needed.has(key));
-  });
+  }, MANY_ROWS);
   for (let from = 0; from < unneeded.length; from += AT_ONCE) {
     signal.throwIfAborted();
     await Promise.all(unneeded.slice(from, from + AT_ONCE).map((key) => removePicture(target, key)));

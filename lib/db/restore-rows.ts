@@ -81,8 +81,11 @@ async function applyLinks(tx: Transaction, deletionId: string): Promise<void> {
       FROM ${Prisma.raw(`"${table}"`)} r, ${links} AND l.data ? ${column} AND i.id = l.data->>'id' AND r.id = l.data->>${column}`;
 }
 
-/** Takes what counts for the products of deleted images for this transaction alone, as `lockStanding` does for others. */
-async function lockDeletedStanding(tx: Transaction, deletionId: string): Promise<void> {
+/**
+ * Takes what counts for the product of a deleted image for this transaction alone, as `lockStanding` does for others. Of a job
+ * all versions are deleted: nobody can be making another one.
+ */
+export async function lockDeletedStanding(tx: Transaction, deletionId: string): Promise<void> {
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock(${STANDING}::int, product.key) FROM (
       SELECT DISTINCT hashtext(coalesce(data->>'productId', data->>'chainId')) AS key FROM "DeletedRow"
@@ -130,7 +133,6 @@ export async function restoreRows(tx: Transaction, deletionId: string): Promise<
     await tx.$executeRaw`
       UPDATE "DeletedRow" d SET data = d.data || jsonb_build_object(${reference.column}::text, NULL)
       WHERE ${dangling(deletionId, reference)}`;
-  await lockDeletedStanding(tx, deletionId);
   await settleCurrent(tx, deletionId);
   for (const table of KEPT_TABLES) await insertKept(tx, deletionId, table);
   const images = await tx.$queryRaw<{ id: string; productId: string | null; jobId: string | null }[]>`
