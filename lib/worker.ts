@@ -122,11 +122,11 @@ function oneByOne<Name extends QueueName>(
 /** The same for work that does not end its message itself. */
 function simply<Name extends QueueName>(
   queue: Name,
-  work: (message: Message<Name>, signal: AbortSignal) => Promise<void>,
+  work: (message: Message<Name>, signal: AbortSignal, delivery: Delivery) => Promise<void>,
   end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
 ): Consumer {
   const handle = async (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => {
-    await work(message, signal);
+    await work(message, signal, delivery);
     await transaction((tx) => settle(tx, queue, delivery));
   };
   return oneByOne(queue, handle, end);
@@ -155,7 +155,7 @@ function workOnPictures(): Consumer[] {
       (message, delivery) => makeFix(message, delivery, discerningStore()),
       ({ imageId }, delivery) => giveUpFix(imageId, delivery),
     ),
-    simply("remove-objects", (removal, signal) => removeObjects(store(), removal, signal)),
+    simply("remove-objects", (removal, signal, { id }) => removeObjects(store(), removal, signal, id)),
   ];
 }
 

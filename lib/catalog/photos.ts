@@ -42,8 +42,8 @@ async function inspectFile(path: string): Promise<{ picture: NewPicture; bytes: 
     if (!(cause instanceof NotAPicture)) throw cause;
     throw new AppError("unprocessable", cause.message, { cause, fields: [{ path: "file", message: cause.message }] });
   });
-  const id = randomUUID();
-  return { picture: { id, storageKey: sourceKey(id), bytes: bytes.byteLength, ...facts }, bytes, thumbnail };
+  const storageKey = sourceKey(facts.sha256);
+  return { picture: { id: randomUUID(), storageKey, bytes: bytes.byteLength, ...facts }, bytes, thumbnail };
 }
 
 /** The photo that is there after a request, and whether the request added it. */
@@ -61,7 +61,7 @@ async function withStoredFile(
   const note = await noteObject(picture.storageKey);
   let written: Written | null = null;
   try {
-    await putPicture(store(), picture.storageKey, { bytes, mimeType: picture.mimeType, thumbnail });
+    if (!note.isStored) await putPicture(store(), picture.storageKey, { bytes, mimeType: picture.mimeType, thumbnail });
     const add = async (tx: Transaction) => {
       const done = await write(tx, picture);
       if (done?.added) await keepNoted(tx, [note]);

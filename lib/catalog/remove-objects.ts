@@ -1,7 +1,9 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { expireDeletion } from "#lib/db/deletions.ts";
+import { endHolds, findHeld, holdObject, lockObjects, markRemoving } from "#lib/db/object-holds.ts";
 import { findReferenced } from "#lib/db/object-references.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { AppError } from "#lib/errors.ts";
@@ -9,6 +11,7 @@ import { enqueue, withdraw } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import type { Message } from "#lib/queue/queues.ts";
 import { RESTORABLE_DAYS } from "#lib/schemas/deletion.ts";
+import { isSourceKey } from "#lib/storage/keys.ts";
 import { removePicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
@@ -27,6 +30,10 @@ const ORPHANED_AFTER_MS = DAY_MS;
 /** The message comes surely after the deletion's own time, which is a day's length by the same clock. */
 const DELETED_AFTER_MS = RESTORABLE_DAYS * DAY_MS + 60_000;
 
+/** How long an upload waits while the same photo is removed: a process that died doing so is noticed in 20 s. */
+const LONGEST_WAIT_MS = 60_000;
+const WAIT_MS = 250;
+
 type Removal = Message<typeof QUEUE>;
 
 function messagesOf(keys: string[], delayMs: number, more: Omit<Removal, "keys"> = {}) {
@@ -37,14 +44,27 @@ function messagesOf(keys: string[], delayMs: number, more: Omit<Removal, "keys">
   });
 }
 
-/** The message that removes an object in a day unless a row came to need it. */
-export type Note = { messageId: string; key: string };
+/** The message that removes an object in a day unless a row came to need it. `isStored`: others need it, so that it is there. */
+export type Note = { messageId: string; key: string; isStored: boolean };
 
-/** Notes an object that is about to be put, before it is. */
+async function tryToNote(tx: Transaction, key: string): Promise<Note | null> {
+  const [message] = messagesOf([key], ORPHANED_AFTER_MS);
+  if (!message || (isSourceKey(key) && !(await holdObject(tx, message.id, key)))) return null;
+  await enqueue(tx, QUEUE, [message]);
+  return { messageId: message.id, key, isStored: (await findReferenced(tx, [key])).has(key) };
+}
+
+/**
+ * Notes an object that is about to be put, before it is. Where the same photo is just being removed it waits for that; throws a
+ * 503 `AppError` where that takes long.
+ */
 export async function noteObject(key: string): Promise<Note> {
-  const messages = messagesOf([key], ORPHANED_AFTER_MS);
-  await transaction((tx) => enqueue(tx, QUEUE, messages));
-  return { messageId: messages[0]?.id ?? "", key };
+  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += WAIT_MS) {
+    const note = await transaction((tx) => tryToNote(tx, key));
+    if (note) return note;
+    await sleep(WAIT_MS);
+  }
+  throw new AppError("unavailable", "The same photo is just being removed. Try again in a minute.");
 }
 
 /** Withdraws the notes of objects whose rows the same transaction inserts. Throws a 409 `AppError` where one is being removed. */
@@ -52,6 +72,7 @@ export async function keepNoted(tx: Transaction, notes: Note[]): Promise<void> {
   const ids = notes.map(({ messageId }) => messageId);
   if (!(await withdraw(tx, QUEUE, ids)))
     throw new AppError("conflict", "The upload took longer than a day. Send the file again.");
+  await endHolds(tx, ids);
 }
 
 /** Has noted objects that were not used removed now. Where the outcome is unknown this is safe too: rows are checked first. */
@@ -59,7 +80,9 @@ export async function releaseNoted(notes: Note[]): Promise<void> {
   try {
     for (const { messageId, key } of notes)
       await transaction(async (tx) => {
-        if (await withdraw(tx, QUEUE, [messageId])) await removeUnused(tx, [key]);
+        if (!(await withdraw(tx, QUEUE, [messageId]))) return;
+        await endHolds(tx, [messageId]);
+        await removeUnused(tx, [key]);
       });
   } catch (error) {
     // The note itself removes them in a day.
@@ -83,15 +106,32 @@ export async function removeDeleted(tx: Transaction, deletionId: string, keys: s
   await enqueue(tx, QUEUE, messagesOf(keys, DELETED_AFTER_MS, { deletionId }));
 }
 
-/** Removes the objects of a message that no committed row needs. Throws the signal's reason once it aborts. Safe to run twice. */
-export async function removeObjects(target: Store, { keys, deletionId }: Removal, signal: AbortSignal): Promise<void> {
-  const unneeded = await transaction(async (tx) => {
-    if (deletionId !== undefined) await expireDeletion(tx, deletionId);
-    const needed = await findReferenced(tx, keys);
-    return keys.filter((key) => !needed.has(key));
-  }, MANY_ROWS);
+/** Finds the objects of a message that nobody needs, and sees to it that nobody comes to need them while they are removed. */
+async function claimUnneeded(tx: Transaction, { keys, deletionId }: Removal, messageId: string): Promise<string[]> {
+  if (deletionId !== undefined) await expireDeletion(tx, deletionId);
+  const shared = keys.filter(isSourceKey);
+  await lockObjects(tx, shared);
+  await endHolds(tx, [messageId]);
+  const [needed, held] = [await findReferenced(tx, keys), await findHeld(tx, shared)];
+  const isUnneeded = (key: string) => !needed.has(key) && !held.has(key);
+  await markRemoving(tx, messageId, shared.filter(isUnneeded));
+  return keys.filter(isUnneeded);
+}
+
+/**
+ * Removes the objects of a message that no committed row needs, nor anybody who is about to write one. Throws the signal's
+ * reason once it aborts. Safe to run twice.
+ */
+export async function removeObjects(
+  target: Store,
+  removal: Removal,
+  signal: AbortSignal,
+  messageId: string = randomUUID(),
+): Promise<void> {
+  const unneeded = await transaction((tx) => claimUnneeded(tx, removal, messageId), MANY_ROWS);
   for (let from = 0; from < unneeded.length; from += AT_ONCE) {
     signal.throwIfAborted();
     await Promise.all(unneeded.slice(from, from + AT_ONCE).map((key) => removePicture(target, key)));
   }
+  await transaction((tx) => endHolds(tx, [messageId]));
 }

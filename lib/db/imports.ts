@@ -19,6 +19,7 @@ export type ImportCounts = {
   imagesUnchanged: number;
   imagesPending: number;
   errorCount: number;
+  storedBytes: number;
 };
 
 export const NOTHING_DONE: ImportCounts = {
@@ -28,6 +29,7 @@ export const NOTHING_DONE: ImportCounts = {
   imagesUnchanged: 0,
   imagesPending: 0,
   errorCount: 0,
+  storedBytes: 0,
 };
 
 type NewImport = { id: string; fileName: string; bytes: number; messageId: string | null };
@@ -52,6 +54,7 @@ export type ImportWork = Corrections & {
   rowsTotal: number;
   rowsDone: number;
   errorCount: number;
+  storedBytes: bigint;
 };
 
 const workSelect = {
@@ -62,6 +65,7 @@ const workSelect = {
   rowsTotal: true,
   rowsDone: true,
   errorCount: true,
+  storedBytes: true,
 } satisfies Prisma.ImportSelect;
 
 /** An import to be worked on; null where it does not exist. */
@@ -96,6 +100,7 @@ function additions(counts: ImportCounts): Prisma.ImportUpdateManyMutationInput {
     imagesUnchanged: { increment: counts.imagesUnchanged },
     imagesPending: { increment: counts.imagesPending },
     errorCount: { increment: counts.errorCount },
+    storedBytes: { increment: BigInt(counts.storedBytes) },
   };
 }
 

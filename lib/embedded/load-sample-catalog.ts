@@ -27,7 +27,7 @@ async function draw({ variant, svg }: Drawing, notes: Note[]): Promise<NewProduc
     .toBuffer();
   const { thumbnail, ...facts } = await inspectPicture(bytes);
   const id = randomUUID();
-  const storageKey = sourceKey(id);
+  const storageKey = sourceKey(facts.sha256);
   notes.push(await noteObject(storageKey));
   await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
   return { id, variant, storageKey, bytes: bytes.byteLength, ...facts };

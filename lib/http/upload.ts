@@ -25,17 +25,44 @@ export type UploadRules = {
   maxBytes: number;
   tooLarge: string;
   missing: string;
-  /** Called before anything is received, with how much it may become; throws where there is no room. Returns what is to be called at the end. */
-  reserve?: (bytes: number) => Promise<() => void>;
+  /** Called before anything is received, with how much will come at most where the request says so; throws where there is no room. */
+  reserve?: (expected: number | null) => Promise<Reservation>;
 };
 
-/** How long the file may be: shorter than the whole request, if that says how long it is. */
-function expectedBytes({ headers }: Request, { maxBytes }: UploadRules): number {
-  return Math.min(Number(headers.get("content-length")) || maxBytes, maxBytes);
+/** Room for what arrives. */
+export type Reservation = {
+  /** Notes bytes that have arrived; throws where there is no room for them. */
+  add(bytes: number): void;
+  release(): void;
+};
+
+/** How long the file may be: shorter than the whole request; null where that does not say how long it is. */
+function expectedBytes({ headers }: Request, { maxBytes }: UploadRules): number | null {
+  const announced = Number(headers.get("content-length"));
+  return announced > 0 ? Math.min(announced, maxBytes) : null;
 }
 
-async function save(file: BusboyFileStream, path: string, { tooLarge }: UploadRules): Promise<void> {
-  await pipeline(file, createWriteStream(path));
+/** The chunks of a file for which there is room. It reads on where there is none left: before that no client reads an answer. */
+async function* withRoom(file: AsyncIterable<Buffer>, room: Reservation | undefined): AsyncGenerator<Buffer> {
+  let refusal: unknown = null;
+  for await (const chunk of file) {
+    try {
+      if (refusal === null) room?.add(chunk.length);
+    } catch (error) {
+      refusal = error;
+    }
+    if (refusal === null) yield chunk;
+  }
+  if (refusal !== null) throw refusal;
+}
+
+async function save(
+  file: BusboyFileStream,
+  path: string,
+  { tooLarge }: UploadRules,
+  room?: Reservation,
+): Promise<void> {
+  await pipeline(file, (chunks: AsyncIterable<Buffer>) => withRoom(chunks, room), createWriteStream(path));
   if (file.truncated) throw new AppError("too_large", tooLarge);
 }
 
@@ -46,7 +73,7 @@ async function receive(
   request: Request,
   contentType: string,
   path: string,
-  rules: UploadRules,
+  { rules, room }: { rules: UploadRules; room: Reservation | undefined },
 ): Promise<Received | null> {
   const form = Busboy({
     headers: { "content-type": contentType },
@@ -59,7 +86,7 @@ async function receive(
   form.on("file", (field, file, fileName) => {
     if (field !== "file") return void file.resume();
     name = fileName ?? "";
-    saved = save(file, path, rules);
+    saved = save(file, path, rules, room);
     saved.catch(() => file.resume());
   });
   await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), new SteadyBody(), form);
@@ -91,10 +118,10 @@ export async function withUpload<Result>(
   if (!request.body) throw missing();
   const full = await lowSpace();
   if (full) throw new AppError("insufficient_storage", full);
-  const release = await rules.reserve?.(expectedBytes(request, rules));
+  const room = await rules.reserve?.(expectedBytes(request, rules));
   try {
     return await withTemporaryFile(async (path) => {
-      const received = await receive(request, contentType, path, rules).catch((cause: unknown) => {
+      const received = await receive(request, contentType, path, { rules, room }).catch((cause: unknown) => {
         throw toUploadError(cause);
       });
       if (received === null) throw missing();
@@ -102,6 +129,6 @@ export async function withUpload<Result>(
       return await use({ path, bytes, ...received });
     });
   } finally {
-    release?.();
+    room?.release();
   }
 }

@@ -1,38 +1,83 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { countWaitingBytes, lockBudget } from "#lib/db/imports.ts";
+import { freeBytes } from "#lib/embedded/disk-space.ts";
 import { AppError } from "#lib/errors.ts";
+import type { Reservation } from "#lib/http/upload.ts";
 import { once } from "#lib/once.ts";
+import type { Store } from "#lib/storage/store.ts";
 
+const GB = 1024 ** 3;
 /** What the files of all imports that have not ended may take up: the disk budget. */
-const MAX_WAITING_BYTES = 20 * 1024 ** 3;
+const MAX_WAITING_BYTES = 20 * GB;
+/** What the photos of one import may take up in the store. */
+const MAX_STORED_BYTES = 100 * GB;
+/** An import leaves this much of the disk to the database and to generated images. */
+const LEAST_FREE_BYTES = 2 * GB;
 
-/** What this process is receiving now. */
+/** What this process has received of files that are still on their way. */
 const underWay = () => once("import-bytes-under-way", () => ({ bytes: 0 }));
 
-async function checkRoom(tx: Transaction, bytes: number): Promise<void> {
-  if ((await countWaitingBytes(tx)) + bytes <= MAX_WAITING_BYTES) return;
-  throw new AppError("conflict", "Imports that have not ended hold 20 GB of files. Wait for them, or cancel one.");
+function refuseWithoutRoom(waitingBytes: number): void {
+  if (waitingBytes > MAX_WAITING_BYTES)
+    throw new AppError("conflict", "Imports that have not ended hold 20 GB of files. Wait for them, or cancel one.");
 }
 
-/** Keeps room for a file that is about to be received, until the returned function is called. A 409 where there is none. */
-export async function reserveRoom(bytes: number): Promise<() => void> {
+/** Throws a 507 where the disk of DATA_DIR would have less than 2 GB left after so many further bytes. */
+export async function checkFreeSpace(bytes = 0): Promise<void> {
+  const free = await freeBytes();
+  if (free === null || free - bytes >= LEAST_FREE_BYTES) return;
+  const has = (free / GB).toFixed(1);
+  throw new AppError(
+    "insufficient_storage",
+    `An import needs 2 GB of free space on the disk of DATA_DIR, which has ${has} GB.`,
+  );
+}
+
+/**
+ * Makes room for a file that is about to be received: as many bytes as have arrived count, so that one that only announces much
+ * keeps nobody out. Throws a 409 or a 507 where there is no room for `expected` bytes; null: nobody knows how many will come.
+ */
+export async function reserveRoom(expected: number | null): Promise<Reservation> {
+  await checkFreeSpace(expected ?? 0);
+  const waiting = await countWaitingBytes(await db());
   const receiving = underWay();
-  receiving.bytes += bytes;
-  const release = () => {
-    receiving.bytes -= bytes;
+  refuseWithoutRoom(waiting + receiving.bytes + (expected ?? 0));
+  let arrived = 0;
+  return {
+    add(bytes) {
+      arrived += bytes;
+      receiving.bytes += bytes;
+      refuseWithoutRoom(waiting + receiving.bytes);
+    },
+    release() {
+      receiving.bytes -= arrived;
+    },
   };
-  try {
-    await checkRoom(await db(), receiving.bytes);
-  } catch (error) {
-    release();
-    throw error;
-  }
-  return release;
 }
 
 /** Takes the room of a file whose import the transaction creates, one transaction at a time. A 409 where there is none. */
 export async function takeRoom(tx: Transaction, bytes: number): Promise<void> {
   await lockBudget(tx);
-  await checkRoom(tx, bytes);
+  refuseWithoutRoom((await countWaitingBytes(tx)) + bytes);
+}
+
+/** What the photos of an import take up. */
+export class PhotoBudget {
+  #bytes: number;
+  readonly #store: Store;
+
+  constructor(store: Store, storedBytes: bigint) {
+    this.#store = store;
+    this.#bytes = Number(storedBytes);
+  }
+
+  /** Throws an `AppError` that ends the import where it takes up too much, or where the disk that it fills is nearly full. */
+  async take(bytes: number): Promise<void> {
+    if (bytes === 0) return;
+    this.#bytes += bytes;
+    if (this.#bytes > MAX_STORED_BYTES)
+      throw new AppError("unprocessable", "The photos of this import take more than 100 GB. Split it.");
+    if (this.#store.kind === "disk") await checkFreeSpace();
+  }
 }

@@ -4,6 +4,7 @@ import { transaction } from "#lib/db/client.ts";
 import { findImport } from "#lib/db/import-view.ts";
 import { findProgress, startDraft } from "#lib/db/imports.ts";
 import { AppError } from "#lib/errors.ts";
+import { checkFreeSpace } from "#lib/import/budget.ts";
 import { closeImport } from "#lib/import/close-import.ts";
 import { checkColumns } from "#lib/import/import-file.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
@@ -21,6 +22,7 @@ export async function startImport(id: string, corrected: Corrections): Promise<I
   if (!progress) return null;
   const started = () => new AppError("conflict", "This import has been started already.");
   if (progress.status !== "DRAFT") throw started();
+  await checkFreeSpace();
   await withStoredImport(store(), { ...corrected, id }, async (file) => checkColumns(file));
   const messageId = randomUUID();
   await transaction(async (tx) => {

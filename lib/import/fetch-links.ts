@@ -6,9 +6,10 @@ import { transaction } from "#lib/db/client.ts";
 import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/import-links.ts";
 import { addImportErrors, countLink, holdImport } from "#lib/db/imports.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
+import type { PhotoBudget } from "#lib/import/budget.ts";
 import { download, type Internet, TryLater } from "#lib/import/download.ts";
 import { Hosts } from "#lib/import/hosts.ts";
-import { type StoredPicture, storePicture } from "#lib/import/pictures.ts";
+import { inspectPhoto, type StoredPicture, storePicture } from "#lib/import/pictures.ts";
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
@@ -26,6 +27,7 @@ const LONGEST_PAUSE_MS = 1_000;
 type Work = {
   importId: string;
   store: Store;
+  budget: PhotoBudget;
   outside: Internet;
   allowHosts: readonly string[];
   signal: AbortSignal;
@@ -36,7 +38,11 @@ type Work = {
 type Fetching = Work & { hosts: Hosts };
 
 /** Writes a picture to its product; false where it is not needed: the product has it, or the import was cancelled. */
-async function writePicture({ importId }: Fetching, link: Link, { image, note }: StoredPicture): Promise<boolean> {
+async function writePicture(
+  { importId }: Fetching,
+  link: Link,
+  { image, note, newBytes }: StoredPicture,
+): Promise<boolean> {
   return transaction(async (tx) => {
     await holdImport(tx, importId);
     if (!(await takeLink(tx, link.id))) return false;
@@ -44,7 +50,7 @@ async function writePicture({ importId }: Fetching, link: Link, { image, note }:
       throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture came.");
     const added = (await addSourceImages(tx, [{ ...image, productId: link.productId }])).size === 1;
     if (added) await keepNoted(tx, [note]);
-    await countLink(tx, importId, added ? { imagesAdded: 1 } : { imagesUnchanged: 1 });
+    await countLink(tx, importId, added ? { imagesAdded: 1, storedBytes: newBytes } : { imagesUnchanged: 1 });
     return added;
   });
 }
@@ -62,8 +68,9 @@ async function giveUp({ importId }: Fetching, { id, row, url }: Link, error: Row
 async function tryLink(fetching: Fetching, link: Link): Promise<void> {
   const bytes = await fetching.hosts.ask(link.url, () => download(link.url, fetching));
   const { variant, productId } = link;
-  const stored = await storePicture(fetching.store, { id: productId }, { variant, bytes });
+  const stored = await storePicture(fetching.store, { id: productId }, variant, await inspectPhoto(bytes));
   if (!stored) return giveUp(fetching, link, null);
+  await fetching.budget.take(stored.newBytes);
   if (!(await writePicture(fetching, link, stored))) await releaseNoted([stored.note]);
 }
 

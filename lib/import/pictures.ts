@@ -10,28 +10,36 @@ import { sourceKey } from "#lib/storage/keys.ts";
 import { putPicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-async function inspect(bytes: Uint8Array): Promise<InspectedPicture> {
-  return inspectPicture(bytes).catch((cause: unknown) => {
+/** A picture that was looked at. `read` has its bytes once more, for they are not kept. */
+export type Photo = { facts: InspectedPicture & { bytes: number }; read: () => Promise<Uint8Array> };
+
+/** Looks at a picture. Throws `RowError`. */
+export async function inspectPhoto(bytes: Uint8Array): Promise<Photo> {
+  const facts = await inspectPicture(bytes).catch((cause: unknown) => {
     if (cause instanceof NotAPicture) throw new RowError("NOT_AN_IMAGE", cause.message, { cause });
     throw cause;
   });
+  return { facts: { ...facts, bytes: bytes.byteLength }, read: async () => bytes };
 }
 
-/** A picture in the store, which goes in a day unless a row comes to need it. */
-export type StoredPicture = { image: NewSourceImage; note: Note };
+/** A picture in the store, which goes in a day unless a row comes to need it. `newBytes`: what it takes there that was not taken before. */
+export type StoredPicture = { image: NewSourceImage; note: Note; newBytes: number };
 
-/** Looks at a picture and stores it; null where the product that `owner` names has it in that slot. Throws `RowError`. */
+/** Stores a picture unless it is there; null where the product that `owner` names has it as that variant. */
 export async function storePicture(
   store: Store,
   owner: { id: string } | Identifiers,
-  { variant, bytes }: { variant: string; bytes: Uint8Array },
+  variant: string,
+  { facts: { thumbnail, ...facts }, read }: Photo,
 ): Promise<StoredPicture | null> {
-  const { thumbnail, ...facts } = await inspect(bytes);
   const named = "id" in owner ? { id: owner.id } : { asin: owner.asin, sku: owner.sku };
   if (await hasSourceImage(await db(), named, { variant, sha256: facts.sha256 })) return null;
-  const id = randomUUID();
-  const storageKey = sourceKey(id);
+  const storageKey = sourceKey(facts.sha256);
   const note = await noteObject(storageKey);
-  await putPicture(store, storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
-  return { image: { id, variant, storageKey, bytes: bytes.byteLength, ...facts }, note };
+  if (!note.isStored) await putPicture(store, storageKey, { bytes: await read(), mimeType: facts.mimeType, thumbnail });
+  return {
+    image: { id: randomUUID(), variant, storageKey, ...facts },
+    note,
+    newBytes: note.isStored ? 0 : facts.bytes,
+  };
 }

@@ -2,8 +2,9 @@ import "server-only";
 import { findByIdentifiers } from "#lib/db/catalog.ts";
 import { db } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
+import type { PhotoBudget } from "#lib/import/budget.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
-import { storePicture } from "#lib/import/pictures.ts";
+import { inspectPhoto, type Photo, storePicture } from "#lib/import/pictures.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
@@ -15,6 +16,8 @@ const MAX_LINES = 500;
 const MAX_LINKS = 1_000;
 /** A batch with pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
 const MAX_PICTURES = 20;
+/** Facts of pictures that are kept in memory, without the pictures. */
+const MAX_SEEN = 200;
 
 /** After a process died, lines that are read one by one, so that the one that killed it is known by its place. */
 const CAREFUL_LINES = MAX_LINES;
@@ -23,7 +26,14 @@ const CAREFUL_LINES = MAX_LINES;
  * An import under way: its file, its store, and the signal that ends the work on it. `careful`: a worker failed or died at
  * the place where it begins.
  */
-export type Reading = { importId: string; file: ImportFile; store: Store; signal: AbortSignal; careful: boolean };
+export type Reading = {
+  importId: string;
+  file: ImportFile;
+  store: Store;
+  budget: PhotoBudget;
+  signal: AbortSignal;
+  careful: boolean;
+};
 
 function readLine({ read }: Line): { row: ImportRow | null; errors: RowError[] } {
   try {
@@ -43,6 +53,8 @@ class Batches {
   readonly #carefulUntil: number;
   #pictures = 0;
   #links = 0;
+  /** The pictures that were looked at last, by their paths: many rows may name one file. */
+  readonly #seen = new Map<string, Photo>();
 
   constructor(reading: Reading, from: number) {
     this.#reading = reading;
@@ -80,9 +92,20 @@ class Batches {
     this.#links = 0;
   }
 
+  async #look(path: string): Promise<Photo> {
+    const known = this.#seen.get(path);
+    if (known) return known;
+    const read = () => this.#reading.file.readPicture(path);
+    const photo = await inspectPhoto(await read());
+    const [oldest] = this.#seen.keys();
+    if (oldest !== undefined && this.#seen.size >= MAX_SEEN) this.#seen.delete(oldest);
+    this.#seen.set(path, { ...photo, read });
+    return photo;
+  }
+
   /** Stores the pictures that a row has in the zip. Where one of them can't be read, the row does not go in. */
   async #takePictures(line: ReadLine): Promise<void> {
-    const { file, store } = this.#reading;
+    const { store, budget } = this.#reading;
     const { row } = line;
     const unknown = row?.fromName?.orElse ?? null;
     if (row && unknown && (await findByIdentifiers(await db(), [row])).length === 0) {
@@ -93,10 +116,10 @@ class Batches {
       if (!row || "url" in picture) continue;
       this.#pictures += 1;
       try {
-        const bytes = await file.readPicture(picture.path);
-        const stored = await storePicture(store, row, { variant: picture.variant, bytes });
+        const stored = await storePicture(store, row, picture.variant, await this.#look(picture.path));
         if (stored) line.pictures.push(stored);
         else line.unchanged += 1;
+        await budget.take(stored?.newBytes ?? 0);
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
         line.errors.push(error);

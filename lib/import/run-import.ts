@@ -15,6 +15,7 @@ import {
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { PhotoBudget } from "#lib/import/budget.ts";
 import { closeImport } from "#lib/import/close-import.ts";
 import { internet } from "#lib/import/download.ts";
 import { writeFailedRows } from "#lib/import/failed-rows.ts";
@@ -54,7 +55,9 @@ async function readFile({ importId, store: target, signal, careful }: Run, work:
     checkColumns(file);
     const total = work.rowsTotal || (await countLines(file, signal));
     if (work.rowsTotal === 0) await saveRowsTotal(importId, total);
-    if (work.rowsDone < total) await readRows({ importId, file, store: target, signal, careful }, work.rowsDone);
+    const budget = new PhotoBudget(target, work.storedBytes);
+    if (work.rowsDone < total)
+      await readRows({ importId, file, store: target, budget, signal, careful }, work.rowsDone);
   });
 }
 
@@ -90,7 +93,9 @@ async function advance(run: Run, work: ImportWork, mayFetch: boolean): Promise<"
   if ((await findNextTry(importId)) !== null) {
     if (!mayFetch) return "links";
     const { IMPORT_ALLOW_HOSTS: allowHosts } = env();
-    await fetchLinks({ importId, signal, careful, allowHosts, store: run.store, outside: internet });
+    const stored = (await findWork(importId))?.storedBytes ?? 0n;
+    const budget = new PhotoBudget(run.store, stored);
+    await fetchLinks({ importId, signal, careful, allowHosts, store: run.store, budget, outside: internet });
   }
   await finish(run);
   return null;

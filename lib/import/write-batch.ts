@@ -100,7 +100,7 @@ async function write(tx: Transaction, importId: string, { from, to, lines, caref
   await writeProducts(tx, importId, planned.products);
   const { placed, errors } = placeLines(lines, good, planned);
   const pictures = placed.flatMap(({ pictures: own, productId }) =>
-    own.map(({ image, note }) => ({ image: { ...image, productId }, note })),
+    own.map(({ image, note, newBytes }) => ({ image: { ...image, productId }, note, newBytes })),
   );
   const added = await addSourceImages(
     tx,
@@ -125,6 +125,7 @@ async function write(tx: Transaction, importId: string, { from, to, lines, caref
       imagesUnchanged: pictures.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
       imagesPending: links.length,
       errorCount: errors.length,
+      storedBytes: pictures.reduce((sum, { image, newBytes }) => sum + (added.has(image.id) ? newBytes : 0), 0),
     },
   );
 }

@@ -1,6 +1,6 @@
-/** Where a source photo's bytes are. Keys hold the id and no extension, so a second attempt can't make a second object. */
-export function sourceKey(id: string): string {
-  return `source-images/${id}`;
+/** Where the bytes of a source photo are: one object for each content, whichever products show it. */
+export function sourceKey(sha256: string): string {
+  return `source-images/${sha256}`;
 }
 
 /** Is there a source photo, as it came, under this key? */
@@ -8,7 +8,7 @@ export function isSourceKey(key: string): boolean {
   return key.startsWith("source-images/");
 }
 
-/** Where a generated image's bytes are, as the model sent them. */
+/** Where a generated image's bytes are, as the model sent them. The key holds the id, so a second attempt can't make a second object. */
 export function generatedKey(id: string): string {
   return `generated-images/${id}`;
 }

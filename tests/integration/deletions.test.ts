@@ -162,7 +162,7 @@ test("a photo whose answer to COMMIT is lost is there, with its file", async () 
   await loseAnswer(async () => (await client.sourceImage.count()) > 0);
   const { sourceImage } = await answer(await addPhoto(id, 70), 201, sourceImageAnswerSchema);
   await removeAll();
-  expect(filesInStore("source-images")).toEqual([sourceImage.id]);
+  expect(filesInStore("source-images").map((name) => `/api/files/source-images/${name}`)).toEqual([sourceImage.url]);
 });
 
 test("a photo replaced while the answer to COMMIT is lost: the new one is there, and the old one can be restored", async () => {
@@ -173,7 +173,7 @@ test("a photo replaced while the answer to COMMIT is lost: the new one is there,
   await loseAnswer(async () => (await client.sourceImage.count({ where: { id: old } })) === 0);
   const { sourceImage } = await answer(await replacePhoto(old, 90), 200, sourceImageAnswerSchema);
   await removeDue();
-  expect(new Set(filesInStore("source-images"))).toEqual(new Set([old, sourceImage.id]));
+  expect(new Set(filesInStore("source-images"))).toEqual(new Set([old, sourceImage.url.split("/").at(-1)]));
   expect(await restored(old)).toBe("photo");
   expect(await client.sourceImage.count({ where: { productId: id } })).toBe(2);
   await removeAll();

@@ -103,10 +103,11 @@ test("notes a picture before it is put; one that no row came to need goes in a d
   });
   onTestFinished(() => spy.mockRestore());
   const zip = await makeZip({
-    "catalog.csv": "sku,title,MAIN\nS1,One,a.jpg\nS1,One,a.jpg",
+    "catalog.csv": "sku,title,MAIN,PT01\nS1,One,a.jpg\nS1,One,a.jpg\nS2,Two,b.jpg,missing.jpg",
     "a.jpg": await drawPicture(),
+    "b.jpg": await drawPicture(),
   });
-  expect(await imported(zip)).toMatchObject({ imagesAdded: 1, imagesUnchanged: 1 });
+  expect(await imported(zip)).toMatchObject({ imagesAdded: 1, imagesUnchanged: 1, errors: [{ row: 4 }] });
   expect(noted.every((count) => count > 0)).toBe(true);
   expect(filesInStore("source-images")).toHaveLength(2);
   await removeAll();
@@ -142,11 +143,12 @@ test("keeps no file of an import that could not be created, and no other import'
   expect(await waitingMessages("remove-objects")).toBe(0);
 });
 
-test("refuses a file before it is received where others that are being received take all the room", async () => {
-  const release = await reserveRoom(ROOM);
+test("refuses a file before it is received where what others have sent takes all the room", async () => {
+  const room = await reserveRoom(null);
+  room.add(ROOM);
   await problem(await sendImport("sku,title\nS1,Mug", "a.csv"), 409);
   await expect(reserveRoom(1)).rejects.toThrow("20 GB");
-  release();
+  room.release();
   await imported("sku,title\nS1,Mug", "a.csv");
 });
 

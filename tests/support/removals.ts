@@ -22,7 +22,7 @@ export async function removeDue(): Promise<void> {
   for (;;) {
     const [message] = await queue.fetch<Message<typeof QUEUE>>(QUEUE);
     if (!message) return awaitWorkers();
-    await removeObjects(store(), message.data, new AbortController().signal);
+    await removeObjects(store(), message.data, new AbortController().signal, message.id);
     await transaction((tx) => settle(tx, QUEUE, message));
   }
 }

@@ -1,0 +1,117 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { POST } from "#app/api/products/[id]/source-images/route.ts";
+import { DELETE } from "#app/api/source-images/[id]/route.ts";
+import { noteObject, releaseNoted, removeObjects } from "#lib/catalog/remove-objects.ts";
+import { db } from "#lib/db/client.ts";
+import { PhotoBudget, reserveRoom } from "#lib/import/budget.ts";
+import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
+import { store } from "#lib/storage/storage.ts";
+import { makeZip } from "#tests/support/catalog-zip.ts";
+import { makeProduct } from "#tests/support/factories.ts";
+import { imported, useImporter } from "#tests/support/importer.ts";
+import { drawPicture } from "#tests/support/picture.ts";
+import { removeAll } from "#tests/support/removals.ts";
+import { answer, context, request } from "#tests/support/request.ts";
+import { emptyStore, filesInStore } from "#tests/support/stored-files.ts";
+
+useImporter();
+
+const GB = 1024 ** 3;
+const signal = new AbortController().signal;
+
+async function addPhoto(productId: string, bytes: Buffer) {
+  const body = new FormData();
+  body.set("variant", "PT01");
+  body.set("file", new File([new Uint8Array(bytes)], "photo.jpg"));
+  const response = await POST(request("/", { method: "POST", body }), context({ id: productId }));
+  return (await answer(response, 201, sourceImageAnswerSchema)).sourceImage;
+}
+
+const keyOf = ({ url }: { url: string }) => url.replace("/api/files/", "");
+const remove = (id: string) => DELETE(request("/", { method: "DELETE" }), context({ id }));
+
+test("a zip whose rows all name one file stores it once", async () => {
+  emptyStore();
+  const put = vi.spyOn(store(), "put");
+  onTestFinished(() => put.mockRestore());
+  const rows = Array.from({ length: 40 }, (_, row) => `S${row},Mug,a.jpg,copy.jpg`);
+  const photo = await drawPicture();
+  const sheet = ["sku,title,MAIN,PT01", ...rows].join("\n");
+  const zip = await makeZip({ "catalog.csv": sheet, "a.jpg": photo, "copy.jpg": photo });
+  expect(await imported(zip)).toMatchObject({ productsCreated: 40, imagesAdded: 80, errors: [] });
+  expect(filesInStore("source-images")).toHaveLength(1);
+  expect(put.mock.calls.length).toBeLessThan(70);
+  const client = await db();
+  expect(await client.sourceImage.groupBy({ by: ["storageKey"], _count: true })).toHaveLength(1);
+  expect(await client.import.findFirstOrThrow()).toMatchObject({ storedBytes: expect.anything() });
+  await removeAll();
+  expect(filesInStore("source-images")).toHaveLength(1);
+  expect(await client.objectHold.count()).toBe(0);
+});
+
+test("a photo of several products goes with the last of them", async () => {
+  emptyStore();
+  const photo = await drawPicture();
+  const first = await addPhoto(await makeProduct({ photos: [] }), photo);
+  const second = await addPhoto(await makeProduct({ photos: [] }), photo);
+  expect(keyOf(first)).toBe(keyOf(second));
+  expect((await remove(first.id)).status).toBe(204);
+  await removeAll();
+  expect(await store().get(keyOf(second))).not.toBeNull();
+  expect((await remove(second.id)).status).toBe(204);
+  await removeAll();
+  expect([filesInStore("source-images"), filesInStore("thumbnails/source-images")]).toEqual([[], []]);
+});
+
+test("what is about to be used is not removed", async () => {
+  const key = "source-images/held";
+  const note = await noteObject(key);
+  await store().put(key, Buffer.from("x"), "image/jpeg");
+  await removeObjects(store(), { keys: [key] }, signal);
+  expect(await store().get(key)).not.toBeNull();
+  await releaseNoted([note]);
+  await removeAll();
+  expect(await store().get(key)).toBeNull();
+});
+
+test("a photo that is uploaded while the same is being removed is there afterwards", async () => {
+  const photo = await drawPicture();
+  const gone = await addPhoto(await makeProduct({ photos: [] }), photo);
+  await (await db()).sourceImage.delete({ where: { id: gone.id } });
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const slow = {
+    ...store(),
+    async remove(key: string) {
+      begun.resolve();
+      await goOn.promise;
+      await store().remove(key);
+    },
+  };
+  const removal = removeObjects(slow, { keys: [keyOf(gone)] }, signal);
+  await begun.promise;
+  const put = vi.spyOn(store(), "put");
+  onTestFinished(() => put.mockRestore());
+  const added = addPhoto(await makeProduct({ photos: [] }), photo);
+  await vi.waitUntil(async () => (await (await db()).objectHold.count({ where: { removing: true } })) > 0);
+  expect(put).not.toHaveBeenCalled();
+  goOn.resolve();
+  await removal;
+  expect(await store().get(keyOf(await added))).not.toBeNull();
+});
+
+test("an import may take up only so much", async () => {
+  const disk = store();
+  await expect(new PhotoBudget(disk, BigInt(99 * GB)).take(GB)).resolves.toBeUndefined();
+  await expect(new PhotoBudget(disk, BigInt(100 * GB)).take(1)).rejects.toThrow("more than 100 GB");
+});
+
+test("uploads that announce nothing and send little keep nobody out", async () => {
+  const rooms = await Promise.all([1, 2, 3, 4, 5].map(() => reserveRoom(null)));
+  for (const room of rooms) room.add(80);
+  (await reserveRoom(1_000)).release();
+  expect(() => rooms[0]?.add(20 * GB)).toThrow("hold 20 GB");
+  await expect(reserveRoom(1_000)).rejects.toMatchObject({ code: "conflict" });
+  for (const room of rooms) room.release();
+  (await reserveRoom(1_000)).release();
+});
