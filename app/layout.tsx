@@ -5,7 +5,8 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { AppHeader } from "#components/layout/app-header.tsx";
 import { AppProviders } from "#components/layout/app-providers.tsx";
-import { modelInfo } from "#lib/generation/model.ts";
+import { NoWorker } from "#components/layout/no-worker.tsx";
+import { currentModel } from "#lib/generation/model.ts";
 
 export const metadata: Metadata = {
   title: { default: "Packshot", template: "%s · Packshot" },
@@ -16,6 +17,7 @@ export const metadata: Metadata = {
 export const dynamic = "force-dynamic";
 
 export default async function RootLayout({ children }: LayoutProps<"/">) {
+  const { generator, hasWorker } = await currentModel();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
@@ -28,7 +30,8 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
             Skip to content
           </a>
           <AppProviders nonce={nonce}>
-            <AppHeader demo={modelInfo().generator === "demo"} />
+            <AppHeader demo={generator === "demo"} />
+            {!hasWorker && <NoWorker />}
             <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[90rem] px-4 py-6 outline-none sm:px-6">
               {children}
             </main>

@@ -4,7 +4,7 @@ import { driver } from "#lib/db/driver.ts";
 import { countUnended } from "#lib/db/images.ts";
 import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
 import { AppError } from "#lib/errors.ts";
-import { modelInfo } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 import type { Health } from "#lib/schemas/health.ts";
 import { store } from "#lib/storage/storage.ts";
@@ -31,7 +31,7 @@ export async function readHealth(): Promise<Health> {
   ]);
   const sentences = troubles.filter((trouble) => trouble !== null);
   if (sentences.length > 0) throw new AppError("unavailable", sentences.join(" "));
-  const { generator, model } = modelInfo();
+  const { generator, model } = await currentModel();
   const { kind } = await driver();
   return {
     status: "ok",

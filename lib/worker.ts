@@ -23,7 +23,7 @@ import { sendNotice } from "#lib/notices/job-notice.ts";
 import { lasting } from "#lib/outlast.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume, type Held, wake } from "#lib/queue/consume.ts";
-import type { Message, QueueName } from "#lib/queue/queues.ts";
+import { imageQueue, type Message, type QueueName } from "#lib/queue/queues.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import { giveUpFix, makeFix } from "#lib/review/fix-image.ts";
 import { discerningStore } from "#lib/storage/patient-store.ts";
@@ -38,13 +38,11 @@ const LARGE_IMPORTS = 2;
 /** Does a failure end by itself, so that it says nothing about what was worked on? */
 const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(error);
 
-async function imageModel(): Promise<ImageModel> {
-  const { GEMINI_API_KEY: apiKey, GEMINI_BASE_URL: baseUrl, GEMINI_TIMEOUT_MS: timeoutMs } = env();
-  const { model } = modelInfo();
-  const callable = apiKey
-    ? geminiModel({ apiKey, baseUrl, model, timeoutMs })
-    : geminiModel({ apiKey: "demo", baseUrl: await startDemoModel(), model, timeoutMs });
-  return withDeadline(callable, timeoutMs + GRACE_MS);
+/** Every model by its name: Google's, or without a key the stand-in. */
+async function imageModels(): Promise<(model: string) => ImageModel> {
+  const { GEMINI_API_KEY: key, GEMINI_BASE_URL, GEMINI_TIMEOUT_MS: timeoutMs } = env();
+  const options = { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel(), timeoutMs };
+  return (model) => withDeadline(geminiModel({ ...options, model }), timeoutMs + GRACE_MS);
 }
 
 /** Longer than any call: another one may go first after a hold once this is over. */
@@ -57,7 +55,11 @@ function dependencies(
   held: Held,
 ): GenerateImageDeps {
   const { signal } = held;
-  const caller = { account: accountOf(), leaseMs: env().GEMINI_TIMEOUT_MS + LEASE_BEYOND_CALL_MS };
+  const caller = {
+    queue: imageQueue(modelInfo().model),
+    account: accountOf(),
+    leaseMs: env().GEMINI_TIMEOUT_MS + GRACE_MS + LEASE_BEYOND_CALL_MS,
+  };
   const inDatabase = {
     signal,
     passes: isDatabaseTrouble,
@@ -84,9 +86,10 @@ function dependencies(
 /** Sets this process to the queue of images, at most GENERATION_CONCURRENCY at once. */
 async function makeImages(): Promise<Consumer> {
   const { GENERATION_CONCURRENCY: concurrency, GENERATION_MAX_ATTEMPTS: maxAttempts } = env();
-  const model = await imageModel();
+  const model = await imageModels();
   const gate = new Gate(concurrency, accountOf());
-  return consume("generate-image", {
+  const queue = imageQueue(modelInfo().model);
+  return consume(queue, {
     capacity: () => gate.capacity(),
     ready: (signal) => gate.open(signal),
     isOutage,

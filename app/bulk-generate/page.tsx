@@ -12,7 +12,7 @@ import { listImageTypes } from "#lib/db/image-types.ts";
 import { findJob } from "#lib/db/jobs.ts";
 import { findProductPage, hasProducts } from "#lib/db/product-list.ts";
 import { listTemplates } from "#lib/db/templates.ts";
-import { modelInfo } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/generation/model.ts";
 import { productsQuerySchema } from "#lib/schemas/product.ts";
 
 export const metadata: Metadata = { title: "Bulk generate" };
@@ -25,17 +25,18 @@ async function findFirstPage(params: ListParams): Promise<FirstPage | null> {
 }
 
 async function NewJob({ likeJobId, list }: { likeJobId: string | null; list: ListParams }) {
-  const [firstPage, templates, imageTypes, likeJob] = await Promise.all([
+  const [firstPage, templates, imageTypes, likeJob, model] = await Promise.all([
     findFirstPage(list),
     listTemplates(),
     listImageTypes(),
     likeJobId ? findJob(likeJobId) : null,
+    currentModel(),
   ]);
   const byId = <Row extends { id: string }>(rows: Row[], id: string | null) =>
     rows.find((row) => row.id === id) ?? null;
   const like =
     likeJob && choiceOfJob(likeJob, byId(templates, likeJob.templateId), byId(imageTypes, likeJob.imageTypeId));
-  return <Wizard options={findFilterOptions()} model={modelInfo()} {...{ firstPage, templates, imageTypes, like }} />;
+  return <Wizard options={findFilterOptions()} model={model} {...{ firstPage, templates, imageTypes, like }} />;
 }
 
 export default async function BulkGeneratePage({ searchParams }: PageProps<"/bulk-generate">) {

@@ -5,6 +5,7 @@ import { JobStateLine } from "#components/bulk-generate/job-state-line.tsx";
 import { ProgressLine } from "#components/bulk-generate/progress-line.tsx";
 import { StopNotice } from "#components/bulk-generate/stop-notice.tsx";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
+import { ContinueJob } from "#components/jobs/continue-job.tsx";
 import { DeleteJob } from "#components/jobs/delete-job.tsx";
 import { JobCommands } from "#components/jobs/job-commands.tsx";
 import { jobName } from "#components/jobs/job-name.ts";
@@ -29,6 +30,7 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
         <JobStatusBadge job={job} />
         <div className="flex flex-wrap gap-2 max-sm:w-full sm:ml-auto">
           <JobCommands job={job} focusAfter="job-heading" />
+          <ContinueJob job={job} />
           {completedImages > 0 && (
             <ButtonLink href={wallHref({ jobId: id })} variant={isFinished(job) ? "primary" : "secondary"}>
               <Images className="size-4" aria-hidden />

@@ -12,7 +12,7 @@ import type { Job } from "#lib/schemas/job.ts";
 export function ReleaseHold({ job: { id, holdId, waitingReason } }: { job: Job }) {
   const { mutate } = useSWRConfig();
   const [isRunning, setIsRunning] = useState(false);
-  if (holdId === null || waitingReason === "STORE_FAILED") return null;
+  if (holdId === null || waitingReason === "STORE_FAILED" || waitingReason === "DISK_FULL") return null;
 
   async function release() {
     setIsRunning(true);

@@ -4,6 +4,7 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { lockStanding, takeOver } from "#lib/db/image-versions.ts";
 import { countEnded, lockJob } from "#lib/db/job-state.ts";
+import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
 /** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */
 export type ClaimedImage = {
@@ -23,14 +24,17 @@ export type ClaimedImage = {
   sourceKey: string | null;
 };
 
+/** Is the image drawn by the stand-in? The model belongs to its job. */
+const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
+
 const CRASHED_MESSAGE = "The process ended during the call, or lost touch with the database.";
 
 /**
  * Claims an image by its message, and begins its job; null where there is nothing to do any more: the image is finished,
- * has a newer message, or its job is paused (an image that was in flight then continues). An image that still is GENERATING
+ * has a newer message, is drawn by the stand-in (or not) unlike what this worker makes, or its job is paused (an image that was in flight then continues). An image that still is GENERATING
  * was left by a process that died: a call that it made ends as CRASHED, and what it was decoding is blamed for its death.
  */
-export async function claimImage(id: string, messageId: string): Promise<ClaimedImage | null> {
+export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
   const [image] = await (await db()).$queryRaw<ClaimedImage[]>`
     WITH begun AS (
       UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
@@ -41,6 +45,7 @@ export async function claimImage(id: string, messageId: string): Promise<Claimed
       SET status = 'GENERATING', claims = claims + 1, phase = NULL, "updatedAt" = now(),
         crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
       WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
+        AND ${IS_DEMO} = ${isDemo}
         AND (status = 'GENERATING' OR status = 'QUEUED'
           AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
       RETURNING id, "jobId", prompt, model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult"
@@ -197,4 +202,26 @@ export async function failWaitingVersions(
     WHERE "jobId" IS NULL AND status = 'QUEUED' AND origin = 'MODEL' AND model = ${model}
     RETURNING "messageId"::text AS "messageId"`;
   return failed.flatMap(({ messageId }) => messageId ?? []);
+}
+
+/** The model that an image is made with: its job's, its own where it has none. */
+export async function findModel(tx: Transaction, id: string): Promise<string> {
+  const [row] = await tx.$queryRaw<[{ model: string }]>`
+    SELECT coalesce(j.model, i.model) AS model
+    FROM "GeneratedImage" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId" WHERE i.id = ${id}`;
+  return row.model;
+}
+
+/** Gives an image a new message where the one it has is in the wrong queue; null where it is not. */
+export async function renewMisplaced(
+  tx: Transaction,
+  id: string,
+  { from, to, isDemo }: { from: string; to: string; isDemo: boolean },
+): Promise<{ id: string; turn: number } | null> {
+  const [image] = await tx.$queryRaw<{ id: string; turn: number }[]>`
+    UPDATE "GeneratedImage" i SET status = 'QUEUED', phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
+    WHERE id = ${id} AND "messageId" = ${from}::uuid AND status IN ('QUEUED', 'GENERATING') AND ${IS_DEMO} <> ${isDemo}
+      AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
+    RETURNING id, turn`;
+  return image ?? null;
 }

@@ -3,7 +3,7 @@ import type { Transaction } from "#lib/db/client.ts";
 import type { GenerationJob } from "#lib/db/generated/client.ts";
 import { cancelDrafts, restoreDrafts } from "#lib/db/image-drafts.ts";
 
-type LockedJob = Pick<
+export type LockedJob = Pick<
   GenerationJob,
   "id" | "status" | "startedAt" | "stopCode" | "retries" | "variant" | "model" | "promptPlan"
 >;
@@ -137,6 +137,7 @@ type State =
   | "finishedAt"
   | "totalImages"
   | "billedFailures"
+  | "model"
   | "openingTimeouts";
 
 /** Changes a job's state. One that is no longer PAUSED has no reason for it. */

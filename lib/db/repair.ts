@@ -14,6 +14,7 @@ export type Stranded = {
   turn: number;
   jobId: string | null;
   origin: "MODEL" | "FIX";
+  model: string;
   paused: boolean;
 };
 
@@ -25,26 +26,22 @@ export type Stranded = {
 export async function findStrandedImages(tx: Transaction, limit: number): Promise<Stranded[]> {
   return tx.$queryRaw<Stranded[]>`
     WITH stranded AS (
-      SELECT i.id, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
+      SELECT i.id, coalesce(j.model, i.model) AS model, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
       FROM "GeneratedImage" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
       WHERE i.status IN ('QUEUED', 'GENERATING') AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
         AND NOT EXISTS (
-          SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
+          SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'generate-demo-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
         AND NOT EXISTS (
           SELECT FROM pgboss.job m WHERE m.name = 'send-job' AND m.data->>'jobId' = i."jobId" AND ${LIVE})
       ORDER BY i.id LIMIT ${limit} FOR UPDATE OF i SKIP LOCKED
     )
     UPDATE "GeneratedImage" i SET status = 'QUEUED', "messageId" = gen_random_uuid(), "updatedAt" = now()
     FROM stranded WHERE i.id = stranded.id
-    RETURNING i.id, i."messageId"::text AS "messageId", i.turn, i."jobId", i.origin::text AS origin, stranded.paused`;
+    RETURNING i.id, i."messageId"::text AS "messageId", i.turn, i."jobId", i.origin::text AS origin, stranded.model, stranded.paused`;
 }
 
 /** Messages that no worker has and that would find nothing to do: their image has ended, is gone, or has a newer message. */
-export async function findIdleMessages(
-  tx: Transaction,
-  name: "generate-image" | "fix-image",
-  limit: number,
-): Promise<string[]> {
+export async function findIdleMessages(tx: Transaction, name: string, limit: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT m.id::text AS id FROM pgboss.job m
     WHERE m.name = ${name} AND ${WAITING} AND NOT EXISTS (

@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "#lib/db/client.ts";
+import { db, type Transaction } from "#lib/db/client.ts";
 import type { WorkerProcess } from "#lib/db/generated/client.ts";
 
 /** A worker that has given no sign of life for so long counts as gone; one that was gone for a day is forgotten. */
@@ -25,8 +25,8 @@ export async function signOff(id: string): Promise<void> {
 }
 
 /** The workers that are alive, the one that was started last first. */
-export async function findWorkers(): Promise<LiveWorker[]> {
-  return (await db()).$queryRaw<LiveWorker[]>`
+export async function findWorkers(tx?: Transaction): Promise<LiveWorker[]> {
+  return (tx ?? (await db())).$queryRaw<LiveWorker[]>`
     SELECT id, generator, model, account FROM "WorkerProcess"
     WHERE "seenAt" > clock_timestamp() - ${GONE_AFTER_SECONDS} * interval '1 second' ORDER BY "startedAt" DESC, id`;
 }

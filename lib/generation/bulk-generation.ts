@@ -9,7 +9,7 @@ import { type LoadedPrompt, loadPrompt } from "#lib/generation/load-prompt.ts";
 import { renderPrompt } from "#lib/generation/prompt.ts";
 import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompt-plan.ts";
 import { checkSize, despiteDeletions, startJob, startLargeJob } from "#lib/generation/start-job.ts";
-import { wake } from "#lib/queue/consume.ts";
+import { wake, wakeImages } from "#lib/queue/consume.ts";
 import {
   type BulkGenerateRequest,
   type BulkGenerateResponse,
@@ -104,7 +104,7 @@ async function start(request: BulkGenerateRequest, idempotency: Idempotency | nu
     parse: (stored) => bulkGenerateResponseSchema.parse(stored),
   });
   wake("fill-job");
-  wake("generate-image");
+  wakeImages();
   return started;
 }
 

@@ -8,8 +8,8 @@ import { createImages } from "#lib/db/jobs.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { promptFor } from "#lib/generation/prompt-plan.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
-import { imageMessage } from "#lib/queue/queues.ts";
+import { wakeImages } from "#lib/queue/consume.ts";
+import { imageMessage, imageQueue } from "#lib/queue/queues.ts";
 import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
 
 const BATCH = 1_000;
@@ -43,7 +43,7 @@ function fillBatch(jobId: string): Promise<number> {
     }));
     const images = await createImages(tx, { jobId, model, variant }, rows);
     const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
-    await enqueue(tx, "generate-image", waiting.map(imageMessage));
+    await enqueue(tx, imageQueue(model), waiting.map(imageMessage));
     return drafts.length;
   });
 }
@@ -51,7 +51,7 @@ function fillBatch(jobId: string): Promise<number> {
 /** Writes out all images of a large job that have no row yet, batch by batch. Safe to run twice. */
 export async function fillJob(jobId: string, signal: AbortSignal): Promise<void> {
   while ((await fillBatch(jobId)) > 0) {
-    wake("generate-image");
+    wakeImages();
     signal.throwIfAborted();
   }
 }

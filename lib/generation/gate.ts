@@ -41,9 +41,9 @@ export class Gate {
     this.#account = account;
   }
 
-  /** How many images may be worked on at once: one while a hold lasts, which goes first when it is over. */
+  /** How many images may be worked on at once: one where its call is to go first after a hold. */
   capacity(): number {
-    return this.#known.length > 0 ? 1 : this.#limiter.limit;
+    return this.#known.some(({ state }) => state === "READY") ? 1 : this.#limiter.limit;
   }
 
   scopeOf(model: string): Scope {

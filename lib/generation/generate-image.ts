@@ -27,6 +27,8 @@ const AFTER_BUG_MS = 5_000;
 const INTERRUPTED_CALLS = 3;
 /** After a hold another image goes first than the one that failed last, where there is one. */
 const ANOTHER_FIRST_MS = 3_000;
+/** An image that is held stays away from the queue for so long at most, so that those of other models get their turn. */
+const LONGEST_RELEASE_MS = 30_000;
 
 /** The rows of one image. `complete`, `fail`, `stopJob`, `retry` and `release` end its message in the same transaction. */
 export type ImageRows = {
@@ -51,7 +53,7 @@ export type ImageRows = {
 
 /** The outside world of one image. The store and the rows are expected to outlast an outage by themselves. */
 export type GenerateImageDeps = {
-  model: ImageModel;
+  model: (name: string) => ImageModel;
   store: Store;
   gate: Pick<Gate, "look" | "failed" | "answered" | "succeeded" | "givenUp">;
   rows: ImageRows;
@@ -176,12 +178,13 @@ async function call(
   const maxCalls = maxAttempts + INTERRUPTED_CALLS;
   const { may, hold } = await rows.beginCall(image, maxCalls);
   if (hold) await gate.look();
-  if (may === "wait") return { releaseMs: hold.state === "READY" ? ANOTHER_FIRST_MS : 0 };
+  if (may === "wait")
+    return { releaseMs: hold.state === "READY" ? ANOTHER_FIRST_MS : Math.min(hold.waitMs, LONGEST_RELEASE_MS) };
   if (may === "lost") throw new ImageLost("The image is no longer this worker's.");
   if (may === "spent")
     throw new GenerationError("STOPPED", `Its ${maxCalls} calls ended or were interrupted without an image.`);
   progress.first = may === "first";
-  const { bytes } = await ask(model, image, source, progress, signal);
+  const { bytes } = await ask(model(image.model), image, source, progress, signal);
   await store.put(generatedKey(image.id), bytes, sniffPicture(bytes) ?? "application/octet-stream");
   return bytes;
 }

@@ -8,9 +8,11 @@ import {
   completeImage,
   enterDecoding,
   failImage,
+  findModel,
   ownsImage,
   releaseImage,
   renewMessage,
+  renewMisplaced,
   retryImage,
 } from "#lib/db/image-work.ts";
 import { lockJob, setJobState } from "#lib/db/job-state.ts";
@@ -21,16 +23,17 @@ import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, enqueue, settle } from "#lib/queue/boss.ts";
 import type { Held } from "#lib/queue/consume.ts";
 import { deliverHere } from "#lib/queue/deliveries.ts";
-import { checkMessage, imageMessage } from "#lib/queue/queues.ts";
+import { checkMessage, type ImageQueue, imageMessage, imageQueue } from "#lib/queue/queues.ts";
 
-const QUEUE = "generate-image";
+/** A delivery, and the queue that it came from. */
+type ImageDelivery = Delivery & { queue: ImageQueue };
 
 /**
  * Writes a change of an image and ends its message. Where the image is no longer this worker's, nothing of it is changed,
  * but the end of the call is written all the same.
  */
 function settled(
-  delivery: () => Delivery,
+  delivery: () => ImageDelivery,
   image: ClaimedImage,
   { end, finished }: { end: AttemptEnd | null; finished: boolean },
   write: (tx: Transaction) => Promise<boolean>,
@@ -39,13 +42,14 @@ function settled(
     const written = await write(tx);
     if (written && end) await pauseWhereFailing(tx, image.jobId, { code: end.code, finished });
     if (!written && end) await settleCall(tx, image, end);
-    await settle(tx, QUEUE, delivery());
+    const { queue, ...message } = delivery();
+    await settle(tx, queue, message);
   }, MANY_ROWS);
 }
 
 /** The same for what may be the last of its job. */
 function finished(
-  delivery: () => Delivery,
+  delivery: () => ImageDelivery,
   image: ClaimedImage,
   end: AttemptEnd,
   write: (tx: Transaction) => Promise<boolean>,
@@ -57,10 +61,32 @@ function finished(
   });
 }
 
-async function send(tx: Transaction, image: ClaimedImage, messageId: string, delayMs: number): Promise<void> {
-  const message = imageMessage({ id: image.id, messageId, turn: image.turn });
-  await enqueue(tx, QUEUE, [{ ...message, delayMs }]);
+/** Sends an image's new message, to the workers of the model that its job has now. */
+async function send(
+  tx: Transaction,
+  { id, turn }: Pick<ClaimedImage, "id" | "turn">,
+  messageId: string,
+  delayMs: number,
+): Promise<void> {
+  const queue = imageQueue(await findModel(tx, id));
+  await enqueue(tx, queue, [{ ...imageMessage({ id, messageId, turn }), delayMs }]);
 }
+
+/** Ends a message that its worker has nothing to do for. An image that waits for workers of the other queue is sent there. */
+function decline(imageId: string, delivery: ImageDelivery): Promise<void> {
+  return transaction(async (tx) => {
+    const messageId = randomUUID();
+    const misplaced = await renewMisplaced(tx, imageId, {
+      from: delivery.id,
+      to: messageId,
+      isDemo: isDemo(delivery.queue),
+    });
+    if (misplaced) await send(tx, misplaced, messageId, 0);
+    await settle(tx, delivery.queue, delivery);
+  });
+}
+
+const isDemo = (queue: ImageQueue) => queue === "generate-demo-image";
 
 /** Fails an image with what no other image of its job can escape: cancels them, and takes their messages back. */
 async function failAndStop(tx: Transaction, image: ClaimedImage, failure: AttemptEnd): Promise<boolean> {
@@ -73,34 +99,35 @@ async function failAndStop(tx: Transaction, image: ClaimedImage, failure: Attemp
   return true;
 }
 
-/** Who calls: the hash of its key and address, and how long others wait for its call where they must not follow without an answer. */
-export type Caller = { account: string; leaseMs: number };
+/** Who calls: from which queue it has the image, the hash of its key and address, and how long others wait for its call where they must not follow without an answer. */
+export type Caller = { queue: ImageQueue; account: string; leaseMs: number };
 
 /**
  * Keeps an image whose message was lost because the database did not hear from this process in time: under a new message,
  * where nobody else has claimed it. Null where it is no longer this worker's.
  */
-function keep(image: ClaimedImage, lost: Delivery): Promise<Delivery | null> {
+function keep(image: ClaimedImage, { queue, id: lost }: ImageDelivery): Promise<Delivery | null> {
   return transaction(async (tx) => {
     const messageId = randomUUID();
     if (!(await renewMessage(tx, image, messageId))) return null;
-    await discard(tx, QUEUE, [lost.id]);
-    await send(tx, image, messageId, 0);
-    return deliverHere(tx, QUEUE, messageId);
+    await discard(tx, queue, [lost]);
+    await enqueue(tx, queue, [imageMessage({ ...image, messageId })]);
+    return deliverHere(tx, queue, messageId);
   });
 }
 
 /** The rows of one image, for the worker that has its message. */
 export function imageRows(
   imageId: string,
-  { delivery, keepWith }: Pick<Held, "delivery" | "keepWith">,
-  { account, leaseMs }: Caller,
+  { delivery: current, keepWith }: Pick<Held, "delivery" | "keepWith">,
+  { queue, account, leaseMs }: Caller,
 ): ImageRows {
+  const delivery = () => ({ ...current(), queue });
   return {
     async claim() {
-      const image = await claimImage(imageId, delivery().id);
-      if (image) keepWith((lost) => keep(image, lost));
-      else await transaction((tx) => settle(tx, QUEUE, delivery()));
+      const image = await claimImage(imageId, delivery().id, isDemo(queue));
+      if (image) keepWith((lost) => keep(image, { ...lost, queue }));
+      else await decline(imageId, delivery());
       return image;
     },
     beginCall: (image, maxCalls) => beginCall(image, { account, model: image.model }, { maxCalls, leaseMs }),

@@ -4,17 +4,18 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { isDeleted } from "#lib/db/deletions.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
-import { cancelImages, lockJob, requeueFailed, setJobState } from "#lib/db/job-state.ts";
+import { cancelImages, findWaiting, type LockedJob, lockJob, requeueFailed, setJobState } from "#lib/db/job-state.ts";
 import { findJob } from "#lib/db/jobs.ts";
+import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
-import { isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
+import { wake, wakeImages } from "#lib/queue/consume.ts";
+import { imageQueue } from "#lib/queue/queues.ts";
+import { DEMO_MODEL, isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
-const QUEUE = "generate-image";
 const commandedSchema = z.object({ found: z.boolean() });
 
 /** What the seller reads of an image that was cancelled with this code. */
@@ -27,8 +28,6 @@ export function cancelledBecause(code: string): string {
 
 /** What a rule counts before it pauses a job: from nothing where it is started again. */
 const FROM_NOTHING = { billedFailures: [], openingTimeouts: 0 };
-
-type LockedJob = NonNullable<Awaited<ReturnType<typeof lockJob>>>;
 
 function refuse({ status }: LockedJob, command: string): never {
   throw new AppError("conflict", `A job that is ${status} can't be ${command}.`);
@@ -44,14 +43,14 @@ async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   if (isFinished(job)) refuse(job, "cancelled");
   const messages = await cancelImages(tx, job.id, { code: "CANCELLED", message: cancelledBecause("CANCELLED") });
   await setJobState(tx, job.id, { status: "CANCELLED", finishedAt: new Date() });
-  await discard(tx, QUEUE, messages);
+  await discard(tx, imageQueue(job.model), messages);
   await noticeIfOver(tx, job.id);
 }
 
 async function pause(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "PAUSED") return;
   if (isFinished(job)) refuse(job, "paused");
-  await pauseJob(tx, job.id, "PERSON");
+  await pauseJob(tx, job, "PERSON");
 }
 
 async function resume(tx: Transaction, job: LockedJob): Promise<void> {
@@ -75,27 +74,66 @@ async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
 
 const COMMANDS = { cancel, pause, resume, "retry-failed": retryFailed } satisfies Record<JobCommand, unknown>;
 
+/** Makes the rest of a job's images with another model; also of one that stopped because Google no longer offers its own. */
+async function continueWith(tx: Transaction, job: LockedJob, model: string): Promise<void> {
+  if (isFinished(job) && job.stopCode !== "MODEL_GONE") refuse(job, "continued with another model");
+  await discard(tx, imageQueue(job.model), (await findWaiting(tx, job.id)).messages);
+  await setJobState(tx, job.id, { model });
+  if (isFinished(job)) return retryFailed(tx, { ...job, model });
+  await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });
+  await send(tx, job.id);
+}
+
+/** Refuses a model that no running worker may call, with a 422 `AppError`: one is of Google's, or the stand-in. */
+async function checkModel(model: string): Promise<void> {
+  const workers = await findWorkers();
+  const generator = model === DEMO_MODEL ? "demo" : "gemini";
+  if (workers.length === 0 || workers.some((worker) => worker.generator === generator)) return;
+  const message =
+    generator === "demo" ? "No running worker is in demo mode." : "No running worker has a GEMINI_API_KEY: use demo.";
+  throw new AppError("unprocessable", message, { fields: [{ path: "model", message }] });
+}
+
 /**
  * Gives a job a command and returns the job as it is then; null where there is none of this id. A command that is in
  * effect already, or was given under the same key before, changes nothing. Throws a 409 `AppError` where it makes no sense.
  */
-export async function commandJob(
+export function commandJob(
   id: string,
   command: JobCommand,
   idempotency: Idempotency | null = null,
 ): Promise<Job | null> {
+  return changeJob(id, idempotency, async () => {}, COMMANDS[command]);
+}
+
+/** The same for a job that continues with another model. Throws a 422 `AppError` where no worker may call that. */
+export function continueJob(id: string, model: string, idempotency: Idempotency | null): Promise<Job | null> {
+  return changeJob(
+    id,
+    idempotency,
+    () => checkModel(model),
+    (tx, job) => continueWith(tx, job, model),
+  );
+}
+
+async function changeJob(
+  id: string,
+  idempotency: Idempotency | null,
+  prepare: () => Promise<void>,
+  change: (tx: Transaction, job: LockedJob) => Promise<void>,
+): Promise<Job | null> {
   const { found } = await onceByKey(idempotency, {
-    prepare: async () => {},
+    prepare,
     async write(tx) {
       const job = await lockJob(tx, id);
       if (job && (await isDeleted(id, tx))) throw new AppError("conflict", "The job is being deleted.");
-      if (job) await COMMANDS[command](tx, job);
+      if (job) await change(tx, job);
       return { found: job !== null };
     },
     parse: (stored) => commandedSchema.parse(stored),
   });
   if (!found) return null;
   wake("send-job");
-  wake(QUEUE);
+  wakeImages();
   return findJob(id);
 }

@@ -1,14 +1,30 @@
 import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import { findWorkers } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
 import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/sizes.ts";
+import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
 /** `imageSize` is null where the model has but one. */
 export type ModelInfo = { generator: "demo" | "gemini"; model: string; imageSize: string | null; aspectRatio: string };
 
-/** Which model makes the images, for pages and records. Without a key it is the stand-in, called "demo". */
+function infoOf(model: string): ModelInfo {
+  const generator = model === DEMO_MODEL ? "demo" : "gemini";
+  return { generator, model, imageSize: imageSizeOf(model), aspectRatio: ASPECT_RATIO };
+}
+
+/** Which model this process calls for new jobs. Without a key it is the stand-in, called "demo". */
 export function modelInfo(): ModelInfo {
   const { GEMINI_API_KEY, GEMINI_IMAGE_MODEL } = env();
-  const generator = GEMINI_API_KEY ? "gemini" : "demo";
-  const model = generator === "gemini" ? GEMINI_IMAGE_MODEL : "demo";
-  return { generator, model, imageSize: imageSizeOf(model), aspectRatio: ASPECT_RATIO };
+  return infoOf(GEMINI_API_KEY ? GEMINI_IMAGE_MODEL : DEMO_MODEL);
+}
+
+/**
+ * Which model makes the images of new jobs, for pages and records: a process that only serves pages asks the worker that
+ * was started last. `hasWorker`: does any process work the queue?
+ */
+export async function currentModel(tx?: Transaction): Promise<ModelInfo & { hasWorker: boolean }> {
+  if (env().WORKER === "on") return { ...modelInfo(), hasWorker: true };
+  const [worker] = await findWorkers(tx);
+  return worker ? { ...infoOf(worker.model), hasWorker: true } : { ...modelInfo(), hasWorker: false };
 }

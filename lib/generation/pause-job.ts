@@ -2,13 +2,14 @@ import "server-only";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { holdIdOf, removeHold, type Scope } from "#lib/db/holds.ts";
 import { failWaitingVersions } from "#lib/db/image-work.ts";
-import { countAnswer, findWaiting, lockJob, setJobState } from "#lib/db/job-state.ts";
+import { countAnswer, findWaiting, type LockedJob, lockJob, setJobState } from "#lib/db/job-state.ts";
 import { findRunningJobs } from "#lib/db/jobs.ts";
 import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
 import { failingWords, timeoutWords } from "#lib/generation/pause-words.ts";
 import { log } from "#lib/log.ts";
 import { discard } from "#lib/queue/boss.ts";
+import { imageQueue } from "#lib/queue/queues.ts";
 import { isFinished, type PausedReason } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
@@ -20,12 +21,12 @@ const MAX_OPENING_TIMEOUTS = 3;
 /** Pauses a job, whose row must be locked: images in flight are still made, the messages of all others are discarded. */
 export async function pauseJob(
   tx: Transaction,
-  jobId: string,
+  { id, model }: Pick<LockedJob, "id" | "model">,
   pausedReason: PausedReason,
   pausedMessage: string | null = null,
 ): Promise<void> {
-  await setJobState(tx, jobId, { status: "PAUSED", pausedReason, pausedMessage });
-  await discard(tx, "generate-image", (await findWaiting(tx, jobId)).messages);
+  await setJobState(tx, id, { status: "PAUSED", pausedReason, pausedMessage });
+  await discard(tx, imageQueue(model), (await findWaiting(tx, id)).messages);
 }
 
 /** Fails the images without a job that wait for a model: there is nothing that a person could resume. */
@@ -47,11 +48,11 @@ export async function pauseUnreached(scope: Scope, reason: PausedReason, message
     await transaction(async (tx) => {
       const job = await lockJob(tx, jobId);
       if (job?.status !== "QUEUED" && job?.status !== "PROCESSING") return;
-      await pauseJob(tx, jobId, reason, `${said} ${message}`);
+      await pauseJob(tx, job, reason, `${said} ${message}`);
     }, MANY_ROWS);
   }
   await transaction(async (tx) => {
-    await discard(tx, "generate-image", await failVersions(tx, model, reason, `${said} ${message}`));
+    await discard(tx, imageQueue(model), await failVersions(tx, model, reason, `${said} ${message}`));
   });
   await removeHold(holdIdOf(scope));
   log().warn({ model, reason, message }, "jobs paused");
@@ -77,6 +78,6 @@ export async function pauseWhereFailing(tx: Transaction, jobId: string | null, a
   if (!job || isFinished(job)) return;
   log().warn({ jobId, billedFailures, openingTimeouts }, "job paused");
   if (openingTimeouts === MAX_OPENING_TIMEOUTS)
-    await pauseJob(tx, jobId, "TIMEOUTS", timeoutWords(MAX_OPENING_TIMEOUTS, env().GEMINI_TIMEOUT_MS));
-  else await pauseJob(tx, jobId, "FAILING", failingWords(billedFailures));
+    await pauseJob(tx, job, "TIMEOUTS", timeoutWords(MAX_OPENING_TIMEOUTS, env().GEMINI_TIMEOUT_MS));
+  else await pauseJob(tx, job, "FAILING", failingWords(billedFailures));
 }

@@ -2,8 +2,8 @@ import "server-only";
 import { db, transaction } from "#lib/db/client.ts";
 import { findWaiting, lockJob, nextTurn, renewMessages } from "#lib/db/job-state.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
-import { imageMessage } from "#lib/queue/queues.ts";
+import { wakeImages } from "#lib/queue/consume.ts";
+import { imageMessage, imageQueue } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 
 const BATCH = 1_000;
@@ -13,7 +13,7 @@ function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boo
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
     if (!job || job.status === "PAUSED" || isFinished(job)) return false;
-    await enqueue(tx, "generate-image", (await renewMessages(tx, ids, firstTurn)).map(imageMessage));
+    await enqueue(tx, imageQueue(job.model), (await renewMessages(tx, ids, firstTurn)).map(imageMessage));
     return true;
   });
 }
@@ -27,7 +27,7 @@ export async function sendJob(jobId: string, signal: AbortSignal): Promise<void>
   const [{ ids }, firstTurn] = await Promise.all([findWaiting(client, jobId), nextTurn(client, jobId)]);
   for (let from = 0; from < ids.length; from += BATCH) {
     if (!(await sendBatch(jobId, ids.slice(from, from + BATCH), firstTurn + from))) return;
-    wake("generate-image");
+    wakeImages();
     signal.throwIfAborted();
   }
 }

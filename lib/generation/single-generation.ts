@@ -9,9 +9,9 @@ import { type BestSource, findBestSourceImages, findSource, findTitles } from "#
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/load-prompt.ts";
-import { modelInfo } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/generation/model.ts";
 import { despiteDeletions, startJob } from "#lib/generation/start-job.ts";
-import { wake } from "#lib/queue/consume.ts";
+import { wakeImages } from "#lib/queue/consume.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
@@ -79,14 +79,18 @@ export async function generateSingleImage(
   signal: AbortSignal,
 ): Promise<GeneratedImage> {
   const { imageId } = await despiteDeletions(() => start(request, idempotency));
-  wake("generate-image");
+  wakeImages();
   return waitFor(imageId, signal);
 }
 
 function start(request: GenerateImageRequest, idempotency: Idempotency | null): Promise<{ imageId: string }> {
   return onceByKey(idempotency, {
     async prepare() {
-      await refuseInHold(modelInfo().model, 0, "Nothing was started: send it again after the time in Retry-After.");
+      await refuseInHold(
+        (await currentModel()).model,
+        0,
+        "Nothing was started: send it again after the time in Retry-After.",
+      );
       const [prompt, source] = await Promise.all([loadPrompt(request), chooseSource(request)]);
       return { prompt, source };
     },

@@ -7,11 +7,11 @@ import { createImages, createJob } from "#lib/db/jobs.ts";
 import type { BestSource } from "#lib/db/products.ts";
 import { AppError } from "#lib/errors.ts";
 import type { LoadedPrompt } from "#lib/generation/load-prompt.ts";
-import { modelInfo } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/generation/model.ts";
 import { renderPrompt } from "#lib/generation/prompt.ts";
 import { promptFor } from "#lib/generation/prompt-plan.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { imageMessage, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { type FilterSelection, MAX_IMAGES_PER_JOB } from "#lib/schemas/bulk-generate.ts";
 
 /** Does the work once more where a product or a photo was deleted between reading and writing it. */
@@ -35,7 +35,7 @@ function refuse(path: string, message: string): AppError {
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
 
-function jobRow({ variant, prompt: { imageType, template, plan } }: NewJob) {
+async function jobRow(tx: Transaction, { variant, prompt: { imageType, template, plan } }: NewJob) {
   return {
     variant,
     imageTypeId: imageType.id,
@@ -43,7 +43,7 @@ function jobRow({ variant, prompt: { imageType, template, plan } }: NewJob) {
     templateId: template?.id ?? null,
     templateName: template?.name ?? null,
     prompt: renderPrompt(plan.text, plan.fixed),
-    model: modelInfo().model,
+    model: (await currentModel(tx)).model,
   };
 }
 
@@ -60,7 +60,7 @@ export async function startJob(
 ): Promise<{ jobId: string; totalImages: number; imageIds: string[] }> {
   checkSize(job.variant, sources.length);
   const firstTurn = ahead ? 0 : await nextTurn(tx);
-  const row = jobRow(job);
+  const row = await jobRow(tx, job);
   const jobId = await createJob(tx, { ...row, totalImages: sources.length });
   const images = await createImages(
     tx,
@@ -75,7 +75,7 @@ export async function startJob(
   );
   await enqueue(
     tx,
-    "generate-image",
+    imageQueue(row.model),
     images.map((image) => ({ ...imageMessage(image), ...(ahead ? { priority: SINGLE_PRIORITY } : {}) })),
   );
   return { jobId, totalImages: images.length, imageIds: images.map(({ id }) => id) };
@@ -93,7 +93,7 @@ export async function startLargeJob(
 ): Promise<{ jobId: string; totalImages: number; skipped: string[]; skippedCount: number }> {
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
-  const jobId = await createJob(tx, { ...jobRow(job), totalImages: 0, promptPlan: job.prompt.plan });
+  const jobId = await createJob(tx, { ...(await jobRow(tx, job)), totalImages: 0, promptPlan: job.prompt.plan });
   const { found, eligible, skipped } = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
   checkSize(job.variant, eligible);
   await setJobState(tx, jobId, { totalImages: eligible });

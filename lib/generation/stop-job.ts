@@ -4,6 +4,7 @@ import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, settle } from "#lib/queue/boss.ts";
+import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
@@ -11,7 +12,8 @@ const CRASHED: OutcomeCode = "CRASHED";
 
 /** Cancels what is left of a job for a reason that none of its images can escape, and takes their messages back. Its row is locked already. */
 export async function cancelRest(tx: Transaction, jobId: string, code: string): Promise<void> {
-  await discard(tx, "generate-image", await cancelImages(tx, jobId, { code, message: cancelledBecause(code) }));
+  const messages = await cancelImages(tx, jobId, { code, message: cancelledBecause(code) });
+  for (const queue of IMAGE_QUEUES) await discard(tx, queue, messages);
 }
 
 /** Ends a job as FAILED because a message of it failed or killed its process too often, and ends the message. */

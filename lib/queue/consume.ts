@@ -6,7 +6,7 @@ import { once } from "#lib/once.ts";
 import { boss, type Delivery } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
 import { putBack } from "#lib/queue/deliveries.ts";
-import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
+import { IMAGE_QUEUES, type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 
 const POLL_MS = 500;
 const TROUBLE_MS = 1_000;
@@ -57,6 +57,11 @@ const consumers = () => once("consumers", () => new Map<QueueName, Consumer>());
 /** Lets this process's consumer look at once. To be called when the messages are committed. */
 export function wake(name: QueueName): void {
   consumers().get(name)?.wake();
+}
+
+/** Lets this process's consumer of images look at once, whichever model they are for. */
+export function wakeImages(): void {
+  for (const queue of IMAGE_QUEUES) wake(queue);
 }
 
 /** A bell that a loop waits for, at most `ms`. A ring that nobody waits for is kept for the next who does. */

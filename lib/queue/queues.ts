@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
 const HEARTBEAT_SECONDS = 10; // the least that pg-boss takes
 
@@ -19,8 +20,10 @@ const options = {
 };
 
 export const queues = {
-  /** Makes one image. */
+  /** Makes one image with a model of Google's. */
   "generate-image": { message: z.object({ imageId: z.string() }), options },
+  /** Makes one image with the stand-in: a worker with a key never fetches its messages, and one without a key no others. */
+  "generate-demo-image": { message: z.object({ imageId: z.string() }), options },
   /** Measures a finished image. */
   "check-image": { message: z.object({ imageId: z.string() }), options },
   /** Makes a fixed version of an image; `size` is its longest side in px. */
@@ -46,6 +49,13 @@ export const queues = {
 } as const;
 
 export type QueueName = keyof typeof queues;
+export const IMAGE_QUEUES = ["generate-image", "generate-demo-image"] as const;
+export type ImageQueue = (typeof IMAGE_QUEUES)[number];
+
+/** The queue of the images of a model. */
+export function imageQueue(model: string): ImageQueue {
+  return model === DEMO_MODEL ? "generate-demo-image" : "generate-image";
+}
 export type Message<Name extends QueueName> = z.infer<(typeof queues)[Name]["message"]>;
 
 /** Higher goes first. A single image that a person waits for goes ahead of bulk work, which goes by its turn. */

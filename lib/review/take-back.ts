@@ -5,7 +5,7 @@ import { lockStanding, takeOver } from "#lib/db/image-versions.ts";
 import { deleteWaiting, findBusyParents } from "#lib/db/waiting-versions.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
-import { checkMessage } from "#lib/queue/queues.ts";
+import { checkMessage, IMAGE_QUEUES } from "#lib/queue/queues.ts";
 import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
@@ -14,7 +14,7 @@ async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>
   const versions = await deleteWaiting(tx, which);
   const messagesOf = (origin: "MODEL" | "FIX") =>
     versions.flatMap((version) => (version.origin === origin ? (version.messageId ?? []) : []));
-  await discard(tx, "generate-image", messagesOf("MODEL"));
+  for (const queue of IMAGE_QUEUES) await discard(tx, queue, messagesOf("MODEL"));
   await discard(tx, "fix-image", messagesOf("FIX"));
   const touched = versions.filter(({ claims }) => claims > 0).map(({ id }) => generatedKey(id));
   await removeStrays(tx, touched);

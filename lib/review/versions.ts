@@ -19,11 +19,11 @@ import {
 import { findImage } from "#lib/db/images.ts";
 import { findFixableIds } from "#lib/db/review.ts";
 import { AppError } from "#lib/errors.ts";
-import { modelInfo } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/generation/model.ts";
 import { redoPrompt } from "#lib/generation/redo-prompt.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
-import { checkMessage, imageMessage, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { wake, wakeImages } from "#lib/queue/consume.ts";
+import { checkMessage, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { refuseUnjudgeable } from "#lib/review/review-images.ts";
 import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
 import type { GeneratedImage, ImageChange, RedoRequest } from "#lib/schemas/image.ts";
@@ -46,10 +46,11 @@ async function beginRedo(tx: Transaction, id: string, request: RedoRequest): Pro
     throw new AppError("conflict", "The source photo was deleted. Redo it from the result instead.");
   const prompt = redoPrompt(await findLineage(tx, parent), request);
   const messageId = randomUUID();
-  const facts = { prompt, model: modelInfo().model, note: request.note, fromResult, messageId };
+  const { model } = await currentModel(tx);
+  const facts = { prompt, model, note: request.note, fromResult, messageId };
   const versionId = await insertTry(tx, parent, facts);
   const message = imageMessage({ id: versionId, messageId, turn: 0 });
-  await enqueue(tx, "generate-image", [{ ...message, priority: SINGLE_PRIORITY }]);
+  await enqueue(tx, imageQueue(model), [{ ...message, priority: SINGLE_PRIORITY }]);
   return versionId;
 }
 
@@ -67,7 +68,7 @@ export async function redoImage(
     write: async (tx) => ({ versionId: await beginRedo(tx, id, request) }),
     parse: (stored) => startedSchema.parse(stored),
   });
-  wake("generate-image");
+  wakeImages();
   return versionId === null ? null : findImage(versionId);
 }
 

@@ -73,8 +73,18 @@ export function isFinished(job: { status: JobStatus }): boolean {
 }
 
 /** Does a job wait for something else than its turn: for Google, the store, or a worker of its model? */
-export function isWaiting({ status, waitingReason }: Pick<JobSummary, "status" | "waitingReason">): boolean {
-  return status === "PROCESSING" && waitingReason !== null;
+export function isWaiting({ waitingReason }: Pick<JobSummary, "waitingReason">): boolean {
+  return waitingReason !== null;
+}
+
+/** `POST /api/jobs/:id/continue`: the model that makes the rest of its images. */
+export const continueRequestSchema = z.object({
+  model: z.string().regex(/^[\w.-]{1,100}$/, "Name a model such as gemini-3-pro-image."),
+});
+
+/** Is another model a way out: does no worker call the job's, or does Google no longer offer it? */
+export function mayContinue(job: Pick<JobSummary, "status" | "waitingReason" | "stopCode">): boolean {
+  return job.waitingReason === "MODEL_MISMATCH" || (isFinished(job) && job.stopCode === "MODEL_GONE");
 }
 
 /** Images that have neither been made nor failed nor been cancelled. */

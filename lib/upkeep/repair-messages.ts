@@ -11,7 +11,7 @@ import {
 import { log } from "#lib/log.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
-import { imageMessage, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { IMAGE_QUEUES, type ImageQueue, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
 
 const BATCH = 1_000;
@@ -23,11 +23,12 @@ async function sendAgain(tx: Transaction, images: Stranded[]): Promise<void> {
   const waiting = images.filter(({ paused }) => !paused);
   const made = waiting.filter(({ origin }) => origin === "MODEL");
   const fixes = waiting.filter(({ origin }) => origin === "FIX");
-  const messages = made.map((image) => ({
-    ...imageMessage(image),
-    ...(image.jobId === null ? { priority: SINGLE_PRIORITY } : {}),
-  }));
-  await enqueue(tx, "generate-image", messages);
+  for (const queue of IMAGE_QUEUES) {
+    const messages = made
+      .filter(({ model }) => imageQueue(model) === queue)
+      .map((image) => ({ ...imageMessage(image), ...(image.jobId === null ? { priority: SINGLE_PRIORITY } : {}) }));
+    await enqueue(tx, queue, messages);
+  }
   // The size that was asked for went with the message.
   await enqueue(
     tx,
@@ -51,7 +52,7 @@ async function repairImages(tx: Transaction): Promise<number> {
   return images.length;
 }
 
-async function dropIdle(tx: Transaction, name: "generate-image" | "fix-image"): Promise<number> {
+async function dropIdle(tx: Transaction, name: ImageQueue | "fix-image"): Promise<number> {
   const ids = await findIdleMessages(tx, name, BATCH);
   await discard(tx, name, ids);
   return ids.length;
@@ -89,9 +90,10 @@ export async function repairMessages(signal: AbortSignal): Promise<Repaired> {
     imports: await transaction(repairImports),
     messages:
       (await inBatches((tx) => dropIdle(tx, "generate-image"), signal)) +
+      (await inBatches((tx) => dropIdle(tx, "generate-demo-image"), signal)) +
       (await inBatches((tx) => dropIdle(tx, "fix-image"), signal)),
   };
   if (Object.values(repaired).some((count) => count > 0)) log().warn(repaired, "rows and messages repaired");
-  for (const queue of ["generate-image", "fix-image", "fill-job", "import"] as const) wake(queue);
+  for (const queue of [...IMAGE_QUEUES, "fix-image", "fill-job", "import"] as const) wake(queue);
   return repaired;
 }

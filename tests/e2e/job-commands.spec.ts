@@ -78,7 +78,7 @@ test("a paused job finishes the image in flight, stays so over a reload, and con
   await button(page, "Pause").focus();
   await page.keyboard.press("Enter");
   await expect(button(page, "Resume")).toBeFocused();
-  await expect(panel(page)).toContainText("Paused. An image that is being made is still finished");
+  await expect(panel(page)).toContainText("Paused. Images in progress are still finished");
   expect(await violationsInBothThemes(page)).toEqual([]);
   open();
   await expect(panel(page)).toContainText("1 of 3");

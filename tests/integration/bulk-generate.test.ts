@@ -6,7 +6,7 @@ import { bulkGenerateResponseSchema, bulkPreviewResponseSchema } from "#lib/sche
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct, makeTemplate } from "#tests/support/factories.ts";
 import { answer, jsonRequest, problem } from "#tests/support/request.ts";
-import { waitingMessages } from "#tests/support/waiting-messages.ts";
+import { waitingImages } from "#tests/support/waiting-messages.ts";
 
 useDatabase();
 
@@ -23,7 +23,7 @@ async function expectNothingMade(): Promise<void> {
   const client = await db();
   expect(await client.generationJob.count()).toBe(0);
   expect(await client.generatedImage.count()).toBe(0);
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
 }
 
 async function promptsOf(jobId: string): Promise<string[]> {
@@ -43,7 +43,7 @@ test("makes one image and one message per product that has the slot, and says wh
     { productId: "no-such-product", reason: "PRODUCT_NOT_FOUND" },
   ]);
   expect(await (await db()).generatedImage.count({ where: { jobId, status: "QUEUED" } })).toBe(1);
-  expect(await waitingMessages("generate-image")).toBe(1);
+  expect(await waitingImages()).toBe(1);
 });
 
 test.each<[string, number, Body]>([

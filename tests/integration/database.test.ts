@@ -9,7 +9,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { waitingMessages } from "#tests/support/waiting-messages.ts";
+import { waitingImages } from "#tests/support/waiting-messages.ts";
 
 useDatabase();
 
@@ -72,9 +72,9 @@ test("queue messages exist if, and only if, their transaction commits", async ()
     throw new Error("Changed my mind.");
   });
   expect(await errorOf(fails)).toMatchObject({ message: "Changed my mind." });
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
   await transaction((tx) => enqueue(tx, "generate-image", messages("a", "b")));
-  expect(await waitingMessages("generate-image")).toBe(2);
+  expect(await waitingImages()).toBe(2);
 });
 
 test("lets 60 transactions at once through, none lost", async () => {

@@ -14,7 +14,7 @@ import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply } from "#tests/support/gemini-stub.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
-import { waitingMessages } from "#tests/support/waiting-messages.ts";
+import { waitingImages } from "#tests/support/waiting-messages.ts";
 
 const { stub, stopWorker } = await useEngine({ timeoutMs: 20_000 });
 
@@ -133,7 +133,7 @@ test.each([
     ]);
     expect(images.slice(1).every(({ attempts, outputTokens }) => attempts === 0 && outputTokens === 0)).toBe(true);
     expect(stub.calls).toHaveLength(1);
-    expect(await waitingMessages("generate-image")).toBe(0);
+    expect(await waitingImages()).toBe(0);
 
     stub.reply = drawReply;
     expect(await given("retryFailed", jobId)).toMatchObject({ status: "PROCESSING", stopCode: null });

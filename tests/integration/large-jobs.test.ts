@@ -18,7 +18,7 @@ import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
-import { waitingMessages } from "#tests/support/waiting-messages.ts";
+import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
 /** Three images make a large job here, seven are too many. */
 vi.mock("#lib/schemas/bulk-generate.ts", async (original) => ({
@@ -157,11 +157,11 @@ test("a job that goes on gets its messages from a worker, in its order, once", a
   const { jobId } = await start({});
   await fill(jobId);
   await commandJob(jobId, "pause");
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
   await commandJob(jobId, "resume");
-  expect([await waitingMessages("generate-image"), await waitingMessages("send-job")]).toEqual([0, 1]);
+  expect([await waitingImages(), await waitingMessages("send-job")]).toEqual([0, 1]);
   await sendJob(jobId, never);
-  expect(await waitingMessages("generate-image")).toBe(4);
+  expect(await waitingImages()).toBe(4);
   expect((await fill(jobId)).map(({ productId, turn }) => [productId, turn])).toEqual([
     ["p1", 0],
     ["p2", 1],
@@ -176,9 +176,9 @@ test("a job that is paused or cancelled again gets no messages", async () => {
   await fill(jobId);
   for (const command of ["pause", "resume", "pause"] as const) await commandJob(jobId, command);
   await sendJob(jobId, never);
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
   await commandJob(jobId, "cancel");
   await sendJob(jobId, never);
   await sendJob("nobody", never);
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
 });

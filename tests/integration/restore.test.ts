@@ -14,7 +14,7 @@ import { generatedKey } from "#lib/storage/keys.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeGeneratedImage } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
-import { waitingMessages } from "#tests/support/waiting-messages.ts";
+import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
 useDatabase();
 
@@ -40,7 +40,7 @@ test("a redo that waits is taken back before anyone is asked for it", async () =
   const again = await beginRedo(id);
   expect(await restored([id])).toEqual({ restored: [id], pending: [] });
   expect(await findImage(again)).toBeNull();
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
   expect(await isCurrent(id)).toBe(true);
 });
 
@@ -72,7 +72,7 @@ test("fixes that were asked for at once are named, and taken back at once, made 
 test("a version that waits can be deleted; one that is being made can't", async () => {
   const id = await makeGeneratedImage();
   expect((await remove(await beginRedo(id))).status).toBe(204);
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
   const fixed = await begin(fix, id, {});
   await takeUp(fixed);
   await problem(await remove(fixed), 409);

@@ -16,7 +16,7 @@ import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
 import { answer, jsonRequest, problem } from "#tests/support/request.ts";
-import { waitingMessages } from "#tests/support/waiting-messages.ts";
+import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
 useDatabase();
 
@@ -115,7 +115,7 @@ test("knows the size of a large job at once, and writes its images out in batche
   expect(rows).toHaveLength(LARGE);
   expect(new Set(rows.map(({ productId }) => productId)).size).toBe(LARGE);
   expect([rows[0]?.prompt, rows.at(-1)?.productId]).toEqual(["Show Product 1 as M000000001", `p${LARGE}`]);
-  expect(await waitingMessages("generate-image")).toBe(LARGE);
+  expect(await waitingImages()).toBe(LARGE);
 });
 
 test("a large job that is cancelled while it is written out keeps its counts, and queues nothing more", async () => {
@@ -131,7 +131,7 @@ test("a large job that is cancelled while it is written out keeps its counts, an
   expect(rows).toHaveLength(LARGE);
   expect(rows.every(({ status, errorCode }) => status === "CANCELLED" && errorCode === "CANCELLED")).toBe(true);
   expect(await findJob(jobId)).toMatchObject({ status: "CANCELLED", cancelledImages: LARGE, totalImages: LARGE });
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
 });
 
 test("a large job that is paused while it is written out sends its messages with resume", async () => {
@@ -140,9 +140,9 @@ test("a large job that is paused while it is written out sends its messages with
   await expect(fillJob(jobId, AbortSignal.abort(new Error("Stop.")))).rejects.toThrow("Stop.");
   await commandJob(jobId, "pause");
   await fillJob(jobId, never);
-  expect(await waitingMessages("generate-image")).toBe(0);
+  expect(await waitingImages()).toBe(0);
   await commandJob(jobId, "resume");
   expect(await waitingMessages("send-job")).toBe(1);
   await sendJob(jobId, never);
-  expect(await waitingMessages("generate-image")).toBe(LARGE);
+  expect(await waitingImages()).toBe(LARGE);
 });

@@ -39,7 +39,7 @@ test("an image whose message is gone, or was given up, gets another one; others 
   const after = await imagesOf(jobId);
   expect(after.map(({ status }) => status)).toEqual(Array(4).fill("QUEUED"));
   expect(after[3]?.messageId).toBe(sound?.messageId);
-  const messages = await waiting("generate-image");
+  const messages = await waiting("generate-demo-image");
   expect(new Set(messages.map(({ id, imageId }) => `${imageId} ${id}`))).toEqual(
     new Set(after.map(({ id, messageId }) => `${id} ${messageId}`)),
   );
@@ -55,7 +55,7 @@ test("images of a paused job, and of one whose messages are being sent, get none
   await client.generatedImage.update({ where: { id: image?.id ?? "" }, data: { status: "GENERATING" } });
   await drop(image?.messageId);
   expect(await repair()).toEqual({ ...NOTHING, images: 1 });
-  expect([(await imagesOf(jobId))[0]?.status, await waiting("generate-image")]).toEqual(["QUEUED", []]);
+  expect([(await imagesOf(jobId))[0]?.status, await waiting("generate-demo-image")]).toEqual(["QUEUED", []]);
   await commandJob(jobId, "resume");
   expect(await repair()).toEqual(NOTHING);
   expect(await waiting("send-job")).toHaveLength(1);
@@ -66,9 +66,9 @@ test("a message that would find nothing to do is dropped", async () => {
   const [image] = await imagesOf(jobId);
   const ended = await makeGeneratedImage();
   const stale = [image?.id ?? "", ended, "gone"].map((id) => imageMessage({ id, messageId: randomUUID(), turn: 0 }));
-  await transaction((tx) => enqueue(tx, "generate-image", stale));
+  await transaction((tx) => enqueue(tx, "generate-demo-image", stale));
   expect(await repair()).toEqual({ ...NOTHING, messages: 3 });
-  expect((await waiting("generate-image")).map(({ id }) => id)).toEqual([image?.messageId]);
+  expect((await waiting("generate-demo-image")).map(({ id }) => id)).toEqual([image?.messageId]);
 });
 
 test("a fix, a job that is not written out and an import get their messages again", async () => {

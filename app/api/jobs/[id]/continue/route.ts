@@ -1,0 +1,11 @@
+import { continueJob } from "#lib/generation/job-commands.ts";
+import { notFound, readId, readIdempotency, readJson } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { continueRequestSchema } from "#lib/schemas/job.ts";
+
+export const POST = route<{ params: Promise<{ id: string }> }>(async (request, { params }) => {
+  const body = await readJson(request, continueRequestSchema);
+  const job = await continueJob(await readId(params, "job"), body.model, readIdempotency(request, body));
+  if (!job) throw notFound("job");
+  return Response.json(job);
+});
