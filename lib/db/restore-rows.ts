@@ -93,6 +93,14 @@ export async function lockDeletedStanding(tx: Transaction, deletionId: string): 
     ) product`;
 }
 
+/** Takes the jobs of deleted images for this transaction alone: their rows come before those of images, as everywhere. */
+async function lockJobs(tx: Transaction, deletionId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM "GenerationJob" WHERE id IN (
+      SELECT data->>'jobId' FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = 'GeneratedImage')
+    ORDER BY id FOR NO KEY UPDATE`;
+}
+
 /**
  * Has images that came to count in the place of deleted ones give it back; an image to restore won't count where another
  * version of its chain came to count in another way.
@@ -111,7 +119,6 @@ async function settleCurrent(tx: Transaction, deletionId: string): Promise<void>
 
 /** Counts the images of a job whose images, or some of them, were restored. */
 async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM "GenerationJob" WHERE id = ANY(${jobIds}::text[]) ORDER BY id FOR NO KEY UPDATE`;
   await tx.$executeRaw`
     UPDATE "GenerationJob" j SET "totalImages" = c.total, "completedImages" = c.completed, "failedImages" = c.failed,
       "cancelledImages" = c.cancelled
@@ -133,6 +140,7 @@ export async function restoreRows(tx: Transaction, deletionId: string): Promise<
     await tx.$executeRaw`
       UPDATE "DeletedRow" d SET data = d.data || jsonb_build_object(${reference.column}::text, NULL)
       WHERE ${dangling(deletionId, reference)}`;
+  await lockJobs(tx, deletionId);
   await settleCurrent(tx, deletionId);
   for (const table of KEPT_TABLES) await insertKept(tx, deletionId, table);
   const images = await tx.$queryRaw<{ id: string; productId: string | null; jobId: string | null }[]>`
