@@ -2,8 +2,8 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { db, type Transaction } from "#lib/db/client.ts";
 
-/** The store that the database's keys are about; `confirmed`: an object of this id was once found or put there. */
-export type StoreIdentity = { storeId: string; confirmed: boolean };
+/** The store that the database's keys are about, and for how long its id has been seen there; null: never yet. */
+export type StoreIdentity = { storeId: string; confirmedMs: number | null };
 
 /** Gives the database the id that its store is to have, unless it has one. */
 export async function ensureStoreIdentity(): Promise<void> {
@@ -14,7 +14,7 @@ export async function ensureStoreIdentity(): Promise<void> {
 /** The identity, for this transaction alone. */
 export async function lockStoreIdentity(tx: Transaction): Promise<StoreIdentity> {
   const [identity] = await tx.$queryRaw<StoreIdentity[]>`
-    SELECT "storeId", "confirmedAt" IS NOT NULL AS confirmed FROM "StoreIdentity" WHERE id = 1 FOR UPDATE`;
+    SELECT "storeId", extract(epoch FROM now() - "confirmedAt")::float8 * 1000 AS "confirmedMs" FROM "StoreIdentity" WHERE id = 1 FOR UPDATE`;
   if (!identity) throw new Error("The database has no store identity.");
   return identity;
 }

@@ -30,7 +30,8 @@ async function holdsPhotos(tx: Transaction, store: Store): Promise<boolean> {
 }
 
 async function confirm(tx: Transaction, store: Store, adopt: boolean): Promise<void> {
-  const { storeId, confirmed } = await lockStoreIdentity(tx);
+  const { storeId, confirmedMs } = await lockStoreIdentity(tx);
+  const confirmed = confirmedMs !== null;
   const bytes = await store.get(storeIdKey);
   const found = bytes && new TextDecoder().decode(bytes);
   if (found === storeId) return confirmed ? undefined : confirmStoreIdentity(tx, storeId);
@@ -40,12 +41,12 @@ async function confirm(tx: Transaction, store: Store, adopt: boolean): Promise<v
   await confirmStoreIdentity(tx, found ?? storeId);
 }
 
-/** Does the store hold the id of the database? */
-export async function holdsIdentity(store: Store): Promise<boolean> {
+/** For how long the store has been the database's own, in ms; null where it does not hold the database's id. */
+export async function confirmedFor(store: Store): Promise<number | null> {
   await ensureStoreIdentity();
-  const { storeId, confirmed } = await transaction(lockStoreIdentity);
+  const { storeId, confirmedMs } = await transaction(lockStoreIdentity);
   const bytes = await store.get(storeIdKey);
-  return confirmed && bytes !== null && new TextDecoder().decode(bytes) === storeId;
+  return bytes !== null && new TextDecoder().decode(bytes) === storeId ? confirmedMs : null;
 }
 
 /**

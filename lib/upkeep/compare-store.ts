@@ -4,12 +4,15 @@ import { transaction } from "#lib/db/client.ts";
 import { findReferenced, listNeededObjects } from "#lib/db/object-references.ts";
 import { log } from "#lib/log.ts";
 import { wake } from "#lib/queue/consume.ts";
-import { holdsIdentity } from "#lib/storage/identity.ts";
+import { confirmedFor } from "#lib/storage/identity.ts";
 import { FOLDERS, ownerKey } from "#lib/storage/keys.ts";
 import type { ListedObject, Store } from "#lib/storage/store.ts";
 import { KeySet } from "#lib/upkeep/key-set.ts";
 
-/** Longer than any import or job runs, and than what was deleted is kept. */
+/**
+ * Longer than any import or job runs, and than what was deleted is kept. So long a store must have been the database's own,
+ * too: whoever adopts the wrong one can still tell by the log.
+ */
 const ORPHANED_AFTER_MS = 30 * 24 * 3_600_000;
 /** So many of each kind are named. */
 const NAMED = 1_000;
@@ -30,13 +33,13 @@ function name(list: string[], keys: string[]): void {
 }
 
 /** Notes which of these objects no row needs, and has the old ones removed: by a message, which asks once more. */
-async function sift(objects: ListedObject[], found: Comparison): Promise<void> {
+async function sift(objects: ListedObject[], mayRemove: boolean, found: Comparison): Promise<void> {
   const byOwner = Map.groupBy(objects, ({ key }) => ownerKey(key) ?? key);
   await transaction(async (tx) => {
     const needed = await findReferenced(tx, [...byOwner.keys()]);
     const orphans = [...byOwner].filter(([owner]) => !needed.has(owner));
     const isOld = ({ modifiedAt }: ListedObject) => modifiedAt.getTime() < Date.now() - ORPHANED_AFTER_MS;
-    const old = orphans.filter(([, parts]) => parts.every(isOld)).map(([owner]) => owner);
+    const old = orphans.filter(([, parts]) => mayRemove && parts.every(isOld)).map(([owner]) => owner);
     await removeUnused(tx, old);
     const keys = orphans.flatMap(([, parts]) => parts.map(({ key }) => key));
     found.removed += old.length;
@@ -46,7 +49,7 @@ async function sift(objects: ListedObject[], found: Comparison): Promise<void> {
 }
 
 /** Goes through all objects that are this app's. Returns their keys. */
-async function readObjects(store: Store, found: Comparison, signal: AbortSignal): Promise<KeySet> {
+async function readObjects(store: Store, confirmedMs: number, found: Comparison, signal: AbortSignal): Promise<KeySet> {
   const keys = new KeySet();
   for (const folder of FOLDERS)
     for (let from: string | null = null; ; ) {
@@ -55,7 +58,7 @@ async function readObjects(store: Store, found: Comparison, signal: AbortSignal)
       const own = page.objects.filter(({ key }) => ownerKey(key) !== null);
       for (const { key } of own) keys.add(key);
       found.objects += own.length;
-      await sift(own, found);
+      await sift(own, confirmedMs >= ORPHANED_AFTER_MS, found);
       from = page.next;
       if (from === null) break;
     }
@@ -81,17 +84,18 @@ async function readRows(store: Store, keys: KeySet, found: Comparison, signal: A
 }
 
 /**
- * Compares all objects with all rows: what no row needs and is older than 30 days is removed, the rest is told in the log. Does
+ * Compares all objects with all rows: what no row needs and is older than 30 days is removed, all is told in the log. Does
  * nothing, and returns null, where the store is not surely the database's own.
  */
 export async function compareStore(store: Store, signal: AbortSignal): Promise<Comparison | null> {
-  if (!(await holdsIdentity(store))) {
+  const confirmedMs = await confirmedFor(store);
+  if (confirmedMs === null) {
     log().warn("the image store does not hold this database's id: it is not compared");
     return null;
   }
   const found = { objects: 0, withoutRowCount: 0, removed: 0, withoutObjectCount: 0 };
   const comparison: Comparison = { ...found, withoutRow: [], withoutObject: [] };
-  const keys = await readObjects(store, comparison, signal);
+  const keys = await readObjects(store, confirmedMs, comparison, signal);
   await readRows(store, keys, comparison, signal);
   wake("remove-objects");
   const isWrong = comparison.withoutRowCount + comparison.withoutObjectCount > 0;

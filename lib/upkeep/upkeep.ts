@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import { returnTask, takeTask } from "#lib/db/tasks.ts";
 import { forgetDrafts } from "#lib/import/forget-drafts.ts";
 import { log } from "#lib/log.ts";
@@ -10,6 +11,7 @@ import { tidy } from "#lib/upkeep/tidy.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LOOK_MS = 5 * MINUTE_MS;
+const LONGEST_STOP_MS = 1_000;
 
 type Task = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<unknown> };
 
@@ -49,6 +51,7 @@ export function startUpkeep(): () => Promise<void> {
   return async () => {
     clearInterval(timer);
     stopping.abort(new Error("The process is stopping."));
-    await running;
+    // A task may be cut anywhere: what it had in mind is found again the next time.
+    await Promise.race([running, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
   };
 }

@@ -32,6 +32,7 @@ test("lists objects without a row and rows without an object, and removes what i
   await confirmStore(store(), false);
   await makeProduct({ photos: ["MAIN", "PT01"] });
   const client = await db();
+  await client.$executeRaw`UPDATE "StoreIdentity" SET "confirmedAt" = now() - interval '31 days'`;
   const [photo, missing] = await client.sourceImage.findMany({ orderBy: { variant: "asc" } });
   await store().remove(missing?.storageKey ?? "");
   const made = await makeGeneratedImage();
@@ -54,6 +55,13 @@ test("lists objects without a row and rows without an object, and removes what i
   for (const key of [young, kept, generatedKey(made), "source-images/notes.txt", storeIdKey])
     expect(await store().get(key)).not.toBeNull();
   expect(await compare()).toMatchObject({ withoutRowCount: 1, removed: 0, withoutObjectCount: 1 });
+});
+
+test("removes nothing from a store that was adopted less than 30 days ago, and lists what it would", async () => {
+  const key = await putOld(sourceKey(randomUUID()), 99);
+  await store().put(storeIdKey, Buffer.from("another"), "text/plain");
+  await confirmStore(store(), true);
+  expect(await compare()).toMatchObject({ withoutRow: [key], removed: 0 });
 });
 
 test("touches nothing in a store that is not surely the database's own", async () => {
