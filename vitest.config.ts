@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { alias: { "server-only": new URL("./tests/support/empty.ts", import.meta.url).pathname } },
+  resolve: { alias: { "server-only": fileURLToPath(new URL("./tests/support/empty.ts", import.meta.url)) } },
   test: {
     include: ["tests/unit/**/*.test.ts", "tests/integration/**/*.test.ts"],
     globalSetup: ["tests/support/template-database.ts"],

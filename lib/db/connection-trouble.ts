@@ -44,6 +44,8 @@ function explain({ code, message }: Facts, { host, pathname, username }: URL): s
   const reason = code || message;
   if (code === NO_DATABASE) return `the server at ${host} has no database ${name}: create it`;
   if (code === WRONG_PASSWORD) return `the server at ${host} refuses the password of user ${user}`;
+  if (/password must be a string/.test(message))
+    return `the server at ${host} asks for the password of user ${user}: put it into the address`;
   if (code === NOT_ALLOWED && /no encryption|SSL off/i.test(message))
     return `the server at ${host} takes encrypted connections only: add sslmode=require to the address`;
   if (code === NOT_ALLOWED) return `the server at ${host} does not let user ${user} connect to ${name}`;

@@ -11,6 +11,12 @@ test.each<[string, Error, boolean, string]>([
   ["nothing answers", errorOf("", "timeout expired"), true, "(timeout expired)"],
   ["no such database", errorOf("3D000"), false, "the server at db.example:5433 has no database shop: create it"],
   ["a wrong password", errorOf("28P01"), false, "refuses the password of user app"],
+  [
+    "no password",
+    errorOf("", "SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string"),
+    false,
+    "asks for the password of user app: put it into the address",
+  ],
   ["an unknown user", errorOf("28000", 'role "app" does not exist'), false, "does not let user app connect to shop"],
   [
     "TLS only",
