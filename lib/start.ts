@@ -4,7 +4,7 @@ import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { requireUtc } from "#lib/db/time-zone.ts";
-import { waitForDatabase } from "#lib/db/wait-for-database.ts";
+import { waitForDatabase, waitForPooler } from "#lib/db/wait-for-database.ts";
 import { checkDataDir, DataDirInUse } from "#lib/embedded/data-dir.ts";
 import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
 import { EnvError, env } from "#lib/env.ts";
@@ -28,6 +28,7 @@ async function begin(role: Role): Promise<Worker> {
   await waitForDatabase();
   const { kind } = await driver();
   const migrations = await migrate();
+  await waitForPooler();
   await requireUtc();
   transitFolder();
   await store().check();

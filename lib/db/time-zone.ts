@@ -25,6 +25,7 @@ export async function requireUtc(): Promise<void> {
   if (!session || UTC.has(session.zone)) return;
   throw new CantStart(
     `The sessions of DATABASE_URL are in the time zone ${session.zone}, so that times would be wrong. ` +
-      "Remove the TimeZone that is set for its role (ALTER ROLE … RESET TimeZone) or in its address; the database's own is UTC.",
+      "Remove the TimeZone that is set for its role (ALTER ROLE … RESET TimeZone) or in its address; the database's own is UTC. " +
+      "Behind a pooler set DIRECT_DATABASE_URL, and restart the pooler: its sessions are older than that setting.",
   );
 }

@@ -55,9 +55,15 @@ export async function checkDatabase(setting: ConnectionSetting, url: string, wai
   }
 }
 
-/** Waits until the databases that are set answer. Does nothing where it is embedded. Throws `CantStart`. */
+/** Waits until the database that is set answers, without a pooler where there is one. Throws `CantStart`. */
 export async function waitForDatabase(): Promise<void> {
   const { DATABASE_URL, DIRECT_DATABASE_URL } = env();
-  if (DATABASE_URL) await checkDatabase("DATABASE_URL", DATABASE_URL);
   if (DIRECT_DATABASE_URL) await checkDatabase("DIRECT_DATABASE_URL", DIRECT_DATABASE_URL);
+  else if (DATABASE_URL) await checkDatabase("DATABASE_URL", DATABASE_URL);
+}
+
+/** The same of the pooler, after the migrations: its sessions outlast ours and would not have the settings that those make. */
+export async function waitForPooler(): Promise<void> {
+  const { DATABASE_URL, DIRECT_DATABASE_URL } = env();
+  if (DATABASE_URL && DIRECT_DATABASE_URL) await checkDatabase("DATABASE_URL", DATABASE_URL);
 }
