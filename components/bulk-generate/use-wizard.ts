@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { useEffect, useMemo, useReducer, useRef } from "react";
+import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { usePlan } from "#components/bulk-generate/use-preview.ts";
 import { choiceFrom, paramsOf, wizardParams } from "#components/bulk-generate/wizard-params.ts";
 import { type Choice, missing, requestOf, startState, wizardReducer } from "#components/bulk-generate/wizard-state.ts";
@@ -30,8 +30,9 @@ export function useWizard({ templates, imageTypes, like }: Given) {
   const [params, setParams] = useQueryStates(wizardParams, { history: "replace" });
   const selection = useSelection();
   useOnlyProduct(params.product);
+  const [isFromUrl] = useState(params.like === null || like === null);
   const [state, dispatch] = useReducer(wizardReducer, null, () => {
-    const choice = params.like !== null && like ? like : choiceFrom(params);
+    const choice = isFromUrl || !like ? choiceFrom(params) : like;
     const known = imageTypes.some(({ id }) => id === choice.imageTypeId);
     const imageTypeId = known ? choice.imageTypeId : (imageTypes[0]?.id ?? null);
     return startState({ ...choice, imageTypeId }, countSelected(selection) > 0 || params.product !== null);
@@ -43,5 +44,14 @@ export function useWizard({ templates, imageTypes, like }: Given) {
 
   const template = templates.find(({ id }) => id === choice.templateId) ?? null;
   const request = useMemo(() => requestOf(choice, selection, template), [choice, selection, template]);
-  return { state, dispatch, template, request, selection, plan: usePlan(request), missing: missing(choice, selection) };
+  return {
+    state,
+    dispatch,
+    isFromUrl,
+    template,
+    request,
+    selection,
+    plan: usePlan(request),
+    missing: missing(choice, selection),
+  };
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { LinkedPromptNotice } from "#components/bulk-generate/linked-prompt-notice.tsx";
 import type { ModelFacts } from "#components/bulk-generate/model-line.tsx";
 import { type FirstPage, ProductStep } from "#components/bulk-generate/product-step.tsx";
 import { PromptStep } from "#components/bulk-generate/prompt-step.tsx";
@@ -32,7 +33,7 @@ type WizardProps = {
 /** The four steps of a bulk generation, with the summary and its button beside them. */
 export function Wizard({ firstPage, options: streamed, templates, imageTypes, model, like }: WizardProps) {
   const wizard = useWizard({ templates, imageTypes, like });
-  const { state, dispatch, template, request, selection, plan, missing } = wizard;
+  const { state, dispatch, isFromUrl, template, request, selection, plan, missing } = wizard;
   const list = useListParams();
   const options = useStreamed(streamed, NO_OPTIONS);
   const { generate, sending, error } = useGenerate();
@@ -45,6 +46,7 @@ export function Wizard({ firstPage, options: streamed, templates, imageTypes, mo
   return (
     <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-6">
       <div className="space-y-3 max-lg:[&_:is(a,button,input,textarea)]:scroll-mb-36">
+        <LinkedPromptNotice {...{ choice, isFromUrl, dispatch }} />
         <Step
           {...step("products")}
           number={1}

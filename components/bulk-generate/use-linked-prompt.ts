@@ -1,0 +1,50 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { Choice } from "#components/bulk-generate/wizard-state.ts";
+
+const KEY = "packshot.prompt";
+
+/** What of a choice the model reads as text; empty where there is none. */
+function textOf({ customPrompt, values }: Choice): string {
+  const filled = Object.values(values).filter((value) => value !== "");
+  return [customPrompt, ...filled].join("\n").trim();
+}
+
+function readOwn(): string {
+  try {
+    return sessionStorage.getItem(KEY) ?? "";
+  } catch {
+    // A browser that refuses storage: a reload then asks again.
+    return "";
+  }
+}
+
+function keepOwn(text: string): void {
+  try {
+    sessionStorage.setItem(KEY, text);
+  } catch {
+    // See readOwn().
+  }
+}
+
+/**
+ * The text that the address brought with it, for as long as nobody has changed or accepted it; null where it was written
+ * in this tab. Another site may link here with a prompt of its own.
+ */
+export function useLinkedPrompt(choice: Choice, isFromUrl: boolean): { text: string | null; accept: () => void } {
+  const text = textOf(choice);
+  const first = useRef(text);
+  const [linked, setLinked] = useState<string | null>(null);
+  useEffect(() => {
+    if (isFromUrl && first.current !== "" && first.current !== readOwn()) setLinked(first.current);
+  }, [isFromUrl]);
+  useEffect(() => {
+    if (!isFromUrl || text !== first.current) keepOwn(text);
+  }, [isFromUrl, text]);
+  function accept() {
+    keepOwn(text);
+    setLinked(null);
+  }
+  return { text: linked === text ? linked : null, accept };
+}
