@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+
+const packageSchema = z.object({
+  version: z.string().optional(),
+  integrity: z.string().optional(),
+  resolved: z.string().optional(),
+  optional: z.boolean().optional(),
+  hasInstallScript: z.boolean().optional(),
+  os: z.union([z.string(), z.array(z.string())]).optional(),
+  cpu: z.union([z.string(), z.array(z.string())]).optional(),
+});
+const { packages } = z.object({ packages: z.record(z.string(), packageSchema) }).parse(read("package-lock.json"));
+const { optionalDependencies, overrides, allowScripts } = z
+  .object({
+    optionalDependencies: z.record(z.string(), z.string()),
+    overrides: z.record(z.string(), z.string()),
+    allowScripts: z.record(z.string(), z.boolean()),
+  })
+  .parse(read("package.json"));
+const installed = Object.entries(packages).filter(([path]) => path !== "");
+const nameOf = (path: string) => path.replace(/^.*node_modules\//, "");
+
+test("every package is locked by a hash, and by no address", () => {
+  expect(installed.length).toBeGreaterThan(300);
+  expect(installed.filter(([, { integrity }]) => !integrity?.startsWith("sha512-")).map(([path]) => path)).toEqual([]);
+  expect(installed.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
+});
+
+test("no package runs a script of its own when it is installed", () => {
+  const scripted = installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path));
+  expect(Object.keys(allowScripts).sort()).toEqual([...new Set(scripted)].sort());
+  expect(Object.values(allowScripts)).not.toContain(true);
+});
+
+test("Node comes as a locked package of each platform, of which npm takes the machine's own", () => {
+  const platforms = Object.entries(optionalDependencies).map(([name, version]) => {
+    const found = packages[`node_modules/${name}`];
+    expect(found).toMatchObject({ version, optional: true, integrity: expect.any(String) });
+    return `${found?.os}-${found?.cpu}`;
+  });
+  expect(platforms.sort()).toEqual(["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-x64"]);
+});
+
+test("what an override replaces for an advisory is there in that version only", () => {
+  for (const [name, version] of Object.entries(overrides)) {
+    const versions = installed.filter(([path]) => nameOf(path) === name).map(([, found]) => found.version);
+    expect(versions).toEqual([version]);
+  }
+});
+
+test("every service of the compose file is confined", () => {
+  const [, services = ""] = readFileSync("deploy/compose.yaml", "utf8").split(/^services:$/m);
+  const [bodies = ""] = services.split(/^volumes:$/m);
+  const blocks = bodies.split(/^ {2}(?=[\w-]+:$)/m).filter((block) => /^[\w-]+:/.test(block));
+  expect(blocks.map((block) => block.split(":")[0])).toEqual(["app", "worker", "postgres", "s3", "s3-keys"]);
+  for (const block of blocks) expect(block).toMatch(/<<: \*(?:hardened|packshot)\n/);
+  const hardened = readFileSync("deploy/compose.yaml", "utf8");
+  for (const line of ["read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "pids_limit: "])
+    expect(hardened).toContain(line);
+});
