@@ -1,6 +1,6 @@
 import "server-only";
 import { stringify } from "csv-stringify/sync";
-import { REPORT_OPTIONS } from "#lib/csv.ts";
+import { CSV_OPTIONS } from "#lib/csv.ts";
 import { findManifestFacts, type ManifestFacts } from "#lib/db/export-images.ts";
 import { toChecks } from "#lib/db/image-view.ts";
 import type { Check } from "#lib/schemas/check.ts";
@@ -85,13 +85,13 @@ function row({ imageId, file, made }: Outcome, facts: ManifestFacts | undefined)
 
 /** The manifest of a zip in parts: prompts are long, so that only some of them are in memory at a time. */
 export async function* manifestOf(outcomes: readonly Outcome[]): AsyncGenerator<string> {
-  yield stringify([COLUMNS], { ...REPORT_OPTIONS, bom: true });
+  yield stringify([COLUMNS], { ...CSV_OPTIONS, bom: true });
   for (let start = 0; start < outcomes.length; start += BATCH) {
     const batch = outcomes.slice(start, start + BATCH);
     const facts = await findManifestFacts(batch.map(({ imageId }) => imageId));
     yield stringify(
       batch.map((outcome) => row(outcome, facts.get(outcome.imageId))),
-      REPORT_OPTIONS,
+      CSV_OPTIONS,
     );
   }
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import { REPORT_OPTIONS } from "#lib/csv.ts";
+import { CSV_OPTIONS } from "#lib/csv.ts";
 import { listResults, type Result } from "#lib/db/export-results.ts";
 import { jobExists } from "#lib/db/jobs.ts";
 import { checkWhatWasNot } from "#lib/export/check-first.ts";
@@ -78,12 +78,12 @@ async function rowsOf(chains: Versions[], query: ResultsQuery, origin: string): 
   const results = chains.flatMap((versions) => shown(versions, files));
   return stringify(
     results.map((result) => row(result, files.get(result.id) ?? "", origin)),
-    REPORT_OPTIONS,
+    CSV_OPTIONS,
   );
 }
 
 async function* lines(query: ResultsQuery, origin: string): AsyncGenerator<string> {
-  yield stringify([COLUMNS], { ...REPORT_OPTIONS, bom: true });
+  yield stringify([COLUMNS], { ...CSV_OPTIONS, bom: true });
   let batch: Versions[] = [];
   for await (const versions of byChain(listResults(query.jobId))) {
     batch.push(versions);

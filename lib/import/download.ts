@@ -18,6 +18,7 @@ const MAX_HEADER_BYTES = 32 * 1024;
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 /** What is taken as a photo, what every server has first: one that chooses by this header sends nothing else. */
 const ACCEPT = "image/jpeg,image/png,image/webp,image/tiff;q=0.9,image/avif;q=0.5,image/gif;q=0.5";
+const WEB_PORTS = new Set(["80", "443"]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -126,9 +127,14 @@ async function resolveHost(hostname: string, { resolve }: Internet, signal: Abor
  */
 async function addressesOf(url: URL, { outside, allowHosts }: Options, signal: AbortSignal): Promise<string[]> {
   const host = bareHost(url);
-  const addresses = isIP(host) ? [host] : await resolveHost(host, outside, signal);
   const allowed = allowHosts.includes(`${url.hostname}:${portOf(url)}`);
-  if (addresses.length === 0 || !(allowed || addresses.every(isPublicAddress)))
+  if (!(allowed || WEB_PORTS.has(portOf(url))))
+    throw new RowError(
+      "LINK_REFUSED",
+      `${url.host}: links lead to port 80 or 443, unless IMPORT_ALLOW_HOSTS names the host.`,
+    );
+  const addresses = isIP(host) ? [host] : await resolveHost(host, outside, signal);
+  if (addresses.length === 0 || !(allowed || addresses.every((address) => isPublicAddress(address))))
     throw new RowError("LINK_REFUSED", `${url.host} is not on the public internet: nothing is fetched from there.`);
   return addresses;
 }
@@ -180,9 +186,12 @@ async function checkStatus(response: IncomingMessage, url: URL): Promise<void> {
 
 async function follow(link: string, options: Options, signal: AbortSignal): Promise<Buffer> {
   let url = directUrl(new URL(link));
+  const linkedHost = url.host;
   const cookies = new Cookies();
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-    const response = await openFirst(url, options, signal, cookies.headerFor(url));
+    // What is allowed was named by a person; a redirect names what its server likes.
+    const allowHosts = url.host === linkedHost ? options.allowHosts : [];
+    const response = await openFirst(url, { ...options, allowHosts }, signal, cookies.headerFor(url));
     try {
       if (!REDIRECTS.has(response.statusCode ?? 0)) {
         await checkStatus(response, url);
@@ -198,7 +207,7 @@ async function follow(link: string, options: Options, signal: AbortSignal): Prom
 }
 
 type Options = {
-  /** `host:port` pairs that need not be public. */
+  /** `host:port` pairs that need not be public, for links to them: other hosts may not redirect there. */
   allowHosts: readonly string[];
   signal: AbortSignal;
   outside: Internet;

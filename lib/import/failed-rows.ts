@@ -4,10 +4,10 @@ import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
 import { CSV_OPTIONS } from "#lib/csv.ts";
 import { type Failure, findFailures } from "#lib/db/import-view.ts";
+import { PROBLEM_COLUMN } from "#lib/import/guarded-cells.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import type { Sheet } from "#lib/import/sheet-file.ts";
 
-const PROBLEM = "import_problem";
 const CATALOG_COLUMNS = ["asin", "title", "variant", "image"];
 
 /** The header in words that are understood without correction: what a person made of it stands when it is imported again. */
@@ -42,15 +42,15 @@ function catalogRow(path: string): string[] {
 async function* failedRows({ sheet, lines }: ImportFile, importId: string): AsyncGenerator<string[]> {
   const failed = failedLines(lines(), findFailures(importId, { hasRows: sheet !== null }));
   if (!sheet) {
-    yield [...CATALOG_COLUMNS, PROBLEM];
+    yield [...CATALOG_COLUMNS, PROBLEM_COLUMN];
     for await (const [{ origin }, problem] of failed) yield [...catalogRow(origin.file ?? ""), problem];
     return;
   }
   const header = namesByMeaning(sheet);
   // A file that was mended once has the column already.
-  const kept = header.flatMap((name, index) => (name === PROBLEM ? [] : [index]));
+  const kept = header.flatMap((name, index) => (name === PROBLEM_COLUMN ? [] : [index]));
   const cells = (values: string[]) => kept.map((index) => values[index] ?? "");
-  yield [...cells(header), PROBLEM];
+  yield [...cells(header), PROBLEM_COLUMN];
   for await (const [{ values }, problem] of failed) yield [...cells(values), problem, ...values.slice(header.length)];
 }
 

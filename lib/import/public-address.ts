@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 
 /**
  * Addresses of the public IPv4 space that are set aside: this network, private, shared, loopback, link-local (with the
@@ -46,9 +47,22 @@ const notPublic4 = blocks(NOT_PUBLIC_4, "ipv4");
 const public6 = blocks(PUBLIC_6, "ipv6");
 const notPublic6 = blocks(NOT_PUBLIC_6, "ipv6");
 
-/** Is this an IP address of the public internet? IPv4 within IPv6 (mapped, NAT64, 6to4) never is. */
-export function isPublicAddress(address: string): boolean {
-  if (isIP(address) === 4) return !notPublic4.check(address, "ipv4");
-  if (isIP(address) === 6) return public6.check(address, "ipv6") && !notPublic6.check(address, "ipv6");
-  return false;
+/** The networks of this machine's own interfaces: whoever is in them may trust this machine, also at public addresses. */
+function ownNetworks(): BlockList {
+  const list = new BlockList();
+  for (const { address, cidr, family } of Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])) {
+    const prefix = Number(cidr?.split("/")[1]);
+    if (prefix > 0) list.addSubnet(address, prefix, family === "IPv6" ? "ipv6" : "ipv4");
+  }
+  return list;
+}
+
+/**
+ * Is this an IP address of the public internet, and of no network that this machine is in? IPv4 within IPv6 (mapped, NAT64,
+ * 6to4) never is.
+ */
+export function isPublicAddress(address: string, own: BlockList = ownNetworks()): boolean {
+  if (isIP(address) === 4) return !notPublic4.check(address, "ipv4") && !own.check(address, "ipv4");
+  if (isIP(address) !== 6) return false;
+  return public6.check(address, "ipv6") && !notPublic6.check(address, "ipv6") && !own.check(address, "ipv6");
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { AppError } from "#lib/errors.ts";
 import { cellsOf } from "#lib/import/columns.ts";
+import { unguardCells } from "#lib/import/guarded-cells.ts";
 import { shareByHandle } from "#lib/import/handles.ts";
 import type { ImportFile, Line, Pictures } from "#lib/import/import-file.ts";
 import { type Layout, readLayout } from "#lib/import/layout.ts";
@@ -39,9 +40,14 @@ function toLine(record: SheetRecord, sheet: Sheet): Line {
   };
 }
 
-async function* dataRecords(open: OpenSheet, { dialect, headerRow, dataRow }: Sheet): AsyncGenerator<SheetRecord> {
-  for await (const record of readSheet(await open(), dialect))
-    if (record.row >= dataRow || ("error" in record && record.row > headerRow)) yield record;
+async function* dataRecords(
+  open: OpenSheet,
+  { dialect, header, headerRow, dataRow }: Sheet,
+): AsyncGenerator<SheetRecord> {
+  for await (const record of readSheet(await open(), dialect)) {
+    if (record.row < dataRow && !("error" in record && record.row > headerRow)) continue;
+    yield "values" in record ? { ...record, values: unguardCells(record.values, header) } : record;
+  }
 }
 
 async function* sheetLines(open: OpenSheet, sheet: Sheet): AsyncGenerator<Line> {

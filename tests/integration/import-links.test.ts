@@ -98,6 +98,21 @@ test("lists what can't be fetched and why, as a CSV that can be mended and impor
   expect(mended).toMatchObject({ productsCreated: 1, imagesAdded: 2, errors: [] });
 });
 
+test("a formula in a row that failed is no formula in its CSV, and is what it was once the CSV is imported", async () => {
+  const title = "Mug;=cmd|' /C calc'!A0";
+  const category = "'=1+1";
+  const sheet = `sku,title,category,note\n,"${title}",${category},@note\nS2,Lamp,,`;
+  const { importId, errors } = await imported(sheet, "catalog.csv");
+  expect(errors).toMatchObject([{ code: "NO_IDENTIFIER" }]);
+  const csv = await failedRows(importId);
+  const [, row] = parse(csv, { bom: true });
+  for (const cell of row) expect(cell).not.toMatch(/(?:^|[;\t,])[=+\-@]/);
+  const again = await imported(csv.replace(/^,/m, "S1,"), "failed-rows.csv");
+  expect(again).toMatchObject({ productsCreated: 1, errors: [] });
+  const [product] = (await storedProducts()).filter(({ sku }) => sku === "S1");
+  expect(product).toMatchObject({ title, category: "=1+1" });
+});
+
 test("tries a busy server again, and gives up after three tries", async () => {
   const busy = { status: 503, headers: { "retry-after": "0.1" } };
   const picture = await drawPicture();

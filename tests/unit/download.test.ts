@@ -1,3 +1,4 @@
+import { BlockList } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { download, type Internet, internet, NoAnswer, TryLater } from "#lib/import/download.ts";
@@ -93,6 +94,39 @@ describe("addresses that must not be reached", () => {
     server.answers = { "a.jpg": { status: 301, headers } };
     expect(["LINK_REFUSED", "LINK_FAILED"]).toContain(await failure("http://shop.example/a.jpg"));
     expect(opened.filter(([host]) => host !== "shop.example")).toEqual([]);
+  });
+
+  test("an allowed host counts for links to it, not for redirects from others", async () => {
+    server.answers = {
+      "a.jpg": { body: "bytes" },
+      "b.jpg": { status: 302, headers: { location: "/a.jpg" } },
+      "c.jpg": { status: 302, headers: { location: server.link("a.jpg") } },
+    };
+    const allowHosts = [server.host];
+    expect((await fetched(server.link("a.jpg"), { allowHosts })).toString()).toBe("bytes");
+    expect(await failure(server.link("b.jpg"), { allowHosts })).toBe("fetched");
+    expect(await failure("http://shop.example/c.jpg", { allowHosts })).toBe("LINK_REFUSED");
+    const other = "shop.example:8080";
+    expect(await failure(`http://${other}/c.jpg`, { allowHosts: [...allowHosts, other] })).toBe("LINK_REFUSED");
+  });
+
+  test("other ports than those of the web are asked only where that is allowed", async () => {
+    server.answers = { "a.jpg": { body: "bytes" } };
+    for (const port of [22, 25, 5432, 6379, 8080])
+      expect(await failure(`http://shop.example:${port}/a.jpg`)).toBe("LINK_REFUSED");
+    expect(opened).toEqual([]);
+    expect(await failure("http://shop.example:8080/a.jpg", { allowHosts: ["shop.example:8080"] })).toBe("fetched");
+    expect(await failure("https://shop.example:443/a.jpg")).toBe("fetched");
+  });
+
+  test("a network that this machine is in is refused, whichever addresses it has", () => {
+    const own = new BlockList();
+    own.addSubnet("93.184.216.0", 24, "ipv4");
+    own.addSubnet("2606:4700:10::", 64, "ipv6");
+    expect(isPublicAddress("93.184.216.34", own)).toBe(false);
+    expect(isPublicAddress("93.184.217.34", own)).toBe(true);
+    expect(isPublicAddress("2606:4700:10::5", own)).toBe(false);
+    expect(isPublicAddress("2606:4700:11::5", own)).toBe(true);
   });
 
   test("an allowed host is one host and port, and not what it leads on to", async () => {
