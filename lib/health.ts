@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/driver.ts";
+import { findHolds, STORE_HOLD } from "#lib/db/holds.ts";
 import { countUnended } from "#lib/db/images.ts";
 import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
 import { AppError } from "#lib/errors.ts";
@@ -21,6 +22,13 @@ async function troubleOf(check: Promise<unknown>, sentence: string): Promise<str
   }
 }
 
+/** Why calls are held back because pictures can't be stored, where they are. */
+async function storeHold(): Promise<string | null> {
+  const holds = await findHolds().catch(() => []); // that the database is away is said already
+  const isHeld = holds.some(({ id, code, state }) => id === STORE_HOLD && state === "HELD" && code === "STORE_FAILED");
+  return isHeld ? "Pictures could not be stored a moment ago: no image is made until they can." : null;
+}
+
 /** What runs and what waits. Throws a 503 `AppError` that names what is down. */
 export async function readHealth(): Promise<Health> {
   const answer = db().then((client) => client.$queryRaw`SELECT 1`);
@@ -28,6 +36,7 @@ export async function readHealth(): Promise<Health> {
     troubleOf(answer, "The database does not answer."),
     troubleOf(store().check(), "The image store does not answer."),
     lowSpaceForData(),
+    storeHold(),
   ]);
   const sentences = troubles.filter((trouble) => trouble !== null);
   if (sentences.length > 0) throw new AppError("unavailable", sentences.join(" "));

@@ -10,9 +10,12 @@ import { accountOf } from "#lib/generation/account.ts";
 import { withDeadline } from "#lib/generation/call-deadline.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { Gate } from "#lib/generation/gate.ts";
-import { type GenerateImageDeps, generateImage } from "#lib/generation/generate-image.ts";
+import { generateImage } from "#lib/generation/generate-image.ts";
+import type { GenerateImageDeps } from "#lib/generation/image-attempt.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { modelInfo } from "#lib/generation/model.ts";
+import { Room } from "#lib/generation/room.ts";
+import { saveAllKept, saveBytes, saveKept } from "#lib/generation/save-bytes.ts";
 import { sendJob } from "#lib/generation/send-job.ts";
 import { failJob } from "#lib/generation/stop-job.ts";
 import { startHeartbeat } from "#lib/heartbeat.ts";
@@ -26,9 +29,10 @@ import { type Consumer, consume, type Held, wake } from "#lib/queue/consume.ts";
 import { imageQueue, type Message, type QueueName } from "#lib/queue/queues.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import { giveUpFix, makeFix } from "#lib/review/fix-image.ts";
-import { discerningStore } from "#lib/storage/patient-store.ts";
+import { discerningStore, patientStore } from "#lib/storage/patient-store.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
+import { holderName } from "#lib/storage/unsaved.ts";
 
 /** What a call may take beyond its own timeout. */
 const GRACE_MS = 60_000;
@@ -50,7 +54,7 @@ const LEASE_BEYOND_CALL_MS = 15_000;
 
 /** The outside world of one image. Where the database or the store is away, its image waits for it, and nobody calls Google. */
 function dependencies(
-  { model, gate, maxAttempts }: Pick<GenerateImageDeps, "model" | "maxAttempts"> & { gate: Gate },
+  { model, gate, maxAttempts, room }: Pick<GenerateImageDeps, "model" | "maxAttempts" | "room"> & { gate: Gate },
   imageId: string,
   held: Held,
 ): GenerateImageDeps {
@@ -74,17 +78,22 @@ function dependencies(
       return lastingGate.storeAway();
     },
   };
+  const patient = lasting(discerningStore(), inStore);
   return {
     model,
     maxAttempts,
     gate: lastingGate,
     rows: lasting(imageRows(imageId, held, caller), inDatabase),
-    store: lasting(discerningStore(), inStore),
+    store: patient,
+    room,
+    holder: holderName(),
+    save: (id, bytes) => saveBytes(id, bytes, { impatient: store(), patient }, signal),
+    saveKept: (id) => saveKept(id, patient),
   };
 }
 
 /** Sets this process to the queue of images, at most GENERATION_CONCURRENCY at once. */
-async function makeImages(): Promise<Consumer> {
+async function makeImages(room: Room): Promise<Consumer> {
   const { GENERATION_CONCURRENCY: concurrency, GENERATION_MAX_ATTEMPTS: maxAttempts } = env();
   const model = await imageModels();
   const gate = new Gate(concurrency, accountOf());
@@ -95,7 +104,7 @@ async function makeImages(): Promise<Consumer> {
     isOutage,
     async handle({ imageId }, held) {
       const started = performance.now();
-      const report = await generateImage(dependencies({ model, gate, maxAttempts }, imageId, held), held.signal);
+      const report = await generateImage(dependencies({ model, gate, maxAttempts, room }, imageId, held), held.signal);
       if (report.outcome === "COMPLETED") wake("check-image");
       if (report.outcome === "NOTHING") return;
       log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image worked on");
@@ -150,12 +159,12 @@ function workOnJobs(): Consumer[] {
   ];
 }
 
-function workOnPictures(): Consumer[] {
+function workOnPictures(room: Room): Consumer[] {
   return [
-    simply("check-image", ({ imageId }) => checkStoredImage(imageId, discerningStore())),
+    simply("check-image", ({ imageId }) => room.shared(() => checkStoredImage(imageId, discerningStore()))),
     oneByOne(
       "fix-image",
-      (message, delivery) => makeFix(message, delivery, discerningStore()),
+      (message, delivery) => room.shared(() => makeFix(message, delivery, discerningStore())),
       ({ imageId }, delivery) => giveUpFix(imageId, delivery),
     ),
     simply("remove-objects", (removal, signal, { id }) => removeObjects(store(), removal, signal, id)),
@@ -193,6 +202,21 @@ function together(consumers: Worker[]): Worker {
   return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
 }
 
+/** Stores the images that an earlier process kept on this machine because the store was away, in the background. */
+function saveKeptImages(): Worker {
+  const stopping = new AbortController();
+  const target = patientStore({ work: "images kept in DATA_DIR/unsaved" }, stopping.signal);
+  const done = saveAllKept(target, stopping.signal).catch((error: unknown) => {
+    if (!stopping.signal.aborted) log().error({ err: error }, "images kept in DATA_DIR/unsaved could not be stored");
+  });
+  return {
+    async stop() {
+      stopping.abort(new Error("The process is stopping."));
+      await done;
+    },
+  };
+}
+
 /** Sets this process to what those who serve pages do themselves: small files that a caller waits for. */
 export function startImporter(): Worker {
   return together([takeImports("import-now", SMALL_IMPORTS)]);
@@ -200,10 +224,12 @@ export function startImporter(): Worker {
 
 /** Sets this process to all queues. */
 export async function startWorker(): Promise<Worker> {
+  const room = new Room();
   return together([
     await startHeartbeat(),
-    await makeImages(),
-    ...workOnPictures(),
+    saveKeptImages(),
+    await makeImages(room),
+    ...workOnPictures(room),
     ...workOnJobs(),
     oneByOne("job-notice", sendNotice),
     takeImports("import-now", SMALL_IMPORTS),

@@ -22,10 +22,15 @@ export type ClaimedImage = {
   parentImageId: string | null;
   /** Where the picture to send is, the source photo or an earlier result; null where it was deleted. */
   sourceKey: string | null;
+  /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
+  unsavedBy: string | null;
 };
 
 /** Is the image drawn by the stand-in? The model belongs to its job. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
+
+/** How long others wait for whoever keeps an image's bytes, before they call again. */
+const UNSAVED_WAIT_S = 600;
 
 const CRASHED_MESSAGE = "The process ended during the call, or lost touch with the database.";
 
@@ -48,12 +53,13 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         AND ${IS_DEMO} = ${isDemo}
         AND (status = 'GENERATING' OR status = 'QUEUED'
           AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
-      RETURNING id, "jobId", prompt, model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult"
+      RETURNING id, "jobId", prompt, model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
+        CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
     ), lost AS (
       UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
       WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
     )
-    SELECT c.id, c."jobId", c.prompt, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId",
+    SELECT c.id, c."jobId", c.prompt, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
       CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
     FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
       LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`;

@@ -1,8 +1,9 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { AttemptEnd, CallPermit } from "#lib/db/calls.ts";
+import type { AttemptEnd } from "#lib/db/calls.ts";
 import type { ClaimedImage, StoredImage } from "#lib/db/image-work.ts";
-import type { Gate, GatedCall } from "#lib/generation/gate.ts";
+import type { GatedCall } from "#lib/generation/gate.ts";
+import type { GenerateImageDeps, GenerationReport, ImageRows } from "#lib/generation/image-attempt.ts";
 import { mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
 import {
   type CallFacts,
@@ -14,13 +15,15 @@ import {
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
-import { sniffPicture } from "#lib/pictures/sniff.ts";
-import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
+import { OUTCOMES } from "#lib/schemas/outcome.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { UnreadableObject } from "#lib/storage/patient-store.ts";
-import type { Store } from "#lib/storage/store.ts";
 
 const MAX_CRASHES = 3;
+/** Deaths after which an image is made alone, so that the next one takes nobody else's work along. */
+const ALONE_AFTER = 2;
+/** How often to look whether the machine that keeps an image's bytes has stored them. */
+const KEPT_ELSEWHERE_MS = 15_000;
 /** Others go first where working on an image failed for no known reason. */
 const AFTER_BUG_MS = 5_000;
 /** Calls of one round beyond GENERATION_MAX_ATTEMPTS: those that were interrupted don't count as attempts, but may be billed. */
@@ -29,46 +32,6 @@ const INTERRUPTED_CALLS = 3;
 const ANOTHER_FIRST_MS = 3_000;
 /** An image that is held stays away from the queue for so long at most, so that those of other models get their turn. */
 const LONGEST_RELEASE_MS = 30_000;
-
-/** The rows of one image. `complete`, `fail`, `stopJob`, `retry` and `release` end its message in the same transaction. */
-export type ImageRows = {
-  claim(): Promise<ClaimedImage | null>;
-  /** Writes the attempt of a call that is made right after, where one may be made. */
-  beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
-  /** Notes that a picture of the image is about to be decoded; false where the image is no longer this worker's. */
-  enterDecoding(image: ClaimedImage): Promise<boolean>;
-  complete(image: ClaimedImage, stored: StoredImage, made: AttemptEnd): Promise<void>;
-  fail(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
-  /** Fails the image and cancels all others of its job. */
-  stopJob(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
-  /** Puts the image back for a further attempt after `delayMs`. */
-  retry(image: ClaimedImage, failure: AttemptEnd, delayMs: number): Promise<void>;
-  /**
-   * Puts the image back with no attempt counted, for after `delayMs`; `call` is how the call ended, where one was made.
-   * `blamed`: something is wrong with the image itself, as where a process dies while it decodes it.
-   */
-  release(image: ClaimedImage, call: AttemptEnd | null, how: { delayMs: number; blamed?: boolean }): Promise<void>;
-  tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
-};
-
-/** The outside world of one image. The store and the rows are expected to outlast an outage by themselves. */
-export type GenerateImageDeps = {
-  model: (name: string) => ImageModel;
-  store: Store;
-  gate: Pick<Gate, "look" | "failed" | "answered" | "succeeded" | "givenUp">;
-  rows: ImageRows;
-  maxAttempts: number;
-};
-
-/** How a claim of an image went, for the log. */
-export type GenerationReport = {
-  outcome: "COMPLETED" | "FAILED" | "STOPPED_JOB" | "RETRY" | "HELD" | "NOTHING";
-  jobId?: string | null;
-  code?: OutcomeCode;
-  attempt?: number;
-  callMs?: number | null;
-  retryInMs?: number;
-};
 
 /** What is known of this attempt so far: `first`: its call goes first after a hold, alone; `callMs` is set once a call has ended, `facts` once it was answered. */
 type Progress = { called: boolean; first: boolean; callMs: number | null; facts: CallFacts | null };
@@ -172,7 +135,7 @@ async function call(
   image: ClaimedImage,
   source: SourcePicture,
   progress: Progress,
-  { model, store, gate, rows, maxAttempts }: GenerateImageDeps,
+  { model, save, gate, rows, maxAttempts }: GenerateImageDeps,
   signal: AbortSignal,
 ): Promise<Obtained> {
   const maxCalls = maxAttempts + INTERRUPTED_CALLS;
@@ -185,7 +148,7 @@ async function call(
     throw new GenerationError("STOPPED", `Its ${maxCalls} calls ended or were interrupted without an image.`);
   progress.first = may === "first";
   const { bytes } = await ask(model(image.model), image, source, progress, signal);
-  await store.put(generatedKey(image.id), bytes, sniffPicture(bytes) ?? "application/octet-stream");
+  await save(image.id, bytes);
   return bytes;
 }
 
@@ -199,8 +162,10 @@ async function obtain(
   deps: GenerateImageDeps,
   signal: AbortSignal,
 ): Promise<Obtained> {
-  const { store, rows } = deps;
-  const { sourceKey } = image;
+  const { store, rows, holder, saveKept } = deps;
+  const { sourceKey, unsavedBy } = image;
+  const kept = await saveKept(image.id);
+  if (kept) return kept;
   const [known, photo] = await Promise.all([
     store.get(generatedKey(image.id)),
     sourceKey && store.get(sourceKey),
@@ -209,6 +174,7 @@ async function obtain(
     throw new GenerationError("OBJECT_UNREADABLE", cause.message, { cause });
   });
   if (known) return known;
+  if (unsavedBy !== null && unsavedBy !== holder) return { releaseMs: KEPT_ELSEWHERE_MS };
   if (!photo) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
   const source = { current: await decoding(image, rows, () => toModelInput(photo)) };
   return call(image, source, progress, deps, signal);
@@ -253,8 +219,10 @@ export async function generateImage(deps: GenerateImageDeps, signal: AbortSignal
   const image = await deps.rows.claim();
   if (!image) return { outcome: "NOTHING" };
   const progress: Progress = { called: false, first: false, callMs: null, facts: null };
+  const { room } = deps;
+  const work = () => make(image, progress, deps, signal);
   try {
-    return await make(image, progress, deps, signal);
+    return await (image.crashes >= ALONE_AFTER ? room.alone(work) : room.shared(work));
   } catch (error) {
     if (error instanceof GenerationError) return settleFailure(image, error, progress, deps);
     const isBug = !(error instanceof ImageLost) && !signal.aborted;

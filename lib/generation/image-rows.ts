@@ -16,7 +16,7 @@ import {
   retryImage,
 } from "#lib/db/image-work.ts";
 import { lockJob, setJobState } from "#lib/db/job-state.ts";
-import type { ImageRows } from "#lib/generation/generate-image.ts";
+import type { ImageRows } from "#lib/generation/image-attempt.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { cancelRest } from "#lib/generation/stop-job.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";

@@ -41,7 +41,7 @@ async function currentOf(chainId: string): Promise<string[]> {
 function endRedo(tx: Transaction, id: string, parentImageId: string): Promise<boolean> {
   const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null };
-  return completeImage(tx, { ...hold, parentImageId, sourceKey: null }, stored(id), made);
+  return completeImage(tx, { ...hold, parentImageId, sourceKey: null, unsavedBy: null }, stored(id), made);
 }
 
 test("of a redo and a fix that end together the later one counts", async () => {
