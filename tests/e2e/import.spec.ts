@@ -41,7 +41,7 @@ test.afterAll(() => {
 async function send(page: Page, name: string, content: string | Buffer): Promise<void> {
   await page.goto(`${app.url}/import`, { waitUntil: "networkidle" });
   const asking = page.waitForEvent("filechooser");
-  await page.getByText("Choose files").click();
+  await page.getByText("Choose files", { exact: true }).click();
   const file = { name, mimeType: "application/octet-stream", buffer: Buffer.from(content) };
   await (await asking).setFiles(file);
   await expect(page).toHaveURL(/\?import=/);

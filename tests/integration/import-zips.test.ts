@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { POST as PREVIEW } from "#app/api/imports/[id]/preview/route.ts";
 import { createProducts } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
+import { importPreviewSchema } from "#lib/schemas/import.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
-import { imported, sendImport, storedProducts, useImporter } from "#tests/support/importer.ts";
+import { acceptedImport, imported, sendImport, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { markEntries, storedZip } from "#tests/support/odd-zips.ts";
 import { drawPicture } from "#tests/support/picture.ts";
-import { problem } from "#tests/support/request.ts";
+import { answer, context, jsonRequest, problem } from "#tests/support/request.ts";
 
 useImporter();
 
@@ -159,4 +161,15 @@ test("a photo without a sheet is listed by the name that it has in its encoding"
 test("a zip inside a zip is named", async () => {
   const { errors } = await imported(await makeZip({ "B0NESTED01.zip": await makeZip({ "a.jpg": photo(1) }) }));
   expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("Unpack it first")]);
+});
+
+test("the preview tells of photos that can't be unpacked", async () => {
+  const zip = await makeZip({ "B0LOCKED01.jpg": photo(1), "B0LOCKED02.jpg": photo(2) });
+  markEntries(zip, { addFlags: 1, only: /LOCKED01/ });
+  const id = await acceptedImport(zip, "photos.zip", { fields: { start: "no" } });
+  const preview = await answer(await PREVIEW(jsonRequest("/", {}), context({ id })), 200, importPreviewSchema);
+  expect(preview).toMatchObject({
+    products: 1,
+    errors: [{ file: "B0LOCKED01.jpg", code: "NOT_AN_IMAGE", message: expect.stringContaining("password") }],
+  });
 });
