@@ -197,17 +197,25 @@ export async function ownsImage(tx: Transaction, { id, claims }: ClaimedImage): 
   return owned.length === 1;
 }
 
-/** Fails every image that waits for a model and has no job. Returns the messages they had. */
-export async function failWaitingVersions(
-  tx: Transaction,
-  model: string,
-  { code, message }: { code: string; message: string },
-): Promise<string[]> {
+type Failure = { code: string; message: string };
+
+async function failVersions(tx: Transaction, { code, message }: Failure, which: Prisma.Sql): Promise<string[]> {
   const failed = await tx.$queryRaw<{ messageId: string | null }[]>`
     UPDATE "GeneratedImage" SET status = 'FAILED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
-    WHERE "jobId" IS NULL AND status = 'QUEUED' AND origin = 'MODEL' AND model = ${model}
+    WHERE "jobId" IS NULL AND status = 'QUEUED' AND origin = 'MODEL' AND ${which}
     RETURNING "messageId"::text AS "messageId"`;
   return failed.flatMap(({ messageId }) => messageId ?? []);
+}
+
+/** Fails every image that waits for a model and has no job. Returns the messages they had. */
+export function failWaitingVersions(tx: Transaction, model: string, failure: Failure): Promise<string[]> {
+  return failVersions(tx, failure, Prisma.sql`model = ${model}`);
+}
+
+/** The same for those that were asked for an hour ago, of the demo model or of all others. */
+export function failUnmatchedVersions(tx: Transaction, isDemo: boolean, failure: Failure): Promise<string[]> {
+  const which = Prisma.sql`(model = ${DEMO_MODEL}) = ${isDemo} AND "createdAt" < now() - interval '1 hour'`;
+  return failVersions(tx, failure, which);
 }
 
 /** The model that an image is made with: its job's, its own where it has none. */

@@ -182,6 +182,13 @@ const TABLE = {
     stopsJob: true,
     status: 503,
   },
+  MODEL_MISMATCH: {
+    label: "No worker for its model",
+    advice: "No running worker uses the model that this image was asked for. Regenerate it.",
+    retries: 0,
+    counted: false,
+    status: 503,
+  },
   SOURCE_MISSING: {
     label: "Photo is missing",
     advice: "The source photo is not in the store. Import it again, then retry.",

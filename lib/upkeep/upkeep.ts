@@ -5,6 +5,7 @@ import { forgetDrafts } from "#lib/import/forget-drafts.ts";
 import { log } from "#lib/log.ts";
 import { store } from "#lib/storage/storage.ts";
 import { compareStore } from "#lib/upkeep/compare-store.ts";
+import { failUnmatched } from "#lib/upkeep/fail-unmatched.ts";
 import { repairMessages } from "#lib/upkeep/repair-messages.ts";
 import { tidy } from "#lib/upkeep/tidy.ts";
 
@@ -18,6 +19,7 @@ type Task = { name: string; everyMs: number; run: (signal: AbortSignal) => Promi
 /** What is done once in a while, by one process of the fleet each time. */
 const TASKS: Task[] = [
   { name: "repair-messages", everyMs: HOUR_MS, run: repairMessages },
+  { name: "fail-unmatched", everyMs: HOUR_MS, run: failUnmatched },
   { name: "forget-drafts", everyMs: HOUR_MS, run: forgetDrafts },
   { name: "tidy", everyMs: HOUR_MS, run: tidy },
   { name: "compare-store", everyMs: 7 * 24 * HOUR_MS, run: (signal) => compareStore(store(), signal) },

@@ -5,7 +5,9 @@ import { findJob } from "#lib/db/jobs.ts";
 import { beat } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
 import { currentModel } from "#lib/generation/model.ts";
+import { redoImage } from "#lib/review/versions.ts";
 import { type Job, jobSchema } from "#lib/schemas/job.ts";
+import { failUnmatched } from "#lib/upkeep/fail-unmatched.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply } from "#tests/support/gemini-stub.ts";
@@ -95,6 +97,26 @@ test("refuses a model that no worker may call, one that is none, and a job that 
   await problem(await send("unknown", { model: "gemini-3-pro-image" }), 404);
   await finishedJob(jobId);
   await problem(await send(jobId, { model: "gemini-3-pro-image" }), 409);
+});
+
+test("a version without a job that no worker's model makes fails after an hour", async () => {
+  const jobId = await startJob(["A"]);
+  await finishedJob(jobId);
+  const made = (await imagesByTitle(jobId)).get("A");
+  const client = await db();
+  await stopWorker();
+  Object.assign(env(), PAID);
+  const version = await redoImage(made?.id ?? "", { note: "Brighter", from: "source" }, null);
+  await restartWorker(DEMO);
+  expect(await failUnmatched()).toBe(0);
+  const where = { id: version?.id ?? "" };
+  await client.generatedImage.update({ where, data: { createdAt: new Date(Date.now() - 3_600_001) } });
+  expect(await failUnmatched()).toBe(1);
+  expect(await client.generatedImage.findUnique({ where })).toMatchObject({
+    status: "FAILED",
+    errorCode: "MODEL_MISMATCH",
+  });
+  expect(await waitingMessages("generate-image")).toBe(0);
 });
 
 test("a process that only serves pages takes the model from the workers, and knows when there is none", async () => {
