@@ -1,4 +1,5 @@
 import { cancelledWord } from "#components/jobs/image-words.ts";
+import { pausedWords } from "#components/jobs/paused-words.ts";
 import { waitingWords } from "#components/jobs/waiting-words.ts";
 import { count, plural } from "#components/ui/count.ts";
 import { isFinished, type JobSummary, waitingImages } from "#lib/schemas/job.ts";
@@ -12,6 +13,7 @@ type Counts = Pick<
   | "failedImages"
   | "cancelledImages"
   | "stopCode"
+  | "pausedReason"
   | "waitingUntil"
   | "waitingReason"
 >;
@@ -35,7 +37,7 @@ export function announcement(job: Counts): string {
     const stopped = job.stopCode === null ? "Finished" : `Stopped, ${outcomeOf(job.stopCode)?.label ?? job.stopCode}`;
     return `${stopped}: ${outcomeLine(job)}.`;
   }
-  if (job.status === "PAUSED") return "Paused.";
+  if (job.status === "PAUSED") return pausedWords(job);
   const waiting = waitingWords(job, null);
   if (waiting !== null) return waiting;
   const quarters = Math.floor((1 - waitingImages(job) / job.totalImages) * 4);
