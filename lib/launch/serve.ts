@@ -47,7 +47,7 @@ const server = openDoor(
 );
 server.once("error", (error) => fail(`PORT ${env.PORT} of ${HOST} can't be used: ${error.message}.`));
 server.listen(env.PORT, HOST, async () => {
-  await app.prepare();
+  await app.prepare().catch((error: Error) => fail(error.message));
   ready.resolve(app.getRequestHandler());
   const name = HOST.includes(":") ? `[${HOST}]` : HOST;
   console.log(
