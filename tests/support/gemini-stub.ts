@@ -62,6 +62,13 @@ export function errorReply(status: number, message = "No.", details: unknown[] =
   return { status, body: { error: { code: status, message, details } } };
 }
 
+const LONGEST_WAIT_MS = 20_000;
+
+/** Resolves once a call waits for its answer, or after 20 s: what strikes then hits something, however slow the machine is. */
+export async function callInFlight(stub: GeminiStub): Promise<void> {
+  for (const limit = Date.now() + LONGEST_WAIT_MS; stub.openCalls === 0 && Date.now() < limit; ) await sleep(20);
+}
+
 /** Gemini's answer with a new picture each time. */
 export async function drawReply(): Promise<Reply> {
   return imageReply(await drawPicture({ format: "png" }));

@@ -5,7 +5,7 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { JobStream } from "#tests/drill/scenarios/job-stream.ts";
 import { launchApp, spawnApp } from "#tests/support/app-process.ts";
 import { importCatalog } from "#tests/support/fleet.ts";
-import { drawReply, GeminiStub } from "#tests/support/gemini-stub.ts";
+import { callInFlight, drawReply, GeminiStub } from "#tests/support/gemini-stub.ts";
 import { keysOnDisk, tallyCalls, tallyStore } from "#tests/support/job-tally.ts";
 import { seededRandom } from "#tests/support/random.ts";
 import type { Verdict } from "#tests/support/run-drill.ts";
@@ -16,7 +16,9 @@ const SEED = Number(process.env.DRILL_SEED ?? Date.now() % 100_000);
 const IMAGES = Number(process.env.DRILL_IMAGES ?? 60);
 const CONCURRENCY = 2;
 const CALL_MS = 500;
-const LONGEST_LIFE_MS = 8_000; // it also dies while it starts
+const LONGEST_PAUSE_MS = 3_000;
+/** How often it dies while it starts, before any call. */
+const EARLY_DEATHS = 0.2;
 
 /** kill -9 of the app with the embedded database at random moments while jobs run, the same expected as of random faults. */
 export async function embeddedKills(): Promise<Verdict> {
@@ -36,7 +38,8 @@ export async function embeddedKills(): Promise<Verdict> {
     await importCatalog(url, IMAGES);
     const jobs = new JobStream(url);
     for (let kills = 0; kills < KILLS; kills += 1) {
-      await sleep(random() * LONGEST_LIFE_MS);
+      if (random() > EARLY_DEATHS) await callInFlight(stub);
+      await sleep(random() * LONGEST_PAUSE_MS);
       await endProcess(app.child, "SIGKILL");
       app = await launchApp(again);
     }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Fault, planFaults } from "#tests/drill/scenarios/fault-plan.ts";
 import { JobStream } from "#tests/drill/scenarios/job-stream.ts";
 import { type Fleet, startFleet } from "#tests/support/fleet.ts";
-import { drawReply } from "#tests/support/gemini-stub.ts";
+import { callInFlight, drawReply } from "#tests/support/gemini-stub.ts";
 import { tallyCalls, tallyStore } from "#tests/support/job-tally.ts";
 import type { Verdict } from "#tests/support/run-drill.ts";
 import { SkewedClock } from "#tests/support/skewed-clock.ts";
@@ -57,6 +57,7 @@ export const randomFaults = (): Promise<Verdict> =>
       const jobs = new JobStream(fleet.app.url);
       for (const fault of planFaults(SEED, FAULTS, WORKERS).slice(FROM)) {
         await sleep(fault.pauseMs);
+        await callInFlight(stub);
         console.error(JSON.stringify(fault));
         await strike(fault, bed, fleet, clocks);
       }
