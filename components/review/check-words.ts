@@ -9,6 +9,7 @@ const WORDS: Record<CheckId, Words> = {
   "edge-contact": { name: "Not cropped by the edge", ask: "at most", why: "The whole product must be visible." },
   border: { name: "No border", ask: "at most", why: "MAIN images can't have a border." },
   text: { name: "No text or logo", ask: "at most", why: "MAIN images can't have added text, logos or badges." },
+  blank: { name: "Not blank", ask: "more than", why: "The image is a single color. Regenerate it." },
   "longest-side": { name: "Longest side", ask: "at least", why: "Zoom needs 1,000 px; 1,600 px are recommended." },
   aspect: { name: "Aspect ratio", ask: "should be", why: "Amazon shows images in a square frame." },
   format: { name: "File format", ask: "should be", why: "Amazon accepts JPEG, PNG and TIFF." },

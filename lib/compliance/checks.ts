@@ -1,3 +1,4 @@
+import { blankCheck } from "#lib/compliance/blank.ts";
 import type { Examined } from "#lib/compliance/examined.ts";
 import { fileChecks } from "#lib/compliance/file-checks.ts";
 import { hashDistance } from "#lib/compliance/hash.ts";
@@ -24,6 +25,7 @@ export function checkImage(examined: Examined, context: { slot: string; sourceHa
   const distance = sourceHash === null ? null : hashDistance(examined.hash, sourceHash);
   return [
     ...(slot === "MAIN" ? mainChecks(examined.raster) : []),
+    blankCheck(examined.raster),
     ...fileChecks(examined),
     distanceCheck("unchanged", distance, UNCHANGED_BITS),
   ];

@@ -7,6 +7,7 @@ export const CHECK_IDS = [
   "edge-contact",
   "border",
   "text",
+  "blank",
   "longest-side",
   "aspect",
   "format",

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { asked } from "#components/review/check-words.ts";
 import { checkImage, DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
@@ -222,7 +223,15 @@ describe("a picture of any slot", () => {
     [2_000, 1_990, {}],
     [2_000, 1_500, { aspect: "warn" }],
   ])("of %d x %d px", async (width, height, wrong) => {
-    const checks = await checksOf(await drawPicture({ width, height }), "PT01");
+    const mark = await drawPicture({ width: 20, height: 20, colour: "#203040", format: "png" });
+    const plain = sharp({ create: { width, height, channels: 3, background: "#c86432" } });
+    const checks = await checksOf(
+      await plain
+        .composite([{ input: mark, gravity: "centre" }])
+        .jpeg()
+        .toBuffer(),
+      "PT01",
+    );
 
     expect(complaints(checks)).toEqual(wrong);
     expect(checks["longest-side"].value).toBe(Math.max(width, height));
@@ -345,6 +354,17 @@ describe("odd pictures", () => {
     expect(checks.background).toMatchObject(white ? { verdict: "pass", value: 100 } : { verdict: "fail", value: 0 });
     expect(checks["frame-fill"]).toMatchObject({ verdict: "fail", value: 0 });
     for (const id of ["edge-contact", "border", "text"] as const) expect(checks[id].verdict).toBe("pass");
+  });
+
+  test.each(["jpeg", "png", "webp"] as const)("a blank %s fails, whatever its colour", async (format) => {
+    for (const colour of ["#ffffff", "#000000", "#c86432"])
+      for (const slot of ["MAIN", "PT01"]) {
+        const { blank } = await checksOf(await drawPicture({ width: 700, height: 700, colour, format }), slot);
+        expect(blank).toMatchObject({ verdict: "fail", limit: 12 });
+      }
+    expect((await checksOf(await png({}), "PT01")).blank).toMatchObject({ verdict: "pass" });
+    const invisible = sharp({ create: { width: 700, height: 700, channels: 4, background: "#ff000000" } });
+    expect((await checksOf(await invisible.png().toBuffer(), "PT01")).blank.verdict).toBe("fail");
   });
 
   test("damaged bytes and other files are no picture", async () => {
