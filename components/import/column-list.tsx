@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { Column, ImportPreview } from "#lib/schemas/import.ts";
 
-/** Of the columns that the guess leaves out so many are shown, the rest are folded away: Amazon's own sheets have 200. */
+/** Of the columns that the guess skips so many are shown, the rest are folded away: Amazon's own sheets have 200. */
 const FEW = 8;
 
 type ColumnListProps = {
@@ -22,7 +22,9 @@ type ColumnListProps = {
 export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProps) {
   const [all, setAll] = useState(false);
   const names = found.map(({ name }) => name);
-  const unused = columns.flatMap((column, index) => (column === null && guess[index] === null ? [index] : []));
+  const unused = columns.flatMap((column, index) =>
+    column === null && guess[index] === null && !found[index]?.holdsLinks ? [index] : [],
+  );
   const foldable = unused.slice(FEW);
   const folded = new Set(all ? [] : foldable);
   return (
@@ -31,7 +33,7 @@ export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProp
         <h3 id="columns" className="font-semibold">
           Columns
         </h3>
-        <p className="text-muted">Change what was taken for something else. The numbers above follow.</p>
+        <p className="text-muted">Correct the meaning of any column. The numbers above update.</p>
       </div>
       <ul aria-labelledby="columns">
         {found.map((column, index) =>
@@ -48,9 +50,7 @@ export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProp
           aria-expanded={all}
           onClick={() => setAll(!all)}
         >
-          {all
-            ? "Show fewer columns"
-            : `Show ${plural(foldable.length, "more column that is", "more columns that are")} left out`}
+          {all ? "Show fewer columns" : `Show ${plural(foldable.length, "more skipped column")}`}
         </Button>
       )}
     </section>

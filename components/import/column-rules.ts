@@ -17,7 +17,7 @@ const FIELD_LABELS: Record<Field, string> = {
   image: "Photo (path or link)",
   productId: "Product ID",
   productIdType: "Type of product ID",
-  handle: "Handle (rows of one product)",
+  handle: "Handle (groups rows)",
   position: "Position of the photo",
 };
 

@@ -47,17 +47,16 @@ export function Recognized({ preview, columns, setEncoding }: RecognizedProps) {
   if (encoding === null) return null;
   return (
     <>
-      <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
-        <dl className="min-w-0 flex-1 basis-56">
-          <dt className="text-muted text-xs">Format</dt>
-          <dd className="break-words">
+      <div className="grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(0,18rem)_minmax(0,18rem)]">
+        <dl className="min-w-0 space-y-1.5">
+          <dt className="font-medium">Format</dt>
+          <dd className="break-words sm:py-1.5">
             {format ?? "Sheet"}
             {headerRow !== null && headerRow > 1 && `, column names in row ${headerRow}`}
           </dd>
         </dl>
         <Select
           label="Text encoding"
-          className="w-full sm:w-64"
           value={encoding}
           options={ENCODING_OPTIONS}
           onValueChange={(value) => setEncoding(encodingSchema.parse(value))}

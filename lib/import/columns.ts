@@ -7,9 +7,11 @@ const PHOTO_VARIANTS = Array.from({ length: 100 }, (_, number) =>
   number === 0 ? "MAIN" : `PT${String(number).padStart(2, "0")}`,
 );
 
-/** Does a cell hold the address of a picture? */
+const MAX_LINK_LENGTH = 2_000;
+
+/** Does a cell hold the address of a picture? A longer one is not looked at: it could take minutes. */
 const isPictureLink = (cell: string) =>
-  /^(?:https?:)?\/\/\S+\.(?:jpe?g|png|webp|tiff?|gif|avif)(?:[?#]\S*)?$/i.test(cell);
+  cell.length <= MAX_LINK_LENGTH && /^(?:https?:)?\/\/\S+\.(?:jpe?g|png|webp|tiff?|gif|avif)(?:[?#]\S*)?$/i.test(cell);
 
 /** Does a cell hold a link? */
 export const isLink = (cell: string) => /^(?:https?:)?\/\/\S/i.test(cell.trim());

@@ -7,8 +7,11 @@ import { slotSchema } from "#lib/schemas/variant.ts";
 const MAX_PATH_LENGTH = 1_000;
 const MAX_PT = 99;
 
-/** Between two addresses in a cell: what looks like the next one only counts where it begins with a scheme. */
-const BETWEEN = /[\s,;|]+(?=(?:https?:)?\/\/)/i;
+/**
+ * Between two addresses in a cell: what looks like the next one only counts where it begins with a scheme. A run of spaces
+ * is tried from its start only, or a long one would take minutes.
+ */
+const BETWEEN = /(?<![\s,;|])[\s,;|]+(?=(?:https?:)?\/\/)/i;
 
 const isAddress = (cell: string) => /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:data:|www\.)/i.test(cell);
 

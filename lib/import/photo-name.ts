@@ -4,6 +4,7 @@ import { MAX_SKU_LENGTH } from "#lib/schemas/product.ts";
 import { text } from "#lib/schemas/text.ts";
 import { slotSchema } from "#lib/schemas/variant.ts";
 
+const MAX_NAME_LENGTH = 1_000;
 const HINT = "Name it ASIN.VARIANT.jpg, e.g. B000123456.PT01.jpg.";
 const EXTENSIONS = /(?:\.(?:jpe?g|jfif|png|webp|tiff?|gif|avif|hei[cf]|bmp))+$/i;
 /** What computers add to the name of a second copy. */
@@ -31,6 +32,7 @@ function variantOfNumber(word: string): string | null {
 type Named = { id: string; variant: string };
 
 function readName(path: string): Named {
+  if (path.length > MAX_NAME_LENGTH) throw new RowError("BAD_FILE_NAME", HINT);
   const parts = path.split("/");
   const folder = parts.at(-2) ?? "";
   const stem = stemOf(parts.at(-1) ?? "");

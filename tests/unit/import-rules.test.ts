@@ -22,6 +22,30 @@ test.each([
     ["Seller SKU", "Product Name", "Slot", "Image link", "Price"],
     ["sku", "title", "variant", "image", null],
   ],
+  [
+    ["商品名", "出品者SKU", "ASIN 1", "商品ID"],
+    ["title", "sku", "asin", "productId"],
+  ],
+  [
+    ["商品名称", "卖家 SKU", "ASIN 1"],
+    ["title", "sku", "asin"],
+  ],
+  [
+    ["Nombre del producto", "SKU del vendedor", "ASIN 1", "Precio"],
+    ["title", "sku", "asin", null],
+  ],
+  [
+    ["(Parent) ASIN", "(Child) ASIN", "Title"],
+    [null, "asin", "title"],
+  ],
+  [
+    ["SKU", "Main Image URL", "Other Image URL", "Other Image URL", "Swatch Image URL", "PT1"],
+    ["sku", "MAIN", "PT02", "PT03", "SWCH", "PT01"],
+  ],
+  [
+    ["asin", "variant", "image", "image 2"],
+    ["asin", "variant", "image", null],
+  ],
 ])("guesses what the columns %j mean", (header, expected) => {
   expect(guessColumns(header)).toEqual(expected);
 });
@@ -75,6 +99,36 @@ test("reads the pictures of a wide row by slot, and of a long one by its variant
     { variant: "MAIN", url: "https://example.com/a.jpg?b=c" },
     { variant: "PT01", path: "b/c.jpg" },
   ]);
+});
+
+test("takes columns of picture addresses for photos where no name tells of any, and numbers for none", () => {
+  const picture = "https://x.example/a.jpg?v=1";
+  expect(guessColumns(["sku", "Foo", "Page"], [["S", picture, "https://x.example/a"]])).toEqual(["sku", "image", null]);
+  expect(guessColumns(["sku", "Foo", "Image"], [["S", picture, "b.jpg"]])).toEqual(["sku", null, "image"]);
+  expect(guessColumns(["sku", "Images"], [["S", "7"]])).toEqual(["sku", null]);
+});
+
+test("gives the further links of a cell the next PT that no other column has", () => {
+  const links = (...names: string[]) => names.map((name) => `https://x.example/${name}.jpg`);
+  const { pictures } = readRow({
+    fields: { sku: "S", image: links("a b", "c").join(", ") },
+    slots: [["PT01", links("d", "e").join("\n")]],
+  }) ?? { pictures: [] };
+  expect(pictures.map((picture) => [picture.variant, "url" in picture && picture.url])).toEqual([
+    ["MAIN", "https://x.example/a b.jpg"],
+    ["PT02", "https://x.example/c.jpg"],
+    ["PT01", "https://x.example/d.jpg"],
+    ["PT03", "https://x.example/e.jpg"],
+  ]);
+});
+
+test.each([
+  ["", "of spaces"],
+  ["//", "of what begin links"],
+])("ends soon on a cell with a long run %s%s", (start) => {
+  const image = `https://x.example/${`${start} `.repeat(300_000)}y`;
+  expect(() => readRow({ fields: { sku: "S", image }, slots: [] })).toThrow(RowError);
+  expect(guessColumns(["sku", "x"], [["S", `https://x/${".jpg#".repeat(200_000)} x`]])).toEqual(["sku", null]);
 });
 
 const row = (facts: Partial<ImportRow>): ImportRow => ({
