@@ -10,6 +10,7 @@ import {
   GenerationError,
   type ImageModel,
   type ModelAnswer,
+  type Picture,
   type SourcePicture,
 } from "#lib/image-model.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
@@ -33,8 +34,17 @@ const ANOTHER_FIRST_MS = 3_000;
 /** An image that is held stays away from the queue for so long at most, so that those of other models get their turn. */
 const LONGEST_RELEASE_MS = 30_000;
 
-/** What is known of this attempt so far: `first`: its call goes first after a hold, alone; `callMs` is set once a call has ended, `facts` once it was answered. */
-type Progress = { called: boolean; first: boolean; callMs: number | null; facts: CallFacts | null };
+/**
+ * What is known of this attempt so far: `first`: its call goes first after a hold, alone; `callMs` is set once a call has
+ * ended, `facts` once it was answered; `others` are further pictures of the answer, best first.
+ */
+type Progress = {
+  called: boolean;
+  first: boolean;
+  callMs: number | null;
+  facts: CallFacts | null;
+  others: Picture[];
+};
 
 function callOf({ id, model }: ClaimedImage, { first }: Progress): GatedCall {
   return { imageId: id, model, first };
@@ -45,8 +55,13 @@ class ImageLost extends Error {
   override readonly name = "ImageLost";
 }
 
-function fingerprint(bytes: Uint8Array = new Uint8Array()): { length: number; sha256: string } {
-  return { length: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** Tells these bytes from others, also once they are no longer in memory. */
+function recognizer(bytes: Uint8Array = new Uint8Array()): (other: Uint8Array) => boolean {
+  const { length } = bytes;
+  const sha256 = sha256Of(bytes);
+  return (other) => other.length === length && sha256Of(other) === sha256;
 }
 
 /** Notes in the row that a picture is decoded, so that a death of the process is blamed on it. */
@@ -55,12 +70,17 @@ async function decoding<Result>(image: ClaimedImage, rows: ImageRows, decode: ()
   return decode();
 }
 
-/** Stores the thumbnail of the model's bytes, which are in the store already. Throws BAD_IMAGE, with the bytes removed again. */
+/**
+ * Stores the thumbnail of the model's bytes, which are in the store already. Bytes that can't be read are removed again, and
+ * the next picture of the same answer takes their place: it was paid for too. Throws BAD_IMAGE where there is none.
+ */
 async function inspect(
   image: ClaimedImage,
   bytes: Uint8Array,
-  { store, rows }: GenerateImageDeps,
+  progress: Progress,
+  deps: GenerateImageDeps,
 ): Promise<StoredImage> {
+  const { store, rows, save } = deps;
   const storageKey = generatedKey(image.id);
   try {
     const { thumbnail, ...facts } = await decoding(image, rows, () => inspectPicture(bytes));
@@ -69,7 +89,10 @@ async function inspect(
   } catch (cause) {
     if (!(cause instanceof NotAPicture)) throw cause;
     await store.remove(storageKey);
-    throw new GenerationError("BAD_IMAGE", "The image that came back can't be read.", { cause });
+    const next = progress.others.shift();
+    if (!next) throw new GenerationError("BAD_IMAGE", "The image that came back can't be read.", { cause });
+    await save(image.id, next.bytes);
+    return inspect(image, next.bytes, progress, deps);
   }
 }
 
@@ -81,13 +104,14 @@ async function ask(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
-  const sent = fingerprint(source.current?.bytes);
+  const isSource = recognizer(source.current?.bytes);
   const began = performance.now();
   progress.called = true;
   try {
     const answer = await model({ prompt, source, signal });
     progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
-    if (answer.bytes.length === sent.length && fingerprint(answer.bytes).sha256 === sent.sha256)
+    progress.others = answer.others.filter(({ bytes }) => !isSource(bytes));
+    if (isSource(answer.bytes))
       throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
     return answer;
   } finally {
@@ -197,7 +221,7 @@ async function make(
     await deps.rows.release(image, null, { delayMs: bytes.releaseMs });
     return { outcome: "HELD", jobId };
   }
-  const stored = await inspect(image, bytes, deps);
+  const stored = await inspect(image, bytes, progress, deps);
   const { callMs, facts } = progress;
   await deps.rows.complete(image, stored, { code: "COMPLETED", message: null, counted: facts, callMs });
   if (facts) await deps.gate.succeeded(callOf(image, progress));
@@ -218,7 +242,7 @@ function interrupted({ called, callMs, facts }: Progress, { reason }: AbortSigna
 export async function generateImage(deps: GenerateImageDeps, signal: AbortSignal): Promise<GenerationReport> {
   const image = await deps.rows.claim();
   if (!image) return { outcome: "NOTHING" };
-  const progress: Progress = { called: false, first: false, callMs: null, facts: null };
+  const progress: Progress = { called: false, first: false, callMs: null, facts: null, others: [] };
   const { room } = deps;
   const work = () => make(image, progress, deps, signal);
   try {

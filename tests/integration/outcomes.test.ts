@@ -99,6 +99,20 @@ test.each(KEPT)("keeps a picture that comes %s, after one call", async (_name, a
   expect(Buffer.from((await store().get(image?.storageKey ?? "")) ?? []).equals(picture)).toBe(true);
 });
 
+test("takes the next picture of the answer where the last one can't be read, after one call", async () => {
+  const picture = await drawPicture({ format: "png" });
+  const part = (bytes: Buffer) => ({ inlineData: { mimeType: "image/png", data: bytes.toString("base64") } });
+  const cut = picture.subarray(0, picture.length / 2);
+  stub.reply = () => ({
+    body: { candidates: [{ content: { parts: [part(picture), part(cut)] }, finishReason: "STOP" }] },
+  });
+  const jobId = await startJob(["Mug"]);
+  expect(await finishedJob(jobId)).toMatchObject({ status: "COMPLETED", completedImages: 1 });
+  expect(stub.calls).toHaveLength(1);
+  const image = (await imagesByTitle(jobId)).get("Mug");
+  expect(Buffer.from((await store().get(image?.storageKey ?? "")) ?? []).equals(picture)).toBe(true);
+});
+
 test("counts a lower limit against its own code, and all calls against the budget", async () => {
   const answers = [finishReply("NO_IMAGE"), errorReply(503), finishReply("NO_IMAGE"), errorReply(503)];
   stub.reply = (_call, index) => answers[index] ?? finishReply("NO_IMAGE");
