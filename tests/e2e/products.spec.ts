@@ -94,8 +94,7 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete product" }).click();
   await expect(page).toHaveURL(/\/dashboard/);
   await expect(page.getByText("Deleted the product “Hand-made mug”.")).toBeVisible();
-  await expect(page.getByRole("link", { name: "Hand-made mug" })).toHaveCount(0);
-  await undoOf(page, "“Hand-made mug” is deleted").click();
+  await undoOf(page, "Deleted the product “Hand-made mug”").click();
   await expect(page.getByRole("link", { name: "Hand-made mug" })).toBeVisible();
 });
 
