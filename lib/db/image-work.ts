@@ -66,11 +66,11 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
   return image ?? null;
 }
 
-/** Notes that a picture of the image is about to be decoded; false where the image is no longer this worker's. */
-export async function enterDecoding({ id, claims }: ClaimedImage): Promise<boolean> {
+/** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
+export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: boolean): Promise<boolean> {
   const { count } = await (await db()).generatedImage.updateMany({
     where: { id, claims, status: "GENERATING" },
-    data: { phase: "DECODING" },
+    data: { phase: isDecoding ? "DECODING" : null },
   });
   return count === 1;
 }

@@ -66,7 +66,7 @@ function recognizer(bytes: Uint8Array = new Uint8Array()): (other: Uint8Array) =
 
 /** Notes in the row that a picture is decoded, so that a death of the process is blamed on it. */
 async function decoding<Result>(image: ClaimedImage, rows: ImageRows, decode: () => Promise<Result>): Promise<Result> {
-  if (!(await rows.enterDecoding(image))) throw new ImageLost("The image is no longer this worker's.");
+  if (!(await rows.setDecoding(image, true))) throw new ImageLost("The image is no longer this worker's.");
   return decode();
 }
 
@@ -84,7 +84,8 @@ async function inspect(
   const storageKey = generatedKey(image.id);
   try {
     const { thumbnail, ...facts } = await decoding(image, rows, () => inspectPicture(bytes));
-    await store.put(thumbnailKey(storageKey), thumbnail, "image/jpeg");
+    // The store may be away for long: a process that dies meanwhile says nothing about the picture.
+    await Promise.all([rows.setDecoding(image, false), store.put(thumbnailKey(storageKey), thumbnail, "image/jpeg")]);
     return { ...facts, storageKey, bytes: bytes.byteLength };
   } catch (cause) {
     if (!(cause instanceof NotAPicture)) throw cause;

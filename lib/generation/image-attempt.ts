@@ -11,8 +11,8 @@ export type ImageRows = {
   claim(): Promise<ClaimedImage | null>;
   /** Writes the attempt of a call that is made right after, where one may be made. */
   beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
-  /** Notes that a picture of the image is about to be decoded; false where the image is no longer this worker's. */
-  enterDecoding(image: ClaimedImage): Promise<boolean>;
+  /** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
+  setDecoding(image: ClaimedImage, isDecoding: boolean): Promise<boolean>;
   complete(image: ClaimedImage, stored: StoredImage, made: AttemptEnd): Promise<void>;
   fail(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
   /** Fails the image and cancels all others of its job. */

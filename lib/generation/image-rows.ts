@@ -6,7 +6,6 @@ import {
   type ClaimedImage,
   claimImage,
   completeImage,
-  enterDecoding,
   failImage,
   findModel,
   ownsImage,
@@ -14,6 +13,7 @@ import {
   renewMessage,
   renewMisplaced,
   retryImage,
+  setDecoding,
 } from "#lib/db/image-work.ts";
 import { lockJob, setJobState } from "#lib/db/job-state.ts";
 import type { ImageRows } from "#lib/generation/image-attempt.ts";
@@ -131,7 +131,7 @@ export function imageRows(
       return image;
     },
     beginCall: (image, maxCalls) => beginCall(image, { account, model: image.model }, { maxCalls, leaseMs }),
-    enterDecoding,
+    setDecoding,
     complete: (image, stored, made) =>
       finished(delivery, image, made, async (tx) => {
         const done = await completeImage(tx, image, stored, made);
