@@ -14,6 +14,10 @@ export class SmallDisk {
     execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", this.path]);
   }
 
+  resize(megabytes: number): void {
+    execFileSync("mount", ["-o", `remount,size=${megabytes}m`, this.path]);
+  }
+
   get freeMb(): number {
     const { bavail, bsize } = statfsSync(this.path);
     return (bavail * bsize) / MB;
