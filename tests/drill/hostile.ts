@@ -89,7 +89,9 @@ const newProduct = async (title: string) =>
 
 /** The statuses, each once, with their number. */
 const counted = (statuses: readonly (number | string)[]) =>
-  [...Map.groupBy(statuses.toSorted(), (status) => status)].map(([status, all]) => `${all.length} x ${status}`).join(", ");
+  [...Map.groupBy(statuses.toSorted(), (status) => status)]
+    .map(([status, all]) => `${all.length} x ${status}`)
+    .join(", ");
 
 async function upload(bytes: Buffer, times: number): Promise<string> {
   const id = await newProduct("Bombs");
