@@ -3,6 +3,8 @@ import { finishedJob, startJobOfAll } from "#tests/support/app-client.ts";
 import type { Queryable } from "#tests/support/job-tally.ts";
 
 const ASK_AGAIN_MS = 500;
+const LOOK_MS = 30_000;
+/** For what is left once no more faults come. */
 const LIMIT_MS = 15 * 60_000;
 
 type JobTally = {
@@ -39,6 +41,7 @@ export class JobStream {
   readonly #running: Promise<boolean[]>;
   #started = 0;
   #ending = false;
+  #isLate = false;
 
   constructor(app: string) {
     this.#app = app;
@@ -57,15 +60,21 @@ export class JobStream {
 
   async #run(): Promise<boolean> {
     while (!this.#ending) {
-      if (!(await finishedJob(this.#app, await this.#start(), LIMIT_MS))) return false;
+      const jobId = await this.#start();
+      while (!(await finishedJob(this.#app, jobId, LOOK_MS))) if (this.#isLate) return false;
     }
     return true;
   }
 
-  /** Starts no further job. Resolves with whether all have finished. */
+  /** Starts no further job. Resolves with whether all have finished in time. */
   async finish(): Promise<boolean> {
     this.#ending = true;
-    return (await this.#running).every(Boolean);
+    const limit = setTimeout(() => {
+      this.#isLate = true;
+    }, LIMIT_MS);
+    const finished = await this.#running;
+    clearTimeout(limit);
+    return finished.every(Boolean);
   }
 
   /** Counts all jobs by plain SQL, each over so many products. */
