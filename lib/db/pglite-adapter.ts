@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import { PrismaPGlite } from "pglite-prisma-adapter";
@@ -39,7 +40,11 @@ function startTransaction(database: PGlite, isolationLevel: IsolationLevel): Pro
   });
 }
 
-/** The Prisma adapter of the embedded database. */
+/**
+ * The Prisma adapter of the embedded database. PGlite answers within the same turn of the event loop, so that work that only
+ * asks the database would let nothing else run, not even a request be read: each transaction, and each query outside of one,
+ * waits for the loop's next turn.
+ */
 export function pgliteAdapter(database: PGlite): SqlDriverAdapterFactory {
   const factory = new PrismaPGlite(database);
   return {
@@ -47,7 +52,10 @@ export function pgliteAdapter(database: PGlite): SqlDriverAdapterFactory {
     adapterName: factory.adapterName,
     async connect() {
       const adapter = await factory.connect();
-      adapter.startTransaction = (isolationLevel) => startTransaction(database, isolationLevel);
+      const { queryRaw, executeRaw } = adapter;
+      adapter.queryRaw = (query) => nextTurn().then(() => queryRaw.call(adapter, query));
+      adapter.executeRaw = (query) => nextTurn().then(() => executeRaw.call(adapter, query));
+      adapter.startTransaction = (isolationLevel) => nextTurn().then(() => startTransaction(database, isolationLevel));
       return adapter;
     },
   };

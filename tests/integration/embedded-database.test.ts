@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { Driver } from "#lib/db/driver.ts";
 import { embeddedDriver } from "#lib/db/embedded.ts";
 import { EmbeddedUpkeep } from "#lib/db/embedded-upkeep.ts";
+import { PrismaClient } from "#lib/db/generated/client.ts";
 import { dataPath } from "#lib/embedded/data-dir.ts";
 
 let opened: { close(): Promise<void> } | null = null;
@@ -148,4 +149,29 @@ test("vacuums and analyses a changed table, after the transaction that is open",
   await Promise.all([transaction, vacuum]);
   expect(await statistics(database)).toEqual({ dead: 0, changed: 0, planned: 2 });
   await upkeep.stop();
+});
+
+test("lets the rest of the process run between the queries of work that only asks the database", async () => {
+  const { adapter } = await openDriver();
+  const client = new PrismaClient({ adapter });
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    next = setImmediate(count);
+  };
+  const turnsDuring = async (work: () => Promise<unknown>) => {
+    await work();
+    const before = turns;
+    for (let round = 0; round < 20; round += 1) await work();
+    return turns - before;
+  };
+  let next = setImmediate(count);
+  try {
+    expect(await turnsDuring(() => client.$transaction((tx) => tx.$queryRaw`SELECT 1`))).toBeGreaterThanOrEqual(20);
+    expect(await turnsDuring(() => client.$queryRaw`SELECT 1`)).toBeGreaterThanOrEqual(20);
+    expect(await turnsDuring(() => client.$executeRaw`SELECT 1`)).toBeGreaterThanOrEqual(20);
+  } finally {
+    clearImmediate(next);
+    await client.$disconnect();
+  }
 });
