@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
-import { keepNoted, noteObject, releaseNoted, removeDeleted } from "#lib/catalog/remove-objects.ts";
+import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/catalog/remove-objects.ts";
 import type { NewSourceImage } from "#lib/db/catalog.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { despiteLostAnswer } from "#lib/db/lost-answer.ts";
@@ -58,10 +58,11 @@ async function withStoredFile(
   write: (tx: Transaction, picture: NewPicture) => Promise<Written | null>,
 ): Promise<Written | null> {
   const { picture, bytes, thumbnail } = await inspectFile(path);
-  const note = await noteObject(picture.storageKey);
+  const note = await noteObjects([picture.storageKey]);
   let written: Written | null = null;
   try {
-    if (!note.isStored) await putPicture(store(), picture.storageKey, { bytes, mimeType: picture.mimeType, thumbnail });
+    if (!note.stored.has(picture.storageKey))
+      await putPicture(store(), picture.storageKey, { bytes, mimeType: picture.mimeType, thumbnail });
     const add = async (tx: Transaction) => {
       const done = await write(tx, picture);
       if (done?.added) await keepNoted(tx, [note]);

@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { expireDeletion } from "#lib/db/deletions.ts";
-import { endHolds, findHeld, holdObject, lockObjects, markRemoving } from "#lib/db/object-holds.ts";
+import { endHolds, findHeld, holdObjects, lockObjects, markRemoving } from "#lib/db/object-holds.ts";
 import { findReferenced } from "#lib/db/object-references.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { AppError } from "#lib/errors.ts";
-import { enqueue, withdraw } from "#lib/queue/boss.ts";
+import { enqueue, holdWaiting, withdraw } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import type { Message } from "#lib/queue/queues.ts";
 import { RESTORABLE_DAYS } from "#lib/schemas/deletion.ts";
@@ -44,45 +44,57 @@ function messagesOf(keys: string[], delayMs: number, more: Omit<Removal, "keys">
   });
 }
 
-/** The message that removes an object in a day unless a row came to need it. `isStored`: others need it, so that it is there. */
-export type Note = { messageId: string; key: string; isStored: boolean };
+/**
+ * The message that removes objects in a day, those of them that no row came to need. `stored`: those that others need, so that
+ * they are there.
+ */
+export type Note = { messageId: string; keys: readonly string[]; stored: ReadonlySet<string> };
 
-async function tryToNote(tx: Transaction, key: string): Promise<Note | null> {
-  const [message] = messagesOf([key], ORPHANED_AFTER_MS);
-  if (!message || (isSourceKey(key) && !(await holdObject(tx, message.id, key)))) return null;
-  await enqueue(tx, QUEUE, [message]);
-  return { messageId: message.id, key, isStored: (await findReferenced(tx, [key])).has(key) };
+async function tryToNote(tx: Transaction, keys: string[]): Promise<Note | null> {
+  const messageId = randomUUID();
+  if (!(await holdObjects(tx, messageId, keys.filter(isSourceKey)))) return null;
+  await enqueue(tx, QUEUE, [{ id: messageId, data: { keys }, priority: 0, delayMs: ORPHANED_AFTER_MS }]);
+  return { messageId, keys, stored: await findReferenced(tx, keys) };
 }
 
 /**
- * Notes an object that is about to be put, before it is. Where the same photo is just being removed it waits for that; throws a
- * 503 `AppError` where that takes long.
+ * Notes objects that are about to be put, before they are: a few, each once, in one message. Where one is just being removed it
+ * waits for that; throws a 503 `AppError` where that takes long.
  */
-export async function noteObject(key: string): Promise<Note> {
+export async function noteObjects(keys: string[]): Promise<Note> {
   for (let waited = 0; waited < LONGEST_WAIT_MS; waited += WAIT_MS) {
-    const note = await transaction((tx) => tryToNote(tx, key));
+    const note = await transaction((tx) => tryToNote(tx, keys));
     if (note) return note;
     await sleep(WAIT_MS);
   }
   throw new AppError("unavailable", "The same photo is just being removed. Try again in a minute.");
 }
 
+const tooLate = () => new AppError("conflict", "The upload took longer than a day. Send the file again.");
+
 /** Withdraws the notes of objects whose rows the same transaction inserts. Throws a 409 `AppError` where one is being removed. */
-export async function keepNoted(tx: Transaction, notes: Note[]): Promise<void> {
-  const ids = notes.map(({ messageId }) => messageId);
-  if (!(await withdraw(tx, QUEUE, ids)))
-    throw new AppError("conflict", "The upload took longer than a day. Send the file again.");
+export async function keepNoted(tx: Transaction, notes: readonly Note[]): Promise<void> {
+  const ids = [...new Set(notes.map(({ messageId }) => messageId))];
+  if (!(await withdraw(tx, QUEUE, ids))) throw tooLate();
   await endHolds(tx, ids);
+}
+
+/**
+ * Keeps a note from being worked on until the transaction has inserted rows of some of its objects: it stays for the others, and
+ * finds out in a day which of them no row needs. Throws a 409 `AppError` where they are being removed.
+ */
+export async function keepSomeNoted(tx: Transaction, { messageId }: Note): Promise<void> {
+  if (!(await holdWaiting(tx, QUEUE, [messageId]))) throw tooLate();
 }
 
 /** Has noted objects that were not used removed now. Where the outcome is unknown this is safe too: rows are checked first. */
 export async function releaseNoted(notes: Note[]): Promise<void> {
   try {
-    for (const { messageId, key } of notes)
+    for (const { messageId, keys } of notes)
       await transaction(async (tx) => {
         if (!(await withdraw(tx, QUEUE, [messageId]))) return;
         await endHolds(tx, [messageId]);
-        await removeUnused(tx, [key]);
+        await removeUnused(tx, [...keys]);
       });
   } catch (error) {
     // The note itself removes them in a day.

@@ -53,12 +53,25 @@ export async function addSourceImages(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Does the product of that id, ASIN or SKU have this very picture in this slot? */
-export async function hasSourceImage(
+/** A picture for the product that an id, an ASIN or a SKU names. */
+export type OwnedPicture = { owner: Partial<Identifiers & { id: string }>; variant: string; sha256: string };
+
+const NAMES = ["id", "asin", "sku"] as const;
+
+/** A picture by each of its product's names. */
+const namesOf = ({ owner, variant, sha256 }: OwnedPicture) =>
+  NAMES.flatMap((name) => (owner[name] ? [JSON.stringify([name, owner[name], variant, sha256])] : []));
+
+/** Which of these pictures do their products have as that variant already? Returns a function that tells of each. */
+export async function findKnownPictures<Picture extends OwnedPicture>(
   tx: Transaction,
-  owner: { id: string } | Identifiers,
-  { variant, sha256 }: { variant: string; sha256: string },
-): Promise<boolean> {
-  const named = Object.entries(owner).flatMap(([name, value]) => (value === null ? [] : [{ [name]: value }]));
-  return (await tx.sourceImage.count({ where: { variant, sha256, product: { OR: named } } })) > 0;
+  pictures: readonly Picture[],
+): Promise<(picture: Picture) => boolean> {
+  const products = NAMES.map((name) => ({ [name]: { in: given(pictures.map(({ owner }) => owner[name] ?? null)) } }));
+  const found = await tx.sourceImage.findMany({
+    where: { sha256: { in: given(pictures.map(({ sha256 }) => sha256)) }, product: { OR: products } },
+    select: { variant: true, sha256: true, product: { select: { id: true, asin: true, sku: true } } },
+  });
+  const known = new Set(found.flatMap(({ product: owner, ...picture }) => namesOf({ owner, ...picture })));
+  return (picture) => namesOf(picture).some((name) => known.has(name));
 }

@@ -6,11 +6,15 @@ import type { Transaction } from "#lib/db/client.ts";
  * together with others, by whoever removes it alone. The lock ends with the transaction, what it found out stays as a row.
  */
 
-/** Holds an object for the row that will name it; false where it is being removed. */
-export async function holdObject(tx: Transaction, messageId: string, key: string): Promise<boolean> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${key}, 0))`;
-  if ((await tx.objectHold.count({ where: { key, removing: true } })) > 0) return false;
-  await tx.objectHold.create({ data: { messageId, key, removing: false } });
+/** So that no two transactions wait for each other's locks. */
+const inOneOrder = (keys: string[]) => keys.toSorted();
+
+/** Holds objects for the rows that will name them; false, and none of them, where one is being removed. */
+export async function holdObjects(tx: Transaction, messageId: string, keys: string[]): Promise<boolean> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(key, 0)) FROM unnest(${inOneOrder(keys)}::text[]) AS key`;
+  if ((await tx.objectHold.count({ where: { key: { in: keys }, removing: true } })) > 0) return false;
+  await tx.objectHold.createMany({ data: keys.map((key) => ({ messageId, key, removing: false })) });
   return true;
 }
 
@@ -21,8 +25,8 @@ export async function endHolds(tx: Transaction, messageIds: string[]): Promise<v
 
 /** Keeps everybody else from holding these objects until the transaction ends. */
 export async function lockObjects(tx: Transaction, keys: string[]): Promise<void> {
-  // In one order, so that no two wait for each other.
-  for (const key of keys.toSorted()) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(${inOneOrder(keys)}::text[]) AS key`;
 }
 
 /** Which of these objects are held by others for rows that are still to be written. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { keepNoted, type Note, noteObject } from "#lib/catalog/remove-objects.ts";
+import { keepNoted, type Note, noteObjects } from "#lib/catalog/remove-objects.ts";
 import { createProducts, type NewProduct } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
 import { countProducts } from "#lib/db/product-list.ts";
@@ -28,7 +28,7 @@ async function draw({ variant, svg }: Drawing, notes: Note[]): Promise<NewProduc
   const { thumbnail, ...facts } = await inspectPicture(bytes);
   const id = randomUUID();
   const storageKey = sourceKey(facts.sha256);
-  notes.push(await noteObject(storageKey));
+  notes.push(await noteObjects([storageKey]));
   await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
   return { id, variant, storageKey, bytes: bytes.byteLength, ...facts };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { keepNoted, releaseNoted } from "#lib/catalog/remove-objects.ts";
-import { addSourceImages } from "#lib/db/catalog.ts";
+import { keepNoted, type Note, releaseNoted } from "#lib/catalog/remove-objects.ts";
+import { addSourceImages, type NewSourceImage } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
 import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/import-links.ts";
 import { addImportErrors, countLink, holdImport } from "#lib/db/imports.ts";
@@ -9,7 +9,7 @@ import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import { download, type Internet, TryLater } from "#lib/import/download.ts";
 import { Hosts } from "#lib/import/hosts.ts";
-import { inspectPhoto, type StoredPicture, storePicture } from "#lib/import/pictures.ts";
+import { countNewBytes, inspectPhoto, storePictures } from "#lib/import/pictures.ts";
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
@@ -38,11 +38,7 @@ type Work = {
 type Fetching = Work & { hosts: Hosts };
 
 /** Writes a picture to its product; false where it is not needed: the product has it, or the import was cancelled. */
-async function writePicture(
-  { importId }: Fetching,
-  link: Link,
-  { image, note, newBytes }: StoredPicture,
-): Promise<boolean> {
+async function writePicture({ importId }: Fetching, link: Link, image: NewSourceImage, note: Note): Promise<boolean> {
   return transaction(async (tx) => {
     await holdImport(tx, importId);
     if (!(await takeLink(tx, link.id))) return false;
@@ -50,7 +46,11 @@ async function writePicture(
       throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture came.");
     const added = (await addSourceImages(tx, [{ ...image, productId: link.productId }])).size === 1;
     if (added) await keepNoted(tx, [note]);
-    await countLink(tx, importId, added ? { imagesAdded: 1, storedBytes: newBytes } : { imagesUnchanged: 1 });
+    await countLink(
+      tx,
+      importId,
+      added ? { imagesAdded: 1, storedBytes: countNewBytes([image], note) } : { imagesUnchanged: 1 },
+    );
     return added;
   });
 }
@@ -67,11 +67,13 @@ async function giveUp({ importId }: Fetching, { id, row, url }: Link, error: Row
 
 async function tryLink(fetching: Fetching, link: Link): Promise<void> {
   const bytes = await fetching.hosts.ask(link.url, () => download(link.url, fetching));
-  const { variant, productId } = link;
-  const stored = await storePicture(fetching.store, { id: productId }, variant, await inspectPhoto(bytes));
-  if (!stored) return giveUp(fetching, link, null);
-  await fetching.budget.take(stored.newBytes);
-  if (!(await writePicture(fetching, link, stored))) await releaseNoted([stored.note]);
+  const wanted = { owner: { id: link.productId }, variant: link.variant, photo: await inspectPhoto(bytes) };
+  const {
+    images: [image],
+    note,
+  } = await storePictures(fetching.store, fetching.budget, [wanted]);
+  if (!image || !note) return giveUp(fetching, link, null);
+  if (!(await writePicture(fetching, link, image, note))) await releaseNoted([note]);
 }
 
 /** Fetches one link and writes what came of it: a picture, an error, or when to try again. */

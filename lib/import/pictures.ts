@@ -1,8 +1,9 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Note, noteObject } from "#lib/catalog/remove-objects.ts";
-import { hasSourceImage, type Identifiers, type NewSourceImage } from "#lib/db/catalog.ts";
+import { type Note, noteObjects } from "#lib/catalog/remove-objects.ts";
+import { findKnownPictures, type NewSourceImage, type OwnedPicture } from "#lib/db/catalog.ts";
 import { db } from "#lib/db/client.ts";
+import type { PhotoBudget } from "#lib/import/budget.ts";
 import { RowError } from "#lib/import/row.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { type InspectedPicture, inspectPicture } from "#lib/pictures/inspect.ts";
@@ -13,33 +14,54 @@ import type { Store } from "#lib/storage/store.ts";
 /** A picture that was looked at. `read` has its bytes once more, for they are not kept. */
 export type Photo = { facts: InspectedPicture & { bytes: number }; read: () => Promise<Uint8Array> };
 
-/** Looks at a picture. Throws `RowError`. */
-export async function inspectPhoto(bytes: Uint8Array): Promise<Photo> {
-  const facts = await inspectPicture(bytes).catch((cause: unknown) => {
+/** Looks at a picture; `sha256` is its content's where it is known already. Throws `RowError`. */
+export async function inspectPhoto(bytes: Uint8Array, sha256?: string): Promise<Photo> {
+  const facts = await inspectPicture(bytes, sha256).catch((cause: unknown) => {
     if (cause instanceof NotAPicture) throw new RowError("NOT_AN_IMAGE", cause.message, { cause });
     throw cause;
   });
   return { facts: { ...facts, bytes: bytes.byteLength }, read: async () => bytes };
 }
 
-/** A picture in the store, which goes in a day unless a row comes to need it. `newBytes`: what it takes there that was not taken before. */
-export type StoredPicture = { image: NewSourceImage; note: Note; newBytes: number };
+/** A picture that the product of a row, or of a link, is to have as a variant. */
+export type WantedPicture = Pick<OwnedPicture, "owner" | "variant"> & { photo: Photo };
 
-/** Stores a picture unless it is there; null where the product that `owner` names has it as that variant. */
-export async function storePicture(
+/** Pictures in the store, which go in a day unless rows come to need them; null where there is none. */
+type StoredPictures = {
+  /** One for each that is wanted, in that order: null where the product has it already. */
+  images: (NewSourceImage | null)[];
+  note: Note | null;
+};
+
+function newImage({ variant, photo }: WantedPicture): NewSourceImage {
+  const { thumbnail: _, ...facts } = photo.facts;
+  return { id: randomUUID(), variant, storageKey: sourceKey(facts.sha256), ...facts };
+}
+
+/** Stores the pictures that are not there, each content once, all of them under one note. */
+export async function storePictures(
   store: Store,
-  owner: { id: string } | Identifiers,
-  variant: string,
-  { facts: { thumbnail, ...facts }, read }: Photo,
-): Promise<StoredPicture | null> {
-  const named = "id" in owner ? { id: owner.id } : { asin: owner.asin, sku: owner.sku };
-  if (await hasSourceImage(await db(), named, { variant, sha256: facts.sha256 })) return null;
-  const storageKey = sourceKey(facts.sha256);
-  const note = await noteObject(storageKey);
-  if (!note.isStored) await putPicture(store, storageKey, { bytes: await read(), mimeType: facts.mimeType, thumbnail });
-  return {
-    image: { id: randomUUID(), variant, storageKey, ...facts },
-    note,
-    newBytes: note.isStored ? 0 : facts.bytes,
-  };
+  budget: PhotoBudget,
+  wanted: readonly WantedPicture[],
+): Promise<StoredPictures> {
+  if (wanted.length === 0) return { images: [], note: null };
+  const pictures = wanted.map((picture) => ({ ...picture, sha256: picture.photo.facts.sha256 }));
+  const isKnown = await findKnownPictures(await db(), pictures);
+  const images = pictures.map((picture) => (isKnown(picture) ? null : newImage(picture)));
+  const keys = new Set(images.flatMap((image) => image?.storageKey ?? []));
+  if (keys.size === 0) return { images, note: null };
+  const note = await noteObjects([...keys]);
+  const photos = new Map(pictures.map(({ photo, sha256 }) => [sourceKey(sha256), photo]));
+  for (const [key, { facts, read }] of photos) {
+    if (!keys.has(key) || note.stored.has(key)) continue;
+    await putPicture(store, key, { ...facts, bytes: await read() });
+    await budget.take(facts.bytes);
+  }
+  return { images, note };
+}
+
+/** What images take up in the store that was not taken before their note, each content once. */
+export function countNewBytes(images: readonly NewSourceImage[], { stored }: Note): number {
+  const bytes = new Map(images.map((image) => [image.storageKey, stored.has(image.storageKey) ? 0 : image.bytes]));
+  return bytes.values().reduce((sum, each) => sum + each, 0);
 }

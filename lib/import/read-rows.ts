@@ -4,18 +4,19 @@ import { db } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
-import { inspectPhoto, type Photo, storePicture } from "#lib/import/pictures.ts";
+import { inspectPhoto, type Photo, storePictures, type WantedPicture } from "#lib/import/pictures.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
+import { contentHash } from "#lib/pictures/inspect.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const MAX_LINES = 500;
-/** A wide row may hold a link for each slot. */
-const MAX_LINKS = 1_000;
-/** A batch with pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
-const MAX_PICTURES = 20;
+/** A wide row may have a picture or a link for each variant. */
+const MAX_PICTURES = 1_000;
+/** A batch with new pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
+const MAX_CONTENTS = 20;
 /** Facts of pictures that are kept in memory, without the pictures. */
 const MAX_SEEN = 200;
 
@@ -44,15 +45,16 @@ function readLine({ read }: Line): { row: ImportRow | null; errors: RowError[] }
   }
 }
 
-const countLinks = ({ row }: ReadLine) => row?.pictures.filter((picture) => "url" in picture).length ?? 0;
-
 /** Reads lines, from number `from` on, into batches. `batch` is the one that is being filled. */
 class Batches {
   batch: Batch;
   readonly #reading: Reading;
   readonly #carefulUntil: number;
+  /** The pictures and links of the batch. */
   #pictures = 0;
-  #links = 0;
+  /** The pictures of the batch's lines from the file, in their order. */
+  #wanted: (WantedPicture & { line: ReadLine })[] = [];
+  #contents = new Set<string>();
   /** The pictures that were looked at last, by their paths: many rows may name one file. */
   readonly #seen = new Map<string, Photo>();
 
@@ -63,7 +65,7 @@ class Batches {
   }
 
   #emptyBatch(from: number): Batch {
-    return { from, to: from, lines: [], careful: from < this.#carefulUntil };
+    return { from, to: from, lines: [], careful: from < this.#carefulUntil, note: null };
   }
 
   async add(found: Line, place: number): Promise<void> {
@@ -71,17 +73,18 @@ class Batches {
     this.batch.to = place;
     if (line.row === null && line.errors.length === 0) return;
     this.batch.lines.push(line);
-    this.#links += countLinks(line);
-    await this.#takePictures(line);
+    this.#pictures += line.row?.pictures.length ?? 0;
+    await this.#lookAtPictures(line);
     const { lines, careful } = this.batch;
-    if (careful || lines.length >= MAX_LINES || this.#links >= MAX_LINKS || this.#pictures >= MAX_PICTURES)
-      await this.flush();
+    const isFull = lines.length >= MAX_LINES || this.#pictures >= MAX_PICTURES || this.#contents.size >= MAX_CONTENTS;
+    if (careful || isFull) await this.flush();
   }
 
   async flush(): Promise<void> {
     const { batch } = this;
     const { importId, signal } = this.#reading;
     if (batch.to === batch.from) return;
+    await this.#storePictures();
     await outlast(() => writeBatch(importId, batch), {
       signal,
       passes: isDatabaseTrouble,
@@ -89,23 +92,26 @@ class Batches {
     });
     this.batch = this.#emptyBatch(batch.to);
     this.#pictures = 0;
-    this.#links = 0;
+    this.#wanted = [];
+    this.#contents.clear();
   }
 
   async #look(path: string): Promise<Photo> {
     const known = this.#seen.get(path);
     if (known) return known;
     const read = () => this.#reading.file.readPicture(path);
-    const photo = await inspectPhoto(await read());
+    const bytes = await read();
+    const sha256 = contentHash(bytes);
+    const same = this.#seen.values().find(({ facts }) => facts.sha256 === sha256);
+    const photo = same ?? { ...(await inspectPhoto(bytes, sha256)), read };
     const [oldest] = this.#seen.keys();
     if (oldest !== undefined && this.#seen.size >= MAX_SEEN) this.#seen.delete(oldest);
-    this.#seen.set(path, { ...photo, read });
+    this.#seen.set(path, photo);
     return photo;
   }
 
-  /** Stores the pictures that a row has in the zip. Where one of them can't be read, the row does not go in. */
-  async #takePictures(line: ReadLine): Promise<void> {
-    const { store, budget } = this.#reading;
+  /** Looks at the pictures that a row has in the zip. Where one of them can't be read, the row does not go in. */
+  async #lookAtPictures(line: ReadLine): Promise<void> {
     const { row } = line;
     const unknown = row?.fromName?.orElse ?? null;
     if (row && unknown && (await findByIdentifiers(await db(), [row])).length === 0) {
@@ -114,17 +120,28 @@ class Batches {
     }
     for (const picture of row?.pictures ?? []) {
       if (!row || "url" in picture) continue;
-      this.#pictures += 1;
       try {
-        const stored = await storePicture(store, row, picture.variant, await this.#look(picture.path));
-        if (stored) line.pictures.push(stored);
-        else line.unchanged += 1;
-        await budget.take(stored?.newBytes ?? 0);
+        const photo = await this.#look(picture.path);
+        this.#wanted.push({ line, owner: { asin: row.asin, sku: row.sku }, variant: picture.variant, photo });
+        this.#contents.add(photo.facts.sha256);
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
         line.errors.push(error);
       }
     }
+  }
+
+  /** Stores the pictures of the lines that may go in. */
+  async #storePictures(): Promise<void> {
+    const { store, budget } = this.#reading;
+    const wanted = this.#wanted.filter(({ line }) => line.errors.length === 0);
+    const { images, note } = await storePictures(store, budget, wanted);
+    for (const [index, { line }] of wanted.entries()) {
+      const image = images[index];
+      if (image) line.pictures.push(image);
+      else line.unchanged += 1;
+    }
+    this.batch.note = note;
   }
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { keepNoted, noteObject, releaseNoted } from "#lib/catalog/remove-objects.ts";
+import { keepNoted, noteObjects, releaseNoted } from "#lib/catalog/remove-objects.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { findProgress } from "#lib/db/imports.ts";
 import { despiteLostAnswer } from "#lib/db/lost-answer.ts";
@@ -13,7 +13,7 @@ export async function storeUpload(
   createImport: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   const key = importKey(id);
-  const note = await noteObject(key);
+  const note = await noteObjects([key]);
   const create = async (tx: Transaction) => {
     await createImport(tx);
     await keepNoted(tx, [note]);

@@ -1,10 +1,16 @@
 import "server-only";
-import { keepNoted } from "#lib/catalog/remove-objects.ts";
-import { addSourceImages, findByIdentifiers, insertProducts, updateProduct } from "#lib/db/catalog.ts";
+import { keepNoted, keepSomeNoted, type Note } from "#lib/catalog/remove-objects.ts";
+import {
+  addSourceImages,
+  findByIdentifiers,
+  insertProducts,
+  type NewSourceImage,
+  updateProduct,
+} from "#lib/db/catalog.ts";
 import { isMissingRow, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
 import { addLinks } from "#lib/db/import-links.ts";
 import { addImportErrors, advanceImport, findEffects, holdImport, saveEffects } from "#lib/db/imports.ts";
-import type { StoredPicture } from "#lib/import/pictures.ts";
+import { countNewBytes } from "#lib/import/pictures.ts";
 import { type BatchPlan, type Effect, type PlannedProduct, planBatch } from "#lib/import/plan-batch.ts";
 import { type ImportRow, type Origin, RowError } from "#lib/import/row.ts";
 import type { ImportRowError } from "#lib/schemas/import.ts";
@@ -17,14 +23,25 @@ export type ReadLine = {
   place: number;
   origin: Origin;
   row: ImportRow | null;
-  pictures: StoredPicture[];
+  pictures: NewSourceImage[];
   /** Pictures that the product had already. */
   unchanged: number;
   errors: RowError[];
 };
 
-/** Lines that are written together: those after number `from` and up to `to` that are not empty. `careful`: near a failure. */
-export type Batch = { from: number; to: number; lines: ReadLine[]; careful: boolean };
+/** Lines that are written together: those after number `from` and up to `to` that are not empty. */
+export type Batch = {
+  from: number;
+  to: number;
+  lines: ReadLine[];
+  /** Near a failure. */
+  careful: boolean;
+  /** The note of the lines' pictures. */
+  note: Note | null;
+};
+
+/** `isPart`: one line of a batch, whose note is for the other lines too. */
+type Part = Batch & { isPart?: boolean };
 
 /** Thrown where the import has ended, or is not (or no longer) at this batch. */
 export class NotOurs extends Error {
@@ -91,7 +108,16 @@ function linksOf({ row, origin, productId }: Placed) {
   );
 }
 
-async function write(tx: Transaction, importId: string, { from, to, lines, careful }: Batch): Promise<void> {
+/** Withdraws the note of a batch whose pictures all went in; else it stays for the others. */
+async function keepPictures(tx: Transaction, { note, isPart }: Part, added: NewSourceImage[]): Promise<void> {
+  if (!note || added.length === 0) return;
+  const needed = new Set(added.map(({ storageKey }) => storageKey));
+  if (isPart || note.keys.some((key) => !needed.has(key))) await keepSomeNoted(tx, note);
+  else await keepNoted(tx, [note]);
+}
+
+async function write(tx: Transaction, importId: string, part: Part): Promise<void> {
+  const { from, to, lines, careful, note } = part;
   const held = await holdImport(tx, importId);
   if (held?.status !== "PROCESSING" || held.rowsDone !== from) throw new NotOurs("The import is not at this batch.");
   const good = lines.filter(hasRow);
@@ -99,17 +125,10 @@ async function write(tx: Transaction, importId: string, { from, to, lines, caref
   const planned = await plan(tx, importId, rows);
   await writeProducts(tx, importId, planned.products);
   const { placed, errors } = placeLines(lines, good, planned);
-  const pictures = placed.flatMap(({ pictures: own, productId }) =>
-    own.map(({ image, note, newBytes }) => ({ image: { ...image, productId }, note, newBytes })),
-  );
-  const added = await addSourceImages(
-    tx,
-    pictures.map(({ image }) => image),
-  );
-  await keepNoted(
-    tx,
-    pictures.filter(({ image }) => added.has(image.id)).map(({ note }) => note),
-  );
+  const pictures = placed.flatMap(({ pictures: own, productId }) => own.map((image) => ({ ...image, productId })));
+  const ids = await addSourceImages(tx, pictures);
+  const added = pictures.filter(({ id }) => ids.has(id));
+  await keepPictures(tx, part, added);
   const links = placed.flatMap(linksOf);
   await addLinks(tx, importId, links);
   await addImportErrors(tx, importId, errors);
@@ -121,19 +140,21 @@ async function write(tx: Transaction, importId: string, { from, to, lines, caref
     {
       productsCreated: products.filter(({ effect }) => effect === "created").length,
       productsUpdated: products.filter(({ effect }) => effect === "updated").length,
-      imagesAdded: added.size,
-      imagesUnchanged: pictures.length - added.size + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
+      imagesAdded: added.length,
+      imagesUnchanged: pictures.length - added.length + placed.reduce((sum, { unchanged }) => sum + unchanged, 0),
       imagesPending: links.length,
       errorCount: errors.length,
-      storedBytes: pictures.reduce((sum, { image, newBytes }) => sum + (added.has(image.id) ? newBytes : 0), 0),
+      storedBytes: note ? countNewBytes(added, note) : 0,
     },
   );
 }
 
 /** The batch in batches of one line each. */
-function split({ from, to, lines, careful }: Batch): Batch[] {
+function split({ from, to, lines, careful, note }: Batch): Part[] {
   return lines.map((line, index) => ({
     careful,
+    note,
+    isPart: true,
     from: lines[index - 1]?.place ?? from,
     to: index === lines.length - 1 ? to : line.place,
     lines: [line],
@@ -144,7 +165,7 @@ function split({ from, to, lines, careful }: Batch): Batch[] {
  * Writes a batch of lines and moves the import on, in one transaction. Where another import makes or deletes the same
  * products at the same time it tries again, at last line by line. Throws `NotOurs`.
  */
-export async function writeBatch(importId: string, batch: Batch): Promise<void> {
+export async function writeBatch(importId: string, batch: Part): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await transaction((tx) => write(tx, importId, batch));

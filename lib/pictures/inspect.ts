@@ -14,8 +14,11 @@ export type InspectedPicture = {
   thumbnail: Buffer;
 };
 
+/** What tells one content from another. */
+export const contentHash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
 /** Decodes a picture whole, so that a damaged one is found out here. Throws `NotAPicture`. */
-export function inspectPicture(bytes: Uint8Array): Promise<InspectedPicture> {
+export function inspectPicture(bytes: Uint8Array, sha256 = contentHash(bytes)): Promise<InspectedPicture> {
   return decode(bytes, async ({ open, mimeType, metadata }) => {
     const thumbnail = await open()
       .autoOrient()
@@ -23,7 +26,6 @@ export function inspectPicture(bytes: Uint8Array): Promise<InspectedPicture> {
       .flatten({ background: "#fff" })
       .jpeg({ quality: 80 })
       .toBuffer();
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
     return { mimeType, ...metadata.autoOrient, sha256, thumbnail };
   });
 }

@@ -62,14 +62,19 @@ export async function discard(tx: Transaction, name: QueueName, ids: string[]): 
   if (ids.length > 0) await (await boss()).deleteJob(name, ids, { db: fromPrisma(tx) });
 }
 
+/** Keeps workers from claiming messages until the transaction ends; false where a worker has had one of them. Each id once. */
+export async function holdWaiting(tx: Transaction, name: QueueName, ids: string[]): Promise<boolean> {
+  const waiting = await tx.$queryRaw<unknown[]>`
+    SELECT FROM pgboss.job WHERE name = ${name} AND id = ANY(${ids}::uuid[]) AND state = 'created' FOR UPDATE`;
+  return waiting.length === ids.length;
+}
+
 /**
  * Takes messages that no worker has had yet out of the queue inside the caller's transaction; false, and none of them, where
  * a worker has had one of them. Until the transaction ends no worker gets them.
  */
 export async function withdraw(tx: Transaction, name: QueueName, ids: string[]): Promise<boolean> {
-  const waiting = await tx.$queryRaw<unknown[]>`
-    SELECT FROM pgboss.job WHERE name = ${name} AND id = ANY(${ids}::uuid[]) AND state = 'created' FOR UPDATE`;
-  if (waiting.length < ids.length) return false;
+  if (!(await holdWaiting(tx, name, ids))) return false;
   await discard(tx, name, ids);
   return true;
 }

@@ -7,7 +7,7 @@ import { DELETE as DELETE_PRODUCT } from "#app/api/products/[id]/route.ts";
 import { POST as ADD_PHOTO } from "#app/api/products/[id]/source-images/route.ts";
 import { POST as RESTORE } from "#app/api/restore/route.ts";
 import { DELETE as DELETE_PHOTO, PUT as REPLACE_PHOTO } from "#app/api/source-images/[id]/route.ts";
-import { keepNoted, noteObject, removeObjects } from "#lib/catalog/remove-objects.ts";
+import { keepNoted, noteObjects, removeObjects } from "#lib/catalog/remove-objects.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { deletePartOfJob } from "#lib/db/image-removal.ts";
 import { boss } from "#lib/queue/boss.ts";
@@ -195,7 +195,7 @@ test.each(["product", "photo", "image", "job"] as const)(
 
 test("a row can't be inserted for an object that a worker is removing, nor removed while its row is inserted", async () => {
   const key = sourceKey(randomUUID());
-  const note = await noteObject(key);
+  const note = await noteObjects([key]);
   await (await db()).$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE id = ${note.messageId}::uuid`;
   expect(await (await boss()).fetch("remove-objects")).toHaveLength(1);
   await expect(transaction((tx) => keepNoted(tx, [note]))).rejects.toMatchObject({ code: "conflict" });
