@@ -15,6 +15,9 @@ const { stub } = await useEngine({ concurrency: 8, timeoutMs: 3_000 });
 const text = { candidates: [{ content: { parts: [{ text: "I would rather not." }] }, finishReason: "STOP" }] };
 const blocked = { promptFeedback: { blockReason: "PROHIBITED_CONTENT" } };
 
+/** For all rows together: most of it is the waits between five attempts. */
+const TABLE_MS = 150_000;
+
 /** What Gemini answers to every call of an image, how the image ends, and after how many calls. */
 const ROWS: [name: string, reply: Reply, code: OutcomeCode, calls: number][] = [
   ...[500, 502, 503, 504].map((status): (typeof ROWS)[number] => [`${status}`, errorReply(status), "OVERLOADED", 5]),
@@ -47,31 +50,35 @@ const ROWS: [name: string, reply: Reply, code: OutcomeCode, calls: number][] = [
   ...[400, 409, 413].map((status): (typeof ROWS)[number] => [`${status}`, errorReply(status), "INVALID_REQUEST", 1]),
 ];
 
-test("every row of the table ends as it says, after the number of calls it says, while other images are made", async () => {
-  const replies = new Map(ROWS.map(([name, reply]) => [name, reply]));
-  const scope = { account: accountOf(), model: "gemini-3-pro-image" };
-  stub.reply = async ({ prompt }) => {
-    await endSeries(scope); // as if an image had been made: no row of failures is an outage
-    return replies.get(prompt) ?? errorReply(400);
-  };
-  // A job of its own for each: too many failures of one pause it.
-  const jobIds = await Promise.all(ROWS.map(([name]) => startJob([name])));
-  const jobs: Job[] = [];
-  for (const jobId of jobIds) jobs.push(await finishedJob(jobId));
-  const images = await Promise.all(jobIds.map(imagesByTitle));
+test(
+  "every row of the table ends as it says, after the number of calls it says, while other images are made",
+  async () => {
+    const replies = new Map(ROWS.map(([name, reply]) => [name, reply]));
+    const scope = { account: accountOf(), model: "gemini-3-pro-image" };
+    stub.reply = async ({ prompt }) => {
+      await endSeries(scope); // as if an image had been made: no row of failures is an outage
+      return replies.get(prompt) ?? errorReply(400);
+    };
+    // A job of its own for each: too many failures of one pause it.
+    const jobIds = await Promise.all(ROWS.map(([name]) => startJob([name])));
+    const jobs: Job[] = [];
+    for (const jobId of jobIds) jobs.push(await finishedJob(jobId, TABLE_MS));
+    const images = await Promise.all(jobIds.map(imagesByTitle));
 
-  const ends = ROWS.map(([name], place) => {
-    const image = images[place]?.get(name);
-    const calls = stub.calls.filter(({ prompt }) => prompt === name).length;
-    return [name, image?.status, image?.errorCode, calls, image?.attempts];
-  });
-  expect(ends).toEqual(ROWS.map(([name, , code, calls]) => [name, "FAILED", code, calls, calls]));
-  for (const [place, job] of jobs.entries()) {
-    expect(job).toMatchObject({ status: "FAILED", failedImages: 1, completedImages: 0, stopCode: null });
-    expect(job.errorLog).toMatchObject([{ title: ROWS[place]?.[0], code: ROWS[place]?.[2] }]);
-  }
-  for (const [, , code] of ROWS) expect(OUTCOMES[code].advice).not.toBe("");
-});
+    const ends = ROWS.map(([name], place) => {
+      const image = images[place]?.get(name);
+      const calls = stub.calls.filter(({ prompt }) => prompt === name).length;
+      return [name, image?.status, image?.errorCode, calls, image?.attempts];
+    });
+    expect(ends).toEqual(ROWS.map(([name, , code, calls]) => [name, "FAILED", code, calls, calls]));
+    for (const [place, job] of jobs.entries()) {
+      expect(job).toMatchObject({ status: "FAILED", failedImages: 1, completedImages: 0, stopCode: null });
+      expect(job.errorLog).toMatchObject([{ title: ROWS[place]?.[0], code: ROWS[place]?.[2] }]);
+    }
+    for (const [, , code] of ROWS) expect(OUTCOMES[code].advice).not.toBe("");
+  },
+  TABLE_MS,
+);
 
 test("keeps Google's sentence with the attempt and the image", async () => {
   stub.reply = () => errorReply(400, "Unable to process input image.");

@@ -2,8 +2,8 @@ import { expect, vi } from "vitest";
 import { findJob } from "#lib/db/jobs.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
-/** The job, once it has ended. */
-export async function finishedJob(jobId: string): Promise<Job> {
+/** The job, once it is finished. `timeoutMs` is longer for a job of many attempts, which wait between two. */
+export async function finishedJob(jobId: string, timeoutMs = 45_000): Promise<Job> {
   return vi.waitFor(
     async () => {
       const job = await findJob(jobId);
@@ -11,6 +11,6 @@ export async function finishedJob(jobId: string): Promise<Job> {
       if (!job) throw new Error("The job is gone.");
       return job;
     },
-    { timeout: 45_000, interval: 100 },
+    { timeout: timeoutMs, interval: 100 },
   );
 }
