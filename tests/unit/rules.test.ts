@@ -20,9 +20,10 @@ test("sorts slots as Amazon does: MAIN, PT01 and on, then the rest by name", () 
 
 test("knows Amazon's slots, whatever their case", () => {
   const good = ["main", " PT01 ", "PT99", "IN10", "PS06", "SWCH", "EEGL"];
-  const bad = ["PT00", "PT1", "PT100", "PS07", "PS00", "IN00", "HERO", ""];
+  const bad = ["PT00", "PT100", "PS07", "PS00", "IN00", "HERO", ""];
   expect(good.map((slot) => slotSchema.safeParse(slot).success)).toEqual(good.map(() => true));
   expect(bad.map((slot) => slotSchema.safeParse(slot).success)).toEqual(bad.map(() => false));
+  expect(slotSchema.parse("pt1")).toBe("PT01");
   expect(asinSchema.parse(" b000000001 ")).toBe("B000000001");
   expect(asinSchema.safeParse("B00000001").success).toBe(false);
 });
