@@ -13,8 +13,10 @@ import { contentHash } from "#lib/pictures/inspect.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const MAX_LINES = 500;
-/** A wide row may have a picture or a link for each variant. */
-const MAX_PICTURES = 1_000;
+/** A wide row may have a link for each variant. */
+const MAX_LINKS = 1_000;
+/** Pictures of the file, which may be of few contents: while they are written, the embedded database answers nobody else. */
+const MAX_PICTURES = 100;
 /** A batch with new pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
 const MAX_CONTENTS = 20;
 /** Facts of pictures that are kept in memory, without the pictures. */
@@ -45,13 +47,14 @@ function readLine({ read }: Line): { row: ImportRow | null; errors: RowError[] }
   }
 }
 
+const countLinks = ({ row }: ReadLine) => row?.pictures.filter((picture) => "url" in picture).length ?? 0;
+
 /** Reads lines, from number `from` on, into batches. `batch` is the one that is being filled. */
 class Batches {
   batch: Batch;
   readonly #reading: Reading;
   readonly #carefulUntil: number;
-  /** The pictures and links of the batch. */
-  #pictures = 0;
+  #links = 0;
   /** The pictures of the batch's lines from the file, in their order. */
   #wanted: (WantedPicture & { line: ReadLine })[] = [];
   #contents = new Set<string>();
@@ -73,10 +76,14 @@ class Batches {
     this.batch.to = place;
     if (line.row === null && line.errors.length === 0) return;
     this.batch.lines.push(line);
-    this.#pictures += line.row?.pictures.length ?? 0;
+    this.#links += countLinks(line);
     await this.#lookAtPictures(line);
     const { lines, careful } = this.batch;
-    const isFull = lines.length >= MAX_LINES || this.#pictures >= MAX_PICTURES || this.#contents.size >= MAX_CONTENTS;
+    const isFull =
+      lines.length >= MAX_LINES ||
+      this.#links >= MAX_LINKS ||
+      this.#wanted.length >= MAX_PICTURES ||
+      this.#contents.size >= MAX_CONTENTS;
     if (careful || isFull) await this.flush();
   }
 
@@ -91,7 +98,7 @@ class Batches {
       onFailure: (error) => log().warn({ importId, err: error }, "waiting for the database"),
     });
     this.batch = this.#emptyBatch(batch.to);
-    this.#pictures = 0;
+    this.#links = 0;
     this.#wanted = [];
     this.#contents.clear();
   }
