@@ -10,8 +10,17 @@ const CHUNK = 1024 * 1024;
 
 const sparePath = () => dataPath("spare-space");
 
+let keeping: Promise<void> | null = null;
+
 /** Keeps some space of the disk for `releaseSpareSpace`, while there is enough for everybody. */
-export async function keepSpareSpace(): Promise<void> {
+export function keepSpareSpace(): Promise<void> {
+  keeping ??= keep().finally(() => {
+    keeping = null;
+  });
+  return keeping;
+}
+
+async function keep(): Promise<void> {
   const path = sparePath();
   const free = await freeBytes();
   if (existsSync(path) || free === null || free < 2 * LOW_BYTES) return;

@@ -11,6 +11,8 @@ import { SteadyBody } from "#lib/http/steady-body.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const MAX_FIELD_BYTES = 100;
+/** More than the boundaries, headers and fields around a file take up. */
+const FORM_BYTES = 64 * 1024;
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 
 /** A file that was sent, on disk, with the other fields of its form. */
@@ -116,6 +118,8 @@ export async function withUpload<Result>(
       fields: [{ path: "file", message: rules.missing }],
     });
   if (!request.body) throw missing();
+  if (Number(request.headers.get("content-length")) > rules.maxBytes + FORM_BYTES)
+    throw new AppError("too_large", rules.tooLarge);
   const full = await lowSpace();
   if (full) throw new AppError("insufficient_storage", full);
   const room = await rules.reserve?.(expectedBytes(request, rules));

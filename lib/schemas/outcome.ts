@@ -77,8 +77,8 @@ const TABLE = {
     status: 429,
   },
   OVERLOADED: {
-    label: "Gemini is overloaded",
-    advice: "Google could not answer. Retry it later.",
+    label: "No answer from Gemini",
+    advice: "Gemini could not answer, or something else answered in its place. Check the reason, then retry.",
     retries: "budget",
     counted: true,
     hold: OUTAGE,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { route } from "#lib/http/route.ts";
+import { SteadyBody } from "#lib/http/steady-body.ts";
 import { withUpload } from "#lib/http/upload.ts";
 import { problem, request } from "#tests/support/request.ts";
 
@@ -9,8 +10,14 @@ const HEAD = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; file
 const RULES = { maxBytes: 10 * 1024 * 1024, tooLarge: "too large", missing: "missing" };
 const WINDOW_MS = 30_000;
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  vi.spyOn(SteadyBody.prototype, "_transform");
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.mocked(SteadyBody.prototype._transform).mockRestore();
+});
 
 /** An upload whose body is sent piece by piece. */
 function startUpload() {
@@ -26,8 +33,16 @@ function startUpload() {
   );
   const init = { method: "POST", body: readable, duplex: "half", headers };
   const answer = receive(request("/", init), {});
-  const send = (bytes: string | number) =>
-    writer.write(Buffer.from(typeof bytes === "string" ? bytes : "x".repeat(bytes)));
+  const passed = vi.mocked(SteadyBody.prototype._transform);
+  const counted = () => passed.mock.calls.reduce((sum, [chunk]) => sum + chunk.byteLength, 0);
+  let sent = 0;
+  /** Resolves once the bytes have been counted: the streams before that hold them for a moment. */
+  async function send(bytes: string | number): Promise<void> {
+    const chunk = Buffer.from(typeof bytes === "string" ? bytes : "x".repeat(bytes));
+    sent += chunk.byteLength;
+    await writer.write(chunk);
+    while (counted() < sent) await new Promise(setImmediate);
+  }
   return { answer, send, close: () => writer.close(), pathOf: () => path };
 }
 
@@ -58,4 +73,16 @@ test("one that brings less ends with a problem document, and its connection", as
   expect(response.headers.get("connection")).toBe("close");
   expect(await problem(response, 408)).toMatchObject({ code: "too_slow", title: "Request Timeout" });
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("one that announces more than may come is refused before any of it is received", async () => {
+  const receive = route((incoming) => withUpload(incoming, RULES, async () => Response.json({})));
+  const headers = {
+    "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
+    "content-length": String(RULES.maxBytes + 1024 ** 2),
+  };
+  const body = new ReadableStream({ pull: () => new Promise<void>(() => {}) });
+  const init = { method: "POST", body, duplex: "half", headers };
+  const response = await receive(request("/", init), {});
+  expect(await problem(response, 413)).toMatchObject({ code: "too_large", detail: "too large" });
 });

@@ -136,7 +136,7 @@ describe("what a job waits for", () => {
 
   test("says of an outage what is wrong and when the next call is made", () => {
     expect(wait("UNREACHABLE", 36)).toBe("No connection. Trying again in 36 s");
-    expect(wait("OVERLOADED", 245)).toBe("Gemini is overloaded. Trying again in 4 min 05 s");
+    expect(wait("OVERLOADED", 245)).toBe("No answer from Gemini. Trying again in 4 min 05 s");
     expect(wait("NETWORK", -3)).toBe("Connection lost. Trying again");
   });
 
