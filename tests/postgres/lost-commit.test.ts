@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { DELETE as DELETE_PRODUCT } from "#app/api/products/[id]/route.ts";
 import { POST as ADD } from "#app/api/products/[id]/source-images/route.ts";
@@ -34,10 +35,12 @@ async function losing(spared: number, send: () => Promise<Response>): Promise<nu
   return status;
 }
 
-const photosOf = async () => (await db()).sourceImage.findMany({ select: { id: true } });
+const photosOf = async () => (await db()).sourceImage.findMany({ select: { id: true, storageKey: true } });
 const fileOfEachRow = async () => {
   await removeAll();
-  expect(new Set(filesInStore("source-images"))).toEqual(new Set((await photosOf()).map(({ id }) => id)));
+  expect(new Set(filesInStore("source-images"))).toEqual(
+    new Set((await photosOf()).map(({ storageKey }) => basename(storageKey))),
+  );
 };
 
 test.each(COMMITS)(
