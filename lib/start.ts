@@ -11,6 +11,7 @@ import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
+import { started } from "#lib/started.ts";
 import { confirmStore } from "#lib/storage/identity.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
@@ -91,6 +92,7 @@ const isExpected = (error: unknown): error is Error =>
 export async function start(role: Role): Promise<void> {
   try {
     endOnSignal(await begin(role));
+    started().resolve();
   } catch (error) {
     console.error(isExpected(error) ? error.message : error);
     process.exit(1);

@@ -5,6 +5,7 @@ import { accessRules } from "#lib/http/access.ts";
 import { openDoor } from "#lib/http/door.ts";
 import { listenAddress } from "#lib/launch/listen-address.ts";
 import { loadEnv } from "#lib/launch/load-env.ts";
+import { started } from "#lib/started.ts";
 
 function fail(message: string): never {
   console.error(message);
@@ -49,6 +50,8 @@ server.once("error", (error) => fail(`PORT ${env.PORT} of ${HOST} can't be used:
 server.listen(env.PORT, HOST, async () => {
   await app.prepare().catch((error: Error) => fail(error.message));
   ready.resolve(app.getRequestHandler());
+  // A built app is prepared before Next has awaited `register`.
+  await started().promise;
   const name = HOST.includes(":") ? `[${HOST}]` : HOST;
   console.log(
     `Packshot is ready at ${env.APP_URL ?? `http://${HOST === "127.0.0.1" ? "localhost" : name}:${env.PORT}`}`,

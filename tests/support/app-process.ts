@@ -20,11 +20,14 @@ export function freePort(): Promise<number> {
 export type AppProcess = { url: string; dataDir: string; child: ChildProcess };
 
 /** Starts the built app, on a free port and in a new DATA_DIR unless `env` names them. */
-export async function launchApp(env: Record<string, string> = {}): Promise<AppProcess> {
+export async function launchApp(
+  env: Record<string, string> = {},
+  output: "inherit" | "pipe" = "inherit",
+): Promise<AppProcess> {
   const port = env.PORT ?? String(await freePort());
   const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), "packshot-app-"));
   const settings = { ...NO_SETTINGS, SAMPLE_CATALOG: "off", LOG_LEVEL: "warn", ...env, DATA_DIR: dataDir, PORT: port };
-  return { url: `http://127.0.0.1:${port}`, dataDir, child: spawnScript("serve", settings) };
+  return { url: `http://127.0.0.1:${port}`, dataDir, child: spawnScript("serve", settings, output) };
 }
 
 /** The same; resolves once it answers. */

@@ -10,10 +10,10 @@ const { scripts } = z
 export function spawnScript(
   name: string,
   env: Record<string, string>,
-  stderr: "inherit" | "pipe" = "inherit",
+  output: "inherit" | "pipe" = "inherit",
 ): ChildProcess {
   return spawn("sh", ["-c", scripts[name] ?? ""], {
-    stdio: ["ignore", "ignore", stderr],
+    stdio: ["ignore", output === "pipe" ? "pipe" : "ignore", output],
     env: { ...process.env, ...env },
   });
 }
