@@ -29,10 +29,10 @@ export function ResultSelect({ params: { made, failedIn }, lastJobId, onChange }
         )
       }
       options={[
-        { value: ANY, label: "With or without images" },
-        { value: NOT_MADE, label: "Without generated images" },
-        { value: last, label: "Failed in the last job" },
-        ...(other ? [{ value: failedIn, label: "Failed in this job" }] : []),
+        { value: ANY, label: "All images" },
+        { value: NOT_MADE, label: "Not generated" },
+        { value: last, label: "Failed last job" },
+        ...(other ? [{ value: failedIn, label: "Failed this job" }] : []),
       ]}
     />
   );

@@ -32,12 +32,12 @@ test("all that match but one are selected on the dashboard and become a job", as
 test("the wizard's list keeps its filter over a reload, and both its ends are one key away", async ({ page }) => {
   await page.goto("/bulk-generate");
   await page.getByRole("combobox", { name: "Images" }).click();
-  await page.getByRole("option", { name: "Without generated images" }).click();
+  await page.getByRole("option", { name: "Not generated" }).click();
   await page.getByRole("combobox", { name: "Order" }).click();
   await page.getByRole("option", { name: "Title, A to Z" }).click();
   await expect(page).toHaveURL(/made=none.*sort=title/);
   await page.reload();
-  await expect(page.getByRole("combobox", { name: "Images" })).toHaveText("Without generated images");
+  await expect(page.getByRole("combobox", { name: "Images" })).toHaveText("Not generated");
 
   const list = page.getByRole("group", { name: "Product list" });
   await expect(list.getByRole("listitem").first()).toHaveAttribute("aria-posinset", "1");
@@ -50,4 +50,19 @@ test("the wizard's list keeps its filter over a reload, and both its ends are on
   await list.getByRole("checkbox").first().press("ArrowDown");
   await expect(list.locator('li[aria-posinset="2"]').getByRole("checkbox")).toBeFocused();
   expect(await violationsInBothThemes(page)).toEqual([]);
+});
+
+test("the filter by images says on a phone and a tablet what it shows", async ({ page }) => {
+  for (const width of [360, 768]) {
+    await page.setViewportSize({ width, height: 740 });
+    await page.goto("/dashboard");
+    const filter = page.getByRole("combobox", { name: "Images" });
+    const words = filter.locator("span").first();
+    const cut = () => words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    await expect(filter).toHaveText("All images");
+    expect(await cut(), `${width} px`).toBe(false);
+    await page.goto("/dashboard?made=none");
+    await expect(filter).toHaveText("Not generated");
+    expect(await cut(), `${width} px`).toBe(false);
+  }
 });
