@@ -22,21 +22,22 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
   return (
     <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body>
-        <div className="isolate min-h-dvh">
-          <a
-            href="#main"
-            className="sr-only z-50 rounded-lg border bg-raised px-3 py-2 font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-          >
-            Skip to content
-          </a>
-          <AppProviders nonce={nonce}>
+        <AppProviders nonce={nonce}>
+          {/* Its z-indexes end here: dialogs and toasts, which are outside it, lie above all of the page. */}
+          <div className="isolate min-h-dvh">
+            <a
+              href="#main"
+              className="sr-only z-50 rounded-lg border bg-raised px-3 py-2 font-medium focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+            >
+              Skip to content
+            </a>
             <AppHeader demo={generator === "demo"} />
             {!hasWorker && <NoWorker />}
             <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[90rem] px-4 py-6 outline-none sm:px-6">
               {children}
             </main>
-          </AppProviders>
-        </div>
+          </div>
+        </AppProviders>
       </body>
     </html>
   );

@@ -2,6 +2,7 @@
 
 import { useTheme } from "next-themes";
 import { Toaster, type ToasterProps } from "sonner";
+import { TOASTS_BOTTOM } from "#components/ui/lift-toasts.ts";
 
 const THEMES: readonly string[] = ["light", "dark", "system"] satisfies ToasterProps["theme"][];
 const isTheme = (theme: string | undefined): theme is NonNullable<ToasterProps["theme"]> =>
@@ -15,6 +16,8 @@ export function AppToaster() {
       theme={isTheme(theme) ? theme : "system"}
       position="bottom-right"
       closeButton
+      offset={{ bottom: TOASTS_BOTTOM, right: 16 }}
+      mobileOffset={{ bottom: TOASTS_BOTTOM }}
       style={
         {
           "--normal-bg": "var(--raised)",

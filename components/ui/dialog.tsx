@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { type KeyboardEventHandler, type ReactNode, useRef } from "react";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { liftToasts } from "#components/ui/lift-toasts.ts";
 
 export const backdropStyle =
   "fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
@@ -65,7 +66,10 @@ export function Dialog({
           </header>
           <div className={size === "full" ? "flex-1 lg:min-h-0" : "p-4"}>{children}</div>
           {footer && (
-            <footer className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3">
+            <footer
+              ref={size === "full" ? liftToasts : undefined}
+              className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3"
+            >
               {footer}
             </footer>
           )}
