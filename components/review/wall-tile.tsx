@@ -18,9 +18,9 @@ export const tileId = (placeId: string) => `tile-${placeId}`;
 
 export const MAKING_WORDS: Record<Making, string> = { redo: "Regenerating", fix: "Fixing" };
 
-const STRIP = "absolute inset-x-px bottom-px flex items-center gap-1 rounded-b-md px-1.5 py-1 font-medium text-xs";
+const STRIP = "absolute inset-x-px top-px flex h-8 items-center gap-1 rounded-t-md pr-1.5 pl-9 font-medium text-xs";
 
-/** What was decided, or what is being done, on the picture's lower edge. */
+/** What was decided, or what is being done, beside the box on the picture's upper edge: the lower one has the DEMO mark. */
 function TileState({ review, making }: { review: Review; making: Making | null }) {
   if (making)
     return (
