@@ -14,15 +14,17 @@ const REMADE: Record<Making, string> = { redo: "Regenerating", fix: "Fixing" };
 export const historyPath = (imageId: string) => `/api/images/${imageId}/reviews`;
 export const versionsPath = (imageId: string) => `/api/images/${imageId}/versions`;
 
-const isAboutOneImage = (key: unknown) =>
-  typeof key === "string" && /^\/api\/images\/[^/]+\/(reviews|versions)$/.test(key);
+/** Of which image a path is the history or the versions; null where it is neither. */
+const imageIdOf = (key: unknown) =>
+  typeof key === "string" ? (/^\/api\/images\/([^/]+)\/(?:reviews|versions)$/.exec(key)?.[1] ?? null) : null;
 
 /** What can be done with images, and what became of them since they were listed. It outlives a change of the filter. */
 export function useDesk(onChange: () => void) {
   const { mutate } = useSWRConfig();
-  const tell = () => {
+  /** `deletedId`: the image that is not asked about, as it was deleted. */
+  const tell = (deletedId?: string) => {
     onChange();
-    void mutate(isAboutOneImage);
+    void mutate((key) => ![null, deletedId].includes(imageIdOf(key)));
   };
   const { versions, making, show, make, restore } = useVersions(tell);
   const { decisions, forget, ...deciding } = useDecisions({

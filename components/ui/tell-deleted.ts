@@ -4,10 +4,15 @@ import { restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
 
 const UNDO_MS = 10_000;
 
+/** Restores the product, photo, image or job of this id. Throws `ApiError`. */
+export async function restoreDeleted(id: string): Promise<void> {
+  await send("/api/restore", restoreDeletedResponseSchema, { id });
+}
+
 /** Restores what was deleted; says so where that fails. */
 async function restore(id: string, onRestored: () => void): Promise<void> {
   try {
-    await send("/api/restore", restoreDeletedResponseSchema, { id });
+    await restoreDeleted(id);
     toast("Restored.");
     onRestored();
   } catch (error) {

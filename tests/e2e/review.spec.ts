@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { reviewEventsSchema } from "#lib/schemas/review.ts";
 import { fetchJson } from "#tests/support/app-client.ts";
 import { PASSES_EVERY, type ReviewApp, startReviewApp } from "#tests/support/review-app.ts";
@@ -119,6 +119,7 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   await expect(dialogOf(page).getByText("This is not the current version.")).toBeVisible();
   await dialogOf(page).getByRole("button", { name: "Delete…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await expect(versions).toHaveCount(0);
   expect(await all()).toHaveLength(WITH_MAIN);
   await expect(dialogOf(page).getByRole("group", { name: "Photo and image" })).toBeFocused();
@@ -136,6 +137,46 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   await expect(page.getByText("Undone: fixing 6 images.")).toBeVisible();
   const inUse = async () => (await all()).filter(({ current }) => current).map(({ origin }) => origin);
   await expect.poll(inUse).toEqual(Array(WITH_MAIN).fill("model"));
+});
+
+test("deleting an image is undone by its message, which lies above the dialog, and by the key", async ({ page }) => {
+  const missing: string[] = [];
+  page.on("response", (response) => response.status() === 404 && missing.push(response.url()));
+  const all = async () => (await wall.images(`jobId=${wall.mainJobId}`)).map(({ id }) => id);
+  const before = await all();
+  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
+  await tiles(page).first().getByRole("button").click();
+  const dialog = dialogOf(page);
+  const versions = dialog.getByRole("region", { name: "Versions" }).getByRole("listitem");
+  await expect(versions).toHaveCount(2);
+  const remove = async () => {
+    await dialog.getByRole("button", { name: "Delete…" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
+    await expect(page.getByRole("alertdialog")).toHaveCount(0);
+    await expect(versions).toHaveCount(0);
+    await expect(page.getByText(/^Deleted the image of .+\.$/)).toBeVisible();
+    await expect(dialog.getByRole("button", { name: /^Undo: Deleted the image of/ })).toBeVisible();
+    expect(await all()).not.toEqual(before);
+  };
+  await remove();
+  await page.locator("[data-sonner-toast]").getByRole("button", { name: "Undo" }).click();
+  await expect(versions).toHaveCount(2);
+  await expect.poll(all).toEqual(before);
+  await expect(state(page)).toHaveText("1 of 6");
+  await remove();
+  await page.keyboard.press("z");
+  await expect(versions).toHaveCount(2);
+  await expect.poll(all).toEqual(before);
+  expect(missing).toEqual([]);
+
+  const approve = dialog.getByRole("button", { name: "Approve", exact: true });
+  await approve.click();
+  await expect(state(page)).toHaveText("2 of 6");
+  await expect(page.getByText(/^Approved “.+\.$/)).toBeVisible();
+  await approve.click();
+  await expect(state(page)).toHaveText("3 of 6");
+  for (const key of ["z", "z"]) await page.keyboard.press(key);
+  await expect.poll(() => wall.images(`jobId=${wall.mainJobId}&decision=approve`)).toEqual([]);
 });
 
 test("moving an image to another variant is undone", async ({ page }) => {
@@ -166,6 +207,11 @@ test("a phone is enough: by touch, and nothing scrolls sideways", async ({ brows
   await dialogOf(page).getByRole("button", { name: "Close" }).tap();
   await expect(tiles(page).first()).toContainText("Approved");
   expect(await tooWide()).toBe(0);
+  // The lower edge of a demo picture has the DEMO mark.
+  const box = async (what: Locator) => (await what.boundingBox()) ?? { y: 0, height: 0 };
+  const word = await box(tiles(page).first().getByText("Approved"));
+  const picture = await box(tiles(page).first().locator("img"));
+  expect(word.y + word.height).toBeLessThan(picture.y + picture.height / 2);
   await context.close();
 });
 

@@ -9,7 +9,6 @@ import { shortName } from "#components/review/wall-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { tellDeleted } from "#components/ui/tell-deleted.ts";
 import { ApiError, remove } from "#lib/api-client.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
@@ -18,8 +17,7 @@ type ImageCommandsProps = {
   /** The version that is shown. */
   image: ReviewImage;
   facts: GeneratedImage | undefined;
-  /** Takes the image off the wall; returns what puts it back. */
-  onDeleted: () => () => void;
+  onDeleted: () => void;
 };
 
 /** Downloads the version that is shown, or deletes it after asking once. */
@@ -34,7 +32,7 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
     setBusy(true);
     try {
       await remove(`/api/images/${image.id}`);
-      tellDeleted(`Deleted the image of “${name}”.`, image.id, onDeleted());
+      onDeleted();
     } catch (error) {
       toast.error(`Couldn't delete the image. ${error instanceof ApiError ? error.message : ""}`);
     } finally {

@@ -115,9 +115,8 @@ function Judge({
           onShow={version.choose}
           onSlot={(slot) => void version.setSlot(slot)}
           onDeleted={() => {
-            const putBack = version.leave();
+            version.leave();
             if (!isOther && (version.facts.versions?.length ?? 1) < 2) next ? next() : onClose(at);
-            return putBack;
           }}
         />
       </div>

@@ -36,7 +36,7 @@ type JudgePanelProps = {
   facts: Facts;
   onShow: (version: GeneratedImage) => void;
   onSlot: (slot: string) => void;
-  onDeleted: () => () => void;
+  onDeleted: () => void;
 };
 
 /** What is known about the image that is judged, beside its pictures. */

@@ -6,6 +6,7 @@ import { useFacts } from "#components/review/judge/use-facts.ts";
 import { type Place, toReviewImage } from "#components/review/places.ts";
 import type { Desk } from "#components/review/use-desk.ts";
 import { namesOf } from "#components/review/wall-words.ts";
+import { restoreDeleted } from "#components/ui/tell-deleted.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { type GeneratedImage, generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
@@ -70,21 +71,23 @@ export function useShownVersion(place: Place, desk: Desk) {
     choose: (next: GeneratedImage | null) => setChosen(next && { of: place.image.id, version: next }),
     use: () => other && use(other),
     setSlot: (targetSlot: string) => setSlot(other ?? place.image, targetSlot),
-    /** After the shown version was deleted: what is left stands in the place, or the place goes. Returns what undoes that. */
-    leave(): () => void {
+    /** After the shown version was deleted: what is left stands in the place, or the place goes. An undo step restores it. */
+    leave(): void {
+      const deleted = other ?? place.image;
       const versions = facts.versions ?? [];
       const shown = versions.find(({ id }) => id === place.image.id);
-      const left = versions.filter(({ id, status }) => id !== (other ?? place.image).id && status === "COMPLETED");
+      const left = versions.filter(({ id, status }) => id !== deleted.id && status === "COMPLETED");
       setChosen(null);
       const heir = other ? left.find(({ id }) => id === place.image.id) : left.at(-1);
       if (heir) desk.show(place.id, heir, { ...place.image, versions: left.length });
       else if (!other) desk.drop(place.id);
-      desk.tell();
-      return () => {
+      const takeBack = async () => {
+        await restoreDeleted(deleted.id);
         desk.putBack(place.id);
         if (heir && shown) desk.show(place.id, shown, place.image);
-        desk.tell();
       };
+      desk.remember({ changes: [], placeId: place.id, said: `Deleted the image of ${name}`, takeBack });
+      desk.tell(deleted.id);
     },
   };
 }
