@@ -8,7 +8,10 @@ export const TOASTS_BOTTOM = `var(--toasts-bottom, ${GAP}px)`;
 export function liftToasts(element: HTMLElement | null): (() => void) | undefined {
   if (!element) return;
   const { style } = document.documentElement;
-  const observer = new ResizeObserver(() => style.setProperty("--toasts-bottom", `${element.offsetHeight + GAP}px`));
+  const observer = new ResizeObserver(() => {
+    const covered = window.innerHeight - element.getBoundingClientRect().top;
+    style.setProperty("--toasts-bottom", `${covered + GAP}px`);
+  });
   observer.observe(element);
   return () => {
     observer.disconnect();
