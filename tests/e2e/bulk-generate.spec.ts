@@ -40,7 +40,7 @@ test("a selection made on the dashboard becomes images, watched to the end", asy
   const sent = page.getByRole("region", { name: "The prompt as it is sent" });
   await expect(sent).toContainText("Scandinavian kitchen");
   await choose(page, "Product whose prompt is shown", /Solene .*Teal/);
-  await expect(sent.getByText(/Place this exact product, "Solene .*Teal"/)).toBeVisible();
+  await expect(sent.getByText(/Place this exact product, "Solene .*Teal.*"/)).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("Generate 4 images using PT01 with 'Lifestyle'")).toBeVisible();
   await page.getByRole("button", { name: "Generate 4 images" }).click();

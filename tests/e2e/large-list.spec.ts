@@ -3,6 +3,7 @@ import { expect, pressUntilFocused, test } from "./fixtures.ts";
 
 test("all that match but one are selected on the dashboard and become a job", async ({ page }) => {
   await page.goto("/dashboard?search=linen");
+  await expect(page.getByRole("checkbox", { name: /^Select .*Linen/ }).first()).toBeVisible();
   const total = await page.getByRole("checkbox", { name: /^Select .*Linen/ }).count();
   expect(total).toBeGreaterThan(2);
   await page.getByRole("button", { name: `Select all ${total} that match` }).click();
