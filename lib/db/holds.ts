@@ -78,7 +78,8 @@ export async function findHolds(): Promise<Hold[]> {
     SELECT ${COLUMNS} FROM "Hold" WHERE ${IS_BLOCKED} OR ${IS_READY} ORDER BY until DESC, id`;
 }
 
-type Row = {
+/** What a hold's row says, as far as a failed call may change it. */
+export type HoldState = {
   code: string;
   message: string;
   series: string | null;
@@ -88,11 +89,11 @@ type Row = {
   followMs: number | null;
   failuresInARow: number;
   failedImages: string[];
-  now: Date;
 };
+type Row = HoldState & { now: Date };
 
 /** Changes the hold of a scope after a failed call, one failure after the other in the order in which they settle. Returns its row after that. */
-export async function changeHold<State extends Omit<Row, "now">>(
+export async function changeHold<State extends HoldState>(
   scope: Scope,
   lastImageId: string,
   change: (row: Row) => State,

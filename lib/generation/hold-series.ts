@@ -1,17 +1,5 @@
+import type { HoldState } from "#lib/db/holds.ts";
 import type { HoldRule } from "#lib/schemas/outcome.ts";
-
-/** What a hold's row says, as far as a failed call may change it. */
-export type HoldState = {
-  code: string;
-  message: string;
-  series: string | null;
-  strikes: number;
-  since: Date;
-  until: Date;
-  followMs: number | null;
-  failuresInARow: number;
-  failedImages: string[];
-};
 
 export type FailedCall = {
   code: string;

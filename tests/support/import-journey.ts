@@ -54,7 +54,7 @@ export class Traveller {
   async #sendAgain(url: string): Promise<void> {
     const response = await fetch(`${this.#url}${url}`);
     if (!response.ok) throw new Error(`${response.status}: ${url}`);
-    const id = await this.#send({ name: "rows-to-mend.csv", bytes: Buffer.from(await response.arrayBuffer()) }, false);
+    const id = await this.#send({ name: "failed-rows.csv", bytes: Buffer.from(await response.arrayBuffer()) }, false);
     if (id === null) throw new Error(`${url} can't be imported again.`);
     await this.#end(id);
   }

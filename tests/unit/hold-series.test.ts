@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { afterFailure, type HoldState } from "#lib/generation/hold-series.ts";
+import type { HoldState } from "#lib/db/holds.ts";
+import { afterFailure } from "#lib/generation/hold-series.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
 const NOW = new Date("2026-11-28T12:00:00Z");

@@ -11,7 +11,7 @@ export const GET = route<RouteContext<"/api/imports/[id]/failed-rows.csv">>(asyn
   return new Response(object.body, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": 'attachment; filename="rows-to-mend.csv"',
+      "content-disposition": 'attachment; filename="failed-rows.csv"',
       "content-length": String(object.bytes),
       "x-content-type-options": "nosniff",
     },
