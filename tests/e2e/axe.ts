@@ -1,8 +1,19 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
-/** What axe finds wrong with a page as it is now: rule and first element of each. */
+/** Colours and opacities halfway through a transition are nobody's contrast. */
+async function transitionsEnd(page: Page) {
+  await page.evaluate(async () => {
+    // A transition begins with the frame after the change that causes it.
+    await new Promise((begun) => requestAnimationFrame(() => requestAnimationFrame(begun)));
+    const ending = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
+}
+
+/** What axe finds wrong with a page once its transitions have ended: rule and first element of each. */
 export async function violations(page: Page): Promise<string[]> {
+  await transitionsEnd(page);
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
 }
