@@ -17,8 +17,8 @@ const SCRIPT = `
 
 /** A process that receives a file, and the path of what it has of it. */
 async function receiver(): Promise<{ child: ChildProcess; path: string }> {
-  const flags = ["--disable-warning=ExperimentalWarning", "--conditions=react-server", "--input-type=module"];
-  const child = spawn(process.execPath, [...flags, "-e", SCRIPT], { stdio: ["ignore", "pipe", "inherit"] });
+  const program = ["lib/launch/node.sh", "--input-type=module", "-e", SCRIPT];
+  const child = spawn("sh", program, { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(child.stdout, "data");
   return { child, path: String(line).trim() };
 }

@@ -26,16 +26,10 @@ function load(bytes: Buffer): { printed: string; status: number } {
   for (const name of ["lib", "node_modules", "package.json"]) symlinkSync(resolve(name), join(folder, name));
   writeFileSync(join(folder, ".env"), bytes);
   const script = 'const { loadEnv } = await import("#lib/launch/load-env.ts"); console.log(loadEnv().GEMINI_API_KEY);';
-  const flags = [
-    "--disable-warning=ExperimentalWarning",
-    "--conditions=react-server",
-    "--input-type=module",
-    "-e",
-    script,
-  ];
+  const program = ["lib/launch/node.sh", "--input-type=module", "-e", script];
   try {
     const options = { cwd: folder, encoding: "utf8", stdio: "pipe" } as const;
-    return { printed: execFileSync(process.execPath, flags, options), status: 0 };
+    return { printed: execFileSync("sh", program, options), status: 0 };
   } catch (error) {
     return {
       printed: String(Reflect.get(Object(error), "stderr")),
