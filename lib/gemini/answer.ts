@@ -106,7 +106,8 @@ function quote(text: string): string {
 /** The failure of an answer without a picture. */
 function failureOf(body: unknown, chunks: Chunk[], facts: CallFacts): GenerationError {
   const error = findGoogleError(body);
-  if (error) return readRefusal({ status: error.code ?? 500, retryAfter: null, googleError: error });
+  if (error)
+    return readRefusal({ status: error.code ?? 500, answeredAt: new Date(), retryAfter: null, googleError: error });
   const blockReason = chunks.find(({ promptFeedback }) => promptFeedback?.blockReason)?.promptFeedback?.blockReason;
   if (blockReason && blockReason !== NO_BLOCK_REASON)
     return new GenerationError("BLOCKED_PROMPT", `Gemini refused the prompt or the photo (${quote(blockReason)}).`, {

@@ -13,8 +13,22 @@ const bodySchema = z.object({ error: errorSchema });
 /** Google's error body. */
 export type GoogleError = z.infer<typeof errorSchema>;
 
-/** What came over the wire for a call of the SDK. `googleError` is null where the body was not Google's. */
-export type HttpAnswer = { status: number; retryAfter: string | null; googleError: GoogleError | null };
+/**
+ * What came over the wire for a call of the SDK. `answeredAt` is by the clock of whoever answered, where the answer says it.
+ * `googleError` is null where the body was not Google's.
+ */
+export type HttpAnswer = {
+  status: number;
+  answeredAt: Date;
+  retryAfter: string | null;
+  googleError: GoogleError | null;
+};
+
+/** A date in `Retry-After` is compared with the answer's own `Date`: the clock of this machine may be hours off. */
+function dateOf(headers: Headers): Date {
+  const date = new Date(headers.get("date") ?? "");
+  return Number.isNaN(date.getTime()) ? new Date() : date;
+}
 
 /** Google's error in a body of any form: a bare one, one in a list as streams send them, or none. */
 export function findGoogleError(body: unknown): GoogleError | null {
@@ -64,7 +78,12 @@ function listen(): AsyncLocalStorage<Call> {
       throw error;
     });
     const { status, headers } = response;
-    call.answer = { status, retryAfter: headers.get("retry-after"), googleError: null };
+    call.answer = {
+      status,
+      answeredAt: dateOf(headers),
+      retryAfter: headers.get("retry-after"),
+      googleError: null,
+    };
     if (response.ok) response.json = async () => [parseBody(await response.text())].flat();
     else call.answer.googleError = await readError(response);
     return response;

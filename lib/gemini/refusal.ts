@@ -40,9 +40,10 @@ function delayOf(details: Detail[]): number | undefined {
 }
 
 /** The `Retry-After` header in ms: seconds, or a date. */
-function headerDelay(header: string | null, now: Date): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
+function headerDelay({ retryAfter, answeredAt }: HttpAnswer): number | undefined {
+  if (!retryAfter) return undefined;
+  const isSeconds = /^\d+$/.test(retryAfter.trim());
+  const ms = isSeconds ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - answeredAt.getTime();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
@@ -75,20 +76,21 @@ function sentenceOf(message: string): string {
  * An answer whose body is not Google's says nothing of the key or the model: something between here and Google gave it.
  * A 407 comes from the proxy that this process was told to use.
  */
-function readStranger({ status, retryAfter }: HttpAnswer, now: Date): GenerationError {
+function readStranger(answer: HttpAnswer): GenerationError {
+  const { status } = answer;
   if (status === 407) return new GenerationError("UNREACHABLE", noConnectionBecause(PROXY_PASSWORD));
   const code = status === 429 ? "RATE_LIMITED" : "OVERLOADED";
   const sentence = `The answer was ${status} without Gemini's error body: check whether GEMINI_BASE_URL or a proxy answers in its place.`;
-  return new GenerationError(code, sentence, { retryAfterMs: headerDelay(retryAfter, now) });
+  return new GenerationError(code, sentence, { retryAfterMs: headerDelay(answer) });
 }
 
 /** The typed failure of an answer that is an error. Source: Gemini's error codes, as of November 2026. */
-export function readRefusal(answer: HttpAnswer, now = new Date()): GenerationError {
-  const { status, retryAfter, googleError } = answer;
-  if (!googleError) return readStranger(answer, now);
+export function readRefusal(answer: HttpAnswer): GenerationError {
+  const { status, googleError } = answer;
+  if (!googleError) return readStranger(answer);
   const details = detailsSchema.parse(googleError.details ?? []);
   const code = codeOf(status, googleError, details);
-  const named = delayOf(details) ?? headerDelay(retryAfter, now);
+  const named = delayOf(details) ?? headerDelay(answer);
   const retryAfterMs = named && Math.min(LONGEST_DELAY_MS, named);
   const sentence = sentenceOf(googleError.message);
   return new GenerationError(code, `Gemini answered ${status}${sentence ? `: ${sentence}` : "."}`, { retryAfterMs });

@@ -130,10 +130,13 @@ test.each([[null], [{}], [[]], ["text"], [{ candidates: "none" }]])("finds no im
 
 const detail = (type: string, fields: object) => ({ "@type": `type.googleapis.com/google.rpc.${type}`, ...fields });
 
+const answeredAt = new Date("2026-11-28T10:00:00Z");
+
 const refuse = (
   status: number,
   { details, message = "", word = "" }: { details?: unknown; message?: string; word?: string },
-) => readRefusal({ status, retryAfter: null, googleError: { code: status, status: word, message, details } });
+) =>
+  readRefusal({ status, answeredAt, retryAfter: null, googleError: { code: status, status: word, message, details } });
 
 test.each<[number, unknown, string]>([
   [400, [], "INVALID_REQUEST"],
@@ -180,14 +183,14 @@ test.each([
 test.each([401, 403, 404, 413, 502])(
   "reads nothing of the key or the model from a %i that is not Google's",
   (status) => {
-    const failure = readRefusal({ status, retryAfter: null, googleError: null });
+    const failure = readRefusal({ status, answeredAt, retryAfter: null, googleError: null });
     expect(failure.code).toBe("OVERLOADED");
     expect(failure.message).toContain("GEMINI_BASE_URL or a proxy");
   },
 );
 
 test("says of a 407 that the proxy asks for a password", () => {
-  const failure = readRefusal({ status: 407, retryAfter: null, googleError: null });
+  const failure = readRefusal({ status: 407, answeredAt, retryAfter: null, googleError: null });
   expect(failure).toMatchObject({ code: "UNREACHABLE", message: expect.stringContaining("HTTPS_PROXY") });
 });
 
@@ -213,10 +216,9 @@ test.each([
   ["Sat, 28 Nov 2026 09:00:00 GMT", 0],
   ["soon", undefined],
 ])("obeys Retry-After: %s where RetryInfo is missing", (retryAfter, ms) => {
-  const now = new Date("2026-11-28T10:00:00Z");
   const googleError = { code: 429, status: "RESOURCE_EXHAUSTED", message: "", details: [] };
-  expect(readRefusal({ status: 429, retryAfter, googleError }, now).retryAfterMs).toBe(ms);
-  expect(readRefusal({ status: 429, retryAfter, googleError: null }, now).retryAfterMs).toBe(ms);
+  expect(readRefusal({ status: 429, answeredAt, retryAfter, googleError }).retryAfterMs).toBe(ms);
+  expect(readRefusal({ status: 429, answeredAt, retryAfter, googleError: null }).retryAfterMs).toBe(ms);
 });
 
 test("asks no size of a model that is not listed", () => {

@@ -48,3 +48,10 @@ test("a connection that is cut off after the request may be billed", async () =>
   const { code } = await failureAt(await serving((socket) => socket.once("data", () => socket.destroy())));
   expect(code).toBe("NETWORK");
 });
+
+test("a date in Retry-After is measured by the clock of whoever answered", async () => {
+  const head = "HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0";
+  const dates = "Date: Sat, 28 Nov 2020 10:00:00 GMT\r\nRetry-After: Sat, 28 Nov 2020 10:00:30 GMT";
+  const { code, retryAfterMs } = await failureAt(await serving(say(`${head}\r\n${dates}\r\n\r\n`)));
+  expect([code, retryAfterMs]).toEqual(["RATE_LIMITED", 30_000]);
+});
