@@ -24,6 +24,8 @@ export type CallPermit = { may: "call" | "first" | "spent" | "lost"; hold: null 
 /** Calls whose end nobody saw: they may have been billed. */
 const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'CRASHED'))`;
 
+export const CRASHED_MESSAGE = "The process ended during the call, or lost touch with the database.";
+
 type Row = { begun: boolean; first: boolean; owned: boolean; hold: (Omit<Hold, "until"> & { until: string }) | null };
 
 /**
@@ -94,6 +96,17 @@ export async function settleCall(tx: Transaction, { id, round, claims }: Claim, 
       "outputTokens" = "outputTokens" + ${outputTokens}::int,
       "thoughtsTokens" = "thoughtsTokens" + ${thoughtsTokens}::int
     WHERE id = (SELECT "imageId" FROM attempt)`;
+}
+
+/**
+ * Ends calls as CRASHED that no process settled and that no claim will: their image was cancelled, or deleted, and then the
+ * process died. A call lasts minutes at most, so that one of an hour ago is not in flight. Returns how many.
+ */
+export async function endLostCalls(): Promise<number> {
+  return (await db()).$executeRaw`
+    UPDATE "GenerationAttempt" a SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
+    WHERE a.code IS NULL AND a.called AND a."startedAt" < now() - interval '1 hour'
+      AND NOT EXISTS (SELECT FROM "GeneratedImage" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')`;
 }
 
 /** The attempts of an image's round: those that counted, and those that ended with this code. */

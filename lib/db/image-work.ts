@@ -1,5 +1,5 @@
 import "server-only";
-import { type AttemptEnd, tokensOf } from "#lib/db/calls.ts";
+import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/calls.ts";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { lockStanding, takeOver } from "#lib/db/image-versions.ts";
@@ -31,8 +31,6 @@ const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHER
 
 /** How long others wait for whoever keeps an image's bytes, before they call again. */
 const UNSAVED_WAIT_S = 600;
-
-const CRASHED_MESSAGE = "The process ended during the call, or lost touch with the database.";
 
 /**
  * Claims an image by its message, and begins its job; null where there is nothing to do any more: the image is finished,

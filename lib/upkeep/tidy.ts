@@ -1,5 +1,6 @@
 import "server-only";
 import { removeUnused } from "#lib/catalog/remove-objects.ts";
+import { endLostCalls } from "#lib/db/calls.ts";
 import { transaction } from "#lib/db/client.ts";
 import {
   deleteFailedRows,
@@ -28,8 +29,12 @@ async function forgetFailedRows(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Deletes what is kept for a time only, and ends the deletion of jobs that was cut short. Attempts stay: they are the record of money. */
+/**
+ * Deletes what is kept for a time only, and finishes what a process that died left half done: calls without an end, jobs
+ * that were being deleted. Attempts stay: they are the record of money.
+ */
 export async function tidy(signal: AbortSignal): Promise<void> {
+  await endLostCalls();
   await deleteOldKeys();
   await deleteOldDeletions();
   await forgetFailedRows(signal);

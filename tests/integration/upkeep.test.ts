@@ -128,6 +128,27 @@ test("ends the deletion of a job that its process did not end", async () => {
   expect(await client.generationJob.count({ where: { id: jobId } })).toBe(0);
 });
 
+test("a call whose image was cancelled before its process died ends after an hour; one that may be in flight does not", async () => {
+  const client = await db();
+  const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
+  const cancelled = await makeGeneratedImage();
+  await client.generatedImage.update({ where: { id: cancelled }, data: { status: "CANCELLED" } });
+  const inFlight = await makeGeneratedImage();
+  await client.generatedImage.update({ where: { id: inFlight }, data: { status: "GENERATING", claims: 1 } });
+  const call = { round: 0, claim: 1, called: true, counted: false };
+  await client.generationAttempt.createMany({
+    data: [
+      { ...call, imageId: cancelled, startedAt: hours(2) },
+      { ...call, imageId: cancelled, claim: 2, startedAt: hours(0.5) },
+      { ...call, imageId: inFlight, startedAt: hours(2) },
+      { ...call, imageId: randomUUID(), startedAt: hours(2) },
+    ],
+  });
+  await tidy(new AbortController().signal);
+  const codes = await client.generationAttempt.findMany({ orderBy: { id: "asc" }, select: { code: true } });
+  expect(codes.map(({ code }) => code)).toEqual(["CRASHED", null, null, "CRASHED"]);
+});
+
 test("attempts, the record of what calls cost, outlive their job", async () => {
   const client = await db();
   const jobId = await makeEndedJob();
