@@ -6,7 +6,7 @@ import { headers } from "next/headers";
 import { AppHeader } from "#components/layout/app-header.tsx";
 import { AppProviders } from "#components/layout/app-providers.tsx";
 import { NoWorker } from "#components/layout/no-worker.tsx";
-import { currentModel } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
 
 export const metadata: Metadata = {
   title: { default: "Packshot", template: "%s · Packshot" },

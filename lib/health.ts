@@ -1,13 +1,13 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
-import { driver } from "#lib/db/driver.ts";
-import { findHolds, STORE_HOLD } from "#lib/db/holds.ts";
-import { countUnended } from "#lib/db/images.ts";
-import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
+import { driver } from "#lib/db/connection/driver.ts";
+import { countUnended } from "#lib/db/images/read.ts";
+import { findHolds, STORE_HOLD } from "#lib/db/jobs/holds.ts";
 import { AppError } from "#lib/errors.ts";
-import { currentModel } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
 import { log } from "#lib/log.ts";
 import type { Health } from "#lib/schemas/health.ts";
+import { lowSpaceForData } from "#lib/storage/disk-space.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { beat, signOff } from "#lib/db/workers.ts";
+import { modelInfo } from "#lib/gemini/model-info.ts";
 import { accountOf } from "#lib/generation/account.ts";
-import { modelInfo } from "#lib/generation/model.ts";
 import { log } from "#lib/log.ts";
 
 const BEAT_MS = 5_000;

@@ -1,5 +1,5 @@
 import "server-only";
-import { findHolds } from "#lib/db/holds.ts";
+import { findHolds } from "#lib/db/jobs/holds.ts";
 import { CALL_BUCKETS_MS, type CallCounts, countCalls, countImages, countJobs } from "#lib/db/metrics.ts";
 
 type Sample = { name?: string; labels?: Record<string, string>; value: number };

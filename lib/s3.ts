@@ -16,8 +16,8 @@ import {
 import { Upload } from "@aws-sdk/lib-storage";
 import type { Env } from "#lib/env.ts";
 import { outgoingProxy } from "#lib/http/outgoing-proxy.ts";
-import { readTrouble } from "#lib/s3/trouble.ts";
 import { writeCheckKey } from "#lib/storage/keys.ts";
+import { readTrouble } from "#lib/storage/s3-trouble.ts";
 import { type Store, type StoredObject, withStoreErrors } from "#lib/storage/store.ts";
 
 export type S3Options = { bucket: string; idleTimeoutMs?: number } & Pick<

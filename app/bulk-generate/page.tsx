@@ -1,18 +1,18 @@
 import type { Metadata } from "next";
 import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
 import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
-import { JobProgress } from "#components/bulk-generate/job-progress.tsx";
 import type { FirstPage } from "#components/bulk-generate/product-step.tsx";
 import { Wizard } from "#components/bulk-generate/wizard.tsx";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
+import { JobProgress } from "#components/jobs/job-progress.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { filterOf, type ListParams, loadWizardListParams } from "#components/products/list-params.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
-import { findJob } from "#lib/db/jobs.ts";
-import { findProductPage, hasProducts } from "#lib/db/product-list.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
+import { findProductPage, hasProducts } from "#lib/db/products/list.ts";
 import { listTemplates } from "#lib/db/templates.ts";
-import { currentModel } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
 import { productsQuerySchema } from "#lib/schemas/product.ts";
 
 export const metadata: Metadata = { title: "Bulk generate" };

@@ -2,7 +2,7 @@ import "server-only";
 import { redirect } from "next/navigation";
 import { type CatalogParams, catalogHref, END, FIRST_PAGE } from "#components/products/catalog-params.ts";
 import { filterOf } from "#components/products/list-params.ts";
-import { findTurnablePage } from "#lib/db/product-list.ts";
+import { findTurnablePage } from "#lib/db/products/list.ts";
 import { AppError } from "#lib/errors.ts";
 import { type ProductSummary, type ProductsQuery, productsQuerySchema, reverseSort } from "#lib/schemas/product.ts";
 

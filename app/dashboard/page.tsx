@@ -13,8 +13,8 @@ import { ProductTable } from "#components/products/product-table.tsx";
 import { ShownProducts } from "#components/products/shown-products.tsx";
 import { TotalsRow } from "#components/products/totals-row.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { listJobs } from "#lib/db/jobs.ts";
-import { countProducts, hasProducts } from "#lib/db/product-list.ts";
+import { listJobs } from "#lib/db/jobs/read.ts";
+import { countProducts, hasProducts } from "#lib/db/products/list.ts";
 import { findTotals } from "#lib/db/totals.ts";
 import type { Jobs } from "#lib/schemas/job.ts";
 

@@ -8,7 +8,7 @@ import { Uploader } from "#components/import/uploader.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { findImport, listImports } from "#lib/db/import-view.ts";
+import { findImport, listImports } from "#lib/db/imports/read.ts";
 
 export const metadata: Metadata = { title: "Import" };
 export const dynamic = "force-dynamic";

@@ -1,13 +1,13 @@
 import { FolderDown } from "lucide-react";
 import type { Metadata } from "next";
 import { findWallOptions } from "#app/review/wall-options.ts";
-import { exportHref } from "#components/export/export-params.ts";
+import { exportHref } from "#components/images/export-link.ts";
+import { FIRST_PAGE, filterOf, loadWallParams } from "#components/images/review-link.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ReviewWall } from "#components/review/review-wall.tsx";
-import { FIRST_PAGE, filterOf, loadWallParams } from "#components/review/wall-params.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { findTitles } from "#lib/db/products.ts";
-import { listReviewImages, summarizeReview } from "#lib/db/review-list.ts";
+import { listReviewImages, summarizeReview } from "#lib/db/images/review-list.ts";
+import { findTitles } from "#lib/db/products/read.ts";
 
 export const metadata: Metadata = { title: "Review" };
 export const dynamic = "force-dynamic";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { WallOptions } from "#components/review/wall-filters.tsx";
-import { listJobs } from "#lib/db/jobs.ts";
-import { findReviewSlots } from "#lib/db/review-list.ts";
+import { findReviewSlots } from "#lib/db/images/review-list.ts";
+import { listJobs } from "#lib/db/jobs/read.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import { sharedInFlight } from "#lib/in-flight.ts";
 

@@ -5,9 +5,9 @@ import { findAll } from "#components/bulk-generate/find-all.ts";
 import { useLeaveOut } from "#components/bulk-generate/use-leave-out.ts";
 import type { Plan, Preview } from "#components/bulk-generate/use-preview.ts";
 import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
-import { nameSome } from "#components/bulk-generate/words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
+import { nameSome } from "#components/ui/name-some.ts";
 import { Notice } from "#components/ui/notice.tsx";
 
 /** A preview names 100 of them: beyond this, finding them all would take too long. */

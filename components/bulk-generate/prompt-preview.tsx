@@ -2,11 +2,11 @@
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { LongText } from "#components/bulk-generate/long-text.tsx";
 import { type Plan, type Preview, usePreview } from "#components/bulk-generate/use-preview.ts";
 import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { LongText } from "#components/ui/long-text.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";

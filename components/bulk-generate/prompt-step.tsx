@@ -1,15 +1,15 @@
 "use client";
 
 import { CustomPrompt } from "#components/bulk-generate/custom-prompt.tsx";
-import { FieldError } from "#components/bulk-generate/field-error.tsx";
 import { PromptNotices } from "#components/bulk-generate/prompt-notices.tsx";
 import { PromptPreview } from "#components/bulk-generate/prompt-preview.tsx";
 import { Continue } from "#components/bulk-generate/step.tsx";
-import { TemplateSelector } from "#components/bulk-generate/template-selector.tsx";
-import { TemplateVariables } from "#components/bulk-generate/template-variables.tsx";
 import { errorAt, type Plan } from "#components/bulk-generate/use-preview.ts";
 import type { Choice, WizardAction } from "#components/bulk-generate/wizard-state.ts";
+import { TemplateSelector } from "#components/templates/template-selector.tsx";
+import { TemplateVariables } from "#components/templates/template-variables.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field-error.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ApiError } from "#lib/api-client.ts";
 import { type ImageType, PRODUCT_VARIABLES, type Template } from "#lib/schemas/template.ts";

@@ -1,7 +1,6 @@
 "use client";
 
 import { ArrowRight, Sparkles } from "lucide-react";
-import { FieldError } from "#components/bulk-generate/field-error.tsx";
 import { LeftOut } from "#components/bulk-generate/left-out.tsx";
 import { type ModelFacts, ModelLine } from "#components/bulk-generate/model-line.tsx";
 import { goToStep } from "#components/bulk-generate/step.tsx";
@@ -10,6 +9,7 @@ import type { StepId, WizardAction } from "#components/bulk-generate/wizard-stat
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
+import { FieldError } from "#components/ui/field-error.tsx";
 
 /** What keeps the button from working, and where to mend it. */
 export type Blocked = { step: StepId; message: string };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { type Pace, secondsLeft, watchPace } from "#components/bulk-generate/time-left.ts";
+import { type Pace, secondsLeft, watchPace } from "#components/jobs/time-left.ts";
 import type { JobSummary } from "#lib/schemas/job.ts";
 
 /** Seconds a job still takes, at the pace seen while it is shown; null while nobody can say. `now` in ms, null on the server. */

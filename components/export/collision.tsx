@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
 import { toast } from "sonner";
-import { slotHref } from "#components/export/export-params.ts";
+import { slotHref } from "#components/images/export-link.ts";
 import { ALL_SLOTS } from "#components/products/edit/slot-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Picture } from "#components/ui/picture.tsx";

@@ -2,7 +2,7 @@
 
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
-import { exportParams, SIZES } from "#components/export/export-params.ts";
+import { exportParams, SIZES } from "#components/images/export-link.ts";
 import { Filter, jobOption, NO_OPTIONS, type WallOptions } from "#components/review/wall-filters.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Select } from "#components/ui/select.tsx";

@@ -1,5 +1,5 @@
 import { Download, FileSpreadsheet } from "lucide-react";
-import { resultsHref, zipHref } from "#components/export/export-params.ts";
+import { resultsHref, zipHref } from "#components/images/export-link.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { count } from "#components/ui/count.ts";
 import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";

@@ -1,5 +1,5 @@
 import { Download } from "lucide-react";
-import { fileHref } from "#components/export/export-params.ts";
+import { fileHref } from "#components/images/export-link.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { ExportFile, ExportQuery } from "#lib/schemas/export.ts";
 

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { slotHref } from "#components/export/export-params.ts";
+import { slotHref } from "#components/images/export-link.ts";
 import { AddAsin } from "#components/products/edit/add-asin.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import type { ExportEntry } from "#lib/schemas/export.ts";

@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { FilePicker } from "#components/import/file-picker.tsx";
 import { Screen } from "#components/import/screen.tsx";
 import { PackingPhotos, UploadProgress } from "#components/import/upload-progress.tsx";
-import { useFileDrop } from "#components/import/use-file-drop.ts";
 import { useUpload } from "#components/import/use-upload.ts";
+import { useFileDrop } from "#components/ui/use-file-drop.ts";
 
 type UploaderProps = {
   /** Show where a file is chosen; it may be dropped on the page in any case. */

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, Clock, type LucideIcon, RotateCcw } from "lucide-react";
-import { ProductLink } from "#components/products/product-link.tsx";
+import { ProductLink } from "#components/images/product-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { TimeOfDay } from "#components/ui/time.tsx";
 import type { Attempt } from "#lib/schemas/job.ts";

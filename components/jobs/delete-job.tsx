@@ -1,4 +1,4 @@
-import { jobName } from "#components/jobs/job-name.ts";
+import { jobName } from "#components/images/job-name.ts";
 import { plural } from "#components/ui/count.ts";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import type { Job } from "#lib/schemas/job.ts";

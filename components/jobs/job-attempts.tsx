@@ -1,11 +1,11 @@
 "use client";
 
 import { useRef } from "react";
-import { FieldError } from "#components/bulk-generate/field-error.tsx";
 import { AttemptRow } from "#components/jobs/attempt-row.tsx";
 import { useAttempts } from "#components/jobs/use-attempts.ts";
 import { useJob } from "#components/jobs/use-job.ts";
 import { Button } from "#components/ui/button.tsx";
+import { FieldError } from "#components/ui/field-error.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { useReading } from "#components/ui/use-reading.ts";

@@ -2,8 +2,8 @@
 
 import { Ban, CirclePause, CirclePlay, RotateCcw } from "lucide-react";
 import { useRef, useState } from "react";
+import { jobName } from "#components/images/job-name.ts";
 import { cancelConsequences, commandLabel } from "#components/jobs/command-words.ts";
-import { jobName } from "#components/jobs/job-name.ts";
 import { useJobCommand } from "#components/jobs/use-job-command.ts";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";

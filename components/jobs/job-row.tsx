@@ -1,8 +1,8 @@
 "use client";
 
 import Link from "next/link";
+import { jobName } from "#components/images/job-name.ts";
 import { JobCommands } from "#components/jobs/job-commands.tsx";
-import { jobName } from "#components/jobs/job-name.ts";
 import { JobNumbers } from "#components/jobs/job-numbers.tsx";
 import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
 import { Progress } from "#components/ui/progress.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Clock } from "lucide-react";
-import { useNow } from "#components/bulk-generate/use-now.ts";
 import { waitingWords } from "#components/jobs/waiting-words.ts";
+import { useNow } from "#components/ui/use-now.ts";
 import type { JobSummary } from "#lib/schemas/job.ts";
 
 const TICK_MS = 500;

@@ -3,8 +3,8 @@
 import { useEffect } from "react";
 import { toast } from "sonner";
 import useSWR from "swr";
+import { jobName } from "#components/images/job-name.ts";
 import { finishedWords } from "#components/jobs/finished-words.ts";
-import { jobName } from "#components/jobs/job-name.ts";
 import { showNotification } from "#components/jobs/show-notification.ts";
 import { unwatchJob, useWatchedJobs } from "#components/jobs/watched-jobs.ts";
 import { type ApiError, api } from "#lib/api-client.ts";

@@ -1,5 +1,5 @@
+import { jobName } from "#components/images/job-name.ts";
 import { finishedWords } from "#components/jobs/finished-words.ts";
-import { jobName } from "#components/jobs/job-name.ts";
 import type { Job } from "#lib/schemas/job.ts";
 
 /**

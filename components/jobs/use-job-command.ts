@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { toast } from "sonner";
 import { useSWRConfig } from "swr";
+import { jobName } from "#components/images/job-name.ts";
 import { done, notDone } from "#components/jobs/command-words.ts";
-import { jobName } from "#components/jobs/job-name.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
 import { ApiError } from "#lib/api-client.ts";
 import { type Job, type JobCommand, type JobSummary, jobSchema } from "#lib/schemas/job.ts";

@@ -2,7 +2,7 @@
 
 import { ChevronLeft, ChevronRight, Download, Info } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
-import { AmazonLink } from "#components/export/amazon-link.tsx";
+import { AmazonLink } from "#components/images/amazon-link.tsx";
 import { ExhibitFacts } from "#components/products/exhibit-facts.tsx";
 import { ExhibitPictures } from "#components/products/exhibit-pictures.tsx";
 import { type Exhibit, fileName, neighbour } from "#components/products/slots.ts";

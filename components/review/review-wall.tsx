@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { filterOf, isFiltered, NO_FILTER, type WallParams, wallParams } from "#components/images/review-link.ts";
 import { useOwnKeys } from "#components/layout/page-keys.ts";
 import { useDesk } from "#components/review/use-desk.ts";
 import { useSummary } from "#components/review/use-summary.ts";
@@ -10,7 +11,6 @@ import { Wall } from "#components/review/wall.tsx";
 import { WallBulk } from "#components/review/wall-bulk.tsx";
 import { NO_OPTIONS, WallFilters, type WallOptions } from "#components/review/wall-filters.tsx";
 import { WALL_KEYS } from "#components/review/wall-keys.ts";
-import { filterOf, isFiltered, NO_FILTER, type WallParams, wallParams } from "#components/review/wall-params.ts";
 import { NoImages } from "#components/review/wall-states.tsx";
 import { WallTabs } from "#components/review/wall-tabs.tsx";
 import { shortName, tabCount } from "#components/review/wall-words.ts";

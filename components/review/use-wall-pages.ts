@@ -2,7 +2,7 @@
 
 import { useMemo, useRef } from "react";
 import useSWRInfinite from "swr/infinite";
-import { FIRST_PAGE } from "#components/review/wall-params.ts";
+import { FIRST_PAGE } from "#components/images/review-link.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { type ReviewFilter, type ReviewImage, type ReviewPage, reviewPageSchema } from "#lib/schemas/review.ts";
 

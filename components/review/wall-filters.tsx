@@ -1,8 +1,8 @@
 "use client";
 
-import { jobName } from "#components/jobs/job-name.ts";
+import { jobName } from "#components/images/job-name.ts";
+import type { WallParams } from "#components/images/review-link.ts";
 import { checkName } from "#components/review/check-words.ts";
-import type { WallParams } from "#components/review/wall-params.ts";
 import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
 import { CHECK_IDS, type CheckId, type Verdict } from "#lib/schemas/check.ts";

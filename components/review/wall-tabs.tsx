@@ -1,7 +1,7 @@
 "use client";
 
-import type { WallParams } from "#components/review/wall-params.ts";
-import { TABS } from "#components/review/wall-params.ts";
+import type { WallParams } from "#components/images/review-link.ts";
+import { TABS } from "#components/images/review-link.ts";
 import { TAB_WORDS, tabCount } from "#components/review/wall-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";

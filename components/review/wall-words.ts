@@ -1,4 +1,4 @@
-import type { TABS } from "#components/review/wall-params.ts";
+import type { TABS } from "#components/images/review-link.ts";
 import { count, plural } from "#components/ui/count.ts";
 import type { Decision, ReviewImage, ReviewSummary } from "#lib/schemas/review.ts";
 

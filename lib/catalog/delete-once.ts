@@ -1,7 +1,7 @@
 import "server-only";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { despiteLostAnswer } from "#lib/db/connection/lost-answer.ts";
 import { isDeleted } from "#lib/db/deletions.ts";
-import { despiteLostAnswer } from "#lib/db/lost-answer.ts";
 
 /** Deletes what has this id in one transaction; false where `remove` finds nothing. A lost answer to COMMIT is no failure. */
 export function deleteOnce(id: string, remove: (tx: Transaction) => Promise<boolean>): Promise<boolean> {

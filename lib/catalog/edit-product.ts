@@ -1,12 +1,12 @@
 import "server-only";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
-import { removeDeleted } from "#lib/catalog/remove-objects.ts";
 import { isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
-import { changeProduct, deleteProduct, findTaken, insertProduct, isInUse, lockProduct } from "#lib/db/product-edit.ts";
-import { findProduct } from "#lib/db/products.ts";
+import { changeProduct, deleteProduct, findTaken, insertProduct, isInUse, lockProduct } from "#lib/db/products/edit.ts";
+import { findProduct } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Product } from "#lib/schemas/product.ts";
 import type { NewProductRequest, ProductChange } from "#lib/schemas/product-edit.ts";
+import { removeDeleted } from "#lib/storage/remove-objects.ts";
 
 type Identifiers = Pick<ProductChange, "asin" | "sku">;
 

@@ -2,10 +2,8 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
-import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/catalog/remove-objects.ts";
-import type { NewSourceImage } from "#lib/db/catalog.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
-import { despiteLostAnswer } from "#lib/db/lost-answer.ts";
+import { despiteLostAnswer } from "#lib/db/connection/lost-answer.ts";
 import {
   deletePhoto,
   findPhoto,
@@ -16,14 +14,16 @@ import {
   lockProduct,
   moveToSlots,
   type Photo,
-} from "#lib/db/product-edit.ts";
-import { findProduct, findSourceImage } from "#lib/db/products.ts";
+} from "#lib/db/products/edit.ts";
+import type { NewSourceImage } from "#lib/db/products/import.ts";
+import { findProduct, findSourceImage } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
 import type { UploadRules } from "#lib/http/upload.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { MAX_PHOTO_BYTES, type Product, type SourceImage } from "#lib/schemas/product.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
+import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/storage/remove-objects.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
 
 /** A photo to upload. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { isUniqueViolation, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
-import { recount } from "#lib/db/image-removal.ts";
+import { recount } from "#lib/db/images/removal.ts";
 import { findMissingOwner, lockDeletedStanding, lockDeletion, restoreRows } from "#lib/db/restore-rows.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/queue/boss.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { selected } from "#lib/db/selection.ts";
+import { selected } from "#lib/db/products/selection.ts";
 import type { Selection } from "#lib/schemas/bulk-generate.ts";
 
 /** What was asked for before: the same kind of picture, slot and prompt. */

@@ -1,7 +1,7 @@
 import "server-only";
-import { driver } from "#lib/db/driver.ts";
+import { driver } from "#lib/db/connection/driver.ts";
+import { withQueryTimeout } from "#lib/db/connection/postgres.ts";
 import { Prisma, PrismaClient } from "#lib/db/generated/client.ts";
-import { withQueryTimeout } from "#lib/db/postgres.ts";
 import { once } from "#lib/once.ts";
 
 /** A transaction of the Prisma client, as functions take it that must be part of one. */

@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CantStart } from "#lib/cant-start.ts";
-import { type Driver, driver, type Session } from "#lib/db/driver.ts";
+import { type Driver, driver, type Session } from "#lib/db/connection/driver.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 

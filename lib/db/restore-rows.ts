@@ -2,7 +2,7 @@ import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import { KEPT_TABLES } from "#lib/db/deletions.ts";
 import { type DeletionKind, Prisma } from "#lib/db/generated/client.ts";
-import { STANDING } from "#lib/db/image-versions.ts";
+import { STANDING } from "#lib/db/images/versions.ts";
 
 type Reference = { table: (typeof KEPT_TABLES)[number]; column: string; to: string };
 

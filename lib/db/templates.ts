@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { countUnendedJobs } from "#lib/db/jobs.ts";
+import { countUnendedJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 import {
   type Template,

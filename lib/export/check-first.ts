@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { transaction } from "#lib/db/client.ts";
-import { findUncheckedMain } from "#lib/db/export-images.ts";
+import { findUncheckedMain } from "#lib/db/images/export.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { enqueue } from "#lib/queue/boss.ts";

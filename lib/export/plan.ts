@@ -1,4 +1,4 @@
-import type { Approved } from "#lib/db/export-images.ts";
+import type { Approved } from "#lib/db/images/export.ts";
 import { gather } from "#lib/export/gather.ts";
 
 /** The approved images of one product for one slot: at least one. */

@@ -1,6 +1,6 @@
 import "server-only";
-import { type Approved, approvedImages } from "#lib/db/export-images.ts";
-import { jobExists } from "#lib/db/jobs.ts";
+import { type Approved, approvedImages } from "#lib/db/images/export.ts";
+import { jobExists } from "#lib/db/jobs/read.ts";
 import { checkWhatWasNot } from "#lib/export/check-first.ts";
 import { bySlot, isSuperseded, type Plan, planSlot } from "#lib/export/plan.ts";
 import { notFound } from "#lib/http/read.ts";

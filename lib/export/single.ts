@@ -1,5 +1,5 @@
 import "server-only";
-import { findExportable } from "#lib/db/export-images.ts";
+import { findExportable } from "#lib/db/images/export.ts";
 import { AppError } from "#lib/errors.ts";
 import { makeFile } from "#lib/export/make-file.ts";
 import { fileName } from "#lib/export/plan.ts";

@@ -10,8 +10,8 @@ import {
   passTurn,
   type Scope,
   STORE_HOLD,
-} from "#lib/db/holds.ts";
-import { runsOtherModels } from "#lib/db/jobs.ts";
+} from "#lib/db/jobs/holds.ts";
+import { runsOtherModels } from "#lib/db/jobs/read.ts";
 import { afterFailure } from "#lib/generation/hold-series.ts";
 import { Limiter } from "#lib/generation/limiter.ts";
 import { pauseUnreached } from "#lib/generation/pause-job.ts";

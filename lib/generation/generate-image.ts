@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { AttemptEnd } from "#lib/db/calls.ts";
-import type { ClaimedImage, StoredImage } from "#lib/db/image-work.ts";
+import type { ClaimedImage, StoredImage } from "#lib/db/images/attempt.ts";
+import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { GatedCall } from "#lib/generation/gate.ts";
 import type { GenerateImageDeps, GenerationReport, ImageRows } from "#lib/generation/image-attempt.ts";
 import { mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";

@@ -1,4 +1,4 @@
-import type { HoldState } from "#lib/db/holds.ts";
+import type { HoldState } from "#lib/db/jobs/holds.ts";
 import type { HoldRule } from "#lib/schemas/outcome.ts";
 
 export type FailedCall = {

@@ -1,5 +1,5 @@
-import type { AttemptEnd, CallPermit } from "#lib/db/calls.ts";
-import type { ClaimedImage, StoredImage } from "#lib/db/image-work.ts";
+import type { ClaimedImage, StoredImage } from "#lib/db/images/attempt.ts";
+import type { AttemptEnd, CallPermit } from "#lib/db/images/calls.ts";
 import type { Gate } from "#lib/generation/gate.ts";
 import type { Room } from "#lib/generation/room.ts";
 import type { ImageModel } from "#lib/image-model.ts";

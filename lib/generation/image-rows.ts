@@ -1,6 +1,5 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type AttemptEnd, beginCall, settleCall, tallyRound } from "#lib/db/calls.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import {
   type ClaimedImage,
@@ -14,8 +13,9 @@ import {
   renewMisplaced,
   retryImage,
   setDecoding,
-} from "#lib/db/image-work.ts";
-import { lockJob, setJobState } from "#lib/db/job-state.ts";
+} from "#lib/db/images/attempt.ts";
+import { type AttemptEnd, beginCall, settleCall, tallyRound } from "#lib/db/images/calls.ts";
+import { lockJob, setJobState } from "#lib/db/jobs/state.ts";
 import type { ImageRows } from "#lib/generation/image-attempt.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { cancelRest } from "#lib/generation/stop-job.ts";

@@ -2,7 +2,7 @@ import "server-only";
 import { findImageType } from "#lib/db/image-types.ts";
 import { findTemplate } from "#lib/db/templates.ts";
 import { AppError } from "#lib/errors.ts";
-import { type PromptPlan, planPrompt } from "#lib/generation/prompt-plan.ts";
+import { type PromptPlan, planPrompt } from "#lib/generation/prompts.ts";
 import type { ImageType, Template } from "#lib/schemas/template.ts";
 
 type Choice = {

@@ -1,9 +1,9 @@
 import "server-only";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
-import { holdIdOf, removeHold, type Scope } from "#lib/db/holds.ts";
-import { failWaitingVersions } from "#lib/db/image-work.ts";
-import { countAnswer, findWaiting, type LockedJob, lockJob, setJobState } from "#lib/db/job-state.ts";
-import { findRunningJobs } from "#lib/db/jobs.ts";
+import { failWaitingVersions } from "#lib/db/images/attempt.ts";
+import { holdIdOf, removeHold, type Scope } from "#lib/db/jobs/holds.ts";
+import { findRunningJobs } from "#lib/db/jobs/read.ts";
+import { countAnswer, findWaiting, type LockedJob, lockJob, setJobState } from "#lib/db/jobs/state.ts";
 import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
 import { failingWords, timeoutWords } from "#lib/generation/pause-words.ts";

@@ -1,5 +1,5 @@
 import "server-only";
-import { removeHold } from "#lib/db/holds.ts";
+import { removeHold } from "#lib/db/jobs/holds.ts";
 import { log } from "#lib/log.ts";
 
 /** Ends a hold at once, at a person's word: workers look again within a second. False where there is none of this id. */

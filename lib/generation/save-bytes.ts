@@ -1,5 +1,5 @@
 import "server-only";
-import { isStillNeeded, noteSaved, noteUnsaved } from "#lib/db/unsaved-images.ts";
+import { isStillNeeded, noteSaved, noteUnsaved } from "#lib/db/images/unsaved.ts";
 import { log } from "#lib/log.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { generatedKey } from "#lib/storage/keys.ts";

@@ -1,6 +1,6 @@
 import "server-only";
 import { db, transaction } from "#lib/db/client.ts";
-import { findWaiting, lockJob, nextTurn, renewMessages } from "#lib/db/job-state.ts";
+import { findWaiting, lockJob, nextTurn, renewMessages } from "#lib/db/jobs/state.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wakeImages } from "#lib/queue/consume.ts";
 import { imageMessage, imageQueue } from "#lib/queue/queues.ts";

@@ -1,6 +1,6 @@
 import "server-only";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
-import { cancelImages, lockJob, setJobState } from "#lib/db/job-state.ts";
+import { cancelImages, lockJob, setJobState } from "#lib/db/jobs/state.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, settle } from "#lib/queue/boss.ts";

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { isDatabaseFull, isDatabaseTrouble } from "#lib/db/trouble.ts";
+import { isDatabaseFull, isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FieldError, Problem } from "#lib/schemas/problem.ts";
 import { isStoreError } from "#lib/storage/store.ts";

@@ -1,12 +1,12 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
-import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { accessRules, refusal } from "#lib/http/access.ts";
 import { problemResponse, toAppError } from "#lib/http/problem.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
+import { lowSpaceForData } from "#lib/storage/disk-space.ts";
 
 /** As nginx logs it: nobody reads the answer. */
 const CALLER_LEFT = 499;

@@ -5,9 +5,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
-import { lowSpace } from "#lib/embedded/disk-space.ts";
 import { AppError } from "#lib/errors.ts";
 import { SteadyBody } from "#lib/http/steady-body.ts";
+import { lowSpace } from "#lib/storage/disk-space.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const MAX_FIELD_BYTES = 100;

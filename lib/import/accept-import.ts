@@ -1,8 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findImport } from "#lib/db/import-view.ts";
-import { createImport, findProgress } from "#lib/db/imports.ts";
+import { findImport } from "#lib/db/imports/read.ts";
+import { createImport, findProgress } from "#lib/db/imports/state.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Upload, UploadRules } from "#lib/http/upload.ts";
 import { reserveRoom, takeRoom } from "#lib/import/budget.ts";

@@ -1,8 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { transaction } from "#lib/db/client.ts";
-import { findImport } from "#lib/db/import-view.ts";
-import { findProgress, startDraft } from "#lib/db/imports.ts";
+import { findImport } from "#lib/db/imports/read.ts";
+import { findProgress, startDraft } from "#lib/db/imports/state.ts";
 import { AppError } from "#lib/errors.ts";
 import { checkFreeSpace } from "#lib/import/budget.ts";
 import { closeImport } from "#lib/import/close-import.ts";

@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
 import { CSV_OPTIONS } from "#lib/csv.ts";
-import { type Failure, findFailures } from "#lib/db/import-view.ts";
+import { type Failure, findFailures } from "#lib/db/imports/read.ts";
 import { PROBLEM_COLUMN } from "#lib/import/guarded-cells.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import type { Sheet } from "#lib/import/sheet-file.ts";

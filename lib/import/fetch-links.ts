@@ -1,11 +1,10 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { keepNoted, type Note, releaseNoted } from "#lib/catalog/remove-objects.ts";
-import { addSourceImages, type NewSourceImage } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
-import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/import-links.ts";
-import { addImportErrors, countLink, holdImport } from "#lib/db/imports.ts";
-import { isDatabaseTrouble } from "#lib/db/trouble.ts";
+import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
+import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } from "#lib/db/imports/links.ts";
+import { addImportErrors, countLink, holdImport } from "#lib/db/imports/state.ts";
+import { addSourceImages, type NewSourceImage } from "#lib/db/products/import.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import { download, type Internet, TryLater } from "#lib/import/download.ts";
 import { Hosts } from "#lib/import/hosts.ts";
@@ -13,6 +12,7 @@ import { countNewBytes, inspectPhoto, storePictures } from "#lib/import/pictures
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
+import { keepNoted, type Note, releaseNoted } from "#lib/storage/remove-objects.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 /** Links in flight in one process. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { findForgottenDrafts } from "#lib/db/imports.ts";
+import { findForgottenDrafts } from "#lib/db/imports/state.ts";
 import { closeImport } from "#lib/import/close-import.ts";
 
 const DRAFT_MS = 24 * 3_600_000;

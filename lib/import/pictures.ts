@@ -1,13 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Note, noteObjects } from "#lib/catalog/remove-objects.ts";
-import { findKnownPictures, type NewSourceImage, type OwnedPicture } from "#lib/db/catalog.ts";
 import { db } from "#lib/db/client.ts";
+import { findKnownPictures, type NewSourceImage, type OwnedPicture } from "#lib/db/products/import.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import { RowError } from "#lib/import/row.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { type InspectedPicture, inspectPicture } from "#lib/pictures/inspect.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
+import { type Note, noteObjects } from "#lib/storage/remove-objects.ts";
 import { putPicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 

@@ -1,4 +1,4 @@
-import type { ProductIdentity } from "#lib/db/catalog.ts";
+import type { ProductIdentity } from "#lib/db/products/import.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 
 /** What an import did to a product so far; null where it has not met it. A product met before only has its gaps filled. */

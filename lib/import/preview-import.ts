@@ -1,7 +1,7 @@
 import "server-only";
-import { findByIdentifiers } from "#lib/db/catalog.ts";
 import { db } from "#lib/db/client.ts";
-import { findProgress } from "#lib/db/imports.ts";
+import { findProgress } from "#lib/db/imports/state.ts";
+import { findByIdentifiers } from "#lib/db/products/import.ts";
 import { AppError } from "#lib/errors.ts";
 import { isLink } from "#lib/import/columns.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";

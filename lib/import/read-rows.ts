@@ -1,7 +1,7 @@
 import "server-only";
-import { findByIdentifiers } from "#lib/db/catalog.ts";
 import { db } from "#lib/db/client.ts";
-import { isDatabaseTrouble } from "#lib/db/trouble.ts";
+import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
+import { findByIdentifiers } from "#lib/db/products/import.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import { inspectPhoto, type Photo, storePictures, type WantedPicture } from "#lib/import/pictures.ts";

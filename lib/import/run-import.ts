@@ -1,8 +1,8 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { removeUnused } from "#lib/catalog/remove-objects.ts";
 import { transaction } from "#lib/db/client.ts";
-import { findLinks, findNextTry } from "#lib/db/import-links.ts";
+import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
+import { findLinks, findNextTry } from "#lib/db/imports/links.ts";
 import {
   beginImport,
   countCrash,
@@ -11,8 +11,7 @@ import {
   type ImportEnd,
   type ImportWork,
   saveRowsTotal,
-} from "#lib/db/imports.ts";
-import { isDatabaseTrouble } from "#lib/db/trouble.ts";
+} from "#lib/db/imports/state.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { PhotoBudget } from "#lib/import/budget.ts";
@@ -29,6 +28,7 @@ import type { Delivery } from "#lib/queue/boss.ts";
 import { isImportOver } from "#lib/schemas/import.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { patientStore } from "#lib/storage/patient-store.ts";
+import { removeUnused } from "#lib/storage/remove-objects.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 

@@ -1,9 +1,9 @@
 import "server-only";
-import { keepNoted, noteObjects, releaseNoted } from "#lib/catalog/remove-objects.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
-import { findProgress } from "#lib/db/imports.ts";
-import { despiteLostAnswer } from "#lib/db/lost-answer.ts";
+import { despiteLostAnswer } from "#lib/db/connection/lost-answer.ts";
+import { findProgress } from "#lib/db/imports/state.ts";
 import { importKey } from "#lib/storage/keys.ts";
+import { keepNoted, noteObjects, releaseNoted } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 
 /** Puts the file of an import into the store and runs what creates the import. Whatever fails, no file stays without one. */

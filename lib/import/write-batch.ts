@@ -1,19 +1,19 @@
 import "server-only";
-import { keepNoted, keepSomeNoted, type Note } from "#lib/catalog/remove-objects.ts";
+import { isMissingRow, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
+import { addLinks } from "#lib/db/imports/links.ts";
+import { addImportErrors, advanceImport, findEffects, holdImport, saveEffects } from "#lib/db/imports/state.ts";
 import {
   addSourceImages,
   findByIdentifiers,
   insertProducts,
   type NewSourceImage,
   updateProduct,
-} from "#lib/db/catalog.ts";
-import { isMissingRow, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
-import { addLinks } from "#lib/db/import-links.ts";
-import { addImportErrors, advanceImport, findEffects, holdImport, saveEffects } from "#lib/db/imports.ts";
+} from "#lib/db/products/import.ts";
 import { countNewBytes } from "#lib/import/pictures.ts";
 import { type BatchPlan, type Effect, type PlannedProduct, planBatch } from "#lib/import/plan-batch.ts";
 import { type ImportRow, type Origin, RowError } from "#lib/import/row.ts";
 import type { ImportRowError } from "#lib/schemas/import.ts";
+import { keepNoted, keepSomeNoted, type Note } from "#lib/storage/remove-objects.ts";
 
 const TRIES = 3;
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Transaction, transaction } from "#lib/db/client.ts";
-import { lockJob } from "#lib/db/job-state.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
+import { lockJob } from "#lib/db/jobs/state.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { deliver } from "#lib/notices/webhook.ts";

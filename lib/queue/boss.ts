@@ -1,7 +1,7 @@
 import "server-only";
 import { fromPrisma, PgBoss } from "pg-boss";
 import type { Transaction } from "#lib/db/client.ts";
-import { driver } from "#lib/db/driver.ts";
+import { driver } from "#lib/db/connection/driver.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";

@@ -1,10 +1,10 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { schemaTrouble } from "#lib/db/migrate.ts";
-import { lowSpaceForData } from "#lib/embedded/disk-space.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import type { QueueName } from "#lib/queue/queues.ts";
+import { lowSpaceForData } from "#lib/storage/disk-space.ts";
 
 /** What makes room when the disk is full. */
 const FREES_SPACE: QueueName = "remove-objects";

@@ -1,8 +1,8 @@
 import "server-only";
 import { checkImage } from "#lib/compliance/checks.ts";
 import { examine } from "#lib/compliance/examine.ts";
-import { type Checkable, findCheckable, findUnchecked } from "#lib/db/image-checks.ts";
-import { findImage } from "#lib/db/images.ts";
+import { type Checkable, findCheckable, findUnchecked } from "#lib/db/images/checks.ts";
+import { findImage } from "#lib/db/images/read.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { refreshDuplicates, saveMeasured } from "#lib/review/duplicates.ts";
 import type { Check } from "#lib/schemas/check.ts";

@@ -4,7 +4,7 @@ import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { checkMessage } from "#lib/queue/queues.ts";
 import { findComparedWith } from "#lib/review/duplicates.ts";
-import { removeImage } from "#lib/review/remove.ts";
+import { removeImage } from "#lib/review/removal.ts";
 import { withdrawVersion } from "#lib/review/take-back.ts";
 
 /**

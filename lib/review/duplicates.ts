@@ -1,7 +1,7 @@
 import "server-only";
 import { DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
-import { type Checkable, mendChecks, saveChecks } from "#lib/db/image-checks.ts";
+import { type Checkable, mendChecks, saveChecks } from "#lib/db/images/checks.ts";
 import {
   findLikenesses,
   findLookJob,

@@ -1,7 +1,7 @@
 import "server-only";
 import { transaction } from "#lib/db/client.ts";
-import { findImage } from "#lib/db/images.ts";
-import { decide, findReviewIds, findUnjudgeable } from "#lib/db/review.ts";
+import { findImage } from "#lib/db/images/read.ts";
+import { decide, findReviewIds, findUnjudgeable } from "#lib/db/images/review.ts";
 import { AppError } from "#lib/errors.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import {

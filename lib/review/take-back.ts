@@ -1,13 +1,13 @@
 import "server-only";
-import { removeStrays } from "#lib/catalog/remove-objects.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
-import { lockStanding, takeOver } from "#lib/db/image-versions.ts";
+import { lockStanding, takeOver } from "#lib/db/images/versions.ts";
 import { deleteWaiting, findBusyParents } from "#lib/db/waiting-versions.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { checkMessage, IMAGE_QUEUES } from "#lib/queue/queues.ts";
 import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
+import { removeStrays } from "#lib/storage/remove-objects.ts";
 
 /** Takes versions out of the queue. A worker that released one may have stored its picture: that goes too. Returns how many. */
 async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>[1]): Promise<number> {

@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
+import { findImage } from "#lib/db/images/read.ts";
+import { findFixableIds } from "#lib/db/images/review.ts";
 import {
   choose,
   dismiss,
@@ -15,11 +17,9 @@ import {
   takeOver,
   type Version,
   type WaitingFix,
-} from "#lib/db/image-versions.ts";
-import { findImage } from "#lib/db/images.ts";
-import { findFixableIds } from "#lib/db/review.ts";
+} from "#lib/db/images/versions.ts";
 import { AppError } from "#lib/errors.ts";
-import { currentModel } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
 import { redoPrompt } from "#lib/generation/redo-prompt.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake, wakeImages } from "#lib/queue/consume.ts";

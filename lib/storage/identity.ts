@@ -6,7 +6,7 @@ import {
   ensureStoreIdentity,
   findSomePhotos,
   lockStoreIdentity,
-} from "#lib/db/store-identity.ts";
+} from "#lib/db/objects/store-identity.ts";
 import { storeIdKey, thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 

@@ -1,8 +1,8 @@
 import "server-only";
-import { dataPath } from "#lib/embedded/data-dir.ts";
 import { env } from "#lib/env.ts";
 import { once } from "#lib/once.ts";
 import { s3Store } from "#lib/s3.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 import { diskStore } from "#lib/storage/disk.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { type Dirent, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { dataPath, lockFile, makeDataDir } from "#lib/embedded/data-dir.ts";
 import { once } from "#lib/once.ts";
+import { dataPath, lockFile, makeDataDir } from "#lib/storage/data-dir.ts";
 
 const WAIT_MS = 5_000;
 const LOCK = "lock.sqlite";

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dataPath } from "#lib/embedded/data-dir.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 
 const IMAGE_ID = /^[0-9a-f-]{36}$/;
 

@@ -1,11 +1,11 @@
 import "server-only";
-import { removeUnused } from "#lib/catalog/remove-objects.ts";
 import { transaction } from "#lib/db/client.ts";
-import { findReferenced, listNeededObjects } from "#lib/db/object-references.ts";
+import { findReferenced, listNeededObjects } from "#lib/db/objects/references.ts";
 import { log } from "#lib/log.ts";
 import { wake } from "#lib/queue/consume.ts";
 import { confirmedFor } from "#lib/storage/identity.ts";
 import { FOLDERS, ownerKey } from "#lib/storage/keys.ts";
+import { removeUnused } from "#lib/storage/remove-objects.ts";
 import type { ListedObject, Store } from "#lib/storage/store.ts";
 import { KeySet } from "#lib/upkeep/key-set.ts";
 

@@ -1,7 +1,6 @@
 import "server-only";
-import { removeUnused } from "#lib/catalog/remove-objects.ts";
-import { endLostCalls } from "#lib/db/calls.ts";
 import { transaction } from "#lib/db/client.ts";
+import { endLostCalls } from "#lib/db/images/calls.ts";
 import {
   deleteFailedRows,
   deleteOldDeletions,
@@ -10,8 +9,9 @@ import {
   findOldImports,
 } from "#lib/db/old-rows.ts";
 import { wake } from "#lib/queue/consume.ts";
-import { removeJob } from "#lib/review/remove.ts";
+import { removeJob } from "#lib/review/removal.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
+import { removeUnused } from "#lib/storage/remove-objects.ts";
 
 const IMPORTS_AT_ONCE = 100;
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
-import { listJobImages } from "#lib/db/images.ts";
+import { listJobImages } from "#lib/db/images/read.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { listAttempts } from "#lib/db/attempts.ts";
 import { db } from "#lib/db/client.ts";
-import type { ClaimedImage } from "#lib/db/image-work.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import type { ClaimedImage } from "#lib/db/images/attempt.ts";
+import { listAttempts } from "#lib/db/images/attempt-list.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";

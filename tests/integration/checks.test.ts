@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { GET, PATCH } from "#app/api/images/[id]/route.ts";
 import { GET as list } from "#app/api/review/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findImage } from "#lib/db/images.ts";
+import { findImage } from "#lib/db/images/read.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { checkNow } from "#lib/review/check-image.ts";
 import type { Check, CheckId } from "#lib/schemas/check.ts";

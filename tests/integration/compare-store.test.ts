@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { utimesSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { dataPath } from "#lib/embedded/data-dir.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 import { confirmStore } from "#lib/storage/identity.ts";
 import { generatedKey, importKey, sourceKey, storeIdKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";

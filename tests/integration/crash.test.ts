@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { driver } from "#lib/db/driver.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { driver } from "#lib/db/connection/driver.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { generatedKey } from "#lib/storage/keys.ts";

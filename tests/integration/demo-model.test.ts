@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startDemoModel } from "#lib/embedded/demo-model.ts";
+import { startDemoModel } from "#lib/demo/demo-model.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
 const model = await startDemoModel();

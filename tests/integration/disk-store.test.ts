@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { dataPath } from "#lib/embedded/data-dir.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 import { diskStore, readDiskTrouble } from "#lib/storage/disk.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { DELETE, GET, PATCH } from "#app/api/images/[id]/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
-import { mendChecks } from "#lib/db/image-checks.ts";
-import { findImage } from "#lib/db/images.ts";
+import { mendChecks } from "#lib/db/images/checks.ts";
+import { findImage } from "#lib/db/images/read.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import type { Verdict } from "#lib/schemas/check.ts";
 import { generatedImageSchema } from "#lib/schemas/image.ts";

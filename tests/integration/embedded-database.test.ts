@@ -3,11 +3,11 @@ import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Driver } from "#lib/db/driver.ts";
-import { embeddedDriver } from "#lib/db/embedded.ts";
-import { EmbeddedUpkeep } from "#lib/db/embedded-upkeep.ts";
+import type { Driver } from "#lib/db/connection/driver.ts";
+import { embeddedDriver } from "#lib/db/embedded/database.ts";
+import { EmbeddedUpkeep } from "#lib/db/embedded/upkeep.ts";
 import { PrismaClient } from "#lib/db/generated/client.ts";
-import { dataPath } from "#lib/embedded/data-dir.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 
 let opened: { close(): Promise<void> } | null = null;
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as imageType from "#app/api/image-types/[id]/route.ts";
 import * as imageTypes from "#app/api/image-types/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { type ImageType, imageTypeSchema, imageTypesSchema } from "#lib/schemas/template.ts";
 import { useDatabase } from "#tests/support/app.ts";

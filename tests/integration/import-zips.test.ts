@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { POST as PREVIEW } from "#app/api/imports/[id]/preview/route.ts";
-import { createProducts } from "#lib/db/catalog.ts";
 import { transaction } from "#lib/db/client.ts";
+import { createProducts } from "#lib/db/products/import.ts";
 import { importPreviewSchema } from "#lib/schemas/import.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { POST } from "#app/api/products/import/route.ts";
-import { countProductsByVariant } from "#lib/db/products.ts";
+import { countProductsByVariant } from "#lib/db/products/read.ts";
 import type { ImportResult } from "#lib/schemas/import.ts";
 import { store } from "#lib/storage/storage.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";

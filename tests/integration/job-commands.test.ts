@@ -5,7 +5,7 @@ import { POST as pause } from "#app/api/jobs/[id]/pause/route.ts";
 import { POST as resume } from "#app/api/jobs/[id]/resume/route.ts";
 import { POST as retryFailed } from "#app/api/jobs/[id]/retry-failed/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { type Job, jobSchema } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";

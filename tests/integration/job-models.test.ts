@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { POST as continueWith } from "#app/api/jobs/[id]/continue/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { beat } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
-import { currentModel } from "#lib/generation/model.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
 import { redoImage } from "#lib/review/versions.ts";
 import { type Job, jobSchema } from "#lib/schemas/job.ts";
 import { failUnmatched } from "#lib/upkeep/fail-unmatched.ts";

@@ -7,7 +7,7 @@ import { DELETE as deletePhoto } from "#app/api/source-images/[id]/route.ts";
 import { editProduct } from "#lib/catalog/edit-product.ts";
 import { movePhotos } from "#lib/catalog/photos.ts";
 import { db, transaction } from "#lib/db/client.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { loadPrompt } from "#lib/generation/load-prompt.ts";

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { dataPath } from "#lib/embedded/data-dir.ts";
 import { log } from "#lib/log.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { imported, sendImport as send, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { POST as generateOne } from "#app/api/images/generate/route.ts";
-import { listAttempts } from "#lib/db/attempts.ts";
 import { db } from "#lib/db/client.ts";
-import { findHolds } from "#lib/db/holds.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { listAttempts } from "#lib/db/images/attempt-list.ts";
+import { findHolds } from "#lib/db/jobs/holds.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { redoImage } from "#lib/review/versions.ts";
 import { freePort } from "#tests/support/app-process.ts";

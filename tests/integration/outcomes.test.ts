@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { listAttempts } from "#lib/db/attempts.ts";
-import { endSeries } from "#lib/db/holds.ts";
+import { listAttempts } from "#lib/db/images/attempt-list.ts";
+import { endSeries } from "#lib/db/jobs/holds.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { POST as start } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { JOB_COMMANDS, type JobCommand } from "#lib/schemas/job.ts";

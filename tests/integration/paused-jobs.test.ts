@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";

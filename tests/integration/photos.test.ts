@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { PATCH, POST } from "#app/api/products/[id]/source-images/route.ts";
 import { DELETE, PUT } from "#app/api/source-images/[id]/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
-import { lockProduct } from "#lib/db/product-edit.ts";
+import { lockProduct } from "#lib/db/products/edit.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { productSchema, type SourceImage } from "#lib/schemas/product.ts";

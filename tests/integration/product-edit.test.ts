@@ -3,7 +3,7 @@ import { GET as JOB_IMAGES } from "#app/api/jobs/[id]/images/route.ts";
 import { DELETE, GET, PATCH } from "#app/api/products/[id]/route.ts";
 import { POST } from "#app/api/products/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { jobImagesSchema } from "#lib/schemas/image.ts";

@@ -2,9 +2,9 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { readTrouble } from "#lib/s3/trouble.ts";
 import { s3Store } from "#lib/s3.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
+import { readTrouble } from "#lib/storage/s3-trouble.ts";
 import { failuresOf } from "#tests/support/store-failures.ts";
 import { httpAnswer, type Serve, say, sayAndStall, TcpServer } from "#tests/support/tcp-server.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
-import { loadSampleCatalog } from "#lib/embedded/load-sample-catalog.ts";
+import { loadSampleCatalog } from "#lib/demo/load-sample-catalog.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { removeAll } from "#tests/support/removals.ts";
 import { emptyStore, filesInStore } from "#tests/support/stored-files.ts";

@@ -1,13 +1,13 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { POST } from "#app/api/products/[id]/source-images/route.ts";
 import { DELETE } from "#app/api/source-images/[id]/route.ts";
-import { noteObjects, releaseNoted, removeObjects } from "#lib/catalog/remove-objects.ts";
 import { db } from "#lib/db/client.ts";
 import { PhotoBudget, reserveRoom } from "#lib/import/budget.ts";
 import { boss } from "#lib/queue/boss.ts";
 import type { Message } from "#lib/queue/queues.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 import { isSourceKey } from "#lib/storage/keys.ts";
+import { noteObjects, releaseNoted, removeObjects } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { makeProduct } from "#tests/support/factories.ts";

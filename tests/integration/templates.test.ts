@@ -4,7 +4,7 @@ import * as imageTypes from "#app/api/image-types/route.ts";
 import * as template from "#app/api/templates/[id]/route.ts";
 import * as templates from "#app/api/templates/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { imageTypeSchema, imageTypesSchema, templateSchema, templatesSchema } from "#lib/schemas/template.ts";
 import { useDatabase } from "#tests/support/app.ts";

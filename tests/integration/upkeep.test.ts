@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { DELETE as DELETE_JOB } from "#app/api/jobs/[id]/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
-import { deletePartOfJob } from "#lib/db/image-removal.ts";
+import { deletePartOfJob } from "#lib/db/images/removal.ts";
 import { takeTask } from "#lib/db/tasks.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { boss, enqueue } from "#lib/queue/boss.ts";

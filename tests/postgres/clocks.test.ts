@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { db, transaction } from "#lib/db/client.ts";
-import { addLinks, findLinks, findNextTry, putOffLink } from "#lib/db/import-links.ts";
+import { addLinks, findLinks, findNextTry, putOffLink } from "#lib/db/imports/links.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply } from "#tests/support/gemini-stub.ts";

@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, expect, test } from "vitest";
+import { postgresDriver, withQueryTimeout } from "#lib/db/connection/postgres.ts";
+import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { PrismaClient } from "#lib/db/generated/client.ts";
-import { postgresDriver, withQueryTimeout } from "#lib/db/postgres.ts";
-import { isDatabaseTrouble } from "#lib/db/trouble.ts";
 import { TcpServer } from "#tests/support/tcp-server.ts";
 
 const target = new URL(process.env.DATABASE_URL ?? "");

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { db, transaction } from "#lib/db/client.ts";
-import { decide } from "#lib/db/review.ts";
+import { decide } from "#lib/db/images/review.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeGeneratedImage } from "#tests/support/generated-images.ts";
 

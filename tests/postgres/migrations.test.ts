@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { postgresDriver } from "#lib/db/connection/postgres.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { postgresDriver } from "#lib/db/postgres.ts";
 import { createScratchDatabase, type ScratchDatabase } from "#tests/support/scratch-database.ts";
 
 const LOCK = 72_707_369;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { checkDatabase } from "#lib/db/wait-for-database.ts";
+import { checkDatabase } from "#lib/db/connection/wait-for-database.ts";
 import { freePort } from "#tests/support/app-process.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 import { passTo, TcpServer } from "#tests/support/tcp-server.ts";

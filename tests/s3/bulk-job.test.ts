@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET as getFile } from "#app/api/files/[...key]/route.ts";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
-import { listJobImages } from "#lib/db/images.ts";
+import { listJobImages } from "#lib/db/images/read.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";

@@ -2,9 +2,9 @@ import { cpSync, existsSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, inject } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { dataPath } from "#lib/embedded/data-dir.ts";
 import { env } from "#lib/env.ts";
 import { boss } from "#lib/queue/boss.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 import { closeDatabase } from "#tests/support/close-database.ts";
 
 const TABLES = [

@@ -1,5 +1,5 @@
 import { db } from "#lib/db/client.ts";
-import { driver } from "#lib/db/driver.ts";
+import { driver } from "#lib/db/connection/driver.ts";
 import { boss } from "#lib/queue/boss.ts";
 
 /** Closes the process's database and its queue. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createProducts } from "#lib/db/catalog.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { createImageType } from "#lib/db/image-types.ts";
+import { createProducts } from "#lib/db/products/import.ts";
 import { createTemplate } from "#lib/db/templates.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { type Template, templateInputSchema } from "#lib/schemas/template.ts";

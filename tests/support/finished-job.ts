@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
 /** The job, once it is finished. `timeoutMs` is longer for a job of many attempts, which wait between two. */

@@ -1,8 +1,8 @@
 import { vi } from "vitest";
-import { removeObjects } from "#lib/catalog/remove-objects.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { boss, settle } from "#lib/queue/boss.ts";
 import type { Message } from "#lib/queue/queues.ts";
+import { removeObjects } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 
 const QUEUE = "remove-objects";

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { dataPath } from "#lib/embedded/data-dir.ts";
+import { dataPath } from "#lib/storage/data-dir.ts";
 
 /** The names of the files in a folder of the store on disk. */
 export function filesInStore(folder: string): string[] {

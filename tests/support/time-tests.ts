@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { db, transaction } from "#lib/db/client.ts";
-import { insertTry, lockImage } from "#lib/db/image-versions.ts";
-import { requireUtc } from "#lib/db/time-zone.ts";
+import { requireUtc } from "#lib/db/connection/time-zone.ts";
+import { insertTry, lockImage } from "#lib/db/images/versions.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeGeneratedImage } from "#tests/support/generated-images.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comesLater, connectionTrouble, plainUrl } from "#lib/db/connection-trouble.ts";
+import { comesLater, connectionTrouble, plainUrl } from "#lib/db/connection/no-connection.ts";
 
 const URL_WITH_PASSWORD = "postgresql://app:secret@db.example:5433/shop";
 const errorOf = (code: string, message = code) => Object.assign(new Error(message), code ? { code } : {});

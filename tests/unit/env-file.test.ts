@@ -3,8 +3,8 @@ import { mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { checkDataDir } from "#lib/embedded/data-dir.ts";
 import { decodeEnvFile } from "#lib/launch/env-file.ts";
+import { checkDataDir } from "#lib/storage/data-dir.ts";
 
 const LINE = "GEMINI_API_KEY=abc\r\n";
 const utf16le = Buffer.from(LINE, "utf16le");

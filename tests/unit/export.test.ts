@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { queryOf, slotHref, zipHref } from "#components/export/export-params.ts";
+import { queryOf, slotHref, zipHref } from "#components/images/export-link.ts";
+import { filterOf, loadWallParams } from "#components/images/review-link.ts";
 import { fileName as originalName } from "#components/products/slots.ts";
-import { filterOf, loadWallParams } from "#components/review/wall-params.ts";
 import { examine } from "#lib/compliance/examine.ts";
-import type { Approved } from "#lib/db/export-images.ts";
+import type { Approved } from "#lib/db/images/export.ts";
 import { workAhead } from "#lib/export/ahead.ts";
 import { bySlot, isSuperseded, planSlot, type SlotImages } from "#lib/export/plan.ts";
 import { toJpeg } from "#lib/export/to-jpeg.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { HoldState } from "#lib/db/holds.ts";
+import type { HoldState } from "#lib/db/jobs/holds.ts";
 import { afterFailure } from "#lib/generation/hold-series.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 

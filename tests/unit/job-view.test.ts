@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { announcement, outcomeLine, titleOf } from "#components/bulk-generate/job-words.ts";
-import { type Pace, roughly, secondsLeft, watchPace } from "#components/bulk-generate/time-left.ts";
+import { cancelledWord, unmadeWord } from "#components/images/image-words.ts";
 import { cancelConsequences, commandLabel } from "#components/jobs/command-words.ts";
-import { cancelledWord, unmadeWord } from "#components/jobs/image-words.ts";
+import { announcement, outcomeLine, titleOf } from "#components/jobs/job-words.ts";
+import { type Pace, roughly, secondsLeft, watchPace } from "#components/jobs/time-left.ts";
 import { countdown, waitingWords } from "#components/jobs/waiting-words.ts";
 import { type JobSummary, jobSummarySchema } from "#lib/schemas/job.ts";
 

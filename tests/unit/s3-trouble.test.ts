@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readTrouble } from "#lib/s3/trouble.ts";
+import { readTrouble } from "#lib/storage/s3-trouble.ts";
 
 type Thrown = { name?: string; message?: string; code?: string; status?: number };
 

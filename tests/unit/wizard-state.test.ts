@@ -15,8 +15,8 @@ import {
   wizardReducer,
 } from "#components/bulk-generate/wizard-state.ts";
 import { blockedBy, variantLine } from "#components/bulk-generate/wizard-words.ts";
-import { nameSome } from "#components/bulk-generate/words.ts";
 import { bodyOf, countSelected, NOTHING, selectMatching, withIds } from "#components/products/selection-rules.ts";
+import { nameSome } from "#components/ui/name-some.ts";
 import type { Template, TemplateVariable } from "#lib/schemas/template.ts";
 
 const picked = (...ids: string[]) => withIds(NOTHING, ids, true);

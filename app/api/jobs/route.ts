@@ -1,4 +1,4 @@
-import { listJobs } from "#lib/db/jobs.ts";
+import { listJobs } from "#lib/db/jobs/read.ts";
 import { readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { jobsQuerySchema } from "#lib/schemas/job.ts";

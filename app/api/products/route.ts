@@ -1,5 +1,5 @@
 import { createProduct } from "#lib/catalog/edit-product.ts";
-import { listProducts } from "#lib/db/product-list.ts";
+import { listProducts } from "#lib/db/products/list.ts";
 import { readJson, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { productsQuerySchema } from "#lib/schemas/product.ts";

@@ -1,4 +1,4 @@
-import { listReviewImages } from "#lib/db/review-list.ts";
+import { listReviewImages } from "#lib/db/images/review-list.ts";
 import { readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { reviewQuerySchema } from "#lib/schemas/review.ts";

@@ -9,7 +9,7 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Pager } from "#components/ui/pager.tsx";
-import { listJobs } from "#lib/db/jobs.ts";
+import { listJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { type JobStatus, jobStatusSchema } from "#lib/schemas/job.ts";
 

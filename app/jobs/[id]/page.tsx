@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { JobProgress } from "#components/bulk-generate/job-progress.tsx";
+import { jobName } from "#components/images/job-name.ts";
 import { JobAttempts } from "#components/jobs/job-attempts.tsx";
-import { jobName } from "#components/jobs/job-name.ts";
+import { JobProgress } from "#components/jobs/job-progress.tsx";
 import { JobTimes } from "#components/jobs/job-times.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 
 export const dynamic = "force-dynamic";
 

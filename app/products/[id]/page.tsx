@@ -5,7 +5,7 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { ProductActions } from "#components/products/edit/product-actions.tsx";
 import { ProductFacts } from "#components/products/edit/product-facts.tsx";
 import { ProductPhotos } from "#components/products/edit/product-photos.tsx";
-import { findProduct } from "#lib/db/products.ts";
+import { findProduct } from "#lib/db/products/read.ts";
 
 export const dynamic = "force-dynamic";
 

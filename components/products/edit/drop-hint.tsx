@@ -1,7 +1,7 @@
 "use client";
 
 import { Upload } from "lucide-react";
-import { useFileDrop } from "#components/import/use-file-drop.ts";
+import { useFileDrop } from "#components/ui/use-file-drop.ts";
 
 const isDialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
 

@@ -2,7 +2,6 @@
 
 import { type FormEvent, useEffect, useState } from "react";
 import { useSWRConfig } from "swr";
-import { useFileDrop } from "#components/import/use-file-drop.ts";
 import { PICTURES } from "#components/products/edit/add-photos.tsx";
 import { photoName, replaceConsequences } from "#components/products/edit/edit-words.ts";
 import { productPath } from "#components/products/edit/use-product.ts";
@@ -12,6 +11,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { tellDeleted } from "#components/ui/tell-deleted.ts";
+import { useFileDrop } from "#components/ui/use-file-drop.ts";
 import { ApiError, remove, upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import type { FormEvent } from "react";
-import { TemplateSelector } from "#components/bulk-generate/template-selector.tsx";
-import { TemplateVariables } from "#components/bulk-generate/template-variables.tsx";
+import { TemplateSelector } from "#components/templates/template-selector.tsx";
+import { TemplateVariables } from "#components/templates/template-variables.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";

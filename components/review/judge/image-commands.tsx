@@ -3,7 +3,7 @@
 import { Download, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { AmazonLink } from "#components/export/amazon-link.tsx";
+import { AmazonLink } from "#components/images/amazon-link.tsx";
 import { fileName } from "#components/products/slots.ts";
 import { shortName } from "#components/review/wall-words.ts";
 import { Button } from "#components/ui/button.tsx";

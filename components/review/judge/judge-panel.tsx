@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { LongText } from "#components/bulk-generate/long-text.tsx";
 import { ALL_SLOTS } from "#components/products/edit/slot-rules.ts";
 import { CheckBadge } from "#components/review/check-badge.tsx";
 import { CheckList } from "#components/review/judge/check-list.tsx";
@@ -10,6 +9,7 @@ import { DecisionHistory } from "#components/review/judge/decision-history.tsx";
 import { ImageCommands } from "#components/review/judge/image-commands.tsx";
 import type { Facts } from "#components/review/judge/use-facts.ts";
 import { VersionStrip } from "#components/review/judge/version-strip.tsx";
+import { LongText } from "#components/ui/long-text.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";

@@ -1,4 +1,4 @@
-import { findImport } from "#lib/db/import-view.ts";
+import { findImport } from "#lib/db/imports/read.ts";
 import { notFound, readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 

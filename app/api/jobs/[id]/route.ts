@@ -1,7 +1,7 @@
-import { findJob } from "#lib/db/jobs.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
 import { notFound, readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { removeJob } from "#lib/review/remove.ts";
+import { removeJob } from "#lib/review/removal.ts";
 
 type Context = RouteContext<"/api/jobs/[id]">;
 

@@ -1,5 +1,5 @@
-import { countProductsByVariant } from "#lib/db/products.ts";
-import { countSelectedByVariant } from "#lib/db/selection.ts";
+import { countProductsByVariant } from "#lib/db/products/read.ts";
+import { countSelectedByVariant } from "#lib/db/products/selection.ts";
 import { readJson, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { selectionOf, selectionRequestSchema } from "#lib/schemas/bulk-generate.ts";

@@ -1,4 +1,4 @@
-import { summarizeReview } from "#lib/db/review-list.ts";
+import { summarizeReview } from "#lib/db/images/review-list.ts";
 import { readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { reviewFilterSchema } from "#lib/schemas/review.ts";

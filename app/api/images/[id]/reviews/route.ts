@@ -1,5 +1,5 @@
-import { imageExists } from "#lib/db/images.ts";
-import { listReviews } from "#lib/db/review.ts";
+import { imageExists } from "#lib/db/images/read.ts";
+import { listReviews } from "#lib/db/images/review.ts";
 import { notFound, readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 

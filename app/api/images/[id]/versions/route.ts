@@ -1,4 +1,4 @@
-import { findVersions } from "#lib/db/images.ts";
+import { findVersions } from "#lib/db/images/read.ts";
 import { notFound, readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 

@@ -1,5 +1,5 @@
-import { listAttempts } from "#lib/db/attempts.ts";
-import { jobExists } from "#lib/db/jobs.ts";
+import { listAttempts } from "#lib/db/images/attempt-list.ts";
+import { jobExists } from "#lib/db/jobs/read.ts";
 import { notFound, readId, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { attemptsQuerySchema } from "#lib/schemas/job.ts";

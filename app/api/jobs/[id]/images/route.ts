@@ -1,5 +1,5 @@
-import { listJobImages } from "#lib/db/images.ts";
-import { jobExists } from "#lib/db/jobs.ts";
+import { listJobImages } from "#lib/db/images/read.ts";
+import { jobExists } from "#lib/db/jobs/read.ts";
 import { notFound, readId, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { jobImagesQuerySchema } from "#lib/schemas/image.ts";

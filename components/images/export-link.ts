@@ -1,0 +1,60 @@
+import { createLoader, type inferParserType, parseAsBoolean, parseAsNumberLiteral, parseAsString } from "nuqs/server";
+import { wallHref } from "#components/images/review-link.ts";
+import { type ExportQuery, exportQuerySchema } from "#lib/schemas/export.ts";
+
+const MB = 1_000_000;
+/** The sizes that a file can be kept below, in MB. */
+export const SIZES = [1, 2, 5, 10, 20] as const;
+
+/** What is exported, as the URL has it. */
+export const exportParams = {
+  jobId: parseAsString,
+  slot: parseAsString,
+  mb: parseAsNumberLiteral(SIZES).withDefault(10),
+  failing: parseAsBoolean.withDefault(false),
+};
+export type ExportParams = inferParserType<typeof exportParams>;
+
+export const loadExportParams = createLoader(exportParams);
+
+/** The query of these parameters; each of them that the server would not take filters nothing. */
+export function queryOf({ jobId, slot, mb, failing }: ExportParams): ExportQuery {
+  const { shape } = exportQuerySchema;
+  return {
+    jobId: shape.jobId.safeParse(jobId ?? undefined).data,
+    slot: shape.slot.safeParse(slot ?? undefined).data,
+    maxBytes: mb * MB,
+    includeFailing: failing,
+  };
+}
+
+function search(entries: Record<string, string | undefined>): string {
+  const given = Object.entries(entries).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return String(new URLSearchParams(given));
+}
+
+/** The page that exports what a wall shows. */
+export const exportHref = (filter: { jobId?: string | undefined; slot?: string | undefined }): string =>
+  `/export?${search(filter)}`;
+
+/** Where the zip of a query is. */
+export function zipHref({ jobId, slot, maxBytes, includeFailing }: ExportQuery): string {
+  const includes = includeFailing ? "true" : undefined;
+  return `/api/export/images.zip?${search({ jobId, slot, maxBytes: String(maxBytes), includeFailing: includes })}`;
+}
+
+/** Where the results of a job, or of all, are, with the names of a zip of this query. */
+export function resultsHref({ jobId, includeFailing }: Pick<ExportQuery, "jobId" | "includeFailing">): string {
+  return `/api/export/results.csv?${search({ jobId, includeFailing: includeFailing ? "true" : undefined })}`;
+}
+
+/** Where a single image is, as the file that Amazon takes; `maxBytes` unless the server's own choice will do. */
+export function fileHref(imageId: string, { maxBytes }: Partial<Pick<ExportQuery, "maxBytes">> = {}): string {
+  return `/api/export/images/${imageId}${maxBytes ? `?maxBytes=${maxBytes}` : ""}`;
+}
+
+/** The wall of all that was made for a product's slot, versions that don't count included; `open`: the image to show large. */
+export function slotHref({ productId, slot }: { productId: string; slot: string }, open?: string | null): string {
+  const wall = wallHref({ productId, slot, decision: "all", versions: "all" });
+  return open ? `${wall}&image=${open}` : wall;
+}

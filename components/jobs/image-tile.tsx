@@ -1,0 +1,111 @@
+"use client";
+
+import { Tooltip } from "@base-ui/react/tooltip";
+import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon, PackageX } from "lucide-react";
+import { memo } from "react";
+import { unmadeWord } from "#components/images/image-words.ts";
+import { ProductLink } from "#components/images/product-link.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { Picture } from "#components/ui/picture.tsx";
+import type { GeneratedImage, ImageStatus } from "#lib/schemas/image.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+type Look = { icon: LucideIcon; word: string; className: string };
+
+const LOOKS: Record<Exclude<ImageStatus, "COMPLETED">, Look> = {
+  QUEUED: { icon: Clock, word: "Waiting", className: "bg-surface text-muted" },
+  GENERATING: { icon: LoaderCircle, word: "Generating", className: "bg-accent-soft text-accent-text" },
+  FAILED: { icon: CircleX, word: "Failed", className: "bg-bad-soft text-bad" },
+  CANCELLED: { icon: Ban, word: "Cancelled", className: "bg-surface text-muted" },
+};
+
+function TileState({ image }: { image: GeneratedImage }) {
+  const { status } = image;
+  if (status === "COMPLETED") return <span className="sr-only">Made:</span>;
+  const { icon: Icon, word, className } = LOOKS[status];
+  return (
+    <span
+      className={cn(
+        "absolute inset-x-px bottom-px flex items-center gap-1 rounded-b-md px-1.5 py-1 font-medium text-xs",
+        className,
+      )}
+    >
+      <Icon aria-hidden className={cn("size-3.5 shrink-0", status === "GENERATING" && "motion-safe:animate-spin")} />
+      <span className="min-w-0 leading-4">{unmadeWord(image) ?? word}</span>
+    </span>
+  );
+}
+
+/** Stands for the picture of a product that was deleted: neither its photo nor its result is there any more. */
+function DeletedPicture() {
+  return (
+    <span className="flex aspect-square w-full flex-col items-center justify-center gap-1 rounded-md border border-dashed bg-hover text-muted text-xs">
+      <PackageX className="size-4" aria-hidden />
+      Product deleted
+    </span>
+  );
+}
+
+function TilePicture({ image: { status, thumbnailUrl, sourceThumbnailUrl } }: { image: GeneratedImage }) {
+  const made = status === "COMPLETED";
+  return (
+    <Picture
+      src={made ? thumbnailUrl : sourceThumbnailUrl}
+      alt=""
+      className={cn("w-full transition-opacity", !made && "opacity-50")}
+    />
+  );
+}
+
+function Tile({ image }: { image: GeneratedImage }) {
+  const { productId, productTitle } = image;
+  return (
+    <>
+      <span className="relative block overflow-hidden rounded-md">
+        {productId === null ? <DeletedPicture /> : <TilePicture image={image} />}
+        <TileState image={image} />
+      </span>
+      <span className="mt-1 block truncate text-xs" title={productTitle}>
+        {productTitle}
+      </span>
+    </>
+  );
+}
+
+const POPUP = "max-w-72 space-y-1 rounded-lg border bg-raised px-3 py-2 text-xs";
+
+/** A tile that says more on hover and focus: what happened, and what can be done. */
+function UnmadeTile({ image }: { image: GeneratedImage }) {
+  const { productId, productTitle, errorCode, errorMessage } = image;
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger delay={150} render={<ProductLink plain productId={productId} className="block rounded-md" />}>
+        <Tile image={image} />
+      </Tooltip.Trigger>
+      <Tooltip.Portal>
+        <Tooltip.Positioner sideOffset={6} className="z-50">
+          <Tooltip.Popup className={POPUP}>
+            <p className="font-medium">{productTitle}</p>
+            <p>{errorMessage}</p>
+            {errorCode !== "CANCELLED" && <p className="text-muted">{outcomeOf(errorCode)?.advice}</p>}
+          </Tooltip.Popup>
+        </Tooltip.Positioner>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}
+
+/** One product's place on the contact sheet: its photo until the result is there, or why there is none. */
+export const ImageTile = memo(function ImageTile({ image }: { image: GeneratedImage }) {
+  return (
+    <li className="min-w-0">
+      {image.productId !== null && unmadeWord(image) ? (
+        <UnmadeTile image={image} />
+      ) : (
+        <ProductLink plain productId={image.productId} className="block rounded-md">
+          <Tile image={image} />
+        </ProductLink>
+      )}
+    </li>
+  );
+});

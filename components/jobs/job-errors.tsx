@@ -1,0 +1,66 @@
+"use client";
+
+import { CircleX } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { ProductLink } from "#components/images/product-link.tsx";
+import { catalogHref } from "#components/products/catalog-params.ts";
+import { Button } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/count.ts";
+import type { JobError } from "#lib/schemas/job.ts";
+import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+const SHOWN = 5;
+
+function ErrorRow({ error: { productId, title, asin, code, message } }: { error: JobError }) {
+  const outcome = outcomeOf(code);
+  return (
+    <li className="flex gap-3 px-4 py-3">
+      <CircleX className="mt-0.5 size-4 shrink-0 text-bad" aria-hidden />
+      <div className="min-w-0 space-y-0.5">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <ProductLink
+            productId={productId}
+            className="inline-flex min-h-6 min-w-0 items-center break-words rounded font-medium"
+          >
+            {title}
+          </ProductLink>
+          {asin && <span className="font-mono text-muted text-xs">{asin}</span>}
+        </p>
+        <p className="break-words">
+          {outcome && <span className="font-medium text-bad">{outcome.label}. </span>}
+          {message}
+        </p>
+        {outcome && <p className="text-muted">{outcome.advice}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** Which products failed, why, and what to do: newest first. */
+export function JobErrors({ jobId, errors }: { jobId: string; errors: JobError[] }) {
+  const [all, setAll] = useState(false);
+  if (errors.length === 0) return null;
+  return (
+    <section aria-labelledby="job-errors" className="rounded-lg border bg-surface max-lg:order-first">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 border-b px-4 py-3">
+        <h2 id="job-errors" className="font-semibold">
+          {plural(errors.length, "product")} failed
+        </h2>
+        <Link href={catalogHref({ failedIn: jobId })} className="link inline-flex min-h-6 items-center rounded">
+          Show these products
+        </Link>
+      </div>
+      <ul className="max-h-80 divide-y overflow-y-auto">
+        {(all ? errors : errors.slice(0, SHOWN)).map((error) => (
+          <ErrorRow key={`${error.productId} ${error.title} ${error.at}`} error={error} />
+        ))}
+      </ul>
+      {errors.length > SHOWN && !all && (
+        <Button variant="ghost" className="w-full rounded-t-none border-t-line" onClick={() => setAll(true)}>
+          Show all {errors.length}
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { ArrowRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge } from "#components/ui/badge.tsx";
+import { plural } from "#components/ui/count.ts";
+import { LongText } from "#components/ui/long-text.tsx";
+import { DateTime } from "#components/ui/time.tsx";
+import type { Job } from "#lib/schemas/job.ts";
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted text-xs">{name}</dt>
+      <dd className="break-words">{children}</dd>
+    </div>
+  );
+}
+
+/** What the job makes, from what, with which prompt. */
+export function JobFacts({ job }: { job: Job }) {
+  const { totalImages, variant, imageTypeName, templateName, model, prompt, createdAt } = job;
+  return (
+    <aside aria-labelledby="job-summary" className="space-y-3 rounded-lg border bg-surface p-4">
+      <h2 id="job-summary" className="font-semibold">
+        Summary
+      </h2>
+      <p className="font-semibold text-2xl tracking-tight">{plural(totalImages, "image")}</p>
+      <p className="flex min-w-0 items-center gap-1.5 text-muted">
+        <span className="shrink-0">{variant}</span>
+        <ArrowRight className="size-3.5 shrink-0" role="img" aria-label="to" />
+        <span className="truncate" title={imageTypeName}>
+          {imageTypeName}
+        </span>
+      </p>
+      <dl className="space-y-3">
+        <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
+        {templateName && <Fact name="Template">{templateName}</Fact>}
+        <Fact name="Prompt">
+          <LongText text={prompt} />
+        </Fact>
+        <Fact name="Created">
+          <DateTime value={createdAt} />
+        </Fact>
+      </dl>
+    </aside>
+  );
+}

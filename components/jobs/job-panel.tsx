@@ -1,0 +1,60 @@
+"use client";
+
+import { CopyPlus, Images } from "lucide-react";
+import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
+import { jobName } from "#components/images/job-name.ts";
+import { wallHref } from "#components/images/review-link.ts";
+import { ContinueJob } from "#components/jobs/continue-job.tsx";
+import { DeleteJob } from "#components/jobs/delete-job.tsx";
+import { JobCommands } from "#components/jobs/job-commands.tsx";
+import { JobStateLine } from "#components/jobs/job-state-line.tsx";
+import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
+import { NotifyButton } from "#components/jobs/notify-button.tsx";
+import { ProgressLine } from "#components/jobs/progress-line.tsx";
+import { StopNotice } from "#components/jobs/stop-notice.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { ConnectionLost } from "#components/ui/connection-lost.tsx";
+import { Progress } from "#components/ui/progress.tsx";
+import type { ApiError } from "#lib/api-client.ts";
+import { isFinished, type Job } from "#lib/schemas/job.ts";
+
+/** How far a job is, what it waits for, and what can be done next. `error`: the last poll's, while the numbers stay. */
+export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined }) {
+  const { id, totalImages, completedImages, failedImages } = job;
+  return (
+    <section aria-labelledby="job-heading" className="flex flex-col gap-3 rounded-lg border bg-surface p-4">
+      <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2">
+        <h2 id="job-heading" tabIndex={-1} className="min-w-0 break-words rounded text-muted">
+          {jobName(job)}
+        </h2>
+        <JobStatusBadge job={job} />
+        <div className="flex flex-wrap gap-2 max-sm:w-full sm:ml-auto">
+          <JobCommands job={job} focusAfter="job-heading" />
+          <ContinueJob job={job} />
+          {completedImages > 0 && (
+            <ButtonLink href={wallHref({ jobId: id })} variant={isFinished(job) ? "primary" : "secondary"}>
+              <Images className="size-4" aria-hidden />
+              Review
+            </ButtonLink>
+          )}
+          {isFinished(job) ? (
+            <>
+              <ButtonLink href={bulkGenerateUrl("/bulk-generate", { like: id })}>
+                <CopyPlus className="size-4" aria-hidden />
+                Start another like this
+              </ButtonLink>
+              <DeleteJob job={job} />
+            </>
+          ) : (
+            <NotifyButton jobId={id} />
+          )}
+        </div>
+      </div>
+      <ProgressLine job={job} />
+      <Progress label="Images of this job" made={completedImages} failed={failedImages} total={totalImages} />
+      <JobStateLine job={job} />
+      <StopNotice job={job} />
+      <ConnectionLost lost={error !== undefined} />
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { FieldError } from "#components/ui/field-error.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { Template } from "#lib/schemas/template.ts";
+
+const NONE = "";
+
+type TemplateSelectorProps = {
+  templates: Template[];
+  value: string | null;
+  error: string | null;
+  onChange: (templateId: string | null) => void;
+};
+
+/** The template whose text is the prompt, or none. */
+export function TemplateSelector({ templates, value, error, onChange }: TemplateSelectorProps) {
+  const options = templates.map(({ id, name, description }) => ({
+    value: id,
+    label: name,
+    ...(description && { detail: description }),
+  }));
+  return (
+    <div className="space-y-1.5">
+      <Select
+        label="Template"
+        value={value ?? NONE}
+        onValueChange={(id) => onChange(id || null)}
+        options={[{ value: NONE, label: "No template" }, ...options]}
+      />
+      <FieldError message={error} />
+    </div>
+  );
+}

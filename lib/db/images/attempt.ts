@@ -1,0 +1,239 @@
+import "server-only";
+import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
+import { lockStanding, takeOver } from "#lib/db/images/versions.ts";
+import { countEnded, lockJob } from "#lib/db/jobs/state.ts";
+import { DEMO_MODEL } from "#lib/schemas/job.ts";
+
+/** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */
+export type ClaimedImage = {
+  id: string;
+  jobId: string | null;
+  prompt: string;
+  /** That of its job, to which it belongs; its own where it has none. */
+  model: string;
+  attempts: number;
+  round: number;
+  claims: number;
+  crashes: number;
+  turn: number;
+  /** The image that this is a further version of. */
+  parentImageId: string | null;
+  /** Where the picture to send is, the source photo or an earlier result; null where it was deleted. */
+  sourceKey: string | null;
+  /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
+  unsavedBy: string | null;
+};
+
+/** Is the image drawn by the stand-in? The model belongs to its job. */
+const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
+
+/** How long others wait for whoever keeps an image's bytes, before they call again. */
+const UNSAVED_WAIT_S = 600;
+
+/**
+ * Claims an image by its message, and begins its job; null where there is nothing to do any more: the image is finished,
+ * has a newer message, is drawn by the stand-in (or not) unlike what this worker makes, or its job is paused (an image that was in flight then continues). An image that still is GENERATING
+ * was left by a process that died: a call that it made ends as CRASHED, and what it was decoding is blamed for its death.
+ */
+export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
+  const [image] = await (await db()).$queryRaw<ClaimedImage[]>`
+    WITH begun AS (
+      UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
+      WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM "GeneratedImage" WHERE id = ${id} AND "messageId" = ${messageId}::uuid)
+      RETURNING id
+    ), claimed AS (
+      UPDATE "GeneratedImage" i
+      SET status = 'GENERATING', claims = claims + 1, phase = NULL, "updatedAt" = now(),
+        crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
+      WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
+        AND ${IS_DEMO} = ${isDemo}
+        AND (status = 'GENERATING' OR status = 'QUEUED'
+          AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
+      RETURNING id, "jobId", prompt, model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
+        CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
+    ), lost AS (
+      UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
+      WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
+    )
+    SELECT c.id, c."jobId", c.prompt, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+      CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
+    FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
+      LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`;
+  return image ?? null;
+}
+
+/** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
+export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: boolean): Promise<boolean> {
+  const { count } = await (await db()).generatedImage.updateMany({
+    where: { id, claims, status: "GENERATING" },
+    data: { phase: isDecoding ? "DECODING" : null },
+  });
+  return count === 1;
+}
+
+export type StoredImage = {
+  storageKey: string;
+  mimeType: string;
+  width: number;
+  height: number;
+  bytes: number;
+  sha256: string;
+};
+
+type Status = "COMPLETED" | "FAILED" | "QUEUED";
+
+/** The columns that a stored picture fills; none where there is none. */
+function storedColumns(stored: StoredImage | null): Prisma.Sql {
+  if (!stored) return Prisma.empty;
+  const { storageKey, mimeType, width, height, bytes, sha256 } = stored;
+  return Prisma.sql`"storageKey" = ${storageKey}, "mimeType" = ${mimeType}, width = ${width}, height = ${height},
+    bytes = ${bytes}, sha256 = ${sha256},`;
+}
+
+/**
+ * Writes the end of an attempt to its image and to the timeline; false where the image is no longer this worker's. The job's
+ * row is locked first, as everywhere: else two transactions could wait for each other.
+ */
+async function record(
+  tx: Transaction,
+  image: ClaimedImage,
+  status: Status,
+  end: AttemptEnd,
+  more: { stored?: StoredImage; messageId?: string } = {},
+): Promise<boolean> {
+  const { code, message, counted, callMs } = end;
+  const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
+  const isError = status !== "COMPLETED";
+  const recorded = await tx.$executeRaw`
+    WITH job AS (
+      SELECT id FROM "GenerationJob" WHERE id = ${image.jobId} FOR NO KEY UPDATE
+    ), image AS (
+      UPDATE "GeneratedImage" SET ${storedColumns(more.stored ?? null)}
+        status = ${status}::"ImageStatus",
+        phase = NULL,
+        "endedAt" = CASE WHEN ${status} = 'QUEUED' THEN NULL ELSE now() END,
+        "updatedAt" = now(),
+        "errorCode" = ${isError ? code : null},
+        "errorMessage" = ${isError ? message : null},
+        "messageId" = coalesce(${more.messageId ?? null}::uuid, "messageId"),
+        attempts = attempts + ${counted ? 1 : 0},
+        "modelVersion" = coalesce(${counted?.modelVersion ?? null}, "modelVersion"),
+        "promptTokens" = "promptTokens" + ${promptTokens},
+        "outputTokens" = "outputTokens" + ${outputTokens},
+        "thoughtsTokens" = "thoughtsTokens" + ${thoughtsTokens}
+      WHERE id = ${image.id} AND claims = ${image.claims} AND status = 'GENERATING' AND (SELECT count(*) FROM job) >= 0
+      RETURNING id, "productId"
+    ), product AS (
+      UPDATE "Product" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
+      WHERE ${status} = 'COMPLETED' AND id = (SELECT "productId" FROM image)
+    )
+    INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, code, message, counted, "startedAt", "callMs")
+    SELECT id, ${image.jobId}, ${image.round}, ${image.claims}, ${code}, ${message}, ${counted !== null}, now(), ${callMs}
+    FROM image
+    ON CONFLICT ("imageId", claim) DO UPDATE SET code = excluded.code, message = excluded.message,
+      counted = excluded.counted, "callMs" = excluded."callMs"`;
+  return recorded === 1;
+}
+
+/** Ends an image well and counts it; false where it was no longer this worker's. */
+export async function completeImage(
+  tx: Transaction,
+  image: ClaimedImage,
+  stored: StoredImage,
+  made: AttemptEnd,
+): Promise<boolean> {
+  if (image.parentImageId) await lockStanding(tx, [image.id]);
+  const done = await record(tx, image, "COMPLETED", made, { stored });
+  if (done && image.jobId) await countEnded(tx, image.jobId, { completed: 1 });
+  if (done && image.parentImageId) await takeOver(tx, [image.id]);
+  return done;
+}
+
+/** Ends an image with an error and counts it; false where it was no longer this worker's. */
+export async function failImage(tx: Transaction, image: ClaimedImage, failure: AttemptEnd): Promise<boolean> {
+  const done = await record(tx, image, "FAILED", failure);
+  if (done && image.jobId) await countEnded(tx, image.jobId, { failed: 1 });
+  return done;
+}
+
+/** Puts an image back for a further attempt by the message named; false where it was no longer this worker's. */
+export function retryImage(
+  tx: Transaction,
+  image: ClaimedImage,
+  failure: AttemptEnd,
+  messageId: string,
+): Promise<boolean> {
+  return record(tx, image, "QUEUED", failure, { messageId });
+}
+
+/** Puts an image back without an end of its attempt; false where it was no longer this worker's. */
+export async function releaseImage(
+  tx: Transaction,
+  { id, claims, jobId }: ClaimedImage,
+  { messageId, blamed }: { messageId: string; blamed: boolean },
+): Promise<boolean> {
+  if (jobId) await lockJob(tx, jobId);
+  const { count } = await tx.generatedImage.updateMany({
+    where: { id, claims, status: "GENERATING" },
+    data: { status: "QUEUED", phase: null, messageId, ...(blamed ? { crashes: { increment: 1 } } : {}) },
+  });
+  return count === 1;
+}
+
+/** Gives an image that is this worker's another message; false where it no longer is. */
+export async function renewMessage(tx: Transaction, { id, claims }: ClaimedImage, messageId: string): Promise<boolean> {
+  const where = { id, claims, status: "GENERATING" as const };
+  return (await tx.generatedImage.updateMany({ where, data: { messageId } })).count === 1;
+}
+
+/** Is the image this worker's still? Its row stays as it is until the transaction ends; its job's row must be locked already. */
+export async function ownsImage(tx: Transaction, { id, claims }: ClaimedImage): Promise<boolean> {
+  const owned = await tx.$queryRaw<unknown[]>`
+    SELECT FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE`;
+  return owned.length === 1;
+}
+
+type Failure = { code: string; message: string };
+
+async function failVersions(tx: Transaction, { code, message }: Failure, which: Prisma.Sql): Promise<string[]> {
+  const failed = await tx.$queryRaw<{ messageId: string | null }[]>`
+    UPDATE "GeneratedImage" SET status = 'FAILED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
+    WHERE "jobId" IS NULL AND status = 'QUEUED' AND origin = 'MODEL' AND ${which}
+    RETURNING "messageId"::text AS "messageId"`;
+  return failed.flatMap(({ messageId }) => messageId ?? []);
+}
+
+/** Fails every image that waits for a model and has no job. Returns the messages they had. */
+export function failWaitingVersions(tx: Transaction, model: string, failure: Failure): Promise<string[]> {
+  return failVersions(tx, failure, Prisma.sql`model = ${model}`);
+}
+
+/** The same for those that were asked for an hour ago, of the demo model or of all others. */
+export function failUnmatchedVersions(tx: Transaction, isDemo: boolean, failure: Failure): Promise<string[]> {
+  const which = Prisma.sql`(model = ${DEMO_MODEL}) = ${isDemo} AND "createdAt" < now() - interval '1 hour'`;
+  return failVersions(tx, failure, which);
+}
+
+/** The model that an image is made with: its job's, its own where it has none. */
+export async function findModel(tx: Transaction, id: string): Promise<string> {
+  const [row] = await tx.$queryRaw<[{ model: string }]>`
+    SELECT coalesce(j.model, i.model) AS model
+    FROM "GeneratedImage" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId" WHERE i.id = ${id}`;
+  return row.model;
+}
+
+/** Gives an image a new message where the one it has is in the wrong queue; null where it is not. */
+export async function renewMisplaced(
+  tx: Transaction,
+  id: string,
+  { from, to, isDemo }: { from: string; to: string; isDemo: boolean },
+): Promise<{ id: string; turn: number } | null> {
+  const [image] = await tx.$queryRaw<{ id: string; turn: number }[]>`
+    UPDATE "GeneratedImage" i SET status = 'QUEUED', phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
+    WHERE id = ${id} AND "messageId" = ${from}::uuid AND status IN ('QUEUED', 'GENERATING') AND ${IS_DEMO} <> ${isDemo}
+      AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
+    RETURNING id, turn`;
+  return image ?? null;
+}

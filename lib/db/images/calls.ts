@@ -1,0 +1,120 @@
+import "server-only";
+import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { type Hold, holdParts, type Scope } from "#lib/db/jobs/holds.ts";
+import type { CallFacts } from "#lib/image-model.ts";
+
+/** An image in the hold of one worker, as the fence knows it. */
+type Claim = { id: string; jobId: string | null; round: number; claims: number };
+
+/** How one attempt at an image went. `counted` is what the call cost, null where none counts; `callMs` null where none was made. */
+export type AttemptEnd = {
+  code: string;
+  message: string | null;
+  counted: CallFacts | null;
+  callMs: number | null;
+};
+
+/**
+ * May a call be made? "first": alone, as the first one after a hold. "spent": the image has had all calls of its round.
+ * "lost": it is no longer this worker's.
+ */
+export type CallPermit = { may: "call" | "first" | "spent" | "lost"; hold: null } | { may: "wait"; hold: Hold };
+
+/** Calls whose end nobody saw: they may have been billed. */
+const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'CRASHED'))`;
+
+export const CRASHED_MESSAGE = "The process ended during the call, or lost touch with the database.";
+
+type Row = { begun: boolean; first: boolean; owned: boolean; hold: (Omit<Hold, "until"> & { until: string }) | null };
+
+/**
+ * Looks at the hold in force and, where there is none, writes the attempt of a call that is made right after: in one
+ * statement, so that no call is without its row. Run again by the same claim it finds the same row. A round has at most
+ * `maxCalls` calls that counted or may have been billed. `leaseMs` is how long others wait for a call that goes first
+ * where they must not follow without its answer: longer than a call lasts.
+ */
+export async function beginCall(
+  { id, jobId, round, claims }: Claim,
+  scope: Scope,
+  { maxCalls, leaseMs }: { maxCalls: number; leaseMs: number },
+): Promise<CallPermit> {
+  const mayCall = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
+  const [row] = await (await db()).$queryRaw<[Row]>`
+    WITH calls AS (
+      SELECT count(*)::int AS n FROM "GenerationAttempt"
+      WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
+    ), owned AS (
+      SELECT id FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE
+    ), ${holdParts(scope, id, leaseMs, mayCall)}, calling AS (
+      UPDATE "GeneratedImage" SET phase = 'CALLING', model = ${scope.model}
+      WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND NOT EXISTS (SELECT FROM contested) AND ${mayCall}
+      RETURNING id
+    ), begun AS (
+      INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, called, counted, "startedAt")
+      SELECT id, ${jobId}, ${round}::int, ${claims}::int, true, false, clock_timestamp() FROM calling
+      ON CONFLICT ("imageId", claim) DO UPDATE SET "startedAt" = excluded."startedAt"
+      RETURNING id
+    )
+    SELECT EXISTS (SELECT FROM begun) AS begun, EXISTS (SELECT FROM turn) AS first,
+      EXISTS (SELECT FROM owned) AS owned,
+      coalesce((SELECT row_to_json(hold) FROM hold), (SELECT row_to_json(contested) FROM contested)) AS hold`;
+  if (!row.owned) return { may: "lost", hold: null };
+  if (row.hold) return { may: "wait", hold: { ...row.hold, until: new Date(row.hold.until) } };
+  if (!row.begun) return { may: "spent", hold: null };
+  return { may: row.first ? "first" : "call", hold: null };
+}
+
+/** The tokens that a call adds to its image's sums. */
+export function tokensOf({ counted }: AttemptEnd): {
+  promptTokens: number;
+  outputTokens: number;
+  thoughtsTokens: number;
+} {
+  return counted?.usage ?? { promptTokens: 0, outputTokens: 0, thoughtsTokens: 0 };
+}
+
+/**
+ * Writes how a call ended, whoever has its image meanwhile: it was cancelled, or claimed by another worker that took this
+ * one for dead. What the call cost is added to the image, and counts in the round in which it was made. Changes nothing
+ * where the end is written already, or no call was made. The attempt of an image that was deleted meanwhile ends as well.
+ */
+export async function settleCall(tx: Transaction, { id, round, claims }: Claim, end: AttemptEnd): Promise<void> {
+  const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
+  await tx.$executeRaw`
+    WITH image AS (
+      SELECT id FROM "GeneratedImage" WHERE id = ${id} FOR NO KEY UPDATE
+    ), attempt AS (
+      UPDATE "GenerationAttempt" SET code = ${end.code}, message = ${end.message}, counted = ${end.counted !== null},
+        "callMs" = ${end.callMs}
+      WHERE "imageId" = ${id} AND (SELECT count(*) FROM image) >= 0 AND claim = ${claims} AND called AND (code IS NULL OR code = 'CRASHED')
+      RETURNING "imageId"
+    )
+    UPDATE "GeneratedImage" SET
+      attempts = attempts + CASE WHEN round = ${round} THEN ${end.counted ? 1 : 0}::int ELSE 0 END,
+      "promptTokens" = "promptTokens" + ${promptTokens}::int,
+      "outputTokens" = "outputTokens" + ${outputTokens}::int,
+      "thoughtsTokens" = "thoughtsTokens" + ${thoughtsTokens}::int
+    WHERE id = (SELECT "imageId" FROM attempt)`;
+}
+
+/**
+ * Ends calls as CRASHED that no process settled and that no claim will: their image was cancelled, or deleted, and then the
+ * process died. A call lasts minutes at most, so that one of an hour ago is not in flight. Returns how many.
+ */
+export async function endLostCalls(): Promise<number> {
+  return (await db()).$executeRaw`
+    UPDATE "GenerationAttempt" a SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
+    WHERE a.code IS NULL AND a.called AND a."startedAt" < now() - interval '1 hour'
+      AND NOT EXISTS (SELECT FROM "GeneratedImage" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')`;
+}
+
+/** The attempts of an image's round: those that counted, and those that ended with this code. */
+export async function tallyRound({ id, round }: Claim, code: string): Promise<{ counted: number; sameCode: number }> {
+  const { generationAttempt } = await db();
+  const [counted, sameCode] = await Promise.all([
+    generationAttempt.count({ where: { imageId: id, round, counted: true } }),
+    generationAttempt.count({ where: { imageId: id, round, code } }),
+  ]);
+  return { counted, sameCode };
+}

@@ -1,0 +1,105 @@
+import "server-only";
+import { db } from "#lib/db/client.ts";
+import { type CheckVerdict, Prisma } from "#lib/db/generated/client.ts";
+import { toVerdict } from "#lib/db/image-view.ts";
+import { reviewable } from "#lib/db/images/review-list.ts";
+import type { Verdict } from "#lib/schemas/check.ts";
+import type { ExportQuery } from "#lib/schemas/export.ts";
+
+const PAGE = 2_000;
+
+/** An approved, finished image as an export sees it. */
+export type Approved = {
+  id: string;
+  productId: string;
+  title: string;
+  asin: string | null;
+  slot: string;
+  /** The first image of its versions. */
+  chainId: string;
+  /** The version that counts now, itself or another one; null where a person said that none does. */
+  countingId: string | null;
+  createdAt: Date;
+  verdict: Verdict | null;
+  storageKey: string;
+};
+
+type Filter = Pick<ExportQuery, "jobId" | "slot"> & { productIds?: string[] };
+
+function approved({ jobId, slot, productIds }: Filter): Prisma.Sql {
+  const matching = reviewable({ jobId, slot, decision: "approve", versions: "all" });
+  return productIds ? Prisma.sql`${matching} AND i."productId" = ANY(${productIds}::text[])` : matching;
+}
+
+/** All approved images that match, by product, slot and id; read in pages, so that few are in memory at a time. */
+export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
+  let after = Prisma.empty;
+  for (;;) {
+    const rows = await (await db()).$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
+      SELECT i.id, i."productId", p.title, p.asin, i."targetSlot" AS slot, i."chainId", i."createdAt",
+        CASE WHEN i."isCurrent" THEN i.id ELSE counting.id END AS "countingId", i.verdict::text AS verdict, i."storageKey"
+      FROM "GeneratedImage" i JOIN "Product" p ON p.id = i."productId"
+        LEFT JOIN LATERAL (
+          SELECT v.id FROM "GeneratedImage" v
+          WHERE NOT i."isCurrent" AND v."chainId" = i."chainId" AND v."isCurrent" AND v.status = 'COMPLETED' LIMIT 1
+        ) counting ON true
+      WHERE ${approved(filter)} ${after}
+      ORDER BY i."productId", i."targetSlot", i.id LIMIT ${PAGE}`;
+    for (const row of rows) yield { ...row, verdict: toVerdict(row.verdict) };
+    const last = rows.at(-1);
+    if (rows.length < PAGE || !last) return;
+    after = Prisma.sql`AND (i."productId", i."targetSlot", i.id) > (${last.productId}, ${last.slot}, ${last.id})`;
+  }
+}
+
+/** The approved MAIN images that match and were not checked, without those of `except`, at most `limit` of them. */
+export async function findUncheckedMain(
+  filter: Filter,
+  { except, limit }: { except: string[]; limit: number },
+): Promise<string[]> {
+  if (filter.slot && filter.slot !== "MAIN") return [];
+  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+    SELECT i.id FROM "GeneratedImage" i
+    WHERE ${approved({ ...filter, slot: "MAIN" })} AND i.verdict IS NULL
+      AND NOT EXISTS (SELECT FROM unnest(${except}::text[]) AS known (id) WHERE known.id = i.id)
+    ORDER BY i.id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** A generated image as a file of it is made; without a key where there is no picture. Null where there is no such image. */
+export type Exportable = { storageKey: string | null; asin: string | null; slot: string };
+
+export async function findExportable(id: string): Promise<Exportable | null> {
+  const image = await (await db()).generatedImage.findUnique({
+    where: { id },
+    select: { status: true, storageKey: true, targetSlot: true, product: { select: { asin: true } } },
+  });
+  if (!image) return null;
+  const { status, storageKey, targetSlot: slot, product } = image;
+  return { storageKey: status === "COMPLETED" ? storageKey : null, asin: product?.asin ?? null, slot };
+}
+
+/** What the manifest says of exported images, by id; those that were deleted meanwhile are missing. */
+export async function findManifestFacts(ids: string[]) {
+  const rows = await (await db()).generatedImage.findMany({
+    where: { id: { in: ids } },
+    select: {
+      id: true,
+      targetSlot: true,
+      origin: true,
+      prompt: true,
+      note: true,
+      model: true,
+      checks: true,
+      verdict: true,
+      decisionNote: true,
+      decidedBy: true,
+      decidedAt: true,
+      product: { select: { title: true, asin: true, sku: true } },
+      sourceImage: { select: { id: true, variant: true } },
+    },
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+export type ManifestFacts =
+  Awaited<ReturnType<typeof findManifestFacts>> extends Map<string, infer Facts> ? Facts : never;

@@ -1,0 +1,205 @@
+import "server-only";
+import { randomUUIDv7 } from "node:crypto";
+import type { Transaction } from "#lib/db/client.ts";
+import type { StoredImage } from "#lib/db/images/attempt.ts";
+
+/** An image as those who make versions of it see it. */
+export type Version = {
+  id: string;
+  productId: string | null;
+  sourceImageId: string | null;
+  jobId: string | null;
+  originJobId: string | null;
+  chainId: string;
+  targetSlot: string;
+  status: string;
+  storageKey: string | null;
+  prompt: string;
+  model: string;
+};
+
+/** The first of the two keys of a lock on a product's versions. */
+export const STANDING = 1;
+
+/**
+ * Takes what counts for the products of these images for this transaction alone: of two versions that end together the later
+ * one then sees the other. It comes before any row, so that nobody who holds one waits here.
+ */
+export async function lockStanding(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(${STANDING}::int, product.key) FROM (
+      SELECT DISTINCT hashtext(coalesce("productId", "chainId")) AS key FROM "GeneratedImage"
+      WHERE id = ANY(${ids}::text[]) ORDER BY key
+    ) product`;
+}
+
+/**
+ * Takes an image for this transaction alone, and what counts for its product; null where there is none. Its job's row
+ * before its own, as everywhere.
+ */
+export async function lockImage(tx: Transaction, id: string): Promise<Version | null> {
+  await lockStanding(tx, [id]);
+  await tx.$queryRaw`
+    SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GeneratedImage" WHERE id = ${id}) FOR NO KEY UPDATE`;
+  const [image] = await tx.$queryRaw<Version[]>`
+    SELECT id, "productId", "sourceImageId", "jobId", "originJobId", "chainId", "targetSlot", status::text AS status,
+      "storageKey", prompt, model
+    FROM "GeneratedImage" WHERE id = ${id} FOR UPDATE`;
+  return image ?? null;
+}
+
+export type NewTry = {
+  prompt: string;
+  model: string;
+  note: string;
+  fromResult: boolean;
+  messageId: string;
+};
+
+/** Writes a further try at an image, which waits for its message. It does not count before it is made. Returns its id. */
+export async function insertTry(tx: Transaction, parent: Version, facts: NewTry): Promise<string> {
+  const id = randomUUIDv7();
+  const { productId, sourceImageId, originJobId, chainId, targetSlot } = parent;
+  const inherited = { productId, sourceImageId, originJobId, chainId, targetSlot, parentImageId: parent.id };
+  await tx.generatedImage.create({ data: { id, ...inherited, ...facts, isCurrent: false }, select: { id: true } });
+  return id;
+}
+
+/** What the prompt of a further try is built from. */
+export type Lineage = {
+  /** That of the chain's first image; where it was deleted, of the oldest one before the image. */
+  prompt: string;
+  /** What was asked for with each redo since, oldest first. */
+  notes: string[];
+};
+
+/** What an image and those that it is a further version of were asked to be. */
+export async function findLineage(tx: Transaction, { id, chainId, prompt }: Version): Promise<Lineage> {
+  const line = await tx.$queryRaw<{ id: string; prompt: string; note: string | null }[]>`
+    WITH RECURSIVE line AS (
+      SELECT id, "parentImageId", prompt, note, 0 AS depth FROM "GeneratedImage" WHERE id = ${id}
+      UNION ALL
+      SELECT p.id, p."parentImageId", p.prompt, p.note, line.depth + 1
+      FROM line JOIN "GeneratedImage" p ON p.id = line."parentImageId"
+    )
+    SELECT id, prompt, note FROM line ORDER BY depth DESC`;
+  const first = await tx.generatedImage.findUnique({ where: { id: chainId }, select: { id: true, prompt: true } });
+  const root = first ?? line[0];
+  return {
+    prompt: root?.prompt ?? prompt,
+    notes: line.flatMap((version) => (version.id === root?.id ? [] : (version.note ?? []))),
+  };
+}
+
+/** A fix that waits for its message. */
+export type WaitingFix = { id: string; messageId: string; parentImageId: string };
+
+/** Writes a fixed version of each finished image, but where one is being made already. They don't count before they are made. */
+export async function insertFixes(tx: Transaction, parentIds: string[]): Promise<WaitingFix[]> {
+  await tx.$queryRaw`SELECT id FROM "GeneratedImage" WHERE id = ANY(${parentIds}::text[]) ORDER BY id FOR UPDATE`;
+  const ids = parentIds.map(() => randomUUIDv7());
+  return tx.$queryRaw<WaitingFix[]>`
+    INSERT INTO "GeneratedImage" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
+      "targetSlot", prompt, model, origin, "isCurrent", "updatedAt")
+    SELECT fix.id, gen_random_uuid(), p.id, p."productId", p."sourceImageId", p."originJobId", p."chainId",
+      p."targetSlot", p.prompt, p.model, 'FIX', false, now()
+    FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GeneratedImage" p ON p.id = fix."parentId"
+    WHERE p.status = 'COMPLETED' AND p."storageKey" IS NOT NULL AND NOT EXISTS (
+      SELECT FROM "GeneratedImage" f
+      WHERE f."parentImageId" = p.id AND f.origin = 'FIX' AND f.status IN ('QUEUED', 'GENERATING'))
+    RETURNING id, "messageId"::text AS "messageId", "parentImageId"`;
+}
+
+/** The fix that is being made of an image; null where there is none. */
+export async function findPendingFix(tx: Transaction, parentImageId: string): Promise<string | null> {
+  const status = { in: ["QUEUED" as const, "GENERATING" as const] };
+  const pending = await tx.generatedImage.findFirst({
+    where: { parentImageId, origin: "FIX", status },
+    select: { id: true },
+  });
+  return pending?.id ?? null;
+}
+
+/**
+ * Makes finished versions the ones that count among those of their first images, of several of one image the last. The
+ * others stop before they begin: never do two of an image count. Takes `lockStanding`. Returns those that count.
+ */
+export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]> {
+  const heirs = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT ON ("chainId") id FROM "GeneratedImage"
+    WHERE id = ANY(${ids}::text[]) AND status = 'COMPLETED' AND "storageKey" IS NOT NULL ORDER BY "chainId", id DESC`;
+  const heirIds = heirs.map(({ id }) => id);
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" SET "isCurrent" = false, "updatedAt" = now()
+    WHERE "chainId" IN (SELECT "chainId" FROM "GeneratedImage" WHERE id = ANY(${heirIds}::text[]))
+      AND "isCurrent" AND id <> ALL(${heirIds}::text[])`;
+  await count(tx, heirIds);
+  return heirIds;
+}
+
+async function count(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" SET "isCurrent" = true, "updatedAt" = now() WHERE id = ANY(${ids}::text[]) AND NOT "isCurrent"`;
+}
+
+/**
+ * Makes an image the one that counts for its product and slot, and among its own versions. Those not made yet stay
+ * candidates. Takes `lockStanding`. Returns those that stop counting.
+ */
+export async function choose(tx: Transaction, { id, productId, targetSlot, chainId }: Version): Promise<string[]> {
+  const left = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE "GeneratedImage" SET "isCurrent" = false, "updatedAt" = now()
+    WHERE ("productId" = ${productId} AND "targetSlot" = ${targetSlot} OR "chainId" = ${chainId})
+      AND status = 'COMPLETED' AND "isCurrent" AND id <> ${id}
+    RETURNING id`;
+  await count(tx, [id]);
+  return left.map((image) => image.id);
+}
+
+/** Makes an image not count. */
+export async function dismiss(tx: Transaction, id: string): Promise<void> {
+  await tx.generatedImage.update({ where: { id }, data: { isCurrent: false }, select: { id: true } });
+}
+
+/** Moves an image to another slot, for which it is to be checked anew. */
+export async function moveToSlot(tx: Transaction, id: string, targetSlot: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" SET "targetSlot" = ${targetSlot}, checks = NULL, verdict = NULL, flags = '{}', "updatedAt" = now()
+    WHERE id = ${id}`;
+}
+
+/** What a fix is made of; null where it has been taken away from this message, or was made. */
+export type FixWork = { id: string; targetSlot: string; parentKey: string | null };
+
+/** Takes up a fix by its message. */
+export async function claimFix(tx: Transaction, id: string, messageId: string): Promise<FixWork | null> {
+  const [work] = await tx.$queryRaw<FixWork[]>`
+    UPDATE "GeneratedImage" i SET status = 'GENERATING', claims = claims + 1, "updatedAt" = now()
+    WHERE i.id = ${id} AND i."messageId" = ${messageId}::uuid AND i.origin = 'FIX' AND i.status IN ('QUEUED', 'GENERATING')
+    RETURNING i.id, i."targetSlot",
+      (SELECT "storageKey" FROM "GeneratedImage" p WHERE p.id = i."parentImageId") AS "parentKey"`;
+  return work ?? null;
+}
+
+/** Ends a fix well: it is made, counts from now on, and its product has one image more. */
+export async function completeFix(tx: Transaction, id: string, stored: StoredImage): Promise<boolean> {
+  await lockStanding(tx, [id]);
+  const { count } = await tx.generatedImage.updateMany({
+    where: { id, status: "GENERATING" },
+    data: { status: "COMPLETED", endedAt: new Date(), ...stored },
+  });
+  if (count === 0) return false;
+  await takeOver(tx, [id]);
+  await tx.$executeRaw`
+    UPDATE "Product" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
+    WHERE id = (SELECT "productId" FROM "GeneratedImage" WHERE id = ${id})`;
+  return true;
+}
+
+/** Ends a fix with the reason why there is none. */
+export async function failFix(tx: Transaction, id: string, code: string, message: string): Promise<void> {
+  await tx.generatedImage.updateMany({
+    where: { id, status: "GENERATING" },
+    data: { status: "FAILED", endedAt: new Date(), errorCode: code, errorMessage: message },
+  });
+}

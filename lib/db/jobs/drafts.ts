@@ -1,0 +1,85 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import { bestSource, selected } from "#lib/db/products/selection.ts";
+import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
+
+/** Any number that nothing else locks: who holds it alone notes images, who shares it deletes what they may be made from. */
+const DRAFTING_LOCK = 810_000_001;
+
+/** Keeps products and photos from being deleted before this transaction has ended: a noted image takes no lock on them. */
+export async function holdDeletions(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${DRAFTING_LOCK})::text`;
+}
+
+/** Waits until no images are being noted, and keeps others from it before this transaction has ended. */
+export async function awaitDrafts(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${DRAFTING_LOCK})::text`;
+}
+
+/** What became of a selection: `skipped` are the first of those that lack the slot. */
+export type Drafted = { found: number; eligible: number; skipped: string[] };
+
+/** Notes the images of a large job, to be written out later, from `firstTurn` on. In one statement, so that all of it is of one moment. */
+export async function draftImages(
+  tx: Transaction,
+  jobId: string,
+  { selection, variant, firstTurn }: { selection: FilterSelection; variant: string; firstTurn: number },
+): Promise<Drafted> {
+  const { p, order } = selected(selection);
+  const [drafted] = await tx.$queryRaw<[Drafted]>`
+    WITH chosen AS (
+      SELECT p.id, s.id AS "sourceImageId", row_number() OVER places AS place, count(s.id) OVER places AS image
+      FROM ${p} LEFT JOIN ${bestSource(variant)} ON true
+      WINDOW places AS (ORDER BY ${order} ROWS UNBOUNDED PRECEDING)
+    ), noted AS (
+      INSERT INTO "ImageDraft" ("jobId", turn, "productId", "sourceImageId")
+      SELECT ${jobId}, ${firstTurn}::int - 1 + image, id, "sourceImageId" FROM chosen WHERE "sourceImageId" IS NOT NULL
+      RETURNING turn
+    )
+    SELECT (SELECT count(*) FROM chosen)::int AS found, (SELECT count(*) FROM noted)::int AS eligible,
+      ARRAY(SELECT id FROM chosen WHERE "sourceImageId" IS NULL ORDER BY place LIMIT ${MAX_SKIPPED_SHOWN}) AS skipped`;
+  return drafted;
+}
+
+/** An image to write out: its place, what it is made from, and what its prompt is filled with. */
+export type ImageDraft = {
+  turn: number;
+  /** Null where it was deleted since. */
+  productId: string | null;
+  sourceImageId: string | null;
+  cancelCode: string | null;
+  title: string;
+  asin: string | null;
+  sku: string | null;
+  category: string | null;
+};
+
+/** Takes the next images of a job that have no row yet, at most `limit`, in the order of their turns, which have no gaps. */
+export async function takeDrafts(tx: Transaction, jobId: string, limit: number): Promise<ImageDraft[]> {
+  const drafts = await tx.$queryRaw<ImageDraft[]>`
+    WITH taken AS (
+      DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId}
+        AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int
+      RETURNING *
+    )
+    SELECT t.turn, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode", coalesce(p.title, '') AS title,
+      p.asin, p.sku, p.category
+    FROM taken t LEFT JOIN "Product" p ON p.id = t."productId" LEFT JOIN "SourceImage" s ON s.id = t."sourceImageId"
+    ORDER BY t.turn`;
+  return drafts;
+}
+
+/** Marks all images of a job that have no row yet as cancelled, for a reason. Returns how many were not cancelled before. */
+export async function cancelDrafts(tx: Transaction, jobId: string, code: string): Promise<number> {
+  const { count } = await tx.imageDraft.updateMany({ where: { jobId, cancelCode: null }, data: { cancelCode: code } });
+  return count;
+}
+
+/** Takes that back, but for those that a person cancelled. Returns how many there were. */
+export async function restoreDrafts(tx: Transaction, jobId: string): Promise<number> {
+  const { count } = await tx.imageDraft.updateMany({
+    where: { jobId, cancelCode: { not: "CANCELLED" } },
+    data: { cancelCode: null },
+  });
+  return count;
+}

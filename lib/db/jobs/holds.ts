@@ -1,0 +1,147 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { db, transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { diskHold } from "#lib/db/jobs/disk-hold.ts";
+
+/** Whose calls a hold of Google's is for: those with one key and address (`account`, their hash) and one model. */
+export type Scope = { account: string; model: string };
+
+/** The hold of everybody while pictures can't be kept. */
+export const STORE_HOLD = "store";
+
+export function holdIdOf({ account, model }: Scope): string {
+  return createHash("sha256").update(`${account}\0${model}`).digest("hex").slice(0, 24);
+}
+
+/**
+ * What holds calls back: until when and for how long still, why, and as which in a row. READY: its time is over, and the
+ * next call goes first, alone. `account` and `model` are null for the store's.
+ */
+export type Hold = {
+  id: string;
+  account: string | null;
+  model: string | null;
+  code: string;
+  message: string;
+  state: "HELD" | "READY";
+  until: Date;
+  waitMs: number;
+  strikes: number;
+  followMs: number | null;
+};
+
+/** Times are measured by the database's clock, so that all machines agree. That of the statement: each part of it sees the same. */
+const NOW = Prisma.sql`statement_timestamp()`;
+
+/** No call may start: the hold is in force, or the call that went first has no answer yet. */
+const IS_BLOCKED = Prisma.sql`(until > ${NOW} OR strikes > 0 AND "probeUntil" > ${NOW})`;
+
+/** The next call goes first: none has yet, or it had no answer and the others must not follow without one. */
+const IS_READY = Prisma.sql`(until <= ${NOW} AND strikes > 0 AND series IS NOT NULL
+  AND ("probeUntil" IS NULL OR "followMs" IS NULL AND "probeUntil" <= ${NOW}))`;
+
+const COLUMNS = Prisma.sql`id, account, model, code, message, strikes, "followMs",
+  CASE WHEN ${IS_BLOCKED} THEN 'HELD' ELSE 'READY' END AS state,
+  CASE WHEN until > ${NOW} OR "probeUntil" IS NULL THEN until ELSE "probeUntil" END AS until,
+  greatest(0, ceil(extract(epoch FROM CASE WHEN until > ${NOW} OR "probeUntil" IS NULL THEN until ELSE "probeUntil" END - ${NOW}) * 1000))::int AS "waitMs"`;
+
+/** An image that goes first after an outage is another one than the last that failed, unless no other came within this time. */
+const OTHERS_FIRST = Prisma.sql`interval '3 seconds'`;
+
+/**
+ * The parts of the statement that begins a call, where `mayCall` is true. `hold`: what forbids it; `turn`: the hold after
+ * which it goes first; `contested`: another one went first, or is to.
+ */
+export function holdParts(scope: Scope, imageId: string, leaseMs: number, mayCall: Prisma.Sql): Prisma.Sql {
+  const id = holdIdOf(scope);
+  const wentFirst = Prisma.sql`(until <= ${NOW} AND strikes > 0 AND "probeUntil" > ${NOW} AND "lastImageId" = ${imageId})`;
+  return Prisma.sql`hold AS (
+      SELECT ${COLUMNS} FROM "Hold" WHERE id IN (${STORE_HOLD}, ${id}) AND ${IS_BLOCKED} AND ${wentFirst} IS NOT TRUE
+      ORDER BY until DESC LIMIT 1
+    ), turn AS (
+      UPDATE "Hold" SET "probeUntil" = ${NOW} + coalesce("followMs", ${leaseMs}::int) * interval '1 millisecond',
+        "lastImageId" = ${imageId}
+      WHERE id = ${id} AND NOT EXISTS (SELECT FROM hold) AND ${mayCall} AND (${wentFirst} OR ${IS_READY}
+        AND ("followMs" IS NOT NULL OR "lastImageId" IS DISTINCT FROM ${imageId} OR until <= ${NOW} - ${OTHERS_FIRST}))
+      RETURNING id
+    ), contested AS (
+      SELECT ${COLUMNS} FROM "Hold" WHERE id = ${id} AND ${IS_READY} AND NOT EXISTS (SELECT FROM turn)
+    )`;
+}
+
+/** Every hold that is in force or waits for an answer, the one that ends last first. */
+export async function findHolds(): Promise<Hold[]> {
+  const full = await diskHold();
+  if (full) return [full];
+  return (await db()).$queryRaw<Hold[]>`
+    SELECT ${COLUMNS} FROM "Hold" WHERE ${IS_BLOCKED} OR ${IS_READY} ORDER BY until DESC, id`;
+}
+
+/** What a hold's row says, as far as a failed call may change it. */
+export type HoldState = {
+  code: string;
+  message: string;
+  series: string | null;
+  strikes: number;
+  since: Date;
+  until: Date;
+  followMs: number | null;
+  failuresInARow: number;
+  failedImages: string[];
+};
+type Row = HoldState & { now: Date };
+
+/** Changes the hold of a scope after a failed call, one failure after the other in the order in which they settle. Returns its row after that. */
+export async function changeHold<State extends HoldState>(
+  scope: Scope,
+  lastImageId: string,
+  change: (row: Row) => State,
+): Promise<State & { now: Date }> {
+  const id = holdIdOf(scope);
+  return transaction(async (tx) => {
+    await tx.$executeRaw`
+      INSERT INTO "Hold" (id, account, model, until, code, since)
+      VALUES (${id}, ${scope.account}, ${scope.model}, clock_timestamp(), '', clock_timestamp()) ON CONFLICT (id) DO NOTHING`;
+    const [row] = await tx.$queryRaw<[Row]>`
+      SELECT code, message, series, strikes, since, until, "followMs", "failuresInARow", "failedImages", clock_timestamp() AS now
+      FROM "Hold" WHERE id = ${id} FOR UPDATE`;
+    const next = change(row);
+    const { code, message, series, strikes, since, until, followMs, failuresInARow, failedImages } = next;
+    const isRaised = strikes !== row.strikes || until > row.until;
+    const data = { code, message, series, strikes, since, until, followMs, failuresInARow, failedImages, lastImageId };
+    await tx.hold.update({
+      where: { id },
+      data: { ...data, ...(isRaised ? { probeUntil: null } : {}) },
+      select: { id: true },
+    });
+    return { ...next, now: row.now };
+  });
+}
+
+/** A call was answered: no outage, and after a hold the others follow. One that names a time stays in force until then. */
+export async function endSeries(scope: Scope): Promise<void> {
+  await (await db()).$executeRaw`
+    UPDATE "Hold" SET "failuresInARow" = 0, "failedImages" = '{}',
+      strikes = CASE WHEN until <= ${NOW} OR "followMs" IS NULL THEN 0 ELSE strikes END,
+      "probeUntil" = CASE WHEN until <= ${NOW} OR "followMs" IS NULL THEN NULL ELSE "probeUntil" END,
+      until = CASE WHEN "followMs" IS NULL THEN least(until, ${NOW}) ELSE until END
+    WHERE id = ${holdIdOf(scope)} AND (strikes > 0 OR "failuresInARow" > 0)`;
+}
+
+/** The call that went first was given up: another one may. */
+export async function passTurn(scope: Scope): Promise<void> {
+  await (await db()).hold.updateMany({ where: { id: holdIdOf(scope) }, data: { probeUntil: null } });
+}
+
+/** Ends a hold and the series that it belongs to; false where there is none of this id. */
+export async function removeHold(id: string): Promise<boolean> {
+  return (await (await db()).hold.deleteMany({ where: { id } })).count === 1;
+}
+
+/** Holds everybody back for so long, because the store can't be used. A hold is never shortened. */
+export async function holdForStore(waitMs: number): Promise<void> {
+  await (await db()).$executeRaw`
+    INSERT INTO "Hold" AS h (id, until, code) VALUES (${STORE_HOLD}, clock_timestamp() + ${waitMs} * interval '1 millisecond', 'STORE_FAILED')
+    ON CONFLICT (id) DO UPDATE SET until = greatest(h.until, excluded.until)`;
+}

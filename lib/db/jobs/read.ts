@@ -1,0 +1,189 @@
+import "server-only";
+import { randomUUIDv7 } from "node:crypto";
+import { db, type Transaction } from "#lib/db/client.ts";
+import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import type { WaitingImage } from "#lib/db/jobs/state.ts";
+import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
+import {
+  type Job,
+  type JobError,
+  type JobStatus,
+  type JobSummary,
+  type Jobs,
+  MAX_ERROR_LOG,
+} from "#lib/schemas/job.ts";
+
+const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
+const UNENDED: JobStatus[] = [...RUNNING, "PAUSED"];
+
+const jobSelect = {
+  id: true,
+  status: true,
+  variant: true,
+  imageTypeId: true,
+  imageTypeName: true,
+  templateId: true,
+  templateName: true,
+  prompt: true,
+  model: true,
+  totalImages: true,
+  completedImages: true,
+  failedImages: true,
+  cancelledImages: true,
+  stopCode: true,
+  pausedReason: true,
+  pausedMessage: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+} satisfies Prisma.GenerationJobSelect;
+
+type JobRow = Prisma.GenerationJobGetPayload<{ select: typeof jobSelect }>;
+
+function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
+  return {
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    ...wait,
+  };
+}
+
+async function findErrors(jobId: string): Promise<JobError[]> {
+  const rows = await (await db()).generatedImage.findMany({
+    where: { jobId, status: "FAILED" },
+    orderBy: [{ endedAt: "desc" }, { id: "desc" }],
+    take: MAX_ERROR_LOG,
+    select: {
+      productId: true,
+      productTitle: true,
+      productAsin: true,
+      errorCode: true,
+      errorMessage: true,
+      endedAt: true,
+      updatedAt: true,
+      product: { select: { asin: true, title: true } },
+    },
+  });
+  return rows.map(({ product, ...row }) => ({
+    productId: row.productId,
+    asin: product ? product.asin : row.productAsin,
+    title: product?.title ?? row.productTitle ?? "",
+    code: row.errorCode ?? "",
+    message: row.errorMessage ?? "",
+    at: (row.endedAt ?? row.updatedAt).toISOString(),
+  }));
+}
+
+/** A job with one error for each image that is FAILED now; null where it does not exist. */
+export async function findJob(id: string): Promise<Job | null> {
+  const row = await (await db()).generationJob.findUnique({ where: { id }, select: jobSelect });
+  if (!row) return null;
+  // After the job's row: a job read as ended must come with all its errors.
+  const [errorLog, waitOf] = await Promise.all([findErrors(id), readWaits()]);
+  return { ...toJob(row, waitOf(row)), errorLog };
+}
+
+/** One page of jobs, newest first. */
+export async function listJobs({
+  status,
+  cursor,
+  limit,
+}: {
+  status?: JobStatus | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}): Promise<Jobs> {
+  const after = cursor ? decodeCursor(cursor, newestCursorSchema) : null;
+  const findPage = (await db()).generationJob.findMany({
+    where: {
+      ...(status ? { status } : {}),
+      ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+    select: jobSelect,
+  });
+  const [found, waitOf] = await Promise.all([findPage, readWaits()]);
+  const { rows, nextCursor } = cutPage(found, limit, (last) => [last.createdAt.toISOString(), last.id]);
+  return { jobs: rows.map((row) => toJob(row, waitOf(row))), nextCursor };
+}
+
+/** Writes a job without its images; returns its id. */
+export async function createJob(tx: Transaction, job: Prisma.GenerationJobUncheckedCreateInput): Promise<string> {
+  const { id } = await tx.generationJob.create({ data: job, select: { id: true } });
+  return id;
+}
+
+export type NewImage = {
+  /** Null where it was deleted since the job was started. */
+  productId: string | null;
+  sourceImageId: string | null;
+  prompt: string;
+  messageId: string;
+  turn: number;
+  status?: "QUEUED" | "CANCELLED";
+  errorCode?: string;
+  errorMessage?: string;
+};
+
+/** Writes images of a job in one statement; returns them in the given order, in which their ids ascend too. */
+export async function createImages(
+  tx: Transaction,
+  { jobId, model, variant }: { jobId: string; model: string; variant: string },
+  images: NewImage[],
+): Promise<WaitingImage[]> {
+  const ids = images.map(() => randomUUIDv7()).sort();
+  const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
+  await tx.$executeRaw`
+    INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", model, "targetSlot", "productId", "sourceImageId", prompt, "messageId", turn, status,
+      "errorCode", "errorMessage", "updatedAt")
+    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", prompt, "messageId", turn,
+      coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
+    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
+      id text, "productId" text, "sourceImageId" text, prompt text, "messageId" uuid, turn int, status text,
+      "errorCode" text, "errorMessage" text)`;
+  return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
+}
+
+/** How many jobs that have not ended use this image type or this template. */
+export async function countUnendedJobs(
+  tx: Transaction,
+  uses: { imageTypeId: string } | { templateId: string },
+): Promise<number> {
+  return tx.generationJob.count({ where: { ...uses, status: { in: UNENDED } } });
+}
+
+/** The jobs of a model that are neither paused nor finished. */
+export async function findRunningJobs(model: string): Promise<string[]> {
+  const jobs = await (await db()).generationJob.findMany({
+    where: { model, status: { in: RUNNING } },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  return jobs.map(({ id }) => id);
+}
+
+/** Does an image wait for a model other than these: of a running job, or without a job? */
+export async function runsOtherModels(models: string[]): Promise<boolean> {
+  const [row] = await (await db()).$queryRaw<[{ found: boolean }]>`
+    SELECT EXISTS (SELECT FROM "GenerationJob" WHERE status IN ('QUEUED', 'PROCESSING') AND model <> ALL (${models}))
+      OR EXISTS (SELECT FROM "GeneratedImage" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`;
+  return row.found;
+}
+
+/** The newest job; null before the first one. */
+export async function findLastJobId(): Promise<string | null> {
+  const job = await (await db()).generationJob.findFirst({
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  return job?.id ?? null;
+}
+
+/** Is there a job of this id? */
+export async function jobExists(id: string): Promise<boolean> {
+  return (await (await db()).generationJob.count({ where: { id } })) > 0;
+}

@@ -1,0 +1,175 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import type { GenerationJob } from "#lib/db/generated/client.ts";
+import { cancelDrafts, restoreDrafts } from "#lib/db/jobs/drafts.ts";
+
+export type LockedJob = Pick<
+  GenerationJob,
+  "id" | "status" | "startedAt" | "stopCode" | "retries" | "variant" | "model" | "promptPlan"
+>;
+
+/** A job whose row no other transaction can change before this one ends; null where it does not exist. */
+export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | null> {
+  const [job] = await tx.$queryRaw<LockedJob[]>`
+    SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model, "promptPlan"
+    FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`;
+  return job ?? null;
+}
+
+type Counts = { completed?: number; failed?: number; cancelled?: number };
+
+/**
+ * Adds to a job's counters and, with its last image, ends it: FAILED where an error stopped it or no image was made,
+ * COMPLETED with at least one. Belongs in the transaction that changes the images.
+ */
+export async function countEnded(
+  tx: Transaction,
+  jobId: string,
+  { completed = 0, failed = 0, cancelled = 0 }: Counts,
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH counted AS (
+      SELECT id, "completedImages" + ${completed}::int AS completed, "failedImages" + ${failed}::int AS failed,
+        "cancelledImages" + ${cancelled}::int AS cancelled
+      FROM "GenerationJob" WHERE id = ${jobId}
+    )
+    UPDATE "GenerationJob" j SET
+      "completedImages" = c.completed, "failedImages" = c.failed, "cancelledImages" = c.cancelled,
+      status = CASE
+        WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j.status
+        WHEN j."stopCode" IS NOT NULL THEN 'FAILED'
+        WHEN c.completed > 0 THEN 'COMPLETED'
+        WHEN c.failed > 0 THEN 'FAILED'
+        ELSE 'CANCELLED'
+      END::"JobStatus",
+      "pausedReason" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j."pausedReason" END,
+      "pausedMessage" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j."pausedMessage" END,
+      "finishedAt" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN NULL ELSE now() END
+    FROM counted c WHERE j.id = c.id`;
+}
+
+/** Cancels every image of a job that has not ended, for a reason, and counts them. Returns the messages they had. */
+export async function cancelImages(
+  tx: Transaction,
+  jobId: string,
+  { code, message }: { code: string; message: string },
+): Promise<string[]> {
+  const [{ count, messages }] = await tx.$queryRaw<[{ count: number; messages: string[] }]>`
+    WITH cancelled AS (
+      UPDATE "GeneratedImage"
+      SET status = 'CANCELLED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
+      WHERE "jobId" = ${jobId} AND status IN ('QUEUED', 'GENERATING')
+      RETURNING "messageId"
+    )
+    SELECT count(*)::int AS count, coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
+    FROM cancelled`;
+  await countEnded(tx, jobId, { cancelled: count + (await cancelDrafts(tx, jobId, code)) });
+  return messages;
+}
+
+/** The images of a job that wait, in the order in which they were asked for, and the messages they have or had. */
+export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids: string[]; messages: string[] }> {
+  const [waiting] = await tx.$queryRaw<[{ ids: string[]; messages: string[] }]>`
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') AS ids,
+      coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
+    FROM "GeneratedImage" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`;
+  return waiting;
+}
+
+/**
+ * The turn at which a newcomer joins the queue: that of the next image of the running jobs, so that it neither waits
+ * behind all of them nor passes what they have done already. A job that comes back is named: its own images don't count.
+ */
+export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number> {
+  const [row] = await tx.$queryRaw<{ turn: number | null }[]>`
+    SELECT min(next.turn) AS turn
+    FROM "GenerationJob" j CROSS JOIN LATERAL (
+      SELECT turn FROM "GeneratedImage" i
+      WHERE i."jobId" = j.id AND i.status = 'QUEUED' AND i.claims = 0 ORDER BY turn LIMIT 1
+    ) next
+    WHERE j.status IN ('QUEUED', 'PROCESSING') AND j.id <> ${comingBack}`;
+  return row?.turn ?? 0;
+}
+
+/** An image that waits for the message named. */
+export type WaitingImage = { id: string; messageId: string; turn: number };
+
+/** Gives those of the images that wait a new message and a new turn each, from `firstTurn` on in the given order. */
+export async function renewMessages(tx: Transaction, ids: string[], firstTurn: number): Promise<WaitingImage[]> {
+  return tx.$queryRaw<WaitingImage[]>`
+    UPDATE "GeneratedImage" i SET "messageId" = gen_random_uuid(), turn = ${firstTurn}::int + wanted.place - 1
+    FROM unnest(${ids}::text[]) WITH ORDINALITY AS wanted (id, place)
+    WHERE i.id = wanted.id AND i.status = 'QUEUED'
+    RETURNING i.id, i."messageId"::text AS "messageId", i.turn`;
+}
+
+/**
+ * Makes a job's failed images wait again, and those that were cancelled because an error stopped it (never those a person
+ * cancelled, nor those whose product was deleted): new round, no attempts. Takes them out of the counters. Returns how many there were.
+ */
+export async function requeueFailed(tx: Transaction, jobId: string): Promise<number> {
+  const [requeued] = await tx.$queryRaw<[{ failed: number; cancelled: number }]>`
+    WITH old AS (
+      SELECT id, status = 'FAILED' AS failed FROM "GeneratedImage"
+      WHERE "jobId" = ${jobId} AND "productId" IS NOT NULL
+        AND (status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')
+      FOR UPDATE
+    ), requeued AS (
+      UPDATE "GeneratedImage" i
+      SET status = 'QUEUED', attempts = 0, crashes = 0, round = round + 1, "errorCode" = NULL, "errorMessage" = NULL,
+        "endedAt" = NULL, "updatedAt" = now()
+      FROM old WHERE i.id = old.id
+      RETURNING old.failed
+    )
+    SELECT count(*) FILTER (WHERE failed)::int AS failed, count(*) FILTER (WHERE NOT failed)::int AS cancelled FROM requeued`;
+  const { failed } = requeued;
+  const cancelled = requeued.cancelled + (await restoreDrafts(tx, jobId));
+  if (failed + cancelled > 0) await countEnded(tx, jobId, { failed: -failed, cancelled: -cancelled });
+  return failed + cancelled;
+}
+
+type State =
+  | "status"
+  | "pausedReason"
+  | "pausedMessage"
+  | "stopCode"
+  | "retries"
+  | "finishedAt"
+  | "totalImages"
+  | "billedFailures"
+  | "model"
+  | "openingTimeouts";
+
+/** Changes a job's state. One that is no longer PAUSED has no reason for it. */
+export async function setJobState(
+  tx: Transaction,
+  id: string,
+  { status, ...more }: Partial<Pick<GenerationJob, State>>,
+): Promise<void> {
+  const notPaused = { pausedReason: null, pausedMessage: null };
+  const data = status ? { ...(status === "PAUSED" ? {} : notPaused), status, ...more } : more;
+  await tx.generationJob.update({ where: { id }, data, select: { id: true } });
+}
+
+type Answers = Pick<GenerationJob, "billedFailures" | "openingTimeouts">;
+
+/**
+ * Counts an answer of a running job: `billed` failures in a row, which an image that was made ends, and TIMEOUTs among the
+ * first images to finish. Returns the counts; null where they are as they were.
+ */
+export async function countAnswer(
+  tx: Transaction,
+  jobId: string,
+  { code, billed, finished }: { code: string; billed: boolean; finished: boolean },
+): Promise<Answers | null> {
+  const made = code === "COMPLETED";
+  if (!made && !billed && !finished) return null;
+  const [counts] = await tx.$queryRaw<Answers[]>`
+    UPDATE "GenerationJob" SET
+      "billedFailures" = CASE WHEN ${made} THEN '{}' WHEN ${billed} THEN array_append("billedFailures", ${code}) ELSE "billedFailures" END,
+      "openingTimeouts" = CASE WHEN NOT ${finished} THEN "openingTimeouts" WHEN ${code} = 'TIMEOUT' THEN "openingTimeouts" + 1 END
+    WHERE id = ${jobId} AND status IN ('QUEUED', 'PROCESSING')
+      AND (${billed} OR "openingTimeouts" IS NOT NULL OR "billedFailures" <> '{}')
+    RETURNING "billedFailures", "openingTimeouts"`;
+  return counts ?? null;
+}

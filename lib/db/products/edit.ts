@@ -1,0 +1,119 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import { beginDeletion, keepLinks, keepRows } from "#lib/db/deletions.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { picturesOf } from "#lib/db/images/removal.ts";
+import { awaitDrafts } from "#lib/db/jobs/drafts.ts";
+import type { NewSourceImage, ProductFacts } from "#lib/db/products/import.ts";
+
+/** Takes a product for this transaction alone: nobody else can change it, delete it or start a job with it meanwhile. False where there is none. */
+export async function lockProduct(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.$queryRaw<unknown[]>`SELECT id FROM "Product" WHERE id = ${id} FOR UPDATE`).length > 0;
+}
+
+/** Writes a product; returns its id. */
+export async function insertProduct(tx: Transaction, facts: ProductFacts): Promise<string> {
+  return (await tx.product.create({ data: facts, select: { id: true } })).id;
+}
+
+export async function changeProduct(tx: Transaction, id: string, facts: Prisma.ProductUpdateInput): Promise<void> {
+  await tx.product.update({ where: { id }, data: facts, select: { id: true } });
+}
+
+/** Which of ASIN and SKU another product has already. */
+export async function findTaken(
+  tx: Transaction,
+  { asin, sku }: { asin?: string | null | undefined; sku?: string | null | undefined },
+  exceptId: string | null,
+): Promise<("asin" | "sku")[]> {
+  const count = (where: Prisma.ProductWhereInput) =>
+    tx.product.count({ where: { ...where, ...(exceptId ? { id: { not: exceptId } } : {}) } });
+  const taken: ("asin" | "sku")[] = [];
+  if (asin && (await count({ asin })) > 0) taken.push("asin");
+  if (sku && (await count({ sku })) > 0) taken.push("sku");
+  return taken;
+}
+
+type Use = { productId: string } | { sourceImageId: string };
+
+/** Does a job that has not ended use this product or this photo? No large one can begin to before this transaction has ended. */
+export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
+  await awaitDrafts(tx);
+  const images = await tx.generatedImage.count({
+    where: {
+      ...use,
+      OR: [
+        { job: { status: { in: ["QUEUED", "PROCESSING", "PAUSED"] } } },
+        { jobId: null, status: { in: ["QUEUED", "GENERATING"] } },
+      ],
+    },
+  });
+  return images > 0 || (await tx.imageDraft.count({ where: use })) > 0;
+}
+
+/** Deletes a product with its photos; its generated images keep its title and ASIN. Returns where all its pictures are. */
+export async function deleteProduct(tx: Transaction, id: string): Promise<string[]> {
+  await beginDeletion(tx, id, "PRODUCT");
+  await keepRows(tx, id, { table: "Product", values: [id] });
+  await keepRows(tx, id, { table: "SourceImage", column: "productId", values: [id] });
+  await keepLinks(tx, id, ["productId", "sourceImageId", "storageKey"], Prisma.sql`i."productId" = ${id}`);
+  const photos = await tx.sourceImage.findMany({ where: { productId: id }, select: { storageKey: true } });
+  const images = await tx.generatedImage.findMany({
+    where: { productId: id },
+    select: { id: true, storageKey: true, claims: true },
+  });
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" SET "productTitle" = p.title, "productAsin" = p.asin, "storageKey" = NULL
+    FROM "Product" p WHERE p.id = ${id} AND "productId" = p.id`;
+  await tx.product.delete({ where: { id }, select: { id: true } });
+  return [...photos.map(({ storageKey }) => storageKey), ...picturesOf(images)];
+}
+
+/** A photo as those who change it see it. */
+export type Photo = { id: string; productId: string; variant: string; storageKey: string; sha256: string };
+
+/** Takes a photo for this transaction alone, its product first as all do who change photos; null where there is none. */
+export async function lockPhoto(tx: Transaction, id: string): Promise<Photo | null> {
+  const owner = await tx.sourceImage.findUnique({ where: { id }, select: { productId: true } });
+  if (!owner || !(await lockProduct(tx, owner.productId))) return null;
+  const [photo] = await tx.$queryRaw<Photo[]>`
+    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage" WHERE id = ${id} FOR UPDATE`;
+  return photo ?? null;
+}
+
+/** Takes all photos of a product for this transaction alone. */
+export async function lockPhotos(tx: Transaction, productId: string): Promise<Photo[]> {
+  return tx.$queryRaw<Photo[]>`
+    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage"
+    WHERE "productId" = ${productId} ORDER BY id FOR UPDATE`;
+}
+
+/** The photo of a product that is this very picture in this slot; null where there is none. */
+export async function findPhoto(
+  tx: Transaction,
+  where: { productId: string; variant: string; sha256: string },
+): Promise<string | null> {
+  return (await tx.sourceImage.findFirst({ where, select: { id: true } }))?.id ?? null;
+}
+
+export async function insertPhoto(tx: Transaction, photo: NewSourceImage & { productId: string }): Promise<void> {
+  await tx.sourceImage.create({ data: photo, select: { id: true } });
+}
+
+/** Deletes a photo; what was made of it stays, and so does what is needed to restore it. */
+export async function deletePhoto(tx: Transaction, id: string): Promise<void> {
+  await beginDeletion(tx, id, "PHOTO");
+  await keepRows(tx, id, { table: "SourceImage", values: [id] });
+  await keepLinks(tx, id, ["sourceImageId"], Prisma.sql`i."sourceImageId" = ${id}`);
+  await tx.sourceImage.delete({ where: { id }, select: { id: true } });
+}
+
+/** Gives photos new slots. In two steps: the key of product, slot and picture must hold at every moment. */
+export async function moveToSlots(tx: Transaction, moves: { id: string; variant: string }[]): Promise<void> {
+  const ids = moves.map(({ id }) => id);
+  const variants = moves.map(({ variant }) => variant);
+  await tx.$executeRaw`UPDATE "SourceImage" SET variant = '~' || id WHERE id = ANY(${ids}::text[])`;
+  await tx.$executeRaw`
+    UPDATE "SourceImage" s SET variant = m.variant
+    FROM unnest(${ids}::text[], ${variants}::text[]) AS m (id, variant) WHERE s.id = m.id`;
+}

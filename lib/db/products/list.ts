@@ -1,0 +1,121 @@
+import "server-only";
+import { z } from "zod";
+import { db } from "#lib/db/client.ts";
+import { cursorTimeSchema, cutPage, decodeCursor, encodeCursor } from "#lib/db/cursor.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
+import type { ProductFilter, ProductPage, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
+import { idSchema } from "#lib/schemas/text.ts";
+import { compareVariants } from "#lib/schemas/variant.ts";
+import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
+
+type Row = {
+  id: string;
+  asin: string | null;
+  sku: string | null;
+  title: string;
+  category: string | null;
+  createdAt: Date;
+  generatedCount: number;
+  lastGeneratedAt: Date | null;
+  sortedBy: string | number | Date;
+};
+type SlotRow = { productId: string; variant: string; storageKey: string; total: number };
+type SortRule = { key: Prisma.Sql; cursor: z.ZodType<string | number | Date> };
+
+/** As it was sent: a folded title may begin with a space. */
+const sortedTextSchema = z.string().refine((value) => !value.includes("\0") && value.isWellFormed());
+
+const SORTS: Record<ProductSort, SortRule> = {
+  title: { key: Prisma.sql`p."titleKey"`, cursor: sortedTextSchema },
+  asin: { key: Prisma.sql`coalesce(p.asin, '')`, cursor: sortedTextSchema },
+  createdAt: { key: Prisma.sql`p."createdAt"`, cursor: cursorTimeSchema },
+  generated: { key: Prisma.sql`p."generatedCount"`, cursor: z.int32() },
+};
+
+function readSort(sort: ProductsQuery["sort"]): { column: ProductSort; rule: SortRule; descending: boolean } {
+  const column = sort.replace("-", "") as ProductSort;
+  return { column, rule: SORTS[column], descending: sort.startsWith("-") };
+}
+
+/** The rows that come after a cursor. It names what it is sorted by, for a value of another column might look the same. */
+function following({ cursor, sort }: ProductsQuery): Prisma.Sql {
+  if (!cursor) return Prisma.empty;
+  const { column, rule, descending } = readSort(sort);
+  const [, value, id] = decodeCursor(cursor, z.tuple([z.literal(column), rule.cursor, idSchema]));
+  return Prisma.sql`AND (${rule.key}, p.id) ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${value}, ${id})`;
+}
+
+async function findRows(query: ProductsQuery): Promise<Row[]> {
+  const { rule, descending } = readSort(query.sort);
+  const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  return (await db()).$queryRaw<Row[]>`
+    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt",
+      ${rule.key} AS "sortedBy"
+    FROM "Product" p
+    WHERE ${matching(query)} ${following(query)}
+    ORDER BY ${rule.key} ${direction}, p.id ${direction}
+    LIMIT ${query.limit + 1}`;
+}
+
+async function findSlots(productIds: string[]): Promise<Map<string, SlotRow[]>> {
+  const rows = await (await db()).$queryRaw<SlotRow[]>`
+    SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s."storageKey",
+      count(*) OVER (PARTITION BY s."productId")::int AS total
+    FROM "SourceImage" s WHERE s."productId" = ANY(${productIds})
+    ORDER BY s."productId", s.variant, s.width::bigint * s.height DESC, s.id`;
+  return Map.groupBy(
+    rows.sort((a, b) => compareVariants(a.variant, b.variant)),
+    ({ productId }) => productId,
+  );
+}
+
+/** Is there any product at all? */
+export async function hasProducts(): Promise<boolean> {
+  return (await (await db()).product.findFirst({ select: { id: true } })) !== null;
+}
+
+/** How many products match. */
+export async function countProducts(filter: ProductFilter = {}): Promise<number> {
+  const variant = onlyVariant(filter);
+  const counted = variant ? ownersOf(variant) : Prisma.sql`(SELECT FROM "Product" p WHERE ${matching(filter)})`;
+  const [row] = await (await db()).$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${counted} found`;
+  return row.count;
+}
+
+/** A page with the cursor of its first row: in the reverse order that leads to the page before. */
+export type TurnablePage = ProductPage & { firstCursor: string | null };
+
+/** One page of products with their slots and counts. A foreign cursor is a 400. */
+export async function findTurnablePage(query: ProductsQuery): Promise<TurnablePage> {
+  const { column } = readSort(query.sort);
+  const placeOf = ({ sortedBy, id }: Row) => [column, sortedBy, id];
+  const { rows, nextCursor } = cutPage(await findRows(query), query.limit, placeOf);
+  const slots = await findSlots(rows.map(({ id }) => id));
+  const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, sortedBy: _, ...row }) => {
+    const own = slots.get(row.id) ?? [];
+    return {
+      ...row,
+      createdAt: createdAt.toISOString(),
+      variants: own.map(({ variant }) => variant),
+      sourceImageCount: own[0]?.total ?? 0,
+      generatedImageCount: generatedCount,
+      lastGeneratedAt: lastGeneratedAt?.toISOString() ?? null,
+      thumbnailUrl: own[0] ? fileUrl(thumbnailKey(own[0].storageKey)) : null,
+    };
+  });
+  return { products, nextCursor, firstCursor: rows[0] ? encodeCursor(placeOf(rows[0])) : null };
+}
+
+/** The same without a way back. */
+export async function findProductPage(query: ProductsQuery): Promise<ProductPage> {
+  const { products, nextCursor } = await findTurnablePage(query);
+  return { products, nextCursor };
+}
+
+/** The same with `total`, on the first page only. */
+export async function listProducts(query: ProductsQuery): Promise<Products> {
+  if (query.cursor) return findProductPage(query);
+  const [page, total] = await Promise.all([findProductPage(query), countProducts(query)]);
+  return { ...page, total };
+}

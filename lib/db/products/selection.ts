@@ -1,0 +1,165 @@
+import "server-only";
+import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { isEmpty, matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
+import type { BestSource } from "#lib/db/products/read.ts";
+import type { FilterSelection, OptionalField, Selection } from "#lib/schemas/bulk-generate.ts";
+import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
+
+/** The selected products as the table `p`, and the order in which their images are made. */
+export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.Sql } {
+  if ("productIds" in selection) {
+    const p = Prisma.sql`(
+      SELECT p.*, wanted.place FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
+      JOIN "Product" p ON p.id = wanted.id) p`;
+    return { p, order: Prisma.sql`p.place` };
+  }
+  const { exceptProductIds, ...filter } = selection;
+  const p = Prisma.sql`(
+    SELECT p.* FROM "Product" p WHERE ${matching(filter)} AND NOT p.id = ANY(${exceptProductIds}::text[])) p`;
+  return { p, order: Prisma.sql`p."createdAt" DESC, p.id DESC` };
+}
+
+/** The photo of the product `p` in this slot with the most pixels, as `s`. */
+export function bestSource(variant: string): Prisma.Sql {
+  return Prisma.sql`LATERAL (
+    SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s
+    WHERE s."productId" = p.id AND s.variant = ${variant}
+    ORDER BY s.width::bigint * s.height DESC, s.id LIMIT 1) s`;
+}
+
+const COLUMNS: Record<OptionalField, Prisma.Sql> = {
+  asin: Prisma.sql`p.asin`,
+  sku: Prisma.sql`p.sku`,
+  category: Prisma.sql`p.category`,
+};
+
+export type SelectionFacts = {
+  /** Selected products that exist, and those of them that have the slot. */
+  found: number;
+  eligible: number;
+  /** Is the field empty for one of the eligible products? */
+  noAsin: boolean;
+  noSku: boolean;
+  noCategory: boolean;
+};
+
+/** Is the column empty for one of those products that have the slot? Looks for the first one. */
+function anyWithout(column: Prisma.Sql, variant: string, except: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT FROM "Product" p WHERE (${column} IS NULL OR ${column} = '') AND NOT p.id = ANY(${except})
+      AND EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant}) LIMIT 1)`;
+}
+
+/** The facts of the whole catalogue, or of all that have the slot, but for some: counted in the indexes. */
+async function describeWhole(
+  tx: Transaction,
+  { exceptProductIds, ...filter }: FilterSelection,
+  variant: string,
+): Promise<SelectionFacts> {
+  const except = Prisma.sql`${exceptProductIds}::text[]`;
+  const eligible = Prisma.sql`(SELECT count(*) FROM ${ownersOf(variant)} owners) - (
+    SELECT count(DISTINCT "productId") FROM "SourceImage" WHERE variant = ${variant} AND "productId" = ANY(${except}))`;
+  const found = isEmpty(filter)
+    ? Prisma.sql`(SELECT count(*) FROM "Product") - (SELECT count(*) FROM "Product" WHERE id = ANY(${except}))`
+    : eligible;
+  const [facts] = await tx.$queryRaw<[SelectionFacts]>`
+    SELECT (${found})::int AS found, (${eligible})::int AS eligible,
+      ${anyWithout(COLUMNS.asin, variant, except)} AS "noAsin",
+      ${anyWithout(COLUMNS.sku, variant, except)} AS "noSku",
+      ${anyWithout(COLUMNS.category, variant, except)} AS "noCategory"`;
+  return facts;
+}
+
+/** The facts of a part of the catalogue. */
+async function describePart(tx: Transaction, selection: Selection, variant: string): Promise<SelectionFacts> {
+  const without = (column: Prisma.Sql) =>
+    Prisma.sql`coalesce(bool_or(coalesce(${column}, '') = '') FILTER (WHERE s."productId" IS NOT NULL), false)`;
+  const [facts] = await tx.$queryRaw<[SelectionFacts]>`
+    SELECT count(*)::int AS found, count(s."productId")::int AS eligible, ${without(COLUMNS.asin)} AS "noAsin",
+      ${without(COLUMNS.sku)} AS "noSku", ${without(COLUMNS.category)} AS "noCategory"
+    FROM ${selected(selection).p} LEFT JOIN ${ownersOf(variant)} s ON s."productId" = p.id`;
+  return facts;
+}
+
+function isWhole({ exceptProductIds: _, ...filter }: FilterSelection, variant: string): boolean {
+  return isEmpty(filter) || onlyVariant(filter) === variant;
+}
+
+/** Counts a selection without loading it. */
+export function describeSelection(tx: Transaction, selection: Selection, variant: string): Promise<SelectionFacts> {
+  return !("productIds" in selection) && isWhole(selection, variant)
+    ? describeWhole(tx, selection, variant)
+    : describePart(tx, selection, variant);
+}
+
+/** The condition on a photo that its product is selected; for the whole catalogue one that needs no product. */
+function ofSelected(selection: Selection): Prisma.Sql {
+  if (!("productIds" in selection)) {
+    const { exceptProductIds, ...filter } = selection;
+    if (isEmpty(filter)) return Prisma.sql`NOT "productId" = ANY(${exceptProductIds}::text[])`;
+  }
+  return Prisma.sql`"productId" IN (SELECT p.id FROM ${selected(selection).p})`;
+}
+
+/** How many of the selected products have at least one photo of each slot, in Amazon's slot order. */
+export async function countSelectedByVariant(selection: Selection): Promise<VariantCount[]> {
+  const rows = await (await db()).$queryRaw<VariantCount[]>`
+    SELECT variant, count(*)::int AS count FROM (
+      SELECT DISTINCT variant, "productId" FROM "SourceImage" WHERE ${ofSelected(selection)}) slots GROUP BY variant`;
+  return rows.sort((a, b) => compareVariants(a.variant, b.variant));
+}
+
+/** The first of the selected products that have the slot, each with its photo. Only `productId`, where one is named. */
+export async function findEligible(
+  tx: Transaction,
+  selection: Selection,
+  variant: string,
+  { limit, productId }: { limit: number; productId?: string },
+): Promise<BestSource[]> {
+  const { p, order } = selected(selection);
+  const only = productId ? Prisma.sql`WHERE p.id = ${productId}` : Prisma.empty;
+  return tx.$queryRaw<BestSource[]>`
+    SELECT p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"
+    FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`;
+}
+
+/** The first of the selected products that lack the slot, or do not exist: then `title` is null. */
+export async function findSkipped(
+  tx: Transaction,
+  selection: Selection,
+  variant: string,
+  limit: number,
+): Promise<{ productId: string; title: string | null }[]> {
+  const lacks = Prisma.sql`NOT EXISTS (
+    SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`;
+  if ("productIds" in selection) {
+    return tx.$queryRaw`
+      SELECT wanted.id AS "productId", p.title
+      FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
+      LEFT JOIN "Product" p ON p.id = wanted.id WHERE ${lacks} ORDER BY wanted.place LIMIT ${limit}`;
+  }
+  const { p, order } = selected(selection);
+  return tx.$queryRaw`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${lacks} ORDER BY ${order} LIMIT ${limit}`;
+}
+
+export type LackingProduct = { productId: string; title: string; missing: OptionalField[] };
+
+/** The first of the selected products that have the slot, but one of these fields empty. */
+export async function findLacking(
+  tx: Transaction,
+  selection: Selection,
+  variant: string,
+  { fields, limit }: { fields: OptionalField[]; limit: number },
+): Promise<LackingProduct[]> {
+  if (fields.length === 0) return [];
+  const { p, order } = selected(selection);
+  const missing = Prisma.join(
+    fields.map((field) => Prisma.sql`CASE WHEN coalesce(${COLUMNS[field]}, '') = '' THEN ${field} END`),
+  );
+  return tx.$queryRaw<LackingProduct[]>`
+    SELECT id AS "productId", title, missing FROM (
+      SELECT p.*, array_remove(ARRAY[${missing}]::text[], NULL) AS missing FROM ${p}) p
+    WHERE missing <> '{}' AND EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})
+    ORDER BY ${order} LIMIT ${limit}`;
+}

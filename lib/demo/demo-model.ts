@@ -1,0 +1,85 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { z } from "zod";
+import { composeDemoImage } from "#lib/demo/demo-scene.ts";
+import { once } from "#lib/once.ts";
+import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
+
+const SIZE_PX = 1024;
+/** A photo in base64, and a prompt. */
+const MAX_BODY_BYTES = Math.ceil((MAX_PHOTO_BYTES * 4) / 3) + 1024 ** 2;
+
+const requestSchema = z.object({
+  contents: z.array(
+    z.object({
+      parts: z.array(z.object({ text: z.string().optional(), inlineData: z.object({ data: z.string() }).optional() })),
+    }),
+  ),
+});
+
+class Refused extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+/** Only this process knows the path, and no browser has business here. */
+function refuseStrangers({ method, url, headers }: IncomingMessage, path: string): void {
+  if (method !== "POST" || !url?.startsWith(`${path}/`) || headers.origin !== undefined)
+    throw new Refused(404, "Not found.");
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) throw new Refused(413, "The request is too large.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function generateContent(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { contents } = requestSchema.parse(JSON.parse(await readBody(request)));
+  const parts = contents.flatMap((content) => content.parts);
+  const source = Buffer.from(parts.find(({ inlineData }) => inlineData)?.inlineData?.data ?? "", "base64");
+  const prompt = parts.map((part) => part.text ?? "").join("\n");
+  const image = await composeDemoImage({ source, prompt, size: SIZE_PX });
+  const inlineData = { mimeType: "image/png", data: image.toString("base64") };
+  answer(response, 200, {
+    candidates: [{ content: { parts: [{ inlineData }] }, finishReason: "STOP" }],
+    modelVersion: "demo",
+  });
+}
+
+async function listen(): Promise<string> {
+  const path = `/${randomUUID()}`;
+  const server = createServer(async (request, response) => {
+    try {
+      refuseStrangers(request, path);
+      await generateContent(request, response);
+    } catch (error) {
+      const code = error instanceof Refused ? error.status : 400;
+      const message = error instanceof Error ? error.message : "The request can't be read.";
+      answer(response, code, { error: { code, status: "INVALID_ARGUMENT", message } });
+    }
+  });
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}${path}`;
+}
+
+/** Starts the stand-in for Gemini, once per process, on a free port of loopback; resolves with its base URL. */
+export function startDemoModel(): Promise<string> {
+  return once("demo-model", listen);
+}

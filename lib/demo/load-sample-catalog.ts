@@ -1,0 +1,68 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { transaction } from "#lib/db/client.ts";
+import { createProducts, type NewProduct } from "#lib/db/products/import.ts";
+import { countProducts } from "#lib/db/products/list.ts";
+import { holdTask, returnTask, takeTask } from "#lib/db/tasks.ts";
+import { type SampleProduct, sampleProducts } from "#lib/demo/sample-catalog/products.ts";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
+import { sourceKey } from "#lib/storage/keys.ts";
+import { keepNoted, type Note, noteObjects } from "#lib/storage/remove-objects.ts";
+import { putPicture, store } from "#lib/storage/storage.ts";
+
+const SIDE_PX = 1200;
+const AT_ONCE = 4;
+const TASK = "sample-catalog";
+/** A process that takes longer is taken for dead. */
+const LONGEST_MS = 120_000;
+
+type Drawing = SampleProduct["pictures"][number];
+
+async function draw({ variant, svg }: Drawing, notes: Note[]): Promise<NewProduct["sourceImages"][number]> {
+  const bytes = await sharp(Buffer.from(svg))
+    .resize(SIDE_PX, SIDE_PX)
+    .flatten({ background: "#ffffff" })
+    .jpeg({ quality: 90 })
+    .toBuffer();
+  const { thumbnail, ...facts } = await inspectPicture(bytes);
+  const id = randomUUID();
+  const storageKey = sourceKey(facts.sha256);
+  notes.push(await noteObjects([storageKey]));
+  await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
+  return { id, variant, storageKey, bytes: bytes.byteLength, ...facts };
+}
+
+async function drawCatalog(): Promise<number> {
+  const queue = sampleProducts().map((product) => ({ product, sourceImages: [] as NewProduct["sourceImages"] }));
+  const drawings = queue.flatMap(({ product, sourceImages }) =>
+    product.pictures.map((picture) => ({ picture, sourceImages })),
+  );
+  const notes: Note[] = [];
+  const waiting = drawings.values();
+  const artist = async () => {
+    for (const { picture, sourceImages } of waiting) sourceImages.push(await draw(picture, notes));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, artist));
+  const products = queue.map(({ product: { pictures: _, ...facts }, sourceImages }) => ({ ...facts, sourceImages }));
+  return transaction(async (tx) => {
+    await holdTask(tx, TASK);
+    if ((await tx.product.count()) > 0) return 0;
+    await createProducts(tx, products);
+    await keepNoted(tx, notes);
+    return products.length;
+  });
+}
+
+/**
+ * Draws the sample catalogue into an empty database; does nothing where a product exists, or while another process draws it. The
+ * pictures come first and the rows in one transaction, so a start that is cut short leaves the database empty, and its pictures
+ * go in a day. Returns the number of products made.
+ */
+export async function loadSampleCatalog(): Promise<number> {
+  if ((await countProducts()) > 0 || !(await takeTask(TASK, LONGEST_MS))) return 0;
+  return drawCatalog().catch(async (error: unknown) => {
+    await returnTask(TASK);
+    throw error;
+  });
+}
