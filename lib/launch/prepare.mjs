@@ -1,4 +1,4 @@
-// Brings a checkout to where a command can run: `prepare.mjs [build]`. Runs on the host's own Node (>= 20.19) before
+// Brings a checkout to where a command can run: `prepare.mjs [build | test]`. Runs on the host's own Node (>= 20.19) before
 // anything is installed, hence plain JavaScript without dependencies. What is up to date is not done again.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -31,6 +31,14 @@ function hashOf(paths) {
   return hash.digest("hex");
 }
 
+/** Ends the command where it would fail because of the name of the folder, with errors that don't say so. */
+function refuseFolder(signs, why) {
+  const sign = [...signs].find((each) => resolve().includes(each));
+  if (!sign) return;
+  console.error(`${why} in a folder with “${sign}” in its path. Rename or move the folder: ${resolve()}`);
+  process.exit(1);
+}
+
 function run(command, ...args) {
   const PATH = [resolve("node_modules", ".bin"), process.env.PATH].join(delimiter);
   const { status, signal, error } = spawnSync(command, args, {
@@ -49,15 +57,24 @@ function step(stamp, hash, result, work) {
   writeFileSync(stamp, hash);
 }
 
+// PATH can't name such a folder, so that no installed command would be found.
+refuseFolder(delimiter, "Packshot can't run");
+// Vite takes these signs for parts of a URL.
+if (process.argv.includes("test")) refuseFolder("#?%", "Tests can't run");
+
 const lock = hashOf(["package-lock.json"]);
-step(join("node_modules", ".packshot-install"), lock, "node_modules", () =>
-  run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
-);
+step(join("node_modules", ".packshot-install"), lock, "node_modules", () => {
+  console.log("Installing packages (about a minute)…");
+  run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error");
+});
 
 const schema = hashOf(["package-lock.json", join("prisma", "schema.prisma")]);
 step(join(GENERATED, ".stamp"), schema, GENERATED, () => run("prisma", "generate", "--no-hints"));
 
 if (process.argv.includes("build")) {
   const sources = hashOf(["package-lock.json", ...SOURCES]);
-  step(join(".next", ".packshot-build"), sources, join(".next", "BUILD_ID"), () => run("next", "build"));
+  step(join(".next", ".packshot-build"), sources, join(".next", "BUILD_ID"), () => {
+    console.log("Building Packshot (about a minute)…");
+    run("next", "build");
+  });
 }
