@@ -1,28 +1,28 @@
 import { count } from "#components/ui/count.ts";
-import type { Check, CheckId, Verdict } from "#lib/schemas/check.ts";
+import { type Check, type CheckId, LEAST_WHITE, type Verdict } from "#lib/schemas/check.ts";
 
-type Words = { name: string; ask: "at least" | "at most" | "more than" | "should be"; why: string };
+type Words = { name: string; ask: "At least" | "At most" | "More than" | "Should be"; why: string };
 
 const WORDS: Record<CheckId, Words> = {
-  background: { name: "White background", ask: "at least", why: "MAIN needs pure white, 255, 255, 255." },
-  "frame-fill": { name: "Fills the frame", ask: "at least", why: "The product must fill most of a MAIN image." },
-  "edge-contact": { name: "Not cropped by the edge", ask: "at most", why: "The whole product must be visible." },
-  border: { name: "No border", ask: "at most", why: "MAIN images can't have a border." },
-  text: { name: "No text or logo", ask: "at most", why: "MAIN images can't have added text, logos or badges." },
-  blank: { name: "Not blank", ask: "more than", why: "The image is a single color. Regenerate it." },
-  "longest-side": { name: "Longest side", ask: "at least", why: "Zoom needs 1,000 px; 1,600 px are recommended." },
-  aspect: { name: "Aspect ratio", ask: "should be", why: "Amazon shows images in a square frame." },
-  format: { name: "File format", ask: "should be", why: "Amazon accepts JPEG, PNG and TIFF." },
-  "colour-space": { name: "Colour space", ask: "should be", why: "Browsers may show other colour spaces wrongly." },
-  "file-size": { name: "File size", ask: "at most", why: "Amazon publishes no limit; smaller files are safer." },
+  background: { name: "White background", ask: "At least", why: "MAIN needs pure white, 255, 255, 255." },
+  "frame-fill": { name: "Fills the frame", ask: "At least", why: "The product must fill most of a MAIN image." },
+  "edge-contact": { name: "Not cropped by the edge", ask: "At most", why: "The whole product must be visible." },
+  border: { name: "No border", ask: "At most", why: "MAIN images can't have a border." },
+  text: { name: "No text or logo", ask: "At most", why: "MAIN images can't have added text, logos or badges." },
+  blank: { name: "Not blank", ask: "More than", why: "The image is a single color. Regenerate it." },
+  "longest-side": { name: "Longest side", ask: "At least", why: "Zoom needs 1,000 px; 1,600 px are recommended." },
+  aspect: { name: "Aspect ratio", ask: "Should be", why: "Amazon shows images in a square frame." },
+  format: { name: "File format", ask: "Should be", why: "Amazon accepts no others." },
+  "colour-space": { name: "Colour space", ask: "Should be", why: "Browsers may show other colour spaces wrongly." },
+  "file-size": { name: "File size", ask: "At most", why: "Amazon publishes no limit; smaller files are safer." },
   unchanged: {
     name: "Differs from the source",
-    ask: "more than",
+    ask: "More than",
     why: "The image looks the same as the source photo.",
   },
   duplicate: {
     name: "Differs from other images",
-    ask: "more than",
+    ask: "More than",
     why: "Looks the same as another product's image in this job.",
   },
 };
@@ -33,11 +33,22 @@ export const checkReason = (id: CheckId): string => WORDS[id].why;
 export const VERDICT_WORDS: Record<Verdict, string> = { pass: "Passes", warn: "Warning", fail: "Fails" };
 
 const COMPACT = /^(?:%|:)$/;
+/** Bits of the hash that two pictures are compared by. */
+const HASH_BITS = 64;
+
+/** What sharp calls formats and colour spaces, as people write it. */
+const WRITTEN: Record<string, string> = { srgb: "sRGB", "b-w": "Grayscale", webp: "WebP", heif: "HEIF" };
+const written = (value: string) =>
+  value.replace(
+    /srgb|b-w|webp|heif|\b(?:jpeg|png|tiff|gif|cmyk|lab|avif)\b/g,
+    (name) => WRITTEN[name] ?? name.toUpperCase(),
+  );
 
 function withUnit(value: number | string, unit: string | null): string {
-  const said = typeof value === "number" ? count(Math.round(value * 100) / 100) : value;
+  if (typeof value === "string") return written(value);
+  if (unit === "bits") return `${Math.round((value / HASH_BITS) * 100)}%`;
+  const said = count(Math.round(value * 100) / 100);
   if (!unit) return said;
-  if (unit === "bits") return `${said} of 64 bits`;
   return COMPACT.test(unit) ? `${said}${unit}` : `${said} ${unit}`;
 }
 
@@ -46,11 +57,13 @@ export function measured({ value, unit }: Check): string {
   return value === null ? "–" : withUnit(value, unit);
 }
 
-/** What is asked for: `at least 1,000 px`; null where there is no limit. A picture can be too large as well as too small. */
+/** What is asked for: `At least 1,000 px`; null where there is no limit. A picture can be too large as well as too small. */
 export function asked({ id, limit, unit, value, verdict }: Check): string | null {
   if (limit === null) return null;
+  // The check has two limits, and `limit` is the one that was missed.
+  if (id === "background") return `At least ${LEAST_WHITE.background}%, and ${LEAST_WHITE.edges}% along the edges`;
   const isTooMuch = verdict === "fail" && typeof value === "number" && typeof limit === "number" && value > limit;
-  const ask = typeof limit === "string" ? "should be" : isTooMuch ? "at most" : WORDS[id].ask;
+  const ask = typeof limit === "string" ? "Should be" : isTooMuch ? "At most" : WORDS[id].ask;
   return `${ask} ${withUnit(limit, unit)}`;
 }
 

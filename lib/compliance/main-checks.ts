@@ -4,11 +4,10 @@ import { areaOfCell } from "#lib/compliance/grid.ts";
 import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
 import { within } from "#lib/pictures/reach.ts";
-import type { Check } from "#lib/schemas/check.ts";
+import { type Check, LEAST_WHITE } from "#lib/schemas/check.ts";
 
 // reference/amazon.md: pure white 255, 255, 255, and the product fills 85 % of the frame or more. How much of the
 // background must be exact, and how far from the product, is this app's: JPEG's ringing reaches 8 px.
-const LEAST_WHITE = 99;
 const LEAST_FILL = 85;
 // At the very edge, what differs by less is noise, unless the whole cell is about as pale.
 const NOISE = 12;
@@ -63,14 +62,14 @@ function farWhite(raster: Raster, { grid, outline, holes, least, merged }: Scene
 
 function backgroundCheck(raster: Raster, scene: Scene): Check {
   const [outer, far] = [outerWhite(raster), farWhite(raster, scene)];
-  const pass = outer === 1 && far * 100 >= LEAST_WHITE;
-  const limit = far * 100 >= LEAST_WHITE && outer < 1 ? 100 : LEAST_WHITE;
+  const isFarWhite = far * 100 >= LEAST_WHITE.background;
+  const areEdgesWhite = outer * 100 >= LEAST_WHITE.edges;
   return {
     id: "background",
-    verdict: pass ? "pass" : "fail",
+    verdict: isFarWhite && areEdgesWhite ? "pass" : "fail",
     value: percent(Math.min(outer, far)),
     unit: "%",
-    limit,
+    limit: isFarWhite && !areEdgesWhite ? LEAST_WHITE.edges : LEAST_WHITE.background,
   };
 }
 

@@ -33,3 +33,6 @@ export const checkSchema = z.object({
   limit: measureSchema,
 });
 export type Check = z.infer<typeof checkSchema>;
+
+/** How many percent of a MAIN image's background, and of the outer 1 % on each side, must be pure white. */
+export const LEAST_WHITE = { background: 99, edges: 100 } as const;

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { asked } from "#components/review/check-words.ts";
+import { asked, measured } from "#components/review/check-words.ts";
 import { checkImage, DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import { hashDistance } from "#lib/compliance/hash.ts";
@@ -335,9 +335,27 @@ test("the worst verdict stands for all", () => {
 
 test("a picture can be asked to be smaller as well as larger", async () => {
   const check: Check = { id: "longest-side", verdict: "fail", value: 12_000, unit: "px", limit: 10_000 };
-  expect(asked(check)).toBe("at most 10,000 px");
-  expect(asked({ ...check, value: 400, limit: 500 })).toBe("at least 500 px");
-  expect(asked({ ...check, value: 800, verdict: "warn", limit: 1_000 })).toBe("at least 1,000 px");
+  expect(asked(check)).toBe("At most 10,000 px");
+  expect(asked({ ...check, value: 400, limit: 500 })).toBe("At least 500 px");
+  expect(asked({ ...check, value: 800, verdict: "warn", limit: 1_000 })).toBe("At least 1,000 px");
+});
+
+test("checks are told in the words that people write", () => {
+  const check = (id: CheckId, value: string | number, limit: string | number, unit: string | null = null): Check => ({
+    ...{ id, verdict: "fail", value, unit, limit },
+  });
+  const told = (one: Check) => [measured(one), asked(one)];
+  expect(told(check("format", "webp", "jpeg, png, tiff, gif"))).toEqual(["WebP", "Should be JPEG, PNG, TIFF, GIF"]);
+  expect(told(check("colour-space", "b-w, 16 bit with transparency", "srgb"))).toEqual([
+    "Grayscale, 16 bit with transparency",
+    "Should be sRGB",
+  ]);
+  expect(told(check("unchanged", 1, 2, "bits"))).toEqual(["2%", "More than 3%"]);
+});
+
+test("a white background is asked for in one sentence, whichever of its two limits was missed", () => {
+  const limits = [99, 100].map((limit) => asked({ id: "background", verdict: "fail", value: 98.5, unit: "%", limit }));
+  expect(new Set(limits)).toEqual(new Set(["At least 99%, and 100% along the edges"]));
 });
 
 describe("odd pictures", () => {

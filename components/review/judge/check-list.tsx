@@ -19,7 +19,7 @@ function CheckRow({ check }: { check: Check }) {
         </p>
         {check.verdict !== "pass" && (
           <p className="text-muted text-xs">
-            {limit && `${limit.charAt(0).toUpperCase()}${limit.slice(1)}. `}
+            {limit && `${limit}. `}
             {checkReason(check.id)}
           </p>
         )}
