@@ -1,37 +1,37 @@
-import { count, plural } from "#components/ui/count.ts";
+import { plural } from "#components/ui/count.ts";
 import { type JobCommand, type JobSummary, waitingImages } from "#lib/schemas/job.ts";
 
 const LABELS = { cancel: "Cancel", pause: "Pause", resume: "Resume" };
-const NOT_DONE = {
-  cancel: "was not cancelled",
-  pause: "was not paused",
-  resume: "does not go on",
-  "retry-failed": "is not retried",
-};
 
-const DONE = {
-  cancel: "is cancelled",
-  pause: "is paused",
-  resume: "goes on",
-  "retry-failed": "is retried",
-};
-
-/** "Pause", "Retry 3 failed"; of a job that an error stopped "Retry 12 images", as those that were not tried go with it. */
+/** "Pause", "Retry 3 images": the failed ones, and of a job that an error stopped those that were not tried. */
 export function commandLabel(command: JobCommand, { failedImages, cancelledImages, stopCode }: JobSummary): string {
   if (command !== "retry-failed") return LABELS[command];
-  return stopCode === null
-    ? `Retry ${count(failedImages)} failed`
-    : `Retry ${plural(failedImages + cancelledImages, "image")}`;
+  return `Retry ${plural(stopCode === null ? failedImages : failedImages + cancelledImages, "image")}`;
 }
 
-/** What is said when a command is in effect: "“Lifestyle · PT01” is paused." */
-export const done = (command: JobCommand, name: string) => `“${name}” ${DONE[command]}.`;
+const DONE: Record<JobCommand, (name: string) => string> = {
+  cancel: (name) => `${name} is cancelled.`,
+  pause: (name) => `${name} is paused.`,
+  resume: (name) => `${name} resumed.`,
+  "retry-failed": (name) => `Retrying ${name}.`,
+};
 
-/** What is said when a command was refused or did not arrive: "“Lifestyle · PT01” was not paused." */
-export const notDone = (command: JobCommand, name: string) => `“${name}” ${NOT_DONE[command]}.`;
+/** What is said when a command is in effect: "“Lifestyle · PT01” is paused." */
+export const done = (command: JobCommand, name: string) => DONE[command](`“${name}”`);
+
+const VERBS: Record<JobCommand, string> = {
+  cancel: "cancel",
+  pause: "pause",
+  resume: "resume",
+  "retry-failed": "retry",
+};
+
+/** What is said when a command was refused or did not arrive: "Couldn't pause “Lifestyle · PT01”." */
+export const notDone = (command: JobCommand, name: string) => `Couldn't ${VERBS[command]} “${name}”.`;
 
 /** What a cancelled job loses, and what it keeps. */
 export function cancelConsequences(job: JobSummary): string {
-  const kept = job.completedImages > 0 ? ` The ${count(job.completedImages)} made so far stay.` : "";
-  return `${plural(waitingImages(job), "image")} not made yet will be cancelled; what Google is drawing right now is dropped.${kept}`;
+  const lost = `${plural(waitingImages(job), "remaining image")} will be cancelled, including any in progress.`;
+  if (job.completedImages === 0) return lost;
+  return `${lost} The ${plural(job.completedImages, "finished image is", "finished images are")} kept.`;
 }

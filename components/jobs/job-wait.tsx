@@ -14,7 +14,7 @@ export function JobWait({ job, short = false }: { job: JobSummary; short?: boole
   return (
     <span className="flex items-start gap-1.5 text-warn">
       <Clock className={short ? "mt-px size-3.5 shrink-0" : "mt-0.5 size-4 shrink-0"} aria-hidden />
-      <span className="min-w-0 break-words">
+      <span className="min-w-0 break-words tabular-nums">
         {words}
         {!short && job.waitingMessage && <span className="block text-muted">{job.waitingMessage}</span>}
       </span>

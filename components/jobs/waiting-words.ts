@@ -5,8 +5,6 @@ type Wait = Pick<JobSummary, "waitingUntil" | "waitingReason">;
 
 /** Google's daily quotas start again at midnight there. */
 const GOOGLES_ZONE = "America/Los_Angeles";
-/** A digit's width: "9 s" takes the room of "10 s". */
-const FIGURE_SPACE = "\u2007";
 
 function clock(ms: number, timeZone?: string): string {
   const zone = timeZone === undefined ? {} : { timeZone };
@@ -16,7 +14,7 @@ function clock(ms: number, timeZone?: string): string {
 /** "36 s", "4 min 05 s", "1 h 05 min" */
 export function countdown(seconds: number): string {
   const two = (number: number) => String(number).padStart(2, "0");
-  if (seconds < 100) return `${String(seconds).padStart(2, FIGURE_SPACE)} s`;
+  if (seconds < 100) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;

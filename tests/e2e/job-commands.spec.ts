@@ -109,7 +109,7 @@ test("cancelling asks once, names what goes, and says so on every tile", async (
   await expect(page.getByText("Generating", { exact: true })).toHaveCount(1);
   await button(page, "Cancel").click();
   const question = page.getByRole("alertdialog");
-  await expect(question).toContainText("4 images not made yet will be cancelled");
+  await expect(question).toContainText("4 remaining images will be cancelled");
   await question.getByRole("button", { name: "Keep the job" }).click();
   await expect(button(page, "Cancel")).toBeFocused();
   await page.keyboard.press("Enter");
@@ -166,7 +166,7 @@ test("a command that comes too late says so and shows the job as it is", async (
   await expect(button(page, "Pause")).toBeVisible();
   await fetch(`${app.url}/api/jobs/${jobId}/cancel`, { method: "POST" });
   await button(page, "Pause").click();
-  await expect(page.getByText(/was not paused\./)).toBeVisible();
+  await expect(page.getByText(/Couldn't pause/)).toBeVisible();
   await expect(panel(page)).toContainText("2 cancelled");
   open();
 });
