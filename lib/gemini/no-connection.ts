@@ -8,20 +8,33 @@ const PROXY_NEEDS_PASSWORD = /^Proxy response \(407\)/;
 /** Why a call through a proxy that answers 407 reached nobody. */
 export const PROXY_PASSWORD = "the proxy asks for a user name and a password (407): check HTTPS_PROXY";
 
+type SocketError = Error & { code?: unknown; syscall?: unknown; address?: unknown; port?: unknown; hostname?: unknown };
+
 /** An error, what caused it, and the errors that it gathers. */
-function* chainOf(error: unknown): Generator<Error & { code?: unknown; syscall?: unknown }> {
+function* chainOf(error: unknown): Generator<SocketError> {
   if (!(error instanceof Error)) return;
   yield error;
   yield* chainOf(error.cause);
   if (error instanceof AggregateError) for (const gathered of error.errors) yield* chainOf(gathered);
 }
 
-function explain(code: string, message: string): string {
+/** Who was asked: the proxy where there is one. */
+function peerOf({ address, port, hostname }: SocketError): string | null {
+  if (typeof hostname === "string") return hostname;
+  if (typeof address !== "string") return null;
+  return typeof port === "number" ? `${address.includes(":") ? `[${address}]` : address}:${port}` : address;
+}
+
+function explain(code: string, message: string, peer: string | undefined): string {
+  const inBrackets = code ? ` (${code})` : "";
   if (PROXY_NEEDS_PASSWORD.test(message)) return PROXY_PASSWORD;
-  if (code === "ENOTFOUND" || code.startsWith("EAI_")) return "the name of the server can't be resolved";
-  if (code === "ECONNREFUSED") return "it was refused";
-  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return "the server did not answer";
-  return /TLS|SSL|CERT|UNABLE|EPROTO/.test(code) ? "the TLS handshake failed" : "the network or a proxy stopped it";
+  if (code === "ENOTFOUND" || code.startsWith("EAI_"))
+    return `the name ${peer ?? "of the server"} can't be resolved${inBrackets}: check the network and GEMINI_BASE_URL`;
+  if (code === "ECONNREFUSED")
+    return `${peer ?? "the server"} refused it${inBrackets}: check GEMINI_BASE_URL and HTTPS_PROXY`;
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return `the server did not answer${inBrackets}`;
+  const isTls = /TLS|SSL|CERT|UNABLE|EPROTO/.test(code);
+  return `${isTls ? "the TLS handshake failed" : "the network or a proxy stopped it"}${inBrackets}`;
 }
 
 /** The sentence for a call that reached nobody. */
@@ -29,10 +42,13 @@ export const noConnectionBecause = (reason: string) => `No connection to Gemini 
 
 /** The sentence for a `fetch` that failed before it had a connection, so that nothing was sent; null for any other failure. */
 export function noConnection(error: unknown): string | null {
-  for (const { code, syscall, message } of chainOf(error)) {
+  const chain = [...chainOf(error)];
+  // Where several addresses were tried, only the error of each names it.
+  const peer = chain.map(peerOf).find((each) => each !== null);
+  for (const { code, syscall, message } of chain) {
     const name = typeof code === "string" ? code : "";
     if (!NO_CONNECTION.test(name) && syscall !== "connect" && !NO_CONNECTION_MESSAGE.test(message)) continue;
-    return noConnectionBecause(`${explain(name, message)}${name ? ` (${name})` : ""}`);
+    return noConnectionBecause(explain(name, message, peer ?? undefined));
   }
   return null;
 }

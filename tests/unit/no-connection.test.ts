@@ -30,8 +30,17 @@ async function failureAt(baseUrl: string): Promise<GenerationError> {
 const NOBODY = async () => `http://127.0.0.1:${await freePort()}`;
 
 test.each<[string, () => Promise<string>, RegExp]>([
-  ["a refused connection", NOBODY, /it was refused \(ECONNREFUSED\)/],
-  ["a name that is none", async () => "http://gemini.invalid", /the name of the server can't be resolved/],
+  [
+    "a refused connection",
+    NOBODY,
+    /: 127\.0\.0\.1:\d+ refused it \(ECONNREFUSED\): check GEMINI_BASE_URL and HTTPS_PROXY\.$/,
+  ],
+  [
+    "a refused connection at each address of a name",
+    async () => `http://localhost:${await freePort()}`,
+    /: \S+:\d+ refused it \(ECONNREFUSED\)/,
+  ],
+  ["a name that is none", async () => "http://gemini.invalid", /the name gemini\.invalid can't be resolved/],
   ["a server without TLS", () => serving(say("HTTP/1.1 400 Bad Request\r\n\r\n"), "https"), /TLS handshake failed/],
   [
     "a handshake that is cut off",
