@@ -10,10 +10,10 @@ async function countAll(): Promise<Totals> {
     client.product.count(),
     client.sourceImage.count(),
     client.generatedImage.count({ where: { status: "COMPLETED" } }),
-    client.generatedImage.count({ where: { status: "FAILED" } }),
+    client.generatedImage.count({ where: { status: "FAILED", jobId: { not: null } } }),
   ]);
   return { products, sourceImages, generated, failed };
 }
 
-/** The counts at the head of the dashboard. */
+/** The counts at the head of the dashboard. Failed images are those of jobs, where they are listed and can be retried. */
 export const findTotals = sharedInFlight(countAll);
