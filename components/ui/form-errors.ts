@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ApiError } from "#lib/api-client.ts";
+import { plainSentence } from "#lib/schemas/plain-sentence.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 
 /** What is wrong with a form: a sentence for the whole of it, and one for each field by its path (`variables.0.name`). */
@@ -14,7 +15,7 @@ export function errorAt({ fields }: FormErrors, path: string, below = false): st
 
 /** What the form's own schema finds wrong; null where it is in order. */
 export function checkForm(schema: z.ZodType, value: unknown): FormErrors | null {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: plainSentence });
   if (result.success) return null;
   const fields = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   return { summary: "Not saved. Fix the highlighted fields.", fields };

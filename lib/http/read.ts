@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Idempotency } from "#lib/db/idempotency.ts";
 import { AppError } from "#lib/errors.ts";
+import { plainSentence } from "#lib/schemas/plain-sentence.ts";
+import type { FieldError } from "#lib/schemas/problem.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
@@ -13,14 +15,26 @@ const BACKSLASH = 0x5c;
 /** What each further value of a JSON text needs: a comma, or the bracket of a list or an object. */
 const BEFORE_VALUES = new Set([..."[{,"].map((sign) => sign.charCodeAt(0)));
 
+/** The first error as a sentence for the whole input: one that any field could have says whose it is. */
+function detailOf([first]: FieldError[], withoutSubject: ReadonlySet<string>): string {
+  if (!first) return "The request is not valid.";
+  return withoutSubject.has(first.message) ? `${first.path || "The body"}: ${first.message}` : first.message;
+}
+
 /** A caller's input, parsed; else a 400. A `ZodError` from deeper down is our bug and stays a 500. */
 export function checkInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const withoutSubject = new Set<string>();
+  const error = (issue: z.core.$ZodRawIssue) => {
+    const sentence = plainSentence(issue);
+    withoutSubject.add(sentence);
+    return sentence;
+  };
+  const result = schema.safeParse(value, { error });
   if (result.success) return result.data;
   const fields = result.error.issues
     .slice(0, 100)
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
-  throw new AppError("invalid_request", fields[0]?.message ?? "The request is not valid.", { fields });
+  throw new AppError("invalid_request", detailOf(fields, withoutSubject), { fields });
 }
 
 async function readBody(request: Request): Promise<string> {
