@@ -83,15 +83,15 @@ function isVisible(white: Uint8Array, width: number, { left, top, ...box }: Box)
 function refuseUnclear({ frame, merged }: Scene, share: number): void {
   if (share > MOST_CONTACT)
     throw new CantFix(
-      "There is no plain background behind the product that could be made white. Redo the image instead.",
+      "There is no plain background behind the product that could be made white. Regenerate the image instead.",
     );
   if (frame?.standsOff)
     throw new CantFix(
-      "There is a frame around the picture, off its edge, that may belong to the product. Redo the image without it.",
+      "There is a frame around the picture, off its edge, that may belong to the product. Regenerate the image without it.",
     );
   if (merged)
     throw new CantFix(
-      "The product can't be told from the shadow it stands in. Redo the image on plain white, without a shadow.",
+      "The product can't be told from the shadow it stands in. Regenerate the image on plain white, without a shadow.",
     );
 }
 
@@ -104,7 +104,9 @@ function fixMain(raster: Raster, size: number): Sharp {
   const { width, height } = raster;
   const white = whiten(raster, scene);
   if (!isVisible(white, width, scene.box))
-    throw new CantFix("The product is as white as its background is to be. Redo the image with a darker outline.");
+    throw new CantFix(
+      "The product is too light to separate from a white background. Regenerate the image with a darker outline.",
+    );
   const square = squareOf(raster, scene, scene.box, { cut, size });
   return drawSquare(sharp(white, { raw: { width, height, channels: 3 } }), raster, square, size);
 }

@@ -12,7 +12,7 @@ const CATALOG_COLUMNS = ["asin", "title", "variant", "image"];
 
 /** The header in words that are understood without correction: what a person made of it stands when it is imported again. */
 function namesByMeaning({ header, columns, guess }: Sheet): string[] {
-  return header.map((name, index) => columns[index] ?? (guess[index] ? `${name} (left out)` : name));
+  return header.map((name, index) => columns[index] ?? (guess[index] ? `${name} (skipped)` : name));
 }
 
 /** The lines that failed, each with its reasons in one text. Both come in the order of the file. */
@@ -47,7 +47,7 @@ async function* failedRows({ sheet, lines }: ImportFile, importId: string): Asyn
     return;
   }
   const header = namesByMeaning(sheet);
-  // A file that was mended once has the column already.
+  // A file of failed rows that is imported again has the column already.
   const kept = header.flatMap((name, index) => (name === PROBLEM_COLUMN ? [] : [index]));
   const cells = (values: string[]) => kept.map((index) => values[index] ?? "");
   yield [...cells(header), PROBLEM_COLUMN];
@@ -56,7 +56,7 @@ async function* failedRows({ sheet, lines }: ImportFile, importId: string): Asyn
 
 /**
  * Writes the rows of a file that failed as a CSV at `path`: the cells as they were, separated as they were, and the reasons
- * in one further column, which an import leaves out; cells that have no column come behind it. With a byte order mark, so
+ * in one further column, which an import skips; cells that have no column come behind it. With a byte order mark, so
  * that Excel reads it as UTF-8.
  */
 export async function writeFailedRows(file: ImportFile, importId: string, path: string): Promise<void> {

@@ -237,7 +237,7 @@ const TABLE = {
   },
   CANT_FIX: {
     label: "Can't be fixed",
-    advice: "Redo the image instead, with a note that says what is wrong.",
+    advice: "Regenerate the image instead, with a note that says what is wrong.",
     retries: 0,
     counted: false,
     status: 422,

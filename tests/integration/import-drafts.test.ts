@@ -76,7 +76,7 @@ test("the CSV of failed rows keeps what a person made of the columns", async () 
   await ended(id);
   const csv = await (await FAILED_ROWS(request("/"), context({ id }))).text();
   expect(parse(csv, { bom: true })).toEqual([
-    ["sku", "title (left out)", "title", "import_problem"],
+    ["sku", "title (skipped)", "title", "import_problem"],
     ["S1", "shop text", "", "A new product without an ASIN needs a title."],
   ]);
   expect(await imported(csv.replace(',"",', ",Mug,").replace(",,", ",Mug,"), "mended.csv")).toMatchObject({
