@@ -2,9 +2,9 @@ import "server-only";
 import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI } from "@google/generative-ai";
 import { readAnswer } from "#lib/gemini/answer.ts";
 import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
+import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/model-info.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
 import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";
-import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/sizes.ts";
 import { GenerationError, type ImageModel } from "#lib/image-model.ts";
 
 export type GeminiOptions = { apiKey: string; baseUrl?: string | undefined; model: string; timeoutMs: number };

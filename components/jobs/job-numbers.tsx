@@ -2,11 +2,10 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useTimeLeft } from "#components/bulk-generate/use-time-left.ts";
 import { cancelledWord } from "#components/images/image-words.ts";
 import { JobWait } from "#components/jobs/job-wait.tsx";
 import type { ShownStatus } from "#components/jobs/shown-status.ts";
-import { roughly } from "#components/jobs/time-left.ts";
+import { roughly, useTimeLeft } from "#components/jobs/time-left.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
 import type { JobSummary } from "#lib/schemas/job.ts";

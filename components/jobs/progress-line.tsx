@@ -2,10 +2,9 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useTimeLeft } from "#components/bulk-generate/use-time-left.ts";
 import { cancelledWord } from "#components/images/image-words.ts";
 import type { ShownStatus } from "#components/jobs/shown-status.ts";
-import { roughly } from "#components/jobs/time-left.ts";
+import { roughly, useTimeLeft } from "#components/jobs/time-left.ts";
 import { count } from "#components/ui/count.ts";
 import { useNow } from "#components/ui/use-now.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";

@@ -1,3 +1,6 @@
+"use client";
+
+import { useState } from "react";
 import { type JobSummary, waitingImages } from "#lib/schemas/job.ts";
 
 type Run = Pick<
@@ -51,4 +54,13 @@ export function roughly(seconds: number): string {
   const rest = (Math.round(minutes / 10) * 10) % 60;
   const hours = Math.floor(Math.round(minutes / 10) / 6);
   return `about ${hours} h${rest > 0 ? ` ${rest} min` : ""}`;
+}
+
+/** Seconds a job still takes, at the pace seen while it is shown; null while nobody can say. `now` in ms, null on the server. */
+export function useTimeLeft(job: JobSummary, now: number | null): number | null {
+  const [seen, setSeen] = useState<Pace | null>(null);
+  if (now === null) return null;
+  const pace = watchPace(seen, job, now);
+  if (pace !== seen) setSeen(pace);
+  return secondsLeft(pace, job, now);
 }

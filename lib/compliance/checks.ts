@@ -1,6 +1,5 @@
-import { blankCheck } from "#lib/compliance/blank.ts";
 import type { Examined } from "#lib/compliance/examined.ts";
-import { fileChecks } from "#lib/compliance/file-checks.ts";
+import { blankCheck, fileChecks } from "#lib/compliance/file-checks.ts";
 import { hashDistance } from "#lib/compliance/hash.ts";
 import { mainChecks } from "#lib/compliance/main-checks.ts";
 import { type Check, type Verdict, verdictSchema } from "#lib/schemas/check.ts";

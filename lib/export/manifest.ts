@@ -1,8 +1,8 @@
 import "server-only";
 import { stringify } from "csv-stringify/sync";
 import { CSV_OPTIONS } from "#lib/csv.ts";
-import { toChecks } from "#lib/db/image-view.ts";
 import { findManifestFacts, type ManifestFacts } from "#lib/db/images/export.ts";
+import { toChecks } from "#lib/db/images/read.ts";
 import type { Check } from "#lib/schemas/check.ts";
 
 /** What became of one image: the file as it is in the zip, or why it is not. */

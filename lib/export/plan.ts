@@ -1,5 +1,20 @@
 import type { Approved } from "#lib/db/images/export.ts";
-import { gather } from "#lib/export/gather.ts";
+
+/** Gathers neighbours that belong together. */
+export async function* gather<Item>(
+  items: AsyncIterable<Item>,
+  belong: (one: Item, next: Item) => boolean,
+): AsyncGenerator<readonly [Item, ...Item[]]> {
+  let group: [Item, ...Item[]] | null = null;
+  for await (const item of items) {
+    if (group && belong(group[0], item)) group.push(item);
+    else {
+      if (group) yield group;
+      group = [item];
+    }
+  }
+  if (group) yield group;
+}
 
 /** The approved images of one product for one slot: at least one. */
 export type SlotImages = readonly [Approved, ...Approved[]];

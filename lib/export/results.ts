@@ -5,7 +5,7 @@ import { CSV_OPTIONS } from "#lib/csv.ts";
 import { listResults, type Result } from "#lib/db/images/export-results.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
 import { checkWhatWasNot } from "#lib/export/check-first.ts";
-import { gather } from "#lib/export/gather.ts";
+import { gather } from "#lib/export/plan.ts";
 import { planExport } from "#lib/export/preview.ts";
 import { notFound } from "#lib/http/read.ts";
 import type { ResultsQuery } from "#lib/schemas/export.ts";

@@ -1,13 +1,23 @@
 import "server-only";
-import { findAlreadyMade } from "#lib/db/already-made.ts";
 import { db, ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
 import type { BestSource } from "#lib/db/products/read.ts";
-import { describeSelection, findEligible, findLacking, findSkipped } from "#lib/db/products/selection.ts";
-import { type LoadedPrompt, loadPrompt } from "#lib/generation/load-prompt.ts";
-import { renderPrompt } from "#lib/generation/prompt.ts";
-import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompts.ts";
+import {
+  describeSelection,
+  findAlreadyMade,
+  findEligible,
+  findLacking,
+  findSkipped,
+} from "#lib/db/products/selection.ts";
+import {
+  emptyFields,
+  emptyVariables,
+  type LoadedPrompt,
+  loadPrompt,
+  promptFor,
+  renderPrompt,
+} from "#lib/generation/prompts.ts";
 import { checkSize, despiteDeletions, startJob, startLargeJob } from "#lib/generation/start-job.ts";
 import { wake, wakeImages } from "#lib/queue/consume.ts";
 import {

@@ -20,9 +20,8 @@ import type { ImageRows } from "#lib/generation/image-attempt.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { cancelRest } from "#lib/generation/stop-job.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
-import { type Delivery, discard, enqueue, settle } from "#lib/queue/boss.ts";
+import { type Delivery, deliverHere, discard, enqueue, settle } from "#lib/queue/boss.ts";
 import type { Held } from "#lib/queue/consume.ts";
-import { deliverHere } from "#lib/queue/deliveries.ts";
 import { checkMessage, type ImageQueue, imageMessage, imageQueue } from "#lib/queue/queues.ts";
 
 /** A delivery, and the queue that it came from. */

@@ -6,12 +6,26 @@ import { findRunningJobs } from "#lib/db/jobs/read.ts";
 import { countAnswer, findWaiting, type LockedJob, lockJob, setJobState } from "#lib/db/jobs/state.ts";
 import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
-import { failingWords, timeoutWords } from "#lib/generation/pause-words.ts";
 import { log } from "#lib/log.ts";
 import { discard } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
 import { isFinished, type PausedReason } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
+
+/** What a job is told that was paused after answers in a row that cost money and hold no image: how often which, and what to change. */
+export function failingWords(codes: string[]): string {
+  const counts = new Map<string, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  const list = sorted.map(([code, times]) => `${outcomeOf(code)?.label ?? code} (${times})`).join(", ");
+  const advice = sorted.flatMap(([code]) => outcomeOf(code)?.advice ?? []).join(" ");
+  return `${codes.length} answers in a row made no image and were probably billed: ${list}. ${advice}`;
+}
+
+/** What a job is told whose first images all timed out. */
+export function timeoutWords(images: number, timeoutMs: number): string {
+  return `The first ${images} images all took longer than ${timeoutMs / 1_000} s, and their calls were probably billed. Raise GEMINI_TIMEOUT_MS or use a faster model, restart, then resume the job.`;
+}
 
 /** Answers in a row that were probably billed and hold no image before the job is paused. */
 const MAX_BILLED_FAILURES = 20;

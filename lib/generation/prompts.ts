@@ -1,7 +1,10 @@
+import "server-only";
+import { findImageType } from "#lib/db/image-types.ts";
+import { findTemplate } from "#lib/db/templates.ts";
 import { AppError } from "#lib/errors.ts";
-import { type PromptValues, renderPrompt } from "#lib/generation/prompt.ts";
 import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
-import { ownValue, placeholdersOf } from "#lib/schemas/placeholder.ts";
+import type { RedoRequest } from "#lib/schemas/image.ts";
+import { ownValue, PLACEHOLDER, placeholdersOf } from "#lib/schemas/placeholder.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import {
   type ImageType,
@@ -10,6 +13,15 @@ import {
   productField,
   type Template,
 } from "#lib/schemas/template.ts";
+
+export type PromptValues = Readonly<Record<string, string>>;
+
+/** Fills `{{name}}` in one pass, so a value is never read as a placeholder or a `$&` pattern. Unknown names stay as they are. */
+export function renderPrompt(template: string, values: PromptValues): string {
+  return template.replace(PLACEHOLDER, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? "") : placeholder,
+  );
+}
 
 /** The product's side of a prompt. */
 export type PromptSubject = {
@@ -118,4 +130,63 @@ export function emptyFields({ text, fromProduct }: PromptPlan, empty: EmptyField
   };
   const used = new Set(placeholdersOf(text).map((name) => ownValue(fromProduct, name)));
   return OPTIONAL_FIELDS.filter((field) => isEmpty[field] && used.has(field));
+}
+
+type PromptRequest = Choice & { imageTypeId: string; templateId?: string | undefined };
+
+export type LoadedPrompt = { imageType: ImageType; template: Template | null; plan: PromptPlan };
+
+/** A 422 for something named in the body that does not exist. */
+export function unknownIn(path: string, what: string): AppError {
+  const message = `There is no such ${what}.`;
+  return new AppError("unprocessable", message, { fields: [{ path, message }] });
+}
+
+/** Reads the image type and the template of a request and settles its prompt. Throws a 422 `AppError`. */
+export async function loadPrompt(choice: PromptRequest): Promise<LoadedPrompt> {
+  const [imageType, template] = await Promise.all([
+    findImageType(choice.imageTypeId),
+    choice.templateId ? findTemplate(choice.templateId) : null,
+  ]);
+  if (!imageType) throw unknownIn("imageTypeId", "image type");
+  if (choice.templateId && !template) throw unknownIn("templateId", "template");
+  return { imageType, template, plan: planPrompt(imageType, template, choice) };
+}
+
+/** Characters of what was asked for before that a prompt repeats: beyond them the oldest is left out. */
+const MAX_EARLIER_LENGTH = 4_000;
+
+const list = (notes: readonly string[]) => notes.map((note) => `- ${note}`).join("\n");
+
+/** The last of the notes that fit, each once. */
+function lastThatFit(notes: readonly string[]): string[] {
+  let left = MAX_EARLIER_LENGTH;
+  const fitting: string[] = [];
+  for (const note of notes.toReversed()) {
+    if (fitting.includes(note)) continue;
+    left -= note.length;
+    if (left < 0) break;
+    fitting.unshift(note);
+  }
+  return fitting;
+}
+
+/**
+ * The prompt of a further try. `prompt` is that of the first image, `notes` what was asked for with each redo since: a
+ * prompt that was built here is never built into another one.
+ */
+export function redoPrompt(
+  { prompt, notes }: { prompt: string; notes: readonly string[] },
+  { note, from }: RedoRequest,
+): string {
+  const earlier = lastThatFit(notes.filter((other) => other !== note));
+  if (from === "source")
+    return earlier.length === 0
+      ? `${prompt}\n\nAn earlier attempt was not right. This time take care of this: ${note}`
+      : `${prompt}\n\nEarlier attempts were not right. This time take care of all of this; where two points differ, the later one counts:\n${list([...earlier, note])}`;
+  const change = `Change only this in the picture, and leave all else as it is: ${note}`;
+  const described = `The picture was made to this description: ${prompt}`;
+  return earlier.length === 0
+    ? `${change}\n\n${described}`
+    : `${change}\n\n${described}\n\nSince then this was asked for; where two points differ, the later one counts:\n${list(earlier)}`;
 }

@@ -9,7 +9,7 @@ import { type BestSource, findBestSourceImages, findSource, findTitles } from "#
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { loadPrompt, unknownIn } from "#lib/generation/load-prompt.ts";
+import { loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
 import { despiteDeletions, startJob } from "#lib/generation/start-job.ts";
 import { wakeImages } from "#lib/queue/consume.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";

@@ -1,4 +1,5 @@
 import { decodeHTMLStrict } from "entities";
+import { unguardCell } from "#lib/csv.ts";
 import { visible } from "#lib/import/header-words.ts";
 import type { Column } from "#lib/schemas/import.ts";
 
@@ -24,4 +25,12 @@ export function unwrapCell(value: string, column: Column): string {
   const plain = digits ?? (texts ? texts[isProse(column) ? texts.length - 1 : 0] : undefined);
   const text = (plain ?? trimmed.replace(/^'(?=[=+\-@])/, "")).trim();
   return isProse(column) ? decodeHTMLStrict(text).trim() : text;
+}
+
+/** The column that the app adds to rows that failed: a sheet that has it is one of its own, its cells guarded. */
+export const PROBLEM_COLUMN = "import_problem";
+
+/** Cells of a sheet with this header as they were before the app wrote them; those of other sheets stay as they are. */
+export function unguardCells(values: string[], header: readonly string[]): string[] {
+  return header.some((name) => name.trim() === PROBLEM_COLUMN) ? values.map(unguardCell) : values;
 }

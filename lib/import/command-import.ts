@@ -2,16 +2,37 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { transaction } from "#lib/db/client.ts";
 import { findImport } from "#lib/db/imports/read.ts";
-import { findProgress, startDraft } from "#lib/db/imports/state.ts";
+import {
+  endImport,
+  findForgottenDrafts,
+  findProgress,
+  holdImport,
+  type ImportEnd,
+  startDraft,
+} from "#lib/db/imports/state.ts";
 import { AppError } from "#lib/errors.ts";
 import { checkFreeSpace } from "#lib/import/budget.ts";
-import { closeImport } from "#lib/import/close-import.ts";
 import { checkColumns } from "#lib/import/import-file.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { wake } from "#lib/queue/consume.ts";
-import type { Corrections, Import } from "#lib/schemas/import.ts";
+import { type Corrections, type Import, isImportOver } from "#lib/schemas/import.ts";
+import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
+import { removeUnused } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
+
+/** Ends an import that has not ended, and has its file removed. False where it had ended already. */
+export async function closeImport(id: string, end: ImportEnd): Promise<boolean> {
+  const ended = await transaction(async (tx) => {
+    const held = await holdImport(tx, id);
+    if (!held || isImportOver(held)) return false;
+    await endImport(tx, id, end);
+    await removeUnused(tx, end.hasFailedRows ? [importKey(id)] : [importKey(id), failedRowsKey(id)]);
+    return true;
+  });
+  wake("remove-objects");
+  return ended;
+}
 
 /**
  * Starts an import that waits for a person, its columns and encoding as they were corrected. Null where there is none; a 409 where it
@@ -37,4 +58,12 @@ export async function startImport(id: string, corrected: Corrections): Promise<I
 export async function cancelImport(id: string): Promise<Import | null> {
   await closeImport(id, { status: "CANCELLED" });
   return findImport(id);
+}
+
+const DRAFT_MS = 24 * 3_600_000;
+
+/** Throws away the drafts that nobody started within a day. */
+export async function forgetDrafts(): Promise<void> {
+  const drafts = await findForgottenDrafts(new Date(Date.now() - DRAFT_MS));
+  for (const id of drafts) await closeImport(id, { status: "CANCELLED" });
 }

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
 import { CSV_OPTIONS } from "#lib/csv.ts";
 import { type Failure, findFailures } from "#lib/db/imports/read.ts";
-import { PROBLEM_COLUMN } from "#lib/import/guarded-cells.ts";
+import { PROBLEM_COLUMN } from "#lib/import/cell-text.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import type { Sheet } from "#lib/import/sheet-file.ts";
 

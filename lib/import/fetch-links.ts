@@ -6,14 +6,38 @@ import { findLinks, findNextTry, holdProduct, type Link, putOffLink, takeLink } 
 import { addImportErrors, countLink, holdImport } from "#lib/db/imports/state.ts";
 import { addSourceImages, type NewSourceImage } from "#lib/db/products/import.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
-import { download, type Internet, TryLater } from "#lib/import/download.ts";
-import { Hosts } from "#lib/import/hosts.ts";
+import { download, type Internet, NoAnswer, TryLater } from "#lib/import/download.ts";
 import { countNewBytes, inspectPhoto, storePictures } from "#lib/import/pictures.ts";
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
 import { keepNoted, type Note, releaseNoted } from "#lib/storage/remove-objects.ts";
 import type { Store } from "#lib/storage/store.ts";
+
+/** So many links of a host in a row without an answer, each of which took its whole time, and it is left alone. */
+const MAX_SILENCES = 12;
+
+/** The hosts of the links of an import: a silent one must not hold up those of the others for days. */
+export class Hosts {
+  readonly #silences = new Map<string, number>();
+
+  /** Does `fetch`, unless the link's host has not answered for long: then it throws a `RowError`. */
+  async ask<Result>(link: string, fetch: () => Promise<Result>): Promise<Result> {
+    const { host } = new URL(link);
+    const silences = this.#silences.get(host) ?? 0;
+    if (silences >= MAX_SILENCES)
+      throw new RowError("LINK_FAILED", `${host} did not answer ${silences} times in a row, and was not asked again.`);
+    try {
+      const result = await fetch();
+      this.#silences.delete(host);
+      return result;
+    } catch (error) {
+      if (error instanceof NoAnswer) this.#silences.set(host, (this.#silences.get(host) ?? 0) + 1);
+      else this.#silences.delete(host);
+      throw error;
+    }
+  }
+}
 
 /** Links in flight in one process. */
 const AT_ONCE = 6;

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Readable } from "node:stream";
 import { AppError } from "#lib/errors.ts";
+import { unguardCells } from "#lib/import/cell-text.ts";
 import { cellsOf } from "#lib/import/columns.ts";
-import { unguardCells } from "#lib/import/guarded-cells.ts";
 import { shareByHandle } from "#lib/import/handles.ts";
 import type { ImportFile, Line, Pictures } from "#lib/import/import-file.ts";
 import { type Layout, readLayout } from "#lib/import/layout.ts";

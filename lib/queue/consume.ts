@@ -3,9 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
-import { boss, type Delivery } from "#lib/queue/boss.ts";
+import { boss, type Delivery, putBack } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
-import { putBack } from "#lib/queue/deliveries.ts";
 import { IMAGE_QUEUES, type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 
 const POLL_MS = 500;

@@ -3,27 +3,28 @@ import { deleteOnce } from "#lib/catalog/delete-once.ts";
 import { transaction } from "#lib/db/client.ts";
 import { despiteLostAnswer } from "#lib/db/connection/lost-answer.ts";
 import { isDeleted } from "#lib/db/deletions.ts";
-import { deleteImage, deletePartOfJob, hasPendingVersion, isAtRest } from "#lib/db/images/removal.ts";
+import { deleteImageRow, deletePartOfJob, hasPendingVersion, isAtRest } from "#lib/db/images/removal.ts";
 import { lockImage } from "#lib/db/images/versions.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
 import { lockJob } from "#lib/db/jobs/state.ts";
 import { AppError } from "#lib/errors.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/consume.ts";
+import { checkMessage } from "#lib/queue/queues.ts";
+import { findComparedWith } from "#lib/review/check-image.ts";
+import { withdrawVersion } from "#lib/review/versions.ts";
 import { removeDeleted } from "#lib/storage/remove-objects.ts";
 
 /** Images that go in one transaction: nobody waits long for it, and on PGlite it blocks every other query. */
 const BATCH = 2_000;
 
-/**
- * Deletes a generated image with its picture; false where there is none. Throws a 409 `AppError` while it or a version of
- * it is being made.
- */
-export function removeImage(id: string): Promise<boolean> {
+function removeImage(id: string): Promise<boolean> {
   return deleteOnce(id, async (tx) => {
     const image = await lockImage(tx, id);
     if (!image) return false;
     if (await hasPendingVersion(tx, id))
       throw new AppError("conflict", "The image, or a version of it, is being made. Wait for it, or cancel its job.");
-    await removeDeleted(tx, id, await deleteImage(tx, id));
+    await removeDeleted(tx, id, await deleteImageRow(tx, id));
     return true;
   });
 }
@@ -59,5 +60,18 @@ export async function removeJob(id: string): Promise<boolean> {
   let left = await removePart(id);
   if (left === "no such job") return false;
   while (left === "images") left = await removePart(id);
+  return true;
+}
+
+/**
+ * Deletes a generated image with its picture, or takes a version out of the queue that still waits there; false where
+ * there is none. What looked like it is compared anew. Throws a 409 `AppError` while it or a version of it is being made.
+ */
+export async function deleteImage(id: string): Promise<boolean> {
+  if (await withdrawVersion(id)) return true;
+  const alike = await findComparedWith(id);
+  if (!(await removeImage(id))) return false;
+  await transaction((tx) => enqueue(tx, "check-image", alike.map(checkMessage)));
+  wake("check-image");
   return true;
 }

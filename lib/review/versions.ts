@@ -7,12 +7,15 @@ import { findImage } from "#lib/db/images/read.ts";
 import { findFixableIds } from "#lib/db/images/review.ts";
 import {
   choose,
+  deleteWaiting,
   dismiss,
+  findBusyParents,
   findLineage,
   findPendingFix,
   insertFixes,
   insertTry,
   lockImage,
+  lockStanding,
   moveToSlot,
   takeOver,
   type Version,
@@ -20,13 +23,16 @@ import {
 } from "#lib/db/images/versions.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { redoPrompt } from "#lib/generation/redo-prompt.ts";
-import { enqueue } from "#lib/queue/boss.ts";
+import { redoPrompt } from "#lib/generation/prompts.ts";
+import { discard, enqueue } from "#lib/queue/boss.ts";
 import { wake, wakeImages } from "#lib/queue/consume.ts";
-import { checkMessage, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { checkMessage, IMAGE_QUEUES, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { refuseUnjudgeable } from "#lib/review/review-images.ts";
 import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
 import type { GeneratedImage, ImageChange, RedoRequest } from "#lib/schemas/image.ts";
+import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
+import { removeStrays } from "#lib/storage/remove-objects.ts";
 
 async function lockFinished(tx: Transaction, id: string): Promise<Version | null> {
   const image = await lockImage(tx, id);
@@ -138,4 +144,37 @@ export async function changeImage(
   });
   wake("check-image");
   return found ? findImage(id) : null;
+}
+
+/** Takes versions out of the queue. A worker that released one may have stored its picture: that goes too. Returns how many. */
+async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>[1]): Promise<number> {
+  const versions = await deleteWaiting(tx, which);
+  const messagesOf = (origin: "MODEL" | "FIX") =>
+    versions.flatMap((version) => (version.origin === origin ? (version.messageId ?? []) : []));
+  for (const queue of IMAGE_QUEUES) await discard(tx, queue, messagesOf("MODEL"));
+  await discard(tx, "fix-image", messagesOf("FIX"));
+  const touched = versions.filter(({ claims }) => claims > 0).map(({ id }) => generatedKey(id));
+  await removeStrays(tx, touched);
+  return versions.length;
+}
+
+/** Deletes a version that still waits in the queue, so that it is neither made nor paid for; false where it is none. */
+export async function withdrawVersion(id: string): Promise<boolean> {
+  return (await transaction((tx) => withdraw(tx, { ids: [id] }))) > 0;
+}
+
+/**
+ * Makes images count again among their own versions, and takes versions of them out of the queue. What a worker has in its
+ * hands will still be made: the images it is made of are `pending`, to be restored again once it is.
+ */
+export async function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResponse> {
+  const response = await transaction(async (tx) => {
+    await lockStanding(tx, imageIds);
+    await withdraw(tx, { parentIds: imageIds });
+    const restored = await takeOver(tx, imageIds);
+    await enqueue(tx, "check-image", restored.map(checkMessage));
+    return { restored, pending: await findBusyParents(tx, restored) };
+  });
+  wake("check-image");
+  return response;
 }

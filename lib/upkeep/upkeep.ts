@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { returnTask, takeTask } from "#lib/db/tasks.ts";
-import { forgetDrafts } from "#lib/import/forget-drafts.ts";
+import { forgetDrafts } from "#lib/import/command-import.ts";
 import { log } from "#lib/log.ts";
 import { store } from "#lib/storage/storage.ts";
 import { compareStore } from "#lib/upkeep/compare-store.ts";

@@ -6,7 +6,7 @@ import { POST as PREVIEW } from "#app/api/imports/[id]/preview/route.ts";
 import { GET } from "#app/api/imports/[id]/route.ts";
 import { POST as START } from "#app/api/imports/[id]/start/route.ts";
 import { db } from "#lib/db/client.ts";
-import { forgetDrafts } from "#lib/import/forget-drafts.ts";
+import { forgetDrafts } from "#lib/import/command-import.ts";
 import {
   type ImportPreview,
   importAcceptedSchema,

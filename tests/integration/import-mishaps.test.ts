@@ -4,7 +4,7 @@ import { POST as CANCEL } from "#app/api/imports/[id]/cancel/route.ts";
 import { GET as FAILED_ROWS } from "#app/api/imports/[id]/failed-rows.csv/route.ts";
 import { db } from "#lib/db/client.ts";
 import { reserveRoom } from "#lib/import/budget.ts";
-import { forgetDrafts } from "#lib/import/forget-drafts.ts";
+import { forgetDrafts } from "#lib/import/command-import.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { isImportOver } from "#lib/schemas/import.ts";

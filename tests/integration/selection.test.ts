@@ -4,9 +4,8 @@ import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { POST as summarize } from "#app/api/products/variants-summary/route.ts";
 import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { fillJob } from "#lib/generation/fill-job.ts";
+import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import { sendJob } from "#lib/generation/send-job.ts";
 import {
   bulkGenerateResponseSchema,
   bulkPreviewResponseSchema,

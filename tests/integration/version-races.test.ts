@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import { completeImage } from "#lib/db/images/attempt.ts";
-import { deleteImage } from "#lib/db/images/removal.ts";
+import { deleteImageRow } from "#lib/db/images/removal.ts";
 import { decide } from "#lib/db/images/review.ts";
 import { choose, completeFix, lockImage } from "#lib/db/images/versions.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
@@ -65,7 +65,7 @@ test("one version counts where the current one is deleted while another is made"
   await Promise.all([
     transaction(async (tx) => {
       await lockImage(tx, fix);
-      await deleteImage(tx, fix);
+      await deleteImageRow(tx, fix);
       await sleep(HELD_MS);
     }),
     sleep(HELD_MS / 3).then(() => transaction((tx) => completeFix(tx, next, stored(next)))),

@@ -2,7 +2,7 @@ import { BlockList } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { download, type Internet, internet, NoAnswer, TryLater } from "#lib/import/download.ts";
-import { Hosts } from "#lib/import/hosts.ts";
+import { Hosts } from "#lib/import/fetch-links.ts";
 import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
 import { hostileLinks } from "#tests/support/hostile-links.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAnswer } from "#lib/gemini/answer.ts";
+import { imageSizeOf } from "#lib/gemini/model-info.ts";
 import { readRefusal } from "#lib/gemini/refusal.ts";
-import { imageSizeOf } from "#lib/gemini/sizes.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import { OUTCOMES } from "#lib/schemas/outcome.ts";
 import {

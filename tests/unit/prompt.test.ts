@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError } from "#lib/errors.ts";
-import { renderPrompt } from "#lib/generation/prompt.ts";
-import { emptyVariables, planPrompt, promptFor } from "#lib/generation/prompts.ts";
+import { emptyVariables, planPrompt, promptFor, renderPrompt } from "#lib/generation/prompts.ts";
 import { placeholdersOf } from "#lib/schemas/placeholder.ts";
 import { type Template, templateInputSchema } from "#lib/schemas/template.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { redoPrompt } from "#lib/generation/redo-prompt.ts";
+import { redoPrompt } from "#lib/generation/prompts.ts";
 
 const PROMPT = "A mug on a table.";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { Limiter } from "#lib/generation/limiter.ts";
+import { holdMs, Limiter, mayRetry, retryDelayMs } from "#lib/generation/gate.ts";
 import { nextPacificMidnight } from "#lib/generation/pacific-midnight.ts";
-import { holdMs, mayRetry, retryDelayMs } from "#lib/generation/retry-rules.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { OUTCOMES } from "#lib/schemas/outcome.ts";
 import { asinSchema, compareVariants, slotSchema } from "#lib/schemas/variant.ts";

@@ -1,6 +1,7 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { toChecks } from "#lib/db/images/read.ts";
 import type { Check, Verdict } from "#lib/schemas/check.ts";
 
 /** A finished image to be checked. */
@@ -51,4 +52,97 @@ export async function mendChecks(tx: Transaction, { id, targetSlot }: Meant, che
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET ${checkColumns(checked)}
     WHERE id = ${id} AND "targetSlot" = ${targetSlot} AND checks IS NOT NULL`;
+}
+
+const BITS = 64;
+const MAX_ALIKE = 50;
+
+/** Every difference of two hashes in at most `most` bits, those below the bit `below`. */
+function differences(most: number, below = BITS): bigint[] {
+  if (most === 0) return [0n];
+  const inBits = Array.from({ length: below }, (_, bit) =>
+    differences(most - 1, bit).map((lower) => lower | (1n << BigInt(bit))),
+  );
+  return [0n, ...inBits.flat()];
+}
+
+const knownMasks = new Map<number, string[]>();
+
+/** These differences as PostgreSQL takes a bigint. */
+function masksOf(within: number): string[] {
+  const masks = knownMasks.get(within) ?? differences(within).map((mask) => String(BigInt.asIntN(BITS, mask)));
+  knownMasks.set(within, masks);
+  return masks;
+}
+
+/**
+ * Every hash that differs from one in at most `within` bits, for `= ANY(…)`: two thousand short ways into the index of a
+ * job's hashes, however many these are.
+ */
+function around(hash: Prisma.Sql, within: number): Prisma.Sql {
+  return Prisma.sql`ARRAY(SELECT ${hash} # mask FROM unnest(${masksOf(within)}::text[]::bigint[]) AS mask)`;
+}
+
+/** Takes the looks of a job's images for this transaction alone: of two that are checked at once the later one sees the other. */
+export async function lockLooks(tx: Transaction, jobId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${jobId}))`;
+}
+
+/** Notes what an image looks like. */
+export async function saveLook(tx: Transaction, id: string, lookHash: bigint): Promise<void> {
+  await tx.$executeRaw`UPDATE "GeneratedImage" SET "lookHash" = ${lookHash} WHERE id = ${id}`;
+}
+
+/** The job by whose images the look of a checked image is compared; null where it is not checked, or of no job. */
+export async function findLookJob(id: string): Promise<string | null> {
+  const image = await (await db()).generatedImage.findFirst({
+    where: { id, verdict: { not: null }, lookHash: { not: null } },
+    select: { originJobId: true },
+  });
+  return image?.originJobId ?? null;
+}
+
+/** An image, and how many bits of 64 differ from the likest result of another product in its job that counts; null: none is alike. */
+export type Likeness = { id: string; targetSlot: string; checks: Check[]; distance: number | null };
+
+/**
+ * An image, and those in its job that look like it or like another of its versions, each with its likeness to those that
+ * count now: at most 50, in the order of their ids.
+ */
+export async function findLikenesses(
+  tx: Transaction,
+  { id, originJobId }: { id: string; originJobId: string },
+  within: number,
+): Promise<Likeness[]> {
+  const rows = await tx.$queryRaw<(Omit<Likeness, "checks"> & { checks: unknown })[]>`
+    WITH own AS (
+      SELECT DISTINCT v."lookHash" FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
+      WHERE i.id = ${id} AND v."lookHash" IS NOT NULL
+    ), near AS (
+      SELECT DISTINCT n.id, n."productId", n."targetSlot", n.checks, n."lookHash", n.id = ${id} AS "isSelf"
+      FROM own JOIN "GeneratedImage" n ON n."originJobId" = ${originJobId}
+        AND n."lookHash" = ANY(${around(Prisma.sql`own."lookHash"`, within)})
+      WHERE n.checks IS NOT NULL OR n.id = ${id}
+      ORDER BY "isSelf" DESC, n.id LIMIT ${MAX_ALIKE}
+    )
+    SELECT near.id, near."targetSlot", near.checks, (
+      SELECT min(bit_count((o."lookHash" # near."lookHash")::bit(64)))::int FROM "GeneratedImage" o
+      WHERE o."originJobId" = ${originJobId} AND o."lookHash" = ANY(${around(Prisma.sql`near."lookHash"`, within)})
+        AND o."isCurrent" AND o.status = 'COMPLETED' AND o."productId" <> near."productId"
+    ) AS distance
+    FROM near ORDER BY near.id`;
+  return rows.map((row) => ({ ...row, checks: toChecks(row.checks) }));
+}
+
+/** Whose likeness may change with an image that goes: what looks like it, and one of its other versions. */
+export async function findLooksBeside(id: string, within: number): Promise<string[]> {
+  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+    SELECT n.id FROM "GeneratedImage" i JOIN "GeneratedImage" n ON n."originJobId" = i."originJobId"
+      AND n."lookHash" = ANY(${around(Prisma.sql`i."lookHash"`, within)})
+    WHERE i.id = ${id} AND n."chainId" <> i."chainId" AND 'duplicate' = ANY(n.flags)
+    UNION
+    (SELECT v.id FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
+    WHERE i.id = ${id} AND v.id <> i.id AND v."lookHash" IS NOT NULL LIMIT 1)
+    LIMIT ${MAX_ALIKE}`;
+  return rows.map((image) => image.id);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { type CheckVerdict, Prisma } from "#lib/db/generated/client.ts";
-import { toVerdict } from "#lib/db/image-view.ts";
+import { toVerdict } from "#lib/db/images/read.ts";
 import { reviewable } from "#lib/db/images/review-list.ts";
 import type { Verdict } from "#lib/schemas/check.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";

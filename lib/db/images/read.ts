@@ -1,9 +1,106 @@
 import "server-only";
+import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
-import { imageSelect, toImage } from "#lib/db/image-view.ts";
+import type { CheckVerdict, Prisma, ReviewDecision } from "#lib/db/generated/client.ts";
+import { type Check, checkSchema, type Verdict } from "#lib/schemas/check.ts";
 import type { GeneratedImage, ImageStatus, JobImages } from "#lib/schemas/image.ts";
+import type { Decision, Review } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
+import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
+
+/** The columns of a generated image as the API shows it. */
+export const imageSelect = {
+  id: true,
+  productId: true,
+  productTitle: true,
+  productAsin: true,
+  jobId: true,
+  sourceImageId: true,
+  status: true,
+  errorCode: true,
+  errorMessage: true,
+  attempts: true,
+  storageKey: true,
+  mimeType: true,
+  width: true,
+  height: true,
+  bytes: true,
+  prompt: true,
+  model: true,
+  origin: true,
+  parentImageId: true,
+  originJobId: true,
+  targetSlot: true,
+  isCurrent: true,
+  note: true,
+  checks: true,
+  verdict: true,
+  decision: true,
+  decisionNote: true,
+  decidedBy: true,
+  decidedAt: true,
+  createdAt: true,
+  endedAt: true,
+  product: { select: { title: true, asin: true } },
+  sourceImage: { select: { storageKey: true } },
+  originJob: { select: { variant: true, imageTypeName: true } },
+} satisfies Prisma.GeneratedImageSelect;
+
+const VERDICTS: Record<CheckVerdict, Verdict> = { PASS: "pass", WARN: "warn", FAIL: "fail" };
+const DECISIONS: Record<ReviewDecision, Decision> = { APPROVE: "approve", REJECT: "reject" };
+
+/** A stored verdict as the API says it. */
+export function toVerdict(verdict: CheckVerdict | null): Verdict | null {
+  return verdict && VERDICTS[verdict];
+}
+
+/** A stored decision as the API says it. */
+export function toDecision(decision: ReviewDecision | null): Decision {
+  return decision ? DECISIONS[decision] : "none";
+}
+
+/** The checks of an image as they were stored; none before it was checked. */
+export function toChecks(checks: unknown): Check[] {
+  return checks === null ? [] : z.array(checkSchema).parse(checks);
+}
+
+type ReviewColumns = {
+  decision: ReviewDecision | null;
+  decisionNote: string | null;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+};
+
+/** The last decision about an image. */
+export function toReview({ decision, decisionNote, decidedBy, decidedAt }: ReviewColumns): Review {
+  return { decision: toDecision(decision), note: decisionNote, by: decidedBy, at: decidedAt?.toISOString() ?? null };
+}
+
+/** A row read with `imageSelect`, as the API shows it. */
+export function toImage(row: Prisma.GeneratedImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
+  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, originJob, isCurrent, ...rest } = row;
+  const { decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
+  const sourceKey = sourceImage?.storageKey ?? null;
+  return {
+    ...fields,
+    productTitle: product?.title ?? productTitle ?? "",
+    asin: product ? product.asin : productAsin,
+    sourceUrl: sourceKey && fileUrl(sourceKey),
+    sourceThumbnailUrl: sourceKey && fileUrl(thumbnailKey(sourceKey)),
+    variant: originJob?.variant ?? null,
+    imageTypeName: originJob?.imageTypeName ?? null,
+    url: storageKey && fileUrl(storageKey),
+    thumbnailUrl: storageKey && fileUrl(thumbnailKey(storageKey)),
+    origin: row.origin === "FIX" ? "fix" : "model",
+    current: isCurrent,
+    checks: toChecks(row.checks),
+    verdict: toVerdict(row.verdict),
+    review: toReview({ decision, decisionNote, decidedBy, decidedAt }),
+    createdAt: row.createdAt.toISOString(),
+    completedAt: row.status === "COMPLETED" && endedAt ? endedAt.toISOString() : null,
+  };
+}
 
 /** One image; null where it does not exist. */
 export async function findImage(id: string): Promise<GeneratedImage | null> {

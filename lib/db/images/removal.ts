@@ -113,7 +113,7 @@ async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Prom
 }
 
 /** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns where its picture is. */
-export async function deleteImage(tx: Transaction, id: string): Promise<string[]> {
+export async function deleteImageRow(tx: Transaction, id: string): Promise<string[]> {
   await beginDeletion(tx, id, "IMAGE");
   const [image] = await takeOut(tx, id, [id]);
   if (!image) return [];

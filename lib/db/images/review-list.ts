@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import { type CheckVerdict, Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
-import { toChecks, toReview, toVerdict } from "#lib/db/image-view.ts";
+import { toChecks, toReview, toVerdict } from "#lib/db/images/read.ts";
 import type { AsOf } from "#lib/schemas/as-of.ts";
 import type {
   Decision,

@@ -1,7 +1,7 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
-import { toDecision } from "#lib/db/image-view.ts";
+import { toDecision } from "#lib/db/images/read.ts";
 import { inWallOrder, reviewable, unfixed } from "#lib/db/images/review-list.ts";
 import type { Decision, ReviewEvent, ReviewSelection } from "#lib/schemas/review.ts";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { imageSelect, toImage } from "#lib/db/image-view.ts";
+import { imageSelect, toImage } from "#lib/db/images/read.ts";
 import { isEmpty, matching } from "#lib/db/products/filter.ts";
 import type { Product, ProductFilter, ProductSummary, SourceImage } from "#lib/schemas/product.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";

@@ -1,7 +1,7 @@
 import { notFound, readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { findCheckedImage } from "#lib/review/check-image.ts";
-import { deleteImage } from "#lib/review/delete-image.ts";
+import { deleteImage } from "#lib/review/removal.ts";
 import { changeImage } from "#lib/review/versions.ts";
 import { imageChangeSchema } from "#lib/schemas/image.ts";
 

@@ -1,4 +1,4 @@
-import { releaseHold } from "#lib/generation/release-hold.ts";
+import { releaseHold } from "#lib/generation/job-commands.ts";
 import { notFound, readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 
