@@ -105,6 +105,9 @@ const schema = z
       );
   });
 
+/** The names of all settings. */
+export const SETTINGS = Object.keys(schema.shape);
+
 export type Env = z.output<typeof schema>;
 
 const SECRET = /KEY|SECRET|DATABASE_URL|WEBHOOK_URL/;
