@@ -31,7 +31,7 @@ async function storeHold(): Promise<string | null> {
 
 /** What runs and what waits. Throws a 503 `AppError` that names what is down. */
 export async function readHealth(): Promise<Health> {
-  const answer = db().then((client) => client.$queryRaw`SELECT 1`);
+  const answer = db.$queryRaw`SELECT 1`;
   const troubles = await Promise.all([
     troubleOf(answer, "The database does not answer."),
     troubleOf(store().check(), "The image store does not answer."),

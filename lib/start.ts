@@ -61,7 +61,7 @@ async function begin(role: Role): Promise<Worker> {
 async function end(worker: Worker): Promise<void> {
   await worker.stop();
   await (await boss()).stop({ graceful: false });
-  await (await db()).$disconnect();
+  await db.$disconnect();
   await (await driver()).close();
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import { driver } from "#lib/db/connection/driver.ts";
 import { withQueryTimeout } from "#lib/db/connection/postgres.ts";
 import { Prisma, PrismaClient } from "#lib/db/generated/client.ts";
@@ -16,13 +17,18 @@ export const ONE_MOMENT: TransactionOptions = { isolationLevel: "RepeatableRead"
 /** The transaction may touch 100,000 rows, or wait for one that does, on a busy machine too. */
 export const MANY_ROWS: TransactionOptions = { timeout: 180_000 };
 
+/** Opens the database with the first query, and again after `$disconnect`. */
+const adapter: SqlDriverAdapterFactory = {
+  provider: "postgres",
+  adapterName: "packshot",
+  connect: async () => (await driver()).adapter.connect(),
+};
+
 /** The process's Prisma client. The wait limits let 100 parallel transactions through PGlite's single session. */
-export function db(): Promise<PrismaClient> {
-  return once("prisma", async () => {
-    const { adapter } = await driver();
-    return new PrismaClient({ adapter, transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS } });
-  });
-}
+export const db = once(
+  "prisma",
+  () => new PrismaClient({ adapter, transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS } }),
+);
 
 const hasCode = (error: unknown, code: string) =>
   error instanceof Prisma.PrismaClientKnownRequestError && error.code === code;
@@ -46,10 +52,9 @@ export async function transaction<Result>(
   work: (tx: Transaction) => Promise<Result>,
   options: TransactionOptions = {},
 ): Promise<Result> {
-  const client = await db();
   for (let tries = 1; ; tries += 1) {
     try {
-      return await withQueryTimeout(options.timeout ?? WAIT_MS, () => client.$transaction(work, options));
+      return await withQueryTimeout(options.timeout ?? WAIT_MS, () => db.$transaction(work, options));
     } catch (error) {
       if (tries === TRIES || !isBrokenOff(error)) throw error;
     }

@@ -61,7 +61,7 @@ export async function keepSuccessors(tx: Transaction, deletionId: string, ids: s
 
 /** Was this product, photo, image or job deleted, so that it can still be restored? */
 export async function isDeleted(id: string, tx?: Transaction): Promise<boolean> {
-  return (await (tx ?? (await db())).deletion.count({ where: { id } })) > 0;
+  return (await (tx ?? db).deletion.count({ where: { id } })) > 0;
 }
 
 /** Ends the time in which a deletion can be restored, once it is over. Waits for whoever is just restoring it. */

@@ -11,7 +11,7 @@ const expired = () => new Date(Date.now() - KEPT_MS);
 export type Idempotency = { key: string; requestHash: string };
 
 async function findAnswer({ key, requestHash }: Idempotency): Promise<unknown> {
-  const row = await (await db()).idempotencyKey.findUnique({ where: { key } });
+  const row = await db.idempotencyKey.findUnique({ where: { key } });
   if (!row || row.createdAt < expired()) return null;
   if (row.requestHash !== requestHash)
     throw new AppError("conflict", "This Idempotency-Key was used for another request. Use a new key.");

@@ -20,24 +20,23 @@ function nameTaken(cause: unknown): never {
 
 /** All image types, in their own order. */
 export async function listImageTypes(): Promise<ImageType[]> {
-  return (await db()).imageType.findMany({ select: imageTypeSelect, orderBy: [{ order: "asc" }, { name: "asc" }] });
+  return db.imageType.findMany({ select: imageTypeSelect, orderBy: [{ order: "asc" }, { name: "asc" }] });
 }
 
 /** One image type; null where it does not exist. */
 export async function findImageType(id: string): Promise<ImageType | null> {
-  return (await db()).imageType.findUnique({ where: { id }, select: imageTypeSelect });
+  return db.imageType.findUnique({ where: { id }, select: imageTypeSelect });
 }
 
 /** Writes a new image type. A name that is taken is a 409. */
 export async function createImageType(data: ImageTypeInput): Promise<ImageType> {
-  return (await db()).imageType.create({ data, select: imageTypeSelect }).catch(nameTaken);
+  return db.imageType.create({ data, select: imageTypeSelect }).catch(nameTaken);
 }
 
 /** Changes an image type; null where it does not exist. A name that is taken is a 409. */
 export async function updateImageType(id: string, patch: ImageTypePatch): Promise<ImageType | null> {
   // Prisma counts 0 rows for a change of nothing.
-  if (Object.keys(patch).length > 0)
-    await (await db()).imageType.updateMany({ where: { id }, data: patch }).catch(nameTaken);
+  if (Object.keys(patch).length > 0) await db.imageType.updateMany({ where: { id }, data: patch }).catch(nameTaken);
   return findImageType(id);
 }
 

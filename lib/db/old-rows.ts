@@ -8,13 +8,13 @@ export const FAILED_ROWS_KEPT_DAYS = 90;
 
 /** Deletes the answers that are no longer given again. */
 export async function deleteOldKeys(): Promise<number> {
-  return (await db()).$executeRaw`
+  return db.$executeRaw`
     DELETE FROM "IdempotencyKey" WHERE "createdAt" < now() - make_interval(hours => ${KEYS_KEPT_HOURS}::int)`;
 }
 
 /** Imports that ended long ago and still have their list of failed rows, at most `limit`. */
 export async function findOldImports(limit: number): Promise<string[]> {
-  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT i.id FROM "Import" i
     WHERE i."finishedAt" < now() - make_interval(days => ${FAILED_ROWS_KEPT_DAYS}::int)
       AND (i."hasFailedRows" OR EXISTS (SELECT FROM "ImportError" e WHERE e."importId" = i.id))
@@ -30,12 +30,12 @@ export async function deleteFailedRows(tx: Transaction, importId: string): Promi
 
 /** Deletes what was kept of deletions whose time is long over: that their messages did not do it is no reason to keep it. */
 export async function deleteOldDeletions(): Promise<number> {
-  return (await db()).$executeRaw`DELETE FROM "Deletion" WHERE "removeAfter" < now() - interval '1 day'`;
+  return db.$executeRaw`DELETE FROM "Deletion" WHERE "removeAfter" < now() - interval '1 day'`;
 }
 
 /** Jobs whose deletion was cut short by the end of its process. */
 export async function findHalfDeletedJobs(): Promise<string[]> {
-  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT d.id FROM "Deletion" d JOIN "GenerationJob" j ON j.id = d.id
     WHERE d.kind = 'JOB' AND d."deletedAt" < now() - interval '10 minutes'`;
   return rows.map(({ id }) => id);

@@ -6,7 +6,7 @@ import { db, type Transaction } from "#lib/db/client.ts";
  * database's clock.
  */
 export async function takeTask(name: string, everyMs: number): Promise<boolean> {
-  const taken = await (await db()).$executeRaw`
+  const taken = await db.$executeRaw`
     INSERT INTO "Task" AS t (name, "lastRunAt") VALUES (${name}, now())
     ON CONFLICT (name) DO UPDATE SET "lastRunAt" = now()
       WHERE t."lastRunAt" <= now() - ${everyMs}::float8 * interval '1 millisecond'`;
@@ -20,5 +20,5 @@ export async function holdTask(tx: Transaction, name: string): Promise<void> {
 
 /** Lets a task that failed be taken again at once. */
 export async function returnTask(name: string): Promise<void> {
-  await (await db()).task.deleteMany({ where: { name } });
+  await db.task.deleteMany({ where: { name } });
 }

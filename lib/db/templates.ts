@@ -31,7 +31,7 @@ function nameTaken(cause: unknown): never {
 
 /** All templates, by name. */
 export async function listTemplates(): Promise<Template[]> {
-  const rows = await (await db()).promptTemplate.findMany({
+  const rows = await db.promptTemplate.findMany({
     select: templateSelect,
     orderBy: [{ name: "asc" }, { id: "asc" }],
   });
@@ -40,20 +40,20 @@ export async function listTemplates(): Promise<Template[]> {
 
 /** One template; null where it does not exist. */
 export async function findTemplate(id: string): Promise<Template | null> {
-  const row = await (await db()).promptTemplate.findUnique({ where: { id }, select: templateSelect });
+  const row = await db.promptTemplate.findUnique({ where: { id }, select: templateSelect });
   return row && toTemplate(row);
 }
 
 /** Writes a new template. A name that is taken is a 409. */
 export async function createTemplate(data: TemplateInput): Promise<Template> {
-  return toTemplate(await (await db()).promptTemplate.create({ data, select: templateSelect }).catch(nameTaken));
+  return toTemplate(await db.promptTemplate.create({ data, select: templateSelect }).catch(nameTaken));
 }
 
 /** Changes a template; null where it does not exist. A name that is taken is a 409. */
 export async function updateTemplate(id: string, patch: TemplatePatch): Promise<Template | null> {
   // Prisma counts 0 rows for a change of nothing.
   if (Object.keys(patch).length > 0)
-    await (await db()).promptTemplate.updateMany({ where: { id }, data: patch }).catch(nameTaken);
+    await db.promptTemplate.updateMany({ where: { id }, data: patch }).catch(nameTaken);
   return findTemplate(id);
 }
 

@@ -5,12 +5,11 @@ import { sharedInFlight } from "#lib/in-flight.ts";
 export type Totals = { products: number; sourceImages: number; generated: number; failed: number };
 
 async function countAll(): Promise<Totals> {
-  const client = await db();
   const [products, sourceImages, generated, failed] = await Promise.all([
-    client.product.count(),
-    client.sourceImage.count(),
-    client.generatedImage.count({ where: { status: "COMPLETED" } }),
-    client.generatedImage.count({ where: { status: "FAILED", jobId: { not: null } } }),
+    db.product.count(),
+    db.sourceImage.count(),
+    db.generatedImage.count({ where: { status: "COMPLETED" } }),
+    db.generatedImage.count({ where: { status: "FAILED", jobId: { not: null } } }),
   ]);
   return { products, sourceImages, generated, failed };
 }

@@ -10,7 +10,7 @@ export type LiveWorker = Pick<WorkerProcess, "id" | "generator" | "model" | "acc
 
 /** Writes a worker's sign of life. */
 export async function beat({ id, generator, model, account }: LiveWorker): Promise<void> {
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     WITH forgotten AS (
       DELETE FROM "WorkerProcess" WHERE "seenAt" < clock_timestamp() - ${FORGOTTEN_AFTER_SECONDS} * interval '1 second' AND id <> ${id}
     )
@@ -21,12 +21,12 @@ export async function beat({ id, generator, model, account }: LiveWorker): Promi
 
 /** Takes a worker that stops off the list. */
 export async function signOff(id: string): Promise<void> {
-  await (await db()).workerProcess.deleteMany({ where: { id } });
+  await db.workerProcess.deleteMany({ where: { id } });
 }
 
 /** The workers that are alive, the one that was started last first. */
 export async function findWorkers(tx?: Transaction): Promise<LiveWorker[]> {
-  return (tx ?? (await db())).$queryRaw<LiveWorker[]>`
+  return (tx ?? db).$queryRaw<LiveWorker[]>`
     SELECT id, generator, model, account FROM "WorkerProcess"
     WHERE "seenAt" > clock_timestamp() - ${GONE_AFTER_SECONDS} * interval '1 second' ORDER BY "startedAt" DESC, id`;
 }

@@ -121,15 +121,15 @@ async function start(request: BulkGenerateRequest, idempotency: Idempotency | nu
 /** What `startBulkGeneration` would make of the same request. Makes nothing. */
 export async function previewBulkGeneration(request: BulkPreviewRequest): Promise<BulkPreviewResponse> {
   const { variant, imageTypeId, promptFor: only } = request;
-  const [client, selection] = await Promise.all([db(), settleLast(selectionOf(request))]);
-  const [{ plan }, facts] = await Promise.all([loadPrompt(request), describeSelection(client, selection, variant)]);
+  const selection = await settleLast(selectionOf(request));
+  const [{ plan }, facts] = await Promise.all([loadPrompt(request), describeSelection(db, selection, variant)]);
   const same = { imageTypeId, variant, prompt: renderPrompt(plan.text, plan.fixed) };
   const [sources, shown, made, skipped, lacking] = await Promise.all([
-    findEligible(client, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
-    only ? findEligible(client, selection, variant, { limit: 1, productId: only }) : null,
+    findEligible(db, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
+    only ? findEligible(db, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
-    leftOut(client, selection, variant, facts),
-    findLacking(client, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
+    leftOut(db, selection, variant, facts),
+    findLacking(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
   ]);
   return {
     totalImages: facts.eligible,

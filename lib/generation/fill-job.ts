@@ -72,8 +72,7 @@ function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boo
  * image's older message finds nothing to do.
  */
 export async function sendJob(jobId: string, signal: AbortSignal): Promise<void> {
-  const client = await db();
-  const [{ ids }, firstTurn] = await Promise.all([findWaiting(client, jobId), nextTurn(client, jobId)]);
+  const [{ ids }, firstTurn] = await Promise.all([findWaiting(db, jobId), nextTurn(db, jobId)]);
   for (let from = 0; from < ids.length; from += BATCH) {
     if (!(await sendBatch(jobId, ids.slice(from, from + BATCH), firstTurn + from))) return;
     wakeImages();

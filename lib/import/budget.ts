@@ -40,7 +40,7 @@ export async function checkFreeSpace(bytes = 0): Promise<void> {
  */
 export async function reserveRoom(expected: number | null): Promise<Reservation> {
   await checkFreeSpace(expected ?? 0);
-  const waiting = await countWaitingBytes(await db());
+  const waiting = await countWaitingBytes(db);
   const receiving = underWay();
   refuseWithoutRoom(waiting + receiving.bytes + (expected ?? 0));
   let arrived = 0;

@@ -46,7 +46,7 @@ export async function storePictures(
 ): Promise<StoredPictures> {
   if (wanted.length === 0) return { images: [], note: null };
   const pictures = wanted.map((picture) => ({ ...picture, sha256: picture.photo.facts.sha256 }));
-  const isKnown = await findKnownPictures(await db(), pictures);
+  const isKnown = await findKnownPictures(db, pictures);
   const images = pictures.map((picture) => (isKnown(picture) ? null : newImage(picture)));
   const keys = new Set(images.flatMap((image) => image?.storageKey ?? []));
   if (keys.size === 0) return { images, note: null };

@@ -48,7 +48,7 @@ class Digest {
   /** Places the rows that wait for their products. */
   async settle(): Promise<void> {
     const rows = this.#waiting.flatMap(({ row }) => (row instanceof RowError ? [] : [row]));
-    const found = await findByIdentifiers(await db(), rows);
+    const found = await findByIdentifiers(db, rows);
     const news = found.filter(({ id }) => !this.#known.has(id));
     for (const { id } of news) this.#known.add(id);
     this.#plan.know(news.map((product) => ({ ...product, effect: null })));

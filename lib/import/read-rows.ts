@@ -121,7 +121,7 @@ class Batches {
   async #lookAtPictures(line: ReadLine): Promise<void> {
     const { row } = line;
     const unknown = row?.fromName?.orElse ?? null;
-    if (row && unknown && (await findByIdentifiers(await db(), [row])).length === 0) {
+    if (row && unknown && (await findByIdentifiers(db, [row])).length === 0) {
       line.errors.push(unknown);
       return;
     }

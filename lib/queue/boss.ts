@@ -87,7 +87,7 @@ export async function withdraw(tx: Transaction, name: QueueName, ids: string[]):
  * Does nothing to one that was taken away.
  */
 export async function putBack(name: QueueName, { id, retryCount }: Delivery, delayMs: number): Promise<void> {
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     UPDATE pgboss.job SET state = 'created', started_on = NULL, heartbeat_on = NULL,
       start_after = now() + ${delayMs} * interval '1 millisecond'
     WHERE name = ${name} AND id = ${id}::uuid AND state = 'active' AND retry_count = ${retryCount}::int`;

@@ -18,8 +18,7 @@ async function newerSchema(): Promise<string | null> {
   const known = state();
   if (performance.now() - known.schemaReadAt > SCHEMA_EVERY_MS) {
     known.schemaReadAt = performance.now();
-    const client = await db();
-    known.schema = await schemaTrouble((sql, values) => client.$queryRawUnsafe(sql, ...values));
+    known.schema = await schemaTrouble((sql, values) => db.$queryRawUnsafe(sql, ...values));
   }
   return known.schema;
 }

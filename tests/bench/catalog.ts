@@ -163,6 +163,6 @@ try {
   if (slow.length + grown.length > 0 || !isLean) process.exitCode = 1;
 } finally {
   app.child.kill("SIGTERM");
-  await (await db()).$disconnect();
+  await db.$disconnect();
   await database.drop();
 }

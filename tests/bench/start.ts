@@ -111,6 +111,6 @@ try {
   }
 } finally {
   app.child.kill("SIGTERM");
-  await (await db()).$disconnect();
+  await db.$disconnect();
   await database.drop();
 }

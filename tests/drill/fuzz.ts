@@ -67,7 +67,7 @@ async function checkWhole(): Promise<{ products: number; images: number; unneede
 /** Throws where no waiting message removes a picture that no product has. The app has ended: its database is read here. */
 async function checkRemoved(unneeded: string[]): Promise<void> {
   process.env.DATA_DIR = app.dataDir;
-  const messages = await (await db()).$queryRaw<{ keys: string[] }[]>`
+  const messages = await db.$queryRaw<{ keys: string[] }[]>`
     SELECT data->'keys' AS keys FROM pgboss.job WHERE name = 'remove-objects' AND state IN ('created', 'retry')`;
   const noted = new Set(messages.flatMap(({ keys }) => keys));
   const left = unneeded.filter((key) => !noted.has(`source-images/${key}`));

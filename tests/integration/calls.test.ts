@@ -23,7 +23,7 @@ const never = async () => ({ ...(await drawReply()), delayMs: 60_000 });
 
 async function attemptsOf(jobId: string) {
   const select = { code: true, called: true, counted: true, round: true, claim: true };
-  return (await db()).generationAttempt.findMany({ where: { jobId }, orderBy: { id: "asc" }, select });
+  return db.generationAttempt.findMany({ where: { jobId }, orderBy: { id: "asc" }, select });
 }
 
 async function imageOf(jobId: string) {
@@ -81,7 +81,7 @@ test("a retry begins a new round with calls of its own", async () => {
   const { id } = await imageOf(jobId);
   const spent = Array.from({ length: MAX_ATTEMPTS + 3 }, (_, index) => ({ claim: -1 - index, code: "CRASHED" }));
   const facts = { imageId: id, jobId, round: 0, called: true, counted: false, startedAt: new Date() };
-  await (await db()).generationAttempt.createMany({ data: spent.map((attempt) => ({ ...facts, ...attempt })) });
+  await db.generationAttempt.createMany({ data: spent.map((attempt) => ({ ...facts, ...attempt })) });
   const worker = await startWorker();
   expect(await finishedJob(jobId)).toMatchObject({ status: "FAILED", errorLog: [{ code: "STOPPED" }] });
   expect(stub.calls).toHaveLength(0);
@@ -156,7 +156,7 @@ test("a picture that is in the store is used before any call: a restored databas
   const jobId = await startJob(["A"]);
   const { id, sourceImageId } = await imageOf(jobId);
   await store().put(generatedKey(id), await drawPicture({ format: "png" }), "image/png");
-  const source = await (await db()).sourceImage.findUniqueOrThrow({ where: { id: sourceImageId ?? "" } });
+  const source = await db.sourceImage.findUniqueOrThrow({ where: { id: sourceImageId ?? "" } });
   await store().remove(source.storageKey);
   const worker = await startWorker();
   expect(await finishedJob(jobId)).toMatchObject({ completedImages: 1 });

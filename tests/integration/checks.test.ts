@@ -45,7 +45,7 @@ test("measures again what is meant for another slot", async () => {
 test("warns of an image that shows its source unchanged", async () => {
   const bytes = await png({ size: 800, fill: 0.6 });
   const id = await makeGeneratedImage({ bytes });
-  const source = await (await db()).sourceImage.findFirstOrThrow({ where: { generatedImages: { some: { id } } } });
+  const source = await db.sourceImage.findFirstOrThrow({ where: { generatedImages: { some: { id } } } });
   const { thumbnail } = await inspectPicture(bytes);
   await putPicture(store(), source.storageKey, { bytes, mimeType: "image/png", thumbnail });
 
@@ -80,7 +80,7 @@ test("lets versions of one product look alike", async () => {
     await makeGeneratedImage({ jobId: originJobId, productId, bytes }),
     await makeGeneratedImage({ productId, bytes }),
   ];
-  await (await db()).generatedImage.updateMany({ where: { productId }, data: { originJobId } });
+  await db.generatedImage.updateMany({ where: { productId }, data: { originJobId } });
 
   for (const id of ids) expect(checkOf(await read(id), "duplicate")).toMatchObject({ verdict: "pass", value: null });
 });

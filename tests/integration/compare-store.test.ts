@@ -31,9 +31,8 @@ async function putOld(key: string, days: number): Promise<string> {
 test("lists objects without a row and rows without an object, and removes what is older than 30 days", async () => {
   await confirmStore(store(), false);
   await makeProduct({ photos: ["MAIN", "PT01"] });
-  const client = await db();
-  await client.$executeRaw`UPDATE "StoreIdentity" SET "confirmedAt" = now() - interval '31 days'`;
-  const [photo, missing] = await client.sourceImage.findMany({ orderBy: { variant: "asc" } });
+  await db.$executeRaw`UPDATE "StoreIdentity" SET "confirmedAt" = now() - interval '31 days'`;
+  const [photo, missing] = await db.sourceImage.findMany({ orderBy: { variant: "asc" } });
   await store().remove(missing?.storageKey ?? "");
   const made = await makeGeneratedImage();
   const old = [sourceKey(randomUUID()), generatedKey(randomUUID()), importKey(randomUUID())];

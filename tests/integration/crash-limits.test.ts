@@ -90,7 +90,7 @@ test("one death less, and the work is done", async () => {
   await dieWith("check-image", 2);
   await start();
   await vi.waitFor(async () => {
-    expect((await (await db()).generatedImage.findUniqueOrThrow({ where: { id: imageId } })).verdict).not.toBeNull();
+    expect((await db.generatedImage.findUniqueOrThrow({ where: { id: imageId } })).verdict).not.toBeNull();
   }, SOON);
 });
 
@@ -102,7 +102,7 @@ test("a fix that killed three processes fails with the reason", async () => {
   await dieWith("fix-image", 3);
   await start();
   await vi.waitFor(async () => {
-    const fix = await (await db()).generatedImage.findUniqueOrThrow({ where: { id: fixId } });
+    const fix = await db.generatedImage.findUniqueOrThrow({ where: { id: fixId } });
     expect(fix).toMatchObject({ status: "FAILED", errorCode: "CRASHED" });
   }, SOON);
 });
@@ -114,7 +114,7 @@ async function deadImport(rowsDone: number, failures: number): Promise<string> {
   const rows = pictures.map((_bytes, index) => `S${index},T${index},${index}.jpg`);
   const zip = await makeZip({ "catalog.csv": ["sku,title,MAIN", ...rows].join("\n"), ...files });
   const data = { fileName: "a.zip", bytes: BigInt(zip.length), rowsTotal: 6, rowsDone, failures };
-  const { id } = await (await db()).import.create({ data: { ...data, status: "PROCESSING" } });
+  const { id } = await db.import.create({ data: { ...data, status: "PROCESSING" } });
   await store().put(importKey(id), zip, "application/zip");
   await send("import", { importId: id });
   return id;
@@ -134,19 +134,19 @@ test("after a death an import is read row by row", async () => {
   await stopWorker();
   const id = await deadImport(0, 0);
   await dieWith("import", 2);
-  const [first] = await (await db()).import.findMany({ select: { failures: true } });
+  const [first] = await db.import.findMany({ select: { failures: true } });
   expect(first).toEqual({ failures: 0 });
   const seen = new Set<number>();
   const put = store().put;
   const spy = vi.spyOn(store(), "put").mockImplementation(async (key, bytes, type) => {
-    seen.add((await (await db()).import.findUniqueOrThrow({ where: { id } })).rowsDone);
+    seen.add((await db.import.findUniqueOrThrow({ where: { id } })).rowsDone);
     await put(key, bytes, type);
   });
   onTestFinished(() => spy.mockRestore());
   await start();
   await vi.waitFor(async () => expect((await importState(id)).status).toBe("COMPLETED"), SOON);
   expect([...seen].filter((rows) => rows < 6)).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(await (await db()).import.findUniqueOrThrow({ where: { id } })).toMatchObject({ failures: 1, rowsDone: 6 });
+  expect(await db.import.findUniqueOrThrow({ where: { id } })).toMatchObject({ failures: 1, rowsDone: 6 });
 });
 
 test("a process that dies while it waits for the store to take a thumbnail blames no picture", async () => {
@@ -188,7 +188,7 @@ test("while the store is away a check is put back uncounted, and another one goe
   onTestFinished(() => spies.forEach((spy) => void spy.mockRestore()));
   await start();
   await vi.waitFor(async () => {
-    expect((await (await db()).generatedImage.findUniqueOrThrow({ where: { id: sound } })).verdict).not.toBeNull();
+    expect((await db.generatedImage.findUniqueOrThrow({ where: { id: sound } })).verdict).not.toBeNull();
   }, SOON);
   expect(failures).toBe(1);
   expect(await deathsOf("check-image")).toEqual([0]);
@@ -219,7 +219,7 @@ test("one photo that can't be read fails its own image after three attempts and 
   await stopWorker();
   const jobId = await startJob(["Stuck", "Sound", "Sound too"]);
   const stuck = (await imagesByTitle(jobId)).get("Stuck");
-  const { storageKey } = await (await db()).sourceImage.findUniqueOrThrow({
+  const { storageKey } = await db.sourceImage.findUniqueOrThrow({
     where: { id: stuck?.sourceImageId ?? "" },
   });
   await store().remove(storageKey);
@@ -230,9 +230,9 @@ test("one photo that can't be read fails its own image after three attempts and 
   const job = await finishedJob(jobId);
   expect(job).toMatchObject({ status: "COMPLETED", completedImages: 2, failedImages: 1 });
   expect(job.errorLog).toMatchObject([{ title: "Stuck", code: "OBJECT_UNREADABLE" }]);
-  const attempts = await (await db()).generationAttempt.findMany({ where: { imageId: stuck?.id ?? "" } });
+  const attempts = await db.generationAttempt.findMany({ where: { imageId: stuck?.id ?? "" } });
   expect(attempts.map(({ code, called }) => [code, called])).toEqual(Array(3).fill(["OBJECT_UNREADABLE", false]));
-  expect(await (await db()).hold.count()).toBe(0);
+  expect(await db.hold.count()).toBe(0);
 });
 
 test("a call whose message was lost continues under another one: one call, one claim", async () => {
@@ -242,7 +242,7 @@ test("a call whose message was lost continues under another one: one call, one c
   await vi.waitFor(() => expect(stub.calls).toHaveLength(1), SOON);
   const before = (await imagesByTitle(jobId)).get("A");
   // As pg-boss does where no heartbeat came in time.
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     UPDATE pgboss.job SET state = 'retry', start_after = now() + interval '5 s' WHERE id = ${before?.messageId}::uuid`;
   await vi.waitFor(async () => {
     expect((await imagesByTitle(jobId)).get("A")?.messageId).not.toBe(before?.messageId);
@@ -258,12 +258,11 @@ test("a call whose image somebody else claimed is aborted", async () => {
   stub.reply = async () => ({ body: {}, delayMs: 60_000 });
   const jobId = await startJob(["A"]);
   await vi.waitFor(() => expect(stub.openCalls).toBe(1), SOON);
-  const client = await db();
-  await client.generatedImage.updateMany({ where: { jobId }, data: { claims: { increment: 1 } } });
-  await client.$executeRaw`UPDATE pgboss.job SET state = 'cancelled' WHERE name = 'generate-image' AND state = 'active'`;
+  await db.generatedImage.updateMany({ where: { jobId }, data: { claims: { increment: 1 } } });
+  await db.$executeRaw`UPDATE pgboss.job SET state = 'cancelled' WHERE name = 'generate-image' AND state = 'active'`;
   await vi.waitFor(() => expect(stub.openCalls).toBe(0), SOON);
   await vi.waitFor(async () => {
-    const attempts = await client.generationAttempt.findMany({ where: { jobId } });
+    const attempts = await db.generationAttempt.findMany({ where: { jobId } });
     expect(attempts).toMatchObject([{ code: "STOPPED", claim: 1 }]);
   }, SOON);
 });

@@ -55,10 +55,10 @@ test("goes on after kill -9 in the middle of a job: nothing lost, nothing made t
     failedImages: 0,
     cancelledImages: 0,
   });
-  const rows = await (await db()).generatedImage.findMany({ where: { jobId }, select: { id: true, status: true } });
+  const rows = await db.generatedImage.findMany({ where: { jobId }, select: { id: true, status: true } });
   expect(rows.map(({ status }) => status)).toEqual(Array(IMAGES).fill("COMPLETED"));
   for (const { id } of rows) expect(await store().get(generatedKey(id))).not.toBeNull();
   expect(stub.calls).toHaveLength(IMAGES + 1);
-  await (await db()).$disconnect();
+  await db.$disconnect();
   await (await driver()).close();
 });

@@ -41,15 +41,14 @@ test("records each migration as Prisma does, and applies none twice", async () =
 test("starts with image types and templates on a new database", async () => {
   const sql = readFileSync("prisma/migrations/20261123000001_starter_prompts/migration.sql", "utf8");
   await (await driver()).withSession((session) => session.exec(sql));
-  expect(await (await db()).imageType.count()).toBe(5);
-  expect(await (await db()).promptTemplate.count()).toBe(3);
+  expect(await db.imageType.count()).toBe(5);
+  expect(await db.promptTemplate.count()).toBe(3);
 });
 
 test("tells a unique violation, a missing parent and a missing row by Prisma's codes", async () => {
   const create = () => transaction((tx) => createProducts(tx, [product]));
   await create();
   expect(isUniqueViolation(await errorOf(create()))).toBe(true);
-  const client = await db();
   const orphan = {
     productId: "nobody",
     variant: "MAIN",
@@ -60,8 +59,8 @@ test("tells a unique violation, a missing parent and a missing row by Prisma's c
     bytes: 1,
     sha256: "x",
   };
-  expect(await errorOf(client.sourceImage.create({ data: orphan }))).toMatchObject({ code: "P2003" });
-  expect(await errorOf(client.product.delete({ where: { id: "nobody" } }))).toMatchObject({ code: "P2025" });
+  expect(await errorOf(db.sourceImage.create({ data: orphan }))).toMatchObject({ code: "P2003" });
+  expect(await errorOf(db.product.delete({ where: { id: "nobody" } }))).toMatchObject({ code: "P2025" });
 });
 
 const messages = (...ids: string[]) => ids.map((imageId) => ({ id: randomUUID(), data: { imageId }, priority: 0 }));
@@ -81,7 +80,7 @@ test("lets 60 transactions at once through, none lost", async () => {
   const one = (index: number) =>
     transaction((tx) => createProducts(tx, [{ ...product, asin: `B${String(index).padStart(9, "0")}` }]));
   await Promise.all(Array.from({ length: 60 }, (_, index) => one(index)));
-  expect(await (await db()).product.count()).toBe(60);
+  expect(await db.product.count()).toBe(60);
 });
 
 const DEFERRED = `
@@ -94,12 +93,12 @@ test("tells a COMMIT that fails, and leaves no row of its transaction", async ()
   try {
     const fails = transaction(async (tx) => void (await tx.$executeRaw`INSERT INTO "Child" VALUES (1)`));
     expect(String(await errorOf(fails))).toMatch(/ForeignKeyConstraint/);
-    expect(await (await db()).$queryRaw`SELECT * FROM "Child"`).toEqual([]);
+    expect(await db.$queryRaw`SELECT * FROM "Child"`).toEqual([]);
     await transaction(async (tx) => {
       await tx.$executeRaw`INSERT INTO "Child" VALUES (2)`;
       await tx.$executeRaw`INSERT INTO "Parent" VALUES (2)`;
     });
-    expect(await (await db()).$queryRaw`SELECT * FROM "Child"`).toEqual([{ id: 2 }]);
+    expect(await db.$queryRaw`SELECT * FROM "Child"`).toEqual([{ id: 2 }]);
   } finally {
     await withSession((session) => session.exec('DROP TABLE "Child", "Parent"'));
   }

@@ -47,32 +47,30 @@ const replacePhoto = async (id: string, width: number) =>
 
 /** Every row that a deletion may touch, in one order. */
 async function rows() {
-  const client = await db();
   const orderBy = { id: "asc" as const };
   return {
-    products: await client.product.findMany({ orderBy }),
-    photos: await client.sourceImage.findMany({ orderBy }),
-    jobs: await client.generationJob.findMany({ orderBy }),
-    images: (await client.generatedImage.findMany({ orderBy })).map(({ updatedAt: _, ...image }) => image),
-    reviews: await client.imageReview.findMany({ orderBy }),
+    products: await db.product.findMany({ orderBy }),
+    photos: await db.sourceImage.findMany({ orderBy }),
+    jobs: await db.generationJob.findMany({ orderBy }),
+    images: (await db.generatedImage.findMany({ orderBy })).map(({ updatedAt: _, ...image }) => image),
+    reviews: await db.imageReview.findMany({ orderBy }),
   };
 }
 
 /** An ended job of two images of two products, the first one with a version that counts and a decision. */
 async function makeScene() {
-  const client = await db();
   const jobId = await makeEndedJob({ images: 2 });
   const first = await makeGeneratedImage({ jobId });
   const other = await makeGeneratedImage({ jobId });
   const version = await makeGeneratedImage();
-  const { productId, sourceImageId } = await client.generatedImage.findUniqueOrThrow({ where: { id: first } });
+  const { productId, sourceImageId } = await db.generatedImage.findUniqueOrThrow({ where: { id: first } });
   const chain = { productId, sourceImageId, chainId: first, parentImageId: first, originJobId: jobId, jobId: null };
-  const scratch = await client.generatedImage.findUniqueOrThrow({ where: { id: version } });
-  await client.generatedImage.update({ where: { id: first }, data: { isCurrent: false } });
-  await client.generatedImage.update({ where: { id: version }, data: { ...chain, note: "Lighter" } });
-  await client.product.delete({ where: { id: scratch.productId ?? "" } });
-  await client.imageReview.create({ data: { imageId: first, decision: "APPROVE", note: "Good", by: "local user" } });
-  await client.product.update({ where: { id: productId ?? "" }, data: { generatedCount: 2 } });
+  const scratch = await db.generatedImage.findUniqueOrThrow({ where: { id: version } });
+  await db.generatedImage.update({ where: { id: first }, data: { isCurrent: false } });
+  await db.generatedImage.update({ where: { id: version }, data: { ...chain, note: "Lighter" } });
+  await db.product.delete({ where: { id: scratch.productId ?? "" } });
+  await db.imageReview.create({ data: { imageId: first, decision: "APPROVE", note: "Good", by: "local user" } });
+  await db.product.update({ where: { id: productId ?? "" }, data: { generatedCount: 2 } });
   return { jobId, first, other, version, productId: productId ?? "", photoId: sourceImageId ?? "" };
 }
 
@@ -123,23 +121,21 @@ test("restores in the order that rows need, and says what comes first", async ()
 });
 
 test("does not restore what another has taken the place of, or what nobody deleted", async () => {
-  const client = await db();
   const id = await makeProduct({ asin: "B000000001", photos: ["MAIN"] });
   await remove("product", id);
   const other = await makeProduct({ asin: "B000000001" });
   await problem(await restore(id), 409);
-  await client.product.update({ where: { id: other }, data: { asin: null } });
+  await db.product.update({ where: { id: other }, data: { asin: null } });
   expect(await restored(id)).toBe("product");
   for (const unknown of ["none", "../x", randomUUID()]) await problem(await restore(unknown), 404);
 });
 
 test("gives the place of a restored image back to it, unless another version came to count", async () => {
-  const client = await db();
   const { first, version } = await makeScene();
   await remove("image", version);
-  expect(await client.generatedImage.findUnique({ where: { id: first } })).toMatchObject({ isCurrent: true });
+  expect(await db.generatedImage.findUnique({ where: { id: first } })).toMatchObject({ isCurrent: true });
   expect(await restored(version)).toBe("image");
-  const current = await client.generatedImage.findMany({ where: { chainId: first, isCurrent: true } });
+  const current = await db.generatedImage.findMany({ where: { chainId: first, isCurrent: true } });
   expect(current.map(({ id }) => id)).toEqual([version]);
 });
 
@@ -152,14 +148,13 @@ test("what can't be restored any more goes with its pictures, and is not found",
   await removeAll();
   expect([filesInStore("source-images"), filesInStore("thumbnails/source-images")]).toEqual([[], []]);
   await problem(await restore(id), 404);
-  expect(await (await db()).deletedRow.count()).toBe(0);
+  expect(await db.deletedRow.count()).toBe(0);
 });
 
 test("a photo whose answer to COMMIT is lost is there, with its file", async () => {
   emptyStore();
-  const client = await db();
   const id = await makeProduct({ photos: [] });
-  await loseAnswer(async () => (await client.sourceImage.count()) > 0);
+  await loseAnswer(async () => (await db.sourceImage.count()) > 0);
   const { sourceImage } = await answer(await addPhoto(id, 70), 201, sourceImageAnswerSchema);
   await removeAll();
   expect(filesInStore("source-images").map((name) => `/api/files/source-images/${name}`)).toEqual([sourceImage.url]);
@@ -167,15 +162,14 @@ test("a photo whose answer to COMMIT is lost is there, with its file", async () 
 
 test("a photo replaced while the answer to COMMIT is lost: the new one is there, and the old one can be restored", async () => {
   emptyStore();
-  const client = await db();
   const id = await makeProduct({ photos: ["MAIN"] });
-  const { id: old } = await client.sourceImage.findFirstOrThrow();
-  await loseAnswer(async () => (await client.sourceImage.count({ where: { id: old } })) === 0);
+  const { id: old } = await db.sourceImage.findFirstOrThrow();
+  await loseAnswer(async () => (await db.sourceImage.count({ where: { id: old } })) === 0);
   const { sourceImage } = await answer(await replacePhoto(old, 90), 200, sourceImageAnswerSchema);
   await removeDue();
   expect(new Set(filesInStore("source-images"))).toEqual(new Set([old, sourceImage.url.split("/").at(-1)]));
   expect(await restored(old)).toBe("photo");
-  expect(await client.sourceImage.count({ where: { productId: id } })).toBe(2);
+  expect(await db.sourceImage.count({ where: { productId: id } })).toBe(2);
   await removeAll();
   expect(filesInStore("source-images")).toHaveLength(2);
 });
@@ -183,10 +177,9 @@ test("a photo replaced while the answer to COMMIT is lost: the new one is there,
 test.each(["product", "photo", "image", "job"] as const)(
   "a %s is deleted once where the answer to COMMIT is lost",
   async (kind) => {
-    const client = await db();
     const { productId, photoId, version, jobId } = await makeScene();
     const id = { product: productId, photo: photoId, image: version, job: jobId }[kind];
-    await loseAnswer(async () => (await client.deletion.count({ where: { id } })) > 0);
+    await loseAnswer(async () => (await db.deletion.count({ where: { id } })) > 0);
     expect(await remove(kind, id)).toBe(204);
     expect(await remove(kind, id)).toBe(404);
     expect(await restored(id)).toBe(kind);
@@ -196,28 +189,27 @@ test.each(["product", "photo", "image", "job"] as const)(
 test("a row can't be inserted for an object that a worker is removing, nor removed while its row is inserted", async () => {
   const key = sourceKey(randomUUID());
   const note = await noteObjects([key]);
-  await (await db()).$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE id = ${note.messageId}::uuid`;
+  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE id = ${note.messageId}::uuid`;
   expect(await (await boss()).fetch("remove-objects")).toHaveLength(1);
   await expect(transaction((tx) => keepNoted(tx, [note]))).rejects.toMatchObject({ code: "conflict" });
 });
 
 test("a message of an older version leaves objects alone that a row needs", async () => {
   const id = await makeProduct({ photos: ["MAIN"] });
-  const { storageKey } = await (await db()).sourceImage.findFirstOrThrow({ where: { productId: id } });
+  const { storageKey } = await db.sourceImage.findFirstOrThrow({ where: { productId: id } });
   await removeObjects(store(), { keys: [storageKey] }, new AbortController().signal);
   expect(await store().get(storageKey)).not.toBeNull();
 });
 
 test("retry-failed does not wake a job whose deletion is half done; deleted again it is gone, and comes back whole", async () => {
   const { jobId } = await makeScene();
-  const client = await db();
-  await client.generatedImage.updateMany({ where: { jobId }, data: { status: "FAILED" } });
-  await client.generationJob.update({ where: { id: jobId }, data: { failedImages: 2, completedImages: 0 } });
+  await db.generatedImage.updateMany({ where: { jobId }, data: { status: "FAILED" } });
+  await db.generationJob.update({ where: { id: jobId }, data: { failedImages: 2, completedImages: 0 } });
   await transaction((tx) => deletePartOfJob(tx, jobId, 1));
   await problem(await RETRY(request("/", { method: "POST" }), context({ id: jobId })), 409);
   expect(await remove("job", jobId)).toBe(204);
   expect(await restored(jobId)).toBe("job");
-  expect(await client.generationJob.findUnique({ where: { id: jobId } })).toMatchObject({
+  expect(await db.generationJob.findUnique({ where: { id: jobId } })).toMatchObject({
     totalImages: 2,
     failedImages: 2,
   });

@@ -25,7 +25,7 @@ async function duplicateOf(id: string): Promise<Verdict | undefined> {
 
 /** Checks whatever a message waits for. */
 async function checkWaiting(): Promise<void> {
-  const waiting = await (await db()).$queryRaw<{ imageId: string }[]>`
+  const waiting = await db.$queryRaw<{ imageId: string }[]>`
     SELECT data->>'imageId' AS "imageId" FROM pgboss.job WHERE name = 'check-image' AND state = 'created'`;
   for (const { imageId } of waiting) await check(imageId);
 }
@@ -44,7 +44,7 @@ async function makePair(): Promise<{ jobId: string; first: string; second: strin
 
 /** Writes a version of an image that counts in its stead, with another picture. */
 async function makeVersion(parentId: string, jobId: string): Promise<string> {
-  const images = (await db()).generatedImage;
+  const images = db.generatedImage;
   const id = await makeGeneratedImage({ bytes: await other });
   const { productId } = await images.findUniqueOrThrow({ where: { id: parentId }, select: { productId: true } });
   await images.update({ where: { id: parentId }, data: { isCurrent: false } });
@@ -82,7 +82,7 @@ test("does not compare with versions that don't count", async () => {
   const { jobId, second } = await makePair();
   await check(await makeVersion(second, jobId));
   const jobless = await makeGeneratedImage({ jobId, bytes: await alike });
-  await (await db()).generatedImage.updateMany({
+  await db.generatedImage.updateMany({
     where: { originJobId: jobId, id: { not: jobless } },
     data: { isCurrent: false },
   });
@@ -103,7 +103,7 @@ test("writes no checks of the slot that an image has left", async () => {
 
 test("checks an image whose source has a damaged thumbnail", async () => {
   const id = await makeGeneratedImage();
-  const { storageKey } = await (await db()).sourceImage.findFirstOrThrow({
+  const { storageKey } = await db.sourceImage.findFirstOrThrow({
     where: { generatedImages: { some: { id } } },
   });
   await store().put(thumbnailKey(storageKey), Buffer.from("no picture"), "image/webp");

@@ -49,11 +49,10 @@ const approved = (options: Options = {}) => makeGeneratedImage({ decision: "APPR
 /** Writes a further version of an image, which counts in its place. */
 async function makeVersion(firstId: string, options: Options = {}): Promise<string> {
   const id = await makeGeneratedImage({ checks: PASS, ...options });
-  const client = await db();
-  const { productId, originJobId } = await client.generatedImage.findUniqueOrThrow({ where: { id: firstId } });
-  await client.generatedImage.updateMany({ where: { chainId: firstId }, data: { isCurrent: false } });
+  const { productId, originJobId } = await db.generatedImage.findUniqueOrThrow({ where: { id: firstId } });
+  await db.generatedImage.updateMany({ where: { chainId: firstId }, data: { isCurrent: false } });
   const data = { chainId: firstId, parentImageId: firstId, productId, originJobId, jobId: null };
-  await client.generatedImage.update({ where: { id }, data });
+  await db.generatedImage.update({ where: { id }, data });
   return id;
 }
 
@@ -141,9 +140,9 @@ test("exports what was approved where a version counts that nobody approved, and
     ]),
   );
 
-  await (await db()).generatedImage.update({ where: { id: second }, data: { verdict: "FAIL" } });
+  await db.generatedImage.update({ where: { id: second }, data: { verdict: "FAIL" } });
   expect(await preview()).toMatchObject({ supersededCount: 1, failing: [{ imageId: second, superseded: true }] });
-  await (await db()).generatedImage.update({ where: { id: third }, data: { decision: "APPROVE" } });
+  await db.generatedImage.update({ where: { id: third }, data: { decision: "APPROVE" } });
   const later = await preview();
   expect(later).toMatchObject({ supersededCount: 0, files: [{ imageId: third, superseded: false }] });
 });
@@ -304,7 +303,7 @@ test("answers a single image as the file for Amazon", async () => {
   expect((await problem(await single(nameless), 409)).detail).toContain("no ASIN");
   await store().remove(generatedKey(id));
   expect((await problem(await single(id), 422)).detail).toContain("not in the store");
-  await (await db()).generatedImage.update({ where: { id }, data: { status: "FAILED", storageKey: null } });
+  await db.generatedImage.update({ where: { id }, data: { status: "FAILED", storageKey: null } });
   await problem(await single(id), 409);
 });
 
@@ -313,7 +312,7 @@ test("answers results in the shape of the catalogue, a row for each image", asyn
   const productId = await makeProduct({ asin: "B0AAAAAAA4", sku: "=SUM(A1)", title: "Mug", category: "Kitchen" });
   const done = await approved({ jobId, productId });
   const failed = await makeGeneratedImage({ jobId });
-  await (await db()).generatedImage.update({
+  await db.generatedImage.update({
     where: { id: failed },
     data: { status: "FAILED", storageKey: null, errorMessage: "Refused by the model." },
   });

@@ -86,19 +86,19 @@ test("429s in a row are counted as one hold each, and forgotten with the next su
   stub.reply = (_call, index) => (index < 2 ? busy("0.3s") : drawReply());
   await finishedJob(await startJob(["Mug"]));
   expect(stub.calls).toHaveLength(3);
-  expect(await (await db()).hold.findFirstOrThrow()).toMatchObject({ strikes: 0 });
+  expect(await db.hold.findFirstOrThrow()).toMatchObject({ strikes: 0 });
   expect(await findHolds()).toEqual([]);
 });
 
 test("the single route starts nothing in a hold: 429 with Retry-After, and no job", async () => {
   const scope = { account: accountOf(), model: "gemini-3-pro-image" };
   const hold = { until: new Date(Date.now() + 30_000), code: "RATE_LIMITED", series: "rate-limit", strikes: 1 };
-  await (await db()).hold.create({ data: { id: holdIdOf(scope), ...scope, ...hold, followMs: 3_000 } });
+  await db.hold.create({ data: { id: holdIdOf(scope), ...scope, ...hold, followMs: 3_000 } });
   const body = { productId: await makeProduct({ photos: ["MAIN"] }), imageTypeId: await makeImageType() };
   const response = await generateOne(jsonRequest("/api/images/generate", body), {});
   expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(25);
   expect(await problem(response, 429)).toMatchObject({ code: "RATE_LIMITED" });
-  expect(await (await db()).generationJob.count()).toBe(0);
+  expect(await db.generationJob.count()).toBe(0);
   expect(stub.calls).toHaveLength(0);
 });
 
@@ -138,7 +138,7 @@ test("a daily quota that is still used up after midnight is asked for again in a
   stub.reply = () => perDay;
   const jobId = await startJob(titles(2));
   const isHeld = async (strikes: number) =>
-    expect(await (await db()).hold.findFirst()).toMatchObject({ code: "QUOTA_DAY", strikes });
+    expect(await db.hold.findFirst()).toMatchObject({ code: "QUOTA_DAY", strikes });
   await vi.waitFor(() => isHeld(1), SOON);
   await endHold();
   await vi.waitFor(() => isHeld(2), { timeout: 10_000 });
@@ -170,7 +170,7 @@ test("a person may end a hold; one that is not there any more is a 404", async (
   const release = () => releaseHold(request("/", { method: "POST" }), context({ id: job?.holdId ?? "" }));
   expect((await release()).status).toBe(204);
   expect(await finishedJob(jobId)).toMatchObject({ completedImages: 1 });
-  await (await db()).hold.deleteMany();
+  await db.hold.deleteMany();
   await problem(await release(), 404);
 });
 
@@ -178,7 +178,7 @@ test("a 429 without any success for a day pauses the job with Google's sentence"
   stub.reply = () => errorReply(429, "Quota exceeded for something new.");
   const jobId = await startJob(titles(2));
   await vi.waitFor(async () => expect((await findJob(jobId))?.waitingReason).toBe("RATE_LIMITED"), SOON);
-  await (await db()).hold.updateMany({ data: { since: new Date(Date.now() - 86_400_000) } });
+  await db.hold.updateMany({ data: { since: new Date(Date.now() - 86_400_000) } });
   await endHold();
   const paused = await vi.waitFor(
     async () => {

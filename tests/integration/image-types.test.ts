@@ -117,7 +117,7 @@ test("names each field that is missing, and refuses a body that is no JSON objec
 test.each(["QUEUED", "PROCESSING", "PAUSED"] as const)("keeps what a %s job uses", async (status) => {
   const imageTypeId = await makeImageType("p", "Lifestyle");
   const { jobId } = await startJob(imageTypeId);
-  await (await db()).generationJob.update({ where: { id: jobId }, data: { status } });
+  await db.generationJob.update({ where: { id: jobId }, data: { status } });
   expect(await problem(await remove(imageTypeId), 409)).toMatchObject({ code: "conflict" });
   await answer(await get(imageTypeId), 200, imageTypeSchema);
 });
@@ -127,7 +127,7 @@ test.each(["COMPLETED", "FAILED", "CANCELLED"] as const)(
   async (status) => {
     const imageTypeId = await makeImageType("p", "Lifestyle");
     const { jobId } = await startJob(imageTypeId);
-    await (await db()).generationJob.update({ where: { id: jobId }, data: { status } });
+    await db.generationJob.update({ where: { id: jobId }, data: { status } });
     expect((await remove(imageTypeId)).status).toBe(204);
     expect(await findJob(jobId)).toMatchObject({ status, imageTypeId: null, imageTypeName: "Lifestyle" });
   },

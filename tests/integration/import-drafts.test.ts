@@ -137,10 +137,9 @@ test("says in the preview that a zip is broken", async () => {
 
 test("forgets drafts that nobody starts, and refuses files where too many wait", async () => {
   const old = await draft("sku,title\nS1,Mug");
-  const client = await db();
-  await client.import.update({ where: { id: old }, data: { bytes: 20n * 1024n ** 3n } });
+  await db.import.update({ where: { id: old }, data: { bytes: 20n * 1024n ** 3n } });
   await problem(await sendImport("sku,title\nS2,Lamp", "b.csv"), 409);
-  await client.import.update({ where: { id: old }, data: { createdAt: new Date(Date.now() - 25 * 3_600_000) } });
+  await db.import.update({ where: { id: old }, data: { createdAt: new Date(Date.now() - 25 * 3_600_000) } });
   await forgetDrafts();
   expect((await state(old)).status).toBe("CANCELLED");
   await imported("sku,title\nS2,Lamp", "b.csv");
@@ -160,7 +159,7 @@ test("makes each product once where two imports of the same rows run at the same
   const results = await Promise.all([1, 2, 3].map(() => imported(sheet, "same.csv")));
   expect(results.reduce((sum, { productsCreated }) => sum + productsCreated, 0)).toBe(1_200);
   expect(results.every(({ errorCount }) => errorCount === 0)).toBe(true);
-  expect(await (await db()).product.count()).toBe(1_200);
+  expect(await db.product.count()).toBe(1_200);
 });
 
 test("a wide row with a picture that is missing does not go in, and each reason is listed", async () => {

@@ -181,7 +181,7 @@ test("stops where it is cancelled: what is in stays, its file goes", async () =>
   const cancel = () => CANCEL(request("/", { method: "POST" }), context({ id }));
   expect(await answer(await cancel(), 200, importSchema)).toMatchObject({ status: "CANCELLED", imagesPending: 0 });
   expect(await answer(await cancel(), 200, importSchema)).toMatchObject({ status: "CANCELLED" });
-  expect(await (await db()).importLink.count()).toBe(0);
+  expect(await db.importLink.count()).toBe(0);
   expect((await storedProducts()).map(({ title }) => title)).toEqual(["Mug"]);
   await removeDue();
   expect(await store().get(importKey(id))).toBeNull();
@@ -190,14 +190,11 @@ test("stops where it is cancelled: what is in stays, its file goes", async () =>
 test("lists the picture of a product that is deleted while it is fetched", async () => {
   const picture = await drawPicture();
   server.answers = {
-    "a.jpg": (response) =>
-      void db()
-        .then((client) => client.product.deleteMany())
-        .then(() => response.end(picture)),
+    "a.jpg": (response) => void db.product.deleteMany().then(() => response.end(picture)),
   };
   const { errors } = await ended(await accepted(`sku,title,MAIN\nS1,Mug,${server.link("a.jpg")}`));
   expect(errors.map(({ row, code }) => [row, code])).toEqual([[2, "PRODUCT_DELETED"]]);
-  expect(await (await db()).sourceImage.count()).toBe(0);
+  expect(await db.sourceImage.count()).toBe(0);
 });
 
 test("reads a small file without links at once, while links of others are fetched", async () => {

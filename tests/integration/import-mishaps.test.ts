@@ -48,17 +48,16 @@ test("goes on where the answer to a commit was lost: nothing twice, nothing for 
   );
   const rows = Object.keys(files).map((name, index) => `S${index},T${index},${name}`);
   const zip = await makeZip({ "catalog.csv": ["sku,title,MAIN", ...rows].join("\n"), ...files });
-  await loseAnswer(async () => (await (await db()).import.count({ where: { rowsDone: { gt: 0 } } })) > 0);
+  await loseAnswer(async () => (await db.import.count({ where: { rowsDone: { gt: 0 } } })) > 0);
   expect(await imported(zip)).toMatchObject({ productsCreated: 30, imagesAdded: 30, errorCount: 0 });
   await removeAll();
   expect(filesInStore("source-images")).toHaveLength(30);
 });
 
 test("keeps the pictures of rows that are in where a later one of their batch can't be written", async () => {
-  const client = await db();
-  await client.$executeRawUnsafe(`CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  await db.$executeRawUnsafe(`CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF NEW.title = 'BOOM' THEN RAISE EXCEPTION 'boom' USING ERRCODE = 'unique_violation'; END IF; RETURN NEW; END $$`);
-  await client.$executeRawUnsafe(`CREATE TRIGGER boom BEFORE INSERT ON "Product" FOR EACH ROW EXECUTE FUNCTION boom()`);
+  await db.$executeRawUnsafe(`CREATE TRIGGER boom BEFORE INSERT ON "Product" FOR EACH ROW EXECUTE FUNCTION boom()`);
   const logged = vi.spyOn(log(), "error").mockImplementation(() => {});
   try {
     const sheet = "sku,title,MAIN\nS1,One,a.jpg\nS2,Two,b.jpg\nS3,BOOM,c.jpg";
@@ -72,16 +71,15 @@ test("keeps the pictures of rows that are in where a later one of their batch ca
     expect(filesInStore("source-images")).toHaveLength(2);
   } finally {
     logged.mockRestore();
-    await client.$executeRawUnsafe(`DROP FUNCTION boom() CASCADE`);
+    await db.$executeRawUnsafe(`DROP FUNCTION boom() CASCADE`);
   }
 });
 
 test("a batch that only goes in line by line keeps the picture that all of its lines name", async () => {
-  const client = await db();
-  await client.$executeRawUnsafe(`CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  await db.$executeRawUnsafe(`CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     IF (SELECT count(*) FROM added) > 1 THEN RAISE EXCEPTION 'boom' USING ERRCODE = 'unique_violation'; END IF;
     RETURN NULL; END $$`);
-  await client.$executeRawUnsafe(`CREATE TRIGGER boom AFTER INSERT ON "Product" REFERENCING NEW TABLE AS added
+  await db.$executeRawUnsafe(`CREATE TRIGGER boom AFTER INSERT ON "Product" REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION boom()`);
   try {
     const sheet = "sku,title,MAIN\nS1,One,a.jpg\nS2,Two,a.jpg\nS3,Three,a.jpg";
@@ -89,17 +87,16 @@ test("a batch that only goes in line by line keeps the picture that all of its l
     expect(await imported(await makeZip(zip))).toMatchObject({ productsCreated: 3, imagesAdded: 3, errorCount: 0 });
     await removeAll();
     expect(filesInStore("source-images")).toHaveLength(1);
-    expect(await client.objectHold.count()).toBe(0);
+    expect(await db.objectHold.count()).toBe(0);
   } finally {
-    await client.$executeRawUnsafe(`DROP FUNCTION boom() CASCADE`);
+    await db.$executeRawUnsafe(`DROP FUNCTION boom() CASCADE`);
   }
 });
 
 test("is cancelled while links are settled: nobody waits for the other", async () => {
-  const client = await db();
   const deadlocks = async () =>
     (
-      await client.$queryRaw<{ deadlocks: bigint }[]>`
+      await db.$queryRaw<{ deadlocks: bigint }[]>`
         SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`
     )[0]?.deadlocks;
   const before = await deadlocks();
@@ -155,11 +152,10 @@ test("cancelled while its list of failed rows is stored, it leaves none", async 
 });
 
 test("keeps no file of an import that could not be created, and no other import's room", async () => {
-  const client = await db();
   const putFile = store().putFile;
   const spy = vi.spyOn(store(), "putFile").mockImplementation(async (key, path) => {
     await putFile(key, path);
-    await client.import.create({ data: { status: "DRAFT", fileName: "large.zip", bytes: BigInt(ROOM) } });
+    await db.import.create({ data: { status: "DRAFT", fileName: "large.zip", bytes: BigInt(ROOM) } });
   });
   onTestFinished(() => spy.mockRestore());
   await problem(await sendImport("sku,title\nS1,Mug", "a.csv", HOLD), 409);
@@ -179,7 +175,7 @@ test("refuses a file before it is received where what others have sent takes all
 
 test("forgotten drafts go also where the store is away just then", async () => {
   const id = await accepted("sku,title\nS1,Mug", "a.csv", HOLD);
-  await (await db()).import.update({ where: { id }, data: { createdAt: new Date(Date.now() - 25 * 3_600_000) } });
+  await db.import.update({ where: { id }, data: { createdAt: new Date(Date.now() - 25 * 3_600_000) } });
   const away = new StoreError("STORE_UNAVAILABLE", "The image store is away.");
   const spy = vi.spyOn(store(), "remove").mockRejectedValue(away);
   onTestFinished(() => spy.mockRestore());
@@ -218,8 +214,7 @@ test("the list of files that failed is a sheet that can go into their zip", asyn
 });
 
 test("reads a sheet of blank lines without a transaction for each few of them", async () => {
-  const client = await db();
-  const spy = vi.spyOn(client, "$transaction");
+  const spy = vi.spyOn(db, "$transaction");
   onTestFinished(() => spy.mockRestore());
   expect(await imported(`sku,title\n${"\n".repeat(20_000)}S1,Mug\n`, "a.csv")).toMatchObject({ productsCreated: 1 });
   expect(spy.mock.calls.length).toBeLessThan(10);
@@ -228,12 +223,11 @@ test("reads a sheet of blank lines without a transaction for each few of them", 
 test("a link for each slot of many rows: no transaction takes much more than 1,000 of them", async () => {
   const slots = Array.from({ length: 99 }, (_, index) => `PT${String(index + 1).padStart(2, "0")}`);
   const rows = Array.from({ length: 25 }, (_, row) => [`S${row}`, "T", ...slots.map(() => server.link("a.jpg"))]);
-  const client = await db();
   const steps: number[] = [];
-  const transaction = client.$transaction.bind(client) as (work: unknown) => Promise<unknown>;
-  const spy = vi.spyOn(client, "$transaction").mockImplementation(async (work: unknown) => {
+  const transaction = db.$transaction.bind(db) as (work: unknown) => Promise<unknown>;
+  const spy = vi.spyOn(db, "$transaction").mockImplementation(async (work: unknown) => {
     const result = await transaction(work);
-    steps.push(await client.importLink.count());
+    steps.push(await db.importLink.count());
     return result as never;
   });
   onTestFinished(() => spy.mockRestore());

@@ -63,7 +63,7 @@ test("a worker without a key fills no paid job with drawings", async () => {
 
 test("a message that lies in the other workers' queue is sent to theirs", async () => {
   const jobId = await jobUnder(PAID);
-  await (await db()).generationJob.update({ where: { id: jobId }, data: { model: "demo" } });
+  await db.generationJob.update({ where: { id: jobId }, data: { model: "demo" } });
   await restartWorker(PAID);
   await vi.waitFor(async () => expect(await waitingMessages("generate-demo-image")).toBe(3), SOON);
   expect(await waitingMessages("generate-image")).toBe(0);
@@ -103,16 +103,15 @@ test("a version without a job that no worker's model makes fails after an hour",
   const jobId = await startJob(["A"]);
   await finishedJob(jobId);
   const made = (await imagesByTitle(jobId)).get("A");
-  const client = await db();
   await stopWorker();
   Object.assign(env(), PAID);
   const version = await redoImage(made?.id ?? "", { note: "Brighter", from: "source" }, null);
   await restartWorker(DEMO);
   expect(await failUnmatched()).toBe(0);
   const where = { id: version?.id ?? "" };
-  await client.generatedImage.update({ where, data: { createdAt: new Date(Date.now() - 3_600_001) } });
+  await db.generatedImage.update({ where, data: { createdAt: new Date(Date.now() - 3_600_001) } });
   expect(await failUnmatched()).toBe(1);
-  expect(await client.generatedImage.findUnique({ where })).toMatchObject({
+  expect(await db.generatedImage.findUnique({ where })).toMatchObject({
     status: "FAILED",
     errorCode: "MODEL_MISMATCH",
   });
@@ -127,6 +126,6 @@ test("a process that only serves pages takes the model from the workers, and kno
   expect(await currentModel()).toMatchObject({ generator: "gemini", model: "gemini-new-image", hasWorker: true });
   const jobId = await startJob(["A"]);
   expect(await findJob(jobId)).toMatchObject({ model: "gemini-new-image", waitingReason: null });
-  await (await db()).$executeRaw`UPDATE "WorkerProcess" SET "seenAt" = clock_timestamp() - interval '1 minute'`;
+  await db.$executeRaw`UPDATE "WorkerProcess" SET "seenAt" = clock_timestamp() - interval '1 minute'`;
   expect(await currentModel()).toMatchObject({ hasWorker: false });
 });

@@ -27,8 +27,8 @@ const images = (id: string, query = "") => listImages(request(`/api/jobs/${id}/i
 test("tells a job with its counts, times and what failed", async () => {
   const id = await startJob(2);
   const failed = { status: "FAILED" as const, errorCode: "TIMEOUT", errorMessage: "Too slow.", endedAt: new Date() };
-  const first = await (await db()).generatedImage.findFirstOrThrow({ where: { jobId: id } });
-  await (await db()).generatedImage.update({ where: { id: first.id }, data: failed });
+  const first = await db.generatedImage.findFirstOrThrow({ where: { jobId: id } });
+  await db.generatedImage.update({ where: { id: first.id }, data: failed });
   const job = await answer(await getJob(request("/"), context({ id })), 200, jobSchema);
   expect(job).toMatchObject({
     id,
@@ -45,7 +45,7 @@ test("tells a job with its counts, times and what failed", async () => {
 
 test("lists jobs newest first, by status, page by page", async () => {
   const ids = [await startJob(), await startJob(), await startJob()];
-  await (await db()).generationJob.update({ where: { id: ids[0] }, data: { status: "COMPLETED" } });
+  await db.generationJob.update({ where: { id: ids[0] }, data: { status: "COMPLETED" } });
   const first = await answer(await jobs("?limit=2"), 200, jobsSchema);
   const second = await answer(await jobs(`?limit=2&cursor=${first.nextCursor}`), 200, jobsSchema);
   expect([...first.jobs, ...second.jobs].map(({ id }) => id)).toEqual(ids.toReversed());

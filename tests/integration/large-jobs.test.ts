@@ -54,12 +54,11 @@ async function note(meanwhile: () => Promise<void> = async () => {}) {
 
 async function fill(jobId: string) {
   await fillJob(jobId, never);
-  return (await db()).generatedImage.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
+  return db.generatedImage.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
 }
 
 async function expectNothingStarted(): Promise<void> {
-  const client = await db();
-  expect([await client.generationJob.count(), await client.imageDraft.count()]).toEqual([0, 0]);
+  expect([await db.generationJob.count(), await db.imageDraft.count()]).toEqual([0, 0]);
   expect(await waitingMessages("fill-job")).toBe(0);
 }
 
@@ -67,7 +66,7 @@ test("takes what failed in the last job, which is not the new one; the same key 
   await makeManyProducts(4);
   const first = await start({});
   await fill(first.jobId);
-  await (await db()).generatedImage.updateMany({
+  await db.generatedImage.updateMany({
     where: { jobId: first.jobId, productId: { not: "p4" } },
     data: { status: "FAILED" },
   });
@@ -80,14 +79,14 @@ test("takes what failed in the last job, which is not the new one; the same key 
   expect((await fill(again.jobId)).map(({ productId }) => productId)).toEqual(["p1", "p2", "p3"]);
   expect(await start({ failedIn: "last" }, "click-1")).toEqual(again);
   await problem(await send({ failedIn: "nobody" }, "click-1"), 409);
-  expect(await (await db()).generationJob.count()).toBe(2);
+  expect(await db.generationJob.count()).toBe(2);
 });
 
 test("however many clicks there are at once, a selection and a key make one job", async () => {
   await makeManyProducts(3);
   const answers = await Promise.all(Array.from({ length: 8 }, () => start({}, "click-1")));
   expect(new Set(answers.map(({ jobId }) => jobId)).size).toBe(1);
-  expect(await (await db()).generationJob.count()).toBe(1);
+  expect(await db.generationJob.count()).toBe(1);
 });
 
 test("refuses more images than a job makes", async () => {
@@ -122,8 +121,8 @@ test("makes one row for each image it promised, whatever is edited, moved or del
   const { jobId, totalImages } = await start({ search: "product" });
   await editProduct("p1", { title: "Renamed" });
   await movePhotos("p2", { s2: "MAIN" });
-  await (await db()).product.delete({ where: { id: "p3" } });
-  await (await db()).sourceImage.delete({ where: { id: "s4" } });
+  await db.product.delete({ where: { id: "p3" } });
+  await db.sourceImage.delete({ where: { id: "s4" } });
   const rows = await fill(jobId);
   expect(totalImages).toBe(5);
   expect(rows.map(({ productId, sourceImageId }) => [productId, sourceImageId])).toEqual([

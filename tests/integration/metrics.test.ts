@@ -20,7 +20,7 @@ test("tells images by outcome, how long calls took, what waits, and for how long
   await stopWorker();
   await startJob(["Later", "Even later"]);
   const hold = { id: "google", until: new Date(Date.now() + 60_000), code: "RATE_LIMITED", strikes: 1 };
-  await (await db()).hold.create({ data: hold });
+  await db.hold.create({ data: hold });
 
   const lines = await metrics();
   expect(lines).toEqual(

@@ -33,7 +33,7 @@ test("takes JPEG, PNG, WebP, TIFF, GIF and AVIF, and refuses an SVG and text nam
     "B000000001.PT07.jpg NOT_AN_IMAGE",
     "B000000001.PT08.jpg NOT_AN_IMAGE",
   ]);
-  const stored = await (await db()).sourceImage.findMany({ orderBy: { variant: "asc" } });
+  const stored = await db.sourceImage.findMany({ orderBy: { variant: "asc" } });
   expect(stored.map(({ mimeType }) => mimeType)).toEqual([
     "image/jpeg",
     "image/png",
@@ -160,8 +160,7 @@ const storedFiles = () =>
   readdirSync(dataPath("images"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
 
 test("ends an import that can't be written, after some tries, and keeps no picture of it", async () => {
-  const client = await db();
-  await client.$executeRaw`ALTER TABLE "Product" ADD CONSTRAINT boom CHECK (title <> 'BOOM')`;
+  await db.$executeRaw`ALTER TABLE "Product" ADD CONSTRAINT boom CHECK (title <> 'BOOM')`;
   const logged = vi.spyOn(log(), "error").mockImplementation(() => {});
   try {
     const zip = await makeZip({ "catalog.csv": "sku,title,MAIN\nS1,BOOM,a.jpg", "a.jpg": await drawPicture() });
@@ -173,6 +172,6 @@ test("ends an import that can't be written, after some tries, and keeps no pictu
     expect(logged).toHaveBeenCalled();
   } finally {
     logged.mockRestore();
-    await client.$executeRaw`ALTER TABLE "Product" DROP CONSTRAINT boom`;
+    await db.$executeRaw`ALTER TABLE "Product" DROP CONSTRAINT boom`;
   }
 });

@@ -27,7 +27,7 @@ async function attemptsOf(jobId: string): Promise<number[]> {
 /** Waits until the job is held for this reason, for the given time in a row. */
 function held(jobId: string, waitingReason: string, strikes = 1) {
   return vi.waitFor(async () => {
-    expect(await (await db()).hold.findFirst()).toMatchObject({ strikes });
+    expect(await db.hold.findFirst()).toMatchObject({ strikes });
     const job = await findJob(jobId);
     expect(job).toMatchObject({ status: "PROCESSING", waitingReason });
     return job;
@@ -48,11 +48,11 @@ test("without a connection the whole fleet is held at once, with the cause, and 
   );
   // As many as there were in flight at most.
   expect((await listAttempts(jobId, { limit: 50 })).attempts.length).toBeLessThanOrEqual(4);
-  const before = await (await db()).hold.findFirstOrThrow();
+  const before = await db.hold.findFirstOrThrow();
   expect(before.until.getTime() - before.since.getTime()).toBeGreaterThan(4_900);
   await endHold();
   await held(jobId, "UNREACHABLE", 2);
-  const after = await (await db()).hold.findFirstOrThrow();
+  const after = await db.hold.findFirstOrThrow();
   // Another image went first, and the wait has doubled.
   expect(after.lastImageId).not.toBe(before.lastImageId);
   expect(after.until.getTime() - Date.now()).toBeGreaterThan(8_000);
@@ -127,10 +127,10 @@ test("the single route starts nothing during an outage: 503 with Retry-After and
     code: "UNREACHABLE",
     detail: expect.stringContaining("ECONNREFUSED"),
   });
-  expect(await (await db()).generationJob.count()).toBe(1);
+  expect(await db.generationJob.count()).toBe(1);
   // Once its time is over, a single image may be the one that finds out.
   await restartWorker({ GEMINI_BASE_URL: stub.url });
-  await (await db()).generationJob.deleteMany();
+  await db.generationJob.deleteMany();
   await endHold();
   expect((await generateOne(jsonRequest("/api/images/generate", body), {})).status).toBe(201);
 });
@@ -143,7 +143,7 @@ test("after a day without an answer jobs are paused, images without a job fail, 
   const jobId = await startJob(titles(3));
   await held(jobId, "UNREACHABLE");
   const version = await redoImage(made?.id ?? "", { note: "Brighter", from: "source" }, null);
-  await (await db()).hold.updateMany({ data: { since: new Date(Date.now() - DAY_MS) } });
+  await db.hold.updateMany({ data: { since: new Date(Date.now() - DAY_MS) } });
   await endHold();
   const job = await vi.waitFor(async () => {
     const found = await findJob(jobId);
@@ -152,7 +152,7 @@ test("after a day without an answer jobs are paused, images without a job fail, 
   }, SOON);
   expect(job?.pausedMessage).toContain("Google could not be reached for a day.");
   expect(job?.pausedMessage).toContain("ECONNREFUSED");
-  const failed = async () => (await db()).generatedImage.findUnique({ where: { id: version?.id ?? "" } });
+  const failed = async () => db.generatedImage.findUnique({ where: { id: version?.id ?? "" } });
   await vi.waitFor(
     async () => expect(await failed()).toMatchObject({ status: "FAILED", errorCode: "UNREACHABLE" }),
     SOON,

@@ -25,7 +25,7 @@ test("100 times the same click at once, with one key, is one job", async () => {
   );
   expect(new Set(answers).size).toBe(1);
   expect(answers[0]).toMatch(/^201 /);
-  const jobs = await (await db()).generationJob.findMany({ select: { id: true } });
+  const jobs = await db.generationJob.findMany({ select: { id: true } });
   expect(jobs).toHaveLength(1);
   expect(await finishedJob(jobs[0]?.id ?? "")).toMatchObject({ completedImages: 2 });
   expect(stub.calls).toHaveLength(2);

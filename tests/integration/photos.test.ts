@@ -36,7 +36,7 @@ const remove = (id: string) => DELETE(request("/", { method: "DELETE" }), contex
 const read = async (response: Response, status: number): Promise<SourceImage> =>
   (await answer(response, status, sourceImageAnswerSchema)).sourceImage;
 const photosOf = async (productId: string) =>
-  (await db()).sourceImage.findMany({ where: { productId }, orderBy: { variant: "asc" } });
+  db.sourceImage.findMany({ where: { productId }, orderBy: { variant: "asc" } });
 const keyOf = ({ url }: SourceImage) => url.replace("/api/files/", "");
 const isStored = async (key: string) =>
   (await Promise.all([key, thumbnailKey(key)].map((each) => store().get(each)))).map((bytes) => bytes !== null);
@@ -139,7 +139,7 @@ test("deletes a photo with its bytes, but not one that a job which has not ended
   await commandJob(jobId, "cancel");
   expect((await remove(main?.id ?? "")).status).toBe(204);
   await problem(await remove(main?.id ?? ""), 404);
-  expect(await (await db()).generatedImage.findMany()).toMatchObject([{ productId: id, sourceImageId: null }]);
+  expect(await db.generatedImage.findMany()).toMatchObject([{ productId: id, sourceImageId: null }]);
 });
 
 test("a photo deleted while a job is started with it is in the job and stays, or is left out and goes", async () => {

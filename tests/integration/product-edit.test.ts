@@ -32,11 +32,7 @@ async function startJob(productIds: string[]): Promise<string> {
 
 async function keysOf(productId: string): Promise<string[]> {
   const where = { productId };
-  const client = await db();
-  const rows = [
-    ...(await client.sourceImage.findMany({ where })),
-    ...(await client.generatedImage.findMany({ where })),
-  ];
+  const rows = [...(await db.sourceImage.findMany({ where })), ...(await db.generatedImage.findMany({ where }))];
   return rows.flatMap(({ storageKey }) => (storageKey ? [storageKey, thumbnailKey(storageKey)] : []));
 }
 
@@ -130,7 +126,7 @@ test("a product deleted while a job is started with it is in the job and stays, 
     const job = await findJob(jobId);
     expect([204, 409]).toContain(removed.status);
     expect(job?.totalImages).toBe(removed.status === 204 ? 1 : 2);
-    const images = await (await db()).generatedImage.findMany({ where: { jobId } });
+    const images = await db.generatedImage.findMany({ where: { jobId } });
     expect(images.every(({ productId }) => productId !== null)).toBe(true);
     await commandJob(jobId, "cancel");
   }

@@ -91,28 +91,26 @@ test("every version of a job's images goes with it, pictures and thumbnails", as
   const jobId = await makeEndedJob();
   const first = await makeGeneratedImage({ jobId });
   const second = await makeGeneratedImage();
-  const client = await db();
-  const { productId } = await client.generatedImage.findUniqueOrThrow({ where: { id: first } });
-  await client.generatedImage.update({ where: { id: first }, data: { isCurrent: false } });
+  const { productId } = await db.generatedImage.findUniqueOrThrow({ where: { id: first } });
+  await db.generatedImage.update({ where: { id: first }, data: { isCurrent: false } });
   const version = { productId, chainId: first, parentImageId: first, jobId: null, originJobId: jobId };
-  await client.generatedImage.update({ where: { id: second }, data: version });
+  await db.generatedImage.update({ where: { id: second }, data: version });
   expect(await stored([first, second])).toBe(4);
   expect(await remove("job", jobId)).toBe(204);
-  expect(await client.generatedImage.count({ where: { originJobId: jobId } })).toBe(0);
+  expect(await db.generatedImage.count({ where: { originJobId: jobId } })).toBe(0);
   expect(await stored([first, second])).toBe(4);
   await removeAll();
   expect(await stored([first, second])).toBe(0);
-  expect(await client.deletion.count()).toBe(0);
+  expect(await db.deletion.count()).toBe(0);
 });
 
 /** Writes a job of so many finished images, without pictures in the store. */
 async function makeLargeJob(images: number): Promise<{ jobId: string; ids: string[] }> {
   const jobId = await makeEndedJob({ images });
   const ids = Array.from({ length: images }, () => randomUUID());
-  const client = await db();
   const products = ids.map((id) => ({ id, title: "Mug", generatedCount: 1 }));
-  await client.product.createMany({ data: products });
-  await client.generatedImage.createMany({
+  await db.product.createMany({ data: products });
+  await db.generatedImage.createMany({
     data: ids.map((id) => ({
       id,
       chainId: id,
@@ -137,7 +135,7 @@ test("who deletes a large job waits for no picture; all of them go once it can't
   const removing = vi.spyOn(store(), "remove");
   expect(await remove("job", jobId)).toBe(204);
   expect(await findJob(jobId)).toBeNull();
-  expect(await (await db()).product.count({ where: { generatedCount: { gt: 0 } } })).toBe(0);
+  expect(await db.product.count({ where: { generatedCount: { gt: 0 } } })).toBe(0);
   await removeDue();
   expect(removing).not.toHaveBeenCalled();
   removing.mockRestore();
@@ -151,7 +149,7 @@ test("a job of which a part is deleted already is smaller, and can be deleted ag
   expect(await transaction((tx) => deletePartOfJob(tx, jobId, 2))).toMatchObject({ isGone: false });
   expect(await findJob(jobId)).toMatchObject({ status: "COMPLETED", totalImages: 1, completedImages: 1 });
   expect(await remove("job", jobId)).toBe(204);
-  expect(await (await db()).generatedImage.count({ where: { id: { in: ids } } })).toBe(0);
+  expect(await db.generatedImage.count({ where: { id: { in: ids } } })).toBe(0);
   expect(await remove("job", jobId)).toBe(404);
 });
 

@@ -53,7 +53,7 @@ test("refuses what can't be judged", async () => {
   await problem(await review("nobody", { decision: "approve" }), 404);
   await problem(await review(await makeGeneratedImage(), { decision: "maybe" }), 400);
   const id = await makeGeneratedImage();
-  await (await db()).generatedImage.update({ where: { id }, data: { status: "FAILED" } });
+  await db.generatedImage.update({ where: { id }, data: { status: "FAILED" } });
   await problem(await review(id, { decision: "approve" }), 409);
   const wrong = await problem(await reviewMany(jsonRequest("/", { imageIds: [id], decision: "approve" }), {}), 422);
   expect(wrong.errors?.[0]?.path).toBe("imageIds.0");

@@ -10,22 +10,20 @@ beforeEach(emptyStore);
 
 test("apps that start together on an empty database load the sample catalogue once, and none of them fails", async () => {
   const loaded = await Promise.all([1, 2, 3].map(() => loadSampleCatalog()));
-  const client = await db();
-  const products = await client.product.count();
+  const products = await db.product.count();
   expect(products).toBeGreaterThan(0);
   expect(loaded.sort((a, b) => a - b)).toEqual([0, 0, products]);
-  expect(filesInStore("source-images")).toHaveLength(await client.sourceImage.count());
+  expect(filesInStore("source-images")).toHaveLength(await db.sourceImage.count());
   expect(await loadSampleCatalog()).toBe(0);
 });
 
 test("an app that takes so long that another one began as well fails no start, and leaves no object behind", async () => {
-  const client = await db();
   const slow = loadSampleCatalog();
   await expect.poll(() => filesInStore("source-images").length).toBeGreaterThan(0);
-  await client.$executeRaw`UPDATE "Task" SET "lastRunAt" = now() - interval '1 hour'`;
+  await db.$executeRaw`UPDATE "Task" SET "lastRunAt" = now() - interval '1 hour'`;
   const loaded = await Promise.all([slow, loadSampleCatalog()]);
-  const products = await client.product.count();
+  const products = await db.product.count();
   expect(loaded.sort((a, b) => a - b)).toEqual([0, products]);
   await removeAll();
-  expect(filesInStore("source-images")).toHaveLength(await client.sourceImage.count());
+  expect(filesInStore("source-images")).toHaveLength(await db.sourceImage.count());
 });

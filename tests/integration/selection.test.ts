@@ -31,8 +31,7 @@ const start = async (selection: object) =>
 const show = async (selection: object, extra: object = {}) =>
   answer(await preview(jsonRequest("/", { ...(await body(selection)), ...extra }), {}), 200, bulkPreviewResponseSchema);
 
-const rowsOf = async (jobId: string) =>
-  (await db()).generatedImage.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
+const rowsOf = async (jobId: string) => db.generatedImage.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
 test("takes all that match a filter, but for the exceptions, in the order of the list", async () => {
   const mug = await makeProduct({ title: "Red mug", category: "Kitchen", photos: ["PT01"] });
   const cup = await makeProduct({ title: "Red cup", category: "Kitchen", photos: ["PT01"] });
@@ -79,7 +78,7 @@ test("refuses both kinds at once, neither, and a selection of nothing", async ()
   await problem(await POST(jsonRequest("/", { ...neither, productIds: undefined }), {}), 400);
   await problem(await POST(jsonRequest("/", await body({ search: "nothing like it" })), {}), 422);
   await problem(await POST(jsonRequest("/", await body({ exceptProductIds: [id] })), {}), 422);
-  expect(await (await db()).generationJob.count()).toBe(0);
+  expect(await db.generationJob.count()).toBe(0);
 });
 
 test.each([

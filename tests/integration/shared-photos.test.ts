@@ -44,27 +44,25 @@ test("a zip whose rows all name one file stores it once", async () => {
   expect(await imported(zip)).toMatchObject({ productsCreated: 40, imagesAdded: 80, errors: [] });
   expect(filesInStore("source-images")).toHaveLength(1);
   expect(put).toHaveBeenCalledTimes(2); // the photo and its thumbnail
-  const client = await db();
-  expect(await client.sourceImage.groupBy({ by: ["storageKey"], _count: true })).toHaveLength(1);
-  expect(await client.import.findFirstOrThrow()).toMatchObject({ storedBytes: expect.anything() });
+  expect(await db.sourceImage.groupBy({ by: ["storageKey"], _count: true })).toHaveLength(1);
+  expect(await db.import.findFirstOrThrow()).toMatchObject({ storedBytes: expect.anything() });
   await removeAll();
   expect(filesInStore("source-images")).toHaveLength(1);
-  expect(await client.objectHold.count()).toBe(0);
+  expect(await db.objectHold.count()).toBe(0);
 });
 
 test("the pictures of a batch are noted together before they are put", async () => {
   emptyStore();
-  const client = await db();
   const noted = new Map<string, { notes: number; isNoted: boolean; holds: number }>();
   const put = store().put;
   const puts = vi.spyOn(store(), "put").mockImplementation(async (key, ...more) => {
     const notes = await (await boss()).findJobs<Message<"remove-objects">>("remove-objects");
     const isNoted = notes.some(({ data }) => data.keys.includes(key));
-    const holds = await client.objectHold.count();
+    const holds = await db.objectHold.count();
     if (isSourceKey(key)) noted.set(key, { notes: notes.length, isNoted, holds });
     return put(key, ...more);
   });
-  const transactions = vi.spyOn(client, "$transaction");
+  const transactions = vi.spyOn(db, "$transaction");
   onTestFinished(() => [puts, transactions].forEach((spy) => void spy.mockRestore()));
   const names = Array.from({ length: 60 }, (_, index) => `${index}.jpg`);
   const photos = await Promise.all(names.map(async (name) => [name, await drawPicture()] as const));
@@ -73,7 +71,7 @@ test("the pictures of a batch are noted together before they are put", async () 
   expect(await imported(zip)).toMatchObject({ productsCreated: 60, imagesAdded: 60, errors: [] });
   expect([...noted.values()]).toEqual(Array(60).fill({ notes: 1, isNoted: true, holds: 20 }));
   expect(transactions.mock.calls.length).toBeLessThan(20);
-  expect(await client.objectHold.count()).toBe(0);
+  expect(await db.objectHold.count()).toBe(0);
 });
 
 test("a photo of several products goes with the last of them", async () => {
@@ -104,7 +102,7 @@ test("what is about to be used is not removed", async () => {
 test("a photo that is uploaded while the same is being removed is there afterwards", async () => {
   const photo = await drawPicture();
   const gone = await addPhoto(await makeProduct({ photos: [] }), photo);
-  await (await db()).sourceImage.delete({ where: { id: gone.id } });
+  await db.sourceImage.delete({ where: { id: gone.id } });
   const begun = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
   const slow = {
@@ -120,7 +118,7 @@ test("a photo that is uploaded while the same is being removed is there afterwar
   const put = vi.spyOn(store(), "put");
   onTestFinished(() => put.mockRestore());
   const added = addPhoto(await makeProduct({ photos: [] }), photo);
-  await vi.waitUntil(async () => (await (await db()).objectHold.count({ where: { removing: true } })) > 0);
+  await vi.waitUntil(async () => (await db.objectHold.count({ where: { removing: true } })) > 0);
   expect(put).not.toHaveBeenCalled();
   goOn.resolve();
   await removal;

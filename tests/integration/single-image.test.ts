@@ -22,7 +22,7 @@ test("answers with the image once it is made, of the largest MAIN photo where no
 
 test("takes the source image that is named, if it is the product's", async () => {
   const productId = await makeProduct({ photos: ["PT02"] });
-  const source = await (await db()).sourceImage.findFirstOrThrow({ where: { productId } });
+  const source = await db.sourceImage.findFirstOrThrow({ where: { productId } });
   const body = { productId, sourceImageId: source.id, imageTypeId: await makeImageType() };
   const { image } = await answer(await send(body), 201, generateImageResponseSchema);
   expect(image.sourceImageId).toBe(source.id);
@@ -37,7 +37,7 @@ test("refuses an unknown product and a slot without a photo, and makes nothing",
   expect((await problem(await send({ productId, variant: "PT07", imageTypeId }), 422)).errors?.[0]?.path).toBe(
     "variant",
   );
-  expect(await (await db()).generationJob.count()).toBe(0);
+  expect(await db.generationJob.count()).toBe(0);
 });
 
 test.each([

@@ -17,7 +17,7 @@ beforeEach(emptyStore);
 
 const newStore = () => diskStore(mkdtempSync(join(tmpdir(), "packshot-store-")));
 const idOf = async (of: Store) => Buffer.from((await of.get(storeIdKey)) ?? []).toString();
-const identity = async () => (await db()).storeIdentity.findUniqueOrThrow({ where: { id: 1 } });
+const identity = async () => db.storeIdentity.findUniqueOrThrow({ where: { id: 1 } });
 
 test("processes that start together on an empty database and store agree on one id, and start again", async () => {
   await Promise.all([1, 2, 3].map(() => confirmStore(store(), false)));

@@ -92,7 +92,7 @@ test("keeps what an unended job uses; an ended job keeps the names", async () =>
   const { jobId } = await startBulkGeneration({ productIds, variant: "PT01", imageTypeId, templateId }, null);
   await problem(await template.DELETE(remove(), context({ id: templateId })), 409);
   await problem(await imageType.DELETE(remove(), context({ id: imageTypeId })), 409);
-  await (await db()).generationJob.update({ where: { id: jobId }, data: { status: "COMPLETED" } });
+  await db.generationJob.update({ where: { id: jobId }, data: { status: "COMPLETED" } });
   expect((await template.DELETE(remove(), context({ id: templateId }))).status).toBe(204);
   expect((await imageType.DELETE(remove(), context({ id: imageTypeId }))).status).toBe(204);
   expect(await findJob(jobId)).toMatchObject({

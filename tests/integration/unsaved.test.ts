@@ -30,7 +30,7 @@ const stop = async () => {
 };
 afterEach(async () => {
   await stop();
-  await (await db()).hold.deleteMany();
+  await db.hold.deleteMany();
   await rm(dataPath("unsaved"), { recursive: true, force: true });
 });
 
@@ -73,7 +73,7 @@ test.each([
     expect(await imageOf(jobId)).toMatchObject({ status: "QUEUED", unsavedBy: holderName(), attempts: 1 });
     expect(await store().get(generatedKey(id))).toBeNull();
     back();
-    await (await db()).hold.deleteMany();
+    await db.hold.deleteMany();
     await start();
     expect(await finishedJob(jobId)).toMatchObject({ completedImages: 1 });
     expect(stub.calls).toHaveLength(1);
@@ -107,13 +107,12 @@ test("a store that refuses one put and comes back is a hold, and nothing is kept
 test("another machine waits for the one that keeps the picture, and calls once that has kept it too long", async () => {
   await stopWorker();
   const jobId = await startJob(["A"]);
-  const client = await db();
-  await client.$executeRaw`UPDATE "GeneratedImage" SET "unsavedBy" = 'other:/data', "unsavedAt" = now()`;
+  await db.$executeRaw`UPDATE "GeneratedImage" SET "unsavedBy" = 'other:/data', "unsavedAt" = now()`;
   await start();
   await vi.waitFor(async () => expect(await imageOf(jobId)).toMatchObject({ status: "QUEUED", claims: 1 }), SOON);
   expect(stub.calls).toHaveLength(0);
-  await client.$executeRaw`UPDATE "GeneratedImage" SET "unsavedAt" = now() - interval '11 minutes'`;
-  await client.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'generate-image'`;
+  await db.$executeRaw`UPDATE "GeneratedImage" SET "unsavedAt" = now() - interval '11 minutes'`;
+  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'generate-image'`;
   expect(await finishedJob(jobId)).toMatchObject({ completedImages: 1 });
   expect(stub.calls).toHaveLength(1);
 });
@@ -132,7 +131,7 @@ test("what is kept of an image that was cancelled is dropped", async () => {
 test("health is a 503 while a hold of the store is in force; the process answers all the same", async () => {
   await stopWorker();
   expect((await health(request("/api/health"), {})).status).toBe(200);
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     INSERT INTO "Hold" (id, until, code, strikes) VALUES ('store', now() + interval '1 minute', 'STORE_FAILED', 1)`;
   const { detail } = await problem(await health(request("/api/health"), {}), 503);
   expect(detail).toContain("could not be stored");

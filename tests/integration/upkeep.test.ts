@@ -22,18 +22,16 @@ const repair = () => repairMessages(new AbortController().signal);
 type Waiting = { id: string; imageId?: string; jobId?: string; importId?: string; size?: number };
 const waiting = async (name: QueueName): Promise<Waiting[]> =>
   (await (await boss()).findJobs<Omit<Waiting, "id">>(name, { queued: true })).map(({ id, data }) => ({ ...data, id }));
-const imagesOf = async (jobId: string) =>
-  (await db()).generatedImage.findMany({ where: { jobId }, orderBy: { id: "asc" } });
+const imagesOf = async (jobId: string) => db.generatedImage.findMany({ where: { jobId }, orderBy: { id: "asc" } });
 const drop = async (id: string | null | undefined) =>
-  (await db()).$executeRaw`DELETE FROM pgboss.job WHERE id = ${id ?? ""}::uuid`;
+  db.$executeRaw`DELETE FROM pgboss.job WHERE id = ${id ?? ""}::uuid`;
 
 test("an image whose message is gone, or was given up, gets another one; others keep theirs", async () => {
   const jobId = await startJob(["A", "B", "C", "D"]);
-  const client = await db();
   const [gone, failed, lost, sound] = await imagesOf(jobId);
   await drop(gone?.messageId);
-  await client.$executeRaw`UPDATE pgboss.job SET state = 'failed' WHERE id = ${failed?.messageId ?? ""}::uuid`;
-  await client.generatedImage.update({ where: { id: lost?.id ?? "" }, data: { status: "GENERATING", claims: 1 } });
+  await db.$executeRaw`UPDATE pgboss.job SET state = 'failed' WHERE id = ${failed?.messageId ?? ""}::uuid`;
+  await db.generatedImage.update({ where: { id: lost?.id ?? "" }, data: { status: "GENERATING", claims: 1 } });
   await drop(lost?.messageId);
   expect(await repair()).toEqual({ ...NOTHING, images: 3 });
   const after = await imagesOf(jobId);
@@ -50,9 +48,8 @@ test("images of a paused job, and of one whose messages are being sent, get none
   const jobId = await startJob(["A", "B"]);
   await commandJob(jobId, "pause");
   expect(await repair()).toEqual(NOTHING);
-  const client = await db();
   const [image] = await imagesOf(jobId);
-  await client.generatedImage.update({ where: { id: image?.id ?? "" }, data: { status: "GENERATING" } });
+  await db.generatedImage.update({ where: { id: image?.id ?? "" }, data: { status: "GENERATING" } });
   await drop(image?.messageId);
   expect(await repair()).toEqual({ ...NOTHING, images: 1 });
   expect([(await imagesOf(jobId))[0]?.status, await waiting("generate-demo-image")]).toEqual(["QUEUED", []]);
@@ -72,13 +69,12 @@ test("a message that would find nothing to do is dropped", async () => {
 });
 
 test("a fix, a job that is not written out and an import get their messages again", async () => {
-  const client = await db();
   const fix = await fixImage(await makeGeneratedImage(), { size: 2_000 });
   const jobId = await makeEndedJob();
-  await client.imageDraft.create({ data: { jobId, turn: 0, productId: "p", sourceImageId: "s" } });
+  await db.imageDraft.create({ data: { jobId, turn: 0, productId: "p", sourceImageId: "s" } });
   const facts = { fileName: "a.csv", bytes: 1n };
-  const { id: importId } = await client.import.create({ data: { ...facts, status: "PROCESSING" } });
-  for (const status of ["DRAFT", "COMPLETED"] as const) await client.import.create({ data: { ...facts, status } });
+  const { id: importId } = await db.import.create({ data: { ...facts, status: "PROCESSING" } });
+  for (const status of ["DRAFT", "COMPLETED"] as const) await db.import.create({ data: { ...facts, status } });
   for (const { id } of await waiting("fix-image")) await drop(id);
   expect(await repair()).toEqual({ images: 1, jobs: 1, imports: 1, messages: 0 });
   expect(await waiting("fix-image")).toMatchObject([{ imageId: fix?.id, size: 2_000 }]);
@@ -87,12 +83,11 @@ test("a fix, a job that is not written out and an import get their messages agai
 });
 
 test("deletes old answers to keys and old lists of failed rows, and nothing younger", async () => {
-  const client = await db();
   const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
   const key = (name: string, age: number) => ({ key: name, requestHash: "", response: {}, createdAt: hours(age) });
-  await client.idempotencyKey.createMany({ data: [key("old", 25), key("young", 23)] });
+  await db.idempotencyKey.createMany({ data: [key("old", 25), key("young", 23)] });
   for (const days of [91, 89]) {
-    const { id } = await client.import.create({
+    const { id } = await db.import.create({
       data: {
         fileName: `${days}`,
         bytes: 1n,
@@ -102,41 +97,39 @@ test("deletes old answers to keys and old lists of failed rows, and nothing youn
         hasFailedRows: true,
       },
     });
-    await client.importError.create({ data: { importId: id, row: 2, code: "BAD_ASIN", message: "Bad." } });
+    await db.importError.create({ data: { importId: id, row: 2, code: "BAD_ASIN", message: "Bad." } });
   }
   await tidy(new AbortController().signal);
-  expect(await client.idempotencyKey.findMany({ select: { key: true } })).toEqual([{ key: "young" }]);
+  expect(await db.idempotencyKey.findMany({ select: { key: true } })).toEqual([{ key: "young" }]);
   expect(
-    await client.import.findMany({ orderBy: { fileName: "desc" }, select: { hasFailedRows: true, errorCount: true } }),
+    await db.import.findMany({ orderBy: { fileName: "desc" }, select: { hasFailedRows: true, errorCount: true } }),
   ).toEqual([
     { hasFailedRows: false, errorCount: 1 },
     { hasFailedRows: true, errorCount: 1 },
   ]);
-  expect(await client.importError.count()).toBe(1);
+  expect(await db.importError.count()).toBe(1);
   expect(await waiting("remove-objects")).toHaveLength(1);
 });
 
 test("ends the deletion of a job that its process did not end", async () => {
-  const client = await db();
   const jobId = await makeEndedJob({ images: 2 });
   for (const _ of [1, 2]) await makeGeneratedImage({ jobId });
   await transaction((tx) => deletePartOfJob(tx, jobId, 1));
   await tidy(new AbortController().signal);
-  expect(await client.generationJob.count({ where: { id: jobId } })).toBe(1);
-  await client.$executeRaw`UPDATE "Deletion" SET "deletedAt" = now() - interval '11 minutes'`;
+  expect(await db.generationJob.count({ where: { id: jobId } })).toBe(1);
+  await db.$executeRaw`UPDATE "Deletion" SET "deletedAt" = now() - interval '11 minutes'`;
   await tidy(new AbortController().signal);
-  expect(await client.generationJob.count({ where: { id: jobId } })).toBe(0);
+  expect(await db.generationJob.count({ where: { id: jobId } })).toBe(0);
 });
 
 test("a call whose image was cancelled before its process died ends after an hour; one that may be in flight does not", async () => {
-  const client = await db();
   const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
   const cancelled = await makeGeneratedImage();
-  await client.generatedImage.update({ where: { id: cancelled }, data: { status: "CANCELLED" } });
+  await db.generatedImage.update({ where: { id: cancelled }, data: { status: "CANCELLED" } });
   const inFlight = await makeGeneratedImage();
-  await client.generatedImage.update({ where: { id: inFlight }, data: { status: "GENERATING", claims: 1 } });
+  await db.generatedImage.update({ where: { id: inFlight }, data: { status: "GENERATING", claims: 1 } });
   const call = { round: 0, claim: 1, called: true, counted: false };
-  await client.generationAttempt.createMany({
+  await db.generationAttempt.createMany({
     data: [
       { ...call, imageId: cancelled, startedAt: hours(2) },
       { ...call, imageId: cancelled, claim: 2, startedAt: hours(0.5) },
@@ -145,15 +138,14 @@ test("a call whose image was cancelled before its process died ends after an hou
     ],
   });
   await tidy(new AbortController().signal);
-  const codes = await client.generationAttempt.findMany({ orderBy: { id: "asc" }, select: { code: true } });
+  const codes = await db.generationAttempt.findMany({ orderBy: { id: "asc" }, select: { code: true } });
   expect(codes.map(({ code }) => code)).toEqual(["CRASHED", null, null, "CRASHED"]);
 });
 
 test("attempts, the record of what calls cost, outlive their job", async () => {
-  const client = await db();
   const jobId = await makeEndedJob();
   const imageId = await makeGeneratedImage({ jobId });
-  await client.generationAttempt.create({
+  await db.generationAttempt.create({
     data: {
       imageId,
       jobId,
@@ -166,13 +158,13 @@ test("attempts, the record of what calls cost, outlive their job", async () => {
     },
   });
   expect((await DELETE_JOB(request("/", { method: "DELETE" }), context({ id: jobId }))).status).toBe(204);
-  expect(await client.generationAttempt.findMany()).toMatchObject([{ imageId, jobId, callMs: 9 }]);
+  expect(await db.generationAttempt.findMany()).toMatchObject([{ imageId, jobId, callMs: 9 }]);
 });
 
 test("a task is taken by one process of the fleet per interval", async () => {
   const takes = () => Promise.all([1, 2, 3].map(() => takeTask("tidy", 3_600_000)));
   expect((await takes()).filter(Boolean)).toHaveLength(1);
   expect((await takes()).filter(Boolean)).toHaveLength(0);
-  await (await db()).$executeRaw`UPDATE "Task" SET "lastRunAt" = now() - interval '61 minutes'`;
+  await db.$executeRaw`UPDATE "Task" SET "lastRunAt" = now() - interval '61 minutes'`;
   expect((await takes()).filter(Boolean)).toHaveLength(1);
 });

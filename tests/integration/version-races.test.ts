@@ -18,13 +18,13 @@ useDatabase();
 const HELD_MS = 300;
 
 async function makeVersion(parentId: string, data: { origin: "MODEL" | "FIX" }): Promise<string> {
-  const parent = await (await db()).generatedImage.findUniqueOrThrow({
+  const parent = await db.generatedImage.findUniqueOrThrow({
     where: { id: parentId },
     select: { productId: true, originJobId: true, chainId: true, targetSlot: true, prompt: true, model: true },
   });
   const id = randomUUID();
   const made = { id, parentImageId: parentId, status: "GENERATING" as const, isCurrent: false, claims: 1 };
-  await (await db()).generatedImage.create({ data: { ...parent, ...made, ...data } });
+  await db.generatedImage.create({ data: { ...parent, ...made, ...data } });
   return id;
 }
 
@@ -34,7 +34,7 @@ const stored = (id: string) => {
 
 async function currentOf(chainId: string): Promise<string[]> {
   const where = { chainId, isCurrent: true };
-  return (await (await db()).generatedImage.findMany({ where, select: { id: true } })).map(({ id }) => id);
+  return (await db.generatedImage.findMany({ where, select: { id: true } })).map(({ id }) => id);
 }
 
 /** Ends a redo as a worker does that holds it. */
@@ -76,7 +76,7 @@ test("one version counts where the current one is deleted while another is made"
 test("the database takes no second version of an image that counts", async () => {
   const first = await makeGeneratedImage();
   const second = await makeVersion(first, { origin: "FIX" });
-  const change = (await db()).generatedImage.update({ where: { id: second }, data: { isCurrent: true } });
+  const change = db.generatedImage.update({ where: { id: second }, data: { isCurrent: true } });
   await expect(change).rejects.toMatchObject({ code: "P2002" });
 });
 
@@ -106,5 +106,5 @@ test("transactions that wait for each other both go through", async () => {
       }
     });
   await Promise.all([approve(one, other), approve(other, one)]);
-  expect(await (await db()).imageReview.count()).toBe(4);
+  expect(await db.imageReview.count()).toBe(4);
 });

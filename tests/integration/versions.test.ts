@@ -140,7 +140,7 @@ test("refuses a redo without a note, of nothing, and of what is not made", async
   await problem(await post(redo, id, { note: " ", from: "source" }), 400);
   await problem(await post(redo, id, { note: "x", from: "elsewhere" }), 400);
   await problem(await post(redo, "nobody", { note: "x", from: "source" }), 404);
-  await (await db()).generatedImage.update({ where: { id }, data: { status: "FAILED" } });
+  await db.generatedImage.update({ where: { id }, data: { status: "FAILED" } });
   await problem(await post(redo, id, { note: "x", from: "source" }), 409);
 });
 
@@ -175,7 +175,7 @@ test("fixes all that match, at the size that is asked for", async () => {
   });
   await vi.waitFor(async () => {
     const where = { origin: "FIX" as const, status: "COMPLETED" as const };
-    const fixes = await (await db()).generatedImage.findMany({ where, select: { parentImageId: true, width: true } });
+    const fixes = await db.generatedImage.findMany({ where, select: { parentImageId: true, width: true } });
     expect(new Set(fixes.map((fix) => fix.parentImageId))).toEqual(new Set(ids.slice(0, 2)));
     expect(fixes.every(({ width }) => width === 1200)).toBe(true);
   }, 20_000);
@@ -196,7 +196,7 @@ test("fixes what a selection holds once, whatever became of it, and counts what 
   const fixable = async () =>
     (await answer(await summary(request("/"), {}), 200, reviewSummarySchema)).unreviewedFixable;
   await ended(await begun(await post(fixOne, fixedBefore, {})));
-  await (await db()).generatedImage.updateMany({ where: { origin: "FIX" }, data: { checks, verdict: "FAIL" } });
+  await db.generatedImage.updateMany({ where: { origin: "FIX" }, data: { checks, verdict: "FAIL" } });
   expect(await fixable()).toBe(1);
   const body = { selection: { verdict: "fail", decision: "none" } };
   const fixAll = async () => answer(await fixMany(jsonRequest("/", body), {}), 202, bulkFixResponseSchema);
@@ -253,9 +253,10 @@ test("deletes an image with its picture, and its job is one smaller", async () =
   expect(await store().get(`generated-images/${id}`)).toBeNull();
   expect(await store().get(`thumbnails/generated-images/${id}`)).toBeNull();
   expect(await findJob(jobId)).toMatchObject({ totalImages: 0, completedImages: 0 });
-  expect(
-    await (await db()).product.findFirstOrThrow({ select: { generatedCount: true, lastGeneratedAt: true } }),
-  ).toEqual({ generatedCount: 0, lastGeneratedAt: null });
+  expect(await db.product.findFirstOrThrow({ select: { generatedCount: true, lastGeneratedAt: true } })).toEqual({
+    generatedCount: 0,
+    lastGeneratedAt: null,
+  });
   await problem(await DELETE(request("/", { method: "DELETE" }), context({ id })), 404);
 });
 
@@ -267,7 +268,7 @@ test("lets another image count for a product's slot where the one that did is de
   const chosen = await makeGeneratedImage({ productId });
   const ofJob = await makeGeneratedImage({ productId, jobId });
   const counting = async () => {
-    const rows = await (await db()).generatedImage.findMany({ where: { isCurrent: true }, select: { id: true } });
+    const rows = await db.generatedImage.findMany({ where: { isCurrent: true }, select: { id: true } });
     return rows.map(({ id }) => id);
   };
   await answer(await patch(chosen, { current: true }), 200, generateImageResponseSchema);
@@ -284,14 +285,14 @@ test("deletes a job with its images, their versions and all pictures, once it ha
   const { id, jobId } = await madeImage();
   const fixed = await begun(await post(fixOne, id, {}));
   await ended(fixed);
-  await (await db()).generationJob.update({ where: { id: jobId }, data: { status: "PROCESSING" } });
+  await db.generationJob.update({ where: { id: jobId }, data: { status: "PROCESSING" } });
   await problem(await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId })), 409);
-  await (await db()).generationJob.update({ where: { id: jobId }, data: { status: "COMPLETED" } });
+  await db.generationJob.update({ where: { id: jobId }, data: { status: "COMPLETED" } });
   expect((await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId }))).status).toBe(204);
-  expect(await (await db()).generatedImage.count()).toBe(0);
+  expect(await db.generatedImage.count()).toBe(0);
   await removeAll();
   expect(await store().get(`generated-images/${fixed}`)).toBeNull();
-  expect(await (await db()).product.findFirstOrThrow({ select: { generatedCount: true } })).toEqual({
+  expect(await db.product.findFirstOrThrow({ select: { generatedCount: true } })).toEqual({
     generatedCount: 0,
   });
 });

@@ -44,7 +44,7 @@ const settled = () => vi.waitFor(async () => expect(await notices()).toEqual([])
 /** Lets the next try begin now; resolves once there is one. */
 async function hurry(): Promise<void> {
   await vi.waitFor(async () => expect(await notices()).toMatchObject([{ state: "created", retryCount: 0 }]), WAIT);
-  await (await db()).$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'job-notice'`;
+  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'job-notice'`;
 }
 
 const deliveryOf = (place: number) => received[place]?.headers["x-packshot-delivery"];

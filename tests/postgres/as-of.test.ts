@@ -22,7 +22,7 @@ const approveAll = async (asOf: string) =>
 test("approving what was counted leaves an image alone whose transaction began before the count and ended after it", async () => {
   const seen = await makeGeneratedImage();
   const late = await makeGeneratedImage();
-  await (await db()).generatedImage.update({ where: { id: late }, data: { status: "GENERATING" } });
+  await db.generatedImage.update({ where: { id: late }, data: { status: "GENERATING" } });
   const { asOf, total } = await transaction(async (tx) => {
     await tx.$executeRaw`UPDATE "GeneratedImage" SET status = 'COMPLETED', "updatedAt" = now() WHERE id = ${late}`;
     return counted();

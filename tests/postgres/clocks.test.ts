@@ -24,7 +24,7 @@ test("a worker whose clock is 10 minutes fast retries an image as soon as any ot
 });
 
 test("links of an import are due, and put off, by the database's clock", async () => {
-  const { id } = await (await db()).import.create({ data: { status: "PROCESSING", fileName: "a.csv", bytes: 1 } });
+  const { id } = await db.import.create({ data: { status: "PROCESSING", fileName: "a.csv", bytes: 1 } });
   const link = { row: 2, productId: "p", variant: "MAIN", url: "https://example.com/a.jpg" };
   await transaction((tx) => addLinks(tx, id, [link]));
   const [found] = await findLinks(id, [], 10);

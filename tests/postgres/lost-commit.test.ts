@@ -35,7 +35,7 @@ async function losing(spared: number, send: () => Promise<Response>): Promise<nu
   return status;
 }
 
-const photosOf = async () => (await db()).sourceImage.findMany({ select: { id: true, storageKey: true } });
+const photosOf = async () => db.sourceImage.findMany({ select: { id: true, storageKey: true } });
 const fileOfEachRow = async () => {
   await removeAll();
   expect(new Set(filesInStore("source-images"))).toEqual(

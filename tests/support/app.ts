@@ -27,7 +27,7 @@ const TABLES = [
 const EMPTY = `DO $$ BEGIN ${TABLES.map((name) => `DELETE FROM "${name}";`).join(" ")} END $$`;
 
 async function empty(): Promise<void> {
-  await (await db()).$executeRawUnsafe(EMPTY);
+  await db.$executeRawUnsafe(EMPTY);
   await (await boss()).deleteAllJobs();
 }
 

@@ -5,6 +5,6 @@ import { boss } from "#lib/queue/boss.ts";
 /** Closes the process's database and its queue. */
 export async function closeDatabase(): Promise<void> {
   await (await boss()).stop({ graceful: false });
-  await (await db()).$disconnect();
+  await db.$disconnect();
   await (await driver()).close();
 }

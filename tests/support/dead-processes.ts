@@ -3,14 +3,14 @@ import type { QueueName } from "#lib/queue/queues.ts";
 
 /** Leaves the messages of a queue as they are after that many processes died while they worked on them. */
 export async function dieWith(queue: QueueName, deaths: number): Promise<void> {
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     UPDATE pgboss.job SET state = 'retry', started_on = now(), retry_count = ${deaths - 1}::int, start_after = now()
     WHERE name = ${queue} AND state IN ('created', 'retry')`;
 }
 
 /** How often messages of a queue that wait were delivered to processes that died, or failed. */
 export async function deathsOf(queue: QueueName): Promise<number[]> {
-  const rows = await (await db()).$queryRaw<{ deaths: number }[]>`
+  const rows = await db.$queryRaw<{ deaths: number }[]>`
     SELECT retry_count AS deaths FROM pgboss.job WHERE name = ${queue} AND state IN ('created', 'retry') ORDER BY created_on`;
   return rows.map(({ deaths }) => deaths);
 }

@@ -43,7 +43,7 @@ export async function makeProduct({
   const product = { title, asin, sku, category: facts.category ?? null, sourceImages };
   await transaction((tx) => createProducts(tx, [product]));
   const where = sourceImages[0] ? { sourceImages: { some: { id: sourceImages[0].id } } } : { title, asin, sku };
-  const { id } = await (await db()).product.findFirstOrThrow({ where, select: { id: true } });
+  const { id } = await db.product.findFirstOrThrow({ where, select: { id: true } });
   return id;
 }
 

@@ -23,7 +23,7 @@ export async function makeEndedJob({ variant = "MAIN", templateId, images = 1 }:
     startedAt: new Date(),
     finishedAt: new Date(),
   };
-  return (await (await db()).generationJob.create({ data, select: { id: true } })).id;
+  return (await db.generationJob.create({ data, select: { id: true } })).id;
 }
 
 type ImageOptions = {
@@ -41,8 +41,7 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
   const { slot = "MAIN", decision, checks } = options;
   const productId = options.productId ?? (await makeProduct({ photos: [slot] }));
   const jobId = options.jobId ?? (await makeEndedJob({ variant: slot }));
-  const client = await db();
-  const source = await client.sourceImage.findFirst({ where: { productId }, select: { id: true } });
+  const source = await db.sourceImage.findFirst({ where: { productId }, select: { id: true } });
   const bytes = options.bytes ?? (await draw({ size: 600, fill: 0.7 }).jpeg().toBuffer());
   const { thumbnail, ...facts } = await inspectPicture(bytes);
   const id = randomUUID();
@@ -50,7 +49,7 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
   await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
   const worst =
     checks && (["fail", "warn", "pass"] as const).find((verdict) => checks.some((c) => c.verdict === verdict));
-  await client.generatedImage.create({
+  await db.generatedImage.create({
     data: {
       id,
       chainId: id,
@@ -76,6 +75,6 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
       ...(decision ? { decision, decidedBy: "local user", decidedAt: new Date() } : {}),
     },
   });
-  await client.product.update({ where: { id: productId }, data: { generatedCount: { increment: 1 } } });
+  await db.product.update({ where: { id: productId }, data: { generatedCount: { increment: 1 } } });
   return id;
 }

@@ -62,5 +62,5 @@ export const endedImport = (id: string): Promise<Import> =>
 
 /** The catalogue, the oldest product first. */
 export async function storedProducts() {
-  return (await db()).product.findMany({ orderBy: { id: "asc" }, include: { sourceImages: true } });
+  return db.product.findMany({ orderBy: { id: "asc" }, include: { sourceImages: true } });
 }

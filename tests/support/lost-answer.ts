@@ -3,10 +3,9 @@ import { db } from "#lib/db/client.ts";
 
 /** Loses the answer to the first commit after which `isDone`, as a connection does that is reset just then. */
 export async function loseAnswer(isDone: () => Promise<boolean>): Promise<void> {
-  const client = await db();
-  const transaction = client.$transaction.bind(client) as (work: unknown) => Promise<unknown>;
+  const transaction = db.$transaction.bind(db) as (work: unknown) => Promise<unknown>;
   let lost = false;
-  const spy = vi.spyOn(client, "$transaction").mockImplementation(async (work: unknown) => {
+  const spy = vi.spyOn(db, "$transaction").mockImplementation(async (work: unknown) => {
     const result = await transaction(work);
     if (lost || !(await isDone())) return result as never;
     lost = true;

@@ -9,8 +9,7 @@ const QUEUE = "remove-objects";
 
 /** Waits for those messages that a worker of the test has. */
 async function awaitWorkers(): Promise<void> {
-  const client = await db();
-  const count = () => client.$queryRaw<{ left: number }[]>`
+  const count = () => db.$queryRaw<{ left: number }[]>`
     SELECT count(*)::int AS left FROM pgboss.job
     WHERE name = ${QUEUE} AND state IN ('created', 'retry', 'active') AND start_after <= now()`;
   await vi.waitUntil(async () => (await count())[0]?.left === 0, { timeout: 30_000, interval: 50 });
@@ -29,8 +28,7 @@ export async function removeDue(): Promise<void> {
 
 /** Lets the time pass in which deletions can be restored and objects without a row are kept, and removes what is due then. */
 export async function removeAll(): Promise<void> {
-  const client = await db();
-  await client.$executeRaw`UPDATE "Deletion" SET "removeAfter" = now()`;
-  await client.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = ${QUEUE} AND state = 'created'`;
+  await db.$executeRaw`UPDATE "Deletion" SET "removeAfter" = now()`;
+  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = ${QUEUE} AND state = 'created'`;
   await removeDue();
 }

@@ -36,35 +36,33 @@ export async function testTimes(zone: string): Promise<void> {
   });
 
   test("times that the app sends and those of the database are of one clock", async () => {
-    const client = await db();
     const sent = new Date("2026-07-01T12:00:00.000Z");
-    const { id } = await client.import.create({
+    const { id } = await db.import.create({
       data: { status: "DRAFT", fileName: "a.csv", bytes: 1, startedAt: sent },
     });
-    const [row] = await client.$queryRaw<{ text: string; driftMs: number }[]>`
+    const [row] = await db.$queryRaw<{ text: string; driftMs: number }[]>`
       SELECT to_char("startedAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') AS text,
         abs(extract(epoch FROM now() - "createdAt") * 1000)::float8 AS "driftMs"
       FROM "Import" WHERE id = ${id}`;
     expect(row?.text).toBe("2026-07-01T12:00:00");
     expect(row?.driftMs).toBeLessThan(60_000);
-    expect((await client.import.findUniqueOrThrow({ where: { id } })).startedAt).toEqual(sent);
+    expect((await db.import.findUniqueOrThrow({ where: { id } })).startedAt).toEqual(sent);
   });
 
   test("a regenerated image sorts after its original", async () => {
     const original = await makeGeneratedImage();
-    const client = await db();
-    await client.$executeRaw`UPDATE "GeneratedImage" SET "createdAt" = now() WHERE id = ${original}`;
+    await db.$executeRaw`UPDATE "GeneratedImage" SET "createdAt" = now() WHERE id = ${original}`;
     const facts = { prompt: "A photo", model: "demo", note: "Lighter", fromResult: false, messageId: randomUUID() };
     await transaction(async (tx) => {
       const parent = await lockImage(tx, original);
       if (parent) await insertTry(tx, parent, facts);
     });
-    const images = await client.generatedImage.findMany({ orderBy: { createdAt: "asc" }, select: { note: true } });
+    const images = await db.generatedImage.findMany({ orderBy: { createdAt: "asc" }, select: { note: true } });
     expect(images.map(({ note }) => note)).toEqual([null, "Lighter"]);
   });
 
   test("a start in a session of another zone is refused with what to change", async () => {
-    await (await db()).$disconnect();
+    await db.$disconnect();
     await setZone(`ROLE CURRENT_USER IN DATABASE ${name}`, zone);
     await expect(requireUtc()).rejects.toThrow(`time zone ${zone}`);
   });

@@ -21,7 +21,7 @@ const UTC = new Set([
  * would be wrong by its offset. The migrations set UTC for the database; a setting of the role or the client goes before it.
  */
 export async function requireUtc(): Promise<void> {
-  const [session] = await (await db()).$queryRaw<{ zone: string }[]>`SELECT current_setting('TimeZone') AS zone`;
+  const [session] = await db.$queryRaw<{ zone: string }[]>`SELECT current_setting('TimeZone') AS zone`;
   if (!session || UTC.has(session.zone)) return;
   throw new CantStart(
     `The sessions of DATABASE_URL are in the time zone ${session.zone}, so that times would be wrong. ` +

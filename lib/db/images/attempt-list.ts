@@ -9,7 +9,7 @@ const MAYBE_BILLED = ["STOPPED", "CRASHED"];
 
 /** The products of images, by the images' ids. An image that was deleted is not there: its attempts outlive it. */
 async function findProductsOf(imageIds: string[]) {
-  const images = await (await db()).generatedImage.findMany({
+  const images = await db.generatedImage.findMany({
     where: { id: { in: imageIds } },
     select: {
       id: true,
@@ -33,7 +33,7 @@ export async function listAttempts(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Attempts> {
   const before = cursor ? decodeCursor(cursor, z.int32().positive()) : null;
-  const found = await (await db()).generationAttempt.findMany({
+  const found = await db.generationAttempt.findMany({
     where: { jobId, code: { not: null }, ...(before === null ? {} : { id: { lt: before } }) },
     orderBy: { id: "desc" },
     take: limit + 1,

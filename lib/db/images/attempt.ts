@@ -38,7 +38,7 @@ const UNSAVED_WAIT_S = 600;
  * was left by a process that died: a call that it made ends as CRASHED, and what it was decoding is blamed for its death.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
-  const [image] = await (await db()).$queryRaw<ClaimedImage[]>`
+  const [image] = await db.$queryRaw<ClaimedImage[]>`
     WITH begun AS (
       UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
       WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM "GeneratedImage" WHERE id = ${id} AND "messageId" = ${messageId}::uuid)
@@ -66,7 +66,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
 
 /** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
 export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: boolean): Promise<boolean> {
-  const { count } = await (await db()).generatedImage.updateMany({
+  const { count } = await db.generatedImage.updateMany({
     where: { id, claims, status: "GENERATING" },
     data: { phase: isDecoding ? "DECODING" : null },
   });

@@ -40,7 +40,7 @@ export async function beginCall(
   { maxCalls, leaseMs }: { maxCalls: number; leaseMs: number },
 ): Promise<CallPermit> {
   const mayCall = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
-  const [row] = await (await db()).$queryRaw<[Row]>`
+  const [row] = await db.$queryRaw<[Row]>`
     WITH calls AS (
       SELECT count(*)::int AS n FROM "GenerationAttempt"
       WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
@@ -103,7 +103,7 @@ export async function settleCall(tx: Transaction, { id, round, claims }: Claim, 
  * process died. A call lasts minutes at most, so that one of an hour ago is not in flight. Returns how many.
  */
 export async function endLostCalls(): Promise<number> {
-  return (await db()).$executeRaw`
+  return db.$executeRaw`
     UPDATE "GenerationAttempt" a SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
     WHERE a.code IS NULL AND a.called AND a."startedAt" < now() - interval '1 hour'
       AND NOT EXISTS (SELECT FROM "GeneratedImage" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')`;
@@ -111,10 +111,9 @@ export async function endLostCalls(): Promise<number> {
 
 /** The attempts of an image's round: those that counted, and those that ended with this code. */
 export async function tallyRound({ id, round }: Claim, code: string): Promise<{ counted: number; sameCode: number }> {
-  const { generationAttempt } = await db();
   const [counted, sameCode] = await Promise.all([
-    generationAttempt.count({ where: { imageId: id, round, counted: true } }),
-    generationAttempt.count({ where: { imageId: id, round, code } }),
+    db.generationAttempt.count({ where: { imageId: id, round, counted: true } }),
+    db.generationAttempt.count({ where: { imageId: id, round, code } }),
   ]);
   return { counted, sameCode };
 }

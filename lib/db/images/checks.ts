@@ -16,7 +16,7 @@ export type Checkable = {
 
 /** An image that is to be checked; null where it was checked, deleted, or is not made. */
 export async function findCheckable(id: string): Promise<Checkable | null> {
-  const [image] = await (await db()).$queryRaw<Checkable[]>`
+  const [image] = await db.$queryRaw<Checkable[]>`
     SELECT i.id, i."productId", i."originJobId", i."targetSlot", i."storageKey", s."storageKey" AS "sourceKey"
     FROM "GeneratedImage" i LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
     WHERE i.id = ${id} AND i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL AND i.checks IS NULL`;
@@ -25,7 +25,7 @@ export async function findCheckable(id: string): Promise<Checkable | null> {
 
 /** Which of these finished images were not checked yet. */
 export async function findUnchecked(ids: string[]): Promise<string[]> {
-  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM "GeneratedImage"
     WHERE id = ANY(${ids}::text[]) AND status = 'COMPLETED' AND "storageKey" IS NOT NULL AND checks IS NULL`;
   return rows.map(({ id }) => id);
@@ -95,7 +95,7 @@ export async function saveLook(tx: Transaction, id: string, lookHash: bigint): P
 
 /** The job by whose images the look of a checked image is compared; null where it is not checked, or of no job. */
 export async function findLookJob(id: string): Promise<string | null> {
-  const image = await (await db()).generatedImage.findFirst({
+  const image = await db.generatedImage.findFirst({
     where: { id, verdict: { not: null }, lookHash: { not: null } },
     select: { originJobId: true },
   });
@@ -136,7 +136,7 @@ export async function findLikenesses(
 
 /** Whose likeness may change with an image that goes: what looks like it, and one of its other versions. */
 export async function findLooksBeside(id: string, within: number): Promise<string[]> {
-  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT n.id FROM "GeneratedImage" i JOIN "GeneratedImage" n ON n."originJobId" = i."originJobId"
       AND n."lookHash" = ANY(${around(Prisma.sql`i."lookHash"`, within)})
     WHERE i.id = ${id} AND n."chainId" <> i."chainId" AND 'duplicate' = ANY(n.flags)

@@ -29,7 +29,7 @@ export type Result = {
 export async function* listResults(jobId: string | undefined): AsyncGenerator<Result> {
   let after = { chainId: "", id: "" };
   for (;;) {
-    const rows: Result[] = await (await db()).$queryRaw`
+    const rows: Result[] = await db.$queryRaw`
       SELECT i.id, i."chainId", i."productId", p.sku, coalesce(p.asin, i."productAsin") AS asin, coalesce(p.title, i."productTitle") AS title, p.category,
         coalesce(s.variant, j.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
         i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetSlot", i.verdict::text AS verdict,

@@ -35,7 +35,7 @@ function approved({ jobId, slot, productIds }: Filter): Prisma.Sql {
 export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
   let after = Prisma.empty;
   for (;;) {
-    const rows = await (await db()).$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
+    const rows = await db.$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
       SELECT i.id, i."productId", p.title, p.asin, i."targetSlot" AS slot, i."chainId", i."createdAt",
         CASE WHEN i."isCurrent" THEN i.id ELSE counting.id END AS "countingId", i.verdict::text AS verdict, i."storageKey"
       FROM "GeneratedImage" i JOIN "Product" p ON p.id = i."productId"
@@ -58,7 +58,7 @@ export async function findUncheckedMain(
   { except, limit }: { except: string[]; limit: number },
 ): Promise<string[]> {
   if (filter.slot && filter.slot !== "MAIN") return [];
-  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT i.id FROM "GeneratedImage" i
     WHERE ${approved({ ...filter, slot: "MAIN" })} AND i.verdict IS NULL
       AND NOT EXISTS (SELECT FROM unnest(${except}::text[]) AS known (id) WHERE known.id = i.id)
@@ -70,7 +70,7 @@ export async function findUncheckedMain(
 export type Exportable = { storageKey: string | null; asin: string | null; slot: string };
 
 export async function findExportable(id: string): Promise<Exportable | null> {
-  const image = await (await db()).generatedImage.findUnique({
+  const image = await db.generatedImage.findUnique({
     where: { id },
     select: { status: true, storageKey: true, targetSlot: true, product: { select: { asin: true } } },
   });
@@ -81,7 +81,7 @@ export async function findExportable(id: string): Promise<Exportable | null> {
 
 /** What the manifest says of exported images, by id; those that were deleted meanwhile are missing. */
 export async function findManifestFacts(ids: string[]) {
-  const rows = await (await db()).generatedImage.findMany({
+  const rows = await db.generatedImage.findMany({
     where: { id: { in: ids } },
     select: {
       id: true,

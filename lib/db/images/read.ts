@@ -104,18 +104,18 @@ export function toImage(row: Prisma.GeneratedImageGetPayload<{ select: typeof im
 
 /** One image; null where it does not exist. */
 export async function findImage(id: string): Promise<GeneratedImage | null> {
-  const row = await (await db()).generatedImage.findUnique({ where: { id }, select: imageSelect });
+  const row = await db.generatedImage.findUnique({ where: { id }, select: imageSelect });
   return row && toImage(row);
 }
 
 /** Is there an image of this id? */
 export async function imageExists(id: string): Promise<boolean> {
-  return (await (await db()).generatedImage.count({ where: { id } })) > 0;
+  return (await db.generatedImage.count({ where: { id } })) > 0;
 }
 
 /** All versions of an image, itself among them, oldest first; none where it does not exist. */
 export async function findVersions(id: string): Promise<GeneratedImage[]> {
-  const images = (await db()).generatedImage;
+  const images = db.generatedImage;
   const image = await images.findUnique({ where: { id }, select: { chainId: true } });
   if (!image) return [];
   const rows = await images.findMany({
@@ -132,7 +132,7 @@ export async function listJobImages(
   query: { status?: ImageStatus | undefined; cursor?: string | undefined; limit: number },
 ): Promise<JobImages> {
   const after = query.cursor ? decodeCursor(query.cursor, idSchema) : null;
-  const found = await (await db()).generatedImage.findMany({
+  const found = await db.generatedImage.findMany({
     where: { jobId, ...(query.status ? { status: query.status } : {}), ...(after ? { id: { gt: after } } : {}) },
     orderBy: { id: "asc" },
     take: query.limit + 1,
@@ -144,7 +144,7 @@ export async function listJobImages(
 
 /** How many images wait for a worker and how many are in the hands of one. */
 export async function countUnended(): Promise<{ waiting: number; active: number }> {
-  const images = (await db()).generatedImage;
+  const images = db.generatedImage;
   const [waiting, active] = await Promise.all([
     images.count({ where: { status: "QUEUED" } }),
     images.count({ where: { status: "GENERATING" } }),

@@ -122,7 +122,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
     const [productId, slot, chainId, id] = decodeCursor(query.cursor, cursorSchema);
     after = Prisma.sql`AND (${inWallOrder}) > (${productId}, ${slot}, ${chainId}, ${id})`;
   }
-  const found = await (await db()).$queryRaw<Row[]>`
+  const found = await db.$queryRaw<Row[]>`
     WITH page AS (
       SELECT i.* FROM "GeneratedImage" i WHERE ${reviewable(query)} ${after}
       ORDER BY ${inWallOrder} LIMIT ${query.limit + 1}
@@ -147,7 +147,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
 
 /** How many images match, by decision and by verdict, whatever the filter says of these two; and how many are being fixed. */
 export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
-  const [counts] = await (await db()).$queryRaw<(Omit<ReviewSummary, "asOf"> & { asOf: Date; snapshot: string })[]>`
+  const [counts] = await db.$queryRaw<(Omit<ReviewSummary, "asOf"> & { asOf: Date; snapshot: string })[]>`
     SELECT now()::timestamptz(3) AS "asOf", pg_current_snapshot()::text AS snapshot, count(*)::int AS total,
       count(*) FILTER (WHERE decision = 'APPROVE')::int AS approved,
       count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
@@ -167,7 +167,7 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
 
 /** The slots that finished images are meant for, in Amazon's order. */
 export async function findReviewSlots(): Promise<string[]> {
-  const rows = await (await db()).$queryRaw<{ targetSlot: string }[]>`
+  const rows = await db.$queryRaw<{ targetSlot: string }[]>`
     SELECT DISTINCT i."targetSlot" FROM "GeneratedImage" i WHERE ${reviewable({})}`;
   return rows.map(({ targetSlot }) => targetSlot).sort(compareVariants);
 }

@@ -36,7 +36,7 @@ export async function decide(tx: Transaction, ids: string[], { decision, note, b
 
 /** Which of these images can't be judged: they don't exist, or there is no picture. */
 export async function findUnjudgeable(ids: string[]): Promise<string[]> {
-  const found = await (await db()).generatedImage.findMany({
+  const found = await db.generatedImage.findMany({
     where: { id: { in: ids }, status: "COMPLETED", storageKey: { not: null } },
     select: { id: true },
   });
@@ -45,7 +45,7 @@ export async function findUnjudgeable(ids: string[]): Promise<string[]> {
 }
 
 async function findIds(condition: Prisma.Sql, limit: number): Promise<string[]> {
-  const rows = await (await db()).$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT i.id FROM "GeneratedImage" i WHERE ${condition}
     ORDER BY ${inWallOrder} LIMIT ${limit}`;
   return rows.map(({ id }) => id);
@@ -63,7 +63,7 @@ export function findFixableIds(filter: ReviewSelection, limit: number): Promise<
 
 /** Every decision about an image, newest first. */
 export async function listReviews(imageId: string): Promise<ReviewEvent[]> {
-  const rows = await (await db()).imageReview.findMany({ where: { imageId }, orderBy: { id: "desc" } });
+  const rows = await db.imageReview.findMany({ where: { imageId }, orderBy: { id: "desc" } });
   return rows.map(({ decision, note, by, createdAt }) => ({
     decision: toDecision(decision),
     note,

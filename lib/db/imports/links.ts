@@ -12,7 +12,7 @@ export async function addLinks(tx: Transaction, importId: string, links: NewLink
 
 /** The next links of an import that may be tried now, in the order of the file; those under way are left out. */
 export async function findLinks(importId: string, underWay: number[], limit: number): Promise<Link[]> {
-  return (await db()).$queryRaw<Link[]>`
+  return db.$queryRaw<Link[]>`
     SELECT id, "row", "productId", variant, url, attempts FROM "ImportLink"
     WHERE "importId" = ${importId} AND "nextTryAt" <= clock_timestamp() AND id <> ALL (${underWay}::int[])
     ORDER BY id LIMIT ${limit}`;
@@ -20,7 +20,7 @@ export async function findLinks(importId: string, underWay: number[], limit: num
 
 /** Milliseconds until the next of an import's links may be tried; null where there is none left. */
 export async function findNextTry(importId: string): Promise<number | null> {
-  const [next] = await (await db()).$queryRaw<[{ waitMs: number | null }]>`
+  const [next] = await db.$queryRaw<[{ waitMs: number | null }]>`
     SELECT (extract(epoch FROM min("nextTryAt") - clock_timestamp()) * 1000)::float8 AS "waitMs"
     FROM "ImportLink" WHERE "importId" = ${importId}`;
   return next.waitMs;
@@ -28,7 +28,7 @@ export async function findNextTry(importId: string): Promise<number | null> {
 
 /** Notes a failed attempt and that the next one may be made after `waitMs`. */
 export async function putOffLink(id: number, waitMs: number): Promise<void> {
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     UPDATE "ImportLink" SET attempts = attempts + 1, "nextTryAt" = clock_timestamp() + ${waitMs} * interval '1 millisecond'
     WHERE id = ${id}`;
 }

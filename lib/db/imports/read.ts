@@ -40,10 +40,9 @@ function toImport(row: ViewRow, errors: ImportRowError[]): Import {
 
 /** An import as it stands, with the first of its errors in the order of the file; null where it does not exist. */
 export async function findImport(id: string): Promise<Import | null> {
-  const client = await db();
-  const row = await client.import.findUnique({ where: { id }, select: viewSelect });
+  const row = await db.import.findUnique({ where: { id }, select: viewSelect });
   if (!row) return null;
-  const errors = await client.importError.findMany({
+  const errors = await db.importError.findMany({
     where: { importId: id },
     orderBy: [{ row: { sort: "asc", nulls: "last" } }, { id: "asc" }],
     take: MAX_IMPORT_ERRORS_SHOWN,
@@ -58,7 +57,7 @@ function toError({ row, file, ...error }: { row: number | null; file: string | n
 
 /** The newest imports, without their errors. */
 export async function listImports(limit: number): Promise<Import[]> {
-  const rows = await (await db()).import.findMany({
+  const rows = await db.import.findMany({
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit,
     select: viewSelect,
@@ -73,7 +72,7 @@ const FAILURES_PER_PAGE = 2_000;
 
 async function failuresAfter(importId: string, { row, id }: Pick<Failure, "row" | "id">): Promise<Failure[]> {
   const after = row === null ? Prisma.sql`row IS NULL AND id > ${id}` : Prisma.sql`(row, id) > (${row}, ${id})`;
-  return (await db()).$queryRaw`
+  return db.$queryRaw`
     SELECT id, row, file, message FROM "ImportError" WHERE "importId" = ${importId} AND ${after}
     ORDER BY row, id LIMIT ${FAILURES_PER_PAGE}`;
 }

@@ -44,7 +44,7 @@ export async function createImport(tx: Transaction, { bytes, messageId, ...field
 export async function findProgress(
   id: string,
 ): Promise<{ status: ImportStatus; hasLinks: boolean; rowsDone: number } | null> {
-  return (await db()).import.findUnique({ where: { id }, select: { status: true, hasLinks: true, rowsDone: true } });
+  return db.import.findUnique({ where: { id }, select: { status: true, hasLinks: true, rowsDone: true } });
 }
 
 /** What a worker needs to go on with an import. */
@@ -70,7 +70,7 @@ const workSelect = {
 
 /** An import to be worked on; null where it does not exist. */
 export async function findWork(id: string): Promise<ImportWork | null> {
-  const row = await (await db()).import.findUnique({ where: { id }, select: workSelect });
+  const row = await db.import.findUnique({ where: { id }, select: workSelect });
   if (!row) return null;
   const { columns, encoding, ...work } = row;
   return {
@@ -82,14 +82,14 @@ export async function findWork(id: string): Promise<ImportWork | null> {
 
 /** Notes that work on an import has begun. */
 export async function beginImport(id: string): Promise<void> {
-  await (await db()).import.updateMany({
+  await db.import.updateMany({
     where: { id, status: "QUEUED" },
     data: { status: "PROCESSING", startedAt: new Date() },
   });
 }
 
 export async function saveRowsTotal(id: string, rowsTotal: number): Promise<void> {
-  await (await db()).import.updateMany({ where: { id, status: "PROCESSING" }, data: { rowsTotal } });
+  await db.import.updateMany({ where: { id, status: "PROCESSING" }, data: { rowsTotal } });
 }
 
 function additions(counts: ImportCounts): Prisma.ImportUpdateManyMutationInput {
@@ -137,7 +137,7 @@ const LINKS_BETWEEN_CRASHES = 60;
  * is counted once. Returns how often that happened at this place.
  */
 export async function countCrash(id: string, delivery: string): Promise<number> {
-  const [row] = await (await db()).$queryRaw<{ failures: number }[]>`
+  const [row] = await db.$queryRaw<{ failures: number }[]>`
     WITH counted AS (
       UPDATE "Import" SET "lastCrash" = ${delivery}, "pendingAtCrash" = "imagesPending",
         failures = CASE WHEN "pendingAtCrash" - "imagesPending" > ${LINKS_BETWEEN_CRASHES}::int THEN 1 ELSE failures + 1 END
@@ -151,7 +151,7 @@ export async function countCrash(id: string, delivery: string): Promise<number> 
 
 /** Counts that a worker failed on an import; returns how often that happened at this place. */
 export async function countFailure(id: string): Promise<number> {
-  const [row] = await (await db()).import.updateManyAndReturn({
+  const [row] = await db.import.updateManyAndReturn({
     where: { id },
     data: { failures: { increment: 1 } },
     select: { failures: true },
@@ -234,7 +234,7 @@ export async function lockBudget(tx: Transaction): Promise<void> {
 
 /** The drafts that nobody started until `before`. */
 export async function findForgottenDrafts(before: Date): Promise<string[]> {
-  const rows = await (await db()).import.findMany({
+  const rows = await db.import.findMany({
     where: { status: "DRAFT", createdAt: { lt: before } },
     select: { id: true },
     take: 100,

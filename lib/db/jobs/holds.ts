@@ -74,7 +74,7 @@ export function holdParts(scope: Scope, imageId: string, leaseMs: number, mayCal
 export async function findHolds(): Promise<Hold[]> {
   const full = await diskHold();
   if (full) return [full];
-  return (await db()).$queryRaw<Hold[]>`
+  return db.$queryRaw<Hold[]>`
     SELECT ${COLUMNS} FROM "Hold" WHERE ${IS_BLOCKED} OR ${IS_READY} ORDER BY until DESC, id`;
 }
 
@@ -121,7 +121,7 @@ export async function changeHold<State extends HoldState>(
 
 /** A call was answered: no outage, and after a hold the others follow. One that names a time stays in force until then. */
 export async function endSeries(scope: Scope): Promise<void> {
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     UPDATE "Hold" SET "failuresInARow" = 0, "failedImages" = '{}',
       strikes = CASE WHEN until <= ${NOW} OR "followMs" IS NULL THEN 0 ELSE strikes END,
       "probeUntil" = CASE WHEN until <= ${NOW} OR "followMs" IS NULL THEN NULL ELSE "probeUntil" END,
@@ -131,17 +131,17 @@ export async function endSeries(scope: Scope): Promise<void> {
 
 /** The call that went first was given up: another one may. */
 export async function passTurn(scope: Scope): Promise<void> {
-  await (await db()).hold.updateMany({ where: { id: holdIdOf(scope) }, data: { probeUntil: null } });
+  await db.hold.updateMany({ where: { id: holdIdOf(scope) }, data: { probeUntil: null } });
 }
 
 /** Ends a hold and the series that it belongs to; false where there is none of this id. */
 export async function removeHold(id: string): Promise<boolean> {
-  return (await (await db()).hold.deleteMany({ where: { id } })).count === 1;
+  return (await db.hold.deleteMany({ where: { id } })).count === 1;
 }
 
 /** Holds everybody back for so long, because the store can't be used. A hold is never shortened. */
 export async function holdForStore(waitMs: number): Promise<void> {
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     INSERT INTO "Hold" AS h (id, until, code) VALUES (${STORE_HOLD}, clock_timestamp() + ${waitMs} * interval '1 millisecond', 'STORE_FAILED')
     ON CONFLICT (id) DO UPDATE SET until = greatest(h.until, excluded.until)`;
 }

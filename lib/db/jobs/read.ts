@@ -52,7 +52,7 @@ function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
 }
 
 async function findErrors(jobId: string): Promise<JobError[]> {
-  const rows = await (await db()).generatedImage.findMany({
+  const rows = await db.generatedImage.findMany({
     where: { jobId, status: "FAILED" },
     orderBy: [{ endedAt: "desc" }, { id: "desc" }],
     take: MAX_ERROR_LOG,
@@ -79,7 +79,7 @@ async function findErrors(jobId: string): Promise<JobError[]> {
 
 /** A job with one error for each image that is FAILED now; null where it does not exist. */
 export async function findJob(id: string): Promise<Job | null> {
-  const row = await (await db()).generationJob.findUnique({ where: { id }, select: jobSelect });
+  const row = await db.generationJob.findUnique({ where: { id }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
   const [errorLog, waitOf] = await Promise.all([findErrors(id), readWaits()]);
@@ -97,7 +97,7 @@ export async function listJobs({
   limit: number;
 }): Promise<Jobs> {
   const after = cursor ? decodeCursor(cursor, newestCursorSchema) : null;
-  const findPage = (await db()).generationJob.findMany({
+  const findPage = db.generationJob.findMany({
     where: {
       ...(status ? { status } : {}),
       ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
@@ -158,7 +158,7 @@ export async function countUnendedJobs(
 
 /** The jobs of a model that are neither paused nor finished. */
 export async function findRunningJobs(model: string): Promise<string[]> {
-  const jobs = await (await db()).generationJob.findMany({
+  const jobs = await db.generationJob.findMany({
     where: { model, status: { in: RUNNING } },
     orderBy: { id: "asc" },
     select: { id: true },
@@ -168,7 +168,7 @@ export async function findRunningJobs(model: string): Promise<string[]> {
 
 /** Does an image wait for a model other than these: of a running job, or without a job? */
 export async function runsOtherModels(models: string[]): Promise<boolean> {
-  const [row] = await (await db()).$queryRaw<[{ found: boolean }]>`
+  const [row] = await db.$queryRaw<[{ found: boolean }]>`
     SELECT EXISTS (SELECT FROM "GenerationJob" WHERE status IN ('QUEUED', 'PROCESSING') AND model <> ALL (${models}))
       OR EXISTS (SELECT FROM "GeneratedImage" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`;
   return row.found;
@@ -176,7 +176,7 @@ export async function runsOtherModels(models: string[]): Promise<boolean> {
 
 /** The newest job; null before the first one. */
 export async function findLastJobId(): Promise<string | null> {
-  const job = await (await db()).generationJob.findFirst({
+  const job = await db.generationJob.findFirst({
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     select: { id: true },
   });
@@ -185,5 +185,5 @@ export async function findLastJobId(): Promise<string | null> {
 
 /** Is there a job of this id? */
 export async function jobExists(id: string): Promise<boolean> {
-  return (await (await db()).generationJob.count({ where: { id } })) > 0;
+  return (await db.generationJob.count({ where: { id } })) > 0;
 }

@@ -33,7 +33,6 @@ const PAGE = 1_000;
 
 /** The objects that rows of photos and generated images name, in parts. */
 export async function* listNeededObjects(): AsyncGenerator<string[]> {
-  const client = await db();
   const select = { id: true, storageKey: true };
   const pageOf = (after: string) => ({
     where: { id: { gt: after } },
@@ -42,8 +41,8 @@ export async function* listNeededObjects(): AsyncGenerator<string[]> {
     select,
   });
   const readers = [
-    (after: string) => client.sourceImage.findMany(pageOf(after)),
-    (after: string) => client.generatedImage.findMany(pageOf(after)),
+    (after: string) => db.sourceImage.findMany(pageOf(after)),
+    (after: string) => db.generatedImage.findMany(pageOf(after)),
   ];
   for (const read of readers)
     for (let after = ""; ; ) {

@@ -7,7 +7,7 @@ export type StoreIdentity = { storeId: string; confirmedMs: number | null };
 
 /** Gives the database the id that its store is to have, unless it has one. */
 export async function ensureStoreIdentity(): Promise<void> {
-  await (await db()).$executeRaw`
+  await db.$executeRaw`
     INSERT INTO "StoreIdentity" (id, "storeId") VALUES (1, ${randomUUID()}) ON CONFLICT (id) DO NOTHING`;
 }
 

@@ -49,7 +49,7 @@ function following({ cursor, sort }: ProductsQuery): Prisma.Sql {
 async function findRows(query: ProductsQuery): Promise<Row[]> {
   const { rule, descending } = readSort(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  return (await db()).$queryRaw<Row[]>`
+  return db.$queryRaw<Row[]>`
     SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt",
       ${rule.key} AS "sortedBy"
     FROM "Product" p
@@ -59,7 +59,7 @@ async function findRows(query: ProductsQuery): Promise<Row[]> {
 }
 
 async function findSlots(productIds: string[]): Promise<Map<string, SlotRow[]>> {
-  const rows = await (await db()).$queryRaw<SlotRow[]>`
+  const rows = await db.$queryRaw<SlotRow[]>`
     SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s."storageKey",
       count(*) OVER (PARTITION BY s."productId")::int AS total
     FROM "SourceImage" s WHERE s."productId" = ANY(${productIds})
@@ -72,14 +72,14 @@ async function findSlots(productIds: string[]): Promise<Map<string, SlotRow[]>> 
 
 /** Is there any product at all? */
 export async function hasProducts(): Promise<boolean> {
-  return (await (await db()).product.findFirst({ select: { id: true } })) !== null;
+  return (await db.product.findFirst({ select: { id: true } })) !== null;
 }
 
 /** How many products match. */
 export async function countProducts(filter: ProductFilter = {}): Promise<number> {
   const variant = onlyVariant(filter);
   const counted = variant ? ownersOf(variant) : Prisma.sql`(SELECT FROM "Product" p WHERE ${matching(filter)})`;
-  const [row] = await (await db()).$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${counted} found`;
+  const [row] = await db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${counted} found`;
   return row.count;
 }
 

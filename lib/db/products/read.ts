@@ -15,7 +15,7 @@ export async function countProductsByVariant(filter: ProductFilter = {}): Promis
   const matched = isEmpty(filter)
     ? Prisma.empty
     : Prisma.sql`WHERE "productId" IN (SELECT p.id FROM "Product" p WHERE ${matching(filter)})`;
-  const rows = await (await db()).$queryRaw<VariantCount[]>`
+  const rows = await db.$queryRaw<VariantCount[]>`
     SELECT variant, count(*)::int AS count
     FROM (SELECT DISTINCT variant, "productId" FROM "SourceImage" ${matched}) slots GROUP BY variant`;
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
@@ -23,7 +23,7 @@ export async function countProductsByVariant(filter: ProductFilter = {}): Promis
 
 /** The categories in use, by name, at most the first 1,000. Steps through the index from one to the next: a row each. */
 export async function findCategories(): Promise<string[]> {
-  const rows = await (await db()).$queryRaw<{ category: string }[]>`
+  const rows = await db.$queryRaw<{ category: string }[]>`
     WITH RECURSIVE step AS (
       (SELECT category FROM "Product" WHERE category IS NOT NULL ORDER BY category LIMIT 1)
       UNION ALL
@@ -49,7 +49,7 @@ const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageI
 
 /** The source image of each product in that slot with the most pixels; products without one are left out. In the order of `productIds`. */
 export async function findBestSourceImages(productIds: string[], variant: string): Promise<BestSource[]> {
-  const rows = await (await db()).$queryRaw<BestSource[]>`
+  const rows = await db.$queryRaw<BestSource[]>`
     SELECT DISTINCT ON (s."productId") ${BEST_SOURCE_FIELDS}
     FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId"
     WHERE s."productId" = ANY(${productIds}) AND s.variant = ${variant}
@@ -60,14 +60,14 @@ export async function findBestSourceImages(productIds: string[], variant: string
 
 /** One source image with its product's facts; null where it does not exist. */
 export async function findSource(sourceImageId: string): Promise<BestSource | null> {
-  const [row] = await (await db()).$queryRaw<BestSource[]>`
+  const [row] = await db.$queryRaw<BestSource[]>`
     SELECT ${BEST_SOURCE_FIELDS} FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId" WHERE s.id = ${sourceImageId}`;
   return row ?? null;
 }
 
 /** The titles of those of the ids that name a product. */
 export async function findTitles(productIds: string[]): Promise<Map<string, string>> {
-  const rows = await (await db()).product.findMany({
+  const rows = await db.product.findMany({
     where: { id: { in: productIds } },
     select: { id: true, title: true },
   });
@@ -93,7 +93,7 @@ function toSourceImage({
 
 /** One photo; null where it does not exist. */
 export async function findSourceImage(id: string): Promise<SourceImage | null> {
-  const row = await (await db()).sourceImage.findUnique({ where: { id }, select: sourceSelect });
+  const row = await db.sourceImage.findUnique({ where: { id }, select: sourceSelect });
   return row && toSourceImage(row);
 }
 
@@ -107,7 +107,7 @@ function summarize(sources: SourceImage[]): Pick<ProductSummary, "variants" | "s
  * first, at most 1,000; null where it does not exist.
  */
 export async function findProduct(id: string): Promise<Product | null> {
-  const product = await (await db()).product.findUnique({
+  const product = await db.product.findUnique({
     where: { id },
     select: {
       id: true,

@@ -104,7 +104,7 @@ function ofSelected(selection: Selection): Prisma.Sql {
 
 /** How many of the selected products have at least one photo of each slot, in Amazon's slot order. */
 export async function countSelectedByVariant(selection: Selection): Promise<VariantCount[]> {
-  const rows = await (await db()).$queryRaw<VariantCount[]>`
+  const rows = await db.$queryRaw<VariantCount[]>`
     SELECT variant, count(*)::int AS count FROM (
       SELECT DISTINCT variant, "productId" FROM "SourceImage" WHERE ${ofSelected(selection)}) slots GROUP BY variant`;
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
@@ -174,15 +174,14 @@ export type AlreadyMade = { count: number; first: { productId: string; title: st
  * nobody asked for the same, which is the rule, no image is looked at; else the index of finished ones answers.
  */
 export async function findAlreadyMade(selection: Selection, same: SameRequest, limit: number): Promise<AlreadyMade> {
-  const client = await db();
-  const jobs = await client.generationJob.findMany({ where: same, select: { id: true } });
+  const jobs = await db.generationJob.findMany({ where: same, select: { id: true } });
   if (jobs.length === 0) return { count: 0, first: [] };
   const { p, order } = selected(selection);
   const made = Prisma.sql`p.id IN (
     SELECT "productId" FROM "GeneratedImage" WHERE "jobId" = ANY(${jobs.map(({ id }) => id)}) AND status = 'COMPLETED')`;
   const [[counted], first] = await Promise.all([
-    client.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${p} WHERE ${made}`,
-    client.$queryRaw<AlreadyMade["first"]>`
+    db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${p} WHERE ${made}`,
+    db.$queryRaw<AlreadyMade["first"]>`
       SELECT p.id AS "productId", p.title FROM ${p} WHERE ${made} ORDER BY ${order} LIMIT ${limit}`,
   ]);
   return { count: counted.count, first };
