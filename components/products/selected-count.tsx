@@ -6,14 +6,11 @@ import { countSelected, NOTHING } from "#components/products/selection-rules.ts"
 import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
 
-/** `12 selected ×`; the cross lets all of them go. */
+/** `× 12 selected`; the cross lets all of them go. */
 export function SelectedCount() {
   const selected = countSelected(useSelection());
   return (
     <div className="ml-auto flex h-9 items-center gap-1">
-      <span role="status" className={selected > 0 ? "font-medium" : "text-muted"}>
-        {count(selected)} selected
-      </span>
       <Button
         variant="ghost"
         size="sm"
@@ -24,6 +21,10 @@ export function SelectedCount() {
       >
         <X className="size-4" aria-hidden />
       </Button>
+      {/* Last, so that it ends where the table does while the cross is hidden. */}
+      <span role="status" className={selected > 0 ? "font-medium" : "text-muted"}>
+        {count(selected)} selected
+      </span>
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function useDesk(onChange: () => void) {
     onChange();
     void mutate((key) => ![null, deletedId].includes(imageIdOf(key)));
   };
-  const { versions, making, show, make, restore } = useVersions(tell);
+  const { versions, making, reasons, show, make, restore } = useVersions(tell);
   const { decisions, forget, ...deciding } = useDecisions({
     onSent: tell,
     onTakenBack: ({ remade }) => remade?.forEach(restore),
@@ -50,7 +50,7 @@ export function useDesk(onChange: () => void) {
     changed,
     lastStep: decisions.steps.at(-1) ?? null,
     ...deciding,
-    ...{ show, tell },
+    ...{ show, tell, reasons },
     redo: (places: readonly Place[], request: RedoRequest) => remake(places, "redo", request),
     fix: (places: readonly Place[]) => remake(places, "fix", {}),
     /** Takes a place off the wall. */

@@ -39,10 +39,21 @@ function useAsked() {
   };
 }
 
+/** By place: why the version that was asked for last was not made. */
+function useReasons() {
+  const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
+  return {
+    reasons,
+    note: (placeId: string, reason: string) => setReasons((before) => new Map(before).set(placeId, reason)),
+    clear: (placeId: string) => setReasons((before) => new Map([...before].filter(([id]) => id !== placeId))),
+  };
+}
+
 /** Further versions of images: asked for, waited for, and put in the place of the one before. */
 export function useVersions(onChange: () => void) {
   const [versions, setVersions] = useState<ReadonlyMap<string, ReviewImage>>(new Map());
   const { asked, has, begin, settle } = useAsked();
+  const { reasons, note, clear } = useReasons();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const unwanted = useRef(new WeakSet<Place>());
 
@@ -53,11 +64,14 @@ export function useVersions(onChange: () => void) {
   }
 
   function complain(place: Place, what: string, why: string) {
-    toast.error(`${what} “${shortName(place.image.productTitle)}”. ${why}`);
+    const sentence = `${what} “${shortName(place.image.productTitle)}”. ${why}`;
+    note(place.id, sentence);
+    toast.error(sentence);
   }
 
   /** Brings the image back that stood in a place. `wasMade`: there is one version more by now. */
   async function bringBack(place: Place, wasMade: boolean) {
+    clear(place.id);
     const { id, jobName, versions: number } = place.image;
     try {
       const { restored, pending } = await send("/api/images/restore", restoreResponseSchema, { imageIds: [id] });
@@ -88,10 +102,12 @@ export function useVersions(onChange: () => void) {
   return {
     versions,
     making: asked,
+    reasons,
     show,
     /** Asks for a further version of the image in a place. Was it begun? */
     async make(place: Place, kind: Making, body: RedoRequest | Record<string, never>): Promise<boolean> {
       begin(place.id, kind);
+      clear(place.id);
       unwanted.current.delete(place);
       const path = `/api/images/${place.image.id}/${kind}`;
       const sent = queue.current.then(() => sendOnce(path, generateImageResponseSchema, body));

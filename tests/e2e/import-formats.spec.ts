@@ -195,6 +195,31 @@ test("a folder that is dropped is imported as the zip of it would be", async ({ 
   await expect(page.getByRole("heading", { name: "“B0FOLDERS1.zip” is imported" })).toBeVisible();
 });
 
+/** Pastes a file that was copied. */
+async function paste(page: Page, { name, type, bytes }: { name: string; type: string; bytes: Buffer }): Promise<void> {
+  await page.evaluate(
+    ([fileName, mimeType, base64]) => {
+      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([content], fileName, { type: mimeType }));
+      document.body.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    },
+    [name, type, bytes.toString("base64")] as const,
+  );
+}
+
+test("a pasted sheet and a pasted photo are previewed as chosen ones are", async ({ page }) => {
+  await page.goto(`${app.url}/import`, { waitUntil: "networkidle" });
+  await paste(page, { name: "two.csv", type: "text/csv", bytes: Buffer.from("asin,title\nB0PASTED02,Two") });
+  await expect(page.getByRole("heading", { name: "two.csv" })).toBeVisible();
+  await page.goto(`${app.url}/import`, { waitUntil: "networkidle" });
+  await paste(page, { name: "B0PASTED03.PT01.png", type: "image/png", bytes: await drawPicture() });
+  await expect(page.getByRole("heading", { name: "photos.zip" })).toBeVisible();
+  await expect(summary(page).getByRole("listitem")).toHaveText(["PT01 1"]);
+});
+
 test("a product takes a pasted picture and a dropped folder", async ({ page }) => {
   await choose(page, [{ name: "one.csv", buffer: Buffer.from("asin,title\nB0PASTED01,Pasted") }]);
   await page.getByRole("button", { name: "Import 1 product" }).click();
@@ -202,13 +227,7 @@ test("a product takes a pasted picture and a dropped folder", async ({ page }) =
   await page.goto(`${app.url}/dashboard?search=B0PASTED01`);
   await page.getByRole("link", { name: "Pasted" }).first().click();
   await expect(page.getByText("No photos of this product yet")).toBeVisible();
-  const photo = (await drawPicture()).toString("base64");
-  await page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const data = new DataTransfer();
-    data.items.add(new File([bytes], "image.png", { type: "image/png" }));
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  }, photo);
+  await paste(page, { name: "image.png", type: "image/png", bytes: await drawPicture() });
   await expect(page.getByText("image.png")).toBeVisible();
   await dropFolder(page, "shots", ["a.png", "b.png"]);
   await expect(page.getByText("b.png")).toBeVisible();

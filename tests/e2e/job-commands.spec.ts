@@ -159,6 +159,39 @@ test("a key that Google refuses stops the job and says what to do; once it is me
   await expect(tiles.filter({ hasText: "Not tried" })).toHaveCount(0);
 });
 
+test("a job whose model is gone continues with the model that is chosen in the dialog", async ({ page }) => {
+  stub.reply = (call, index) => (call.path.includes("gemini-3-pro") ? errorReply(404) : drawNew(call, index));
+  await page.goto(`${app.url}/jobs/${await startJob(3)}`);
+  await expect(panel(page)).toContainText("Stopped:");
+  await button(page, "Continue with another model").click();
+  const question = page.getByRole("alertdialog");
+  await expect(question).toContainText("This job was started with gemini-3-pro-image.");
+  await expect(question.getByLabel("Model")).toHaveValue("gemini-3-pro-image");
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await question.getByLabel("Model").fill("no/model");
+  await question.getByRole("button", { name: "Continue job" }).click();
+  await expect(page.getByText("Couldn't continue the job. Name a model such as gemini-3-pro-image.")).toBeVisible();
+  await question.getByLabel("Model").fill("gemini-2.5-flash-image");
+  await question.getByRole("button", { name: "Continue job" }).click();
+  await expect(question).toHaveCount(0);
+  await expect(panel(page)).toContainText("3 made", { timeout: 20_000 });
+  await expect(button(page, "Continue with another model")).toHaveCount(0);
+});
+
+test("a hold of a minute is ended by hand, and the job continues at once", async ({ page }) => {
+  let refused = false;
+  stub.reply = (call, index) => {
+    if (refused) return drawNew(call, index);
+    refused = true;
+    return wait(60);
+  };
+  await page.goto(`${app.url}/jobs/${await startJob(2)}`);
+  await expect(panel(page)).toContainText(/Waiting \d+ s for Google/);
+  await button(page, "Try now").click();
+  await expect(panel(page)).toContainText("2 made", { timeout: 20_000 });
+  await expect(button(page, "Try now")).toHaveCount(0);
+});
+
 test("a command that comes too late says so and shows the job as it is", async ({ page }) => {
   const { open } = closeGate();
   const jobId = await startJob(2);

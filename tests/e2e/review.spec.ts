@@ -139,6 +139,38 @@ test("one image is fixed, put back and deleted; then all are fixed at once", asy
   await expect.poll(inUse).toEqual(Array(WITH_MAIN).fill("model"));
 });
 
+test("the open image says why a fix was not made, until the next one is asked for", async ({ page }) => {
+  const fixes = "**/api/images/*/fix";
+  const problem = {
+    type: "about:blank",
+    title: "Unprocessable",
+    status: 422,
+    code: "CANT_FIX",
+    detail: "It is blank.",
+  };
+  await page.route(fixes, (route) => route.fulfill({ status: 422, json: problem }));
+  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}`);
+  await tiles(page).first().getByRole("button").click();
+  const reason = dialogOf(page).getByText(/^Couldn't fix “.+”\. It is blank\.$/);
+  await dialogOf(page).getByRole("button", { name: "Fix" }).click();
+  await expect(reason).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(reason).toHaveCount(0);
+  await page.keyboard.press("ArrowLeft");
+  await expect(reason).toBeVisible();
+  await page.unroute(fixes);
+  await dialogOf(page).getByRole("button", { name: "Fix" }).click();
+  await expect(reason).toHaveCount(0);
+  const versions = dialogOf(page).getByRole("region", { name: "Versions" }).getByRole("listitem");
+  await expect(versions).toHaveText([/1 Generated/, /2 Fixed\s*Current/], { timeout: 20_000 });
+  await versions.first().getByRole("button").click();
+  await dialogOf(page).getByRole("button", { name: "Make current" }).click();
+  await versions.last().getByRole("button").click();
+  await dialogOf(page).getByRole("button", { name: "Delete…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete image" }).click();
+  await expect(versions).toHaveCount(0);
+});
+
 test("deleting an image is undone by its message, which lies above the dialog, and by the key", async ({ page }) => {
   const missing: string[] = [];
   page.on("response", (response) => response.status() === 404 && missing.push(response.url()));

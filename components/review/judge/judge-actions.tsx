@@ -47,6 +47,8 @@ type JudgeActionsProps = {
   /** Null at that end of the wall. */
   onPrevious: (() => void) | null;
   onNext: (() => void) | null;
+  /** Why the last fix or new version of the image was not made. */
+  notMade: string | null;
   /** What undo takes back. */
   undo: string | null;
   busy: boolean;
@@ -54,9 +56,10 @@ type JudgeActionsProps = {
 };
 
 /** What can be done with the image that is open, each with its key. */
-export function JudgeActions({ onPrevious, onNext, undo, busy, onCommand }: JudgeActionsProps) {
+export function JudgeActions({ onPrevious, onNext, notMade, undo, busy, onCommand }: JudgeActionsProps) {
   return (
     <>
+      {notMade && <p className="w-full break-words text-bad">{notMade}</p>}
       <div className="mr-auto flex min-w-0 items-center gap-2">
         <Button
           aria-label="Previous image"

@@ -98,6 +98,7 @@ function Judge({
           <JudgeActions
             onPrevious={previous}
             onNext={next}
+            notMade={desk.reasons.get(place.id) ?? null}
             undo={desk.lastStep?.said ?? null}
             busy={place.making !== null}
             onCommand={onCommand}
