@@ -51,7 +51,7 @@ export function DraftSummary(props: DraftSummaryProps) {
         <p className="text-muted">{fileSize(draft.bytes)}. This is what was recognized; nothing is imported yet.</p>
       </div>
       <p role="status" className="sr-only">
-        {stale ? "" : (reason ?? `Understood: ${understoodLine(preview)}`)}
+        {stale || reason ? "" : `Understood: ${understoodLine(preview)}`}
       </p>
       <Recognized {...{ preview, columns, setEncoding }} />
       {blocked === null && (
@@ -59,7 +59,11 @@ export function DraftSummary(props: DraftSummaryProps) {
           <Understood preview={preview} />
         </div>
       )}
-      {reason && <Notice>{reason}</Notice>}
+      {reason && (
+        <div role="alert">
+          <Notice>{reason}</Notice>
+        </div>
+      )}
       {blocked === null && missing > 0 && (
         <Notice>
           {plural(missing, "photo is", "photos are")} named by a path, but a CSV comes without photos: those rows will

@@ -61,7 +61,7 @@ export const columnsSchema = z
   .refine((columns) => {
     const used = columns.filter((column) => column !== null);
     return new Set(used).size === used.length;
-  }, "Use each field and each slot for one column only.")
+  }, "Use each field and each variant for one column only.")
   .refine(namesProducts, "One column must be the ASIN or the SKU.");
 
 export const importErrorSchema = z.object({
