@@ -1,5 +1,4 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { startDemoModel } from "#lib/demo/demo-model.ts";
@@ -23,7 +22,7 @@ import { log } from "#lib/log.ts";
 import { sendNotice } from "#lib/notices/job-notice.ts";
 import { lasting } from "#lib/outlast.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
-import { type Consumer, consume, type Held, wake } from "#lib/queue/consume.ts";
+import { type Consumer, consume, type Held } from "#lib/queue/consume.ts";
 import { imageQueue, type Message, type QueueName } from "#lib/queue/queues.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import { giveUpFix, makeFix } from "#lib/review/fix-image.ts";
@@ -104,7 +103,6 @@ async function makeImages(room: Room): Promise<Consumer> {
     async handle({ imageId }, held) {
       const started = performance.now();
       const report = await generateImage(dependencies({ model, gate, maxAttempts, room }, imageId, held), held.signal);
-      if (report.outcome === "COMPLETED") wake("check-image");
       if (report.outcome === "NOTHING") return;
       log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image worked on");
     },
@@ -180,13 +178,9 @@ function takeImports(queue: "import-now" | "import", atOnce: number): Consumer {
     async handle({ importId }, { delivery, signal }) {
       const left = await runImport(importId, { mayFetch, signal, delivery: delivery() });
       await transaction(async (tx) => {
-        if (left === "links") {
-          const messageId = randomUUID();
-          await enqueue(tx, "import", [{ id: messageId, data: { importId }, priority: 0 }]);
-        }
+        if (left === "links") await enqueue(tx, "import", [{ data: { importId } }]);
         await settle(tx, queue, delivery());
       });
-      if (left === "links") wake("import");
     },
   });
 }

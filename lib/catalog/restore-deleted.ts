@@ -4,7 +4,6 @@ import { recount } from "#lib/db/images/removal.ts";
 import { findMissingOwner, lockDeletedStanding, lockDeletion, restoreRows } from "#lib/db/restore-rows.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { checkMessage } from "#lib/queue/queues.ts";
 import type { RestoreDeletedResponse } from "#lib/schemas/deletion.ts";
 
@@ -41,6 +40,5 @@ export async function restoreDeleted(id: string): Promise<RestoreDeletedResponse
     throw new AppError("conflict", `Not restored. ${TAKEN[taken]}`, { cause });
   });
   if (!kind) return null;
-  wake("check-image");
   return { id, kind: KINDS[kind] };
 }

@@ -44,9 +44,31 @@ function isBrokenOff(error: unknown): boolean {
   return hasCode(error, WRITE_CONFLICT) || saysRaw(error, DEADLOCK) || saysRaw(error, SERIALIZATION_FAILURE);
 }
 
+const effects = new WeakMap<Transaction, (() => void)[]>();
+
+/** Has `effect` run once the transaction is committed; never where it is rolled back. It must not throw, and a crash may lose it. */
+export function afterCommit(tx: Transaction, effect: () => void): void {
+  const collected = effects.get(tx);
+  if (!collected) throw new Error("Effects belong to a transaction of transaction().");
+  collected.push(effect);
+}
+
+async function runOnce<Result>(
+  work: (tx: Transaction) => Promise<Result>,
+  options: TransactionOptions,
+): Promise<Result> {
+  const collected: (() => void)[] = [];
+  const result = await db.$transaction((tx) => {
+    effects.set(tx, collected);
+    return work(tx);
+  }, options);
+  for (const effect of collected) effect();
+  return result;
+}
+
 /**
- * Runs `work` in one transaction, once more where it and another one waited for each other: it must do nothing that can't
- * be done twice but in `tx`. Never await the model, the store or sharp in it: on PGlite it blocks every other query.
+ * Runs `work` in one transaction, then the effects that it collected with `afterCommit`. Runs it once more where it and
+ * another one waited for each other: it must do nothing that can't be done twice but in `tx`. Never await the model, the store or sharp in it: on PGlite it blocks every other query.
  */
 export async function transaction<Result>(
   work: (tx: Transaction) => Promise<Result>,
@@ -54,7 +76,7 @@ export async function transaction<Result>(
 ): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await withQueryTimeout(options.timeout ?? WAIT_MS, () => db.$transaction(work, options));
+      return await withQueryTimeout(options.timeout ?? WAIT_MS, () => runOnce(work, options));
     } catch (error) {
       if (tries === TRIES || !isBrokenOff(error)) throw error;
     }

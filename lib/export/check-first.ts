@@ -5,7 +5,6 @@ import { findUncheckedMain } from "#lib/db/images/export.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { checkMessage } from "#lib/queue/queues.ts";
 import { checkNow } from "#lib/review/check-image.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
@@ -46,7 +45,6 @@ async function measure(ids: string[], until: number): Promise<string[]> {
 async function leaveToWorkers(ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   await transaction((tx) => enqueue(tx, QUEUE, ids.map(checkMessage)));
-  wake(QUEUE);
 }
 
 /**

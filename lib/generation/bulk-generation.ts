@@ -19,7 +19,6 @@ import {
   renderPrompt,
 } from "#lib/generation/prompts.ts";
 import { checkSize, despiteDeletions, startJob, startLargeJob } from "#lib/generation/start-job.ts";
-import { wake, wakeImages } from "#lib/queue/consume.ts";
 import {
   type BulkGenerateRequest,
   type BulkGenerateResponse,
@@ -104,18 +103,13 @@ export function startBulkGeneration(
   request: BulkGenerateRequest,
   idempotency: Idempotency | null,
 ): Promise<BulkGenerateResponse> {
-  return despiteDeletions(() => start(request, idempotency));
-}
-
-async function start(request: BulkGenerateRequest, idempotency: Idempotency | null): Promise<BulkGenerateResponse> {
-  const started = await onceByKey(idempotency, {
-    prepare: () => prepare(request),
-    write: (tx, prepared) => write(tx, request.variant, prepared),
-    parse: (stored) => bulkGenerateResponseSchema.parse(stored),
-  });
-  wake("fill-job");
-  wakeImages();
-  return started;
+  return despiteDeletions(() =>
+    onceByKey(idempotency, {
+      prepare: () => prepare(request),
+      write: (tx, prepared) => write(tx, request.variant, prepared),
+      parse: (stored) => bulkGenerateResponseSchema.parse(stored),
+    }),
+  );
 }
 
 /** What `startBulkGeneration` would make of the same request. Makes nothing. */

@@ -8,7 +8,6 @@ import { findWaiting, lockJob, nextTurn, renewMessages } from "#lib/db/jobs/stat
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { promptFor } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wakeImages } from "#lib/queue/consume.ts";
 import { imageMessage, imageQueue } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
@@ -52,7 +51,6 @@ function fillBatch(jobId: string): Promise<number> {
 /** Writes out all images of a large job that have no row yet, batch by batch. Safe to run twice. */
 export async function fillJob(jobId: string, signal: AbortSignal): Promise<void> {
   while ((await fillBatch(jobId)) > 0) {
-    wakeImages();
     signal.throwIfAborted();
   }
 }
@@ -75,7 +73,6 @@ export async function sendJob(jobId: string, signal: AbortSignal): Promise<void>
   const [{ ids }, firstTurn] = await Promise.all([findWaiting(db, jobId), nextTurn(db, jobId)]);
   for (let from = 0; from < ids.length; from += BATCH) {
     if (!(await sendBatch(jobId, ids.slice(from, from + BATCH), firstTurn + from))) return;
-    wakeImages();
     signal.throwIfAborted();
   }
 }

@@ -1,5 +1,4 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { isDeleted } from "#lib/db/deletions.ts";
@@ -13,7 +12,6 @@ import { pauseJob } from "#lib/generation/pause-job.ts";
 import { log } from "#lib/log.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
-import { wake, wakeImages } from "#lib/queue/consume.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
 import { DEMO_MODEL, isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
@@ -37,7 +35,7 @@ function refuse({ status }: LockedJob, command: string): never {
 
 /** Sets a worker to sending messages for all images of the job that wait. */
 async function send(tx: Transaction, jobId: string): Promise<void> {
-  await enqueue(tx, "send-job", [{ id: randomUUID(), data: { jobId }, priority: 0 }]);
+  await enqueue(tx, "send-job", [{ data: { jobId } }]);
 }
 
 async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
@@ -135,8 +133,6 @@ async function changeJob(
     parse: (stored) => commandedSchema.parse(stored),
   });
   if (!found) return null;
-  wake("send-job");
-  wakeImages();
   return findJob(id);
 }
 

@@ -11,7 +11,6 @@ import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
 import { despiteDeletions, startJob } from "#lib/generation/start-job.ts";
-import { wakeImages } from "#lib/queue/consume.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
@@ -79,7 +78,6 @@ export async function generateSingleImage(
   signal: AbortSignal,
 ): Promise<GeneratedImage> {
   const { imageId } = await despiteDeletions(() => start(request, idempotency));
-  wakeImages();
   return waitFor(imageId, signal);
 }
 

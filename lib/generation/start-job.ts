@@ -95,6 +95,6 @@ export async function startLargeJob(
   const { found, eligible, skipped } = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
   checkSize(job.variant, eligible);
   await setJobState(tx, jobId, { totalImages: eligible });
-  await enqueue(tx, "fill-job", [{ id: randomUUID(), data: { jobId }, priority: 0 }]);
+  await enqueue(tx, "fill-job", [{ data: { jobId } }]);
   return { jobId, totalImages: eligible, skipped, skippedCount: found - eligible };
 }

@@ -10,7 +10,6 @@ import { bytesToRead, startsLikeGzip, startsLikeZip } from "#lib/import/import-f
 import { storeUpload } from "#lib/import/store-upload.ts";
 import { SAVE_AS_CSV } from "#lib/import/zip-import.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { type Import, isImportOver, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
 
@@ -69,10 +68,9 @@ export async function acceptImport(upload: Upload, hold: boolean, signal: AbortS
   await storeUpload(id, path, async (tx) => {
     await takeRoom(tx, bytes);
     await createImport(tx, { id, fileName: storableText(name, MAX_NAME_LENGTH), bytes, messageId });
-    if (messageId) await enqueue(tx, queue, [{ id: messageId, data: { importId: id }, priority: 0 }]);
+    if (messageId) await enqueue(tx, queue, [{ id: messageId, data: { importId: id } }]);
   });
   if (hold) return id;
-  wake(queue);
   const ended = queue === "import" ? null : await waitFor(id, signal);
   if (ended?.status === "FAILED") throw new AppError("unprocessable", ended.message ?? "The file could not be read.");
   return ended ?? id;

@@ -15,23 +15,20 @@ import { checkFreeSpace } from "#lib/import/budget.ts";
 import { checkColumns } from "#lib/import/import-file.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { type Corrections, type Import, isImportOver } from "#lib/schemas/import.ts";
 import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 
 /** Ends an import that has not ended, and has its file removed. False where it had ended already. */
-export async function closeImport(id: string, end: ImportEnd): Promise<boolean> {
-  const ended = await transaction(async (tx) => {
+export function closeImport(id: string, end: ImportEnd): Promise<boolean> {
+  return transaction(async (tx) => {
     const held = await holdImport(tx, id);
     if (!held || isImportOver(held)) return false;
     await endImport(tx, id, end);
     await removeUnused(tx, end.hasFailedRows ? [importKey(id)] : [importKey(id), failedRowsKey(id)]);
     return true;
   });
-  wake("remove-objects");
-  return ended;
 }
 
 /**
@@ -48,9 +45,8 @@ export async function startImport(id: string, corrected: Corrections): Promise<I
   const messageId = randomUUID();
   await transaction(async (tx) => {
     if (!(await startDraft(tx, id, { messageId, ...corrected }))) throw started();
-    await enqueue(tx, "import", [{ id: messageId, data: { importId: id }, priority: 0 }]);
+    await enqueue(tx, "import", [{ id: messageId, data: { importId: id } }]);
   });
-  wake("import");
   return findImport(id);
 }
 

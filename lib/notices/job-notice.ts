@@ -1,5 +1,4 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { lockJob } from "#lib/db/jobs/state.ts";
@@ -24,7 +23,7 @@ function hook(): { url: string; secret: string } | null {
 export async function noticeIfOver(tx: Transaction, jobId: string | null): Promise<void> {
   if (jobId === null || !hook()) return;
   const job = await lockJob(tx, jobId);
-  if (job && isFinished(job)) await enqueue(tx, QUEUE, [{ id: randomUUID(), data: { jobId, tries: 0 }, priority: 0 }]);
+  if (job && isFinished(job)) await enqueue(tx, QUEUE, [{ data: { jobId, tries: 0 } }]);
 }
 
 function eventOf({ errorLog: _errors, ...job }: Job) {
@@ -59,7 +58,7 @@ export async function sendNotice(notice: Notice, delivery: Delivery, signal: Abo
   await transaction(async (tx) => {
     if (failure && waitMs !== undefined) {
       const data = { jobId, tries: tries + 1, noticeId };
-      await enqueue(tx, QUEUE, [{ id: randomUUID(), data, priority: 0, delayMs: waitMs }]);
+      await enqueue(tx, QUEUE, [{ data, delayMs: waitMs }]);
     }
     await settle(tx, QUEUE, delivery);
   });

@@ -1,11 +1,12 @@
 import "server-only";
 import { fromPrisma, PgBoss } from "pg-boss";
-import { db, type Transaction } from "#lib/db/client.ts";
+import { afterCommit, db, type Transaction } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 import { superviseQueues } from "#lib/queue/supervise.ts";
+import { wake } from "#lib/queue/wake.ts";
 
 const SUPERVISE_SECONDS = 5; // a dead process is noticed 10 to 20 s after its last sign of life
 
@@ -28,17 +29,18 @@ export function boss(): Promise<PgBoss> {
   return once("boss", startBoss);
 }
 
-/** A message to send: its id is the caller's, so that a row can name the message that works on it. */
+/** A message to send. */
 export type NewMessage<Name extends QueueName> = {
-  id: string;
+  /** Where a row names the message that works on it. */
+  id?: string;
   data: Message<Name>;
-  /** Higher goes first. */
-  priority: number;
+  /** Higher goes first; 0 where it is left out. */
+  priority?: number;
   /** How long it waits before a worker may have it, by the database's clock: those of the machines may differ. */
   delayMs?: number;
 };
 
-/** Sends messages inside the caller's transaction: they exist if, and only if, it commits. */
+/** Sends messages inside the caller's transaction: they exist if, and only if, it commits, and wake this process's consumer then. */
 export async function enqueue<Name extends QueueName>(
   tx: Transaction,
   name: Name,
@@ -47,6 +49,7 @@ export async function enqueue<Name extends QueueName>(
   if (messages.length === 0) return;
   const jobs = messages.map(({ delayMs = 0, ...message }) => ({ ...message, startAfter: `${delayMs} milliseconds` }));
   await (await boss()).insert(name, jobs, { db: fromPrisma(tx) });
+  afterCommit(tx, () => wake(name));
 }
 
 /** One delivery of a message. `retryCount` counts those before it whose process died, or that failed. */

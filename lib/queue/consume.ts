@@ -2,10 +2,10 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { log } from "#lib/log.ts";
-import { once } from "#lib/once.ts";
 import { boss, type Delivery, putBack } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
-import { IMAGE_QUEUES, type Message, type QueueName, queues } from "#lib/queue/queues.ts";
+import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
+import { wakers } from "#lib/queue/wake.ts";
 
 const POLL_MS = 500;
 const TROUBLE_MS = 1_000;
@@ -45,23 +45,9 @@ type Options<Name extends QueueName> = {
 
 /** A loop that takes messages of one queue and works on them, several at once. */
 export type Consumer = {
-  /** Looks for messages now instead of at the next poll. */
-  wake(): void;
   /** Aborts what is worked on and resolves once it has all been handed back. */
   stop(): Promise<void>;
 };
-
-const consumers = () => once("consumers", () => new Map<QueueName, Consumer>());
-
-/** Lets this process's consumer look at once. To be called when the messages are committed. */
-export function wake(name: QueueName): void {
-  consumers().get(name)?.wake();
-}
-
-/** Lets this process's consumer of images look at once, whichever model they are for. */
-export function wakeImages(): void {
-  for (const queue of IMAGE_QUEUES) wake(queue);
-}
 
 /** A bell that a loop waits for, at most `ms`. A ring that nobody waits for is kept for the next who does. */
 class Bell {
@@ -106,6 +92,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     this.#ended = this.#run();
   }
 
+  /** Looks for messages now instead of at the next poll. */
   wake(): void {
     this.#bell.ring();
   }
@@ -116,7 +103,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     await this.#ended;
     await Promise.all([...this.#inFlight].map(({ done }) => done));
     clearInterval(this.#heartbeat);
-    consumers().delete(this.#name);
+    wakers().delete(this.#name);
   }
 
   async #run(): Promise<void> {
@@ -223,6 +210,6 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
 /** Starts to work on the messages of a queue. A process that dies holds its messages for `heartbeatSeconds`; then others get them. */
 export function consume<Name extends QueueName>(name: Name, options: Options<Name>): Consumer {
   const consumer = new QueueConsumer(name, options);
-  consumers().set(name, consumer);
+  wakers().set(name, () => consumer.wake());
   return consumer;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
@@ -68,5 +67,5 @@ export function imageMessage({ id, messageId, turn }: { id: string; messageId: s
 
 /** The message that has a finished image measured. */
 export function checkMessage(imageId: string) {
-  return { id: randomUUID(), data: { imageId }, priority: 0 };
+  return { data: { imageId } };
 }

@@ -6,7 +6,6 @@ import { claimFix, completeFix, type FixWork, failFix } from "#lib/db/images/ver
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { checkMessage } from "#lib/queue/queues.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
@@ -54,7 +53,6 @@ async function settleFix(imageId: string, made: StoredImage | Failure | null, de
     else if (made && (await completeFix(tx, imageId, made))) await enqueue(tx, "check-image", [checkMessage(imageId)]);
     await settle(tx, QUEUE, delivery);
   });
-  wake("check-image");
 }
 
 /** Ends a fix that failed or killed its process too often. */

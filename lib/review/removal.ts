@@ -9,7 +9,6 @@ import { jobExists } from "#lib/db/jobs/read.ts";
 import { lockJob } from "#lib/db/jobs/state.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { checkMessage } from "#lib/queue/queues.ts";
 import { findComparedWith } from "#lib/review/check-image.ts";
 import { withdrawVersion } from "#lib/review/versions.ts";
@@ -72,6 +71,5 @@ export async function deleteImage(id: string): Promise<boolean> {
   const alike = await findComparedWith(id);
   if (!(await removeImage(id))) return false;
   await transaction((tx) => enqueue(tx, "check-image", alike.map(checkMessage)));
-  wake("check-image");
   return true;
 }

@@ -25,7 +25,6 @@ import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { redoPrompt } from "#lib/generation/prompts.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
-import { wake, wakeImages } from "#lib/queue/consume.ts";
 import { checkMessage, IMAGE_QUEUES, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { refuseUnjudgeable } from "#lib/review/review-images.ts";
 import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
@@ -74,13 +73,12 @@ export async function redoImage(
     write: async (tx) => ({ versionId: await beginRedo(tx, id, request) }),
     parse: (stored) => startedSchema.parse(stored),
   });
-  wakeImages();
   return versionId === null ? null : findImage(versionId);
 }
 
 async function beginFixes(tx: Transaction, parentIds: string[], size: number): Promise<WaitingFix[]> {
   const fixes = await insertFixes(tx, parentIds);
-  const messages = fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size }, priority: 0 }));
+  const messages = fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size } }));
   await enqueue(tx, "fix-image", messages);
   return fixes;
 }
@@ -95,7 +93,6 @@ export async function fixImage(id: string, { size }: FixRequest): Promise<Genera
     const [begun] = await beginFixes(tx, [id], size);
     return begun?.id ?? findPendingFix(tx, id);
   });
-  wake("fix-image");
   return fixId === null ? null : findImage(fixId);
 }
 
@@ -108,7 +105,6 @@ export async function fixImages({ imageIds, selection, size }: BulkFixRequest): 
   const ids = imageIds ?? (await findFixableIds(selection ?? {}, MAX_FIXED_AT_ONCE + 1));
   const taken = ids.slice(0, MAX_FIXED_AT_ONCE);
   const begun = await transaction((tx) => beginFixes(tx, taken, size));
-  wake("fix-image");
   const fixed = begun.map(({ parentImageId }) => parentImageId);
   return { count: fixed.length, more: ids.length > taken.length, imageIds: fixed };
 }
@@ -142,7 +138,6 @@ export async function changeImage(
     await enqueue(tx, "check-image", [id, ...left].map(checkMessage));
     return true;
   });
-  wake("check-image");
   return found ? findImage(id) : null;
 }
 
@@ -167,14 +162,12 @@ export async function withdrawVersion(id: string): Promise<boolean> {
  * Makes images count again among their own versions, and takes versions of them out of the queue. What a worker has in its
  * hands will still be made: the images it is made of are `pending`, to be restored again once it is.
  */
-export async function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResponse> {
-  const response = await transaction(async (tx) => {
+export function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResponse> {
+  return transaction(async (tx) => {
     await lockStanding(tx, imageIds);
     await withdraw(tx, { parentIds: imageIds });
     const restored = await takeOver(tx, imageIds);
     await enqueue(tx, "check-image", restored.map(checkMessage));
     return { restored, pending: await findBusyParents(tx, restored) };
   });
-  wake("check-image");
-  return response;
 }

@@ -8,7 +8,6 @@ import { endHolds, findHeld, holdObjects, lockObjects, markRemoving } from "#lib
 import { findReferenced } from "#lib/db/objects/references.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue, holdWaiting, withdraw } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import type { Message } from "#lib/queue/queues.ts";
 import { RESTORABLE_DAYS } from "#lib/schemas/deletion.ts";
 import { isSourceKey } from "#lib/storage/keys.ts";
@@ -40,7 +39,7 @@ function messagesOf(keys: string[], delayMs: number, more: Omit<Removal, "keys">
   const count = Math.ceil(keys.length / KEYS_PER_MESSAGE);
   return Array.from({ length: count }, (_, place) => {
     const part = keys.slice(place * KEYS_PER_MESSAGE, (place + 1) * KEYS_PER_MESSAGE);
-    return { id: randomUUID(), data: { keys: part, ...more }, priority: 0, delayMs };
+    return { data: { keys: part, ...more }, delayMs };
   });
 }
 
@@ -53,7 +52,7 @@ export type Note = { messageId: string; keys: readonly string[]; stored: Readonl
 async function tryToNote(tx: Transaction, keys: string[]): Promise<Note | null> {
   const messageId = randomUUID();
   if (!(await holdObjects(tx, messageId, keys.filter(isSourceKey)))) return null;
-  await enqueue(tx, QUEUE, [{ id: messageId, data: { keys }, priority: 0, delayMs: ORPHANED_AFTER_MS }]);
+  await enqueue(tx, QUEUE, [{ id: messageId, data: { keys }, delayMs: ORPHANED_AFTER_MS }]);
   return { messageId, keys, stored: await findReferenced(tx, keys) };
 }
 
@@ -100,7 +99,6 @@ export async function releaseNoted(notes: Note[]): Promise<void> {
     // The note itself removes them in a day.
     if (!isDatabaseTrouble(error)) throw error;
   }
-  wake(QUEUE);
 }
 
 /** Has objects removed at once that no row of the caller's transaction needs any more, and that nobody can restore. */

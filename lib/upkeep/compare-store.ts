@@ -2,7 +2,6 @@ import "server-only";
 import { transaction } from "#lib/db/client.ts";
 import { findReferenced, listNeededObjects } from "#lib/db/objects/references.ts";
 import { log } from "#lib/log.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { confirmedFor } from "#lib/storage/identity.ts";
 import { FOLDERS, ownerKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
@@ -97,7 +96,6 @@ export async function compareStore(store: Store, signal: AbortSignal): Promise<C
   const comparison: Comparison = { ...found, withoutRow: [], withoutObject: [] };
   const keys = await readObjects(store, confirmedMs, comparison, signal);
   await readRows(store, keys, comparison, signal);
-  wake("remove-objects");
   const isWrong = comparison.withoutRowCount + comparison.withoutObjectCount > 0;
   log()[isWrong ? "warn" : "info"](comparison, "image store compared with the database");
   return comparison;

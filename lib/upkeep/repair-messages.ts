@@ -1,5 +1,4 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import {
   findIdleMessages,
@@ -10,7 +9,6 @@ import {
 } from "#lib/db/repair.ts";
 import { log } from "#lib/log.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { IMAGE_QUEUES, type ImageQueue, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
 
@@ -33,7 +31,7 @@ async function sendAgain(tx: Transaction, images: Stranded[]): Promise<void> {
   await enqueue(
     tx,
     "fix-image",
-    fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size: DEFAULT_FIX_PX }, priority: 0 })),
+    fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size: DEFAULT_FIX_PX } })),
   );
 }
 
@@ -63,7 +61,7 @@ async function repairJobs(tx: Transaction): Promise<number> {
   await enqueue(
     tx,
     "fill-job",
-    jobs.map((jobId) => ({ id: randomUUID(), data: { jobId }, priority: 0 })),
+    jobs.map((jobId) => ({ data: { jobId } })),
   );
   return jobs.length;
 }
@@ -73,7 +71,7 @@ async function repairImports(tx: Transaction): Promise<number> {
   await enqueue(
     tx,
     "import",
-    imports.map((importId) => ({ id: randomUUID(), data: { importId }, priority: 0 })),
+    imports.map((importId) => ({ data: { importId } })),
   );
   return imports.length;
 }
@@ -94,6 +92,5 @@ export async function repairMessages(signal: AbortSignal): Promise<Repaired> {
       (await inBatches((tx) => dropIdle(tx, "fix-image"), signal)),
   };
   if (Object.values(repaired).some((count) => count > 0)) log().warn(repaired, "rows and messages repaired");
-  for (const queue of [...IMAGE_QUEUES, "fix-image", "fill-job", "import"] as const) wake(queue);
   return repaired;
 }

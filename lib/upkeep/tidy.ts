@@ -8,7 +8,6 @@ import {
   findHalfDeletedJobs,
   findOldImports,
 } from "#lib/db/old-rows.ts";
-import { wake } from "#lib/queue/consume.ts";
 import { removeJob } from "#lib/review/removal.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
@@ -39,5 +38,4 @@ export async function tidy(signal: AbortSignal): Promise<void> {
   await deleteOldDeletions();
   await forgetFailedRows(signal);
   for (const id of await findHalfDeletedJobs()) await removeJob(id);
-  wake("remove-objects");
 }
