@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { decode, maxDecodedBytes } from "#lib/pictures/decode.ts";
+import { decode, maxDecodedBytes, NotAPicture, type OpenPicture } from "#lib/pictures/decode.ts";
 import { Slots } from "#lib/pictures/decode-slots.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { noise } from "../support/picture.ts";
@@ -67,6 +67,16 @@ describe("decoding", () => {
     );
     expect(Math.max(...seen.map((names) => names.length))).toBe(2);
     for (const names of seen) if (names.some((name) => /[A-Z]/.test(name))) expect(names).toHaveLength(1);
+  });
+
+  test("ends after its time with the reason, and lets the next one in", async () => {
+    const bytes = await noise(64).png().toBuffer();
+    const endless = ({ open }: OpenPicture) => open().resize(12_000, 12_000).sharpen({ sigma: 5 }).jpeg().toBuffer();
+    const both = [1, 2].map(() => decode(bytes, endless, { seconds: 1 }));
+    const slow = new NotAPicture("It takes longer than 1 s to decode.");
+    await Promise.all(both.map((each) => expect(each).rejects.toThrow(slow)));
+    const large = await pngBomb({ width: 6_000, height: 6_000, bits: 1, colour: "grey", headerOnly: true });
+    expect(await decode(large, async () => "let in")).toBe("let in");
   });
 
   test("is not begun for who has left while waiting", async () => {
