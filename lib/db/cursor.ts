@@ -10,7 +10,8 @@ export function encodeCursor(value: unknown): string {
 /** Reads a cursor back; one of another list or sort is a 400. */
 export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: Schema): z.output<Schema> {
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(cursor, "base64url"));
+    return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new AppError("invalid_request", "This cursor does not belong to this list.", {
       cause,

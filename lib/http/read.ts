@@ -1,4 +1,5 @@
 import "server-only";
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Idempotency } from "#lib/db/idempotency.ts";
@@ -47,7 +48,10 @@ async function readBody(request: Request): Promise<string> {
     if (size > MAX_JSON_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  const body = Buffer.concat(chunks);
+  // Decoded all the same, it would be stored as other text than was sent.
+  if (!isUtf8(body)) throw new AppError("invalid_request", "The body is not UTF-8.");
+  return body.toString("utf8");
 }
 
 /** How many values a JSON text holds at most, without parsing it; it stops counting over `most`. */
@@ -88,9 +92,17 @@ export async function readOptionalJson<Schema extends z.ZodType>(
   return isLeftOut ? checkInput(schema, {}) : readJson(request, schema);
 }
 
+/** Do the escaped bytes of a query make characters? URL would put U+FFFD in the place of those that don't. */
+function isText(query: string): boolean {
+  const runs = query.match(/(?:%[0-9a-f]{2})+/gi) ?? [];
+  return runs.every((run) => isUtf8(Buffer.from(run.replaceAll("%", ""), "hex")));
+}
+
 /** The query of a request, parsed: a parameter that can't be understood is a 400, an unknown one is ignored. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
-  const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
+  const { search, searchParams } = new URL(request.url);
+  if (!isText(search)) throw new AppError("invalid_request", "The query is not UTF-8.");
+  const given = [...searchParams].filter(([, value]) => value !== "");
   return checkInput(schema, Object.fromEntries(given));
 }
 

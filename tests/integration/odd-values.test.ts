@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { POST as bulkGenerate } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { GET as listJobs } from "#app/api/jobs/route.ts";
+import { POST as addPhoto } from "#app/api/products/[id]/source-images/route.ts";
 import { GET as listProducts } from "#app/api/products/route.ts";
 import * as template from "#app/api/templates/[id]/route.ts";
 import * as templates from "#app/api/templates/route.ts";
@@ -8,6 +9,7 @@ import { type Products, productsSchema } from "#lib/schemas/product.ts";
 import { templateSchema } from "#lib/schemas/template.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct, makeTemplate } from "#tests/support/factories.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 useDatabase();
@@ -68,12 +70,14 @@ test.each(["a\u0000", "a\ud800"])("refuses %j as the value of a template's varia
 });
 
 test("refuses a body of very many values before it looks at them", async () => {
-  const many = Object.fromEntries(Array.from({ length: 300_000 }, (_, index) => [`k${index}`, "x"]));
+  const many = Object.fromEntries(Array.from({ length: 400_000 }, (_, index) => [index.toString(36), ""]));
   const choice = { imageTypeId: "i", variant: "MAIN", productIds: ["p"] };
-  const { detail } = await problem(
-    await bulkGenerate(jsonRequest("/", { ...choice, templateVariables: many }), {}),
-    413,
-  );
+  const sent = jsonRequest("/", { ...choice, templateVariables: many });
+  const parse = vi.spyOn(JSON, "parse");
+  onTestFinished(() => parse.mockRestore());
+  const response = await bulkGenerate(sent, {});
+  expect(parse).not.toHaveBeenCalled();
+  const { detail } = await problem(response, 413);
   expect(detail).toBe("The body holds more than 50,000 values.");
   const commas = { name: "T", promptText: ",[{".repeat(2_500) };
   await answer(await templates.POST(jsonRequest("/", commas), {}), 201, templateSchema);
@@ -109,4 +113,57 @@ test("a change of nothing answers with the template as it is", async () => {
   const unchanged = await template.PATCH(jsonRequest("/", {}, { method: "PATCH" }), context({ id: made.id }));
   expect(await answer(unchanged, 200, templateSchema)).toEqual(made);
   await problem(await template.PATCH(jsonRequest("/", {}, { method: "PATCH" }), context({ id: "nobody" })), 404);
+});
+
+test.each<[name: string, bytes: number[]]>([
+  ["a byte of Latin-1", [0xfc]],
+  ["a character cut off", [0xe3, 0x81]],
+  ["a longer form than needed", [0xc0, 0xaf]],
+  ["half a surrogate pair", [0xed, 0xa0, 0x80]],
+])("refuses text that is not UTF-8: %s", async (_name, bytes) => {
+  const bad = Buffer.from(bytes);
+  const body = Buffer.concat([Buffer.from('{"name":"Gl'), bad, Buffer.from('hbirne","promptText":"p"}')]);
+  const headers = { "content-type": "application/json" };
+  const { detail } = await problem(await templates.POST(request("/", { method: "POST", headers, body }), {}), 400);
+  expect(detail).toBe("The body is not UTF-8.");
+  const escaped = bytes.map((byte) => `%${byte.toString(16)}`).join("");
+  const query = await problem(await listProducts(request(`/?search=Gl${escaped}hbirne`), {}), 400);
+  expect(query.detail).toBe("The query is not UTF-8.");
+  const madeUp = Buffer.concat([Buffer.from('["title","'), bad, Buffer.from('","a"]')]).toString("base64url");
+  const { errors } = await problem(await listProducts(request(`/?sort=title&cursor=${madeUp}`), {}), 400);
+  expect(errors?.map(({ path }) => path)).toEqual(["cursor"]);
+});
+
+test("reads a query that is text, also where a percent sign in it is no escape", async () => {
+  for (const title of ["100% oak", "茶碗 🫖", "a\ufffdb"]) await makeProduct({ title, photos: [] });
+  for (const search of ["100%", "100%25", "%E8%8C%B6%e7%A2%97", "%F0%9F%AB%96", "a%EF%BF%BDb"])
+    expect(await answer(await listProducts(request(`/?search=${search}`), {}), 200, productsSchema)).toMatchObject({
+      total: 1,
+    });
+});
+
+/** A form as its bytes: what FormData can't write. */
+function rawForm(parts: [disposition: Buffer, content: Buffer][]): RequestInit {
+  const lines = parts.map(([disposition, content]) =>
+    Buffer.concat([
+      ...[Buffer.from("--x\r\nContent-Disposition: form-data; "), disposition],
+      ...[Buffer.from("\r\n\r\n"), content, Buffer.from("\r\n")],
+    ]),
+  );
+  const headers = { "content-type": "multipart/form-data; boundary=x" };
+  return { method: "POST", headers, body: Buffer.concat([...lines, Buffer.from("--x--\r\n")]) };
+}
+
+test("refuses a field of a form that is not UTF-8, and takes a file whose name is not", async () => {
+  const file: [Buffer, Buffer] = [
+    Buffer.from('name="file"; filename="Gl\xfchbirne.jpg"', "latin1"),
+    await drawPicture(),
+  ];
+  const send = async (variant: Buffer) => {
+    const form = rawForm([[Buffer.from('name="variant"'), variant], file]);
+    return addPhoto(request("/", form), context({ id: await makeProduct({ photos: [] }) }));
+  };
+  const { errors } = await problem(await send(Buffer.from("PT0\xb9", "latin1")), 400);
+  expect(errors?.map(({ path }) => path)).toEqual(["variant"]);
+  expect((await send(Buffer.from("PT01"))).status).toBe(201);
 });
