@@ -85,12 +85,15 @@ const PHOTO_WORDS: [RegExp, (number: number | null) => Meaning][] = [
   [new RegExp(`^${PHOTO}${PLACE}0*(\\d{0,2})${PLACE}$`), (number) => ({ photos: "all", number })],
 ];
 
+/** No known name is longer, with what Amazon's templates add to it. */
+const MAX_NAME_LENGTH = 1_000;
+
 /** A name without what nobody sees: marks of direction, joiners, byte order marks. */
 export const visible = (text: string) => text.replaceAll(/\p{Cf}/gu, "").trim();
 
 /** A name as names are compared: without case, spaces and signs, and without what Amazon's templates add behind `[` or `#`. */
 export function bareName(name: string): string {
-  const whole = visible(name).normalize("NFKC").toLowerCase();
+  const whole = visible(name.slice(0, MAX_NAME_LENGTH)).normalize("NFKC").toLowerCase();
   const stem = whole.split(/[[#]/)[0] || whole;
   return stem.replaceAll(/[^\p{L}\p{N}\p{M}]/gu, "");
 }

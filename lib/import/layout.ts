@@ -33,10 +33,12 @@ const isBlank = (values: string[]) => values.every((value) => value.trim() === "
 async function readHeadText(open: () => Promise<Readable>, encoding: Encoding): Promise<string> {
   const input = await open();
   let head = "";
+  let lines = 1;
   try {
     for await (const part of decodeText(input, encoding)) {
       head += part;
-      if (head.length > HEAD_CHARACTERS || head.split(/\r\n?|\n/, HEAD_LINES).length >= HEAD_LINES) break;
+      lines += part.split(/\r\n?|\n/, HEAD_LINES).length - 1;
+      if (head.length > HEAD_CHARACTERS || lines >= HEAD_LINES) break;
     }
   } finally {
     input.destroy();

@@ -9,7 +9,8 @@ const MAX_TAKEN = 1_000;
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = "";
   for await (const part of text) {
-    const lines = (rest + part).split(/\r\n|\n|\r(?!$)/);
+    // What is there of a long line is not searched again with each part.
+    const lines = rest.endsWith("\r") || /[\r\n]/.test(part) ? (rest + part).split(/\r\n|\n|\r(?!$)/) : [rest + part];
     rest = lines.pop() ?? "";
     yield* lines;
     if (rest.length > MAX_LINE_CHARACTERS)

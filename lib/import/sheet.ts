@@ -1,5 +1,6 @@
 import "server-only";
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { type CsvError, type Options, type Parser, parse } from "csv-parse";
 import { readRawRecords } from "#lib/import/raw-records.ts";
 import { RowError } from "#lib/import/row.ts";
@@ -7,6 +8,8 @@ import { decodeText } from "#lib/import/text-encoding.ts";
 import type { Encoding } from "#lib/schemas/import.ts";
 
 const MAX_RECORD_CHARACTERS = 1_000_000;
+/** Characters that are parsed before other work of the process has its turn. */
+const PIECE_CHARACTERS = 2_048;
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 export type Separator = (typeof SEPARATORS)[number];
 
@@ -32,6 +35,7 @@ class Records {
   damage: Damage | null = null;
   readonly parser: Parser;
   readonly #source: Readable;
+  #records = 0;
 
   constructor(text: AsyncIterable<string>, separator: string) {
     const options: Options = {
@@ -43,8 +47,15 @@ class Records {
       // Thrown, an error would take records with it that are read but not yet handed out.
       skipRecordsWithError: true,
       onSkip: (cause) => {
-        if (cause) this.damage ??= { row: this.parser.info.records + 1, cause };
+        if (cause) this.damage ??= { row: this.#records + 1, cause };
         return undefined;
+      },
+      // For each record that is not as long as the first, the parser makes an error with a copy of it, even if nobody wants
+      // one: that is most of the work of a ragged sheet. Every record is its first.
+      onRecord: (values: string[]) => {
+        this.#records += 1;
+        Object.assign(this.parser.info, { records: 0 });
+        return values;
       },
     };
     this.parser = parse(options);
@@ -99,6 +110,16 @@ async function* rawRecords(
   }
 }
 
+/** Text in small pieces, with a turn of the event loop after each: a record can't be parsed in parts, the text of many can. */
+async function* inTurns(text: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const part of text) {
+    for (let at = 0; at < part.length; at += PIECE_CHARACTERS) {
+      yield part.slice(at, at + PIECE_CHARACTERS);
+      await setImmediate();
+    }
+  }
+}
+
 /** Text without Excel's line that names the separator. */
 async function* withoutNamed(text: AsyncIterable<string>): AsyncGenerator<string> {
   let start: string | null = "";
@@ -120,7 +141,7 @@ export function readRecords(
   text: AsyncIterable<string>,
   dialect: Pick<Dialect, "separator" | "width">,
 ): AsyncGenerator<SheetRecord> {
-  const records = withoutNamed(text);
+  const records = inTurns(withoutNamed(text));
   const isRaw = dialect.separator === "\t" || dialect.separator === "|";
   return isRaw ? rawRecords(records, dialect) : quotedRecords(records, dialect.separator);
 }

@@ -1,7 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { Readable } from "node:stream";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { shareByHandle } from "#lib/import/handles.ts";
+import { readLayout } from "#lib/import/layout.ts";
 import { readRawRecords } from "#lib/import/raw-records.ts";
-import type { SheetRecord } from "#lib/import/sheet.ts";
+import { readRecords, type SheetRecord } from "#lib/import/sheet.ts";
+import { sheetFile } from "#lib/import/sheet-file.ts";
 import { decodeText, detectEncoding } from "#lib/import/text-encoding.ts";
 import type { Column, Encoding } from "#lib/schemas/import.ts";
 import { encodeAs } from "#tests/support/encode.ts";
@@ -154,5 +157,60 @@ describe("rows of one handle", () => {
     expect(await shared(...rows)).toEqual(rows);
     const variation = ["shirt", "", "", "", "", "Blue"];
     expect((await shared(["shirt", "Shirt", "S", "", "", "Red"], variation))[1]).toEqual(variation);
+  });
+});
+
+describe("a sheet that asks for much work", () => {
+  const open = (text: string) => async () => Readable.from([Buffer.from(text)]);
+
+  /** How often the event loop has its turn while this is done. */
+  async function turnsWhile(work: () => Promise<void>): Promise<number> {
+    let isOver = false;
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await work();
+    isOver = true;
+    return turns;
+  }
+
+  test.each<[name: string, text: string, rows: number]>([
+    ["a cell of 5 MB", `sku,title\nA,${"x".repeat(5_000_000)}\nB,b\n`, 1],
+    ["a cell of 5 MB between tabs", `sku\ttitle\nA\t${"x".repeat(5_000_000)}\nB\tb\n`, 1],
+    ["an open quote", `sku,title\nA,"${"x\n".repeat(500_000)}`, 1],
+    ["rows of 200,000 cells", `sku,title\n${`A,b${",".repeat(200_000)}\n`.repeat(4)}`, 4],
+    ["blank lines", `sku,title\n${"\n".repeat(200_000)}`, 200_000],
+  ])("gives way while it is read: %s", async (_name, text, rows) => {
+    const none = { checkPicture: () => {}, readPicture: async () => Buffer.alloc(0) };
+    const turns = await turnsWhile(async () => {
+      const sheet = await sheetFile(open(text), {}, none);
+      expect(await Array.fromAsync(sheet.lines())).toHaveLength(rows);
+    });
+    // What comes behind the first row that can't be read is not parsed.
+    expect(turns).toBeGreaterThan(Math.min(text.length, 1_000_000) / 4_096);
+  });
+
+  test("gives way until it is refused for its columns", async () => {
+    const text = `sku,title${",".repeat(200_000)}\n`;
+    const turns = await turnsWhile(() =>
+      expect(readLayout(open(text), null)).rejects.toThrow(
+        "The sheet has 200,002 columns, and at most 1,000 are read.",
+      ),
+    );
+    expect(turns).toBeGreaterThan(text.length / 4_096);
+  });
+
+  test("is read without an error for each row that is not as long as the first", async () => {
+    const made = vi.spyOn(Error, "captureStackTrace");
+    onTestFinished(() => made.mockRestore());
+    const text = async function* () {
+      yield "sku,title,category\n".concat("A,b\n".repeat(3), "\n", "A,b,c,d\n");
+    };
+    const read = await Array.fromAsync(readRecords(text(), { separator: ",", width: 3 }));
+    expect(read.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(made).not.toHaveBeenCalled();
   });
 });
