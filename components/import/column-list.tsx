@@ -33,7 +33,7 @@ export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProp
         <h3 id="columns" className="font-semibold">
           Columns
         </h3>
-        <p className="text-muted">Correct the meaning of any column. The numbers above update.</p>
+        <p className="text-muted">Correct the meaning of any column. The preview above updates.</p>
       </div>
       <ul aria-labelledby="columns">
         {found.map((column, index) =>

@@ -1,7 +1,7 @@
 import { cn } from "#components/ui/class-names.ts";
 import type { ImportRowError } from "#lib/schemas/import.ts";
 
-const HEAD = "px-3 py-1.5 font-medium";
+const HEAD = "px-4 py-1.5 font-medium";
 
 type ErrorTableProps = {
   /** Id of its heading. */
@@ -27,7 +27,7 @@ export function ErrorTable({ labelledBy, errors }: ErrorTableProps) {
       <thead className="border-y text-left text-muted text-xs">
         <tr>
           {hasRows && (
-            <th scope="col" className={cn("w-16 sm:w-20", HEAD)}>
+            <th scope="col" className={cn("w-20 sm:w-24", HEAD)}>
               Row
             </th>
           )}
@@ -44,13 +44,13 @@ export function ErrorTable({ labelledBy, errors }: ErrorTableProps) {
       <tbody>
         {numbered.map(({ number, row, file, message }) => (
           <tr key={number} className="border-t align-top first:border-t-0">
-            {hasRows && <td className="px-3 py-1.5">{row ?? "–"}</td>}
+            {hasRows && <td className="px-4 py-1.5">{row ?? "–"}</td>}
             {hasFiles && (
-              <td className="px-3 py-1.5 max-sm:hidden">
+              <td className="px-4 py-1.5 max-sm:hidden">
                 <FileName file={file} />
               </td>
             )}
-            <td className="break-words px-3 py-1.5">
+            <td className="break-words px-4 py-1.5">
               {message}
               <div className="text-muted sm:hidden">
                 <FileName file={file} />

@@ -29,7 +29,7 @@ export function Problems({ errors, errorCount, note, restIn = "", action }: Prob
   const unlisted = errorCount - errors.length;
   return (
     <section aria-labelledby="problems" className="overflow-hidden rounded-lg border bg-surface">
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-2 px-3 py-2">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
         <div className="min-w-0 flex-1 basis-60 space-y-0.5">
           <h3 id="problems" tabIndex={-1} className="flex items-center gap-2 rounded font-semibold">
             <TriangleAlert className="size-4 shrink-0 text-warn" aria-hidden />
@@ -41,7 +41,7 @@ export function Problems({ errors, errorCount, note, restIn = "", action }: Prob
       </div>
       <ErrorTable labelledBy="problems" errors={shown} />
       {unlisted > 0 && shown.length === errors.length && (
-        <p className="border-t px-3 py-2 text-muted">
+        <p className="border-t px-4 py-2 text-muted">
           {count(unlisted)} more{restIn}
         </p>
       )}

@@ -12,7 +12,7 @@ function stateLine(shown: Import): string {
 
 function ImportRow({ shown }: { shown: Import }) {
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t px-3 py-2 first:border-t-0 hover:bg-hover lg:grid-cols-[7.5rem_minmax(0,2fr)_minmax(0,3fr)_6rem]">
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t px-4 py-2 first:border-t-0 hover:bg-hover lg:grid-cols-[7.5rem_minmax(0,2fr)_minmax(0,3fr)_6rem]">
       <span className="order-2 flex justify-self-end lg:order-none lg:justify-self-start">
         <ImportStatusBadge status={shown.status} />
       </span>
@@ -36,7 +36,7 @@ export function RecentImports({ imports }: { imports: Import[] }) {
   if (imports.length === 0) return null;
   return (
     <section aria-labelledby="recent-imports" className="overflow-hidden rounded-lg border bg-surface">
-      <h2 id="recent-imports" className="border-b px-3 py-2 font-semibold">
+      <h2 id="recent-imports" className="border-b px-4 py-3 font-semibold">
         Recent imports
       </h2>
       <ul aria-labelledby="recent-imports">
