@@ -30,7 +30,8 @@ export const exportQuerySchema = z.object({
   includeFailing: z
     .enum(["true", "false"], flagMessage)
     .default("false")
-    .transform((value) => value === "true"),
+    .transform((value) => value === "true")
+    .pipe(z.boolean()),
 });
 export type ExportQuery = z.infer<typeof exportQuerySchema>;
 

@@ -73,6 +73,8 @@ export type GeneratedImage = z.infer<typeof generatedImageSchema>;
 
 export const generateImageResponseSchema = z.object({ image: generatedImageSchema });
 
+export const imageVersionsSchema = z.object({ images: z.array(generatedImageSchema) });
+
 export const imageChangeSchema = z
   .object({
     targetSlot: slotSchema.optional(),

@@ -29,7 +29,8 @@ export const templateVariableSchema = z
       .array(requiredText(MAX_VALUE_LENGTH, "An option can't be empty."))
       .max(100)
       .nullish()
-      .transform((options) => options ?? []),
+      .transform((options) => options ?? [])
+      .pipe(z.array(z.string())),
   })
   .superRefine((variable, context) => {
     const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });

@@ -1,11 +1,10 @@
 "use client";
 
 import useSWR from "swr";
-import { z } from "zod";
 import { historyPath, versionsPath } from "#components/review/use-desk.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type GeneratedImage, generatedImageSchema } from "#lib/schemas/image.ts";
+import { type GeneratedImage, imageVersionsSchema } from "#lib/schemas/image.ts";
 import { type ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
 
 /** Images that are passed by quickly are not asked about. */
@@ -13,8 +12,6 @@ const SETTLED_MS = 200;
 const POLL_MS = 2_000;
 /** A version that is looked at again may count by now, though it was asked about a moment ago. */
 const ALWAYS_ASKED = { dedupingInterval: 0 };
-
-const versionsSchema = z.object({ images: z.array(generatedImageSchema) });
 
 const isUnderWay = ({ status, verdict }: GeneratedImage) =>
   status === "QUEUED" || status === "GENERATING" || (status === "COMPLETED" && verdict === null);
@@ -26,7 +23,7 @@ export function useFacts(imageId: string): Facts {
   const isSettled = useDebounced(imageId, SETTLED_MS) === imageId;
   const versions = useSWR<{ images: GeneratedImage[] }, ApiError>(
     isSettled ? versionsPath(imageId) : null,
-    (path: string) => api(path, versionsSchema),
+    (path: string) => api(path, imageVersionsSchema),
     { ...ALWAYS_ASKED, refreshInterval: (latest) => (latest?.images.some(isUnderWay) ? POLL_MS : 0) },
   );
   const history = useSWR<{ reviews: ReviewEvent[] }, ApiError>(

@@ -1,0 +1,167 @@
+import type { Operations, Route } from "#lib/openapi/operation.ts";
+import {
+  bulkGenerateRequestSchema,
+  bulkGenerateResponseSchema,
+  bulkPreviewRequestSchema,
+  bulkPreviewResponseSchema,
+} from "#lib/schemas/bulk-generate.ts";
+import { exportPreviewSchema, exportQuerySchema, fileQuerySchema, resultsQuerySchema } from "#lib/schemas/export.ts";
+import { bulkFixRequestSchema, bulkFixResponseSchema, fixRequestSchema } from "#lib/schemas/fix.ts";
+import {
+  generatedImageSchema,
+  generateImageRequestSchema,
+  generateImageResponseSchema,
+  imageChangeSchema,
+  imageVersionsSchema,
+  jobImagesQuerySchema,
+  jobImagesSchema,
+  redoRequestSchema,
+} from "#lib/schemas/image.ts";
+import {
+  attemptsQuerySchema,
+  attemptsSchema,
+  continueRequestSchema,
+  jobSchema,
+  jobsQuerySchema,
+  jobsSchema,
+} from "#lib/schemas/job.ts";
+import { restoreRequestSchema, restoreResponseSchema } from "#lib/schemas/restore.ts";
+import {
+  bulkReviewRequestSchema,
+  bulkReviewResponseSchema,
+  reviewEventsSchema,
+  reviewFilterSchema,
+  reviewPageSchema,
+  reviewQuerySchema,
+  reviewRequestSchema,
+  reviewSummarySchema,
+} from "#lib/schemas/review.ts";
+
+const command = (summary: string): Operations => ({
+  POST: { summary, idempotent: true, answers: { 200: jobSchema } },
+});
+
+/** Images, jobs, review and export. */
+export const imageRoutes = {
+  "/api/images/bulk-generate-by-variant": {
+    POST: {
+      summary: "Start a job that generates an image for each of many products",
+      body: bulkGenerateRequestSchema,
+      idempotent: true,
+      answers: { 201: bulkGenerateResponseSchema },
+    },
+  },
+  "/api/images/bulk-generate-by-variant/preview": {
+    POST: {
+      summary: "Preview a job; creates nothing",
+      body: bulkPreviewRequestSchema,
+      answers: { 200: bulkPreviewResponseSchema },
+    },
+  },
+  "/api/images/generate": {
+    POST: {
+      summary: "Generate one image and wait for it",
+      body: generateImageRequestSchema,
+      idempotent: true,
+      answers: { 201: generateImageResponseSchema },
+    },
+  },
+  "/api/images/[id]": {
+    GET: { summary: "Get an image with its checks", answers: { 200: generatedImageSchema } },
+    PATCH: { summary: "Change an image", body: imageChangeSchema, answers: { 200: generateImageResponseSchema } },
+    DELETE: { summary: "Delete an image, or withdraw a version that waits", answers: { 204: null } },
+  },
+  "/api/images/[id]/redo": {
+    POST: {
+      summary: "Regenerate an image",
+      body: redoRequestSchema,
+      idempotent: true,
+      answers: { 202: generateImageResponseSchema },
+    },
+  },
+  "/api/images/[id]/fix": {
+    POST: {
+      summary: "Fix an image",
+      body: fixRequestSchema,
+      bodyOptional: true,
+      answers: { 202: generateImageResponseSchema },
+    },
+  },
+  "/api/images/[id]/review": {
+    POST: {
+      summary: "Decide about an image",
+      body: reviewRequestSchema,
+      answers: { 200: generateImageResponseSchema },
+    },
+  },
+  "/api/images/[id]/reviews": {
+    GET: { summary: "List the decisions about an image", answers: { 200: reviewEventsSchema } },
+  },
+  "/api/images/[id]/versions": {
+    GET: { summary: "List the versions of an image", answers: { 200: imageVersionsSchema } },
+  },
+  "/api/images/review": {
+    POST: {
+      summary: "Decide about many images",
+      body: bulkReviewRequestSchema,
+      answers: { 200: bulkReviewResponseSchema },
+    },
+  },
+  "/api/images/fix": {
+    POST: { summary: "Fix many images", body: bulkFixRequestSchema, answers: { 202: bulkFixResponseSchema } },
+  },
+  "/api/images/restore": {
+    POST: {
+      summary: "Make images current again instead of their later versions",
+      body: restoreRequestSchema,
+      answers: { 200: restoreResponseSchema },
+    },
+  },
+  "/api/files/[...key]": { GET: { summary: "Get the bytes of a picture", answers: { 200: "image/*", 304: null } } },
+  "/api/jobs": { GET: { summary: "List jobs", query: jobsQuerySchema, answers: { 200: jobsSchema } } },
+  "/api/jobs/[id]": {
+    GET: { summary: "Get a job", answers: { 200: jobSchema } },
+    DELETE: { summary: "Delete a finished job with its images", answers: { 204: null } },
+  },
+  "/api/jobs/[id]/images": {
+    GET: { summary: "List the images of a job", query: jobImagesQuerySchema, answers: { 200: jobImagesSchema } },
+  },
+  "/api/jobs/[id]/attempts": {
+    GET: { summary: "List the attempts of a job", query: attemptsQuerySchema, answers: { 200: attemptsSchema } },
+  },
+  "/api/jobs/[id]/cancel": command("Cancel a job"),
+  "/api/jobs/[id]/pause": command("Pause a job"),
+  "/api/jobs/[id]/resume": command("Resume a job"),
+  "/api/jobs/[id]/retry-failed": command("Retry the failed images of a job"),
+  "/api/jobs/[id]/continue": {
+    POST: {
+      summary: "Continue a job with another model",
+      body: continueRequestSchema,
+      idempotent: true,
+      answers: { 200: jobSchema },
+    },
+  },
+  "/api/holds/[id]/release": { POST: { summary: "End a hold", answers: { 204: null } } },
+  "/api/review": {
+    GET: { summary: "List images to review", query: reviewQuerySchema, answers: { 200: reviewPageSchema } },
+  },
+  "/api/review/summary": {
+    GET: { summary: "Count images to review", query: reviewFilterSchema, answers: { 200: reviewSummarySchema } },
+  },
+  "/api/export/images.zip": {
+    GET: {
+      summary: "Download the approved images as a zip",
+      query: exportQuerySchema,
+      answers: { 200: "application/zip" },
+    },
+  },
+  "/api/export/images/[id]": {
+    GET: { summary: "Download one image for Amazon", query: fileQuerySchema, answers: { 200: "image/jpeg" } },
+  },
+  "/api/export/preview": {
+    GET: { summary: "Preview the zip", query: exportQuerySchema, answers: { 200: exportPreviewSchema } },
+  },
+  "/api/export/results.csv": {
+    GET: { summary: "Download the results as CSV", query: resultsQuerySchema, answers: { 200: "text/csv" } },
+  },
+} satisfies Partial<Record<Route, Operations>>;
