@@ -13,7 +13,7 @@ function pagesBelow(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-const paths = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...pagesBelow("docs")];
+const paths = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ...pagesBelow("docs")];
 const pages = paths.map((path) => ({ path, text: readFileSync(path, "utf8") }));
 
 /** The anchor that GitHub gives a heading. */
@@ -48,6 +48,17 @@ test("every relative link leads to a file, and to a heading where it names one",
   );
   expect(links.length).toBeGreaterThan(20);
   expect(links.filter(({ path, link }) => !leadsSomewhere(path, link))).toEqual([]);
+});
+
+test("every file and folder of the code that the docs name exists", () => {
+  const named = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/(?<=`|^)(?:app|components|lib|prisma|tests|deploy)\/[\w./-]*/gm)].map(([name]) => ({
+      path,
+      name,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter(({ name }) => !existsSync(name))).toEqual([]);
 });
 
 test("docs/operations.md describes every setting, and none that does not exist", () => {
