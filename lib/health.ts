@@ -1,8 +1,8 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
-import { countUnended } from "#lib/db/images/read.ts";
 import { findHolds, STORE_HOLD } from "#lib/db/jobs/holds.ts";
+import { countUnfinished } from "#lib/db/metrics.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { log } from "#lib/log.ts";
@@ -48,6 +48,6 @@ export async function readHealth(): Promise<Health> {
     storage: store().kind,
     generator,
     model,
-    queue: await countUnended(),
+    queue: await countUnfinished(),
   };
 }

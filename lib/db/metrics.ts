@@ -1,28 +1,75 @@
 import "server-only";
+import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
 
-/** Upper ends of the buckets of call durations, in ms. A call takes 10 to 60 s as a rule, 300 s at most. */
+/** Upper ends of the buckets of call durations, in ms, as `packshot_call_bucket` has them. A call takes 10 to 60 s as a rule, 300 s at most. */
 export const CALL_BUCKETS_MS = [500, 1_000, 2_500, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 180_000, 300_000];
 
-export type CallCounts = { code: string; calls: number; sumMs: number; upTo: number[] };
+const callCountsSchema = z.object({
+  code: z.string(),
+  calls: z.int(),
+  sumMs: z.number(),
+  upTo: z.array(z.int()),
+});
+export type CallCounts = z.infer<typeof callCountsSchema>;
 
 /** The calls to the model by how they ended: how many, how long together, and how many took up to each bucket's end. */
 export async function countCalls(): Promise<CallCounts[]> {
-  const buckets = CALL_BUCKETS_MS.map((end) => Prisma.sql`count(*) FILTER (WHERE "callMs" <= ${end}::int)::int`);
-  return db.$queryRaw<CallCounts[]>`
-    SELECT code, count(*)::int AS calls, sum("callMs")::float8 AS "sumMs", array[${Prisma.join(buckets)}] AS "upTo"
-    FROM "GenerationAttempt" WHERE "callMs" IS NOT NULL GROUP BY code ORDER BY code`;
+  const buckets = CALL_BUCKETS_MS.map(
+    (end) => Prisma.sql`coalesce(sum(calls) FILTER (WHERE "upToMs" <= ${end}::int), 0)::int`,
+  );
+  return queryRows(
+    db,
+    callCountsSchema,
+    Prisma.sql`
+      SELECT code, sum(calls)::int AS calls, sum("sumMs")::float8 AS "sumMs", array[${Prisma.join(buckets)}] AS "upTo"
+      FROM "CallTally" GROUP BY code HAVING sum(calls) > 0 ORDER BY code`,
+  );
 }
 
-/** The images by their state and, where they ended badly, why. */
-export async function countImages(): Promise<{ status: string; code: string | null; images: number }[]> {
-  const groups = await db.generatedImage.groupBy({ by: ["status", "errorCode"], _count: true });
-  return groups.map(({ status, errorCode, _count }) => ({ status, code: errorCode, images: _count }));
+const imageCountSchema = z.object({
+  status: z.string(),
+  code: z.string().nullable(),
+  images: z.int(),
+  inJobs: z.int(),
+});
+
+/** The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. */
+export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]> {
+  return queryRows(
+    db,
+    imageCountSchema,
+    Prisma.sql`
+      SELECT status::text AS status, code, sum(images)::int AS images,
+        coalesce(sum(images) FILTER (WHERE "inJob"), 0)::int AS "inJobs"
+      FROM "ImageTally" GROUP BY status, code HAVING sum(images) > 0 ORDER BY status, code`,
+  );
+}
+
+/** How many images wait for a worker and how many are claimed by one. */
+export async function countUnfinished(): Promise<{ waiting: number; active: number }> {
+  const counts = await countImages();
+  const inState = (state: string) =>
+    counts.filter(({ status }) => status === state).reduce((sum, { images }) => sum + images, 0);
+  return { waiting: inState("QUEUED"), active: inState("GENERATING") };
 }
 
 /** The jobs by their state. */
 export async function countJobs(): Promise<{ status: string; jobs: number }[]> {
   const groups = await db.generationJob.groupBy({ by: ["status"], _count: true });
   return groups.map(({ status, _count }) => ({ status, jobs: _count }));
+}
+
+/** Adds the tallies up to one row for each count. Changes that are written meanwhile stay rows of their own. */
+export async function addUpTallies(): Promise<void> {
+  await db.$executeRaw`
+    WITH old AS (DELETE FROM "ImageTally" RETURNING status, code, "inJob", images)
+    INSERT INTO "ImageTally" (status, code, "inJob", images)
+    SELECT status, code, "inJob", sum(images) FROM old GROUP BY 1, 2, 3 HAVING sum(images) <> 0`;
+  await db.$executeRaw`
+    WITH old AS (DELETE FROM "CallTally" RETURNING code, "upToMs", calls, "sumMs")
+    INSERT INTO "CallTally" (code, "upToMs", calls, "sumMs")
+    SELECT code, "upToMs", sum(calls), sum("sumMs") FROM old GROUP BY 1, 2 HAVING sum(calls) <> 0 OR sum("sumMs") <> 0`;
 }

@@ -1,17 +1,23 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
+import { countImages } from "#lib/db/metrics.ts";
 import { sharedInFlight } from "#lib/in-flight.ts";
 
 export type Totals = { products: number; sourceImages: number; generated: number; failed: number };
 
 async function countAll(): Promise<Totals> {
-  const [products, sourceImages, generated, failed] = await Promise.all([
+  const [products, sourceImages, images] = await Promise.all([
     db.product.count(),
     db.sourceImage.count(),
-    db.generatedImage.count({ where: { status: "COMPLETED" } }),
-    db.generatedImage.count({ where: { status: "FAILED", jobId: { not: null } } }),
+    countImages(),
   ]);
-  return { products, sourceImages, generated, failed };
+  const inState = (state: string) => images.filter(({ status }) => status === state);
+  return {
+    products,
+    sourceImages,
+    generated: inState("COMPLETED").reduce((sum, { images }) => sum + images, 0),
+    failed: inState("FAILED").reduce((sum, { inJobs }) => sum + inJobs, 0),
+  };
 }
 
 /** The counts at the head of the dashboard. Failed images are those of jobs, where they are listed and can be retried. */

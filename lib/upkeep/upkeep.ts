@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { addUpTallies } from "#lib/db/metrics.ts";
 import { returnTask, takeTask } from "#lib/db/tasks.ts";
 import { forgetDrafts } from "#lib/import/command-import.ts";
 import { log } from "#lib/log.ts";
@@ -18,6 +19,7 @@ type Task = { name: string; everyMs: number; run: (signal: AbortSignal) => Promi
 
 /** What is done once in a while, by one process of the fleet each time. */
 const TASKS: Task[] = [
+  { name: "add-up-tallies", everyMs: LOOK_MS, run: addUpTallies },
   { name: "repair-messages", everyMs: HOUR_MS, run: repairMessages },
   { name: "fail-unmatched", everyMs: HOUR_MS, run: failUnmatched },
   { name: "forget-drafts", everyMs: HOUR_MS, run: forgetDrafts },

@@ -21,8 +21,8 @@ const { db } = await import("#lib/db/client.ts");
 type Question = { name: string; ask: () => Promise<Response>; sql: string; values: unknown[]; grows?: boolean };
 
 const PAGE = `
-  SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt", s.slots
-  FROM (SELECT * FROM "Product" WHERE "searchText" LIKE $1 ORDER BY "createdAt" DESC, id DESC LIMIT 51) p
+  SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", t."generatedCount", t."lastGeneratedAt", s.slots
+  FROM (SELECT * FROM "Product" WHERE "searchText" LIKE $1 ORDER BY "createdAt" DESC, id DESC LIMIT 51) p JOIN "ProductStats" t ON t."productId" = p.id
   CROSS JOIN LATERAL (
     SELECT array_agg(variant || ' ' || "storageKey") AS slots FROM "SourceImage" WHERE "productId" = p.id) s
   ORDER BY p."createdAt" DESC, p.id DESC`;

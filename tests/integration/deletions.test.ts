@@ -70,7 +70,7 @@ async function makeScene() {
   await db.generatedImage.update({ where: { id: version }, data: { ...chain, note: "Lighter" } });
   await db.product.delete({ where: { id: scratch.productId ?? "" } });
   await db.imageReview.create({ data: { imageId: first, decision: "APPROVE", note: "Good", by: "local user" } });
-  await db.product.update({ where: { id: productId ?? "" }, data: { generatedCount: 2 } });
+  await db.productStats.update({ where: { productId: productId ?? "" }, data: { generatedCount: 2 } });
   return { jobId, first, other, version, productId: productId ?? "", photoId: sourceImageId ?? "" };
 }
 

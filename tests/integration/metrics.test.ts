@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { GET } from "#app/metrics/route.ts";
 import { db } from "#lib/db/client.ts";
+import { addUpTallies, CALL_BUCKETS_MS } from "#lib/db/metrics.ts";
 import { startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, finishReply } from "#tests/support/gemini-stub.ts";
@@ -37,6 +38,27 @@ test("tells images by outcome, how long calls took, what waits, and for how long
   );
   const held = lines.find((line) => line.startsWith("packshot_hold_seconds{"));
   expect(held).toMatch(/^packshot_hold_seconds\{reason="RATE_LIMITED"\} 5\d\./);
+});
+
+test("tells the same after the tallies are added up, and when images and attempts are gone", async () => {
+  stub.reply = (call) => (call.prompt === "Bad" ? finishReply("SAFETY") : drawReply());
+  const { id } = await finishedJob(await startJob(["Good", "Bad"]));
+  const counts = (lines: string[]) => lines.filter((line) => /^packshot_(?:images|call_\w+count)/.test(line));
+  const before = counts(await metrics());
+  expect(before).toHaveLength(4);
+  await Promise.all([addUpTallies(), addUpTallies()]);
+  expect(counts(await metrics())).toEqual(before);
+  expect(await db.imageTally.count()).toBe(2);
+  await db.generationJob.delete({ where: { id } });
+  await db.generationAttempt.deleteMany();
+  expect(counts(await metrics())).toEqual([]);
+});
+
+test("sorts calls into the buckets that the metrics name", async () => {
+  const bucketOf = async (ms: number) =>
+    await db.$queryRaw`SELECT packshot_call_bucket(${ms - 1}::int) AS below, packshot_call_bucket(${ms}::int) AS at`;
+  for (const end of CALL_BUCKETS_MS) expect(await bucketOf(end)).toEqual([{ below: end, at: end }]);
+  expect(await bucketOf(300_002)).toEqual([{ below: null, at: null }]);
 });
 
 test("is well-formed without any image", async () => {

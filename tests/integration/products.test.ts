@@ -126,7 +126,7 @@ test("filters by what was made, and by what failed in a job or in the last one",
   const request = { productIds: [mug, cup], variant: "PT01", imageTypeId: await makeImageType() };
   const { jobId } = await startBulkGeneration(request, null);
   await db.generatedImage.updateMany({ where: { jobId, productId: mug }, data: { status: "FAILED" } });
-  await db.product.update({ where: { id: cup }, data: { generatedCount: 1 } });
+  await db.productStats.update({ where: { productId: cup }, data: { generatedCount: 1 } });
   expect(await titles("?made=none")).toEqual(["Mug"]);
   expect(await titles(`?failedIn=${jobId}`)).toEqual(["Mug"]);
   expect(await titles("?failedIn=last")).toEqual(["Mug"]);
@@ -142,7 +142,7 @@ test.each(["title", "-title", "asin", "-asin", "createdAt", "-createdAt", "gener
         title: ["Cup", "Bowl", "Cup", "Ape", "Dish"][index] ?? "",
         asin: index === 2 ? null : `B00000000${9 - index}`,
       });
-      await db.product.update({ where: { id: productId }, data: { generatedCount: count } });
+      await db.productStats.update({ where: { productId }, data: { generatedCount: count } });
     }
     const whole = (await answer(await list(`?sort=${sort}`), 200, productsSchema)).products;
     const walked: string[] = [];

@@ -9,14 +9,17 @@ export const RARE_WORD = "zephyrine";
 /** Adds products number `from` to `to`, each with seven source images, in a handful of statements, and gathers statistics. */
 export async function fillCatalog(client: Pool, from: number, to: number): Promise<void> {
   await client.query(
-    `INSERT INTO "Product" (id, asin, sku, title, category, "generatedCount", "createdAt", "updatedAt")
+    `INSERT INTO "Product" (id, asin, sku, title, category, "createdAt", "updatedAt")
      SELECT gen_random_uuid()::text, 'B' || lpad(n::text, 9, '0'), 'SKU-' || n,
        (ARRAY['Enamel','Linen','Oak','Steel','Cotton','Glass','Bamboo'])[1 + n % 7] || ' ' ||
        (ARRAY['mug','cushion','table','kettle','towel','vase','tray','lamp'])[1 + n % 8] || ', ' ||
        CASE WHEN n <= 50 THEN '${RARE_WORD}' ELSE md5(n::text) END || ', pack of ' || n % 9,
-       (ARRAY['Kitchen','Bath','Living','Garden',NULL])[1 + n % 5], (n % 3), now() - n * interval '1 second', now()
+       (ARRAY['Kitchen','Bath','Living','Garden',NULL])[1 + n % 5], now() - n * interval '1 second', now()
      FROM generate_series($1::int, $2::int) AS n`,
     [from, to],
+  );
+  await client.query(
+    `UPDATE "ProductStats" t SET "generatedCount" = substr(p.asin, 2)::int % 3 FROM "Product" p WHERE p.id = t."productId"`,
   );
   await client.query(
     `INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", width, height, bytes, sha256)

@@ -48,11 +48,12 @@ const CHECKS = JSON.stringify(CHECK_IDS.map((id) => ({ id, verdict: "pass", valu
 export async function fillWall(client: Pool, dataDir: string, images: number): Promise<void> {
   const products = images / CANDIDATES;
   await client.query(
-    `INSERT INTO "Product" (id, asin, title, category, "generatedCount", "createdAt", "updatedAt")
+    `INSERT INTO "Product" (id, asin, title, category, "createdAt", "updatedAt")
      SELECT 'p' || lpad(n::text, 6, '0'), 'B' || lpad(n::text, 9, '0'), 'Enamel mug ' || n || ', navy, pack of ' || n % 9, 'Kitchen',
-       ${CANDIDATES}, now(), now() FROM generate_series(1, $1::int) AS n`,
+       now(), now() FROM generate_series(1, $1::int) AS n`,
     [products],
   );
+  await client.query(`UPDATE "ProductStats" SET "generatedCount" = ${CANDIDATES}`);
   await client.query(
     `INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", width, height, bytes, sha256)
      SELECT 's' || n, 'p' || lpad(n::text, 6, '0'), 'MAIN', 'source-images/s' || n, 'image/jpeg', ${SIDE}, ${SIDE}, 1, n::text

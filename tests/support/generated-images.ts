@@ -75,6 +75,6 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
       ...(decision ? { decision, decidedBy: "local user", decidedAt: new Date() } : {}),
     },
   });
-  await db.product.update({ where: { id: productId }, data: { generatedCount: { increment: 1 } } });
+  await db.productStats.update({ where: { productId }, data: { generatedCount: { increment: 1 } } });
   return id;
 }

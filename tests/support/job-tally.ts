@@ -33,8 +33,8 @@ export async function tallyJob(client: Queryable, jobId: string): Promise<Tally>
          WHERE "jobId" = $1 AND "errorCode" IS NOT NULL GROUP BY 1) s) AS codes,
        (SELECT count(DISTINCT "productId")::int FROM "GeneratedImage" WHERE "jobId" = $1) AS products,
        (SELECT max(attempts) FROM "GeneratedImage" WHERE "jobId" = $1) AS "mostAttempts",
-       (SELECT count(*)::int FROM "Product" p WHERE "generatedCount" <>
-         (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p.id AND status = 'COMPLETED')) AS miscounted,
+       (SELECT count(*)::int FROM "ProductStats" p WHERE "generatedCount" <>
+         (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p."productId" AND status = 'COMPLETED')) AS miscounted,
        (SELECT count(*)::int FROM pgboss.job WHERE name = 'generate-image' AND state < 'completed') AS messages
      FROM "GenerationJob" j WHERE id = $1`,
     [jobId],

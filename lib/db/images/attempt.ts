@@ -126,8 +126,8 @@ async function record(
       WHERE id = ${image.id} AND claims = ${image.claims} AND status = 'GENERATING' AND (SELECT count(*) FROM job) >= 0
       RETURNING id, "productId"
     ), product AS (
-      UPDATE "Product" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
-      WHERE ${status} = 'COMPLETED' AND id = (SELECT "productId" FROM image)
+      UPDATE "ProductStats" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
+      WHERE ${status} = 'COMPLETED' AND "productId" = (SELECT "productId" FROM image)
     )
     INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, code, message, counted, "startedAt", "callMs")
     SELECT id, ${image.jobId}, ${image.round}, ${image.claims}, ${code}, ${message}, ${counted !== null}, now(), ${callMs}

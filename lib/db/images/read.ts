@@ -141,13 +141,3 @@ export async function listJobImages(
   const { rows, nextCursor } = cutPage(found, query.limit, (last) => last.id);
   return { images: rows.map(toImage), nextCursor };
 }
-
-/** How many images wait for a worker and how many are in the hands of one. */
-export async function countUnended(): Promise<{ waiting: number; active: number }> {
-  const images = db.generatedImage;
-  const [waiting, active] = await Promise.all([
-    images.count({ where: { status: "QUEUED" } }),
-    images.count({ where: { status: "GENERATING" } }),
-  ]);
-  return { waiting, active };
-}

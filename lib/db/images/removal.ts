@@ -19,13 +19,13 @@ export async function hasPendingVersion(tx: Transaction, id: string): Promise<bo
 /** Counts the finished images of products again, after some of them were deleted or restored. */
 export async function recount(tx: Transaction, productIds: string[]): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "Product" p SET "generatedCount" = c.made, "lastGeneratedAt" = c.last
+    UPDATE "ProductStats" t SET "generatedCount" = c.made, "lastGeneratedAt" = c.last
     FROM (
       SELECT wanted.id, count(i.id)::int AS made, max(i."endedAt") AS last
       FROM unnest(${productIds}::text[]) AS wanted (id)
         LEFT JOIN "GeneratedImage" i ON i."productId" = wanted.id AND i.status = 'COMPLETED'
       GROUP BY wanted.id
-    ) c WHERE p.id = c.id`;
+    ) c WHERE t."productId" = c.id`;
 }
 
 /** Makes the newest finished version count, where those of its chain that did are gone. Returns those that count now. */

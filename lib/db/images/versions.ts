@@ -191,8 +191,8 @@ export async function completeFix(tx: Transaction, id: string, stored: StoredIma
   if (count === 0) return false;
   await takeOver(tx, [id]);
   await tx.$executeRaw`
-    UPDATE "Product" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
-    WHERE id = (SELECT "productId" FROM "GeneratedImage" WHERE id = ${id})`;
+    UPDATE "ProductStats" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
+    WHERE "productId" = (SELECT "productId" FROM "GeneratedImage" WHERE id = ${id})`;
   return true;
 }
 

@@ -31,7 +31,10 @@ export function matching({ search, variant, category, made, failedIn }: ProductF
     conditions.push(
       Prisma.sql`EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`,
     );
-  if (made === "none") conditions.push(Prisma.sql`p."generatedCount" = 0`);
+  if (made === "none")
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT FROM "ProductStats" t WHERE t."productId" = p.id AND t."generatedCount" = 0)`,
+    );
   if (failedIn) {
     const jobId =
       failedIn === "last"

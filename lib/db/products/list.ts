@@ -21,16 +21,19 @@ type Row = {
   sortedBy: string | number | Date;
 };
 type SlotRow = { productId: string; variant: string; storageKey: string; total: number };
-type SortRule = { key: Prisma.Sql; cursor: z.ZodType<string | number | Date> };
+type SortRule = { key: Prisma.Sql; id: Prisma.Sql; cursor: z.ZodType<string | number | Date> };
 
 /** As it was sent: a folded title may begin with a space. */
 const sortedTextSchema = z.string().refine((value) => !value.includes("\0") && value.isWellFormed());
 
+const PRODUCT_ID = Prisma.sql`p.id`;
+
+/** `id` is of the same table as `key`, so that one index answers both. */
 const SORTS: Record<ProductSort, SortRule> = {
-  title: { key: Prisma.sql`p."titleKey"`, cursor: sortedTextSchema },
-  asin: { key: Prisma.sql`coalesce(p.asin, '')`, cursor: sortedTextSchema },
-  createdAt: { key: Prisma.sql`p."createdAt"`, cursor: cursorTimeSchema },
-  generated: { key: Prisma.sql`p."generatedCount"`, cursor: z.int32() },
+  title: { key: Prisma.sql`p."titleKey"`, id: PRODUCT_ID, cursor: sortedTextSchema },
+  asin: { key: Prisma.sql`coalesce(p.asin, '')`, id: PRODUCT_ID, cursor: sortedTextSchema },
+  createdAt: { key: Prisma.sql`p."createdAt"`, id: PRODUCT_ID, cursor: cursorTimeSchema },
+  generated: { key: Prisma.sql`t."generatedCount"`, id: Prisma.sql`t."productId"`, cursor: z.int32() },
 };
 
 function readSort(sort: ProductsQuery["sort"]): { column: ProductSort; rule: SortRule; descending: boolean } {
@@ -43,18 +46,18 @@ function following({ cursor, sort }: ProductsQuery): Prisma.Sql {
   if (!cursor) return Prisma.empty;
   const { column, rule, descending } = readSort(sort);
   const [, value, id] = decodeCursor(cursor, z.tuple([z.literal(column), rule.cursor, idSchema]));
-  return Prisma.sql`AND (${rule.key}, p.id) ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${value}, ${id})`;
+  return Prisma.sql`AND (${rule.key}, ${rule.id}) ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${value}, ${id})`;
 }
 
 async function findRows(query: ProductsQuery): Promise<Row[]> {
   const { rule, descending } = readSort(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   return db.$queryRaw<Row[]>`
-    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", p."generatedCount", p."lastGeneratedAt",
+    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", t."generatedCount", t."lastGeneratedAt",
       ${rule.key} AS "sortedBy"
-    FROM "Product" p
+    FROM "Product" p JOIN "ProductStats" t ON t."productId" = p.id
     WHERE ${matching(query)} ${following(query)}
-    ORDER BY ${rule.key} ${direction}, p.id ${direction}
+    ORDER BY ${rule.key} ${direction}, ${rule.id} ${direction}
     LIMIT ${query.limit + 1}`;
 }
 

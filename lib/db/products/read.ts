@@ -116,8 +116,7 @@ export async function findProduct(id: string): Promise<Product | null> {
       title: true,
       category: true,
       createdAt: true,
-      generatedCount: true,
-      lastGeneratedAt: true,
+      stats: { select: { generatedCount: true, lastGeneratedAt: true } },
       sourceImages: { select: sourceSelect },
       generatedImages: {
         select: imageSelect,
@@ -127,7 +126,7 @@ export async function findProduct(id: string): Promise<Product | null> {
     },
   });
   if (!product) return null;
-  const { generatedCount, lastGeneratedAt, ...fields } = product;
+  const { stats, ...fields } = product;
   const sourceImages = product.sourceImages
     .sort(
       (a, b) =>
@@ -139,8 +138,8 @@ export async function findProduct(id: string): Promise<Product | null> {
     ...fields,
     ...summarize(sourceImages),
     createdAt: product.createdAt.toISOString(),
-    lastGeneratedAt: lastGeneratedAt?.toISOString() ?? null,
-    generatedImageCount: generatedCount,
+    lastGeneratedAt: stats?.lastGeneratedAt?.toISOString() ?? null,
+    generatedImageCount: stats?.generatedCount ?? 0,
     sourceImages,
     generatedImages,
   };

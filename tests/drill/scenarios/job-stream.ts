@@ -27,8 +27,8 @@ const TALLY = `
       WHERE "errorCode" IS NOT NULL GROUP BY 1) c) AS codes,
     (count(*) FILTER (WHERE "completedImages" <> made OR "failedImages" <> lost OR "totalImages" <> total OR products <> total))::int
       AS "miscountedJobs",
-    (SELECT count(*)::int FROM "Product" p WHERE "generatedCount" <>
-      (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p.id AND status = 'COMPLETED')) AS "miscountedProducts",
+    (SELECT count(*)::int FROM "ProductStats" p WHERE "generatedCount" <>
+      (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p."productId" AND status = 'COMPLETED')) AS "miscountedProducts",
     (SELECT count(*)::int FROM pgboss.job WHERE name = 'generate-image' AND state < 'completed') AS messages
   FROM "GenerationJob" j CROSS JOIN LATERAL (
     SELECT count(*) AS total, count(*) FILTER (WHERE status = 'COMPLETED') AS made,
