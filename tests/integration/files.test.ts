@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { GET } from "#app/api/files/[...key]/route.ts";
 import { store } from "#lib/storage/storage.ts";
 import { SECRETS, withMetadata } from "#tests/support/photo-metadata.ts";
@@ -78,4 +78,25 @@ test("a file is whole or not there, and writing it again changes nothing", async
   await store().remove("generated-images/same");
   await store().remove("generated-images/same");
   expect(await store().get("generated-images/same")).toBeNull();
+});
+
+test("strips few photos at once, and none for who has left while waiting", async () => {
+  await store().put("source-images/many", await drawPicture(), "image/jpeg");
+  const open = store().open;
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  const opened = vi.spyOn(store(), "open").mockImplementation(async (key) => {
+    await held;
+    return open(key);
+  });
+  onTestFinished(() => opened.mockRestore());
+  const served = Array.from({ length: 20 }, () => get("source-images/many"));
+  const caller = new AbortController();
+  const sent = request("/", { signal: caller.signal });
+  const left = GET(sent, context({ key: ["source-images", "many"] }));
+  caller.abort();
+  expect((await left).status).toBe(499);
+  await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(4));
+  letGo();
+  for (const response of await Promise.all(served)) expect(response.status).toBe(200);
+  expect(opened).toHaveBeenCalledTimes(20);
 });
