@@ -7,7 +7,7 @@ import { addImportErrors, countLink, holdImport } from "#lib/db/imports/state.ts
 import { addSourceImages, type NewSourceImage } from "#lib/db/products/import.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import { download, type Internet, NoAnswer, TryLater } from "#lib/import/download.ts";
-import { countNewBytes, inspectPhoto, storePictures } from "#lib/import/pictures.ts";
+import { countNewBytes, PhotoInspector, storePictures } from "#lib/import/pictures.ts";
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
@@ -59,7 +59,7 @@ type Work = {
   careful: boolean;
 };
 
-type Fetching = Work & { hosts: Hosts };
+type Fetching = Work & { hosts: Hosts; inspector: PhotoInspector };
 
 /** Writes a picture to its product; false where it is not needed: the product has it, or the import was cancelled. */
 async function writePicture({ importId }: Fetching, link: Link, image: NewSourceImage, note: Note): Promise<boolean> {
@@ -91,7 +91,7 @@ async function giveUp({ importId }: Fetching, { id, row, url }: Link, error: Row
 
 async function tryLink(fetching: Fetching, link: Link): Promise<void> {
   const bytes = await fetching.hosts.ask(link.url, () => download(link.url, fetching));
-  const wanted = { owner: { id: link.productId }, variant: link.variant, photo: await inspectPhoto(bytes) };
+  const wanted = { owner: { id: link.productId }, variant: link.variant, photo: await fetching.inspector.look(bytes) };
   const {
     images: [image],
     note,
@@ -132,7 +132,7 @@ async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>):
 /** Fetches all links of an import, several at once, each up to three times. Throws what aborted the signal. */
 export async function fetchLinks(work: Work): Promise<void> {
   const { importId, signal } = work;
-  const fetching: Fetching = { ...work, hosts: new Hosts() };
+  const fetching: Fetching = { ...work, hosts: new Hosts(), inspector: new PhotoInspector() };
   const inDatabase = {
     signal,
     passes: isDatabaseTrouble,

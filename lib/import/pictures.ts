@@ -5,7 +5,7 @@ import { findKnownPictures, type NewSourceImage, type OwnedPicture } from "#lib/
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import { RowError } from "#lib/import/row.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
-import { type InspectedPicture, inspectPicture } from "#lib/pictures/inspect.ts";
+import { contentHash, type InspectedPicture, inspectPicture } from "#lib/pictures/inspect.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { type Note, noteObjects } from "#lib/storage/remove-objects.ts";
 import { putPicture } from "#lib/storage/storage.ts";
@@ -14,13 +14,42 @@ import type { Store } from "#lib/storage/store.ts";
 /** A picture that was looked at. `read` has its bytes once more, for they are not kept. */
 export type Photo = { facts: InspectedPicture & { bytes: number }; read: () => Promise<Uint8Array> };
 
-/** Looks at a picture; `sha256` is its content's where it is known already. Throws `RowError`. */
-export async function inspectPhoto(bytes: Uint8Array, sha256?: string): Promise<Photo> {
-  const facts = await inspectPicture(bytes, sha256).catch((cause: unknown) => {
+/** Contents whose facts, without the picture, are kept in memory. */
+const MAX_SEEN = 200;
+
+type Facts = Photo["facts"];
+
+async function inspect(bytes: Uint8Array, sha256: string): Promise<Facts> {
+  try {
+    return { ...(await inspectPicture(bytes, sha256)), bytes: bytes.byteLength };
+  } catch (cause) {
     if (cause instanceof NotAPicture) throw new RowError("NOT_AN_IMAGE", cause.message, { cause });
     throw cause;
-  });
-  return { facts: { ...facts, bytes: bytes.byteLength }, read: async () => bytes };
+  }
+}
+
+/** Looks at pictures, at each of the last contents once: many rows may name one picture, or one file that is none. */
+export class PhotoInspector {
+  readonly #seen = new Map<string, Promise<Facts>>();
+
+  /** `read`: what has the bytes once more. Throws `RowError`. */
+  async look(bytes: Uint8Array, read: Photo["read"] = async () => bytes): Promise<Photo> {
+    const sha256 = contentHash(bytes);
+    const seeing = this.#seen.get(sha256) ?? this.#see(bytes, sha256);
+    return { facts: await seeing, read };
+  }
+
+  #see(bytes: Uint8Array, sha256: string): Promise<Facts> {
+    const [oldest] = this.#seen.keys();
+    if (oldest !== undefined && this.#seen.size >= MAX_SEEN) this.#seen.delete(oldest);
+    const seeing = inspect(bytes, sha256).catch((error: unknown) => {
+      // Only what is wrong with the picture is true of it the next time.
+      if (!(error instanceof RowError)) this.#seen.delete(sha256);
+      throw error;
+    });
+    this.#seen.set(sha256, seeing);
+    return seeing;
+  }
 }
 
 /** A picture that the product of a row, or of a link, is to have as a variant. */

@@ -4,12 +4,11 @@ import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { findByIdentifiers } from "#lib/db/products/import.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import type { ImportFile, Line } from "#lib/import/import-file.ts";
-import { inspectPhoto, type Photo, storePictures, type WantedPicture } from "#lib/import/pictures.ts";
+import { type Photo, PhotoInspector, storePictures, type WantedPicture } from "#lib/import/pictures.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
 import { outlast } from "#lib/outlast.ts";
-import { contentHash } from "#lib/pictures/inspect.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const MAX_LINES = 500;
@@ -19,7 +18,7 @@ const MAX_LINKS = 1_000;
 const MAX_PICTURES = 100;
 /** A batch with new pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
 const MAX_CONTENTS = 20;
-/** Facts of pictures that are kept in memory, without the pictures. */
+/** Paths whose pictures, or what is wrong with them, are known. */
 const MAX_SEEN = 200;
 
 /** After a process died, lines that are read one by one, so that the one that killed it is known by its place. */
@@ -58,8 +57,9 @@ class Batches {
   /** The pictures of the batch's lines from the file, in their order. */
   #wanted: (WantedPicture & { line: ReadLine })[] = [];
   #contents = new Set<string>();
-  /** The pictures that were looked at last, by their paths: many rows may name one file. */
-  readonly #seen = new Map<string, Photo>();
+  /** What came of the paths that were read last: many rows may name one file. */
+  readonly #seen = new Map<string, Photo | RowError>();
+  readonly #inspector = new PhotoInspector();
 
   constructor(reading: Reading, from: number) {
     this.#reading = reading;
@@ -103,18 +103,24 @@ class Batches {
     this.#contents.clear();
   }
 
-  async #look(path: string): Promise<Photo> {
+  async #read(path: string): Promise<Photo | RowError> {
+    const read = () => this.#reading.file.readPicture(path);
+    try {
+      return await this.#inspector.look(await read(), read);
+    } catch (error) {
+      if (error instanceof RowError) return error;
+      throw error;
+    }
+  }
+
+  async #look(path: string): Promise<Photo | RowError> {
     const known = this.#seen.get(path);
     if (known) return known;
-    const read = () => this.#reading.file.readPicture(path);
-    const bytes = await read();
-    const sha256 = contentHash(bytes);
-    const same = this.#seen.values().find(({ facts }) => facts.sha256 === sha256);
-    const photo = same ?? { ...(await inspectPhoto(bytes, sha256)), read };
+    const found = await this.#read(path);
     const [oldest] = this.#seen.keys();
     if (oldest !== undefined && this.#seen.size >= MAX_SEEN) this.#seen.delete(oldest);
-    this.#seen.set(path, photo);
-    return photo;
+    this.#seen.set(path, found);
+    return found;
   }
 
   /** Looks at the pictures that a row has in the zip. Where one of them can't be read, the row does not go in. */
@@ -127,14 +133,13 @@ class Batches {
     }
     for (const picture of row?.pictures ?? []) {
       if (!row || "url" in picture) continue;
-      try {
-        const photo = await this.#look(picture.path);
-        this.#wanted.push({ line, owner: { asin: row.asin, sku: row.sku }, variant: picture.variant, photo });
-        this.#contents.add(photo.facts.sha256);
-      } catch (error) {
-        if (!(error instanceof RowError)) throw error;
-        line.errors.push(error);
+      const photo = await this.#look(picture.path);
+      if (photo instanceof RowError) {
+        line.errors.push(photo);
+        continue;
       }
+      this.#wanted.push({ line, owner: { asin: row.asin, sku: row.sku }, variant: picture.variant, photo });
+      this.#contents.add(photo.facts.sha256);
     }
   }
 

@@ -4,6 +4,7 @@ import { POST as CANCEL } from "#app/api/imports/[id]/cancel/route.ts";
 import { GET as FAILED_ROWS } from "#app/api/imports/[id]/failed-rows.csv/route.ts";
 import { GET } from "#app/api/imports/[id]/route.ts";
 import { db } from "#lib/db/client.ts";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { type ImportErrorCode, importAcceptedSchema, importSchema } from "#lib/schemas/import.ts";
 import { importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
@@ -17,10 +18,12 @@ import {
   storedProducts,
   useImporter,
 } from "#tests/support/importer.ts";
-import { drawPicture } from "#tests/support/picture.ts";
+import { drawPicture, noise } from "#tests/support/picture.ts";
 import { PictureServer, usePictureServer } from "#tests/support/picture-server.ts";
 import { removeDue } from "#tests/support/removals.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
+
+vi.mock("#lib/pictures/inspect.ts", { spy: true });
 
 const server = await usePictureServer();
 process.env.IMPORT_ALLOW_HOSTS = `example.test:1, ${server.host}`;
@@ -111,6 +114,15 @@ test("a formula in a row that failed is no formula in its CSV, and is what it wa
   expect(again).toMatchObject({ productsCreated: 1, errors: [] });
   const [product] = (await storedProducts()).filter(({ sku }) => sku === "S1");
   expect(product).toMatchObject({ title, category: "=1+1" });
+});
+
+test("a link that is no picture is looked at once, however many rows name it", async () => {
+  server.answers = { "a.jpg": { body: (await noise(80).jpeg().toBuffer()).subarray(0, 2_000) } };
+  vi.mocked(inspectPicture).mockClear();
+  const rows = Array.from({ length: 30 }, (_, row) => `S${row},Mug,${server.link("a.jpg")}`);
+  const { errors } = await ended(await accepted(["sku,title,MAIN", ...rows].join("\n")));
+  expect(errors.map(({ code }) => code)).toEqual(Array(30).fill("NOT_AN_IMAGE"));
+  expect(inspectPicture).toHaveBeenCalledTimes(1);
 });
 
 test("tries a busy server again, and gives up after three tries", async () => {

@@ -3,6 +3,7 @@ import { POST } from "#app/api/products/[id]/source-images/route.ts";
 import { DELETE } from "#app/api/source-images/[id]/route.ts";
 import { db } from "#lib/db/client.ts";
 import { PhotoBudget, reserveRoom } from "#lib/import/budget.ts";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { boss } from "#lib/queue/boss.ts";
 import type { Message } from "#lib/queue/queues.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
@@ -12,10 +13,12 @@ import { store } from "#lib/storage/storage.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { imported, useImporter } from "#tests/support/importer.ts";
-import { drawPicture } from "#tests/support/picture.ts";
+import { drawPicture, noise } from "#tests/support/picture.ts";
 import { removeAll } from "#tests/support/removals.ts";
 import { answer, context, request } from "#tests/support/request.ts";
 import { emptyStore, filesInStore } from "#tests/support/stored-files.ts";
+
+vi.mock("#lib/pictures/inspect.ts", { spy: true });
 
 useImporter();
 
@@ -49,6 +52,21 @@ test("a zip whose rows all name one file stores it once", async () => {
   await removeAll();
   expect(filesInStore("source-images")).toHaveLength(1);
   expect(await db.objectHold.count()).toBe(0);
+});
+
+test("a file that is no picture is looked at once, however many rows and files have it", async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => `S${row},Mug,${row % 2 ? "a.jpg" : "b.jpg"}`);
+  const broken = (await noise(80).jpeg().toBuffer()).subarray(0, 2_000);
+  const zip = await makeZip({
+    "catalog.csv": ["sku,title,MAIN", ...rows].join("\n"),
+    "a.jpg": broken,
+    "b.jpg": broken,
+  });
+  vi.mocked(inspectPicture).mockClear();
+  const { errors } = await imported(zip);
+  expect(errors.map(({ code }) => code)).toEqual(Array(40).fill("NOT_AN_IMAGE"));
+  expect(errors[0]?.message).toContain("damaged");
+  expect(inspectPicture).toHaveBeenCalledTimes(1);
 });
 
 test("the pictures of a batch are noted together before they are put", async () => {
