@@ -25,8 +25,8 @@ async function findPreview(query: ExportQuery): Promise<ExportPreview | null> {
   }
 }
 
-const isEmpty = ({ fileCount, collisionCount, missingAsinCount, failingCount, notCountedCount }: ExportPreview) =>
-  fileCount + collisionCount + missingAsinCount + failingCount + notCountedCount === 0;
+const isEmpty = ({ fileCount, collisionCount, missingAsinCount, failingCount, notSelectedCount }: ExportPreview) =>
+  fileCount + collisionCount + missingAsinCount + failingCount + notSelectedCount === 0;
 
 function NothingApproved() {
   return (

@@ -27,7 +27,7 @@ export default async function ReviewPage({ searchParams }: PageProps<"/review">)
       <PageHeader
         title="Review"
         actions={
-          <ButtonLink href={exportHref({ jobId: filter.jobId, slot: filter.slot })}>
+          <ButtonLink href={exportHref({ jobId: filter.jobId, variant: filter.variant })}>
             <FolderDown className="size-4" aria-hidden />
             Export
           </ButtonLink>

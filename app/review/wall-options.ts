@@ -1,6 +1,6 @@
 import "server-only";
 import type { WallOptions } from "#components/review/wall-filters.tsx";
-import { findReviewSlots } from "#lib/db/images/review-list.ts";
+import { findReviewVariants } from "#lib/db/images/review-list.ts";
 import { listJobs } from "#lib/db/jobs/read.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import { sharedInFlight } from "#lib/in-flight.ts";
@@ -8,15 +8,15 @@ import { sharedInFlight } from "#lib/in-flight.ts";
 const RECENT_JOBS = 100;
 
 async function loadWallOptions(): Promise<WallOptions> {
-  const [{ jobs }, templates, slots] = await Promise.all([
+  const [{ jobs }, templates, variants] = await Promise.all([
     listJobs({ limit: RECENT_JOBS }),
     listTemplates(),
-    findReviewSlots(),
+    findReviewVariants(),
   ]);
   return {
     jobs: jobs.filter(({ completedImages }) => completedImages > 0),
     templates: templates.map(({ id, name }) => ({ value: id, label: name })),
-    slots,
+    variants,
   };
 }
 

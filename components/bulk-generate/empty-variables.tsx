@@ -7,10 +7,10 @@ const SHOWN = 5;
 const NOTICE = "empty-variables";
 const NAMES = { asin: "ASIN", sku: "SKU", category: "category" } as const;
 
-type Lacking = Preview["lacking"][number];
+type MissingValues = Preview["missingValues"][number];
 
 /** A product that leaves a variable empty: its ASIN can be typed in here, anything else on its page. */
-function LackingProduct({ product: { productId, title, missing } }: { product: Lacking }) {
+function LackingProduct({ product: { productId, title, missing } }: { product: MissingValues }) {
   return (
     <li className="flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
       <Link href={`/products/${productId}`} title={title} className="link min-w-0 truncate">
@@ -23,19 +23,19 @@ function LackingProduct({ product: { productId, title, missing } }: { product: L
 }
 
 /** Which variables stay empty, and for which products. */
-export function EmptyVariables({ emptyVariables, lacking }: Pick<Preview, "emptyVariables" | "lacking">) {
+export function EmptyVariables({ emptyVariables, missingValues }: Pick<Preview, "emptyVariables" | "missingValues">) {
   return (
     <Notice>
       <p id={NOTICE} tabIndex={-1}>
         Empty for at least one product, and left out of its prompt:{" "}
         <code>{emptyVariables.map((name) => `{{${name}}}`).join(", ")}</code>
       </p>
-      {lacking.length > 0 && (
+      {missingValues.length > 0 && (
         <ul aria-label="Products that leave it empty" className="mt-1">
-          {lacking.slice(0, SHOWN).map((product) => (
+          {missingValues.slice(0, SHOWN).map((product) => (
             <LackingProduct key={product.productId} product={product} />
           ))}
-          {lacking.length > SHOWN && <li>and others</li>}
+          {missingValues.length > SHOWN && <li>and others</li>}
         </ul>
       )}
     </Notice>

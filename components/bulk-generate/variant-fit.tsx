@@ -36,7 +36,7 @@ function titlesOf(skipped: Preview["skipped"]): string[] {
 
 type FitProps = { plan: Plan; preview: Preview; onNarrow: (selection: MatchingSelection) => void };
 
-/** Deselects those that lack the slot: by their ids, or by asking for the slot where all that match a filter are selected. */
+/** Deselects those that lack the variant: by their ids, or by asking for the variant where all that match a filter are selected. */
 function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitProps) {
   const selection = useSelection();
   const { busy, failed, leaveOut } = useLeaveOut();
@@ -59,7 +59,7 @@ function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitP
   );
 }
 
-/** How many of the selected products have the slot, their photos, and who is left out. */
+/** How many of the selected products have the variant, their photos, and who is left out. */
 export function VariantFit(props: FitProps) {
   const { variant, totalImages, skipped, skippedCount } = props.preview;
   return (

@@ -114,7 +114,7 @@ export function withoutProducts(products: SelectionBody, ids: readonly string[])
 }
 
 /**
- * All that match a filter, of which `totalImages` have the slot, as all that match it and have the slot. Null for a selection
+ * All that match a filter, of which `totalImages` have the variant, as all that match it and have the variant. Null for a selection
  * that can't be narrowed so.
  */
 export function narrowedTo(selection: Selection, variant: string, totalImages: number): MatchingSelection | null {

@@ -5,8 +5,8 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
 import { toast } from "sonner";
-import { slotHref } from "#components/images/export-link.ts";
-import { ALL_SLOTS } from "#components/products/edit/slot-rules.ts";
+import { variantHref } from "#components/images/export-link.ts";
+import { ALL_VARIANTS } from "#components/products/edit/variant-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -15,7 +15,7 @@ import { ApiError, send } from "#lib/api-client.ts";
 import type { ExportCollision } from "#lib/schemas/export.ts";
 import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
 
-const SLOTS = ALL_SLOTS.map((value) => ({ value, label: value }));
+const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
 /** Changes an image and has the page worked out anew. */
 function useChange() {
@@ -45,8 +45,8 @@ type CandidateProps = {
   which: string;
 };
 
-/** One of the images that would be the file: it is chosen, or given another slot. */
-function Candidate({ collision: { asin, slot }, imageId, thumbnailUrl, which }: CandidateProps) {
+/** One of the images that would be the file: it is chosen, or given another variant. */
+function Candidate({ collision: { asin, variant }, imageId, thumbnailUrl, which }: CandidateProps) {
   const { busy, change } = useChange();
   const item = useRef<HTMLLIElement>(null);
   useFocusAfter(item, "collisions");
@@ -58,7 +58,7 @@ function Candidate({ collision: { asin, slot }, imageId, thumbnailUrl, which }: 
         size="sm"
         className="w-full"
         aria-disabled={busy}
-        onClick={() => tell({ current: true }, `${asin}.${slot}.jpg selected.`)}
+        onClick={() => tell({ current: true }, `${asin}.${variant}.jpg selected.`)}
       >
         <Check className="size-4" aria-hidden />
         Use this one<span className="sr-only"> ({which})</span>
@@ -66,23 +66,25 @@ function Candidate({ collision: { asin, slot }, imageId, thumbnailUrl, which }: 
       <Select
         label={`Variant of ${which.toLowerCase()}`}
         hideLabel
-        value={slot}
-        onValueChange={(next) => next !== slot && tell({ targetSlot: next }, `Image moved to ${asin}.${next}.jpg.`)}
-        options={SLOTS}
+        value={variant}
+        onValueChange={(next) =>
+          next !== variant && tell({ targetVariant: next }, `Image moved to ${asin}.${next}.jpg.`)
+        }
+        options={VARIANTS}
       />
     </li>
   );
 }
 
-/** Several approved images that would be one file: one is chosen, or one is given another slot. */
+/** Several approved images that would be one file: one is chosen, or one is given another variant. */
 export function Collision({ collision }: { collision: ExportCollision }) {
-  const { title, asin, slot, productId, images } = collision;
+  const { title, asin, variant, productId, images } = collision;
   return (
     <li className="space-y-2 rounded-lg border bg-surface p-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="min-w-0 break-words font-medium">{title}</h3>
-        <span className="font-mono text-muted text-xs">{`${asin}.${slot}.jpg`}</span>
-        <Link href={slotHref({ productId, slot })} className="link ml-auto rounded">
+        <span className="font-mono text-muted text-xs">{`${asin}.${variant}.jpg`}</span>
+        <Link href={variantHref({ productId, variant })} className="link ml-auto rounded">
           Compare<span className="sr-only"> the images of {title}</span>
         </Link>
       </div>

@@ -14,7 +14,7 @@ const SIZE_OPTIONS = SIZES.map((mb) => ({ value: String(mb), label: `Files under
 export function ExportFilters({ options }: { options: Promise<WallOptions> }) {
   const [isPending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(exportParams, { shallow: false, startTransition });
-  const { jobs, slots } = useStreamed(options, NO_OPTIONS);
+  const { jobs, variants } = useStreamed(options, NO_OPTIONS);
   return (
     <search aria-label="What to export" aria-busy={isPending} className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <Filter
@@ -27,9 +27,9 @@ export function ExportFilters({ options }: { options: Promise<WallOptions> }) {
       <Filter
         label="Variant"
         any="All variants"
-        value={params.slot}
-        options={slots.map((slot) => ({ value: slot, label: slot }))}
-        onChange={(slot) => void setParams({ slot })}
+        value={params.variant}
+        options={variants.map((variant) => ({ value: variant, label: variant }))}
+        onChange={(variant) => void setParams({ variant })}
       />
       <Select
         label="Size"

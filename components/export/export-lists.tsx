@@ -1,7 +1,7 @@
 import { Collision } from "#components/export/collision.tsx";
 import { ExportSection } from "#components/export/export-section.tsx";
 import { FileGrid } from "#components/export/file-grid.tsx";
-import { Failing, MissingAsins, NotCounted, Superseded } from "#components/export/left-out.tsx";
+import { Failing, MissingAsins, NotSelected, Superseded } from "#components/export/left-out.tsx";
 import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
 
 const SHOWN = 60;
@@ -18,7 +18,7 @@ function Collisions({ preview: { collisions, collisionCount } }: { preview: Expo
     >
       <ul className="grid items-start gap-3 lg:grid-cols-2">
         {shown.map((collision) => (
-          <Collision key={`${collision.productId} ${collision.slot}`} collision={collision} />
+          <Collision key={`${collision.productId} ${collision.variant}`} collision={collision} />
         ))}
       </ul>
     </ExportSection>
@@ -26,10 +26,10 @@ function Collisions({ preview: { collisions, collisionCount } }: { preview: Expo
 }
 
 function LeftOut({ preview }: { preview: ExportPreview }) {
-  const [missingAsins, failing, notCounted] = [
+  const [missingAsins, failing, notSelected] = [
     preview.missingAsins.slice(0, SHOWN),
     preview.failing.slice(0, SHOWN),
-    preview.notCounted.slice(0, SHOWN),
+    preview.notSelected.slice(0, SHOWN),
   ];
   return (
     <>
@@ -52,13 +52,13 @@ function LeftOut({ preview }: { preview: ExportPreview }) {
         <Failing entries={failing} />
       </ExportSection>
       <ExportSection
-        id="not-counted"
+        id="not-selected"
         title="Approved, but not selected for this variant"
         text="These are skipped because another image is selected for the variant, or because the selection was removed."
-        total={preview.notCountedCount}
-        listed={notCounted.length}
+        total={preview.notSelectedCount}
+        listed={notSelected.length}
       >
-        <NotCounted entries={notCounted} />
+        <NotSelected entries={notSelected} />
       </ExportSection>
     </>
   );

@@ -21,7 +21,7 @@ function obstacle({ collisionCount, fileCount }: ExportPreview): string | null {
 
 /** What the zip holds, with the button that fetches it. */
 export function ExportSummary({ preview, query }: { preview: ExportPreview; query: ExportQuery }) {
-  const { fileCount, collisionCount, missingAsinCount, failingCount, supersededCount, notCountedCount } = preview;
+  const { fileCount, collisionCount, missingAsinCount, failingCount, supersededCount, notSelectedCount } = preview;
   const missing = obstacle(preview);
   return (
     <section
@@ -43,7 +43,7 @@ export function ExportSummary({ preview, query }: { preview: ExportPreview; quer
           />
           <Count number={missingAsinCount} words="skipped: no ASIN" href="#missing-asins" />
           <Count number={failingCount} words="skipped: MAIN fails a check" href="#failing" />
-          <Count number={notCountedCount} words="skipped: not selected" href="#not-counted" />
+          <Count number={notSelectedCount} words="skipped: not selected" href="#not-selected" />
           <Count number={supersededCount} words="with a newer version not approved" href="#superseded" />
         </p>
         {missing && <p className="text-muted">{missing}</p>}

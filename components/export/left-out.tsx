@@ -1,12 +1,12 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { slotHref } from "#components/images/export-link.ts";
+import { variantHref } from "#components/images/export-link.ts";
 import { AddAsin } from "#components/products/edit/add-asin.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import type { ExportEntry } from "#lib/schemas/export.ts";
 
 function Row({ entry, children }: { entry: ExportEntry; children: ReactNode }) {
-  const { productId, title, slot, thumbnailUrl } = entry;
+  const { productId, title, variant, thumbnailUrl } = entry;
   return (
     <li className="flex items-center gap-3 px-3 py-2">
       <Picture src={thumbnailUrl} alt="" className="w-12" />
@@ -14,7 +14,7 @@ function Row({ entry, children }: { entry: ExportEntry; children: ReactNode }) {
         <Link href={`/products/${productId}`} className="line-clamp-2 break-words rounded hover:underline">
           {title}
         </Link>
-        <span className="font-mono text-muted text-xs">{slot}</span>
+        <span className="font-mono text-muted text-xs">{variant}</span>
       </div>
       {children}
     </li>
@@ -46,7 +46,7 @@ type ToWallProps = {
 
 function ToWall({ entry, what, open = null }: ToWallProps) {
   return (
-    <Link href={slotHref(entry, open)} className="link rounded">
+    <Link href={variantHref(entry, open)} className="link rounded">
       {what}
       <span className="sr-only">: {entry.title}</span>
     </Link>
@@ -73,7 +73,7 @@ export function Superseded({ entries }: { entries: readonly ExportEntry[] }) {
     <ul className={listStyle}>
       {entries.map((entry) => (
         <Row key={entry.imageId} entry={entry}>
-          <ToWall entry={entry} what="Review current version" open={entry.countingId} />
+          <ToWall entry={entry} what="Review current version" open={entry.currentVersionId} />
         </Row>
       ))}
     </ul>
@@ -81,7 +81,7 @@ export function Superseded({ entries }: { entries: readonly ExportEntry[] }) {
 }
 
 /** Approved images that don't count, each with the way to where one of them can be made to. */
-export function NotCounted({ entries }: { entries: readonly ExportEntry[] }) {
+export function NotSelected({ entries }: { entries: readonly ExportEntry[] }) {
   return (
     <ul className={listStyle}>
       {entries.map((entry) => (

@@ -2,12 +2,12 @@ import { FileDown } from "lucide-react";
 import { fileHref } from "#components/images/export-link.ts";
 import { type ButtonLook, buttonStyle } from "#components/ui/button-style.ts";
 
-type AmazonLinkProps = { image: { id: string; targetSlot: string }; asin: string; size?: ButtonLook["size"] };
+type AmazonLinkProps = { image: { id: string; targetVariant: string }; asin: string; size?: ButtonLook["size"] };
 
 /** Downloads one image as the JPEG that Amazon takes, under its name. */
-export function AmazonLink({ image: { id, targetSlot }, asin, size }: AmazonLinkProps) {
+export function AmazonLink({ image: { id, targetVariant }, asin, size }: AmazonLinkProps) {
   return (
-    <a href={fileHref(id)} download={`${asin}.${targetSlot}.jpg`} className={buttonStyle({ size })}>
+    <a href={fileHref(id)} download={`${asin}.${targetVariant}.jpg`} className={buttonStyle({ size })}>
       <FileDown className="size-4" aria-hidden />
       <span className="max-sm:sr-only">Download </span>for Amazon
     </a>

@@ -9,7 +9,7 @@ export const SIZES = [1, 2, 5, 10, 20] as const;
 /** What is exported, as the URL has it. */
 export const exportParams = {
   jobId: parseAsString,
-  slot: parseAsString,
+  variant: parseAsString,
   mb: parseAsNumberLiteral(SIZES).withDefault(10),
   failing: parseAsBoolean.withDefault(false),
 };
@@ -18,11 +18,11 @@ export type ExportParams = inferParserType<typeof exportParams>;
 export const loadExportParams = createLoader(exportParams);
 
 /** The query of these parameters; each of them that the server would not take filters nothing. */
-export function queryOf({ jobId, slot, mb, failing }: ExportParams): ExportQuery {
+export function queryOf({ jobId, variant, mb, failing }: ExportParams): ExportQuery {
   const { shape } = exportQuerySchema;
   return {
     jobId: shape.jobId.safeParse(jobId ?? undefined).data,
-    slot: shape.slot.safeParse(slot ?? undefined).data,
+    variant: shape.variant.safeParse(variant ?? undefined).data,
     maxBytes: mb * MB,
     includeFailing: failing,
   };
@@ -34,13 +34,13 @@ function search(entries: Record<string, string | undefined>): string {
 }
 
 /** The page that exports what a wall shows. */
-export const exportHref = (filter: { jobId?: string | undefined; slot?: string | undefined }): string =>
+export const exportHref = (filter: { jobId?: string | undefined; variant?: string | undefined }): string =>
   `/export?${search(filter)}`;
 
 /** Where the zip of a query is. */
-export function zipHref({ jobId, slot, maxBytes, includeFailing }: ExportQuery): string {
+export function zipHref({ jobId, variant, maxBytes, includeFailing }: ExportQuery): string {
   const includes = includeFailing ? "true" : undefined;
-  return `/api/export/images.zip?${search({ jobId, slot, maxBytes: String(maxBytes), includeFailing: includes })}`;
+  return `/api/export/images.zip?${search({ jobId, variant, maxBytes: String(maxBytes), includeFailing: includes })}`;
 }
 
 /** Where the results of a job, or of all, are, with the names of a zip of this query. */
@@ -53,8 +53,11 @@ export function fileHref(imageId: string, { maxBytes }: Partial<Pick<ExportQuery
   return `/api/export/images/${imageId}${maxBytes ? `?maxBytes=${maxBytes}` : ""}`;
 }
 
-/** The wall of all that was made for a product's slot, versions that don't count included; `open`: the image to show large. */
-export function slotHref({ productId, slot }: { productId: string; slot: string }, open?: string | null): string {
-  const wall = wallHref({ productId, slot, decision: "all", versions: "all" });
+/** The wall of all that was made for a product's variant, versions that don't count included; `open`: the image to show large. */
+export function variantHref(
+  { productId, variant }: { productId: string; variant: string },
+  open?: string | null,
+): string {
+  const wall = wallHref({ productId, variant, decision: "all", versions: "all" });
   return open ? `${wall}&image=${open}` : wall;
 }

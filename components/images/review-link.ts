@@ -12,7 +12,7 @@ export const TABS = ["none", "approve", "reject", "all"] as const;
 export const wallParams = {
   jobId: parseAsString,
   productId: parseAsString,
-  slot: parseAsString,
+  variant: parseAsString,
   templateId: parseAsString,
   decision: parseAsStringLiteral(TABS).withDefault("none"),
   verdict: parseAsStringLiteral(verdictSchema.options),
@@ -32,7 +32,7 @@ export const wallHref = (params: Partial<WallParams>): string => serialize("/rev
 export const NO_FILTER = {
   jobId: null,
   productId: null,
-  slot: null,
+  variant: null,
   templateId: null,
   verdict: null,
   check: null,

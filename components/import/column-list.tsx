@@ -13,13 +13,13 @@ type ColumnListProps = {
   found: ImportPreview["columns"];
   /** What the server took each column for. */
   guess: readonly Column[];
-  /** What each of them means now. */
+  /** What each of them is used as now. */
   columns: readonly Column[];
-  setMeaning: (index: number, means: Column) => void;
+  setMapping: (index: number, mapping: Column) => void;
 };
 
 /** The columns of a sheet with their first cells, and what each of them means. */
-export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProps) {
+export function ColumnList({ found, guess, columns, setMapping }: ColumnListProps) {
   const [all, setAll] = useState(false);
   const names = found.map(({ name }) => name);
   const unused = columns.flatMap((column, index) =>
@@ -39,7 +39,7 @@ export function ColumnList({ found, guess, columns, setMeaning }: ColumnListProp
         {found.map((column, index) =>
           folded.has(index) ? null : (
             // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a column is known by; names may repeat.
-            <ColumnRow key={index} {...{ column, index, names, columns, setMeaning }} />
+            <ColumnRow key={index} {...{ column, index, names, columns, setMapping }} />
           ),
         )}
       </ul>

@@ -11,17 +11,17 @@ type ColumnRowProps = {
   /** The names of all columns, and what they mean. */
   names: readonly string[];
   columns: readonly Column[];
-  setMeaning: (index: number, means: Column) => void;
+  setMapping: (index: number, mapping: Column) => void;
 };
 
 /** One column of a sheet: its name, its first cells, and what it means. */
-export function ColumnRow({ column: { name, samples }, index, names, columns, setMeaning }: ColumnRowProps) {
-  const means = columns[index] ?? null;
+export function ColumnRow({ column: { name, samples }, index, names, columns, setMapping }: ColumnRowProps) {
+  const mapping = columns[index] ?? null;
   const cells = samples.filter((sample) => sample.trim() !== "").join(" · ");
   return (
     <li className="grid items-center gap-x-4 gap-y-1.5 border-t px-4 py-2 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_14rem]">
       <div className="min-w-0 gap-x-4 md:grid md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] md:items-baseline">
-        <p className={cn("break-words", means === null ? "text-muted" : "font-medium")}>
+        <p className={cn("break-words", mapping === null ? "text-muted" : "font-medium")}>
           {name.trim() || <span className="text-muted">No name</span>}
         </p>
         <p title={cells} className="truncate text-muted text-xs">
@@ -31,9 +31,9 @@ export function ColumnRow({ column: { name, samples }, index, names, columns, se
       <Select
         label={`Meaning of ${columnName(name, index)}`}
         hideLabel
-        value={optionOf(means)}
+        value={optionOf(mapping)}
         options={columnOptions(names, columns, index)}
-        onValueChange={(option) => setMeaning(index, meaningOf(option))}
+        onValueChange={(option) => setMapping(index, meaningOf(option))}
       />
     </li>
   );

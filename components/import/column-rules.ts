@@ -24,8 +24,8 @@ const FIELD_LABELS: Record<Field, string> = {
 const numbered = (prefix: string, most: number) =>
   Array.from({ length: most }, (_, index) => `${prefix}${String(index + 1).padStart(2, "0")}`);
 
-/** All of Amazon's slots, those that are used most first. */
-export const SLOTS: readonly string[] = [
+/** All of Amazon's variants, those that are used most first. */
+export const VARIANTS: readonly string[] = [
   "MAIN",
   ...numbered("PT", 99),
   "SWCH",
@@ -37,7 +37,7 @@ export const SLOTS: readonly string[] = [
 const MEANINGS = [
   { value: SKIPPED, label: "Skip" },
   ...FIELDS.map((value) => ({ value: value as string, label: FIELD_LABELS[value] })),
-  ...SLOTS.map((value) => ({ value, label: `${value} photos` })),
+  ...VARIANTS.map((value) => ({ value, label: `${value} photos` })),
 ];
 
 /** The value of the option for this meaning. */
@@ -61,10 +61,10 @@ export const columnName = (name: string | undefined, index: number): string =>
   name?.trim() ? `“${name.trim()}”` : `column ${index + 1}`;
 
 /** The columns with another meaning for one of them; the column that had it is skipped. */
-export function giveMeaning(columns: readonly Column[], index: number, means: Column): Column[] {
+export function withMapping(columns: readonly Column[], index: number, mapping: Column): Column[] {
   return columns.map((column, at) => {
-    if (at === index) return means;
-    return column === means ? null : column;
+    if (at === index) return mapping;
+    return column === mapping ? null : column;
   });
 }
 

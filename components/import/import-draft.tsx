@@ -29,7 +29,7 @@ function Reading({ fileName }: { fileName: string }) {
 
 /** A file that waits for a person: what was understood of it, what its columns mean, and the button that imports it. */
 export function ImportDraft({ draft, onGone }: { draft: Import; onGone: () => void }) {
-  const { preview, error, guess, columns, stale, problem, corrections, setMeaning, setEncoding, forget, retry } =
+  const { preview, error, guess, columns, stale, problem, corrections, setMapping, setEncoding, forget, retry } =
     useDraft(draft.id, onGone);
   const start = useImportCommand(draft.id);
   const discard = useDiscard(draft);
@@ -48,7 +48,7 @@ export function ImportDraft({ draft, onGone }: { draft: Import; onGone: () => vo
         starting={start.running !== null}
         onStart={() => void begin()}
       />
-      {columns.length > 0 && <ColumnList found={preview.columns} {...{ guess, columns, setMeaning }} />}
+      {columns.length > 0 && <ColumnList found={preview.columns} {...{ guess, columns, setMapping }} />}
       {problem === null && (
         <div aria-busy={stale} className={cn("transition-opacity", stale && "opacity-60")}>
           <Problems

@@ -88,15 +88,15 @@ export function cancelConsequences(shown: Import): string {
 }
 
 /** "12 rows, 3 products, 37 photos, 12 of them links to fetch": what a file holds. */
-export function understoodLine({ rows, products, slots, links, complete }: ImportPreview): string {
-  const photos = countPhotos(slots);
+export function understoodLine({ rows, products, variants, links, complete }: ImportPreview): string {
+  const photos = countPhotos(variants);
   const fetched = links > 0 ? `, ${links === photos ? "all" : `${count(links)} of them`} links to fetch` : "";
   const counts = `${plural(rows, "row")}, ${plural(products, "product")}, ${plural(photos, "photo")}${fetched}`;
   return complete ? `${counts}.` : `${counts} in the first ${count(MAX_PREVIEW_ROWS)} rows.`;
 }
 
-export const countPhotos = (slots: ImportPreview["slots"]): number =>
-  slots.reduce((sum, { count: photos }) => sum + photos, 0);
+export const countPhotos = (variants: ImportPreview["variants"]): number =>
+  variants.reduce((sum, { count: photos }) => sum + photos, 0);
 
 /** Why there is nothing to import; null where there is something. */
 export function nothingToImport({ columns, rows, products, complete }: ImportPreview): string | null {
@@ -110,9 +110,9 @@ export const startLabel = ({ products, complete }: ImportPreview): string =>
   complete ? `Import ${plural(products, "product")}` : "Import the whole file";
 
 /** Photos named by a path have to come in the same zip: how many of a bare CSV can't be found. */
-export function missingPhotos(fileName: string, { slots, links }: ImportPreview): number {
-  return /\.(?:csv|tsv|txt)$/i.test(fileName) ? countPhotos(slots) - links : 0;
+export function missingPhotos(fileName: string, { variants, links }: ImportPreview): number {
+  return /\.(?:csv|tsv|txt)$/i.test(fileName) ? countPhotos(variants) - links : 0;
 }
 
-/** Is this what went wrong with files that are named by slot, rather than with rows of a sheet? */
+/** Is this what went wrong with files that are named by variant, rather than with rows of a sheet? */
 export const areFiles = ([first]: readonly ImportRowError[]): boolean => first !== undefined && first.row === undefined;

@@ -4,11 +4,11 @@ import { Badge } from "#components/ui/badge.tsx";
 import { count } from "#components/ui/count.ts";
 import { type ImportPreview, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
 
-function Slots({ slots }: Pick<ImportPreview, "slots">) {
-  if (slots.length === 0) return null;
+function Variants({ variants }: Pick<ImportPreview, "variants">) {
+  if (variants.length === 0) return null;
   return (
     <ul aria-label="Photos by variant" className="flex flex-wrap gap-1">
-      {slots.map(({ variant, count: photos }) => (
+      {variants.map(({ variant, count: photos }) => (
         <li key={variant}>
           <Badge>
             {variant} {count(photos)}
@@ -21,7 +21,7 @@ function Slots({ slots }: Pick<ImportPreview, "slots">) {
 
 /** What a file holds, in numbers. */
 export function Understood({ preview }: { preview: ImportPreview }) {
-  const { rows, products, newProducts, slots, links, complete, encoding } = preview;
+  const { rows, products, newProducts, variants, links, complete, encoding } = preview;
   return (
     <>
       <Facts
@@ -29,11 +29,11 @@ export function Understood({ preview }: { preview: ImportPreview }) {
           ["Rows", rows],
           ["Products", products],
           ["New products", newProducts],
-          ["Photos", countPhotos(slots)],
+          ["Photos", countPhotos(variants)],
           ["Links to fetch", links],
         ]}
       />
-      <Slots slots={slots} />
+      <Variants variants={variants} />
       {!complete && (
         <p className="text-muted">Counted in the first {count(MAX_PREVIEW_ROWS)} rows; all of them are imported.</p>
       )}

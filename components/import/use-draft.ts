@@ -2,7 +2,7 @@
 
 import { useQueryStates } from "nuqs";
 import useSWR, { type SWRConfiguration } from "swr";
-import { applyChanges, type Changes, changesOf, columnProblem, giveMeaning } from "#components/import/column-rules.ts";
+import { applyChanges, type Changes, changesOf, columnProblem, withMapping } from "#components/import/column-rules.ts";
 import { importParams } from "#components/import/import-params.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
@@ -35,7 +35,7 @@ function usePreviews(importId: string, { columns: changes, encoding }: Chosen, o
     () => send(path, importPreviewSchema, given),
     config,
   );
-  const guess = guessed.data?.columns.map(({ means }) => means) ?? [];
+  const guess = guessed.data?.columns.map(({ mapping }) => mapping) ?? [];
   const columns = applyChanges(guess, changes);
   const problem = columnProblem(columns);
   const corrections: Corrections = changesOf(guess, columns) ? { ...given, columns } : given;
@@ -71,8 +71,8 @@ export function useDraft(importId: string, onGone: () => void) {
     stale: !settled || guessed.isLoading || (corrected?.isLoading ?? false),
     /** What the start has to be told. */
     corrections,
-    setMeaning: (index: number, means: Column) =>
-      void setChosen({ columns: changesOf(guess, giveMeaning(columns, index, means)) }),
+    setMapping: (index: number, mapping: Column) =>
+      void setChosen({ columns: changesOf(guess, withMapping(columns, index, mapping)) }),
     /** Columns are guessed again by what their names are in this encoding. */
     setEncoding: (encoding: Encoding) => void setChosen({ encoding, columns: null }),
     forget: () => void setChosen(null),

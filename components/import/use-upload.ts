@@ -11,7 +11,7 @@ import { importAcceptedSchema } from "#lib/schemas/import.ts";
 
 function formOf(file: File): FormData {
   const form = new FormData();
-  form.set("start", "no");
+  form.set("draft", "true");
   form.set("file", file);
   return form;
 }

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useState } from "react";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
 import { ExhibitFacts } from "#components/products/exhibit-facts.tsx";
 import { ExhibitPictures } from "#components/products/exhibit-pictures.tsx";
-import { type Exhibit, fileName, neighbour } from "#components/products/slots.ts";
+import { type Exhibit, fileName, neighbour } from "#components/products/exhibits.ts";
 import { DeleteVersion } from "#components/products/versions/delete-version.tsx";
 import { UseVersion } from "#components/products/versions/use-version.tsx";
 import { Button } from "#components/ui/button.tsx";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { Exhibit } from "#components/products/slots.ts";
+import type { Exhibit } from "#components/products/exhibits.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import { DateTime } from "#components/ui/time.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";

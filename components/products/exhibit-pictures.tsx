@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import type { Exhibit } from "#components/products/exhibits.ts";
 import { NoPicture } from "#components/products/image-tile.tsx";
-import type { Exhibit } from "#components/products/slots.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";

@@ -68,7 +68,7 @@ export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
 function versionName({ imageTypeName, origin, note }: GeneratedImage): string {
   const name = imageTypeName ?? "Image";
   if (origin === "fix") return `${name}, fixed`;
-  return note ? `${name}, redone` : name;
+  return note ? `${name}, regenerated` : name;
 }
 
 type ResultTileProps = { image: GeneratedImage; variant: string; contested: boolean; onOpen: () => void };

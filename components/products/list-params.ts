@@ -43,6 +43,6 @@ export function paramsOfFilter(filter: ProductFilter): Omit<ListParams, "sort"> 
   return { search, category, variant, made, failedIn };
 }
 
-/** In the wizard `variant` is the slot to send, so that the list's filter by slot goes by `has`. */
+/** In the wizard `variant` is the variant to send, so that the list's filter by variant goes by `has`. */
 export const WIZARD_KEYS = { variant: "has" } as const;
 export const loadWizardListParams = createLoader(listParams, { urlKeys: WIZARD_KEYS });

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { AddAsin } from "#components/products/edit/add-asin.tsx";
 import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
-import { SlotChips } from "#components/products/slot-chips.tsx";
+import { VariantChips } from "#components/products/variant-chips.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
 import { Picture } from "#components/ui/picture.tsx";
@@ -25,7 +25,7 @@ function NarrowFacts({ product }: { product: ProductSummary }) {
       <p className="truncate text-muted text-xs">
         {[asin, generatedImageCount > 0 && `${count(generatedImageCount)} made`, sku].filter(Boolean).join(" · ")}
       </p>
-      <SlotChips variants={variants} />
+      <VariantChips variants={variants} />
       {!asin && <AddAsin product={product} focusAfter={linkId(product.id)} />}
     </div>
   );
@@ -59,7 +59,7 @@ export function ProductRow({ product }: { product: ProductSummary }) {
         {sku ?? dash}
       </td>
       <td className="hidden py-2 pr-3 md:table-cell">
-        <SlotChips variants={variants} />
+        <VariantChips variants={variants} />
       </td>
       <td className="hidden py-2 pr-3 md:table-cell">
         {generatedImageCount > 0 ? (

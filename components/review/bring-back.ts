@@ -6,12 +6,12 @@ const PAUSE_MS = 1_000;
 const LOOKS = 60;
 
 async function restore(imageIds: readonly string[]): Promise<string[]> {
-  const pending: string[] = [];
+  const inProgress: string[] = [];
   for (let from = 0; from < imageIds.length; from += MAX_RESTORED_AT_ONCE) {
     const part = { imageIds: imageIds.slice(from, from + MAX_RESTORED_AT_ONCE) };
-    pending.push(...(await send("/api/images/restore", restoreResponseSchema, part)).pending);
+    inProgress.push(...(await send("/api/images/restore", restoreResponseSchema, part)).inProgress);
   }
-  return pending;
+  return inProgress;
 }
 
 /**
@@ -19,10 +19,10 @@ async function restore(imageIds: readonly string[]): Promise<string[]> {
  * made at this moment is brought back once it is, after this has resolved; `onDone` hears of it. Throws `ApiError`.
  */
 export async function bringBack(imageIds: readonly string[], onDone: () => void): Promise<void> {
-  async function follow(pending: string[], looks: number) {
-    if (pending.length === 0 || looks === 0) return onDone();
+  async function follow(inProgress: string[], looks: number) {
+    if (inProgress.length === 0 || looks === 0) return onDone();
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    await follow(await restore(pending), looks - 1);
+    await follow(await restore(inProgress), looks - 1);
   }
   void follow(await restore(imageIds), LOOKS).catch(onDone);
 }

@@ -3,28 +3,28 @@ export type Layout = {
   rows: readonly (readonly number[])[];
   /** By place: its row. */
   rowOf: readonly number[];
-  /** By place: which of the candidates for its product and slot it is, from 1, and of how many. */
+  /** By place: which of the candidates for its product and variant it is, from 1, and of how many. */
   memberOf: readonly { member: number; of: number }[];
 };
 
 type Run = { start: number; length: number };
 
-/** What can stand in a product's slot. */
-export type Candidate = { productId: string; targetSlot: string };
+/** What can stand in a product's variant. */
+export type Candidate = { productId: string; targetVariant: string };
 
-/** Neighbours that are for one slot of one product. */
+/** Neighbours that are for one variant of one product. */
 function runsOf(candidates: readonly Candidate[]): Run[] {
   const runs: Run[] = [];
-  candidates.forEach(({ productId, targetSlot }, place) => {
+  candidates.forEach(({ productId, targetVariant }, place) => {
     const last = runs.at(-1);
     const before = candidates[place - 1];
-    if (last && before?.productId === productId && before.targetSlot === targetSlot) last.length += 1;
+    if (last && before?.productId === productId && before.targetVariant === targetVariant) last.length += 1;
     else runs.push({ start: place, length: 1 });
   });
   return runs;
 }
 
-/** Fills rows from left to right. The candidates for a product's slot that don't fit in what is left of a row begin a new one. */
+/** Fills rows from left to right. The candidates for a product's variant that don't fit in what is left of a row begin a new one. */
 export function layOut(candidates: readonly Candidate[], columns: number): Layout {
   const rows: number[][] = [];
   const rowOf: number[] = [];

@@ -53,7 +53,7 @@ const ORIGINS = [
   { value: "result", label: "From this image", hint: "keep most of it" },
 ] as const;
 
-function RedoForm({ onRedo, onCancel }: { onRedo: Judging["redo"]; onCancel: () => void }) {
+function RegenerateForm({ onRegenerate, onCancel }: { onRegenerate: Judging["regenerate"]; onCancel: () => void }) {
   const [from, setFrom] = useState<"source" | "result">("source");
   return (
     <NoteForm
@@ -61,7 +61,7 @@ function RedoForm({ onRedo, onCancel }: { onRedo: Judging["redo"]; onCancel: () 
       label="What should change?"
       hint="Enter to send, Shift+Enter for a new line. The current image is kept as an earlier version."
       submit="Regenerate"
-      onSubmit={(note) => onRedo(note, from)}
+      onSubmit={(note) => onRegenerate(note, from)}
       onCancel={onCancel}
     >
       <fieldset className="space-y-1">
@@ -83,10 +83,10 @@ function RedoForm({ onRedo, onCancel }: { onRedo: Judging["redo"]; onCancel: () 
   );
 }
 
-const TITLES: Record<Question["kind"], string> = { reject: "Reject", redo: "Regenerate" };
+const TITLES: Record<Question["kind"], string> = { reject: "Reject", regenerate: "Regenerate" };
 
 /** Asks for the words that go with a rejection or a redo. */
-export function NoteDialogs({ judging: { question, ask, reject, redo } }: { judging: Judging }) {
+export function NoteDialogs({ judging: { question, ask, reject, regenerate } }: { judging: Judging }) {
   if (!question) return null;
   const { kind, about } = question;
   const close = () => ask(null);
@@ -102,7 +102,7 @@ export function NoteDialogs({ judging: { question, ask, reject, redo } }: { judg
           onCancel={close}
         />
       ) : (
-        <RedoForm onRedo={redo} onCancel={close} />
+        <RegenerateForm onRegenerate={regenerate} onCancel={close} />
       )}
     </Dialog>
   );

@@ -2,7 +2,7 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { Review, ReviewImage } from "#lib/schemas/review.ts";
 
 /** How a version comes to be that a person asked for. */
-export type Making = "redo" | "fix";
+export type Making = "regenerate" | "fix";
 
 /** A place on the wall: it keeps the id of the image that was listed there, whatever version stands there by now. */
 export type Place = { id: string; image: ReviewImage; making: Making | null };
@@ -49,11 +49,12 @@ export function toReviewImage(
   image: GeneratedImage,
   { jobName, versions }: Pick<ReviewImage, "jobName" | "versions">,
 ): ReviewImage | null {
-  const { id, productId, productTitle, asin, originJobId, targetSlot, variant, origin, model, current, note } = image;
+  const { id, productId, productTitle, asin, originJobId, targetVariant, variant, origin, model, current, note } =
+    image;
   const { url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review } = image;
   if (image.status !== "COMPLETED" || !productId || !url || !thumbnailUrl || !width || !height) return null;
   return {
-    ...{ id, productId, productTitle, asin, originJobId, targetSlot, variant, origin, model, current, note },
+    ...{ id, productId, productTitle, asin, originJobId, targetVariant, variant, origin, model, current, note },
     ...{ url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review },
     ...{ jobName, versions },
   };

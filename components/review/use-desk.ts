@@ -6,9 +6,9 @@ import type { Changed, Making, Place } from "#components/review/places.ts";
 import { useDecisions } from "#components/review/use-decisions.ts";
 import { useVersions } from "#components/review/use-versions.ts";
 import { namesOf } from "#components/review/wall-words.ts";
-import type { RedoRequest } from "#lib/schemas/image.ts";
+import type { RegenerateRequest } from "#lib/schemas/image.ts";
 
-const REMADE: Record<Making, string> = { redo: "Regenerating", fix: "Fixing" };
+const REMADE: Record<Making, string> = { regenerate: "Regenerating", fix: "Fixing" };
 
 /** The histories of decisions, as SWR knows them. */
 export const historyPath = (imageId: string) => `/api/images/${imageId}/reviews`;
@@ -32,7 +32,7 @@ export function useDesk(onChange: () => void) {
     onTakenBack: ({ remade }) => remade?.forEach(restore),
   });
   /** Asks for a further version of each; where none is begun there is nothing to take back. */
-  async function remake(places: readonly Place[], kind: Making, body: RedoRequest | Record<string, never>) {
+  async function remake(places: readonly Place[], kind: Making, body: RegenerateRequest | Record<string, never>) {
     const remade = places.filter(({ making }) => making === null);
     if (remade.length === 0) return;
     const step = { changes: [], remade, said: `${REMADE[kind]} ${namesOf(remade.map(({ image }) => image))}` };
@@ -51,7 +51,7 @@ export function useDesk(onChange: () => void) {
     lastStep: decisions.steps.at(-1) ?? null,
     ...deciding,
     ...{ show, tell, reasons },
-    redo: (places: readonly Place[], request: RedoRequest) => remake(places, "redo", request),
+    regenerate: (places: readonly Place[], request: RegenerateRequest) => remake(places, "regenerate", request),
     fix: (places: readonly Place[]) => remake(places, "fix", {}),
     /** Takes a place off the wall. */
     drop: (placeId: string) => setDeleted((before) => new Set(before).add(placeId)),

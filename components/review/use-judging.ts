@@ -9,7 +9,7 @@ import { MAKING_WORDS } from "#components/review/wall-tile.tsx";
 import { shortName } from "#components/review/wall-words.ts";
 
 /** What needs a few words first, about these places; `at` is the place of the keyboard, null for those ticked. */
-export type Question = { kind: "reject" | "redo"; about: readonly Place[]; at: number | null };
+export type Question = { kind: "reject" | "regenerate"; about: readonly Place[]; at: number | null };
 
 type JudgingOptions = {
   places: readonly Place[];
@@ -75,9 +75,9 @@ export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOp
       );
       finish(question);
     },
-    redo(note: string, from: "source" | "result") {
+    regenerate(note: string, from: "source" | "result") {
       if (!question) return;
-      void desk.redo(question.about, { note, from });
+      void desk.regenerate(question.about, { note, from });
       finish(question);
     },
   };

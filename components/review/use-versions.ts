@@ -11,12 +11,12 @@ import {
   type GeneratedImage,
   generatedImageSchema,
   generateImageResponseSchema,
-  type RedoRequest,
+  type RegenerateRequest,
 } from "#lib/schemas/image.ts";
 import { restoreResponseSchema } from "#lib/schemas/restore.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
-const FAILURES: Record<Making, string> = { redo: "Couldn't regenerate", fix: "Couldn't fix" };
+const FAILURES: Record<Making, string> = { regenerate: "Couldn't regenerate", fix: "Couldn't fix" };
 const NOT_RESTORED = "Couldn't restore the previous version of";
 const GONE = "It has been deleted.";
 
@@ -74,8 +74,8 @@ export function useVersions(onChange: () => void) {
     clear(place.id);
     const { id, jobName, versions: number } = place.image;
     try {
-      const { restored, pending } = await send("/api/images/restore", restoreResponseSchema, { imageIds: [id] });
-      if (pending.length > 0) return;
+      const { restored, inProgress } = await send("/api/images/restore", restoreResponseSchema, { imageIds: [id] });
+      if (inProgress.length > 0) return;
       leave(place);
       settle(place.id);
       if (restored.length === 0) return complain(place, NOT_RESTORED, GONE);
@@ -105,7 +105,7 @@ export function useVersions(onChange: () => void) {
     reasons,
     show,
     /** Asks for a further version of the image in a place. Was it begun? */
-    async make(place: Place, kind: Making, body: RedoRequest | Record<string, never>): Promise<boolean> {
+    async make(place: Place, kind: Making, body: RegenerateRequest | Record<string, never>): Promise<boolean> {
       begin(place.id, kind);
       clear(place.id);
       unwanted.current.delete(place);

@@ -10,7 +10,7 @@ const FURTHER_PAGES = 100;
 
 let lists = 0;
 
-/** An image that got another slot between two pages is on both. */
+/** An image that got another variant between two pages is on both. */
 const eachOnce = (images: ReviewImage[]) => [...new Map(images.map((image) => [image.id, image])).values()];
 
 /**

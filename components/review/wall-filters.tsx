@@ -11,8 +11,8 @@ import type { JobSummary } from "#lib/schemas/job.ts";
 type WallOption = { value: string; label: string; detail?: string };
 
 /** What there is to filter by: nothing that the page waits for. */
-export type WallOptions = { jobs: JobSummary[]; templates: WallOption[]; slots: string[] };
-export const NO_OPTIONS: WallOptions = { jobs: [], templates: [], slots: [] };
+export type WallOptions = { jobs: JobSummary[]; templates: WallOption[]; variants: string[] };
+export const NO_OPTIONS: WallOptions = { jobs: [], templates: [], variants: [] };
 
 const ANY = "";
 
@@ -67,7 +67,7 @@ type WallFiltersProps = {
 
 /** What narrows the wall down, but for its tabs. */
 export function WallFilters({ params, options, onChange }: WallFiltersProps) {
-  const slots = options.slots.map((slot) => ({ value: slot, label: slot }));
+  const variants = options.variants.map((variant) => ({ value: variant, label: variant }));
   return (
     <>
       <Filter
@@ -87,9 +87,9 @@ export function WallFilters({ params, options, onChange }: WallFiltersProps) {
       <Filter
         label="Variant"
         any="All variants"
-        value={params.slot}
-        options={slots}
-        onChange={(slot) => onChange({ slot })}
+        value={params.variant}
+        options={variants}
+        onChange={(variant) => onChange({ variant })}
       />
       <Filter
         label="Checks"

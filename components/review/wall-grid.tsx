@@ -88,7 +88,7 @@ export function WallGrid({ places, hasMore, total, ticked, handle, loadMore, onC
   );
 }
 
-/** Candidates for one slot of a product share a band. */
+/** Candidates for one variant of a product share a band. */
 function groupStyle(isFirst: boolean, isLast: boolean, column: number, columns: number): string {
   const left = isFirst || column === 0;
   const right = isLast || column === columns - 1;

@@ -19,12 +19,12 @@ export const WALL_KEYS: PageKeys = {
   ],
 };
 
-export type WallCommand = "approve" | "reject" | "redo" | "fix" | "undo" | "tick";
+export type WallCommand = "approve" | "reject" | "regenerate" | "fix" | "undo" | "tick";
 
 const COMMANDS: Partial<Record<string, WallCommand>> = {
   a: "approve",
   r: "reject",
-  d: "redo",
+  d: "regenerate",
   f: "fix",
   z: "undo",
   x: "tick",

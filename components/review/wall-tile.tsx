@@ -16,7 +16,7 @@ export const TILE_REST = 70;
 
 export const tileId = (placeId: string) => `tile-${placeId}`;
 
-export const MAKING_WORDS: Record<Making, string> = { redo: "Regenerating", fix: "Fixing" };
+export const MAKING_WORDS: Record<Making, string> = { regenerate: "Regenerating", fix: "Fixing" };
 
 const STRIP = "absolute inset-x-px top-px flex h-8 items-center gap-1 rounded-t-md pr-1.5 pl-9 font-medium text-xs";
 
@@ -43,7 +43,7 @@ function TileState({ review, making }: { review: Review; making: Making | null }
 
 type WallTileProps = {
   place: Place;
-  /** Which of the candidates for its product and slot it is. */
+  /** Which of the candidates for its product and variant it is. */
   member: number;
   of: number;
   isTicked: boolean;
@@ -55,7 +55,7 @@ type WallTileProps = {
 
 /** One image to judge: its picture opens it, its box ticks it. */
 const WallTile = memo(function WallTile({ place, member, of, isTicked, isReachable, ...props }: WallTileProps) {
-  const { productTitle, targetSlot, thumbnailUrl, verdict, checks, review, versions } = place.image;
+  const { productTitle, targetVariant, thumbnailUrl, verdict, checks, review, versions } = place.image;
   const tabIndex = isReachable ? 0 : -1;
   const candidate = of > 1 ? `, candidate ${member} of ${of}` : "";
   return (
@@ -78,7 +78,7 @@ const WallTile = memo(function WallTile({ place, member, of, isTicked, isReachab
           {productTitle}
         </span>
         <span className="flex h-5 items-center gap-1.5 overflow-hidden whitespace-nowrap text-muted text-xs">
-          <span className="font-mono">{targetSlot}</span>
+          <span className="font-mono">{targetVariant}</span>
           {of > 1 && <span>· {`${member} of ${of}`}</span>}
           {versions > 1 && <span>· {plural(versions, "version")}</span>}
         </span>
@@ -88,7 +88,7 @@ const WallTile = memo(function WallTile({ place, member, of, isTicked, isReachab
       </button>
       <Checkbox
         hideLabel
-        label={`Select ${productTitle}, ${targetSlot}${candidate}`}
+        label={`Select ${productTitle}, ${targetVariant}${candidate}`}
         checked={isTicked}
         tabIndex={tabIndex}
         onCheckedChange={(ticked, event) =>

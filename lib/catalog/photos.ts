@@ -12,7 +12,7 @@ import {
   lockPhoto,
   lockPhotos,
   lockProduct,
-  moveToSlots,
+  moveToVariants,
   type Photo,
 } from "#lib/db/products/edit.ts";
 import type { NewSourceImage } from "#lib/db/products/import.ts";
@@ -85,7 +85,7 @@ async function readBack(id: string): Promise<SourceImage> {
 }
 
 /**
- * Adds a photo to a product's slot; null where there is no such product. The very same picture in that slot is left as it
+ * Adds a photo to a product's variant; null where there is no such product. The very same picture in that variant is left as it
  * is: `added` is false then.
  */
 export async function addPhoto(
@@ -141,36 +141,42 @@ export function removePhoto(id: string): Promise<boolean> {
   });
 }
 
-function refuseTwice(photos: Photo[], slots: Readonly<Record<string, string>>): void {
+function refuseTwice(photos: Photo[], variants: Readonly<Record<string, string>>): void {
   const met = new Set<string>();
   for (const { id, variant, sha256 } of photos) {
-    const place = `${slots[id] ?? variant} ${sha256}`;
+    const place = `${variants[id] ?? variant} ${sha256}`;
     if (met.has(place))
-      throw new AppError("conflict", `${slots[id] ?? variant} would hold the same picture twice. Delete one of them.`);
+      throw new AppError(
+        "conflict",
+        `${variants[id] ?? variant} would hold the same picture twice. Delete one of them.`,
+      );
     met.add(place);
   }
 }
 
 /**
- * Moves photos of a product to other slots, all at once, so that two can change places; null where there is no such
- * product. Throws a 422 `AppError` for a photo that is not the product's, a 409 where a slot would hold a picture twice.
+ * Moves photos of a product to other variants, all at once, so that two can change places; null where there is no such
+ * product. Throws a 422 `AppError` for a photo that is not the product's, a 409 where a variant would hold a picture twice.
  */
-export async function movePhotos(productId: string, slots: Readonly<Record<string, string>>): Promise<Product | null> {
+export async function movePhotos(
+  productId: string,
+  variants: Readonly<Record<string, string>>,
+): Promise<Product | null> {
   const found = await transaction(async (tx) => {
     if (!(await lockProduct(tx, productId))) return false;
     const photos = await lockPhotos(tx, productId);
     const own = new Set(photos.map(({ id }) => id));
-    const foreign = Object.keys(slots).find((id) => !own.has(id));
+    const foreign = Object.keys(variants).find((id) => !own.has(id));
     if (foreign !== undefined) {
-      const fields = [{ path: `slots.${foreign}`, message: "This is no photo of the product." }];
+      const fields = [{ path: `variants.${foreign}`, message: "This is no photo of the product." }];
       throw new AppError("unprocessable", "A photo named here is not the product's. Reload the page.", { fields });
     }
-    refuseTwice(photos, slots);
-    const moves = photos.flatMap(({ id, variant }) => {
-      const slot = slots[id];
-      return slot === undefined || slot === variant ? [] : [{ id, variant: slot }];
+    refuseTwice(photos, variants);
+    const moves = photos.flatMap((photo) => {
+      const variant = variants[photo.id];
+      return variant === undefined || variant === photo.variant ? [] : [{ id: photo.id, variant }];
     });
-    await moveToSlots(tx, moves);
+    await moveToVariants(tx, moves);
     return true;
   });
   return found ? findProduct(productId) : null;

@@ -19,11 +19,11 @@ function distanceCheck(id: "unchanged" | "duplicate", distance: number | null, l
  * All checks of a picture but `duplicate`, in the order of `CHECK_IDS`. `sourceHash` is that of the photo it was made
  * from; null: there is none to compare with.
  */
-export function checkImage(examined: Examined, context: { slot: string; sourceHash: bigint | null }): Check[] {
-  const { slot, sourceHash } = context;
+export function checkImage(examined: Examined, context: { variant: string; sourceHash: bigint | null }): Check[] {
+  const { variant, sourceHash } = context;
   const distance = sourceHash === null ? null : hashDistance(examined.hash, sourceHash);
   return [
-    ...(slot === "MAIN" ? mainChecks(examined.raster) : []),
+    ...(variant === "MAIN" ? mainChecks(examined.raster) : []),
     blankCheck(examined.raster),
     ...fileChecks(examined),
     distanceCheck("unchanged", distance, UNCHANGED_BITS),

@@ -43,7 +43,7 @@ function fileSize({ bytes }: Examined): Check {
   return { id: "file-size", verdict: bytes > WARN_MB * 1e6 ? "warn" : "pass", value, unit: "MB", limit: WARN_MB };
 }
 
-/** The checks of any slot that need no more than the file's facts. */
+/** The checks of any variant that need no more than the file's facts. */
 export function fileChecks(examined: Examined): Check[] {
   return [longestSide, aspect, format, colourSpace, fileSize].map((check) => check(examined));
 }

@@ -121,13 +121,13 @@ function fixOther({ data, width, height, channels }: Raster, size: number): Shar
 /**
  * A square sRGB JPEG of `size` px with what the checks ask for. For MAIN: all but the product exactly white, and the
  * product, whose pixels change by no more than the scale, at 90 % of the frame unless it fills enough of it; where the
- * edge cuts it, it stays cut. For any other slot: the whole picture, on white where it is not square. Throws `CantFix`,
+ * edge cuts it, it stays cut. For any other variant: the whole picture, on white where it is not square. Throws `CantFix`,
  * and `NotAPicture` for bytes that are none.
  */
-export async function fixPicture(bytes: Uint8Array, options: { slot: string; size: number }): Promise<Buffer> {
-  const { slot, size } = options;
+export async function fixPicture(bytes: Uint8Array, options: { variant: string; size: number }): Promise<Buffer> {
+  const { variant, size } = options;
   const { raster } = await examine(bytes);
-  const picture = slot === "MAIN" ? fixMain(raster, size) : fixOther(raster, size);
+  const picture = variant === "MAIN" ? fixMain(raster, size) : fixOther(raster, size);
   // Halved, the colours would bleed over the product's edge into the white.
   return picture.toColourspace("srgb").jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
 }

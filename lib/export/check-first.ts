@@ -51,7 +51,7 @@ async function leaveToWorkers(ids: string[]): Promise<void> {
  * Measures the approved MAIN images of an export that were not measured yet: as many as half a second allows, then workers
  * go on with the rest. What fails about it is logged: the images are shown as not checked.
  */
-export async function checkWhatWasNot(scope: Pick<ExportQuery, "jobId" | "slot" | "includeFailing">): Promise<void> {
+export async function checkWhatWasNot(scope: Pick<ExportQuery, "jobId" | "variant" | "includeFailing">): Promise<void> {
   if (scope.includeFailing) return;
   forgetOld();
   const ids = await findUncheckedMain(scope, { except: [...seen().keys()], limit: AT_ONCE });

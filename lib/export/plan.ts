@@ -16,27 +16,27 @@ export async function* gather<Item>(
   if (group) yield group;
 }
 
-/** The approved images of one product for one slot: at least one. */
-export type SlotImages = readonly [Approved, ...Approved[]];
+/** The approved images of one product for one variant: at least one. */
+export type VariantImages = readonly [Approved, ...Approved[]];
 
-/** What becomes of a product's slot in an export. `setAside`: approved images that another one goes before. */
+/** What becomes of a product's variant in an export. `setAside`: approved images that another one goes before. */
 export type Plan = { setAside: Approved[] } & (
   | { kind: "file"; file: string; image: Approved }
-  | { kind: "collision"; images: SlotImages }
+  | { kind: "collision"; images: VariantImages }
   | { kind: "missing-asin"; image: Approved }
   | { kind: "failing"; image: Approved }
   /** A person said of each that it does not count, and no other version of it does. */
-  | { kind: "not-counted"; images: SlotImages }
+  | { kind: "not-selected"; images: VariantImages }
 );
 
-/** The name that Amazon takes a file of this product and slot under (reference/amazon.md). */
-export function fileName(asin: string, slot: string): string {
-  return `${asin}.${slot}.jpg`;
+/** The name that Amazon takes a file of this product and variant under (reference/amazon.md). */
+export function fileName(asin: string, variant: string): string {
+  return `${asin}.${variant}.jpg`;
 }
 
-/** Does another version count by now, which nobody approved for this slot? One that somebody did goes before this one. */
-export function isSuperseded({ id, countingId }: Approved): boolean {
-  return countingId !== null && countingId !== id;
+/** Does another version count by now, which nobody approved for this variant? One that somebody did goes before this one. */
+export function isSuperseded({ id, currentVersionId }: Approved): boolean {
+  return currentVersionId !== null && currentVersionId !== id;
 }
 
 const isNonEmpty = (images: Approved[]): images is [Approved, ...Approved[]] => images.length > 0;
@@ -50,28 +50,28 @@ function newestOf(images: Approved[]): Approved[] {
 }
 
 /** Those that count. Where none does, of each chain that goes on in a version nobody approved the newest that somebody did. */
-function candidatesOf(images: SlotImages): Approved[] {
-  const counting = images.filter(({ id, countingId }) => countingId === id);
+function candidatesOf(images: VariantImages): Approved[] {
+  const counting = images.filter(({ id, currentVersionId }) => currentVersionId === id);
   return isNonEmpty(counting) ? counting : newestOf(images.filter(isSuperseded));
 }
 
 /** May it be exported as it is: a MAIN image only with checks that it does not fail. */
-const isSafe = ({ slot, verdict }: Approved) => slot !== "MAIN" || verdict === "pass" || verdict === "warn";
+const isSafe = ({ variant, verdict }: Approved) => variant !== "MAIN" || verdict === "pass" || verdict === "warn";
 
 /**
- * Decides about one product's slot: there is one file of each, and a MAIN image that fails its checks is left out unless `includeFailing`.
+ * Decides about one product's variant: there is one file of each, and a MAIN image that fails its checks is left out unless `includeFailing`.
  */
-export function planSlot(images: SlotImages, { includeFailing }: { includeFailing: boolean }): Plan {
+export function planVariant(images: VariantImages, { includeFailing }: { includeFailing: boolean }): Plan {
   const candidates = candidatesOf(images);
-  if (!isNonEmpty(candidates)) return { kind: "not-counted", images, setAside: [] };
+  if (!isNonEmpty(candidates)) return { kind: "not-selected", images, setAside: [] };
   const [image, ...others] = candidates;
   const setAside = images.filter((other) => !candidates.includes(other));
   if (!image.asin) return { kind: "missing-asin", image, setAside: [...others, ...setAside] };
   if (others.length > 0) return { kind: "collision", images: candidates, setAside };
   if (!isSafe(image) && !includeFailing) return { kind: "failing", image, setAside };
-  return { kind: "file", file: fileName(image.asin, image.slot), image, setAside };
+  return { kind: "file", file: fileName(image.asin, image.variant), image, setAside };
 }
 
-/** Gathers images that come sorted by product and slot. */
-export const bySlot = (images: AsyncIterable<Approved>): AsyncGenerator<SlotImages> =>
-  gather(images, (one, next) => one.productId === next.productId && one.slot === next.slot);
+/** Gathers images that come sorted by product and variant. */
+export const byVariant = (images: AsyncIterable<Approved>): AsyncGenerator<VariantImages> =>
+  gather(images, (one, next) => one.productId === next.productId && one.variant === next.variant);

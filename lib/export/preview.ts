@@ -2,7 +2,7 @@ import "server-only";
 import { type Approved, approvedImages } from "#lib/db/images/export.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
 import { checkWhatWasNot } from "#lib/export/check-first.ts";
-import { bySlot, isSuperseded, type Plan, planSlot } from "#lib/export/plan.ts";
+import { byVariant, isSuperseded, type Plan, planVariant } from "#lib/export/plan.ts";
 import { notFound } from "#lib/http/read.ts";
 import {
   type ExportEntry,
@@ -13,23 +13,23 @@ import {
 } from "#lib/schemas/export.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
-type Scope = Pick<ExportQuery, "jobId" | "slot" | "includeFailing">;
+type Scope = Pick<ExportQuery, "jobId" | "variant" | "includeFailing">;
 
-/** What becomes of each product's slot, in order; `productIds`: of these products alone. */
+/** What becomes of each product's variant, in order; `productIds`: of these products alone. */
 export async function* planExport(scope: Scope, productIds?: string[]): AsyncGenerator<Plan> {
   const images = approvedImages(productIds ? { ...scope, productIds } : scope);
-  for await (const slot of bySlot(images)) yield planSlot(slot, scope);
+  for await (const variant of byVariant(images)) yield planVariant(variant, scope);
 }
 
 function toImage(image: Approved): ExportImage {
-  const { id, storageKey, verdict, countingId } = image;
+  const { id, storageKey, verdict, currentVersionId } = image;
   const thumbnailUrl = fileUrl(thumbnailKey(storageKey));
-  return { imageId: id, thumbnailUrl, verdict, superseded: isSuperseded(image), countingId };
+  return { imageId: id, thumbnailUrl, verdict, superseded: isSuperseded(image), currentVersionId };
 }
 
 function toEntry(image: Approved): ExportEntry {
-  const { productId, title, asin, slot } = image;
-  return { productId, title, asin, slot, ...toImage(image) };
+  const { productId, title, asin, variant } = image;
+  return { productId, title, asin, variant, ...toImage(image) };
 }
 
 function add<Entry>(list: Entry[], entry: Entry): void {
@@ -48,9 +48,9 @@ function count(preview: ExportPreview, plan: Plan): void {
     add(preview.files, { ...toEntry(plan.image), file: plan.file });
     countSuperseded(preview, plan.image);
   } else if (plan.kind === "collision") {
-    const { productId, title, asin, slot } = plan.images[0];
+    const { productId, title, asin, variant } = plan.images[0];
     preview.collisionCount++;
-    add(preview.collisions, { productId, title, asin, slot, images: plan.images.map(toImage) });
+    add(preview.collisions, { productId, title, asin, variant, images: plan.images.map(toImage) });
   } else if (plan.kind === "missing-asin") {
     preview.missingAsinCount++;
     add(preview.missingAsins, toEntry(plan.image));
@@ -59,8 +59,8 @@ function count(preview: ExportPreview, plan: Plan): void {
     add(preview.failing, toEntry(plan.image));
     countSuperseded(preview, plan.image);
   } else {
-    preview.notCountedCount += plan.images.length;
-    for (const image of plan.images) add(preview.notCounted, toEntry(image));
+    preview.notSelectedCount += plan.images.length;
+    for (const image of plan.images) add(preview.notSelected, toEntry(image));
   }
 }
 
@@ -79,8 +79,8 @@ export async function previewExport(query: ExportQuery): Promise<ExportPreview> 
     failing: [],
     supersededCount: 0,
     superseded: [],
-    notCountedCount: 0,
-    notCounted: [],
+    notSelectedCount: 0,
+    notSelected: [],
   };
   for await (const plan of planExport(query)) count(preview, plan);
   return preview;

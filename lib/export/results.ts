@@ -25,7 +25,7 @@ const COLUMNS = [
   "error",
   "decision",
   "note",
-  "target slot",
+  "target variant",
   "verdict",
   "file",
   "image id",
@@ -54,7 +54,7 @@ function shown(versions: Versions, files: Map<string, string>): readonly Result[
 }
 
 function row(result: Result, file: string, origin: string): string[] {
-  const { sku, asin, title, category, variant, sourceKey, status, decision, targetSlot, verdict } = result;
+  const { sku, asin, title, category, variant, sourceKey, status, decision, targetVariant, verdict } = result;
   return [
     sku ?? "",
     asin ?? "",
@@ -66,7 +66,7 @@ function row(result: Result, file: string, origin: string): string[] {
     result.errorMessage ?? "",
     decision?.toLowerCase() ?? "",
     result.decisionNote ?? "",
-    targetSlot,
+    targetVariant,
     verdict?.toLowerCase() ?? "",
     file,
     result.id,

@@ -20,12 +20,12 @@ export async function openFile(
 ): Promise<NamedFile | null> {
   const image = await findExportable(id);
   if (!image) return null;
-  const { storageKey, asin, slot } = image;
+  const { storageKey, asin, variant } = image;
   if (!storageKey)
     throw new AppError("conflict", "There is no picture to download: the image is not made, or it was deleted.");
   if (!asin)
     throw new AppError("conflict", "The product has no ASIN to name the file by. Add it on the product's page.");
   const file = await makeFile(storageKey, maxBytes, signal);
   if (typeof file === "string") throw new AppError("unprocessable", `The image can't be a file for Amazon: ${file}.`);
-  return { name: fileName(asin, slot), bytes: new Uint8Array(file.bytes) };
+  return { name: fileName(asin, variant), bytes: new Uint8Array(file.bytes) };
 }

@@ -16,11 +16,11 @@ const NAMED = 5;
 const MAX_FILES = 65_533;
 
 const LEFT_OUT = {
-  collision: "several approved images for this slot",
+  collision: "several approved images for this variant",
   "missing-asin": "the product has no ASIN",
   failing: "a MAIN image that fails its checks or was not checked",
   "set-aside": "another approved image goes before it",
-  "not-counted": "a person said that it does not count",
+  "not-selected": "a person said that it does not count",
 } as const;
 
 type Made = { outcome: Outcome; bytes: Uint8Array | null }[];
@@ -28,8 +28,8 @@ type Made = { outcome: Outcome; bytes: Uint8Array | null }[];
 const leaveOut = (images: readonly { id: string }[], why: keyof typeof LEFT_OUT): Made =>
   images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: LEFT_OUT[why] }, bytes: null }));
 
-async function makeSlot(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<Made> {
-  if (plan.kind === "collision" || plan.kind === "not-counted") return leaveOut(plan.images, plan.kind);
+async function makeVariant(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<Made> {
+  if (plan.kind === "collision" || plan.kind === "not-selected") return leaveOut(plan.images, plan.kind);
   if (plan.kind !== "file") return leaveOut([plan.image], plan.kind);
   const { image, file } = plan;
   const jpeg = await makeFile(image.storageKey, maxBytes, signal);
@@ -40,7 +40,7 @@ async function makeSlot(plan: Plan, maxBytes: number, signal: AbortSignal): Prom
 }
 
 async function make(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<Made> {
-  return [...(await makeSlot(plan, maxBytes, signal)), ...leaveOut(plan.setAside, "set-aside")];
+  return [...(await makeVariant(plan, maxBytes, signal)), ...leaveOut(plan.setAside, "set-aside")];
 }
 
 /** Where the one who reads the zip goes away, client-zip throws into the `yield`: then nothing more is made. */
@@ -62,22 +62,22 @@ async function* entries(query: ExportQuery, signal: AbortSignal) {
 
 /** Throws the 409 that says why there is no zip of this preview. */
 export function refuse(preview: ExportPreview): void {
-  const { collisionCount, collisions, fileCount, failingCount, missingAsinCount, notCountedCount } = preview;
+  const { collisionCount, collisions, fileCount, failingCount, missingAsinCount, notSelectedCount } = preview;
   if (collisionCount > 0) {
-    const named = collisions.slice(0, NAMED).map(({ asin, slot }) => `${asin}.${slot}`);
+    const named = collisions.slice(0, NAMED).map(({ asin, variant }) => `${asin}.${variant}`);
     const more = collisionCount > named.length ? ` and ${collisionCount - named.length} more` : "";
     throw new AppError(
       "conflict",
-      `Several approved images would be one file: ${named.join(", ")}${more}. Choose one of each on the export page, or give one another slot.`,
+      `Several approved images would be one file: ${named.join(", ")}${more}. Choose one of each on the export page, or give one another variant.`,
     );
   }
   if (fileCount > MAX_FILES)
     throw new AppError(
       "conflict",
-      `A zip holds ${MAX_FILES.toLocaleString("en")} files, and these are ${fileCount.toLocaleString("en")}. Export them by slot or by job.`,
+      `A zip holds ${MAX_FILES.toLocaleString("en")} files, and these are ${fileCount.toLocaleString("en")}. Export them by variant or by job.`,
     );
   if (fileCount > 0) return;
-  const left = failingCount + missingAsinCount + notCountedCount;
+  const left = failingCount + missingAsinCount + notSelectedCount;
   throw new AppError(
     "conflict",
     left > 0
@@ -87,7 +87,7 @@ export function refuse(preview: ExportPreview): void {
 }
 
 /**
- * Opens the zip of approved images, one JPEG for each product and slot, and `manifest.csv` as its last file. It is made
+ * Opens the zip of approved images, one JPEG for each product and variant, and `manifest.csv` as its last file. It is made
  * while it is read: a store that fails breaks it off. Throws 409 while images collide and where there is nothing to export,
  * 404 for an unknown job, `StoreError` where the store is away already.
  */

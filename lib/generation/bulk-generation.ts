@@ -45,7 +45,7 @@ async function settleLast(selection: Selection): Promise<Selection> {
 
 type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
 
-const lacksSlot = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
+const lacksVariant = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
 
 /** Who is left out, with the reason: the first of them, and how many there are. */
 async function leftOut(
@@ -59,7 +59,7 @@ async function leftOut(
   if (skippedCount === 0) return { skipped: [], skippedCount };
   const first = await findSkipped(tx, selection, variant, MAX_SKIPPED_SHOWN);
   const skipped = first.map(({ productId, title }) =>
-    title === null ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const } : { ...lacksSlot(productId), title },
+    title === null ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const } : { ...lacksVariant(productId), title },
   );
   return { skipped, skippedCount };
 }
@@ -87,7 +87,7 @@ async function write(tx: Transaction, variant: string, job: Prepared): Promise<B
   const { prompt } = job;
   if (job.large) {
     const started = await startLargeJob(tx, { variant, selection: job.large, prompt });
-    return { ...started, skipped: started.skipped.map(lacksSlot) };
+    return { ...started, skipped: started.skipped.map(lacksVariant) };
   }
   const { jobId, totalImages } = await startJob(tx, { variant, sources: job.sources, prompt, ahead: false });
   const skipped = job.skipped.map(({ productId, reason }) => ({ productId, reason }));
@@ -118,7 +118,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
   const selection = await settleLast(selectionOf(request));
   const [{ plan }, facts] = await Promise.all([loadPrompt(request), describeSelection(db, selection, variant)]);
   const same = { imageTypeId, variant, prompt: renderPrompt(plan.text, plan.fixed) };
-  const [sources, shown, made, skipped, lacking] = await Promise.all([
+  const [sources, shown, made, skipped, missingValues] = await Promise.all([
     findEligible(db, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
     only ? findEligible(db, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
@@ -133,7 +133,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
       prompt: promptFor(plan, source),
     })),
     emptyVariables: emptyVariables(plan, facts),
-    lacking,
+    missingValues,
     sources: sources.map(({ productId, title, storageKey }) => ({
       productId,
       title,

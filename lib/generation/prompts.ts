@@ -3,7 +3,7 @@ import { findImageType } from "#lib/db/image-types.ts";
 import { findTemplate } from "#lib/db/templates.ts";
 import { AppError } from "#lib/errors.ts";
 import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
-import type { RedoRequest } from "#lib/schemas/image.ts";
+import type { RegenerateRequest } from "#lib/schemas/image.ts";
 import { ownValue, PLACEHOLDER, placeholdersOf } from "#lib/schemas/placeholder.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import {
@@ -172,12 +172,12 @@ function lastThatFit(notes: readonly string[]): string[] {
 }
 
 /**
- * The prompt of a further try. `prompt` is that of the first image, `notes` what was asked for with each redo since: a
+ * The prompt of a further version. `prompt` is that of the first image, `notes` what was asked for with each version since: a
  * prompt that was built here is never built into another one.
  */
-export function redoPrompt(
+export function regeneratePrompt(
   { prompt, notes }: { prompt: string; notes: readonly string[] },
-  { note, from }: RedoRequest,
+  { note, from }: RegenerateRequest,
 ): string {
   const earlier = lastThatFit(notes.filter((other) => other !== note));
   if (from === "source")

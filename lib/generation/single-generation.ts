@@ -18,7 +18,7 @@ const POLL_MS = 200;
 const LONGEST_HOLD_MS = 60_000;
 const startedSchema = z.object({ imageId: z.string() });
 
-/** The photo to send: the one named, else the largest of the slot (MAIN where none is named). */
+/** The photo to send: the one named, else the largest of the variant (MAIN where none is named). */
 async function chooseSource({ productId, sourceImageId, variant = "MAIN" }: GenerateImageRequest): Promise<BestSource> {
   if (sourceImageId) {
     const source = await findSource(sourceImageId);

@@ -115,19 +115,19 @@ export function guessColumns(header: readonly string[], samples: readonly string
 }
 
 /** A row's cells by what they mean: its fields, and its pictures by variant. */
-export type Cells = { fields: Partial<Record<Field, string>>; slots: [slot: string, cell: string][] };
+export type Cells = { fields: Partial<Record<Field, string>>; variants: [variant: string, cell: string][] };
 
 const isField = (column: string): column is Field => FIELDS.some((field) => field === column);
 
 /** Sorts the values of a row by what their columns mean. */
 export function cellsOf(values: readonly string[], columns: readonly Column[]): Cells {
-  const cells: Cells = { fields: {}, slots: [] };
+  const cells: Cells = { fields: {}, variants: [] };
   for (const [index, column] of columns.entries()) {
     const value = unwrapCell(values[index] ?? "", column);
     // That there is a column of variants counts even where its cell is empty.
     if (column === null || (value === "" && column !== "variant")) continue;
     if (isField(column)) cells.fields[column] = value;
-    else cells.slots.push([column, value]);
+    else cells.variants.push([column, value]);
   }
   return cells;
 }

@@ -1,5 +1,5 @@
 import type { Field } from "#lib/schemas/import.ts";
-import { slotSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
 
 /**
  * What a column may be taken for: a field, the photos of one variant, photos in the order of their columns (`photos`, from
@@ -110,7 +110,7 @@ export function meaningOfName(name: string, fields: readonly Field[]): Meaning {
   if (key === "image") return { photos: "all", number: null };
   const field = fieldOf(name, fields) ?? fields.find((known) => FIELD_WORDS[known].includes(key));
   if (field) return { field };
-  const variant = slotSchema.safeParse(visible(name));
+  const variant = variantSchema.safeParse(visible(name));
   if (variant.success) return { variant: variant.data };
   for (const [pattern, meaning] of PHOTO_WORDS) {
     const match = pattern.exec(key);

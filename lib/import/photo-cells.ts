@@ -1,7 +1,7 @@
 import type { Cells } from "#lib/import/columns.ts";
 import { type PictureSource, parse, RowError } from "#lib/import/row.ts";
 import { text } from "#lib/schemas/text.ts";
-import { slotSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
 
 const MAX_LINK_LENGTH = 2_000;
 
@@ -55,19 +55,19 @@ function parsePicture(variant: string, cell: string): PictureSource {
 }
 
 /** The photos that a row names: the first of a cell for the cell's variant, the others for the next PT that is free. */
-export function parsePhotos({ fields, slots }: Cells): PictureSource[] {
-  const variant = parse(fields.variant, slotSchema, "BAD_SLOT");
+export function parsePhotos({ fields, variants }: Cells): PictureSource[] {
+  const variant = parse(fields.variant, variantSchema, "BAD_VARIANT");
   const isNamed = fields.variant !== undefined;
   const image = fields.image?.trim() ?? "";
   if (image !== "" && variant === null && isNamed)
-    throw new RowError("BAD_SLOT", "A photo needs a variant: fill in the column variant, e.g. MAIN or PT01.");
-  const cells: [string, string][] = image === "" ? slots : [[variant ?? "MAIN", image], ...slots];
+    throw new RowError("BAD_VARIANT", "A photo needs a variant: fill in the column variant, e.g. MAIN or PT01.");
+  const cells: [string, string][] = image === "" ? variants : [[variant ?? "MAIN", image], ...variants];
   const free = freeVariants(new Set(cells.map(([own]) => own)));
   return cells.flatMap(([own, cell]) => {
     const [first = "", ...more] = isAddress(cell) ? cell.split(BETWEEN) : [cell];
     const others = more.map((address) => {
       const next = free.next();
-      if (next.done) throw new RowError("BAD_SLOT", "The row has more photos than Amazon has variants for.");
+      if (next.done) throw new RowError("BAD_VARIANT", "The row has more photos than Amazon has variants for.");
       return parsePicture(next.value, address);
     });
     return [parsePicture(own, first), ...others];

@@ -2,7 +2,7 @@ import { parseAsin } from "#lib/import/asin.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { MAX_SKU_LENGTH } from "#lib/schemas/product.ts";
 import { text } from "#lib/schemas/text.ts";
-import { slotSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
 
 const MAX_NAME_LENGTH = 1_000;
 const HINT = "Name it ASIN.VARIANT.jpg, e.g. B000123456.PT01.jpg.";
@@ -20,7 +20,7 @@ function stemOf(name: string): string {
 }
 
 /** The variant that a word names; null where it is none. */
-const variantOf = (word: string) => slotSchema.safeParse(word).data ?? null;
+const variantOf = (word: string) => variantSchema.safeParse(word).data ?? null;
 
 /** In the folder of a product photos may be numbered, the main one first. */
 function variantOfNumber(word: string): string | null {
@@ -47,7 +47,10 @@ function readName(path: string): Named {
 function unknownName(id: string, asinError: RowError): RowError {
   const [, asin, tail = ""] = /^([A-Z0-9]{10})[._\- ](.+)$/i.exec(id) ?? [];
   if (asin && /^[a-z]+\d*$/i.test(tail))
-    return new RowError("BAD_SLOT", `"${tail}" is not one of Amazon's variants, such as MAIN, PT01 or SWCH. ${HINT}`);
+    return new RowError(
+      "BAD_VARIANT",
+      `"${tail}" is not one of Amazon's variants, such as MAIN, PT01 or SWCH. ${HINT}`,
+    );
   if (asin) return new RowError("BAD_FILE_NAME", HINT);
   if (/\d{12,14}/.test(id)) return new RowError("BAD_ASIN", `${asinError.message} ${HINT}`);
   const shown = JSON.stringify(id.slice(0, 60));

@@ -31,7 +31,7 @@ class Digest {
   readonly #plan = new Plan();
   readonly #known = new Set<string>();
   readonly #placed = new Set<PlannedProduct>();
-  readonly #slots = new Map<string, number>();
+  readonly #variants = new Map<string, number>();
   #waiting: Waiting[] = [];
 
   constructor(file: ImportFile) {
@@ -64,9 +64,9 @@ class Digest {
     return [...this.#placed].filter(({ id }) => id === null).length;
   }
 
-  get slots(): ImportPreview["slots"] {
-    const slots = [...this.#slots].map(([variant, count]) => ({ variant, count }));
-    return slots.sort((a, b) => compareVariants(a.variant, b.variant));
+  get variants(): ImportPreview["variants"] {
+    const variants = [...this.#variants].map(([variant, count]) => ({ variant, count }));
+    return variants.sort((a, b) => compareVariants(a.variant, b.variant));
   }
 
   #read({ read }: Line): ImportRow | RowError | null {
@@ -86,7 +86,7 @@ class Digest {
       if (row instanceof RowError) throw row;
       this.#placed.add(this.#plan.place(row));
       for (const picture of row.pictures) {
-        this.#slots.set(picture.variant, (this.#slots.get(picture.variant) ?? 0) + 1);
+        this.#variants.set(picture.variant, (this.#variants.get(picture.variant) ?? 0) + 1);
         if ("url" in picture) this.links += 1;
       }
     } catch (error) {
@@ -102,7 +102,7 @@ function columnsOf({ sheet }: ImportFile, samples: string[][]): ImportPreview["c
     const cells = samples.map((values) => values[index] ?? "");
     return {
       name: name.slice(0, SAMPLE_LENGTH),
-      means: sheet?.columns[index] ?? null,
+      mapping: sheet?.columns[index] ?? null,
       samples: cells,
       holdsLinks: cells.some(isLink),
     };
@@ -122,13 +122,13 @@ async function digest(file: ImportFile): Promise<ImportPreview> {
     await found.add(line);
   }
   await found.settle();
-  const { rows, products, newProducts, slots, links, errors, errorCount } = found;
+  const { rows, products, newProducts, variants, links, errors, errorCount } = found;
   return {
     columns: columnsOf(file, found.samples),
     format: file.sheet?.format ?? null,
     encoding: file.sheet?.dialect.encoding ?? null,
     headerRow: file.sheet?.headerRow ?? null,
-    ...{ rows, products, newProducts, slots, links, errors, errorCount, complete },
+    ...{ rows, products, newProducts, variants, links, errors, errorCount, complete },
   };
 }
 

@@ -23,8 +23,8 @@ function asinOf({ asin, productId, productIdType }: Cells["fields"]): string | n
   return productIdType === undefined && !/^B0[A-Z0-9]{8}$/i.test(productId.trim()) ? null : parseAsin(productId);
 }
 
-const isEmpty = ({ fields: { position: _position, ...fields }, slots }: Cells) =>
-  slots.length === 0 && Object.values(fields).every((cell) => cell.trim() === "");
+const isEmpty = ({ fields: { position: _position, ...fields }, variants }: Cells) =>
+  variants.length === 0 && Object.values(fields).every((cell) => cell.trim() === "");
 
 /** Checks the cells of one row of a sheet; null where all of them are empty. Throws `RowError`. */
 export function readRow(cells: Cells): ImportRow | null {

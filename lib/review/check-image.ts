@@ -42,7 +42,7 @@ async function measure(image: Checkable, from: Store): Promise<Measured | null> 
   const examined = bytes && (await examine(bytes).catch(unlessBroken));
   if (!examined) return null;
   return {
-    checks: checkImage(examined, { slot: image.targetSlot, sourceHash: await sourceHash(image, from) }),
+    checks: checkImage(examined, { variant: image.targetVariant, sourceHash: await sourceHash(image, from) }),
     hash: examined.hash,
   };
 }

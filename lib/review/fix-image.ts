@@ -18,10 +18,10 @@ type Failure = { code: OutcomeCode; message: string };
 
 const CRASHED: Failure = { code: "CRASHED", message: "The process ended three times while fixing this image." };
 
-async function fix({ id, targetSlot: slot, parentKey }: FixWork, size: number, to: Store): Promise<StoredImage> {
+async function fix({ id, targetVariant: variant, parentKey }: FixWork, size: number, to: Store): Promise<StoredImage> {
   const original = parentKey && (await to.get(parentKey));
   if (!original) throw new CantFix("The picture to fix is not in the store.");
-  const bytes = await fixPicture(original, { slot, size });
+  const bytes = await fixPicture(original, { variant, size });
   const { thumbnail, ...facts } = await inspectPicture(bytes);
   const storageKey = generatedKey(id);
   await putPicture(to, storageKey, { bytes, mimeType: facts.mimeType, thumbnail });

@@ -16,19 +16,19 @@ import {
   insertTry,
   lockImage,
   lockStanding,
-  moveToSlot,
+  moveToVariant,
   takeOver,
   type Version,
   type WaitingFix,
 } from "#lib/db/images/versions.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { redoPrompt } from "#lib/generation/prompts.ts";
+import { regeneratePrompt } from "#lib/generation/prompts.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { checkMessage, IMAGE_QUEUES, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { refuseUnjudgeable } from "#lib/review/review-images.ts";
 import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
-import type { GeneratedImage, ImageChange, RedoRequest } from "#lib/schemas/image.ts";
+import type { GeneratedImage, ImageChange, RegenerateRequest } from "#lib/schemas/image.ts";
 import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { removeStrays } from "#lib/storage/remove-objects.ts";
@@ -43,13 +43,13 @@ async function lockFinished(tx: Transaction, id: string): Promise<Version | null
 const startedSchema = z.object({ versionId: z.string().nullable() });
 
 /** Writes a further version of an image and its message. Returns its id; null where there is no such image. */
-async function beginRedo(tx: Transaction, id: string, request: RedoRequest): Promise<string | null> {
+async function beginRegenerate(tx: Transaction, id: string, request: RegenerateRequest): Promise<string | null> {
   const parent = await lockFinished(tx, id);
   if (!parent) return null;
   const fromResult = request.from === "result";
   if (!fromResult && !parent.sourceImageId)
-    throw new AppError("conflict", "The source photo was deleted. Redo it from the result instead.");
-  const prompt = redoPrompt(await findLineage(tx, parent), request);
+    throw new AppError("conflict", "The source photo was deleted. Regenerate it from the image instead.");
+  const prompt = regeneratePrompt(await findLineage(tx, parent), request);
   const messageId = randomUUID();
   const { model } = await currentModel(tx);
   const facts = { prompt, model, note: request.note, fromResult, messageId };
@@ -63,14 +63,14 @@ async function beginRedo(tx: Transaction, id: string, request: RedoRequest): Pro
  * Starts a further version of an image, ahead of bulk work; the same one for the same key. Null where there is no such
  * image. Throws a 409 `AppError` where there is no picture yet, or no source photo to start from.
  */
-export async function redoImage(
+export async function regenerateImage(
   id: string,
-  request: RedoRequest,
+  request: RegenerateRequest,
   idempotency: Idempotency | null,
 ): Promise<GeneratedImage | null> {
   const { versionId } = await onceByKey(idempotency, {
     prepare: async () => {},
-    write: async (tx) => ({ versionId: await beginRedo(tx, id, request) }),
+    write: async (tx) => ({ versionId: await beginRegenerate(tx, id, request) }),
     parse: (stored) => startedSchema.parse(stored),
   });
   return versionId === null ? null : findImage(versionId);
@@ -113,28 +113,28 @@ export async function fixImages({ imageIds, selection, size }: BulkFixRequest): 
 async function setStanding(
   tx: Transaction,
   image: Version,
-  { current, among }: Pick<ImageChange, "current" | "among">,
+  { current, scope }: Pick<ImageChange, "current" | "scope">,
 ): Promise<string[]> {
-  if (current === true && among !== "versions") return choose(tx, image);
+  if (current === true && scope !== "versions") return choose(tx, image);
   if (current === true) await takeOver(tx, [image.id]);
   if (current === false) await dismiss(tx, image.id);
   return [];
 }
 
 /**
- * Gives an image another slot, or makes it the one that counts for its product and slot, or only among its own versions (or
+ * Gives an image another variant, or makes it the one that counts for its product and variant, or only among its own versions (or
  * not at all); null where there is no such image. Throws a 409 `AppError` where there is no picture.
  */
 export async function changeImage(
   id: string,
-  { targetSlot, current, among }: ImageChange,
+  { targetVariant, current, scope }: ImageChange,
 ): Promise<GeneratedImage | null> {
   const found = await transaction(async (tx) => {
     const image = await lockFinished(tx, id);
     if (!image) return false;
-    const slot = targetSlot ?? image.targetSlot;
-    if (slot !== image.targetSlot) await moveToSlot(tx, id, slot);
-    const left = await setStanding(tx, { ...image, targetSlot: slot }, { current, among });
+    const variant = targetVariant ?? image.targetVariant;
+    if (variant !== image.targetVariant) await moveToVariant(tx, id, variant);
+    const left = await setStanding(tx, { ...image, targetVariant: variant }, { current, scope });
     await enqueue(tx, "check-image", [id, ...left].map(checkMessage));
     return true;
   });
@@ -160,7 +160,7 @@ export async function withdrawVersion(id: string): Promise<boolean> {
 
 /**
  * Makes images count again among their own versions, and takes versions of them out of the queue. What a worker has in its
- * hands will still be made: the images it is made of are `pending`, to be restored again once it is.
+ * hands will still be made: the images it is made of are `inProgress`, to be restored again once it is.
  */
 export function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResponse> {
   return transaction(async (tx) => {
@@ -168,6 +168,6 @@ export function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResp
     await withdraw(tx, { parentIds: imageIds });
     const restored = await takeOver(tx, imageIds);
     await enqueue(tx, "check-image", restored.map(checkMessage));
-    return { restored, pending: await findBusyParents(tx, restored) };
+    return { restored, inProgress: await findBusyParents(tx, restored) };
   });
 }

@@ -81,7 +81,7 @@ const namedProductSchema = z.object({ productId: z.string(), title: z.string() }
 export const OPTIONAL_FIELDS = ["asin", "sku", "category"] as const;
 export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
 
-/** How many products a preview names in `lacking`, in `sources` and in `alreadyMade`. */
+/** How many products a preview names in `missingValues`, in `sources` and in `alreadyMade`. */
 export const MAX_PREVIEW_PRODUCTS = 100;
 
 /** What a job would make. Makes nothing. */
@@ -94,10 +94,10 @@ export const bulkPreviewResponseSchema = z.object({
   /** Known variables that are empty for at least one of the products. */
   emptyVariables: z.array(z.string()),
   /** The first of the products that leave one of them empty, and which fields they lack. */
-  lacking: z.array(namedProductSchema.extend({ missing: z.array(z.enum(OPTIONAL_FIELDS)) })),
+  missingValues: z.array(namedProductSchema.extend({ missing: z.array(z.enum(OPTIONAL_FIELDS)) })),
   /** The photos that would be sent, of the first 100 products. */
   sources: z.array(namedProductSchema.extend({ thumbnailUrl: z.string() })),
-  /** Products that already have a finished image of this slot, image type and prompt: the first 100 of `alreadyMadeCount`. */
+  /** Products that already have a finished image of this variant, image type and prompt: the first 100 of `alreadyMadeCount`. */
   alreadyMade: z.array(namedProductSchema),
   alreadyMadeCount: z.number().int(),
 });

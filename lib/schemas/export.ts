@@ -17,8 +17,8 @@ const flagMessage = "Use true or false.";
 export const exportQuerySchema = z.object({
   /** Made by this job, with the versions made of its images. */
   jobId: idSchema.optional(),
-  /** Meant for this slot. */
-  slot: variantFilterSchema.optional(),
+  /** Meant for this variant. */
+  variant: variantFilterSchema.optional(),
   /** What a file may hold at most, in bytes. */
   maxBytes: z.coerce
     .number(bytesMessage)
@@ -40,15 +40,15 @@ export type ResultsQuery = z.infer<typeof resultsQuerySchema>;
 
 export const fileQuerySchema = exportQuerySchema.pick({ maxBytes: true });
 
-const productFields = { productId: z.string(), title: z.string(), asin: z.string().nullable(), slot: z.string() };
+const productFields = { productId: z.string(), title: z.string(), asin: z.string().nullable(), variant: z.string() };
 const imageFields = {
   imageId: z.string(),
   thumbnailUrl: z.string(),
   verdict: verdictSchema.nullable(),
-  /** Does another version count by now, which nobody approved for this slot? */
+  /** Does another version count by now, which nobody approved for this variant? */
   superseded: z.boolean(),
   /** The version that counts, this one or another; null where none does. */
-  countingId: z.string().nullable(),
+  currentVersionId: z.string().nullable(),
 };
 
 const exportImageSchema = z.object(imageFields);
@@ -77,7 +77,7 @@ export const exportPreviewSchema = z.object({
   supersededCount: z.number().int(),
   superseded: z.array(plainEntrySchema),
   /** Left out: approved images of which a person said that they don't count, where no version of them does. */
-  notCountedCount: z.number().int(),
-  notCounted: z.array(plainEntrySchema),
+  notSelectedCount: z.number().int(),
+  notSelected: z.array(plainEntrySchema),
 });
 export type ExportPreview = z.infer<typeof exportPreviewSchema>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkSchema, verdictSchema } from "./check.ts";
 import { MAX_NOTE_LENGTH, reviewSchema } from "./review.ts";
 import { idSchema, pageQuery, requiredText, text } from "./text.ts";
-import { slotSchema, variantFilterSchema } from "./variant.ts";
+import { variantFilterSchema, variantSchema } from "./variant.ts";
 
 export const MAX_PROMPT_LENGTH = 8_000;
 
@@ -35,10 +35,10 @@ export const generatedImageSchema = z.object({
   sourceImageId: z.string().nullable(),
   sourceThumbnailUrl: z.string().nullable(),
   sourceUrl: z.string().nullable(),
-  /** The slot of the photo it was made from. */
+  /** The variant of the photo it was made from. */
   variant: z.string().nullable(),
-  /** The slot it is meant for on Amazon. */
-  targetSlot: z.string(),
+  /** The variant it is meant for on Amazon. */
+  targetVariant: z.string(),
   imageTypeName: z.string().nullable(),
   status: imageStatusSchema,
   errorCode: z.string().nullable(),
@@ -57,9 +57,9 @@ export const generatedImageSchema = z.object({
   parentImageId: z.string().nullable(),
   /** The job that made the first of its versions. */
   originJobId: z.string().nullable(),
-  /** What was asked for when it was redone. */
+  /** What was asked for when it was regenerated. */
   note: z.string().nullable(),
-  /** Is it the version that counts for its product and slot? */
+  /** Is it the version that counts for its product and variant? */
   current: z.boolean(),
   /** What was measured of it; empty until then. */
   checks: z.array(checkSchema),
@@ -77,22 +77,22 @@ export const imageVersionsSchema = z.object({ images: z.array(generatedImageSche
 
 export const imageChangeSchema = z
   .object({
-    targetSlot: slotSchema.optional(),
+    targetVariant: variantSchema.optional(),
     current: z.boolean().optional(),
-    /** `versions`: it takes the place of its own other versions, and other images for its product and slot stay. */
-    among: z.literal("versions", "Use versions.").optional(),
+    /** `versions`: it takes the place of its own other versions, and other images for its product and variant stay. */
+    scope: z.literal("versions", "Use versions.").optional(),
   })
   .refine(
-    ({ targetSlot, current }) => targetSlot !== undefined || current !== undefined,
-    "Name targetSlot or current.",
+    ({ targetVariant, current }) => targetVariant !== undefined || current !== undefined,
+    "Name targetVariant or current.",
   );
 export type ImageChange = z.infer<typeof imageChangeSchema>;
 
-export const redoRequestSchema = z.object({
+export const regenerateRequestSchema = z.object({
   note: requiredText(MAX_NOTE_LENGTH, "Say what is to be different."),
   from: z.enum(["source", "result"], "Use source or result."),
 });
-export type RedoRequest = z.infer<typeof redoRequestSchema>;
+export type RegenerateRequest = z.infer<typeof regenerateRequestSchema>;
 
 export const jobImagesQuerySchema = z.object({ status: imageStatusSchema.optional(), ...pageQuery });
 export const jobImagesSchema = z.object({ images: z.array(generatedImageSchema), nextCursor: z.string().nullable() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { slotSchema } from "./variant.ts";
+import { variantSchema } from "./variant.ts";
 
 /** The largest file, in bytes. */
 export const MAX_IMPORT_BYTES = 5 * 1024 ** 3;
@@ -45,8 +45,8 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** A field, a slot (then its cells are pictures), or null for a column that is left out. */
-const columnSchema = z.union([z.enum(FIELDS), slotSchema], "Use a field, an Amazon slot or null.").nullable();
+/** A field, a variant (then its cells are pictures), or null for a column that is left out. */
+const columnSchema = z.union([z.enum(FIELDS), variantSchema], "Use a field, an Amazon variant or null.").nullable();
 export type Column = z.infer<typeof columnSchema>;
 
 /** Does one of these columns tell products apart? */
@@ -71,7 +71,7 @@ export const importErrorSchema = z.object({
   code: z.enum([
     "BAD_ASIN",
     "BAD_SKU",
-    "BAD_SLOT",
+    "BAD_VARIANT",
     "BAD_TEXT",
     "EXTRA_CELLS",
     "NO_TITLE",
@@ -148,11 +148,11 @@ export type Corrections = z.infer<typeof importCorrectionsSchema>;
 
 /** What was understood of a file. Changes nothing. */
 export const importPreviewSchema = z.object({
-  /** The columns of the sheet with their first cells; empty for a zip of files named by slot. */
+  /** The columns of the sheet with their first cells; empty for a zip of files named by variant. */
   columns: z.array(
     z.object({
       name: z.string(),
-      means: columnSchema,
+      mapping: columnSchema,
       samples: z.array(z.string()),
       /** Do its first cells hold links? */
       holdsLinks: z.boolean(),
@@ -169,7 +169,7 @@ export const importPreviewSchema = z.object({
   products: z.number().int(),
   /** How many of them are not in the catalogue yet. */
   newProducts: z.number().int(),
-  slots: z.array(z.object({ variant: z.string(), count: z.number().int() })),
+  variants: z.array(z.object({ variant: z.string(), count: z.number().int() })),
   links: z.number().int(),
   errors: z.array(importErrorSchema),
   errorCount: z.number().int(),

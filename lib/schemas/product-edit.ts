@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH, sourceImageSchema } from "./product.ts";
 import { idSchema, requiredText, text } from "./text.ts";
-import { asinSchema, slotSchema } from "./variant.ts";
+import { asinSchema, variantSchema } from "./variant.ts";
 
 const emptyIsNull = <Schema extends z.ZodType<string | null>>(schema: Schema) =>
   z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? null : value), schema);
@@ -27,17 +27,17 @@ export const productChangeSchema = z.object(facts).partial();
 export type ProductChange = z.infer<typeof productChangeSchema>;
 
 /** The fields beside the file of a photo to add. */
-export const photoFieldsSchema = z.object({ variant: slotSchema });
+export const photoFieldsSchema = z.object({ variant: variantSchema });
 
-/** Photos that one request may move to other slots. */
+/** Photos that one request may move to other variants. */
 const MAX_MOVES = 500;
 
-/** The body that moves photos of a product to other slots, all at once: slots by the photos' ids. */
+/** The body that moves photos of a product to other variants, all at once: variants by the photos' ids. */
 export const movePhotosSchema = z.object({
-  slots: z
-    .record(idSchema, slotSchema)
-    .refine((slots) => Object.keys(slots).length > 0, "Name at least one photo.")
-    .refine((slots) => Object.keys(slots).length <= MAX_MOVES, `Move at most ${MAX_MOVES} photos at once.`),
+  variants: z
+    .record(idSchema, variantSchema)
+    .refine((variants) => Object.keys(variants).length > 0, "Name at least one photo.")
+    .refine((variants) => Object.keys(variants).length <= MAX_MOVES, `Move at most ${MAX_MOVES} photos at once.`),
 });
 
 /** The answer to a photo that was added or put in another's place. */

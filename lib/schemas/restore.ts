@@ -8,8 +8,8 @@ export const restoreRequestSchema = z.object({ imageIds: idList(MAX_RESTORED_AT_
 export type RestoreRequest = z.infer<typeof restoreRequestSchema>;
 
 /**
- * `restored`: those that count again among their own versions; any other is gone. `pending`: those of them that a version
- * is being made of this moment, which will count once it is made: the same request then takes it back.
+ * `restored`: those that are current again among their own versions; any other is gone. `inProgress`: those of them with a
+ * version that is being generated now and becomes current once it is: send the same request again after that.
  */
-export const restoreResponseSchema = z.object({ restored: z.array(z.string()), pending: z.array(z.string()) });
+export const restoreResponseSchema = z.object({ restored: z.array(z.string()), inProgress: z.array(z.string()) });
 export type RestoreResponse = z.infer<typeof restoreResponseSchema>;

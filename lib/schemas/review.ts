@@ -4,7 +4,7 @@ import { checkIdSchema, checkSchema, verdictSchema } from "./check.ts";
 import { idSchema, pageQuery, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
-/** Characters of the words that go with a decision or a redo. */
+/** Characters of the words that go with a decision or with regenerating. */
 export const MAX_NOTE_LENGTH = 1_000;
 /** How many images one request may decide about. */
 export const MAX_REVIEWED_AT_ONCE = 10_000;
@@ -31,8 +31,8 @@ const reviewFilterFields = {
   /** Of this job, with the versions made of its images. */
   jobId: idSchema.optional(),
   productId: idSchema.optional(),
-  /** Meant for this slot. */
-  slot: variantFilterSchema.optional(),
+  /** Meant for this variant. */
+  variant: variantFilterSchema.optional(),
   templateId: idSchema.optional(),
   decision: decisionSchema.optional(),
   verdict: verdictSchema.optional(),
@@ -95,7 +95,7 @@ export const reviewImageSchema = z.object({
   asin: z.string().nullable(),
   originJobId: z.string().nullable(),
   jobName: z.string(),
-  targetSlot: z.string(),
+  targetVariant: z.string(),
   variant: z.string().nullable(),
   origin: z.enum(["model", "fix"]),
   model: z.string(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MAX_PROMPT_LENGTH } from "./image.ts";
 import { requiredText, text } from "./text.ts";
 
-/** Placeholders that every prompt knows, filled from the product and the chosen slot. */
+/** Placeholders that every prompt knows, filled from the product and the chosen variant. */
 export const PRODUCT_VARIABLES = ["product_title", "asin", "sku", "category", "variant"] as const;
 export type ProductVariable = (typeof PRODUCT_VARIABLES)[number];
 

@@ -21,10 +21,10 @@ const { db } = await import("#lib/db/client.ts");
 type Question = { name: string; ask: () => Promise<Response>; sql: string; values: unknown[]; grows?: boolean };
 
 const PAGE = `
-  SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", t."generatedCount", t."lastGeneratedAt", s.slots
+  SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", t."generatedCount", t."lastGeneratedAt", s.variants
   FROM (SELECT * FROM "Product" WHERE "searchText" LIKE $1 ORDER BY "createdAt" DESC, id DESC LIMIT 51) p JOIN "ProductStats" t ON t."productId" = p.id
   CROSS JOIN LATERAL (
-    SELECT array_agg(variant || ' ' || "storageKey") AS slots FROM "SourceImage" WHERE "productId" = p.id) s
+    SELECT array_agg(variant || ' ' || "storageKey") AS variants FROM "SourceImage" WHERE "productId" = p.id) s
   ORDER BY p."createdAt" DESC, p.id DESC`;
 const FIRST_PAGE = PAGE.replace('WHERE "searchText" LIKE $1 ', "").replace(
   "p.id, p.asin",
@@ -47,7 +47,7 @@ const ALL_MATCHING = `
   SELECT (SELECT count(*) FROM "Product"),
     (SELECT count(*) FROM (SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = 'PT01') owner),
     ${["asin", "sku", "category"].map(anyWithout).join()}`;
-const WITH_SLOT = FIRST_PAGE.replace(
+const WITH_VARIANT = FIRST_PAGE.replace(
   '(SELECT count(*) FROM "Product")',
   `(SELECT count(*) FROM (SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = 'PT06') owner)`,
 ).replace(
@@ -71,7 +71,7 @@ async function questions({ url: app }: AppProcess, imageTypeId: string): Promise
   const last = found.products.at(-1);
   return [
     { name: "first page", ask: () => get("limit=50"), sql: FIRST_PAGE, values: [] },
-    { name: "first page, has PT06", ask: () => get("limit=50&variant=PT06"), sql: WITH_SLOT, values: [] },
+    { name: "first page, has PT06", ask: () => get("limit=50&variant=PT06"), sql: WITH_VARIANT, values: [] },
     { name: "search, 50 of them", ask: () => get(`limit=50&search=${RARE_WORD}`), sql: SEARCH, values: [search] },
     { name: "variants-summary", ask: () => fetch(`${app}/api/products/variants-summary`), sql: SUMMARY, values: [] },
     {

@@ -1,7 +1,7 @@
 // An export of 1,000 approved images of 2,048 px (JPEG, PNG, alpha, 16 bit, CMYK, WebP, another profile) from an app on the PostgreSQL of
 // TEST_DATABASE_URL with pictures on disk, one of them missing. Prints a table and a JSON line. Exits with 1 where the first
 // byte takes over a second, the process grows by over 300 MB, a stock unzip refuses the zip, a name is not
-// ASIN.SLOT.jpg, a file is no sRGB JPEG, or the missing picture is not in the manifest.
+// ASIN.VARIANT.jpg, a file is no sRGB JPEG, or the missing picture is not in the manifest.
 import { execFileSync } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { link, mkdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
@@ -11,7 +11,7 @@ import { parse } from "csv-parse/sync";
 import type { Pool } from "pg";
 import { meansSrgb } from "#lib/export/make-file.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
-import { slotSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
 import { spawnApp } from "#tests/support/app-process.ts";
 import { genericRgbProfile } from "#tests/support/icc.ts";
 import { noise } from "#tests/support/picture.ts";
@@ -22,7 +22,7 @@ import { readZip } from "#tests/support/zip.ts";
 
 const IMAGES = Number(process.env.BENCH_IMAGES ?? 1_000);
 const SIDE = 2_048;
-const SLOTS = ["MAIN", "PT01", "PT02", "PS03"];
+const VARIANTS = ["MAIN", "PT01", "PT02", "PS03"];
 const MAX_FIRST_MS = 1_000;
 const MAX_GROWTH_MB = 300;
 const SETTLE_MS = 3_000;
@@ -53,20 +53,20 @@ async function fill(client: Pool, dataDir: string): Promise<void> {
   for (const [index, bytes] of pictures.entries()) await writeFile(join(dataDir, `picture-${index}`), bytes);
   for (let n = 0; n < IMAGES; n++) await link(join(dataDir, `picture-${n % pictures.length}`), join(folder, `i${n}`));
   await unlink(join(folder, "i1"));
-  const slots = SLOTS.length;
+  const variants = VARIANTS.length;
   await client.query(
     `INSERT INTO "Product" (id, asin, title, "updatedAt")
      SELECT 'p' || n, 'B0' || lpad(n::text, 8, '0'), 'Enamel mug ' || n, now() FROM generate_series(0, $1::int) AS n`,
-    [Math.ceil(IMAGES / slots)],
+    [Math.ceil(IMAGES / variants)],
   );
   await client.query(
-    `INSERT INTO "GeneratedImage" (id, "chainId", "productId", "targetSlot", status, prompt, model, "storageKey", "mimeType",
+    `INSERT INTO "GeneratedImage" (id, "chainId", "productId", "targetVariant", status, prompt, model, "storageKey", "mimeType",
        width, height, bytes, sha256, checks, verdict, decision, "decidedBy", "decidedAt", "endedAt", "updatedAt")
-     SELECT 'i' || n, 'i' || n, 'p' || n / ${slots}, ($2::text[])[1 + n % ${slots}], 'COMPLETED', repeat('A long prompt. ', 60),
+     SELECT 'i' || n, 'i' || n, 'p' || n / ${variants}, ($2::text[])[1 + n % ${variants}], 'COMPLETED', repeat('A long prompt. ', 60),
        'bench', 'generated-images/i' || n, 'image/png', ${SIDE}, ${SIDE}, 1, n::text, '[]', 'PASS', 'APPROVE', 'bench', now(),
        now(), now()
      FROM generate_series(0, $1::int - 1) AS n`,
-    [IMAGES, SLOTS],
+    [IMAGES, VARIANTS],
   );
 }
 
@@ -101,8 +101,8 @@ async function faults(path: string): Promise<string[]> {
   const rows: Record<string, string>[] = parse(files.get("manifest.csv") ?? "", { columns: true, bom: true });
   files.delete("manifest.csv");
   for (const [name, bytes] of files) {
-    const [, slot = ""] = /^[A-Z0-9]{10}\.([A-Z0-9]+)\.jpg$/.exec(name) ?? [];
-    if (!slotSchema.safeParse(slot).success) found.push(`${name} is no name for Amazon.`);
+    const [, variant = ""] = /^[A-Z0-9]{10}\.([A-Z0-9]+)\.jpg$/.exec(name) ?? [];
+    if (!variantSchema.safeParse(variant).success) found.push(`${name} is no name for Amazon.`);
     if (!(await isSrgbJpeg(bytes))) found.push(`${name} is no sRGB JPEG.`);
   }
   if (files.size !== IMAGES - 1) found.push(`${files.size} files instead of ${IMAGES - 1}.`);

@@ -11,8 +11,8 @@ const PRODUCTS = 100_000;
 const IMAGES = 10_000;
 const RUNS = 9;
 const LIMIT = 5;
-/** A slot that only the selected products have. */
-const SLOT = "TOPP";
+/** A variant that only the selected products have. */
+const VARIANT = "TOPP";
 
 const COLUMNS = {
   id: "text",
@@ -21,7 +21,7 @@ const COLUMNS = {
   sourceImageId: "text",
   jobId: "text",
   originJobId: "text",
-  targetSlot: "text",
+  targetVariant: "text",
   messageId: "uuid",
   turn: "int",
   prompt: "text",
@@ -46,7 +46,7 @@ async function prepareCatalog(): Promise<string> {
     `INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", width, height, bytes, sha256)
      SELECT gen_random_uuid()::text, p.id, $1, 'source-images/' || gen_random_uuid(), 'image/jpeg', 1500, 1500, 400000, md5(p.id)
      FROM (SELECT id FROM "Product" ORDER BY md5(id) LIMIT $2) p`,
-    [SLOT, IMAGES],
+    [VARIANT, IMAGES],
   );
   await client.query("VACUUM ANALYZE");
   const { rows } = await client.query<{ id: string }>(`SELECT id FROM "ImageType" LIMIT 1`);
@@ -57,7 +57,7 @@ async function postJob(app: string, imageTypeId: string): Promise<void> {
   const response = await fetch(`${app}/api/images/bulk-generate-by-variant`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ selection: { variant: SLOT }, variant: SLOT, imageTypeId }),
+    body: JSON.stringify({ selection: { variant: VARIANT }, variant: VARIANT, imageTypeId }),
   });
   const { totalImages } = (await response.json()) as { totalImages: number };
   if (totalImages !== IMAGES) throw new Error(`${response.status}: a job of ${totalImages} images`);

@@ -10,9 +10,9 @@ import { readZip } from "#tests/support/zip.ts";
 import { violationsInBothThemes } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
-const SLOT = "PS06";
+const VARIANT = "PS06";
 
-/** Makes an image of the product, approves it and means it for a slot that no other test uses. */
+/** Makes an image of the product, approves it and means it for a variant that no other test uses. */
 async function approvedImage(url: string, productId: string): Promise<void> {
   const json = (method: string, body: unknown) => ({
     method,
@@ -26,7 +26,7 @@ async function approvedImage(url: string, productId: string): Promise<void> {
   await endedJob(url, jobId);
   const { images } = await fetchJson(jobImagesSchema, `${url}/api/jobs/${jobId}/images`);
   const image = `${url}/api/images/${images[0]?.id}`;
-  await fetch(image, json("PATCH", { targetSlot: SLOT }));
+  await fetch(image, json("PATCH", { targetVariant: VARIANT }));
   await fetch(`${image}/review`, json("POST", { decision: "approve" }));
 }
 
@@ -44,7 +44,7 @@ test("approved images are exported once collisions and missing ASINs are resolve
   baseURL,
 }) => {
   const url = baseURL ?? "";
-  await page.goto(`/export?slot=${SLOT}`);
+  await page.goto(`/export?variant=${VARIANT}`);
   await expect(page.getByRole("heading", { name: "No approved images match" })).toBeVisible();
   await expect(page.getByRole("combobox", { name: "Job" })).toBeVisible();
   expect(await violationsInBothThemes(page), "nothing to export").toEqual([]);
@@ -74,12 +74,12 @@ test("approved images are exported once collisions and missing ASINs are resolve
   expect(await violationsInBothThemes(page), "files").toEqual([]);
 
   const single = page.waitForEvent("download");
-  await page.getByRole("link", { name: `Download B0EXPORT01.${SLOT}.jpg` }).click();
-  expect((await single).suggestedFilename()).toBe(`B0EXPORT01.${SLOT}.jpg`);
+  await page.getByRole("link", { name: `Download B0EXPORT01.${VARIANT}.jpg` }).click();
+  expect((await single).suggestedFilename()).toBe(`B0EXPORT01.${VARIANT}.jpg`);
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download zip" }).click();
   const files = await readZip(await readFile(await (await download).path()));
-  expect([...files.keys()].sort()).toEqual([`B0EXPORT01.${SLOT}.jpg`, `B0EXPORT02.${SLOT}.jpg`, "manifest.csv"]);
+  expect([...files.keys()].sort()).toEqual([`B0EXPORT01.${VARIANT}.jpg`, `B0EXPORT02.${VARIANT}.jpg`, "manifest.csv"]);
   const results = page.waitForEvent("download");
   await page.getByRole("link", { name: "Results CSV" }).click();
   expect((await readFile(await (await results).path(), "utf8")).split("\r\n")[0]).toContain("sku,asin,title");

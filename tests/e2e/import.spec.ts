@@ -122,7 +122,7 @@ test("an import is cancelled while its pictures are fetched, and what is in stay
   openShop.resolve();
 });
 
-test("photos named by slot are understood by their names, and a draft that is given up changes nothing", async ({
+test("photos named by variant are understood by their names, and a draft that is given up changes nothing", async ({
   page,
 }) => {
   const photo = await drawPicture();

@@ -6,13 +6,13 @@ import { expect, test } from "./fixtures.ts";
 
 const file = async (name: string) => ({ name, mimeType: "image/jpeg", buffer: await drawPicture() });
 
-const photosIn = (page: Page, slot: string) =>
-  page.getByRole("list", { name: `Source images for ${slot}` }).locator("img");
-const pictureIn = async (page: Page, slot: string) => (await photosIn(page, slot).getAttribute("src")) ?? "";
-const menuOf = (page: Page, slot: string) => page.getByRole("button", { name: `Change ${slot} photo` });
+const photosIn = (page: Page, variant: string) =>
+  page.getByRole("list", { name: `Source images for ${variant}` }).locator("img");
+const pictureIn = async (page: Page, variant: string) => (await photosIn(page, variant).getAttribute("src")) ?? "";
+const menuOf = (page: Page, variant: string) => page.getByRole("button", { name: `Change ${variant} photo` });
 
-async function choose(page: Page, slot: string, item: string | RegExp): Promise<void> {
-  await menuOf(page, slot).click();
+async function choose(page: Page, variant: string, item: string | RegExp): Promise<void> {
+  await menuOf(page, variant).click();
   await page.getByRole("menuitem", { name: item }).click();
 }
 

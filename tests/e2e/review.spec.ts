@@ -78,7 +78,7 @@ test("filters are kept in the address, and all that pass are approved at once an
   await page.goto(`${wall.app.url}/review`);
   await choose("Variant", "PT01");
   await choose("Checks", "Fails a check");
-  await expect(page).toHaveURL(/slot=PT01&verdict=fail|verdict=fail&slot=PT01/);
+  await expect(page).toHaveURL(/variant=PT01&verdict=fail|verdict=fail&variant=PT01/);
   await page.reload();
   await expect(tiles(page).first()).toContainText("Fails");
   await choose("Checks", "Passes all checks");
@@ -214,14 +214,14 @@ test("deleting an image is undone by its message, which lies above the dialog, a
 test("moving an image to another variant is undone", async ({ page }) => {
   await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
   await tiles(page).first().getByRole("button").click();
-  const slot = dialogOf(page).getByRole("combobox", { name: "Variant (Amazon image slot)" });
-  await slot.click();
+  const variant = dialogOf(page).getByRole("combobox", { name: "Variant (Amazon image slot)" });
+  await variant.click();
   await page.getByRole("option", { name: "PT03" }).click();
-  await expect(slot).toContainText("PT03");
+  await expect(variant).toContainText("PT03");
   await expect(page.getByText(/moved to PT03\.$/)).toBeVisible();
   await dialogOf(page).getByRole("button", { name: /^Undo/ }).click();
-  await expect(slot).toContainText("MAIN");
-  await expect.poll(async () => (await wall.images("slot=PT03")).length).toBe(0);
+  await expect(variant).toContainText("MAIN");
+  await expect.poll(async () => (await wall.images("variant=PT03")).length).toBe(0);
 });
 
 test("a phone is enough: by touch, and nothing scrolls sideways", async ({ browser }) => {
@@ -307,16 +307,18 @@ test("100 images are judged by keyboard alone, undo included", async ({ page }) 
         : { decision: number % 20 === 7 ? "none" : "approve", note: null };
     expect(of(number - 1)?.review, `image ${number}`).toMatchObject(expected);
   }
-  const redone = after.filter(({ note: words }) => words !== null);
-  expect(redone.map(({ note: words }) => words).sort()).toEqual(
+  const regenerated = after.filter(({ note: words }) => words !== null);
+  expect(regenerated.map(({ note: words }) => words).sort()).toEqual(
     [7, 27, 47, 67, 87].map((number) => `More light ${number}`).sort(),
   );
-  expect(redone.every(({ current }) => current)).toBe(true);
+  expect(regenerated.every(({ current }) => current)).toBe(true);
   const { reviews } = await fetchJson(reviewEventsSchema, `${wall.app.url}/api/images/${before[19]?.id}/reviews`);
   expect(reviews.slice(0, 3).map(({ decision }) => decision)).toEqual(["approve", "none", "approve"]);
 });
 
-test("a redo is taken back, and images that are ticked are decided about at once, by keyboard", async ({ page }) => {
+test("a regenerate is taken back, and images that are ticked are decided about at once, by keyboard", async ({
+  page,
+}) => {
   await page.goto(`${wall.app.url}/review?jobId=${wall.jobId}&decision=reject`);
   const [first] = await wall.images(`jobId=${wall.jobId}&decision=reject`);
   await firstKey(page, "ArrowRight");
@@ -329,7 +331,7 @@ test("a redo is taken back, and images that are ticked are decided about at once
   await page.keyboard.press("z");
   await expect(page.getByText(/^Undone: regenerating/)).toBeVisible();
   await expect(async () => {
-    const versions = await wall.images(`productId=${first?.productId}&slot=PT01`);
+    const versions = await wall.images(`productId=${first?.productId}&variant=PT01`);
     expect(versions.map(({ id }) => id)).toEqual([first?.id]);
   }).toPass();
 

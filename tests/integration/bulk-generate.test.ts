@@ -30,7 +30,7 @@ async function promptsOf(jobId: string): Promise<string[]> {
   return rows.map(({ prompt }) => prompt);
 }
 
-test("makes one image and one message per product that has the slot, and says why the others are left out", async () => {
+test("makes one image and one message per product that has the variant, and says why the others are left out", async () => {
   const has = await makeProduct({ photos: ["MAIN", "PT01"] });
   const lacks = await makeProduct({ photos: ["MAIN"] });
   const productIds = [has, lacks, "no-such-product", has];
@@ -50,7 +50,7 @@ test.each<[string, number, Body]>([
   ["ids that are no text", 400, { productIds: [1] }],
   ["an id with a control character", 400, { productIds: ["a\u0000b"] }],
   ["an empty variant", 400, { variant: "" }],
-  ["a slot nobody has", 422, { variant: "PT09" }],
+  ["a variant nobody has", 422, { variant: "PT09" }],
   ["only unknown products", 422, { productIds: ["nobody"] }],
   ["an unknown image type", 422, { imageTypeId: "nothing" }],
   ["an unknown template", 422, { templateId: "nothing" }],
@@ -146,15 +146,15 @@ test("a preview shows the prompts, the photos and who is left out, and makes not
   const shown = await ask();
   expect(shown).toMatchObject({ totalImages: 4, emptyVariables: ["sku"], alreadyMadeCount: 0 });
   expect(shown.prompts.map(({ prompt }) => prompt)).toEqual(["A ", "B ", "C "]);
-  const lacking = productIds.map((productId, index) => ({ productId, title: "ABCD"[index], missing: ["sku"] }));
-  expect(shown.lacking).toEqual(lacking);
+  const missingValues = productIds.map((productId, index) => ({ productId, title: "ABCD"[index], missing: ["sku"] }));
+  expect(shown.missingValues).toEqual(missingValues);
   expect(shown.sources.map(({ title }) => title)).toEqual(["A", "B", "C", "D"]);
   expect(shown.skipped).toEqual([{ productId: lacks, reason: "NO_SOURCE_IMAGE", title: "E" }]);
   expect((await ask({ promptFor: productIds[3] })).prompts).toEqual([{ productId: productIds[3], prompt: "D " }]);
   await expectNothingMade();
 });
 
-test("a preview points out products that have a result for this slot, image type and prompt", async () => {
+test("a preview points out products that have a result for this variant, image type and prompt", async () => {
   const body = await validBody();
   const { jobId } = await answer(await send(body), 201, bulkGenerateResponseSchema);
   await db.generatedImage.updateMany({ where: { jobId }, data: { status: "COMPLETED" } });

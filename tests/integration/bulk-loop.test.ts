@@ -74,7 +74,7 @@ test("asks for both modalities, a square, and 2K where the model has it", async 
   });
 });
 
-test("uses the photo with the most pixels where a slot has several", async () => {
+test("uses the photo with the most pixels where a variant has several", async () => {
   const photos = [
     { variant: "PT01", width: 90, height: 90 },
     { variant: "PT01", width: 200, height: 100 },

@@ -31,14 +31,14 @@ test("answers an image with its checks, each with what was measured", async () =
   expect(checkOf(image, "longest-side")).toMatchObject({ verdict: "warn", value: 1000, unit: "px" });
 });
 
-test("measures again what is meant for another slot", async () => {
+test("measures again what is meant for another variant", async () => {
   const id = await makeGeneratedImage({ bytes: await png({ size: 1600, fill: 0.6 }) });
   expect((await read(id)).verdict).toBe("fail");
 
-  await PATCH(jsonRequest("/", { targetSlot: "PT03" }, { method: "PATCH" }), context({ id }));
+  await PATCH(jsonRequest("/", { targetVariant: "PT03" }, { method: "PATCH" }), context({ id }));
 
   const moved = await read(id);
-  expect(moved).toMatchObject({ targetSlot: "PT03", verdict: "pass" });
+  expect(moved).toMatchObject({ targetVariant: "PT03", verdict: "pass" });
   expect(checkOf(moved, "frame-fill")).toBeUndefined();
 });
 

@@ -69,7 +69,7 @@ test("warns of no likeness to an image whose next version looks otherwise, until
   await check(next);
   expect(await Promise.all([first, next].map(duplicateOf))).toEqual(["pass", "pass"]);
 
-  await patch(second, { current: true, among: "versions" });
+  await patch(second, { current: true, scope: "versions" });
   await checkWaiting();
   expect(await duplicateOf(first)).toBe("warn");
 
@@ -90,12 +90,12 @@ test("does not compare with versions that don't count", async () => {
   expect(await duplicateOf(jobless)).toBe("pass");
 });
 
-test("writes no checks of the slot that an image has left", async () => {
+test("writes no checks of the variant that an image has left", async () => {
   const { second } = await makePair();
   const { checks } = (await findImage(second)) ?? { checks: [] };
-  await patch(second, { targetSlot: "PT03" });
-  const write = (targetSlot: string) =>
-    transaction((tx) => mendChecks(tx, { id: second, targetSlot }, { checks, verdict: "pass" }));
+  await patch(second, { targetVariant: "PT03" });
+  const write = (targetVariant: string) =>
+    transaction((tx) => mendChecks(tx, { id: second, targetVariant }, { checks, verdict: "pass" }));
   await write("MAIN");
   await write("PT03");
   expect(await findImage(second)).toMatchObject({ checks: [], verdict: null });

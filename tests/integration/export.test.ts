@@ -61,7 +61,7 @@ const outcomesOf = (manifest: Row[]) => new Map(manifest.map(({ image, outcome }
 test("exports approved images alone, under Amazon's names, with a manifest", async () => {
   const productId = await makeProduct({ asin: "B0AAAAAAA1", title: "Mug, “blue”", photos: ["MAIN", "PT01"] });
   const main = await approved({ productId });
-  const part = await approved({ productId, slot: "PT01", bytes: await draw({ size: 700 }).png().toBuffer() });
+  const part = await approved({ productId, variant: "PT01", bytes: await draw({ size: 700 }).png().toBuffer() });
   await makeGeneratedImage({ checks: PASS });
   await makeGeneratedImage({ checks: PASS, decision: "REJECT" });
 
@@ -73,7 +73,7 @@ test("exports approved images alone, under Amazon's names, with a manifest", asy
   expect(manifest[1]).toMatchObject({
     product: "Mug, “blue”",
     asin: "B0AAAAAAA1",
-    slot: "PT01",
+    variant: "PT01",
     file: "B0AAAAAAA1.PT01.jpg",
     outcome: "exported",
     dimensions: "700x700",
@@ -90,16 +90,16 @@ test("exports approved images alone, under Amazon's names, with a manifest", asy
   });
 });
 
-test("keeps to a job, and to a slot that an image is meant for and not made from", async () => {
+test("keeps to a job, and to a variant that an image is meant for and not made from", async () => {
   const jobId = await makeEndedJob();
   const productId = await makeProduct({ asin: "B0AAAAAAA2" });
   const id = await approved({ jobId, productId });
   await approved();
-  await patch(id, { targetSlot: "PT03" });
+  await patch(id, { targetVariant: "PT03" });
 
   expect((await unzipped(`jobId=${jobId}`)).names).toEqual(["B0AAAAAAA2.PT03.jpg", "manifest.csv"]);
-  expect((await unzipped("slot=PT03")).names).toEqual(["B0AAAAAAA2.PT03.jpg", "manifest.csv"]);
-  await problem(await zipOf(`jobId=${jobId}&slot=MAIN`), 409);
+  expect((await unzipped("variant=PT03")).names).toEqual(["B0AAAAAAA2.PT03.jpg", "manifest.csv"]);
+  await problem(await zipOf(`jobId=${jobId}&variant=MAIN`), 409);
 });
 
 test("waits while images collide, until a person has chosen", async () => {
@@ -108,7 +108,7 @@ test("waits while images collide, until a person has chosen", async () => {
 
   const { collisionCount, collisions, fileCount } = await preview();
   expect({ collisionCount, fileCount }).toEqual({ collisionCount: 1, fileCount: 0 });
-  expect(collisions[0]).toMatchObject({ productId, asin: "B0AAAAAAA3", slot: "MAIN" });
+  expect(collisions[0]).toMatchObject({ productId, asin: "B0AAAAAAA3", variant: "MAIN" });
   expect(collisions[0]?.images.map(({ imageId }) => imageId).sort()).toEqual([one, other].sort());
   expect((await problem(await zipOf(), 409)).detail).toContain("B0AAAAAAA3.MAIN");
 
@@ -130,8 +130,8 @@ test("exports what was approved where a version counts that nobody approved, and
   const shown = await preview();
 
   expect(shown).toMatchObject({ fileCount: 1, collisionCount: 0, supersededCount: 1 });
-  expect(shown.files).toMatchObject([{ imageId: second, superseded: true, countingId: third }]);
-  expect(shown.superseded).toMatchObject([{ imageId: second, productId, slot: "MAIN", countingId: third }]);
+  expect(shown.files).toMatchObject([{ imageId: second, superseded: true, currentVersionId: third }]);
+  expect(shown.superseded).toMatchObject([{ imageId: second, productId, variant: "MAIN", currentVersionId: third }]);
   const { manifest } = await unzipped();
   expect(outcomesOf(manifest)).toEqual(
     new Map([
@@ -152,14 +152,14 @@ test("leaves out what a person said does not count, and lists it", async () => {
   await approved();
   await patch(id, { current: false });
 
-  const { notCounted, notCountedCount, fileCount, supersededCount } = await preview();
+  const { notSelected, notSelectedCount, fileCount, supersededCount } = await preview();
 
-  expect({ notCountedCount, fileCount, supersededCount }).toEqual({
-    notCountedCount: 1,
+  expect({ notSelectedCount, fileCount, supersededCount }).toEqual({
+    notSelectedCount: 1,
     fileCount: 1,
     supersededCount: 0,
   });
-  expect(notCounted).toMatchObject([{ imageId: id, countingId: null, superseded: false }]);
+  expect(notSelected).toMatchObject([{ imageId: id, currentVersionId: null, superseded: false }]);
   expect(outcomesOf((await unzipped()).manifest).get(id)).toBe("left out: a person said that it does not count");
 });
 
@@ -185,7 +185,7 @@ test("leaves a MAIN image that fails out unless one insists, and checks what was
   const bytes = await draw({ size: 600, background: 240 }).png().toBuffer();
   await makeGeneratedImage({ decision: "APPROVE", bytes });
   await makeGeneratedImage({ decision: "APPROVE", bytes: await draw({ size: 1600 }).png().toBuffer() });
-  await approved({ checks: FAIL, slot: "PT01" });
+  await approved({ checks: FAIL, variant: "PT01" });
 
   const worker = await startWorker();
   try {
@@ -263,7 +263,7 @@ test("ends its work where the one who downloads goes away", async () => {
 
 test("makes files as small as they are asked for", async () => {
   const bytes = await noise(1400).jpeg({ quality: 90 }).toBuffer();
-  await approved({ bytes, slot: "PT01" });
+  await approved({ bytes, variant: "PT01" });
   const { manifest } = await unzipped("maxBytes=500000");
   expect(Number(manifest[0]?.bytes)).toBeLessThanOrEqual(500_000);
   expect(Number(manifest[0]?.width)).toBeGreaterThanOrEqual(1000);
@@ -271,7 +271,7 @@ test("makes files as small as they are asked for", async () => {
 
 test("does not work on for a caller who has left", async () => {
   const bytes = await noise(1600).jpeg({ quality: 98 }).toBuffer();
-  const id = await makeGeneratedImage({ productId: await makeProduct({ asin: "B0AAAAAAA9" }), slot: "PT01", bytes });
+  const id = await makeGeneratedImage({ productId: await makeProduct({ asin: "B0AAAAAAA9" }), variant: "PT01", bytes });
   const controller = new AbortController();
   const get = vi.spyOn(store(), "get").mockImplementation(async () => {
     controller.abort();
@@ -288,7 +288,7 @@ test("does not work on for a caller who has left", async () => {
 test("answers a single image as the file for Amazon", async () => {
   const productId = await makeProduct({ asin: "B0AAAAAAA6" });
   const bytes = await draw({ size: 700, transparent: true }).png().toBuffer();
-  const id = await makeGeneratedImage({ productId, slot: "PT02", bytes });
+  const id = await makeGeneratedImage({ productId, variant: "PT02", bytes });
   const single = (of: string, query = "") => singleFile(request(`/?${query}`), context({ id: of }));
 
   const answered = await single(id);
@@ -331,7 +331,7 @@ test("answers results in the shape of the catalogue, a row for each image", asyn
     image: expect.stringMatching(/^http:\/\/localhost:3000\/api\/files\/source-images\//),
     status: "completed",
     decision: "approve",
-    "target slot": "MAIN",
+    "target variant": "MAIN",
     file: "B0AAAAAAA4.MAIN.jpg",
   });
   expect(rows.find((row) => row["image id"] === failed)).toMatchObject({
@@ -345,10 +345,13 @@ test("answers results in the shape of the catalogue, a row for each image", asyn
 test("names in the results just the files that the zip holds, of the same images", async () => {
   const first = await approved();
   await makeVersion(first);
-  const redone = await approved();
-  await makeVersion(redone, { decision: "APPROVE" });
+  const regenerated = await approved();
+  await makeVersion(regenerated, { decision: "APPROVE" });
   const productId = await makeProduct({ photos: ["PT01"] });
-  const colliding = await Promise.all([approved({ productId, slot: "PT01" }), approved({ productId, slot: "PT01" })]);
+  const colliding = await Promise.all([
+    approved({ productId, variant: "PT01" }),
+    approved({ productId, variant: "PT01" }),
+  ]);
   await approved({ checks: FAIL });
   await patch(await approved(), { current: false });
   await approved({ productId: await makeProduct({ asin: null }) });
@@ -376,7 +379,7 @@ test("refuses more files than a zip can count", async () => {
   await approved();
   const shown = await preview();
   expect(() => refuse({ ...shown, fileCount: 65_533 })).not.toThrow();
-  expect(() => refuse({ ...shown, fileCount: 65_534 })).toThrow("by slot or by job");
+  expect(() => refuse({ ...shown, fileCount: 65_534 })).toThrow("by variant or by job");
 });
 
 test("refuses what it does not understand, and jobs that don't exist", async () => {
@@ -384,7 +387,7 @@ test("refuses what it does not understand, and jobs that don't exist", async () 
     "maxBytes=1",
     "maxBytes=499999",
     "maxBytes=x",
-    "slot=%3Cb%3E",
+    "variant=%3Cb%3E",
     "includeFailing=yes",
     "jobId=%20",
   ])

@@ -21,7 +21,7 @@ import { answer, context, jsonRequest, problem, request } from "#tests/support/r
 
 useImporter({ fetching: true });
 
-const HOLD = { fields: { start: "no" } };
+const HOLD = { fields: { draft: "true" } };
 
 async function draft(content: string | Buffer, name = "catalog.csv"): Promise<string> {
   return (await answer(await sendImport(content, name, HOLD), 202, importAcceptedSchema)).importId;
@@ -41,16 +41,16 @@ test("waits for a person, tells what it understood, and takes their correction",
   expect(await state(id)).toMatchObject({ status: "DRAFT", rowsDone: 0 });
   const guess = await preview(id);
   expect(guess.columns).toEqual([
-    { name: "Code", means: null, samples: ["S1", "S2", "S3"], holdsLinks: false },
-    { name: "Name", means: "title", samples: ["Mug; blue", "Lamp", ""], holdsLinks: false },
-    { name: "Photo", means: "image", samples: ["a.jpg", "", ""], holdsLinks: false },
+    { name: "Code", mapping: null, samples: ["S1", "S2", "S3"], holdsLinks: false },
+    { name: "Name", mapping: "title", samples: ["Mug; blue", "Lamp", ""], holdsLinks: false },
+    { name: "Photo", mapping: "image", samples: ["a.jpg", "", ""], holdsLinks: false },
   ]);
   const columns = ["sku", "title", "MAIN"];
   expect(await preview(id, { columns })).toMatchObject({
     rows: 3,
     products: 1,
     newProducts: 1,
-    slots: [],
+    variants: [],
     links: 0,
     errors: [
       { row: 2, code: "FILE_MISSING" },
@@ -85,13 +85,13 @@ test("the CSV of failed rows keeps what a person made of the columns", async () 
   });
 });
 
-test("tells what a zip of files named by slot and one with a catalog hold", async () => {
+test("tells what a zip of files named by variant and one with a catalog hold", async () => {
   const named = await draft(await makeZip({ "B000000001.jpg": "", "B000000001.PT02.jpg": "", "x.txt": "" }), "a.zip");
   expect(await preview(named)).toMatchObject({
     columns: [],
     rows: 3,
     products: 1,
-    slots: [
+    variants: [
       { variant: "MAIN", count: 1 },
       { variant: "PT02", count: 1 },
     ],
@@ -99,7 +99,7 @@ test("tells what a zip of files named by slot and one with a catalog hold", asyn
   });
   const sheet = "sku,title,MAIN\nS1,Mug,a.jpg\nS2,Lamp,https://example.com/a.jpg";
   const id = await draft(await makeZip({ "catalog.csv": sheet, "a.jpg": await drawPicture() }), "a.zip");
-  expect(await preview(id)).toMatchObject({ rows: 2, links: 1, slots: [{ variant: "MAIN", count: 2 }] });
+  expect(await preview(id)).toMatchObject({ rows: 2, links: 1, variants: [{ variant: "MAIN", count: 2 }] });
 });
 
 test("looks at the first 20,000 rows of a long file", async () => {

@@ -54,11 +54,11 @@ type Outcome = { preview: ImportPreview; ended: Import; products: string[] };
 /** Goes the way of the import page: preview, start, wait; what the preview says must come true. */
 async function importAs(name: string, content: Buffer | string, corrections: Corrections = {}): Promise<Outcome> {
   servePictures();
-  const id = await acceptedImport(content, name, { fields: { start: "no" } });
+  const id = await acceptedImport(content, name, { fields: { draft: "true" } });
   const preview = await answer(await PREVIEW(jsonRequest("/", corrections), context({ id })), 200, importPreviewSchema);
   await answer(await START(jsonRequest("/", corrections), context({ id })), 200, importSchema);
   const ended = await endedImport(id);
-  const photos = preview.slots.reduce((sum, { count }) => sum + count, 0);
+  const photos = preview.variants.reduce((sum, { count }) => sum + count, 0);
   expect({
     status: ended.status,
     rows: ended.rowsDone,
@@ -262,7 +262,7 @@ test("an encoding is detected, shown, and changed by a person", async () => {
 
 test("names columns of links that are skipped", async () => {
   const { preview } = await importAs("products.csv", fixture("shopify-products.csv"));
-  const skipped = preview.columns.filter(({ means, holdsLinks }) => means === null && holdsLinks);
+  const skipped = preview.columns.filter(({ mapping, holdsLinks }) => mapping === null && holdsLinks);
   expect(skipped.map(({ name }) => name)).toEqual(["Variant Image"]);
 });
 

@@ -166,7 +166,7 @@ test("a zip inside a zip is named", async () => {
 test("the preview tells of photos that can't be unpacked", async () => {
   const zip = await makeZip({ "B0LOCKED01.jpg": photo(1), "B0LOCKED02.jpg": photo(2) });
   markEntries(zip, { addFlags: 1, only: /LOCKED01/ });
-  const id = await acceptedImport(zip, "photos.zip", { fields: { start: "no" } });
+  const id = await acceptedImport(zip, "photos.zip", { fields: { draft: "true" } });
   const preview = await answer(await PREVIEW(jsonRequest("/", {}), context({ id })), 200, importPreviewSchema);
   expect(preview).toMatchObject({
     products: 1,

@@ -58,7 +58,7 @@ test("forgives Excel's habits: a folder on top, a byte order mark, semicolons, c
   ]);
 });
 
-test("takes a zip of files named by slot; the ASIN is the title until a sheet gives one", async () => {
+test("takes a zip of files named by variant; the ASIN is the title until a sheet gives one", async () => {
   const zip = await makeZip({
     "B000000001.PT01.jpg": await drawPicture(),
     "B000000001.jpg": await drawPicture(),
@@ -80,8 +80,8 @@ test("lists each bad row with its number and reason, puts the good ones in, and 
   const rows: [string, string][] = [
     ["S1,B000000001,Good,,MAIN,ok.jpg", ""],
     ["S2,B123,Bad ASIN,,,", "BAD_ASIN"],
-    ["S3,,Bad slot,,HERO,ok.jpg", "BAD_SLOT"],
-    ["S4,,No slot,,,ok.jpg", "BAD_SLOT"],
+    ["S3,,Bad variant,,HERO,ok.jpg", "BAD_VARIANT"],
+    ["S4,,No variant,,,ok.jpg", "BAD_VARIANT"],
     ["S5,,,,,", "NO_TITLE"],
     [",,Nobody,,,", "NO_IDENTIFIER"],
     ["S8,B000000009,Two products,,,", "IDENTIFIER_CONFLICT"],
@@ -125,13 +125,13 @@ test("names the file where a zip has no sheet", async () => {
   expect((await imported(zip)).errors.map(({ row, file, code }) => [row, file, code])).toEqual([
     [undefined, "B000000001.PT01.jpg", "NOT_AN_IMAGE"],
     [undefined, "notes.txt", "BAD_ASIN"],
-    [undefined, "B000000001.HERO.jpg", "BAD_SLOT"],
+    [undefined, "B000000001.HERO.jpg", "BAD_VARIANT"],
     [undefined, "B000000002.PT01.extra.jpg", "BAD_FILE_NAME"],
   ]);
   expect(await products()).toEqual([]);
 });
 
-test("keeps different pictures of one slot, and the first of several rows decides the title", async () => {
+test("keeps different pictures of one variant, and the first of several rows decides the title", async () => {
   const zip = await makeZip({
     "catalog.csv": [HEADER, "S1,,First,,MAIN,a.jpg", "S1,,Second,Later,MAIN,b.jpg"].join("\n"),
     "a.jpg": await drawPicture(),

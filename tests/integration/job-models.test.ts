@@ -5,7 +5,7 @@ import { findJob } from "#lib/db/jobs/read.ts";
 import { beat } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { redoImage } from "#lib/review/versions.ts";
+import { regenerateImage } from "#lib/review/versions.ts";
 import { type Job, jobSchema } from "#lib/schemas/job.ts";
 import { failUnmatched } from "#lib/upkeep/fail-unmatched.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
@@ -105,7 +105,7 @@ test("a version without a job that no worker's model makes fails after an hour",
   const made = (await imagesByTitle(jobId)).get("A");
   await stopWorker();
   Object.assign(env(), PAID);
-  const version = await redoImage(made?.id ?? "", { note: "Brighter", from: "source" }, null);
+  const version = await regenerateImage(made?.id ?? "", { note: "Brighter", from: "source" }, null);
   await restartWorker(DEMO);
   expect(await failUnmatched()).toBe(0);
   const where = { id: version?.id ?? "" };

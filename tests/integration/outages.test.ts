@@ -5,7 +5,7 @@ import { listAttempts } from "#lib/db/images/attempt-list.ts";
 import { findHolds } from "#lib/db/jobs/holds.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import { redoImage } from "#lib/review/versions.ts";
+import { regenerateImage } from "#lib/review/versions.ts";
 import { freePort } from "#tests/support/app-process.ts";
 import { endHold } from "#tests/support/end-hold.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
@@ -142,7 +142,7 @@ test("after a day without an answer jobs are paused, images without a job fail, 
   await cutOff();
   const jobId = await startJob(titles(3));
   await held(jobId, "UNREACHABLE");
-  const version = await redoImage(made?.id ?? "", { note: "Brighter", from: "source" }, null);
+  const version = await regenerateImage(made?.id ?? "", { note: "Brighter", from: "source" }, null);
   await db.hold.updateMany({ data: { since: new Date(Date.now() - DAY_MS) } });
   await endHold();
   const job = await vi.waitFor(async () => {

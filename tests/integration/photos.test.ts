@@ -30,7 +30,8 @@ const add = (id: string, bytes: Buffer | string, fields: Record<string, string> 
   POST(request("/", { method: "POST", body: form(bytes, fields) }), context({ id }));
 const replace = (id: string, bytes: Buffer | string) =>
   PUT(request("/", { method: "PUT", body: form(bytes) }), context({ id }));
-const move = (id: string, slots: unknown) => PATCH(jsonRequest("/", { slots }, { method: "PATCH" }), context({ id }));
+const move = (id: string, variants: unknown) =>
+  PATCH(jsonRequest("/", { variants }, { method: "PATCH" }), context({ id }));
 const remove = (id: string) => DELETE(request("/", { method: "DELETE" }), context({ id }));
 
 const read = async (response: Response, status: number): Promise<SourceImage> =>
@@ -41,7 +42,7 @@ const keyOf = ({ url }: SourceImage) => url.replace("/api/files/", "");
 const isStored = async (key: string) =>
   (await Promise.all([key, thumbnailKey(key)].map((each) => store().get(each)))).map((bytes) => bytes !== null);
 
-test("adds a photo to a slot once, and stores it with its thumbnail", async () => {
+test("adds a photo to a variant once, and stores it with its thumbnail", async () => {
   const id = await makeProduct({ photos: [] });
   const bytes = await drawPicture({ width: 70, height: 30, format: "png" });
   const photo = await read(await add(id, bytes, { variant: " pt02 " }), 201);
@@ -94,8 +95,8 @@ test("puts another picture in a photo's place, and removes the old one's bytes",
 test("lets photos change places, all at once", async () => {
   const id = await makeProduct({ photos: ["MAIN", "PT01", "PT02"] });
   const [main, first, second] = await photosOf(id);
-  const slots = { [main?.id ?? ""]: "PT01", [first?.id ?? ""]: "MAIN" };
-  const product = await answer(await move(id, slots), 200, productSchema);
+  const variants = { [main?.id ?? ""]: "PT01", [first?.id ?? ""]: "MAIN" };
+  const product = await answer(await move(id, variants), 200, productSchema);
   expect(product.sourceImages.map((photo) => [photo.variant, photo.id])).toEqual([
     ["MAIN", first?.id],
     ["PT01", main?.id],
@@ -104,7 +105,7 @@ test("lets photos change places, all at once", async () => {
   await answer(await move(id, { [second?.id ?? ""]: "PT02" }), 200, productSchema);
 });
 
-test("refuses to move a photo of another product, to no slot, or beside the same picture", async () => {
+test("refuses to move a photo of another product, to no variant, or beside the same picture", async () => {
   const [id, other] = await Promise.all([
     makeProduct({
       photos: [

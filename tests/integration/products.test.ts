@@ -19,7 +19,7 @@ const list = (query = "") => listProducts(request(`/api/products${query}`), {});
 const titles = async (query: string) =>
   (await answer(await list(query), 200, productsSchema)).products.map(({ title }) => title);
 
-test("shows each product with its slots, counts and a thumbnail", async () => {
+test("shows each product with its variants, counts and a thumbnail", async () => {
   const id = await makeProduct({
     title: "Mug",
     asin: "B000000001",
@@ -54,7 +54,7 @@ test("finds a part of the title, the ASIN or the SKU, whatever the case, and tak
   expect(await titles("?search=%5C")).toEqual([]);
 });
 
-test("filters by slot and by category", async () => {
+test("filters by variant and by category", async () => {
   await makeProduct({ title: "A", category: "Kitchen", photos: ["MAIN"] });
   await makeProduct({ title: "B", category: "Bath", photos: ["MAIN", "PT01"] });
   expect(await titles("?variant=pt01")).toEqual(["B"]);
@@ -89,7 +89,7 @@ test("sorts titles without regard to case and accents", async () => {
   expect(await titles("?sort=-title")).toEqual(sorted.toReversed());
 });
 
-test("counts those that have a slot", async () => {
+test("counts those that have a variant", async () => {
   await makeProduct({ photos: ["PT01", { variant: "PT01", width: 90 }] });
   await makeProduct({ photos: ["MAIN"] });
   const count = async (query: string) => (await answer(await list(query), 200, productsSchema)).total;
@@ -98,11 +98,11 @@ test("counts those that have a slot", async () => {
   expect(await count("?variant=PT09")).toBe(0);
 });
 
-test("knows a list that asks for a slot alone, whatever its order: the index counts that", () => {
-  const slotOf = (query: object) => onlyVariant(productsQuerySchema.parse(query));
-  expect(slotOf({ variant: "PT01", sort: "title", limit: "20" })).toBe("PT01");
-  expect(slotOf({ variant: "PT01", search: "mug" })).toBeNull();
-  expect(slotOf({ sort: "title" })).toBeNull();
+test("knows a list that asks for a variant alone, whatever its order: the index counts that", () => {
+  const variantOf = (query: object) => onlyVariant(productsQuerySchema.parse(query));
+  expect(variantOf({ variant: "PT01", sort: "title", limit: "20" })).toBe("PT01");
+  expect(variantOf({ variant: "PT01", search: "mug" })).toBeNull();
+  expect(variantOf({ sort: "title" })).toBeNull();
 });
 
 test("refuses a cursor of another order", async () => {
@@ -188,7 +188,7 @@ test("ignores a parameter it does not know", async () => {
   expect((await answer(await list("?colour=red"), 200, productsSchema)).total).toBe(0);
 });
 
-test("shows one product with its photos in slot order, the largest first", async () => {
+test("shows one product with its photos in variant order, the largest first", async () => {
   const photos = [
     { variant: "PT01" },
     { variant: "MAIN", width: 50, height: 50 },
@@ -204,7 +204,7 @@ test("shows one product with its photos in slot order, the largest first", async
   await problem(await getProduct(request("/"), context({ id: "nobody" })), 404);
 });
 
-test("counts products, not photos, for each slot, in Amazon's order", async () => {
+test("counts products, not photos, for each variant, in Amazon's order", async () => {
   await makeProduct({ photos: ["SWCH", "MAIN", "MAIN", "PT02"] });
   await makeProduct({ photos: ["PT01", "MAIN", "BACK"] });
   const { variants } = await answer(await summarize(request("/"), {}), 200, variantsSummarySchema);
@@ -217,7 +217,7 @@ test("counts products, not photos, for each slot, in Amazon's order", async () =
   ]);
 });
 
-test("counts slots among the products that match only", async () => {
+test("counts variants among the products that match only", async () => {
   await makeProduct({ title: "Red mug", photos: ["MAIN", "PT01"] });
   await makeProduct({ title: "Blue mug", category: "Kitchen", photos: ["MAIN"] });
   const count = async (query: string) =>
@@ -230,7 +230,7 @@ test("counts slots among the products that match only", async () => {
   expect(await count("?search=green")).toEqual([]);
 });
 
-test("counts the slots of the selected products: those picked, or all that match but for some", async () => {
+test("counts the variants of the selected products: those picked, or all that match but for some", async () => {
   const mug = await makeProduct({ title: "Red mug", photos: ["MAIN", "PT01"] });
   const cup = await makeProduct({ title: "Red cup", photos: ["MAIN"] });
   await makeProduct({ title: "Blue mug", photos: ["SWCH"] });

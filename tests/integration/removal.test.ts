@@ -118,7 +118,7 @@ async function makeLargeJob(images: number): Promise<{ jobId: string; ids: strin
       productId: id,
       jobId,
       originJobId: jobId,
-      targetSlot: "MAIN",
+      targetVariant: "MAIN",
       status: "COMPLETED" as const,
       prompt: "A photo",
       model: "demo",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { POST as fix } from "#app/api/images/[id]/fix/route.ts";
-import { POST as redo } from "#app/api/images/[id]/redo/route.ts";
+import { POST as regenerate } from "#app/api/images/[id]/regenerate/route.ts";
 import { DELETE } from "#app/api/images/[id]/route.ts";
 import { POST as fixMany } from "#app/api/images/fix/route.ts";
 import { POST as restore } from "#app/api/images/restore/route.ts";
@@ -21,7 +21,7 @@ useDatabase();
 type Handler = (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
 const begin = async (handler: Handler, id: string, body: unknown) =>
   (await answer(await handler(jsonRequest("/", body), context({ id })), 202, generateImageResponseSchema)).image.id;
-const beginRedo = (id: string) => begin(redo, id, { note: "More light", from: "source" });
+const beginRegenerate = (id: string) => begin(regenerate, id, { note: "More light", from: "source" });
 const restored = async (imageIds: string[]) =>
   answer(await restore(jsonRequest("/", { imageIds }), {}), 200, restoreResponseSchema);
 const remove = (id: string) => DELETE(request("/", { method: "DELETE" }), context({ id }));
@@ -35,10 +35,10 @@ async function takeUp(id: string): Promise<() => Promise<boolean>> {
   return () => transaction((tx) => completeFix(tx, id, stored));
 }
 
-test("a redo that waits is taken back before anyone is asked for it", async () => {
+test("a regenerate that waits is taken back before anyone is asked for it", async () => {
   const id = await makeGeneratedImage();
-  const again = await beginRedo(id);
-  expect(await restored([id])).toEqual({ restored: [id], pending: [] });
+  const again = await beginRegenerate(id);
+  expect(await restored([id])).toEqual({ restored: [id], inProgress: [] });
   expect(await findImage(again)).toBeNull();
   expect(await waitingImages()).toBe(0);
   expect(await isCurrent(id)).toBe(true);
@@ -48,10 +48,10 @@ test("what a worker has in its hands is taken back once it is made", async () =>
   const id = await makeGeneratedImage();
   const fixed = await begin(fix, id, {});
   const end = await takeUp(fixed);
-  expect(await restored([id])).toEqual({ restored: [id], pending: [id] });
+  expect(await restored([id])).toEqual({ restored: [id], inProgress: [id] });
   await end();
   expect(await isCurrent(fixed)).toBe(true);
-  expect(await restored([id])).toEqual({ restored: [id], pending: [] });
+  expect(await restored([id])).toEqual({ restored: [id], inProgress: [] });
   expect(await Promise.all([id, fixed].map(isCurrent))).toEqual([true, false]);
 });
 
@@ -71,7 +71,7 @@ test("fixes that were asked for at once are named, and taken back at once, made 
 
 test("a version that waits can be deleted; one that is being made can't", async () => {
   const id = await makeGeneratedImage();
-  expect((await remove(await beginRedo(id))).status).toBe(204);
+  expect((await remove(await beginRegenerate(id))).status).toBe(204);
   expect(await waitingImages()).toBe(0);
   const fixed = await begin(fix, id, {});
   await takeUp(fixed);

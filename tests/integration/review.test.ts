@@ -118,12 +118,12 @@ test("decides about no image that was made or changed since it was counted", asy
     await problem(await reviewMany(jsonRequest("/", { selection: { asOf: time }, decision: "approve" }), {}), 400);
 });
 
-test("shows the candidates of one product and slot beside each other, page by page", async () => {
+test("shows the candidates of one product and variant beside each other, page by page", async () => {
   const productId = await makeProduct();
-  for (const slot of ["PT01", "MAIN", "PT01", "MAIN"]) await makeGeneratedImage({ productId, slot });
+  for (const variant of ["PT01", "MAIN", "PT01", "MAIN"]) await makeGeneratedImage({ productId, variant });
   const first = await shown("limit=3");
   const second = await shown(`limit=3&cursor=${first.nextCursor}`);
-  expect([...first.images, ...second.images].map(({ targetSlot }) => targetSlot)).toEqual([
+  expect([...first.images, ...second.images].map(({ targetVariant }) => targetVariant)).toEqual([
     "MAIN",
     "MAIN",
     "PT01",
@@ -146,12 +146,12 @@ test("shows the candidates of one product beside each other, page by page", asyn
   await problem(await wall(request("/?cursor=abc"), {}), 400);
 });
 
-test("filters by slot, check, product and template", async () => {
+test("filters by variant, check, product and template", async () => {
   const productId = await makeProduct();
   const main = await makeGeneratedImage({ productId, checks: [check("background", "fail"), check("text", "pass")] });
-  const other = await makeGeneratedImage({ slot: "PT01", checks: [check("aspect", "warn")] });
+  const other = await makeGeneratedImage({ variant: "PT01", checks: [check("aspect", "warn")] });
   const ids = async (query: string) => (await shown(query)).images.map(({ id }) => id);
-  expect(await ids("slot=PT01")).toEqual([other]);
+  expect(await ids("variant=PT01")).toEqual([other]);
   expect(await ids("check=background")).toEqual([main]);
   expect(await ids("verdict=warn")).toEqual([other]);
   expect(await ids(`productId=${productId}`)).toEqual([main]);

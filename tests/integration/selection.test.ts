@@ -58,15 +58,25 @@ test("counts the whole catalogue as it counts a part of it, and names who leaves
   const out = await makeProduct({ title: "Mug", category: "Kitchen", photos: ["PT01", "MAIN"] });
   const lacks = await makeProduct({ title: "Mug", asin: null, photos: ["MAIN"] });
   await makeProduct({ title: "Mug", photos: [{ variant: "PT01" }, { variant: "PT01", width: 90 }] });
-  const lacking = [{ productId: nameless, title: "Bare mug", missing: ["asin"] }];
+  const missingValues = [{ productId: nameless, title: "Bare mug", missing: ["asin"] }];
   for (const filter of [{}, { search: "mug" }]) {
-    expect(await show(filter)).toMatchObject({ totalImages: 3, skippedCount: 1, emptyVariables: ["asin"], lacking });
+    expect(await show(filter)).toMatchObject({
+      totalImages: 3,
+      skippedCount: 1,
+      emptyVariables: ["asin"],
+      missingValues,
+    });
     const less = { ...filter, exceptProductIds: [out, lacks, "nobody"] };
-    expect(await show(less)).toMatchObject({ totalImages: 2, skippedCount: 0, emptyVariables: ["asin"], lacking });
+    expect(await show(less)).toMatchObject({
+      totalImages: 2,
+      skippedCount: 0,
+      emptyVariables: ["asin"],
+      missingValues,
+    });
     const named = { ...filter, exceptProductIds: [nameless] };
-    expect(await show(named)).toMatchObject({ totalImages: 2, skippedCount: 1, emptyVariables: [], lacking: [] });
-    const slot = { ...filter, variant: "PT01", exceptProductIds: [out, lacks] };
-    expect(await show(slot)).toMatchObject({ totalImages: 2, skippedCount: 0, emptyVariables: ["asin"] });
+    expect(await show(named)).toMatchObject({ totalImages: 2, skippedCount: 1, emptyVariables: [], missingValues: [] });
+    const variant = { ...filter, variant: "PT01", exceptProductIds: [out, lacks] };
+    expect(await show(variant)).toMatchObject({ totalImages: 2, skippedCount: 0, emptyVariables: ["asin"] });
   }
 });
 

@@ -30,7 +30,7 @@ test("takes the source image that is named, if it is the product's", async () =>
   expect(other.errors?.[0]?.path).toBe("sourceImageId");
 });
 
-test("refuses an unknown product and a slot without a photo, and makes nothing", async () => {
+test("refuses an unknown product and a variant without a photo, and makes nothing", async () => {
   const imageTypeId = await makeImageType();
   expect((await problem(await send({ productId: "nobody", imageTypeId }), 422)).errors?.[0]?.path).toBe("productId");
   const productId = await makeProduct({ photos: ["MAIN"] });

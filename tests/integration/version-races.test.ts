@@ -20,7 +20,7 @@ const HELD_MS = 300;
 async function makeVersion(parentId: string, data: { origin: "MODEL" | "FIX" }): Promise<string> {
   const parent = await db.generatedImage.findUniqueOrThrow({
     where: { id: parentId },
-    select: { productId: true, originJobId: true, chainId: true, targetSlot: true, prompt: true, model: true },
+    select: { productId: true, originJobId: true, chainId: true, targetVariant: true, prompt: true, model: true },
   });
   const id = randomUUID();
   const made = { id, parentImageId: parentId, status: "GENERATING" as const, isCurrent: false, claims: 1 };
@@ -37,20 +37,20 @@ async function currentOf(chainId: string): Promise<string[]> {
   return (await db.generatedImage.findMany({ where, select: { id: true } })).map(({ id }) => id);
 }
 
-/** Ends a redo as a worker does that holds it. */
-function endRedo(tx: Transaction, id: string, parentImageId: string): Promise<boolean> {
+/** Ends a regenerate as a worker does that holds it. */
+function endRegenerate(tx: Transaction, id: string, parentImageId: string): Promise<boolean> {
   const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null };
   return completeImage(tx, { ...hold, parentImageId, sourceKey: null, unsavedBy: null }, stored(id), made);
 }
 
-test("of a redo and a fix that end together the later one counts", async () => {
+test("of a regenerate and a fix that end together the later one counts", async () => {
   const first = await makeGeneratedImage();
-  const redo = await makeVersion(first, { origin: "MODEL" });
+  const regenerate = await makeVersion(first, { origin: "MODEL" });
   const fix = await makeVersion(first, { origin: "FIX" });
   await Promise.all([
     transaction(async (tx) => {
-      await endRedo(tx, redo, first);
+      await endRegenerate(tx, regenerate, first);
       await sleep(HELD_MS);
     }),
     sleep(HELD_MS / 3).then(() => transaction((tx) => completeFix(tx, fix, stored(fix)))),
@@ -80,7 +80,7 @@ test("the database takes no second version of an image that counts", async () =>
   await expect(change).rejects.toMatchObject({ code: "P2002" });
 });
 
-test("of two images that are chosen at once for a product's slot the later one counts, and neither waits in vain", async () => {
+test("of two images that are chosen at once for a product's variant the later one counts, and neither waits in vain", async () => {
   const productId = await makeProduct();
   const [one, other] = [await makeGeneratedImage({ productId }), await makeGeneratedImage({ productId })];
   let runs = 0;

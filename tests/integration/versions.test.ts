@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { POST as fixOne } from "#app/api/images/[id]/fix/route.ts";
-import { POST as redo } from "#app/api/images/[id]/redo/route.ts";
+import { POST as regenerate } from "#app/api/images/[id]/regenerate/route.ts";
 import { DELETE, GET, PATCH } from "#app/api/images/[id]/route.ts";
 import { GET as versions } from "#app/api/images/[id]/versions/route.ts";
 import { POST as fixMany } from "#app/api/images/fix/route.ts";
@@ -62,7 +62,7 @@ async function madeImage(): Promise<{ id: string; jobId: string }> {
 test("redoes an image from its source with the note, as a version that counts once it is made", async () => {
   const { id, jobId } = await madeImage();
   const before = await findImage(id);
-  const again = await begun(await post(redo, id, { note: "Show the handle", from: "source" }));
+  const again = await begun(await post(regenerate, id, { note: "Show the handle", from: "source" }));
   expect(await ended(again)).toMatchObject({
     status: "COMPLETED",
     jobId: null,
@@ -70,7 +70,7 @@ test("redoes an image from its source with the note, as a version that counts on
     parentImageId: id,
     origin: "model",
     note: "Show the handle",
-    targetSlot: "PT01",
+    targetVariant: "PT01",
     variant: "PT01",
   });
   expect(await chain(id)).toEqual({ [id]: false, [again]: true });
@@ -89,8 +89,8 @@ test("redoes an image once for one Idempotency-Key, however often it is asked", 
   const { id } = await madeImage();
   const calls = stub.calls.length;
   const ask = (note: string, key: string) =>
-    redo(
-      jsonRequest(`/api/images/${id}/redo`, { note, from: "source" }, { headers: { "idempotency-key": key } }),
+    regenerate(
+      jsonRequest(`/api/images/${id}/regenerate`, { note, from: "source" }, { headers: { "idempotency-key": key } }),
       context({ id }),
     );
   const ids = await Promise.all([1, 2, 3].map(async () => begun(await ask("Lighter", "click-1"))));
@@ -107,18 +107,18 @@ test("redoes an image once for one Idempotency-Key, however often it is asked", 
 test("redoes an image from the result itself", async () => {
   const { id } = await madeImage();
   const result = await store().get(`generated-images/${id}`);
-  await ended(await begun(await post(redo, id, { note: "Lighter", from: "result" })));
+  await ended(await begun(await post(regenerate, id, { note: "Lighter", from: "result" })));
   expect(Buffer.from(result ?? []).equals(stub.calls[1]?.source ?? Buffer.alloc(0))).toBe(true);
 });
 
-test("asks with each redo for what the first image was made of and for all notes, never for an earlier change", async () => {
+test("asks with each regenerate for what the first image was made of and for all notes, never for an earlier change", async () => {
   const { id } = await madeImage();
   const first = await findImage(id);
-  const lighter = await begun(await post(redo, id, { note: "Lighter", from: "result" }));
+  const lighter = await begun(await post(regenerate, id, { note: "Lighter", from: "result" }));
   await ended(lighter);
-  const whole = await begun(await post(redo, lighter, { note: "Show the handle", from: "source" }));
+  const whole = await begun(await post(regenerate, lighter, { note: "Show the handle", from: "source" }));
   await ended(whole);
-  await ended(await begun(await post(redo, whole, { note: "Less table", from: "result" })));
+  await ended(await begun(await post(regenerate, whole, { note: "Less table", from: "result" })));
   const [, , fromSource = "", fromResult = ""] = stub.calls.map(({ prompt }) => prompt);
   expect(fromSource.startsWith(`${first?.prompt}\n`)).toBe(true);
   expect(fromSource).toContain("- Lighter\n- Show the handle");
@@ -127,21 +127,21 @@ test("asks with each redo for what the first image was made of and for all notes
   expect(fromResult).toContain("- Lighter\n- Show the handle");
 });
 
-test("keeps the version that counts where a redo fails, and says why it failed", async () => {
+test("keeps the version that counts where a regenerate fails, and says why it failed", async () => {
   const { id } = await madeImage();
   stub.reply = () => finishReply("IMAGE_SAFETY");
-  const again = await begun(await post(redo, id, { note: "Once more", from: "source" }));
+  const again = await begun(await post(regenerate, id, { note: "Once more", from: "source" }));
   expect(await ended(again)).toMatchObject({ status: "FAILED", errorCode: "BLOCKED_SAFETY" });
   expect(await chain(id)).toEqual({ [id]: true, [again]: false });
 });
 
-test("refuses a redo without a note, of nothing, and of what is not made", async () => {
+test("refuses a regenerate without a note, of nothing, and of what is not made", async () => {
   const id = await makeGeneratedImage();
-  await problem(await post(redo, id, { note: " ", from: "source" }), 400);
-  await problem(await post(redo, id, { note: "x", from: "elsewhere" }), 400);
-  await problem(await post(redo, "nobody", { note: "x", from: "source" }), 404);
+  await problem(await post(regenerate, id, { note: " ", from: "source" }), 400);
+  await problem(await post(regenerate, id, { note: "x", from: "elsewhere" }), 400);
+  await problem(await post(regenerate, "nobody", { note: "x", from: "source" }), 404);
   await db.generatedImage.update({ where: { id }, data: { status: "FAILED" } });
-  await problem(await post(redo, id, { note: "x", from: "source" }), 409);
+  await problem(await post(regenerate, id, { note: "x", from: "source" }), 409);
 });
 
 test("makes a fixed version; asked twice at once it makes one", async () => {
@@ -166,8 +166,8 @@ test("makes a fixed version; asked twice at once it makes one", async () => {
 });
 
 test("fixes all that match, at the size that is asked for", async () => {
-  const ids = [await makeGeneratedImage(), await makeGeneratedImage(), await makeGeneratedImage({ slot: "PT01" })];
-  const body = { selection: { slot: "MAIN" }, size: 1200 };
+  const ids = [await makeGeneratedImage(), await makeGeneratedImage(), await makeGeneratedImage({ variant: "PT01" })];
+  const body = { selection: { variant: "MAIN" }, size: 1200 };
   expect(await answer(await fixMany(jsonRequest("/", body), {}), 202, bulkFixResponseSchema)).toEqual({
     count: 2,
     more: false,
@@ -211,17 +211,17 @@ test("puts a version back in the place of its own others, beside the rivals of o
   const rival = await makeGeneratedImage({ productId });
   const fixed = await begun(await post(fixOne, first, {}));
   await ended(fixed);
-  await answer(await patch(first, { current: true, among: "versions" }), 200, generateImageResponseSchema);
+  await answer(await patch(first, { current: true, scope: "versions" }), 200, generateImageResponseSchema);
   const current = async (id: string) => (await findImage(id))?.current;
   expect(await Promise.all([first, fixed, rival].map(current))).toEqual([true, false, true]);
-  await problem(await patch(first, { current: true, among: "friends" }), 400);
+  await problem(await patch(first, { current: true, scope: "friends" }), 400);
 });
 
-test("lets any version count again, and one image of several for a product's slot", async () => {
+test("lets any version count again, and one image of several for a product's variant", async () => {
   const productId = await makeProduct();
   const first = await makeGeneratedImage({ productId });
   const rival = await makeGeneratedImage({ productId });
-  const elsewhere = await makeGeneratedImage({ productId, slot: "PT01" });
+  const elsewhere = await makeGeneratedImage({ productId, variant: "PT01" });
   const fixed = await begun(await post(fixOne, first, {}));
   await ended(fixed);
   await answer(await patch(first, { current: true }), 200, generateImageResponseSchema);
@@ -231,13 +231,13 @@ test("lets any version count again, and one image of several for a product's slo
   expect(await current(first)).toBe(false);
 });
 
-test("gives an image another slot and checks it anew for that", async () => {
+test("gives an image another variant and checks it anew for that", async () => {
   const id = await makeGeneratedImage();
-  const { image } = await answer(await patch(id, { targetSlot: "pt03" }), 200, generateImageResponseSchema);
-  expect(image.targetSlot).toBe("PT03");
+  const { image } = await answer(await patch(id, { targetVariant: "pt03" }), 200, generateImageResponseSchema);
+  expect(image.targetVariant).toBe("PT03");
   const { checks } = await answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);
   expect(checks.length).toBeGreaterThan(1);
-  await problem(await patch(id, { targetSlot: "HERE" }), 400);
+  await problem(await patch(id, { targetVariant: "HERE" }), 400);
   await problem(await patch(id, {}), 400);
   await problem(await patch("nobody", { current: true }), 404);
 });
@@ -260,7 +260,7 @@ test("deletes an image with its picture, and its job is one smaller", async () =
   await problem(await DELETE(request("/", { method: "DELETE" }), context({ id })), 404);
 });
 
-test("lets another image count for a product's slot where the one that did is deleted, alone or with its job", async () => {
+test("lets another image count for a product's variant where the one that did is deleted, alone or with its job", async () => {
   const productId = await makeProduct();
   const jobId = await makeEndedJob();
   const approved = await makeGeneratedImage({ productId, decision: "APPROVE" });

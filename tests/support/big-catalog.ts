@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 
-/** The slots that each product of the big catalogue has a photo of: seven. */
-const SLOTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
+/** The variants that each product of the big catalogue has a photo of: seven. */
+const VARIANTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
 
 /** A word in the titles of exactly 50 products. */
 export const RARE_WORD = "zephyrine";
@@ -23,15 +23,15 @@ export async function fillCatalog(client: Pool, from: number, to: number): Promi
   );
   await client.query(
     `INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", width, height, bytes, sha256)
-     SELECT gen_random_uuid()::text, p.id, slot, 'source-images/' || gen_random_uuid(), 'image/jpeg', 1500, 1500, 400000, md5(p.id || slot)
-     FROM "Product" p CROSS JOIN unnest($1::text[]) AS slot
+     SELECT gen_random_uuid()::text, p.id, variant, 'source-images/' || gen_random_uuid(), 'image/jpeg', 1500, 1500, 400000, md5(p.id || variant)
+     FROM "Product" p CROSS JOIN unnest($1::text[]) AS variant
      WHERE NOT EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id)`,
-    [SLOTS],
+    [VARIANTS],
   );
   await client.query("VACUUM ANALYZE");
 }
 
-/** Adds ended jobs that made an image of the slot PT01 for every product, and gathers statistics. */
+/** Adds ended jobs that made an image of the variant PT01 for every product, and gathers statistics. */
 export async function addFinishedJobs(client: Pool, jobs: number): Promise<void> {
   await client.query(
     `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeId", "imageTypeName", prompt, model, "totalImages", "completedImages")
@@ -40,7 +40,7 @@ export async function addFinishedJobs(client: Pool, jobs: number): Promise<void>
     [jobs],
   );
   await client.query(
-    `INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", "targetSlot", "productId", status, turn, prompt, model, "storageKey", "isCurrent", "updatedAt")
+    `INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", "targetVariant", "productId", status, turn, prompt, model, "storageKey", "isCurrent", "updatedAt")
      SELECT image, image, j.id, j.id, 'PT01', p.id, 'COMPLETED', p.place, j.prompt, 'demo', 'generated-images/' || image, true, now()
      FROM "GenerationJob" j, (SELECT id, row_number() OVER (ORDER BY "createdAt" DESC) AS place FROM "Product") p,
        LATERAL (SELECT j.id || '-' || p.id AS image) i`,

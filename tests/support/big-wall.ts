@@ -67,7 +67,7 @@ export async function fillWall(client: Pool, dataDir: string, images: number): P
     [products],
   );
   await client.query(
-    `INSERT INTO "GeneratedImage" (id, "chainId", "productId", "sourceImageId", "jobId", "originJobId", "targetSlot", status, prompt,
+    `INSERT INTO "GeneratedImage" (id, "chainId", "productId", "sourceImageId", "jobId", "originJobId", "targetVariant", status, prompt,
        model, "storageKey", "mimeType", width, height, bytes, sha256, checks, verdict, flags, "endedAt", "updatedAt")
      SELECT 'i' || n, 'i' || n, 'p' || lpad(product::text, 6, '0'), 's' || product, 'j' || n % ${CANDIDATES}, 'j' || n % ${CANDIDATES},
        'MAIN', 'COMPLETED', 'A photo', 'demo', 'generated-images/i' || n, 'image/jpeg', ${SIDE}, ${SIDE}, 1, n::text, $2::jsonb,

@@ -25,7 +25,7 @@ type ProductOptions = {
   asin?: string | null;
   sku?: string | null;
   category?: string | null;
-  /** Slots to draw a photo for; with options where a test cares. */
+  /** Variants to draw a photo for; with options where a test cares. */
   photos?: (string | ({ variant: string } & PictureOptions))[];
 };
 

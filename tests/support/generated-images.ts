@@ -29,7 +29,7 @@ export async function makeEndedJob({ variant = "MAIN", templateId, images = 1 }:
 type ImageOptions = {
   productId?: string;
   jobId?: string;
-  slot?: string;
+  variant?: string;
   /** Its bytes; a drawn product on white that fills 70 % where none are given. */
   bytes?: Uint8Array;
   decision?: "APPROVE" | "REJECT";
@@ -38,9 +38,9 @@ type ImageOptions = {
 
 /** Writes a finished image with its bytes in the store, in a job of its own unless one is named. Returns its id. */
 export async function makeGeneratedImage(options: ImageOptions = {}): Promise<string> {
-  const { slot = "MAIN", decision, checks } = options;
-  const productId = options.productId ?? (await makeProduct({ photos: [slot] }));
-  const jobId = options.jobId ?? (await makeEndedJob({ variant: slot }));
+  const { variant = "MAIN", decision, checks } = options;
+  const productId = options.productId ?? (await makeProduct({ photos: [variant] }));
+  const jobId = options.jobId ?? (await makeEndedJob({ variant: variant }));
   const source = await db.sourceImage.findFirst({ where: { productId }, select: { id: true } });
   const bytes = options.bytes ?? (await draw({ size: 600, fill: 0.7 }).jpeg().toBuffer());
   const { thumbnail, ...facts } = await inspectPicture(bytes);
@@ -57,7 +57,7 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
       sourceImageId: source?.id ?? null,
       jobId,
       originJobId: jobId,
-      targetSlot: slot,
+      targetVariant: variant,
       status: "COMPLETED",
       prompt: "A photo",
       model: "demo",

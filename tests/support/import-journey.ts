@@ -34,7 +34,7 @@ export class Traveller {
   /** Returns the id of the import, however it ended; null where there is none. */
   async #send({ name, bytes }: MangledFile, hold: boolean): Promise<string | null> {
     const body = new FormData();
-    if (hold) body.set("start", "no");
+    if (hold) body.set("draft", "true");
     body.set("file", new File([new Uint8Array(bytes)], name));
     const text = await this.#ask("/api/products/import", { method: "POST", body });
     return acceptedSchema.safeParse(JSON.parse(text)).data?.importId ?? null;

@@ -45,9 +45,9 @@ const asin = fc.oneof(
   { weight: 4, arbitrary: fc.noBias(fc.nat(2_000)).map((number) => `B${String(number).padStart(9, "0")}`) },
   fc.string({ maxLength: 12, unit: "binary" }),
 );
-const slot = fc.constantFrom("MAIN", "PT01", "pt02", "SWCH", "HERO", "", "PT00");
+const variant = fc.constantFrom("MAIN", "PT01", "pt02", "SWCH", "HERO", "", "PT00");
 const path = fc.oneof(
-  { weight: 12, arbitrary: fc.tuple(asin, slot).map(([name, variant]) => `${name}.${variant}.jpg`) },
+  { weight: 12, arbitrary: fc.tuple(asin, variant).map(([name, variant]) => `${name}.${variant}.jpg`) },
   fc.constantFrom(
     "a.jpg",
     "b/c.png",
@@ -69,7 +69,7 @@ const link = fc.constantFrom(
 );
 const cell = fc.oneof(
   asin,
-  slot,
+  variant,
   path,
   link,
   fc.constantFrom(
@@ -97,7 +97,7 @@ const likelyRow = fc
   .tuple(
     asin,
     fc.constantFrom("Mug", "Café, large", "", "="),
-    slot,
+    variant,
     fc.oneof(path, link, fc.constant("")),
     fc.oneof(link, fc.constant("")),
   )
@@ -169,7 +169,7 @@ export const mangledFile: fc.Arbitrary<() => Promise<MangledFile>> = fc.oneof(
       bytes: withDamages(await zipOf(entries), damages),
     })),
   },
-  fc.tuple(asin, slot, picture).map(([name, variant, bytes]) => async () => ({
+  fc.tuple(asin, variant, picture).map(([name, variant, bytes]) => async () => ({
     name: "a.zip",
     bytes: await zipOf([[`${name}.${variant}.jpg`, bytes]]),
   })),

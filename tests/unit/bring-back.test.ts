@@ -12,7 +12,7 @@ function serve(...pending: string[][]): string[][] {
   vi.stubGlobal("fetch", async (_path: string, { body }: { body: string }) => {
     const { imageIds } = JSON.parse(body) as { imageIds: string[] };
     asked.push(imageIds);
-    return Response.json({ restored: imageIds, pending: pending[asked.length - 1] ?? [] });
+    return Response.json({ restored: imageIds, inProgress: pending[asked.length - 1] ?? [] });
   });
   return asked;
 }

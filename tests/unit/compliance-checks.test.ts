@@ -12,8 +12,8 @@ import { type Drawing, draw, truthBox, truthText, truthWhite } from "#tests/supp
 
 const WITHIN = 2;
 
-async function checksOf(bytes: Uint8Array, slot = "MAIN", sourceHash: bigint | null = null) {
-  const checks = checkImage(await examine(bytes), { slot, sourceHash });
+async function checksOf(bytes: Uint8Array, variant = "MAIN", sourceHash: bigint | null = null) {
+  const checks = checkImage(await examine(bytes), { variant, sourceHash });
   return Object.fromEntries(checks.map((check) => [check.id, check])) as Record<CheckId, Check>;
 }
 
@@ -213,7 +213,7 @@ describe("a MAIN image of known truth", () => {
   });
 });
 
-describe("a picture of any slot", () => {
+describe("a picture of any variant", () => {
   test.each<[number, number, Record<string, string>]>([
     [400, 400, { "longest-side": "fail" }],
     [900, 900, { "longest-side": "warn" }],
@@ -250,7 +250,7 @@ describe("a picture of any slot", () => {
 
   test("above 10 MB is warned of", async () => {
     const examined = await examine(await drawPicture());
-    const size = checkImage({ ...examined, bytes: 10_500_000 }, { slot: "PT01", sourceHash: null }).find(
+    const size = checkImage({ ...examined, bytes: 10_500_000 }, { variant: "PT01", sourceHash: null }).find(
       ({ id }) => id === "file-size",
     );
     expect(size).toMatchObject({ verdict: "warn", value: 10.5, unit: "MB" });
@@ -376,8 +376,8 @@ describe("odd pictures", () => {
 
   test.each(["jpeg", "png", "webp"] as const)("a blank %s fails, whatever its colour", async (format) => {
     for (const colour of ["#ffffff", "#000000", "#c86432"])
-      for (const slot of ["MAIN", "PT01"]) {
-        const { blank } = await checksOf(await drawPicture({ width: 700, height: 700, colour, format }), slot);
+      for (const variant of ["MAIN", "PT01"]) {
+        const { blank } = await checksOf(await drawPicture({ width: 700, height: 700, colour, format }), variant);
         expect(blank).toMatchObject({ verdict: "fail", limit: 12 });
       }
     expect((await checksOf(await png({}), "PT01")).blank).toMatchObject({ verdict: "pass" });

@@ -10,8 +10,8 @@ import { type Drawing, draw, type TruthBox, truthBox } from "#tests/support/trut
 const SIZE = 2_000;
 const DRAWN = 800;
 
-async function failing(bytes: Uint8Array, slot = "MAIN"): Promise<string[]> {
-  const checks = checkImage(await examine(bytes), { slot, sourceHash: null });
+async function failing(bytes: Uint8Array, variant = "MAIN"): Promise<string[]> {
+  const checks = checkImage(await examine(bytes), { variant, sourceHash: null });
   return checks.filter(({ verdict }) => verdict !== "pass").map(({ id }) => id);
 }
 
@@ -110,7 +110,7 @@ const CASES: [name: string, drawing: Drawing, left: string[]][] = [
 describe("a MAIN image", () => {
   test.each(CASES)("%s is mended", async (_name, drawing, left) => {
     const before = await png(drawing);
-    const after = await fixPicture(before, { slot: "MAIN", size: SIZE });
+    const after = await fixPicture(before, { variant: "MAIN", size: SIZE });
 
     expect(await failing(after)).toEqual(left);
     expect(await sharp(after).metadata()).toMatchObject({ format: "jpeg", width: SIZE, height: SIZE, space: "srgb" });
@@ -130,7 +130,7 @@ describe("a MAIN image", () => {
     ["near one side", { ...PLAIN, fill: 0.9, shift: 0.24 }],
     ["that nearly fills the frame", { ...PLAIN, fill: 0.975 }],
   ])("of a product %s is whole and alone afterwards", async (_name, drawing) => {
-    const after = await fixPicture(await png(drawing), { slot: "MAIN", size: SIZE });
+    const after = await fixPicture(await png(drawing), { variant: "MAIN", size: SIZE });
 
     expect(await failing(after)).toEqual([]);
     await expectWhole(after, drawing);
@@ -138,7 +138,7 @@ describe("a MAIN image", () => {
 
   test("keeps loose parts that look like text", async () => {
     const drawing: Drawing = { ...PLAIN, fill: 0.6, parts: 10 };
-    const after = await fixPicture(await png(drawing), { slot: "MAIN", size: SIZE });
+    const after = await fixPicture(await png(drawing), { variant: "MAIN", size: SIZE });
     const { data, info } = await sharp(after).greyscale().raw().toBuffer({ resolveWithObject: true });
     const isDark = (x: number, y: number) => (data[y * info.width + x] ?? 255) < 130;
     const lastRow = Array.from({ length: info.height }, (_, y) => y).findLast((y) =>
@@ -154,7 +154,7 @@ describe("a MAIN image", () => {
     const before = await draw({ size: DRAWN, ...drawing })
       .jpeg({ quality })
       .toBuffer();
-    const after = await fixPicture(before, { slot: "MAIN", size: SIZE });
+    const after = await fixPicture(before, { variant: "MAIN", size: SIZE });
 
     expect(await failing(after)).toEqual([]);
     expect(await likeness(before, after, "dark")).toBeGreaterThanOrEqual(0.98);
@@ -164,19 +164,19 @@ describe("a MAIN image", () => {
     ["CMYK", () => draw({ size: DRAWN, fill: 0.7 }).toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer()],
     ["16 bits", () => draw({ size: DRAWN, fill: 0.7 }).toColourspace("rgb16").png().toBuffer()],
   ])("of %s becomes plain sRGB", async (_name, bytes) => {
-    expect(await failing(await fixPicture(await bytes(), { slot: "MAIN", size: 1_600 }))).toEqual([]);
+    expect(await failing(await fixPicture(await bytes(), { variant: "MAIN", size: 1_600 }))).toEqual([]);
   });
 
   test("in every size that can be asked for passes", async () => {
     const before = await png({ background: 250, fill: 0.7 });
-    const after = await fixPicture(before, { slot: "MAIN", size: 3_000 });
+    const after = await fixPicture(before, { variant: "MAIN", size: 3_000 });
     expect(await failing(after)).toEqual([]);
-    expect(await failing(await fixPicture(before, { slot: "MAIN", size: 1_000 }))).toEqual(["longest-side"]);
+    expect(await failing(await fixPicture(before, { variant: "MAIN", size: 1_000 }))).toEqual(["longest-side"]);
   });
 
   test("that is fixed already stays as it is", async () => {
-    const once = await fixPicture(await png({ background: 250, fill: 0.7 }), { slot: "MAIN", size: SIZE });
-    const twice = await fixPicture(once, { slot: "MAIN", size: SIZE });
+    const once = await fixPicture(await png({ background: 250, fill: 0.7 }), { variant: "MAIN", size: SIZE });
+    const twice = await fixPicture(once, { variant: "MAIN", size: SIZE });
     const [one, other] = [
       await sharp(once).greyscale().raw().toBuffer(),
       await sharp(twice).greyscale().raw().toBuffer(),
@@ -193,14 +193,14 @@ describe("a MAIN image", () => {
       async () => png({ fill: 0.8, background: 250, tones: ["#ffffff", "#ffffff"], edge: "none", details: false }),
     ],
   ])("%s can't be mended, with the reason", async (_name, bytes) => {
-    await expect(fixPicture(await bytes(), { slot: "MAIN", size: SIZE })).rejects.toThrow(CantFix);
+    await expect(fixPicture(await bytes(), { variant: "MAIN", size: SIZE })).rejects.toThrow(CantFix);
   });
 });
 
-describe("an image of another slot", () => {
+describe("an image of another variant", () => {
   test("keeps all that it shows, on white where it is not square", async () => {
     const before = await draw({ size: 900, width: 1800, background: 120 }).webp().toBuffer();
-    const after = await fixPicture(before, { slot: "PT01", size: 2_000 });
+    const after = await fixPicture(before, { variant: "PT01", size: 2_000 });
 
     expect(await failing(before, "PT01")).toEqual(["aspect", "format"]);
     expect(await failing(after, "PT01")).toEqual([]);

@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { queryOf, slotHref, zipHref } from "#components/images/export-link.ts";
+import { queryOf, variantHref, zipHref } from "#components/images/export-link.ts";
 import { filterOf, loadWallParams } from "#components/images/review-link.ts";
-import { fileName as originalName } from "#components/products/slots.ts";
+import { fileName as originalName } from "#components/products/exhibits.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/images/export.ts";
 import { workAhead } from "#lib/export/ahead.ts";
 import { toJpeg } from "#lib/export/make-file.ts";
-import { bySlot, isSuperseded, planSlot, type SlotImages } from "#lib/export/plan.ts";
+import { byVariant, isSuperseded, planVariant, type VariantImages } from "#lib/export/plan.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { genericRgbProfile } from "#tests/support/icc.ts";
@@ -21,9 +21,9 @@ function image(id: string, facts: Partial<Approved> = {}): Approved {
     productId: "p1",
     title: "Mug",
     asin: "B000000001",
-    slot: "MAIN",
+    variant: "MAIN",
     chainId: id,
-    countingId: id,
+    currentVersionId: id,
     createdAt: new Date(0),
     verdict: "pass",
     storageKey: `generated-images/${id}`,
@@ -31,15 +31,15 @@ function image(id: string, facts: Partial<Approved> = {}): Approved {
   };
 }
 
-const plan = (images: SlotImages, includeFailing = false) => planSlot(images, { includeFailing });
+const plan = (images: VariantImages, includeFailing = false) => planVariant(images, { includeFailing });
 
-describe("what becomes of a slot", () => {
+describe("what becomes of a variant", () => {
   test("one approved image is a file under Amazon's name", () => {
-    expect(plan([image("a", { slot: "PT03" })])).toMatchObject({ kind: "file", file: "B000000001.PT03.jpg" });
+    expect(plan([image("a", { variant: "PT03" })])).toMatchObject({ kind: "file", file: "B000000001.PT03.jpg" });
   });
 
   test("the version that counts goes before the others, and several that count collide", () => {
-    const old = image("old", { chainId: "new", countingId: "new" });
+    const old = image("old", { chainId: "new", currentVersionId: "new" });
     expect(plan([old, image("new")])).toMatchObject({ kind: "file", image: { id: "new" }, setAside: [old] });
     expect(plan([image("one"), image("two"), old])).toMatchObject({
       kind: "collision",
@@ -49,11 +49,11 @@ describe("what becomes of a slot", () => {
 
   test("where a version counts that nobody approved, the newest approved one of each chain is a candidate", () => {
     const version = (id: string, facts: Partial<Approved> = {}) =>
-      image(id, { chainId: "a1", countingId: "a3", ...facts });
+      image(id, { chainId: "a1", currentVersionId: "a3", ...facts });
     const [first, second] = [version("a1"), version("a2", { createdAt: new Date(1) })];
     expect(plan([second, first])).toMatchObject({ kind: "file", image: { id: "a2" }, setAside: [first] });
     expect(plan([first, image("b1")])).toMatchObject({ kind: "file", image: { id: "b1" }, setAside: [first] });
-    const other = version("b1", { chainId: "b1", countingId: "b2" });
+    const other = version("b1", { chainId: "b1", currentVersionId: "b2" });
     expect(plan([first, second, other])).toMatchObject({
       kind: "collision",
       images: [{ id: "a2" }, { id: "b1" }],
@@ -62,10 +62,10 @@ describe("what becomes of a slot", () => {
     expect([first, second, image("b1")].map(isSuperseded)).toEqual([true, true, false]);
   });
 
-  test("what a person said does not count is left out, unless another image of the slot does", () => {
-    const dismissed = image("a", { countingId: null });
-    expect(plan([dismissed], true)).toMatchObject({ kind: "not-counted", images: [dismissed] });
-    expect(plan([{ ...dismissed, asin: null }])).toMatchObject({ kind: "not-counted" });
+  test("what a person said does not count is left out, unless another image of the variant does", () => {
+    const dismissed = image("a", { currentVersionId: null });
+    expect(plan([dismissed], true)).toMatchObject({ kind: "not-selected", images: [dismissed] });
+    expect(plan([{ ...dismissed, asin: null }])).toMatchObject({ kind: "not-selected" });
     expect(plan([dismissed, image("b")])).toMatchObject({ kind: "file", image: { id: "b" }, setAside: [dismissed] });
     expect(isSuperseded(dismissed)).toBe(false);
   });
@@ -80,16 +80,21 @@ describe("what becomes of a slot", () => {
     ["warn", "MAIN", "file"],
     ["fail", "PT01", "file"],
     [null, "PT01", "file"],
-  ] as const)("with verdict %s for %s it is %s, and a file where one insists", (verdict, slot, kind) => {
-    expect(plan([image("a", { verdict, slot })]).kind).toBe(kind);
-    expect(plan([image("a", { verdict, slot })], true).kind).toBe("file");
+  ] as const)("with verdict %s for %s it is %s, and a file where one insists", (verdict, variant, kind) => {
+    expect(plan([image("a", { verdict, variant })]).kind).toBe(kind);
+    expect(plan([image("a", { verdict, variant })], true).kind).toBe("file");
   });
 
-  test("images are gathered by product and slot", async () => {
+  test("images are gathered by product and variant", async () => {
     async function* sorted() {
-      yield* [image("a"), image("b"), image("c", { slot: "PT01" }), image("d", { productId: "p2", slot: "PT01" })];
+      yield* [
+        image("a"),
+        image("b"),
+        image("c", { variant: "PT01" }),
+        image("d", { productId: "p2", variant: "PT01" }),
+      ];
     }
-    const groups = await Array.fromAsync(bySlot(sorted()));
+    const groups = await Array.fromAsync(byVariant(sorted()));
     expect(groups.map((group) => group.map(({ id }) => id))).toEqual([["a", "b"], ["c"], ["d"]]);
   });
 });
@@ -201,26 +206,26 @@ describe("a file for Amazon", () => {
 });
 
 describe("the page of an export", () => {
-  const params = { jobId: "j1", slot: "PT01", mb: 5, failing: false } as const;
+  const params = { jobId: "j1", variant: "PT01", mb: 5, failing: false } as const;
 
   test("drops only what the server would not take", () => {
-    const query = { jobId: "j1", slot: "PT01", maxBytes: 5 * 1e6, includeFailing: false };
+    const query = { jobId: "j1", variant: "PT01", maxBytes: 5 * 1e6, includeFailing: false };
     expect(queryOf(params)).toEqual(query);
-    expect(queryOf({ ...params, slot: "bad!" })).toEqual({ ...query, slot: undefined });
+    expect(queryOf({ ...params, variant: "bad!" })).toEqual({ ...query, variant: undefined });
     expect(queryOf({ ...params, jobId: " ", failing: true })).toEqual({
       ...query,
       jobId: undefined,
       includeFailing: true,
     });
-    expect(zipHref(queryOf({ ...params, slot: "bad!" }))).toContain("jobId=j1");
+    expect(zipHref(queryOf({ ...params, variant: "bad!" }))).toContain("jobId=j1");
   });
 
   test("leads to a wall that shows every version", () => {
-    const href = slotHref({ productId: "p1", slot: "MAIN" }, "v2");
+    const href = variantHref({ productId: "p1", variant: "MAIN" }, "v2");
     const { searchParams } = new URL(href, "http://localhost");
     expect(searchParams.get("image")).toBe("v2");
     const filter = filterOf(loadWallParams(searchParams));
-    expect(filter).toEqual({ productId: "p1", slot: "MAIN", versions: "all" });
+    expect(filter).toEqual({ productId: "p1", variant: "MAIN", versions: "all" });
   });
 
   test.each([

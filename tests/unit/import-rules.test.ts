@@ -19,7 +19,7 @@ test.each([
     ["sku", "title", "MAIN", "PT01", "PT08", "SWCH"],
   ],
   [
-    ["Seller SKU", "Product Name", "Slot", "Image link", "Price"],
+    ["Seller SKU", "Product Name", "Variant", "Image link", "Price"],
     ["sku", "title", "variant", "image", null],
   ],
   [
@@ -68,7 +68,7 @@ test.each([
 
 test("takes off what Excel puts around digits, and spaces of all kinds", () => {
   const cells = cellsOf(['="00123"', "\u00a0B000000001 ", "x"], ["sku", "asin", null]);
-  expect(cells).toEqual({ fields: { sku: "00123", asin: "B000000001" }, slots: [] });
+  expect(cells).toEqual({ fields: { sku: "00123", asin: "B000000001" }, variants: [] });
 });
 
 test("takes off the sign that keeps a cell from being taken for a formula", () => {
@@ -81,15 +81,15 @@ test.each([
   [{ asin: "306406152" }, "BAD_ASIN", "Excel removed a zero"],
   [{ asin: "80442957X" }, "BAD_ASIN", "Excel removed a zero"],
 ])("names what Excel did to %j", (fields, code, reason) => {
-  expect(() => readRow({ fields, slots: [] })).toThrow(
+  expect(() => readRow({ fields, variants: [] })).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining(reason) }),
   );
 });
 
-test("reads the pictures of a wide row by slot, and of a long one by its variant", () => {
+test("reads the pictures of a wide row by variant, and of a long one by its variant", () => {
   const row = readRow({
     fields: { sku: "S1", variant: "swch", image: "a.jpg" },
-    slots: [
+    variants: [
       ["MAIN", "https://example.com/a.jpg?b=c"],
       ["PT01", "b/c.jpg"],
     ],
@@ -112,7 +112,7 @@ test("gives the further links of a cell the next PT that no other column has", (
   const links = (...names: string[]) => names.map((name) => `https://x.example/${name}.jpg`);
   const { pictures } = readRow({
     fields: { sku: "S", image: links("a b", "c").join(", ") },
-    slots: [["PT01", links("d", "e").join("\n")]],
+    variants: [["PT01", links("d", "e").join("\n")]],
   }) ?? { pictures: [] };
   expect(pictures.map((picture) => [picture.variant, "url" in picture && picture.url])).toEqual([
     ["MAIN", "https://x.example/a b.jpg"],
@@ -127,7 +127,7 @@ test.each([
   ["//", "of what begin links"],
 ])("ends soon on a cell with a long run %s%s", (start) => {
   const image = `https://x.example/${`${start} `.repeat(300_000)}y`;
-  expect(() => readRow({ fields: { sku: "S", image }, slots: [] })).toThrow(RowError);
+  expect(() => readRow({ fields: { sku: "S", image }, variants: [] })).toThrow(RowError);
   expect(guessColumns(["sku", "x"], [["S", `https://x/${".jpg#".repeat(200_000)} x`]])).toEqual(["sku", null]);
 });
 

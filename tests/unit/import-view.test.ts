@@ -5,10 +5,10 @@ import {
   columnName,
   columnOptions,
   columnProblem,
-  giveMeaning,
   meaningOf,
   optionOf,
-  SLOTS,
+  VARIANTS,
+  withMapping,
 } from "#components/import/column-rules.ts";
 import { loadImportParams } from "#components/import/import-params.ts";
 import { chooseFiles, packName } from "#components/import/import-state.ts";
@@ -26,7 +26,7 @@ import {
 } from "#components/import/import-words.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import type { Column, Import, ImportPreview } from "#lib/schemas/import.ts";
-import { slotSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
 
 const IMPORT: Import = {
   id: "i1",
@@ -51,14 +51,14 @@ const IMPORT: Import = {
 const an = (change: Partial<Import>): Import => ({ ...IMPORT, ...change });
 
 const PREVIEW: ImportPreview = {
-  columns: [{ name: "sku", means: "sku", samples: ["S1"], holdsLinks: false }],
+  columns: [{ name: "sku", mapping: "sku", samples: ["S1"], holdsLinks: false }],
   format: null,
   encoding: "utf-8",
   headerRow: 1,
   rows: 12,
   products: 3,
   newProducts: 3,
-  slots: [
+  variants: [
     { variant: "MAIN", count: 3 },
     { variant: "PT01", count: 2 },
   ],
@@ -72,10 +72,10 @@ const preview = (change: Partial<ImportPreview>): ImportPreview => ({ ...PREVIEW
 describe("the columns of a sheet", () => {
   const GUESS: Column[] = ["sku", null, "title", "MAIN"];
 
-  test("may hold the photos of each of Amazon's slots, and of nothing else", () => {
-    expect(SLOTS.every((slot) => slotSchema.safeParse(slot).success)).toBe(true);
-    expect(new Set(SLOTS).size).toBe(SLOTS.length);
-    expect(SLOTS).toHaveLength(1 + 99 + 1 + 10 + 6 + 99);
+  test("may hold the photos of each of Amazon's variants, and of nothing else", () => {
+    expect(VARIANTS.every((variant) => variantSchema.safeParse(variant).success)).toBe(true);
+    expect(new Set(VARIANTS).size).toBe(VARIANTS.length);
+    expect(VARIANTS).toHaveLength(1 + 99 + 1 + 10 + 6 + 99);
   });
 
   test("are each offered all meanings, with the column that would lose its own", () => {
@@ -96,12 +96,12 @@ describe("the columns of a sheet", () => {
   });
 
   test("never share a meaning: the one that had it is skipped", () => {
-    expect(giveMeaning(GUESS, 1, "title")).toEqual(["sku", "title", null, "MAIN"]);
-    expect(giveMeaning(GUESS, 2, null)).toEqual(["sku", null, null, "MAIN"]);
+    expect(withMapping(GUESS, 1, "title")).toEqual(["sku", "title", null, "MAIN"]);
+    expect(withMapping(GUESS, 2, null)).toEqual(["sku", null, null, "MAIN"]);
   });
 
   test("are kept as what differs from the guess, and come back from it", () => {
-    const columns = giveMeaning(GUESS, 1, "title");
+    const columns = withMapping(GUESS, 1, "title");
     const changes = changesOf(GUESS, columns);
     expect(changes).toEqual({ 1: "title", 2: null });
     expect(applyChanges(GUESS, changes)).toEqual(columns);

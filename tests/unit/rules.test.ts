@@ -3,10 +3,10 @@ import { holdMs, Limiter, mayRetry, retryDelayMs } from "#lib/generation/gate.ts
 import { nextPacificMidnight } from "#lib/generation/pacific-midnight.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { OUTCOMES } from "#lib/schemas/outcome.ts";
-import { asinSchema, compareVariants, slotSchema } from "#lib/schemas/variant.ts";
+import { asinSchema, compareVariants, variantSchema } from "#lib/schemas/variant.ts";
 import { isStorageKey } from "#lib/storage/keys.ts";
 
-test("sorts slots as Amazon does: MAIN, PT01 and on, then the rest by name", () => {
+test("sorts variants as Amazon does: MAIN, PT01 and on, then the rest by name", () => {
   expect(["SWCH", "PT10", "BACK", "MAIN", "PT02", "PT01"].sort(compareVariants)).toEqual([
     "MAIN",
     "PT01",
@@ -17,12 +17,12 @@ test("sorts slots as Amazon does: MAIN, PT01 and on, then the rest by name", () 
   ]);
 });
 
-test("knows Amazon's slots, whatever their case", () => {
+test("knows Amazon's variants, whatever their case", () => {
   const good = ["main", " PT01 ", "PT99", "IN10", "PS06", "SWCH", "EEGL"];
   const bad = ["PT00", "PT100", "PS07", "PS00", "IN00", "HERO", ""];
-  expect(good.map((slot) => slotSchema.safeParse(slot).success)).toEqual(good.map(() => true));
-  expect(bad.map((slot) => slotSchema.safeParse(slot).success)).toEqual(bad.map(() => false));
-  expect(slotSchema.parse("pt1")).toBe("PT01");
+  expect(good.map((variant) => variantSchema.safeParse(variant).success)).toEqual(good.map(() => true));
+  expect(bad.map((variant) => variantSchema.safeParse(variant).success)).toEqual(bad.map(() => false));
+  expect(variantSchema.parse("pt1")).toBe("PT01");
   expect(asinSchema.parse(" b000000001 ")).toBe("B000000001");
   expect(asinSchema.safeParse("B00000001").success).toBe(false);
 });

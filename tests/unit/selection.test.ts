@@ -45,7 +45,7 @@ describe("a row matches a filter", () => {
     expect(matches({ search }, mug, everything)).toBe(false);
   });
 
-  test("by category, slot and what was made", () => {
+  test("by category, variant and what was made", () => {
     expect(matches({ category: "Kitchen", variant: "PT01" }, mug, everything)).toBe(true);
     expect(matches({ category: "Bath" }, mug, everything)).toBe(false);
     expect(matches({ variant: "PT02" }, mug, everything)).toBe(false);

@@ -22,7 +22,7 @@ function answers(...statuses: (number | null)[]) {
   });
 }
 
-const ask = (body: unknown) => sendOnce("/api/images/a/redo", z.object({}), body).catch(() => {});
+const ask = (body: unknown) => sendOnce("/api/images/a/regenerate", z.object({}), body).catch(() => {});
 
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -130,7 +130,7 @@ describe("a request for all that match", () => {
     expect(withoutProducts(bodyOf(TWO), ["p2"])).toEqual({ productIds: ["p1"] });
   });
 
-  test("is narrowed to those that have the slot, as many as there are", () => {
+  test("is narrowed to those that have the variant, as many as there are", () => {
     const narrowed = narrowedTo(mugs, "PT01", 900);
     expect(narrowed).toMatchObject({ filter: { search: "mug", variant: "PT01" }, except: new Set(["p1"]) });
     expect(narrowed && countSelected(narrowed)).toBe(900);
@@ -146,7 +146,7 @@ describe("the button", () => {
     skippedCount: 0,
     prompts: [],
     emptyVariables: [],
-    lacking: [],
+    missingValues: [],
     sources: [],
   };
   const planOf = (totalImages: number): Plan => ({

@@ -2,7 +2,7 @@
 
 import { memo } from "react";
 import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
-import { SlotChips } from "#components/products/slot-chips.tsx";
+import { VariantChips } from "#components/products/variant-chips.tsx";
 import { SettledPicture } from "#components/ui/settled-picture.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ProductSummary } from "#lib/schemas/product.ts";
@@ -42,7 +42,7 @@ export const ProductRow = memo(function ProductRow({ product, place, total, top 
         <p className="truncate font-mono text-muted text-xs">{asin ?? sku ?? "No ASIN"}</p>
       </div>
       <div className="hidden max-h-12 max-w-1/2 overflow-hidden sm:block">
-        <SlotChips variants={variants} />
+        <VariantChips variants={variants} />
       </div>
     </li>
   );

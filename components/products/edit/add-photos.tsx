@@ -1,7 +1,7 @@
 "use client";
 
 import { ImagePlus } from "lucide-react";
-import { ALL_SLOTS, nextFreeSlot } from "#components/products/edit/slot-rules.ts";
+import { ALL_VARIANTS, nextFreeVariant } from "#components/products/edit/variant-rules.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
@@ -14,26 +14,26 @@ export const ADD_PHOTOS = "add-photos";
 export const PICTURES = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
 const NEXT = "";
 
-/** Slots to choose from, with what they hold. */
-export function slotOptions(photos: readonly SourceImage[]) {
+/** Variants to choose from, with what they hold. */
+export function variantOptions(photos: readonly SourceImage[]) {
   const held = Map.groupBy(photos, ({ variant }) => variant);
-  return ALL_SLOTS.map((slot) => {
-    const there = held.get(slot);
-    return { value: slot, label: slot, detail: there && `${plural(there.length, "photo")} there` };
+  return ALL_VARIANTS.map((variant) => {
+    const there = held.get(variant);
+    return { value: variant, label: variant, detail: there && `${plural(there.length, "photo")} there` };
   });
 }
 
 type AddPhotosProps = {
   photos: readonly SourceImage[];
-  /** Slot of the first file; null: the next free one. */
-  slot: string | null;
-  onSlot: (slot: string | null) => void;
+  /** Variant of the first file; null: the next free one. */
+  variant: string | null;
+  onVariant: (variant: string | null) => void;
   onFiles: (files: File[]) => void;
 };
 
-/** Where photos are chosen, and the slot they begin at. */
-export function AddPhotos({ photos, slot, onSlot, onFiles }: AddPhotosProps) {
-  const next = nextFreeSlot(photos.map(({ variant }) => variant));
+/** Where photos are chosen, and the variant they begin at. */
+export function AddPhotos({ photos, variant, onVariant, onFiles }: AddPhotosProps) {
+  const next = nextFreeVariant(photos.map(({ variant }) => variant));
   return (
     <div className="flex flex-wrap items-center gap-2">
       <label
@@ -57,18 +57,18 @@ export function AddPhotos({ photos, slot, onSlot, onFiles }: AddPhotosProps) {
         />
       </label>
       <Select
-        label="Slot of the first new photo"
+        label="Variant of the first new photo"
         hideLabel
         className="w-40"
-        value={slot ?? NEXT}
-        onValueChange={(value) => onSlot(value || null)}
+        value={variant ?? NEXT}
+        onValueChange={(value) => onVariant(value || null)}
         options={[
           {
             value: NEXT,
-            label: next ? `To ${next} and on` : "No slot free",
-            detail: "A file named ASIN.SLOT.jpg goes to its own slot.",
+            label: next ? `To ${next} and on` : "No variant free",
+            detail: "A file named ASIN.VARIANT.jpg goes to its own variant.",
           },
-          ...slotOptions(photos),
+          ...variantOptions(photos),
         ]}
       />
     </div>

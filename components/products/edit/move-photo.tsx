@@ -1,10 +1,10 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { slotOptions } from "#components/products/edit/add-photos.tsx";
+import { variantOptions } from "#components/products/edit/add-photos.tsx";
 import { photoName } from "#components/products/edit/edit-words.ts";
-import { nextFreeSlot } from "#components/products/edit/slot-rules.ts";
 import { exchangeOf, type Move } from "#components/products/edit/use-move-photos.ts";
+import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -19,18 +19,18 @@ type MovePhotoProps = {
   finalFocus: () => HTMLElement | null;
 };
 
-/** Asks for the slot a photo is to go to; where that has photos, whether they are to change places. */
+/** Asks for the variant a photo is to go to; where that has photos, whether they are to change places. */
 export function MovePhoto({ photo, photos, onMove, onClose, finalFocus }: MovePhotoProps) {
   const from = photo.variant;
-  const [slot, setSlot] = useState(() => nextFreeSlot(photos.map(({ variant }) => variant)) ?? "SWCH");
+  const [variant, setVariant] = useState(() => nextFreeVariant(photos.map(({ variant }) => variant)) ?? "SWCH");
   const [exchange, setExchange] = useState(true);
-  const taken = slot !== from && photos.some(({ variant }) => variant === slot);
+  const taken = variant !== from && photos.some((photo) => photo.variant === variant);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (taken && exchange) onMove(exchangeOf(photo, slot, photos));
-    else if (slot !== from)
-      onMove({ photo, slots: { [photo.id]: slot }, said: `Photo moved from ${from} to ${slot}.` });
+    if (taken && exchange) onMove(exchangeOf(photo, variant, photos));
+    else if (variant !== from)
+      onMove({ photo, variants: { [photo.id]: variant }, said: `Photo moved from ${from} to ${variant}.` });
     onClose();
   }
 
@@ -44,14 +44,14 @@ export function MovePhoto({ photo, photos, onMove, onClose, finalFocus }: MovePh
       <form onSubmit={submit} className="space-y-4">
         <Select
           label="To variant"
-          value={slot}
-          onValueChange={setSlot}
-          options={slotOptions(photos)}
+          value={variant}
+          onValueChange={setVariant}
+          options={variantOptions(photos)}
           className="max-w-48"
         />
         {taken && (
           <Checkbox
-            label={`Swap: move the ${slot} photo to ${from}`}
+            label={`Swap: move the ${variant} photo to ${from}`}
             checked={exchange}
             onCheckedChange={setExchange}
           />

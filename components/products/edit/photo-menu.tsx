@@ -3,7 +3,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { ArrowLeft, ArrowRight, ArrowRightLeft, Ellipsis, type LucideIcon, Replace, Trash2 } from "lucide-react";
 import { photoName } from "#components/products/edit/edit-words.ts";
-import { slotBeside } from "#components/products/edit/slot-rules.ts";
+import { variantBeside } from "#components/products/edit/variant-rules.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 import type { SourceImage } from "#lib/schemas/product.ts";
@@ -17,8 +17,8 @@ type PhotoMenuProps = {
   photo: SourceImage;
   photos: readonly SourceImage[];
   onAsk: (question: PhotoQuestion) => void;
-  /** Puts the photos of this slot and the other in each other's place. */
-  onExchange: (slot: string) => void;
+  /** Puts the photos of this variant and the other in each other's place. */
+  onExchange: (variant: string) => void;
 };
 
 type ItemProps = { icon: LucideIcon; text: string; onClick: () => void; disabled?: boolean; className?: string };
@@ -38,8 +38,8 @@ function Item({ icon: Icon, text, onClick, disabled = false, className }: ItemPr
 
 /** What can be done with a photo. */
 export function PhotoMenu({ photo, photos, onAsk, onExchange }: PhotoMenuProps) {
-  const left = slotBeside(photos, photo.variant, -1);
-  const right = slotBeside(photos, photo.variant, 1);
+  const left = variantBeside(photos, photo.variant, -1);
+  const right = variantBeside(photos, photo.variant, 1);
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger

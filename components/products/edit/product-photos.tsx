@@ -21,15 +21,15 @@ export function ProductPhotos({ initial }: { initial: Product }) {
   const photos = product.sourceImages;
   const { uploads, add, clear } = usePhotoUpload(product);
   const move = useMovePhotos(product);
-  const [slot, setSlot] = useState<string | null>(null);
+  const [variant, setVariant] = useState<string | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const empty = photos.length + product.generatedImages.length === 0;
 
   function addFiles(files: File[]) {
-    if (files.length > 0) add(files, slot);
-    setSlot(null);
+    if (files.length > 0) add(files, variant);
+    setVariant(null);
   }
-  const addPhotos = <AddPhotos photos={photos} slot={slot} onSlot={setSlot} onFiles={addFiles} />;
+  const addPhotos = <AddPhotos photos={photos} variant={variant} onVariant={setVariant} onFiles={addFiles} />;
   return (
     <section aria-label="Photos" className="space-y-4">
       {!empty && (

@@ -14,11 +14,11 @@ const LOOKS: Record<PhotoUpload["state"], Look> = {
   failed: { icon: CircleX, word: "Not added", className: "text-bad" },
 };
 
-function UploadRow({ upload: { name, slot, state, reason } }: { upload: PhotoUpload }) {
+function UploadRow({ upload: { name, variant, state, reason } }: { upload: PhotoUpload }) {
   const { icon: Icon, word, className } = LOOKS[state];
   return (
     <li className="grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1.5">
-      <span className="font-medium">{slot ?? "–"}</span>
+      <span className="font-medium">{variant ?? "–"}</span>
       <span className="truncate" title={name}>
         {name}
       </span>

@@ -4,20 +4,20 @@ import { useRef } from "react";
 import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { photoMenuId } from "#components/products/edit/photo-menu.tsx";
-import { exchanged, type PhotoSlots, slotsNow, withMoved } from "#components/products/edit/slot-rules.ts";
 import { productPath } from "#components/products/edit/use-product.ts";
+import { exchanged, type PhotoVariants, variantsNow, withMoved } from "#components/products/edit/variant-rules.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
 
 const UNDO_MS = 10_000;
 
 /** `photo` is the one that was asked about, `said` what the message says was done. */
-export type Move = { photo: SourceImage; slots: PhotoSlots; said: string };
+export type Move = { photo: SourceImage; variants: PhotoVariants; said: string };
 
-/** The photos of this photo's slot and of another one in each other's place. */
+/** The photos of this photo's variant and of another one in each other's place. */
 export function exchangeOf(photo: SourceImage, other: string, photos: readonly SourceImage[]): Move {
-  const slots = exchanged(photos, photo.variant, other);
-  return { photo, slots, said: `Swapped ${photo.variant} and ${other}.` };
+  const variants = exchanged(photos, photo.variant, other);
+  return { photo, variants, said: `Swapped ${photo.variant} and ${other}.` };
 }
 
 /** A tile that changes its column is a new element: the keyboard goes to its menu where it was lost with the old one. */
@@ -28,8 +28,8 @@ function focusIfLost({ id }: SourceImage): void {
 }
 
 /**
- * Moves photos to other slots: shown at once, sent one after the other, taken back by Undo in the message about it. Only the
- * last move can be taken back: an earlier one's slots may hold other photos by then.
+ * Moves photos to other variants: shown at once, sent one after the other, taken back by Undo in the message about it. Only the
+ * last move can be taken back: an earlier one's variants may hold other photos by then.
  */
 export function useMovePhotos(product: Product) {
   const { mutate } = useSWRConfig();
@@ -37,14 +37,14 @@ export function useMovePhotos(product: Product) {
   const message = useRef<string | number>(undefined);
   const path = productPath(product.id);
 
-  async function put(slots: PhotoSlots, failure: string): Promise<boolean> {
+  async function put(variants: PhotoVariants, failure: string): Promise<boolean> {
     const answer = queue.current.then(() =>
-      send(`${path}/source-images`, productSchema, { slots }, { method: "PATCH" }),
+      send(`${path}/source-images`, productSchema, { variants }, { method: "PATCH" }),
     );
     queue.current = answer.catch(() => undefined);
     try {
       await mutate<Product>(path, answer, {
-        optimisticData: (_saved, shown = product) => withMoved(shown, slots),
+        optimisticData: (_saved, shown = product) => withMoved(shown, variants),
         revalidate: false,
       });
       return true;
@@ -57,8 +57,8 @@ export function useMovePhotos(product: Product) {
     }
   }
 
-  return async function move({ photo, slots, said }: Move): Promise<void> {
-    const before = slotsNow(product.sourceImages, slots);
+  return async function move({ photo, variants, said }: Move): Promise<void> {
+    const before = variantsNow(product.sourceImages, variants);
     const undo = async () => {
       if (!(await put(before, "Couldn't undo the move."))) return;
       toast("Move undone.");
@@ -67,7 +67,7 @@ export function useMovePhotos(product: Product) {
     if (message.current !== undefined) toast.dismiss(message.current);
     const own = toast(said, { duration: UNDO_MS, action: { label: "Undo", onClick: () => void undo() } });
     message.current = own;
-    const sent = put(slots, "Couldn't move the photo.");
+    const sent = put(variants, "Couldn't move the photo.");
     focusIfLost(photo);
     if (!(await sent)) toast.dismiss(own);
   };

@@ -2,8 +2,8 @@
 
 import { useRef, useState } from "react";
 import { useSWRConfig } from "swr";
-import { slotsForFiles, withPhotos } from "#components/products/edit/slot-rules.ts";
 import { productPath } from "#components/products/edit/use-product.ts";
+import { variantsForFiles, withPhotos } from "#components/products/edit/variant-rules.ts";
 import { ApiError, upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
@@ -12,7 +12,7 @@ import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 export type PhotoUpload = {
   key: number;
   name: string;
-  slot: string | null;
+  variant: string | null;
   state: "waiting" | "added" | "there" | "failed";
   reason?: string;
 };
@@ -22,15 +22,15 @@ const isWaiting = ({ state }: PhotoUpload) => state === "waiting";
 const reasonOf = (error: unknown) =>
   error instanceof ApiError ? error.message : "The server's answer could not be read.";
 
-function formOf(file: File, slot: string): FormData {
+function formOf(file: File, variant: string): FormData {
   const form = new FormData();
   // The server reads the fields before the file.
-  form.set("variant", slot);
+  form.set("variant", variant);
   form.set("file", file);
   return form;
 }
 
-/** Adds files to a product's slots, one after the other. `chosen` is the first one's slot, null lets the rules decide. */
+/** Adds files to a product's variants, one after the other. `chosen` is the first one's variant, null lets the rules decide. */
 export function usePhotoUpload(product: Product) {
   const { mutate } = useSWRConfig();
   const [uploads, setUploads] = useState<PhotoUpload[]>([]);
@@ -44,10 +44,10 @@ export function usePhotoUpload(product: Product) {
       withPhotos(current, [...current.sourceImages.filter(({ id }) => id !== photo.id), photo]),
     );
 
-  async function put(file: File, slot: string | null): Promise<Pick<PhotoUpload, "state" | "reason">> {
-    if (slot === null) return { state: "failed", reason: "No slot is free. Choose one." };
+  async function put(file: File, variant: string | null): Promise<Pick<PhotoUpload, "state" | "reason">> {
+    if (variant === null) return { state: "failed", reason: "No variant is free. Choose one." };
     try {
-      const answer = await upload(`${path}/source-images`, sourceImageAnswerSchema, formOf(file, slot));
+      const answer = await upload(`${path}/source-images`, sourceImageAnswerSchema, formOf(file, variant));
       const { id } = answer.sourceImage;
       if (known.current.has(id)) return { state: "there" };
       known.current.add(id);
@@ -61,20 +61,23 @@ export function usePhotoUpload(product: Product) {
   function add(files: File[], chosen: string | null): void {
     const before = uploads.some(isWaiting) ? uploads : [];
     for (const { id } of product.sourceImages) known.current.add(id);
-    const held = [...product.sourceImages.map(({ variant }) => variant), ...before.flatMap(({ slot }) => slot ?? [])];
-    const slots = slotsForFiles(
+    const held = [
+      ...product.sourceImages.map(({ variant }) => variant),
+      ...before.flatMap(({ variant }) => variant ?? []),
+    ];
+    const variants = variantsForFiles(
       files.map(({ name }) => name),
       held,
       chosen,
     );
-    const added = files.map((file, place) => ({ file, key: nextKey.current++, slot: slots[place] ?? null }));
+    const added = files.map((file, place) => ({ file, key: nextKey.current++, variant: variants[place] ?? null }));
     setUploads([
       ...before,
-      ...added.map(({ file, key, slot }) => ({ key, name: file.name, slot, state: "waiting" as const })),
+      ...added.map(({ file, key, variant }) => ({ key, name: file.name, variant, state: "waiting" as const })),
     ]);
-    for (const { file, key, slot } of added) {
+    for (const { file, key, variant } of added) {
       queue.current = queue.current.then(async () => {
-        const outcome = await put(file, slot);
+        const outcome = await put(file, variant);
         setUploads((list) => list.map((entry) => (entry.key === key ? { ...entry, ...outcome } : entry)));
       });
     }

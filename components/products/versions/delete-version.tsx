@@ -50,7 +50,7 @@ export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Delete this image for ${image.targetSlot}?`}
+        title={`Delete this image for ${image.targetVariant}?`}
         description={
           image.status === "COMPLETED"
             ? "The image and its review are deleted. Other versions and the source photo are kept. You can undo this."

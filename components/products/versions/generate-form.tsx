@@ -39,7 +39,7 @@ type GenerateFormProps = {
   onSend: (wish: Wish) => void;
 };
 
-/** What is to be drawn from the photo of a slot. */
+/** What is to be drawn from the photo of a variant. */
 export function GenerateForm(props: GenerateFormProps) {
   const { variant, imageTypes, templates, draft, onDraft, error, busy, onSend } = props;
   const change = (part: Partial<Draft>) => onDraft({ ...draft, ...part });

@@ -62,7 +62,7 @@ function Choices({ variant, form }: ChoicesProps) {
   return <GenerateForm {...data} {...form} variant={variant} />;
 }
 
-/** Has one more image made from the photo of a slot. */
+/** Has one more image made from the photo of a variant. */
 export function GenerateOne({ product, variant }: GenerateOneProps) {
   const { isOpen, setOpen, form } = useDraft({ product, variant });
   return (

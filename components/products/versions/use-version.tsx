@@ -11,7 +11,7 @@ import { type GeneratedImage, generateImageResponseSchema } from "#lib/schemas/i
 
 type UseVersionProps = { image: GeneratedImage; contested: boolean };
 
-/** Makes a version the only one that counts for its product and slot. */
+/** Makes a version the only one that counts for its product and variant. */
 export function UseVersion({ image, contested }: UseVersionProps) {
   const [busy, setBusy] = useState(false);
   const { mutate } = useSWRConfig();
@@ -21,7 +21,7 @@ export function UseVersion({ image, contested }: UseVersionProps) {
     setBusy(true);
     try {
       await send(`/api/images/${image.id}`, generateImageResponseSchema, { current: true }, { method: "PATCH" });
-      toast.success(`This is the current image for ${image.targetSlot}.`);
+      toast.success(`This is the current image for ${image.targetVariant}.`);
       await mutate(path);
     } catch (error) {
       toast.error(error instanceof ApiError ? error.message : "Couldn't change the version.");

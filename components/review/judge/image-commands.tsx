@@ -4,7 +4,7 @@ import { Download, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
-import { fileName } from "#components/products/slots.ts";
+import { fileName } from "#components/products/exhibits.ts";
 import { shortName } from "#components/review/wall-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
@@ -25,8 +25,8 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const name = shortName(image.productTitle);
-  const { asin, productId, targetSlot } = image;
-  const file = fileName({ asin, sku: null, id: productId }, targetSlot, facts?.mimeType ?? null);
+  const { asin, productId, targetVariant } = image;
+  const file = fileName({ asin, sku: null, id: productId }, targetVariant, facts?.mimeType ?? null);
 
   async function confirm() {
     setBusy(true);

@@ -20,7 +20,7 @@ import type { Review } from "#lib/schemas/review.ts";
 
 const ACTIONS: { command: WallCommand; text: string; keyName: string; icon: LucideIcon }[] = [
   { command: "fix", text: "Fix", keyName: "F", icon: Wrench },
-  { command: "redo", text: "Regenerate…", keyName: "D", icon: RotateCcw },
+  { command: "regenerate", text: "Regenerate…", keyName: "D", icon: RotateCcw },
   { command: "reject", text: "Reject…", keyName: "R", icon: X },
   { command: "approve", text: "Approve", keyName: "A", icon: Check },
 ];

@@ -81,7 +81,7 @@ function Judge({
             {count(at + 1)} of {total === null ? `${count(places.length)} or more` : count(total)}
           </span>
           <span className="font-mono text-xs">{image.asin ?? "No ASIN"}</span>
-          <span className="font-mono text-xs">{image.targetSlot}</span>
+          <span className="font-mono text-xs">{image.targetVariant}</span>
           <JudgeState review={image.review} making={place.making} />
         </span>
       }
@@ -114,7 +114,7 @@ function Judge({
           image={image}
           facts={version.facts}
           onShow={version.choose}
-          onSlot={(slot) => void version.setSlot(slot)}
+          onVariant={(variant) => void version.setVariant(variant)}
           onDeleted={() => {
             version.leave();
             if (!isOther && (version.facts.versions?.length ?? 1) < 2) next ? next() : onClose(at);

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ALL_SLOTS } from "#components/products/edit/slot-rules.ts";
+import { ALL_VARIANTS } from "#components/products/edit/variant-rules.ts";
 import { CheckBadge } from "#components/review/check-badge.tsx";
 import { CheckList } from "#components/review/judge/check-list.tsx";
 import { DecisionHistory } from "#components/review/judge/decision-history.tsx";
@@ -14,7 +14,7 @@ import { Select } from "#components/ui/select.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
-const SLOTS = ALL_SLOTS.map((value) => ({ value, label: value }));
+const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
 function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -35,12 +35,12 @@ type JudgePanelProps = {
   image: ReviewImage;
   facts: Facts;
   onShow: (version: GeneratedImage) => void;
-  onSlot: (slot: string) => void;
+  onVariant: (variant: string) => void;
   onDeleted: () => void;
 };
 
 /** What is known about the image that is judged, beside its pictures. */
-export function JudgePanel({ image, facts: { versions, history }, onShow, onSlot, onDeleted }: JudgePanelProps) {
+export function JudgePanel({ image, facts: { versions, history }, onShow, onVariant, onDeleted }: JudgePanelProps) {
   const own = versions?.find(({ id }) => id === image.id);
   const { checks, verdict } = own ?? image;
   return (
@@ -54,7 +54,12 @@ export function JudgePanel({ image, facts: { versions, history }, onShow, onSlot
         </Part>
       )}
       <Part title="Image">
-        <Select label="Variant (Amazon image slot)" value={image.targetSlot} onValueChange={onSlot} options={SLOTS} />
+        <Select
+          label="Variant (Amazon image slot)"
+          value={image.targetVariant}
+          onValueChange={onVariant}
+          options={VARIANTS}
+        />
         {image.note && <p className="break-words">Regenerated with the note “{image.note}”</p>}
         <p className="flex flex-wrap gap-x-4">
           <Link prefetch={false} href={`/products/${image.productId}`} className={linkStyle}>

@@ -45,7 +45,7 @@ function ZoomBar({ zoom: { percent, zoom } }: { zoom: Zoom }) {
 /** The photo and what was made of it, at the same zoom and the same place. */
 export function JudgePictures({ image, zoom, box, onBox }: JudgePicturesProps) {
   const { view, setView } = zoom;
-  const name = `${image.productTitle}, ${image.targetSlot}`;
+  const name = `${image.productTitle}, ${image.targetVariant}`;
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2">
       {/* biome-ignore lint/a11y/useSemanticElements: it groups no fields of a form */}

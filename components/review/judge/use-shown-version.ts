@@ -11,7 +11,7 @@ import { ApiError, send } from "#lib/api-client.ts";
 import { type GeneratedImage, generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
-const IN_USE: ImageChange = { current: true, among: "versions" };
+const IN_USE: ImageChange = { current: true, scope: "versions" };
 
 /** What is said of a change, or of its failure, and which change of which image takes it back. */
 type Change = { said: string; failure: string; back: { imageId: string; body: ImageChange } };
@@ -53,14 +53,14 @@ export function useShownVersion(place: Place, desk: Desk) {
       failure: "Couldn't change the version.",
       back: { imageId: place.image.id, body: IN_USE },
     });
-  const setSlot = ({ id, targetSlot: before }: ReviewImage, targetSlot: string) =>
+  const setVariant = ({ id, targetVariant: before }: ReviewImage, targetVariant: string) =>
     change(
       id,
-      { targetSlot },
+      { targetVariant },
       {
-        said: `${name} moved to ${targetSlot}`,
+        said: `${name} moved to ${targetVariant}`,
         failure: "Couldn't move the image.",
-        back: { imageId: id, body: { targetSlot: before } },
+        back: { imageId: id, body: { targetVariant: before } },
       },
     );
 
@@ -70,7 +70,7 @@ export function useShownVersion(place: Place, desk: Desk) {
     isOther: other !== null,
     choose: (next: GeneratedImage | null) => setChosen(next && { of: place.image.id, version: next }),
     use: () => other && use(other),
-    setSlot: (targetSlot: string) => setSlot(other ?? place.image, targetSlot),
+    setVariant: (targetVariant: string) => setVariant(other ?? place.image, targetVariant),
     /** After the shown version was deleted: what is left stands in the place, or the place goes. An undo step restores it. */
     leave(): void {
       const deleted = other ?? place.image;

@@ -9,7 +9,7 @@ export type Checkable = {
   id: string;
   productId: string | null;
   originJobId: string | null;
-  targetSlot: string;
+  targetVariant: string;
   storageKey: string;
   sourceKey: string | null;
 };
@@ -17,7 +17,7 @@ export type Checkable = {
 /** An image that is to be checked; null where it was checked, deleted, or is not made. */
 export async function findCheckable(id: string): Promise<Checkable | null> {
   const [image] = await db.$queryRaw<Checkable[]>`
-    SELECT i.id, i."productId", i."originJobId", i."targetSlot", i."storageKey", s."storageKey" AS "sourceKey"
+    SELECT i.id, i."productId", i."originJobId", i."targetVariant", i."storageKey", s."storageKey" AS "sourceKey"
     FROM "GeneratedImage" i LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
     WHERE i.id = ${id} AND i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL AND i.checks IS NULL`;
   return image ?? null;
@@ -39,19 +39,19 @@ function checkColumns({ checks, verdict }: Checked): Prisma.Sql {
     verdict = ${verdict.toUpperCase()}::"CheckVerdict", "updatedAt" = now()`;
 }
 
-type Meant = { id: string; targetSlot: string };
+type Meant = { id: string; targetVariant: string };
 
-/** Writes the checks of an image, unless it was meant for another slot meanwhile. */
-export async function saveChecks(tx: Transaction, { id, targetSlot }: Meant, checked: Checked): Promise<void> {
+/** Writes the checks of an image, unless it was meant for another variant meanwhile. */
+export async function saveChecks(tx: Transaction, { id, targetVariant }: Meant, checked: Checked): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET ${checkColumns(checked)} WHERE id = ${id} AND "targetSlot" = ${targetSlot}`;
+    UPDATE "GeneratedImage" SET ${checkColumns(checked)} WHERE id = ${id} AND "targetVariant" = ${targetVariant}`;
 }
 
 /** Writes other checks of an image that was checked, unless it is to be checked anew by now. */
-export async function mendChecks(tx: Transaction, { id, targetSlot }: Meant, checked: Checked): Promise<void> {
+export async function mendChecks(tx: Transaction, { id, targetVariant }: Meant, checked: Checked): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET ${checkColumns(checked)}
-    WHERE id = ${id} AND "targetSlot" = ${targetSlot} AND checks IS NOT NULL`;
+    WHERE id = ${id} AND "targetVariant" = ${targetVariant} AND checks IS NOT NULL`;
 }
 
 const BITS = 64;
@@ -103,7 +103,7 @@ export async function findLookJob(id: string): Promise<string | null> {
 }
 
 /** An image, and how many bits of 64 differ from the likest result of another product in its job that counts; null: none is alike. */
-export type Likeness = { id: string; targetSlot: string; checks: Check[]; distance: number | null };
+export type Likeness = { id: string; targetVariant: string; checks: Check[]; distance: number | null };
 
 /**
  * An image, and those in its job that look like it or like another of its versions, each with its likeness to those that
@@ -119,13 +119,13 @@ export async function findLikenesses(
       SELECT DISTINCT v."lookHash" FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
       WHERE i.id = ${id} AND v."lookHash" IS NOT NULL
     ), near AS (
-      SELECT DISTINCT n.id, n."productId", n."targetSlot", n.checks, n."lookHash", n.id = ${id} AS "isSelf"
+      SELECT DISTINCT n.id, n."productId", n."targetVariant", n.checks, n."lookHash", n.id = ${id} AS "isSelf"
       FROM own JOIN "GeneratedImage" n ON n."originJobId" = ${originJobId}
         AND n."lookHash" = ANY(${around(Prisma.sql`own."lookHash"`, within)})
       WHERE n.checks IS NOT NULL OR n.id = ${id}
       ORDER BY "isSelf" DESC, n.id LIMIT ${MAX_ALIKE}
     )
-    SELECT near.id, near."targetSlot", near.checks, (
+    SELECT near.id, near."targetVariant", near.checks, (
       SELECT min(bit_count((o."lookHash" # near."lookHash")::bit(64)))::int FROM "GeneratedImage" o
       WHERE o."originJobId" = ${originJobId} AND o."lookHash" = ANY(${around(Prisma.sql`near."lookHash"`, within)})
         AND o."isCurrent" AND o.status = 'COMPLETED' AND o."productId" <> near."productId"

@@ -20,7 +20,7 @@ export type Result = {
   errorMessage: string | null;
   decision: string | null;
   decisionNote: string | null;
-  targetSlot: string;
+  targetVariant: string;
   verdict: string | null;
   isCurrent: boolean;
 };
@@ -32,7 +32,7 @@ export async function* listResults(jobId: string | undefined): AsyncGenerator<Re
     const rows: Result[] = await db.$queryRaw`
       SELECT i.id, i."chainId", i."productId", p.sku, coalesce(p.asin, i."productAsin") AS asin, coalesce(p.title, i."productTitle") AS title, p.category,
         coalesce(s.variant, j.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
-        i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetSlot", i.verdict::text AS verdict,
+        i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetVariant", i.verdict::text AS verdict,
         i."isCurrent"
       FROM "GeneratedImage" i
         LEFT JOIN "Product" p ON p.id = i."productId"

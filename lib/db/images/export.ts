@@ -14,41 +14,41 @@ export type Approved = {
   productId: string;
   title: string;
   asin: string | null;
-  slot: string;
+  variant: string;
   /** The first image of its versions. */
   chainId: string;
   /** The version that counts now, itself or another one; null where a person said that none does. */
-  countingId: string | null;
+  currentVersionId: string | null;
   createdAt: Date;
   verdict: Verdict | null;
   storageKey: string;
 };
 
-type Filter = Pick<ExportQuery, "jobId" | "slot"> & { productIds?: string[] };
+type Filter = Pick<ExportQuery, "jobId" | "variant"> & { productIds?: string[] };
 
-function approved({ jobId, slot, productIds }: Filter): Prisma.Sql {
-  const matching = reviewable({ jobId, slot, decision: "approve", versions: "all" });
+function approved({ jobId, variant, productIds }: Filter): Prisma.Sql {
+  const matching = reviewable({ jobId, variant, decision: "approve", versions: "all" });
   return productIds ? Prisma.sql`${matching} AND i."productId" = ANY(${productIds}::text[])` : matching;
 }
 
-/** All approved images that match, by product, slot and id; read in pages, so that few are in memory at a time. */
+/** All approved images that match, by product, variant and id; read in pages, so that few are in memory at a time. */
 export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
   let after = Prisma.empty;
   for (;;) {
     const rows = await db.$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
-      SELECT i.id, i."productId", p.title, p.asin, i."targetSlot" AS slot, i."chainId", i."createdAt",
-        CASE WHEN i."isCurrent" THEN i.id ELSE counting.id END AS "countingId", i.verdict::text AS verdict, i."storageKey"
+      SELECT i.id, i."productId", p.title, p.asin, i."targetVariant" AS variant, i."chainId", i."createdAt",
+        CASE WHEN i."isCurrent" THEN i.id ELSE counting.id END AS "currentVersionId", i.verdict::text AS verdict, i."storageKey"
       FROM "GeneratedImage" i JOIN "Product" p ON p.id = i."productId"
         LEFT JOIN LATERAL (
           SELECT v.id FROM "GeneratedImage" v
           WHERE NOT i."isCurrent" AND v."chainId" = i."chainId" AND v."isCurrent" AND v.status = 'COMPLETED' LIMIT 1
         ) counting ON true
       WHERE ${approved(filter)} ${after}
-      ORDER BY i."productId", i."targetSlot", i.id LIMIT ${PAGE}`;
+      ORDER BY i."productId", i."targetVariant", i.id LIMIT ${PAGE}`;
     for (const row of rows) yield { ...row, verdict: toVerdict(row.verdict) };
     const last = rows.at(-1);
     if (rows.length < PAGE || !last) return;
-    after = Prisma.sql`AND (i."productId", i."targetSlot", i.id) > (${last.productId}, ${last.slot}, ${last.id})`;
+    after = Prisma.sql`AND (i."productId", i."targetVariant", i.id) > (${last.productId}, ${last.variant}, ${last.id})`;
   }
 }
 
@@ -57,26 +57,26 @@ export async function findUncheckedMain(
   filter: Filter,
   { except, limit }: { except: string[]; limit: number },
 ): Promise<string[]> {
-  if (filter.slot && filter.slot !== "MAIN") return [];
+  if (filter.variant && filter.variant !== "MAIN") return [];
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT i.id FROM "GeneratedImage" i
-    WHERE ${approved({ ...filter, slot: "MAIN" })} AND i.verdict IS NULL
+    WHERE ${approved({ ...filter, variant: "MAIN" })} AND i.verdict IS NULL
       AND NOT EXISTS (SELECT FROM unnest(${except}::text[]) AS known (id) WHERE known.id = i.id)
     ORDER BY i.id LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
 
 /** A generated image as a file of it is made; without a key where there is no picture. Null where there is no such image. */
-export type Exportable = { storageKey: string | null; asin: string | null; slot: string };
+export type Exportable = { storageKey: string | null; asin: string | null; variant: string };
 
 export async function findExportable(id: string): Promise<Exportable | null> {
   const image = await db.generatedImage.findUnique({
     where: { id },
-    select: { status: true, storageKey: true, targetSlot: true, product: { select: { asin: true } } },
+    select: { status: true, storageKey: true, targetVariant: true, product: { select: { asin: true } } },
   });
   if (!image) return null;
-  const { status, storageKey, targetSlot: slot, product } = image;
-  return { storageKey: status === "COMPLETED" ? storageKey : null, asin: product?.asin ?? null, slot };
+  const { status, storageKey, targetVariant: variant, product } = image;
+  return { storageKey: status === "COMPLETED" ? storageKey : null, asin: product?.asin ?? null, variant };
 }
 
 /** What the manifest says of exported images, by id; those that were deleted meanwhile are missing. */
@@ -85,7 +85,7 @@ export async function findManifestFacts(ids: string[]) {
     where: { id: { in: ids } },
     select: {
       id: true,
-      targetSlot: true,
+      targetVariant: true,
       origin: true,
       prompt: true,
       note: true,

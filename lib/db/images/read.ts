@@ -31,7 +31,7 @@ export const imageSelect = {
   origin: true,
   parentImageId: true,
   originJobId: true,
-  targetSlot: true,
+  targetVariant: true,
   isCurrent: true,
   note: true,
   checks: true,

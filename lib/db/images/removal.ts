@@ -39,23 +39,23 @@ async function fillChains(tx: Transaction, chainIds: string[]): Promise<{ id: st
     RETURNING id`;
 }
 
-/** Makes the newest image count for products' slots where nothing does any more, an approved one before others. Returns those that count now. */
-async function fillSlots(
+/** Makes the newest image count for products' variants where nothing does any more, an approved one before others. Returns those that count now. */
+async function fillVariants(
   tx: Transaction,
-  gaps: Pick<Removed, "productId" | "targetSlot">[],
+  gaps: Pick<Removed, "productId" | "targetVariant">[],
 ): Promise<{ id: string }[]> {
   const products = gaps.map(({ productId }) => productId);
-  const slots = gaps.map(({ targetSlot }) => targetSlot);
+  const variants = gaps.map(({ targetVariant }) => targetVariant);
   return tx.$queryRaw`
     WITH heir AS (
-      SELECT DISTINCT ON (i."productId", i."targetSlot") i.id, i."chainId"
-      FROM unnest(${products}::text[], ${slots}::text[]) AS gap ("productId", slot)
-        JOIN "GeneratedImage" i ON i."productId" = gap."productId" AND i."targetSlot" = gap.slot
+      SELECT DISTINCT ON (i."productId", i."targetVariant") i.id, i."chainId"
+      FROM unnest(${products}::text[], ${variants}::text[]) AS gap ("productId", variant)
+        JOIN "GeneratedImage" i ON i."productId" = gap."productId" AND i."targetVariant" = gap.variant
       WHERE i.status = 'COMPLETED'
         AND NOT EXISTS (SELECT FROM "GeneratedImage" v WHERE v."chainId" = i."chainId" AND v."isCurrent")
         AND NOT EXISTS (
-          SELECT FROM "GeneratedImage" c WHERE c."productId" = gap."productId" AND c."targetSlot" = gap.slot AND c."isCurrent")
-      ORDER BY i."productId", i."targetSlot", i.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i."createdAt" DESC, i.id DESC
+          SELECT FROM "GeneratedImage" c WHERE c."productId" = gap."productId" AND c."targetVariant" = gap.variant AND c."isCurrent")
+      ORDER BY i."productId", i."targetVariant", i.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i."createdAt" DESC, i.id DESC
     )
     UPDATE "GeneratedImage" SET "isCurrent" = true
     WHERE id IN (SELECT DISTINCT ON ("chainId") id FROM heir ORDER BY "chainId", id)
@@ -67,7 +67,7 @@ async function fillGaps(tx: Transaction, deletionId: string, removed: Removed[])
   const gaps = removed.filter(({ isCurrent }) => isCurrent);
   if (gaps.length === 0) return;
   const chains = gaps.map(({ chainId }) => chainId);
-  const successors = [...(await fillChains(tx, chains)), ...(await fillSlots(tx, gaps))];
+  const successors = [...(await fillChains(tx, chains)), ...(await fillVariants(tx, gaps))];
   await keepSuccessors(
     tx,
     deletionId,
@@ -86,7 +86,7 @@ type Removed = {
   productId: string | null;
   jobId: string | null;
   chainId: string;
-  targetSlot: string;
+  targetVariant: string;
   status: keyof typeof ENDED_AS;
   isCurrent: boolean;
   storageKey: string | null;
@@ -109,7 +109,7 @@ async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Prom
   await keepLinks(tx, deletionId, ["parentImageId"], versions);
   return tx.$queryRaw<Removed[]>`
     DELETE FROM "GeneratedImage" WHERE id = ANY(${ids}::text[])
-    RETURNING id, "productId", "jobId", "chainId", "targetSlot", status::text AS status, "isCurrent", "storageKey", claims`;
+    RETURNING id, "productId", "jobId", "chainId", "targetVariant", status::text AS status, "isCurrent", "storageKey", claims`;
 }
 
 /** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns where its picture is. */

@@ -24,12 +24,12 @@ const DECIDED: Record<Decision, Prisma.Sql> = {
   none: Prisma.sql`i.decision IS NULL`,
 };
 
-/** What an image `i` must be, made or not, to be of a filter's job, product, slot and template. */
-function belonging({ jobId, productId, slot, templateId }: ReviewFilter): Prisma.Sql {
+/** What an image `i` must be, made or not, to be of a filter's job, product, variant and template. */
+function belonging({ jobId, productId, variant, templateId }: ReviewFilter): Prisma.Sql {
   const conditions = [Prisma.sql`i."productId" IS NOT NULL`];
   if (jobId) conditions.push(Prisma.sql`i."originJobId" = ${jobId}`);
   if (productId) conditions.push(Prisma.sql`i."productId" = ${productId}`);
-  if (slot) conditions.push(Prisma.sql`i."targetSlot" = ${slot}`);
+  if (variant) conditions.push(Prisma.sql`i."targetVariant" = ${variant}`);
   if (templateId)
     conditions.push(Prisma.sql`i."originJobId" IN (SELECT id FROM "GenerationJob" WHERE "templateId" = ${templateId})`);
   return Prisma.join(conditions, " AND ");
@@ -73,7 +73,7 @@ type Row = {
   originJobId: string | null;
   imageTypeName: string | null;
   templateName: string | null;
-  targetSlot: string;
+  targetVariant: string;
   variant: string | null;
   origin: "MODEL" | "FIX";
   model: string;
@@ -110,8 +110,8 @@ function toReviewImage(row: Row): ReviewImage {
   };
 }
 
-/** The order of the wall for images `i`: those of one product and slot beside each other, the versions of one image as well. */
-export const inWallOrder = Prisma.sql`i."productId", i."targetSlot", i."chainId", i.id`;
+/** The order of the wall for images `i`: those of one product and variant beside each other, the versions of one image as well. */
+export const inWallOrder = Prisma.sql`i."productId", i."targetVariant", i."chainId", i.id`;
 
 const cursorSchema = z.tuple([idSchema, idSchema, idSchema, idSchema]);
 
@@ -119,8 +119,8 @@ const cursorSchema = z.tuple([idSchema, idSchema, idSchema, idSchema]);
 export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> {
   let after = Prisma.empty;
   if (query.cursor) {
-    const [productId, slot, chainId, id] = decodeCursor(query.cursor, cursorSchema);
-    after = Prisma.sql`AND (${inWallOrder}) > (${productId}, ${slot}, ${chainId}, ${id})`;
+    const [productId, variant, chainId, id] = decodeCursor(query.cursor, cursorSchema);
+    after = Prisma.sql`AND (${inWallOrder}) > (${productId}, ${variant}, ${chainId}, ${id})`;
   }
   const found = await db.$queryRaw<Row[]>`
     WITH page AS (
@@ -128,7 +128,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
       ORDER BY ${inWallOrder} LIMIT ${query.limit + 1}
     )
     SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", j."imageTypeName",
-      j."templateName", i."targetSlot", j.variant, i.origin::text AS origin, i.model, i."isCurrent",
+      j."templateName", i."targetVariant", j.variant, i.origin::text AS origin, i.model, i."isCurrent",
       (SELECT count(*)::int FROM "GeneratedImage" v WHERE v."chainId" = i."chainId") AS versions, i.note,
       i."storageKey", i.width, i.height, s."storageKey" AS "sourceKey", i.checks, i.verdict::text AS verdict,
       i.decision::text AS decision, i."decisionNote", i."decidedBy", i."decidedAt"
@@ -138,7 +138,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
     ORDER BY ${inWallOrder}`;
   const { rows, nextCursor } = cutPage(found, query.limit, (last) => [
     last.productId,
-    last.targetSlot,
+    last.targetVariant,
     last.chainId,
     last.id,
   ]);
@@ -165,9 +165,9 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
   return { ...numbers, asOf: `${asOf.toISOString()}/${snapshot}` };
 }
 
-/** The slots that finished images are meant for, in Amazon's order. */
-export async function findReviewSlots(): Promise<string[]> {
-  const rows = await db.$queryRaw<{ targetSlot: string }[]>`
-    SELECT DISTINCT i."targetSlot" FROM "GeneratedImage" i WHERE ${reviewable({})}`;
-  return rows.map(({ targetSlot }) => targetSlot).sort(compareVariants);
+/** The variants that finished images are meant for, in Amazon's order. */
+export async function findReviewVariants(): Promise<string[]> {
+  const rows = await db.$queryRaw<{ targetVariant: string }[]>`
+    SELECT DISTINCT i."targetVariant" FROM "GeneratedImage" i WHERE ${reviewable({})}`;
+  return rows.map(({ targetVariant }) => targetVariant).sort(compareVariants);
 }

@@ -11,7 +11,7 @@ export type Version = {
   jobId: string | null;
   originJobId: string | null;
   chainId: string;
-  targetSlot: string;
+  targetVariant: string;
   status: string;
   storageKey: string | null;
   prompt: string;
@@ -42,7 +42,7 @@ export async function lockImage(tx: Transaction, id: string): Promise<Version | 
   await tx.$queryRaw`
     SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GeneratedImage" WHERE id = ${id}) FOR NO KEY UPDATE`;
   const [image] = await tx.$queryRaw<Version[]>`
-    SELECT id, "productId", "sourceImageId", "jobId", "originJobId", "chainId", "targetSlot", status::text AS status,
+    SELECT id, "productId", "sourceImageId", "jobId", "originJobId", "chainId", "targetVariant", status::text AS status,
       "storageKey", prompt, model
     FROM "GeneratedImage" WHERE id = ${id} FOR UPDATE`;
   return image ?? null;
@@ -59,8 +59,8 @@ export type NewTry = {
 /** Writes a further try at an image, which waits for its message. It does not count before it is made. Returns its id. */
 export async function insertTry(tx: Transaction, parent: Version, facts: NewTry): Promise<string> {
   const id = randomUUIDv7();
-  const { productId, sourceImageId, originJobId, chainId, targetSlot } = parent;
-  const inherited = { productId, sourceImageId, originJobId, chainId, targetSlot, parentImageId: parent.id };
+  const { productId, sourceImageId, originJobId, chainId, targetVariant } = parent;
+  const inherited = { productId, sourceImageId, originJobId, chainId, targetVariant, parentImageId: parent.id };
   await tx.generatedImage.create({ data: { id, ...inherited, ...facts, isCurrent: false }, select: { id: true } });
   return id;
 }
@@ -69,7 +69,7 @@ export async function insertTry(tx: Transaction, parent: Version, facts: NewTry)
 export type Lineage = {
   /** That of the chain's first image; where it was deleted, of the oldest one before the image. */
   prompt: string;
-  /** What was asked for with each redo since, oldest first. */
+  /** What was asked for with each version since, oldest first. */
   notes: string[];
 };
 
@@ -100,9 +100,9 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
   const ids = parentIds.map(() => randomUUIDv7());
   return tx.$queryRaw<WaitingFix[]>`
     INSERT INTO "GeneratedImage" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
-      "targetSlot", prompt, model, origin, "isCurrent", "updatedAt")
+      "targetVariant", prompt, model, origin, "isCurrent", "updatedAt")
     SELECT fix.id, gen_random_uuid(), p.id, p."productId", p."sourceImageId", p."originJobId", p."chainId",
-      p."targetSlot", p.prompt, p.model, 'FIX', false, now()
+      p."targetVariant", p.prompt, p.model, 'FIX', false, now()
     FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GeneratedImage" p ON p.id = fix."parentId"
     WHERE p.status = 'COMPLETED' AND p."storageKey" IS NOT NULL AND NOT EXISTS (
       SELECT FROM "GeneratedImage" f
@@ -143,13 +143,13 @@ async function count(tx: Transaction, ids: string[]): Promise<void> {
 }
 
 /**
- * Makes an image the one that counts for its product and slot, and among its own versions. Those not made yet stay
+ * Makes an image the one that counts for its product and variant, and among its own versions. Those not made yet stay
  * candidates. Takes `lockStanding`. Returns those that stop counting.
  */
-export async function choose(tx: Transaction, { id, productId, targetSlot, chainId }: Version): Promise<string[]> {
+export async function choose(tx: Transaction, { id, productId, targetVariant, chainId }: Version): Promise<string[]> {
   const left = await tx.$queryRaw<{ id: string }[]>`
     UPDATE "GeneratedImage" SET "isCurrent" = false, "updatedAt" = now()
-    WHERE ("productId" = ${productId} AND "targetSlot" = ${targetSlot} OR "chainId" = ${chainId})
+    WHERE ("productId" = ${productId} AND "targetVariant" = ${targetVariant} OR "chainId" = ${chainId})
       AND status = 'COMPLETED' AND "isCurrent" AND id <> ${id}
     RETURNING id`;
   await count(tx, [id]);
@@ -161,22 +161,22 @@ export async function dismiss(tx: Transaction, id: string): Promise<void> {
   await tx.generatedImage.update({ where: { id }, data: { isCurrent: false }, select: { id: true } });
 }
 
-/** Moves an image to another slot, for which it is to be checked anew. */
-export async function moveToSlot(tx: Transaction, id: string, targetSlot: string): Promise<void> {
+/** Moves an image to another variant, for which it is to be checked anew. */
+export async function moveToVariant(tx: Transaction, id: string, targetVariant: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "targetSlot" = ${targetSlot}, checks = NULL, verdict = NULL, flags = '{}', "updatedAt" = now()
+    UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, verdict = NULL, flags = '{}', "updatedAt" = now()
     WHERE id = ${id}`;
 }
 
 /** What a fix is made of; null where it has been taken away from this message, or was made. */
-export type FixWork = { id: string; targetSlot: string; parentKey: string | null };
+export type FixWork = { id: string; targetVariant: string; parentKey: string | null };
 
 /** Takes up a fix by its message. */
 export async function claimFix(tx: Transaction, id: string, messageId: string): Promise<FixWork | null> {
   const [work] = await tx.$queryRaw<FixWork[]>`
     UPDATE "GeneratedImage" i SET status = 'GENERATING', claims = claims + 1, "updatedAt" = now()
     WHERE i.id = ${id} AND i."messageId" = ${messageId}::uuid AND i.origin = 'FIX' AND i.status IN ('QUEUED', 'GENERATING')
-    RETURNING i.id, i."targetSlot",
+    RETURNING i.id, i."targetVariant",
       (SELECT "storageKey" FROM "GeneratedImage" p WHERE p.id = i."parentImageId") AS "parentKey"`;
   return work ?? null;
 }

@@ -138,7 +138,7 @@ export async function createImages(
   const ids = images.map(() => randomUUIDv7()).sort();
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", model, "targetSlot", "productId", "sourceImageId", prompt, "messageId", turn, status,
+    INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", prompt, "messageId", turn, status,
       "errorCode", "errorMessage", "updatedAt")
     SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", prompt, "messageId", turn,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()

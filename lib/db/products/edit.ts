@@ -88,7 +88,7 @@ export async function lockPhotos(tx: Transaction, productId: string): Promise<Ph
     WHERE "productId" = ${productId} ORDER BY id FOR UPDATE`;
 }
 
-/** The photo of a product that is this very picture in this slot; null where there is none. */
+/** The photo of a product that is this very picture in this variant; null where there is none. */
 export async function findPhoto(
   tx: Transaction,
   where: { productId: string; variant: string; sha256: string },
@@ -108,8 +108,8 @@ export async function deletePhoto(tx: Transaction, id: string): Promise<void> {
   await tx.sourceImage.delete({ where: { id }, select: { id: true } });
 }
 
-/** Gives photos new slots. In two steps: the key of product, slot and picture must hold at every moment. */
-export async function moveToSlots(tx: Transaction, moves: { id: string; variant: string }[]): Promise<void> {
+/** Gives photos new variants. In two steps: the key of product, variant and picture must hold at every moment. */
+export async function moveToVariants(tx: Transaction, moves: { id: string; variant: string }[]): Promise<void> {
   const ids = moves.map(({ id }) => id);
   const variants = moves.map(({ variant }) => variant);
   await tx.$executeRaw`UPDATE "SourceImage" SET variant = '~' || id WHERE id = ANY(${ids}::text[])`;

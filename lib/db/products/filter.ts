@@ -12,12 +12,12 @@ export function isEmpty(filter: ProductFilter): boolean {
   return fieldsOf(filter).length === 0;
 }
 
-/** The slot, where that is all the filter asks for. */
+/** The variant, where that is all the filter asks for. */
 export function onlyVariant(filter: ProductFilter): string | null {
   return fieldsOf(filter).every((field) => field === "variant") ? (filter.variant ?? null) : null;
 }
 
-/** The ids of the products that have the slot, as a table to be counted: the index alone answers that. */
+/** The ids of the products that have the variant, as a table to be counted: the index alone answers that. */
 export function ownersOf(variant: string): Prisma.Sql {
   return Prisma.sql`(SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = ${variant})`;
 }

@@ -43,7 +43,7 @@ export async function updateProduct(tx: Transaction, id: string, facts: ProductF
   await tx.product.update({ where: { id }, data: facts });
 }
 
-/** Adds photos, but those whose product has the same picture in the same slot already. Returns the ids of those added. */
+/** Adds photos, but those whose product has the same picture in the same variant already. Returns the ids of those added. */
 export async function addSourceImages(
   tx: Transaction,
   images: (NewSourceImage & { productId: string })[],

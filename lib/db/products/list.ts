@@ -20,7 +20,7 @@ type Row = {
   lastGeneratedAt: Date | null;
   sortedBy: string | number | Date;
 };
-type SlotRow = { productId: string; variant: string; storageKey: string; total: number };
+type VariantRow = { productId: string; variant: string; storageKey: string; total: number };
 type SortRule = { key: Prisma.Sql; id: Prisma.Sql; cursor: z.ZodType<string | number | Date> };
 
 /** As it was sent: a folded title may begin with a space. */
@@ -61,8 +61,8 @@ async function findRows(query: ProductsQuery): Promise<Row[]> {
     LIMIT ${query.limit + 1}`;
 }
 
-async function findSlots(productIds: string[]): Promise<Map<string, SlotRow[]>> {
-  const rows = await db.$queryRaw<SlotRow[]>`
+async function findVariants(productIds: string[]): Promise<Map<string, VariantRow[]>> {
+  const rows = await db.$queryRaw<VariantRow[]>`
     SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s."storageKey",
       count(*) OVER (PARTITION BY s."productId")::int AS total
     FROM "SourceImage" s WHERE s."productId" = ANY(${productIds})
@@ -89,14 +89,14 @@ export async function countProducts(filter: ProductFilter = {}): Promise<number>
 /** A page with the cursor of its first row: in the reverse order that leads to the page before. */
 export type TurnablePage = ProductPage & { firstCursor: string | null };
 
-/** One page of products with their slots and counts. A foreign cursor is a 400. */
+/** One page of products with their variants and counts. A foreign cursor is a 400. */
 export async function findTurnablePage(query: ProductsQuery): Promise<TurnablePage> {
   const { column } = readSort(query.sort);
   const placeOf = ({ sortedBy, id }: Row) => [column, sortedBy, id];
   const { rows, nextCursor } = cutPage(await findRows(query), query.limit, placeOf);
-  const slots = await findSlots(rows.map(({ id }) => id));
+  const variants = await findVariants(rows.map(({ id }) => id));
   const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, sortedBy: _, ...row }) => {
-    const own = slots.get(row.id) ?? [];
+    const own = variants.get(row.id) ?? [];
     return {
       ...row,
       createdAt: createdAt.toISOString(),

@@ -10,14 +10,14 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 const MAX_GENERATED_SHOWN = 1_000;
 const MAX_CATEGORIES = 1_000;
 
-/** How many of the products that match have at least one source image of each variant, in Amazon's slot order. */
+/** How many of the products that match have at least one source image of each variant, in Amazon's variant order. */
 export async function countProductsByVariant(filter: ProductFilter = {}): Promise<VariantCount[]> {
   const matched = isEmpty(filter)
     ? Prisma.empty
     : Prisma.sql`WHERE "productId" IN (SELECT p.id FROM "Product" p WHERE ${matching(filter)})`;
   const rows = await db.$queryRaw<VariantCount[]>`
     SELECT variant, count(*)::int AS count
-    FROM (SELECT DISTINCT variant, "productId" FROM "SourceImage" ${matched}) slots GROUP BY variant`;
+    FROM (SELECT DISTINCT variant, "productId" FROM "SourceImage" ${matched}) variants GROUP BY variant`;
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
@@ -47,7 +47,7 @@ export type BestSource = {
 
 const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"`;
 
-/** The source image of each product in that slot with the most pixels; products without one are left out. In the order of `productIds`. */
+/** The source image of each product in that variant with the most pixels; products without one are left out. In the order of `productIds`. */
 export async function findBestSourceImages(productIds: string[], variant: string): Promise<BestSource[]> {
   const rows = await db.$queryRaw<BestSource[]>`
     SELECT DISTINCT ON (s."productId") ${BEST_SOURCE_FIELDS}
@@ -103,7 +103,7 @@ function summarize(sources: SourceImage[]): Pick<ProductSummary, "variants" | "s
 }
 
 /**
- * One product with its source images (slots in Amazon's order, largest first within one) and its generated images, newest
+ * One product with its source images (variants in Amazon's order, largest first within one) and its generated images, newest
  * first, at most 1,000; null where it does not exist.
  */
 export async function findProduct(id: string): Promise<Product | null> {

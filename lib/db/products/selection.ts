@@ -20,7 +20,7 @@ export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.S
   return { p, order: Prisma.sql`p."createdAt" DESC, p.id DESC` };
 }
 
-/** The photo of the product `p` in this slot with the most pixels, as `s`. */
+/** The photo of the product `p` in this variant with the most pixels, as `s`. */
 export function bestSource(variant: string): Prisma.Sql {
   return Prisma.sql`LATERAL (
     SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s
@@ -35,7 +35,7 @@ const COLUMNS: Record<OptionalField, Prisma.Sql> = {
 };
 
 export type SelectionFacts = {
-  /** Selected products that exist, and those of them that have the slot. */
+  /** Selected products that exist, and those of them that have the variant. */
   found: number;
   eligible: number;
   /** Is the field empty for one of the eligible products? */
@@ -44,14 +44,14 @@ export type SelectionFacts = {
   noCategory: boolean;
 };
 
-/** Is the column empty for one of those products that have the slot? Looks for the first one. */
+/** Is the column empty for one of those products that have the variant? Looks for the first one. */
 function anyWithout(column: Prisma.Sql, variant: string, except: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`EXISTS (
     SELECT FROM "Product" p WHERE (${column} IS NULL OR ${column} = '') AND NOT p.id = ANY(${except})
       AND EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant}) LIMIT 1)`;
 }
 
-/** The facts of the whole catalogue, or of all that have the slot, but for some: counted in the indexes. */
+/** The facts of the whole catalogue, or of all that have the variant, but for some: counted in the indexes. */
 async function describeWhole(
   tx: Transaction,
   { exceptProductIds, ...filter }: FilterSelection,
@@ -102,15 +102,15 @@ function ofSelected(selection: Selection): Prisma.Sql {
   return Prisma.sql`"productId" IN (SELECT p.id FROM ${selected(selection).p})`;
 }
 
-/** How many of the selected products have at least one photo of each slot, in Amazon's slot order. */
+/** How many of the selected products have at least one photo of each variant, in Amazon's variant order. */
 export async function countSelectedByVariant(selection: Selection): Promise<VariantCount[]> {
   const rows = await db.$queryRaw<VariantCount[]>`
     SELECT variant, count(*)::int AS count FROM (
-      SELECT DISTINCT variant, "productId" FROM "SourceImage" WHERE ${ofSelected(selection)}) slots GROUP BY variant`;
+      SELECT DISTINCT variant, "productId" FROM "SourceImage" WHERE ${ofSelected(selection)}) variants GROUP BY variant`;
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
-/** The first of the selected products that have the slot, each with its photo. Only `productId`, where one is named. */
+/** The first of the selected products that have the variant, each with its photo. Only `productId`, where one is named. */
 export async function findEligible(
   tx: Transaction,
   selection: Selection,
@@ -124,7 +124,7 @@ export async function findEligible(
     FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-/** The first of the selected products that lack the slot, or do not exist: then `title` is null. */
+/** The first of the selected products that lack the variant, or do not exist: then `title` is null. */
 export async function findSkipped(
   tx: Transaction,
   selection: Selection,
@@ -145,7 +145,7 @@ export async function findSkipped(
 
 export type LackingProduct = { productId: string; title: string; missing: OptionalField[] };
 
-/** The first of the selected products that have the slot, but one of these fields empty. */
+/** The first of the selected products that have the variant, but one of these fields empty. */
 export async function findLacking(
   tx: Transaction,
   selection: Selection,
@@ -164,7 +164,7 @@ export async function findLacking(
     ORDER BY ${order} LIMIT ${limit}`;
 }
 
-/** What was asked for before: the same kind of picture, slot and prompt. */
+/** What was asked for before: the same kind of picture, variant and prompt. */
 export type SameRequest = { imageTypeId: string; variant: string; prompt: string };
 
 export type AlreadyMade = { count: number; first: { productId: string; title: string }[] };

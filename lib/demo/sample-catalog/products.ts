@@ -3,7 +3,7 @@ import { EVERYDAY } from "#lib/demo/sample-catalog/everyday.ts";
 import { KITCHEN } from "#lib/demo/sample-catalog/kitchen.ts";
 import type { Listing } from "#lib/demo/sample-catalog/listing.ts";
 import { LIVING } from "#lib/demo/sample-catalog/living.ts";
-import type { Slot } from "#lib/demo/sample-catalog/shots.ts";
+import type { Variant } from "#lib/demo/sample-catalog/shots.ts";
 
 /** `svg` is a document of 1200 x 1200 px with no text and no outside references. */
 export type SampleProduct = {
@@ -14,17 +14,17 @@ export type SampleProduct = {
   pictures: { variant: string; svg: string }[];
 };
 
-const SLOTS: readonly Slot[] = ["MAIN", "PT01", "PT02", "PT03"];
+const VARIANTS: readonly Variant[] = ["MAIN", "PT01", "PT02", "PT03"];
 
 function toProduct({ sku, title, category, shots, without = [] }: Listing, at: number): SampleProduct {
   const drawn = shots();
-  const slots = SLOTS.filter((slot) => slot === "MAIN" || !without.includes(slot));
+  const variants = VARIANTS.filter((variant) => variant === "MAIN" || !without.includes(variant));
   return {
     asin: `B0SAMPLE${String(at + 1).padStart(2, "0")}`,
     sku,
     title,
     category,
-    pictures: slots.map((slot) => ({ variant: slot, svg: drawn[slot] })),
+    pictures: variants.map((variant) => ({ variant: variant, svg: drawn[variant] })),
   };
 }
 

@@ -1,10 +1,10 @@
 import { DOWN, type Pen, picture, place, shade } from "#lib/demo/svg.ts";
 
-/** The slots that a sample product may have. */
-export type Slot = "MAIN" | "PT01" | "PT02" | "PT03";
+/** The variants that a sample product may have. */
+export type Variant = "MAIN" | "PT01" | "PT02" | "PT03";
 
 /** A product's four pictures, each as an SVG document. */
-export type Shots = Record<Slot, string>;
+export type Shots = Record<Variant, string>;
 
 type Draw = (pen: Pen) => string;
 

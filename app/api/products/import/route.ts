@@ -5,7 +5,7 @@ import { importResultSchema } from "#lib/schemas/import.ts";
 
 export const POST = route((request) =>
   withUpload(request, IMPORT_FILE, async (upload) => {
-    const accepted = await acceptImport(upload, upload.fields.get("start") === "no", request.signal);
+    const accepted = await acceptImport(upload, upload.fields.get("draft") === "true", request.signal);
     if (typeof accepted === "string") return Response.json({ importId: accepted }, { status: 202 });
     return Response.json(importResultSchema.parse({ importId: accepted.id, ...accepted }));
   }),

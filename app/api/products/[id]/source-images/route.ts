@@ -18,8 +18,8 @@ export const POST = route<Context>(async (request, { params }) => {
 
 export const PATCH = route<Context>(async (request, { params }) => {
   const id = await readId(params, "product");
-  const { slots } = await readJson(request, movePhotosSchema);
-  const product = await movePhotos(id, slots);
+  const { variants } = await readJson(request, movePhotosSchema);
+  const product = await movePhotos(id, variants);
   if (!product) throw notFound("product");
   return Response.json(product);
 });

@@ -1,24 +1,24 @@
 import type { ReactNode } from "react";
+import type { VariantGroup } from "#components/products/exhibits.ts";
 import { ResultTile } from "#components/products/image-tile.tsx";
-import type { Slot } from "#components/products/slots.ts";
 import { SourceTile } from "#components/products/source-tile.tsx";
 import { GenerateOne } from "#components/products/versions/generate-one.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { SourceImage } from "#lib/schemas/product.ts";
 
-type SlotColumnProps = {
+type VariantColumnProps = {
   product: { id: string; title: string };
-  slot: Slot;
+  group: VariantGroup;
   onOpen: (id: string) => void;
   menuOf: (photo: SourceImage) => ReactNode;
 };
 
-/** One slot: its photos, below them what was made for it. */
-export function SlotColumn({ product, slot, onOpen, menuOf }: SlotColumnProps) {
-  const { variant, sources, results, contested } = slot;
+/** One variant: its photos, below them what was made for it. */
+export function VariantColumn({ product, group, onOpen, menuOf }: VariantColumnProps) {
+  const { variant, sources, results, contested } = group;
   return (
-    <section aria-labelledby={`slot-${variant}`} className="min-w-0 space-y-3 border-l px-3 first:border-l-0">
-      <h2 id={`slot-${variant}`} className="flex items-baseline justify-between gap-2">
+    <section aria-labelledby={`variant-${variant}`} className="min-w-0 space-y-3 border-l px-3 first:border-l-0">
+      <h2 id={`variant-${variant}`} className="flex items-baseline justify-between gap-2">
         <span className="font-semibold">{variant}</span>
         <span className="text-muted text-xs">{plural(results.length, "result")}</span>
       </h2>

@@ -2,8 +2,8 @@ import { Badge } from "#components/ui/badge.tsx";
 
 const SHOWN = 5;
 
-/** The slots a product has photos for, the first five by name. */
-export function SlotChips({ variants }: { variants: string[] }) {
+/** The variants a product has photos for, the first five by name. */
+export function VariantChips({ variants }: { variants: string[] }) {
   const rest = variants.slice(SHOWN);
   return (
     <span className="flex flex-wrap gap-1">

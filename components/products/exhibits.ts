@@ -3,10 +3,10 @@ import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 
 /**
- * What a product has for one slot: its photos, the largest (the one that is used) first; the results meant for it, newest
+ * What a product has for one variant: its photos, the largest (the one that is used) first; the results meant for it, newest
  * first. `contested`: several of them are current, of which a person has yet to choose.
  */
-export type Slot = { variant: string; sources: SourceImage[]; results: GeneratedImage[]; contested: boolean };
+export type VariantGroup = { variant: string; sources: SourceImage[]; results: GeneratedImage[]; contested: boolean };
 
 /** Something to look at on its own. `source` of a result is null where its photo is gone. */
 export type Exhibit =
@@ -25,20 +25,20 @@ type Pictures = Pick<Product, "sourceImages" | "generatedImages">;
 const isContested = (results: GeneratedImage[]) =>
   results.filter(({ current, status }) => current && status === "COMPLETED").length > 1;
 
-/** A product's pictures by slot, in Amazon's order. */
-export function slotsOf({ sourceImages, generatedImages }: Pictures): Slot[] {
+/** A product's pictures by variant, in Amazon's order. */
+export function variantsOf({ sourceImages, generatedImages }: Pictures): VariantGroup[] {
   const sources = Map.groupBy(sourceImages, ({ variant }) => variant);
-  const results = Map.groupBy(generatedImages, ({ targetSlot }) => targetSlot);
+  const results = Map.groupBy(generatedImages, ({ targetVariant }) => targetVariant);
   return [...new Set([...sources.keys(), ...results.keys()])].sort(compareVariants).map((variant) => {
     const made = results.get(variant) ?? [];
     return { variant, sources: sources.get(variant) ?? [], results: made, contested: isContested(made) };
   });
 }
 
-/** All that can be looked at, slot by slot. */
-export function exhibitsOf(slots: Slot[]): Exhibit[] {
-  const sourceById = new Map(slots.flatMap(({ sources }) => sources.map((source) => [source.id, source] as const)));
-  return slots.flatMap(({ variant, sources, results, contested }) => [
+/** All that can be looked at, variant by variant. */
+export function exhibitsOf(variants: VariantGroup[]): Exhibit[] {
+  const sourceById = new Map(variants.flatMap(({ sources }) => sources.map((source) => [source.id, source] as const)));
+  return variants.flatMap(({ variant, sources, results, contested }) => [
     ...sources.map((source, place) => ({ kind: "source" as const, id: source.id, variant, source, used: place === 0 })),
     ...results.map((image) => ({
       kind: "result" as const,

@@ -9,17 +9,17 @@ import {
 } from "#components/products/edit/edit-words.ts";
 import { changesOf, draftOf } from "#components/products/edit/product-draft.ts";
 import {
-  ALL_SLOTS,
+  ALL_VARIANTS,
   exchanged,
-  nextFreeSlot,
+  nextFreeVariant,
   photoBeside,
-  slotBeside,
-  slotsForFiles,
-  slotsNow,
+  variantBeside,
+  variantsForFiles,
+  variantsNow,
   withMoved,
-} from "#components/products/edit/slot-rules.ts";
+} from "#components/products/edit/variant-rules.ts";
 import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
-import { slotSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";
 
@@ -53,7 +53,7 @@ const result = (id: string, sourceImageId: string | null) => ({
   origin: "model",
   parentImageId: null,
   originJobId: "j1",
-  targetSlot: "MAIN",
+  targetVariant: "MAIN",
   note: null,
   current: true,
   checks: [],
@@ -81,49 +81,49 @@ function product(sourceImages: SourceImage[], madeOf: (string | null)[] = []): P
   });
 }
 
-describe("slots for new photos", () => {
-  test("offers every slot that the server takes, each once", () => {
-    expect(ALL_SLOTS.filter((slot) => !slotSchema.safeParse(slot).success)).toEqual([]);
-    expect(new Set(ALL_SLOTS).size).toBe(ALL_SLOTS.length);
-    expect(ALL_SLOTS).toHaveLength(1 + 99 + 99 + 6 + 11);
+describe("variants for new photos", () => {
+  test("offers every variant that the server takes, each once", () => {
+    expect(ALL_VARIANTS.filter((variant) => !variantSchema.safeParse(variant).success)).toEqual([]);
+    expect(new Set(ALL_VARIANTS).size).toBe(ALL_VARIANTS.length);
+    expect(ALL_VARIANTS).toHaveLength(1 + 99 + 99 + 6 + 11);
   });
 
-  test("begins at MAIN, else at the first PT slot that is free", () => {
-    expect(nextFreeSlot([])).toBe("MAIN");
-    expect(nextFreeSlot(["PT01", "SWCH"])).toBe("MAIN");
-    expect(nextFreeSlot(["MAIN", "PT01", "PT03"])).toBe("PT02");
-    expect(nextFreeSlot(ALL_SLOTS)).toBeNull();
+  test("begins at MAIN, else at the first PT variant that is free", () => {
+    expect(nextFreeVariant([])).toBe("MAIN");
+    expect(nextFreeVariant(["PT01", "SWCH"])).toBe("MAIN");
+    expect(nextFreeVariant(["MAIN", "PT01", "PT03"])).toBe("PT02");
+    expect(nextFreeVariant(ALL_VARIANTS)).toBeNull();
   });
 
-  test("counts on from file to file, past slots that hold something", () => {
-    expect(slotsForFiles(["a.jpg", "b.jpg", "c.jpg"], ["PT01"], null)).toEqual(["MAIN", "PT02", "PT03"]);
-    expect(slotsForFiles(["a.jpg", "b.jpg"], ["MAIN", "PT05", "PT06"], "PT05")).toEqual(["PT05", "PT07"]);
-    expect(slotsForFiles(["a.jpg", "b.jpg"], ["MAIN"], "MAIN")).toEqual(["MAIN", "PT01"]);
-    expect(slotsForFiles(["a.jpg", "b.jpg"], [], "PS06")).toEqual(["PS06", null]);
+  test("counts on from file to file, past variants that hold something", () => {
+    expect(variantsForFiles(["a.jpg", "b.jpg", "c.jpg"], ["PT01"], null)).toEqual(["MAIN", "PT02", "PT03"]);
+    expect(variantsForFiles(["a.jpg", "b.jpg"], ["MAIN", "PT05", "PT06"], "PT05")).toEqual(["PT05", "PT07"]);
+    expect(variantsForFiles(["a.jpg", "b.jpg"], ["MAIN"], "MAIN")).toEqual(["MAIN", "PT01"]);
+    expect(variantsForFiles(["a.jpg", "b.jpg"], [], "PS06")).toEqual(["PS06", null]);
   });
 
-  test("keeps a slot that has no next for all files", () => {
-    expect(slotsForFiles(["a.jpg", "b.jpg"], [], "SWCH")).toEqual(["SWCH", "SWCH"]);
+  test("keeps a variant that has no next for all files", () => {
+    expect(variantsForFiles(["a.jpg", "b.jpg"], [], "SWCH")).toEqual(["SWCH", "SWCH"]);
   });
 
-  test("takes the slot from a name such as Amazon's, unless one is chosen", () => {
+  test("takes the variant from a name such as Amazon's, unless one is chosen", () => {
     const names = ["B0EXAMPLE1.PT04.jpg", "b0example1.main.png", "B0EXAMPLE1.HERO.jpg", "front.BACK.jpg"];
-    expect(slotsForFiles(names, [], null)).toEqual(["PT04", "MAIN", "PT01", "PT02"]);
-    expect(slotsForFiles(names.slice(0, 1), [], "SWCH")).toEqual(["SWCH"]);
+    expect(variantsForFiles(names, [], null)).toEqual(["PT04", "MAIN", "PT01", "PT02"]);
+    expect(variantsForFiles(names.slice(0, 1), [], "SWCH")).toEqual(["SWCH"]);
   });
 });
 
 describe("moving photos", () => {
   const photos = [photo("a", "MAIN"), photo("b", "PT02"), photo("b2", "PT02", 50), photo("c", "SWCH")];
 
-  test("finds the neighbour among slots that hold photos", () => {
-    expect(slotBeside(photos, "MAIN", 1)).toBe("PT02");
-    expect(slotBeside(photos, "SWCH", -1)).toBe("PT02");
-    expect(slotBeside(photos, "MAIN", -1)).toBeNull();
-    expect(slotBeside(photos, "SWCH", 1)).toBeNull();
+  test("finds the neighbour among variants that hold photos", () => {
+    expect(variantBeside(photos, "MAIN", 1)).toBe("PT02");
+    expect(variantBeside(photos, "SWCH", -1)).toBe("PT02");
+    expect(variantBeside(photos, "MAIN", -1)).toBeNull();
+    expect(variantBeside(photos, "SWCH", 1)).toBeNull();
   });
 
-  test("exchanges all photos of two slots, and knows the way back", () => {
+  test("exchanges all photos of two variants, and knows the way back", () => {
     const moved = exchanged(photos, "MAIN", "PT02");
     expect(moved).toEqual({ a: "PT02", b: "MAIN", b2: "MAIN" });
     const after = withMoved(product(photos), moved);
@@ -134,10 +134,10 @@ describe("moving photos", () => {
       "c SWCH",
     ]);
     expect(after.thumbnailUrl).toBe("b small");
-    expect(slotsNow(photos, moved)).toEqual({ a: "MAIN", b: "PT02", b2: "PT02" });
+    expect(variantsNow(photos, moved)).toEqual({ a: "MAIN", b: "PT02", b2: "PT02" });
   });
 
-  test("lists a moved photo where the server would: slots in order, the largest first", () => {
+  test("lists a moved photo where the server would: variants in order, the largest first", () => {
     const after = withMoved(product([photo("small", "MAIN"), photo("large", "PT01", 900)]), { large: "MAIN" });
     expect(after.sourceImages.map(({ id }) => id)).toEqual(["large", "small"]);
     expect(after.variants).toEqual(["MAIN"]);
@@ -176,7 +176,7 @@ describe("what is said", () => {
     expect(replaceConsequences(main, product([main], ["a"]))).toContain("The image that was made of it stays");
   });
 
-  test("tells photos of one slot apart by their size", () => {
+  test("tells photos of one variant apart by their size", () => {
     expect(photoName(main, [main, photo("b", "PT01")])).toBe("MAIN photo");
     expect(photoName(main, [main, photo("b", "MAIN")])).toBe("MAIN photo, 100 × 100");
   });
