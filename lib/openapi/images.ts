@@ -15,7 +15,7 @@ import {
   imageVersionsSchema,
   jobImagesQuerySchema,
   jobImagesSchema,
-  redoRequestSchema,
+  regenerateRequestSchema,
 } from "#lib/schemas/image.ts";
 import {
   attemptsQuerySchema,
@@ -71,10 +71,10 @@ export const imageRoutes = {
     PATCH: { summary: "Change an image", body: imageChangeSchema, answers: { 200: generateImageResponseSchema } },
     DELETE: { summary: "Delete an image, or withdraw a version that waits", answers: { 204: null } },
   },
-  "/api/images/[id]/redo": {
+  "/api/images/[id]/regenerate": {
     POST: {
       summary: "Regenerate an image",
-      body: redoRequestSchema,
+      body: regenerateRequestSchema,
       idempotent: true,
       answers: { 202: generateImageResponseSchema },
     },
