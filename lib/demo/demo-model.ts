@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { composeDemoImage } from "#lib/demo/demo-scene.ts";
+import { composeDemoImage } from "#lib/demo/compose.ts";
 import { once } from "#lib/once.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 

@@ -1,10 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import pMap from "p-map";
 import { transaction } from "#lib/db/client.ts";
-import { createProducts, type NewProduct } from "#lib/db/products/import.ts";
+import { createProducts, type NewSourceImage } from "#lib/db/products/import.ts";
 import { countProducts } from "#lib/db/products/list.ts";
 import { holdTask, returnTask, takeTask } from "#lib/db/tasks.ts";
-import { type SampleProduct, sampleProducts } from "#lib/demo/sample-catalog/products.ts";
+import { listSamplePictures, readSamplePicture, SAMPLE_PRODUCTS } from "#lib/demo/sample-products.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
@@ -17,10 +18,8 @@ const TASK = "sample-catalog";
 /** A process that takes longer is taken for dead. */
 const LONGEST_MS = 120_000;
 
-type Drawing = SampleProduct["pictures"][number];
-
-async function draw({ variant, svg }: Drawing, notes: Note[]): Promise<NewProduct["sourceImages"][number]> {
-  const bytes = await sharp(Buffer.from(svg))
+async function draw(file: string, variant: string, notes: Note[]): Promise<NewSourceImage> {
+  const bytes = await sharp(await readSamplePicture(file))
     .resize(SIDE_PX, SIDE_PX)
     .flatten({ background: "#ffffff" })
     .jpeg({ quality: 90 })
@@ -34,17 +33,17 @@ async function draw({ variant, svg }: Drawing, notes: Note[]): Promise<NewProduc
 }
 
 async function drawCatalog(): Promise<number> {
-  const queue = sampleProducts().map((product) => ({ product, sourceImages: [] as NewProduct["sourceImages"] }));
-  const drawings = queue.flatMap(({ product, sourceImages }) =>
-    product.pictures.map((picture) => ({ picture, sourceImages })),
-  );
   const notes: Note[] = [];
-  const waiting = drawings.values();
-  const artist = async () => {
-    for (const { picture, sourceImages } of waiting) sourceImages.push(await draw(picture, notes));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, artist));
-  const products = queue.map(({ product: { pictures: _, ...facts }, sourceImages }) => ({ ...facts, sourceImages }));
+  const drawn = await pMap(
+    await listSamplePictures(),
+    async ({ asin, variant, file }) => ({ asin, image: await draw(file, variant, notes) }),
+    { concurrency: AT_ONCE },
+  );
+  const byAsin = Map.groupBy(drawn, ({ asin }) => asin);
+  const products = SAMPLE_PRODUCTS.map((product) => ({
+    ...product,
+    sourceImages: (byAsin.get(product.asin) ?? []).map(({ image }) => image),
+  }));
   return transaction(async (tx) => {
     await holdTask(tx, TASK);
     if ((await tx.product.count()) > 0) return 0;

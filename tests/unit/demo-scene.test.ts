@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkImage } from "#lib/compliance/checks.ts";
 import { examine } from "#lib/compliance/examine.ts";
-import { composeDemoImage } from "#lib/demo/demo-scene.ts";
+import { composeDemoImage } from "#lib/demo/compose.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
 
 async function verdicts(prompt: string) {
