@@ -1,7 +1,7 @@
 import "server-only";
 import { makeZip } from "client-zip";
+import { pMapIterable } from "p-map";
 import { AppError } from "#lib/errors.ts";
-import { workAhead } from "#lib/export/ahead.ts";
 import { makeFile } from "#lib/export/make-file.ts";
 import { manifestOf, type Outcome } from "#lib/export/manifest.ts";
 import { isSuperseded, type Plan } from "#lib/export/plan.ts";
@@ -9,8 +9,8 @@ import { planExport, previewExport } from "#lib/export/preview.ts";
 import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
 import { store } from "#lib/storage/storage.ts";
 
-/** Pictures that are made ready while one is sent. */
-const AHEAD = 2;
+/** Files that are made at once; the zip gets them in the order of the plan. */
+const AT_ONCE = 3;
 const NAMED = 5;
 /** A zip that is written while it is sent has no room for a larger count, unless it happens to be over 4 GB. */
 const MAX_FILES = 65_533;
@@ -46,7 +46,8 @@ async function make(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<
 /** Where the one who reads the zip goes away, client-zip throws into the `yield`: then nothing more is made. */
 async function* entries(query: ExportQuery, signal: AbortSignal) {
   const outcomes: Outcome[] = [];
-  for await (const made of workAhead(planExport(query), AHEAD, (plan) => make(plan, query.maxBytes, signal))) {
+  const files = pMapIterable(planExport(query), (plan) => make(plan, query.maxBytes, signal), { concurrency: AT_ONCE });
+  for await (const made of files) {
     for (const { outcome, bytes } of made) {
       outcomes.push(outcome);
       if (!bytes) continue;

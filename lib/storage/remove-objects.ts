@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import pMap from "p-map";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { expireDeletion } from "#lib/db/deletions.ts";
@@ -139,9 +140,6 @@ export async function removeObjects(
   messageId: string = randomUUID(),
 ): Promise<void> {
   const unneeded = await transaction((tx) => claimUnneeded(tx, removal, messageId), MANY_ROWS);
-  for (let from = 0; from < unneeded.length; from += AT_ONCE) {
-    signal.throwIfAborted();
-    await Promise.all(unneeded.slice(from, from + AT_ONCE).map((key) => removePicture(target, key)));
-  }
+  await pMap(unneeded, (key) => removePicture(target, key), { concurrency: AT_ONCE, signal });
   await transaction((tx) => endHolds(tx, [messageId]));
 }

@@ -6,7 +6,6 @@ import { filterOf, loadWallParams } from "#components/images/review-link.ts";
 import { fileName as originalName } from "#components/products/exhibits.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/images/export.ts";
-import { workAhead } from "#lib/export/ahead.ts";
 import { toJpeg } from "#lib/export/make-file.ts";
 import { byVariant, isSuperseded, planVariant, type VariantImages } from "#lib/export/plan.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
@@ -233,38 +232,5 @@ describe("the page of an export", () => {
     ["image/webp", "B000000001.MAIN.webp"],
   ])("names an original of %s by its format", (mimeType, name) => {
     expect(originalName({ asin: "B000000001", sku: null, id: "p1" }, "MAIN", mimeType)).toBe(name);
-  });
-});
-
-describe("work ahead", () => {
-  async function* numbers(count: number) {
-    for (let number = 0; number < count; number++) yield number;
-  }
-
-  test("keeps the order and never works on more than it may", async () => {
-    let [running, most] = [0, 0];
-    const work = async (number: number) => {
-      running++;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 5 - (number % 5)));
-      running--;
-      return number;
-    };
-    expect(await Array.fromAsync(workAhead(numbers(20), 2, work))).toEqual(await Array.fromAsync(numbers(20)));
-    expect(most).toBe(3);
-  });
-
-  test("throws what one of them throws, when its turn comes", async () => {
-    const seen: number[] = [];
-    const work = async (number: number) => {
-      if (number === 3) throw new Error("no");
-      return number;
-    };
-    await expect(
-      (async () => {
-        for await (const number of workAhead(numbers(9), 2, work)) seen.push(number);
-      })(),
-    ).rejects.toThrow("no");
-    expect(seen).toEqual([0, 1, 2]);
   });
 });
