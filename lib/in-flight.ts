@@ -1,5 +1,5 @@
 /**
- * Makes a function whose callers share one run while it lasts: the next call begins anew. For counts over a whole table that
+ * Makes a function whose callers share one run while it lasts: the next call starts a new run. For counts over a whole table that
  * many pages ask for at once, and that would otherwise take all connections.
  */
 export function sharedInFlight<Result>(work: () => Promise<Result>): () => Promise<Result> {

@@ -45,7 +45,7 @@ export async function readMetrics(): Promise<string> {
       "Jobs by state.",
       jobs.map(({ status, jobs: value }) => ({ labels: { status }, value })),
     ),
-    metric("packshot_queue_depth", "gauge", "Images that wait for a worker and that are in the hands of one.", [
+    metric("packshot_queue_depth", "gauge", "Images that wait for a worker, and images that a worker has claimed.", [
       { labels: { state: "waiting" }, value: inState("QUEUED") },
       { labels: { state: "active" }, value: inState("GENERATING") },
     ]),

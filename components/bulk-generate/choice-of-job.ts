@@ -19,7 +19,7 @@ function fill(template: Template, asked: ReadonlySet<string>, values: Values): s
     .join("");
 }
 
-/** Takes up the value between two literal texts; one that is known already is only stepped over. */
+/** Reads the value between two literal texts; a value that is already known is only checked. */
 function takeValue({ text, place, values }: Walk, name: string, after: string, isLast: boolean): Walk {
   const known = ownValue(values, name);
   if (known !== undefined) return { text, place: place + known.length, values };

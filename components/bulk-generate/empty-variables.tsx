@@ -10,7 +10,7 @@ const NAMES = { asin: "ASIN", sku: "SKU", category: "category" } as const;
 type MissingValues = Preview["missingValues"][number];
 
 /** A product that leaves a variable empty: its ASIN can be typed in here, anything else on its page. */
-function LackingProduct({ product: { productId, title, missing } }: { product: MissingValues }) {
+function ProductWithMissingValues({ product: { productId, title, missing } }: { product: MissingValues }) {
   return (
     <li className="flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
       <Link href={`/products/${productId}`} title={title} className="link min-w-0 truncate">
@@ -33,7 +33,7 @@ export function EmptyVariables({ emptyVariables, missingValues }: Pick<Preview, 
       {missingValues.length > 0 && (
         <ul aria-label="Products that leave it empty" className="mt-1">
           {missingValues.slice(0, SHOWN).map((product) => (
-            <LackingProduct key={product.productId} product={product} />
+            <ProductWithMissingValues key={product.productId} product={product} />
           ))}
           {missingValues.length > SHOWN && <li>and others</li>}
         </ul>

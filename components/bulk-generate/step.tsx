@@ -72,7 +72,7 @@ export function Step({ step, number, title, summary, open, dispatch, children }:
 
 type ContinueProps = { from: StepId; disabled?: boolean | undefined; dispatch: (action: WizardAction) => void };
 
-/** Settles a step: closes it and goes on to the next. */
+/** Closes a step and opens the next one. */
 export function Continue({ from, disabled = false, dispatch }: ContinueProps) {
   const next = stepAfter(from);
   if (next === null) return null;

@@ -11,7 +11,7 @@ import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
 import { FieldError } from "#components/ui/field-error.tsx";
 
-/** What keeps the button from working, and where to mend it. */
+/** What blocks the button, and the step that fixes it. */
 export type Blocked = { step: StepId; message: string };
 
 type SummaryProps = {

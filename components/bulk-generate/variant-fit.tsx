@@ -36,7 +36,7 @@ function titlesOf(skipped: Preview["skipped"]): string[] {
 
 type FitProps = { plan: Plan; preview: Preview; onNarrow: (selection: MatchingSelection) => void };
 
-/** Deselects those that lack the variant: by their ids, or by asking for the variant where all that match a filter are selected. */
+/** Deselects products without the variant: by id, or by adding the variant to the filter when all matches are selected. */
 function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitProps) {
   const selection = useSelection();
   const { busy, failed, leaveOut } = useLeaveOut();

@@ -17,7 +17,7 @@ import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/imag
 
 const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
-/** Changes an image and has the page worked out anew. */
+/** Changes an image and recomputes the page. */
 function useChange() {
   const router = useRouter();
   const [isSending, setSending] = useState(false);

@@ -37,7 +37,7 @@ function NoTry({ job }: { job: Job }) {
   );
 }
 
-/** Every try at the job's images, newest first: it goes on while the job does, and holds still while it is read. */
+/** The job's attempts, newest first. The list updates while the job runs and pauses while it is being read. */
 export function JobAttempts({ initial }: { initial: Job }) {
   const { job = initial } = useJob(initial.id, initial);
   const { isReading, readingProps } = useReading();

@@ -14,7 +14,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ApiError } from "#lib/api-client.ts";
 
-/** A hidden tab goes on counting in its title, and a lost connection is tried again soon. */
+/** A hidden tab keeps the count in its title up to date, and a lost connection is retried soon. */
 const CONFIG: SWRConfiguration<unknown, ApiError> = {
   refreshWhenHidden: true,
   refreshWhenOffline: true,

@@ -13,7 +13,7 @@ function Words({ job }: { job: Job }) {
       </span>
     );
   if (job.status === "QUEUED") return <span className="text-muted">Waiting for its turn.</span>;
-  if (job.status === "PROCESSING") return <span className="text-muted">It goes on when you leave this page.</span>;
+  if (job.status === "PROCESSING") return <span className="text-muted">It continues when you leave this page.</span>;
   return (
     <span className="flex items-start gap-1.5 text-warn">
       <CirclePause className="mt-0.5 size-4 shrink-0" aria-hidden />

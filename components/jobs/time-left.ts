@@ -28,7 +28,7 @@ function beginning(before: Pace | null, job: Run, now: number): number | null {
 
 /**
  * Looks at a job once more. Only what was watched counts: nobody knows how long it was paused or waited before, and after
- * a pause, a wait or a retry it begins anew. Returns the same object while nothing changes; `before` is null at first.
+ * a pause, a wait or a retry it starts over. Returns the same object while nothing changes; `before` is null at first.
  */
 export function watchPace(before: Pace | null, job: Run, now: number): Pace {
   const running = job.status === "PROCESSING" && job.waitingReason === null;

@@ -8,7 +8,7 @@ const POLL_MS = 2_000;
 const PAGE = 20;
 
 /**
- * The tries at a job's images, newest first, as many pages as were asked for. While the job goes on, the newest are asked
+ * A job's attempts, newest first, as many pages as were asked for. While the job runs, the newest are asked
  * for again unless they are being read; and once more when it has ended.
  */
 export function useAttempts(job: Job, isReading: boolean) {

@@ -10,14 +10,14 @@ export type Step = {
   changes: readonly Change[];
   /** The images, as they were, that other versions were asked of. */
   remade?: readonly Place[];
-  /** Takes back what is neither; throws `ApiError`. `placeId`: the one place that it is about. */
-  takeBack?: () => Promise<void>;
+  /** Undoes a step that is neither; throws `ApiError`. `placeId`: the one place that it is about. */
+  revert?: () => Promise<void>;
   placeId?: string;
   /** Its message. */
   said: string;
 };
 
-/** What was decided in this tab: it is shown before the server knows of it, and can be taken back step by step. */
+/** What was decided in this tab: it is shown before the server knows of it, and can be undone step by step. */
 export type Decisions = { reviews: ReadonlyMap<string, Review>; steps: readonly Step[] };
 
 export const NO_DECISIONS: Decisions = { reviews: new Map(), steps: [] };
@@ -26,8 +26,8 @@ export type DecisionsAction =
   | { type: "decided"; step: Step }
   /** The server did not take it. */
   | { type: "refused"; step: Step }
-  | { type: "takenBack"; step: Step }
-  /** The server did not take it back. */
+  | { type: "undone"; step: Step }
+  /** The server could not undo it. */
   | { type: "kept"; step: Step };
 
 type Side = "before" | "after";
@@ -47,7 +47,7 @@ export function reduceDecisions(state: Decisions, { type, step }: DecisionsActio
       return { reviews: setReviews(state, step, "after"), steps: [...state.steps, step] };
     case "refused":
       return { reviews: setReviews(state, step, "before", "after"), steps: others };
-    case "takenBack":
+    case "undone":
       return { reviews: setReviews(state, step, "before"), steps: others };
     case "kept":
       return { reviews: setReviews(state, step, "after", "before"), steps: [...others, step] };

@@ -4,7 +4,7 @@ import type { Review, ReviewImage } from "#lib/schemas/review.ts";
 /** How a version comes to be that a person asked for. */
 export type Making = "regenerate" | "fix";
 
-/** A place on the wall: it keeps the id of the image that was listed there, whatever version stands there by now. */
+/** A place on the wall: it keeps the id of the image that was listed there, whichever version is current. */
 export type Place = { id: string; image: ReviewImage; making: Making | null };
 
 /** What became of listed images since they were listed. */

@@ -55,7 +55,7 @@ function approval(imageIds: string[]): Step {
   return { changes, said: `Approved ${plural(imageIds.length, "image")}` };
 }
 
-/** Decides about all images of a filter that have no decision yet, or has them fixed; `onBack` hears of fixes that were taken back. */
+/** Decides about all images of a filter that have no decision yet, or has them fixed; `onBack` hears of fixes that were undone. */
 export function useBulk(
   filter: ReviewFilter,
   desk: Desk,
@@ -65,7 +65,7 @@ export function useBulk(
 
   const fixing = (imageIds: string[]): Step => ({
     changes: [],
-    takeBack: () => bringBack(imageIds, onBack),
+    revert: () => bringBack(imageIds, onBack),
     said: `Fixing ${plural(imageIds.length, "image")}`,
   });
 
@@ -80,7 +80,7 @@ export function useBulk(
     } catch (error) {
       toast.error(`${FAILURES[kind]} ${error instanceof ApiError ? error.message : "Reload and try again."}`);
     }
-    // What a person decided about meanwhile is that decision's to take back.
+    // An image that a person decided about meanwhile is undone with that decision.
     const untouched = taken.filter((id) => desk.reviewsNow().get(id) === known.get(id));
     const own = kind === "approve" ? untouched : taken;
     if (own.length > 0) desk.remember(kind === "approve" ? approval(own) : fixing(own));

@@ -27,11 +27,11 @@ const firstLower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 type Reactions = {
   /** The server has answered. */
   onSent: () => void;
-  onTakenBack: (step: Step) => void;
+  onUndone: (step: Step) => void;
 };
 
-/** Decides about images: shown at once, sent one after the other, taken back step by step. */
-export function useDecisions({ onSent, onTakenBack }: Reactions) {
+/** Decides about images: shown at once, sent one after the other, undone step by step. */
+export function useDecisions({ onSent, onUndone }: Reactions) {
   const latest = useRef(NO_DECISIONS);
   const [decisions, setDecisions] = useState(NO_DECISIONS);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
@@ -59,18 +59,18 @@ export function useDecisions({ onSent, onTakenBack }: Reactions) {
     for (const request of requestsOf(step, side)) await send("/api/images/review", bulkReviewResponseSchema, request);
   }
 
-  /** Takes back the last step, or that one; returns it, or null where there is none. */
+  /** Undoes the last step, or that one; returns it, or null where there is none. */
   function undo(step = latest.current.steps.at(-1)): Step | null {
     if (!step || !latest.current.steps.includes(step)) return null;
-    apply({ type: "takenBack", step });
+    apply({ type: "undone", step });
     toast(`Undone: ${firstLower(step.said)}.`, { id: MESSAGE, action: null });
-    onTakenBack(step);
-    const isSent = step.changes.length > 0 || step.takeBack !== undefined;
-    const takeBack = async () => {
+    onUndone(step);
+    const isSent = step.changes.length > 0 || step.revert !== undefined;
+    const revert = async () => {
       await put(step, "before");
-      await step.takeBack?.();
+      await step.revert?.();
     };
-    if (isSent) void inTurn(takeBack, `Couldn't undo: ${firstLower(step.said)}.`, { type: "kept", step });
+    if (isSent) void inTurn(revert, `Couldn't undo: ${firstLower(step.said)}.`, { type: "kept", step });
     return step;
   }
 

@@ -29,9 +29,9 @@ export function useDesk(onChange: () => void) {
   const { versions, making, reasons, show, make, restore } = useVersions(tell);
   const { decisions, forget, ...deciding } = useDecisions({
     onSent: tell,
-    onTakenBack: ({ remade }) => remade?.forEach(restore),
+    onUndone: ({ remade }) => remade?.forEach(restore),
   });
-  /** Asks for a further version of each; where none is begun there is nothing to take back. */
+  /** Asks for a further version of each; where none is begun there is nothing to undo. */
   async function remake(places: readonly Place[], kind: Making, body: RegenerateRequest | Record<string, never>) {
     const remade = places.filter(({ making }) => making === null);
     if (remade.length === 0) return;

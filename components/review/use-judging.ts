@@ -20,18 +20,18 @@ type JudgingOptions = {
   onAnswered: () => void;
 };
 
-/** Carries out what keys and buttons ask for, and goes on to the next image. */
+/** Carries out what keys and buttons ask for, and moves to the next image. */
 export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOptions) {
   const [question, setQuestion] = useState<Question | null>(null);
 
-  const goOn = (at: number) => {
+  const goNext = (at: number) => {
     if (at + 1 < places.length) goTo(at + 1);
   };
 
   function finish({ at }: Question) {
     setQuestion(null);
     if (at === null) onAnswered();
-    else goOn(at);
+    else goNext(at);
   }
 
   function undo() {
@@ -58,7 +58,7 @@ export function useJudging({ places, desk, goTo, onTick, onAnswered }: JudgingOp
     if (command === "fix") void desk.fix([place]);
     else if (command === "approve") {
       desk.decide([place.image], "approve");
-      goOn(at);
+      goNext(at);
     } else setQuestion({ kind: command, about: [place], at });
   }
 

@@ -69,7 +69,7 @@ export function useVersions(onChange: () => void) {
     toast.error(sentence);
   }
 
-  /** Brings the image back that stood in a place. `wasMade`: there is one version more by now. */
+  /** Brings the image back that stood in a place. `wasMade`: there is one version more. */
   async function bringBack(place: Place, wasMade: boolean) {
     clear(place.id);
     const { id, jobName, versions: number } = place.image;

@@ -14,7 +14,7 @@ let lists = 0;
 const eachOnce = (images: ReviewImage[]) => [...new Map(images.map((image) => [image.id, image])).values()];
 
 /**
- * The pages of a wall, in its order. What was read stays as it was until the wall is opened anew, so that no image jumps
+ * The pages of a wall, in its order. What was read stays unchanged until the page is opened again, so that no image jumps
  * away when it is judged. `firstPage`: what the server has sent of it.
  */
 export function useWallPages(filter: ReviewFilter, firstPage: ReviewPage | null) {

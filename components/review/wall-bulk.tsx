@@ -21,7 +21,7 @@ type WallBulkProps = {
   desk: Desk;
   /** Brings the summary up to date. */
   recount: () => Promise<unknown>;
-  /** Shows the wall anew: many of its images have other versions. */
+  /** Reloads the grid: many of its images have other versions. */
   onReload: () => void;
 };
 

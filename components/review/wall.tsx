@@ -26,7 +26,7 @@ type WallProps = {
   empty: ReactNode;
 };
 
-/** How many images a wall lists: decisions take none off it until it is opened anew, though fewer match then. */
+/** How many images a wall lists: decisions remove none until the page is opened again, though fewer match then. */
 function useListed(
   total: number | null,
   { loaded, shown, hasMore }: { loaded: number; shown: number; hasMore: boolean },

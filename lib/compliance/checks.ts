@@ -6,7 +6,7 @@ import { type Check, type Verdict, verdictSchema } from "#lib/schemas/check.ts";
 
 /** The largest distance, in bits of the hash, to another product's result that warns. */
 export const DUPLICATE_BITS = 2;
-// A picture that was only encoded anew or made smaller differs by this much at most.
+// A picture that was only re-encoded or made smaller differs by this much at most.
 const UNCHANGED_BITS = 2;
 
 /** `distance`: bits to its nearest; `limit` is the largest that warns. */

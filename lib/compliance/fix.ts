@@ -17,7 +17,7 @@ const WHITE = "#fff";
 const ALMOST_WHITE = 250;
 const LEAST_VISIBLE = 0.95;
 
-/** A picture that can't be mended, with the reason in words for people. */
+/** A picture that can't be fixed. The message is shown to the user. */
 export class CantFix extends Error {
   override readonly name = "CantFix";
 }

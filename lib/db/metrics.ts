@@ -15,7 +15,7 @@ const callCountsSchema = z.object({
 });
 export type CallCounts = z.infer<typeof callCountsSchema>;
 
-/** The calls to the model by how they ended: how many, how long together, and how many took up to each bucket's end. */
+/** The calls to the model by how they ended: count, total duration, and how many ended within each bucket's limit. */
 export async function countCalls(): Promise<CallCounts[]> {
   const buckets = CALL_BUCKETS_MS.map(
     (end) => Prisma.sql`coalesce(sum(calls) FILTER (WHERE "upToMs" <= ${end}::int), 0)::int`,

@@ -49,7 +49,7 @@ async function leaveToWorkers(ids: string[]): Promise<void> {
 
 /**
  * Measures the approved MAIN images of an export that were not measured yet: as many as half a second allows, then workers
- * go on with the rest. What fails about it is logged: the images are shown as not checked.
+ * continue with the rest. What fails about it is logged: the images are shown as not checked.
  */
 export async function checkWhatWasNot(scope: Pick<ExportQuery, "jobId" | "variant" | "includeFailing">): Promise<void> {
   if (scope.includeFailing) return;

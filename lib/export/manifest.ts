@@ -50,7 +50,7 @@ function wordsOf(checks: Check[]): string {
 
 function wordOf(made: Outcome["made"]): string {
   if (typeof made === "string") return `left out: ${made}`;
-  return made.superseded ? "exported, though another version counts by now, which nobody approved" : "exported";
+  return made.superseded ? "exported, although the current version is not approved" : "exported";
 }
 
 function row({ imageId, file, made }: Outcome, facts: ManifestFacts | undefined): (string | number)[] {

@@ -34,7 +34,7 @@ export function fileName(asin: string, variant: string): string {
   return `${asin}.${variant}.jpg`;
 }
 
-/** Does another version count by now, which nobody approved for this variant? One that somebody did goes before this one. */
+/** Is another version current, and not approved for this variant? An approved current version takes precedence over this one. */
 export function isSuperseded({ id, currentVersionId }: Approved): boolean {
   return currentVersionId !== null && currentVersionId !== id;
 }
@@ -49,7 +49,7 @@ function newestOf(images: Approved[]): Approved[] {
   return images.filter((image) => newest.get(image.chainId) === image);
 }
 
-/** Those that count. Where none does, of each chain that goes on in a version nobody approved the newest that somebody did. */
+/** The current images. If none is: the newest approved version of each chain whose current version is not approved. */
 function candidatesOf(images: VariantImages): Approved[] {
   const counting = images.filter(({ id, currentVersionId }) => currentVersionId === id);
   return isNonEmpty(counting) ? counting : newestOf(images.filter(isSuperseded));

@@ -7,7 +7,7 @@ import {
   describeSelection,
   findAlreadyMade,
   findEligible,
-  findLacking,
+  findMissingValues,
   findSkipped,
 } from "#lib/db/products/selection.ts";
 import {
@@ -45,7 +45,7 @@ async function settleLast(selection: Selection): Promise<Selection> {
 
 type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
 
-const lacksVariant = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
+const withoutVariant = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
 
 /** Who is left out, with the reason: the first of them, and how many there are. */
 async function leftOut(
@@ -59,7 +59,9 @@ async function leftOut(
   if (skippedCount === 0) return { skipped: [], skippedCount };
   const first = await findSkipped(tx, selection, variant, MAX_SKIPPED_SHOWN);
   const skipped = first.map(({ productId, title }) =>
-    title === null ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const } : { ...lacksVariant(productId), title },
+    title === null
+      ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const }
+      : { ...withoutVariant(productId), title },
   );
   return { skipped, skippedCount };
 }
@@ -87,7 +89,7 @@ async function write(tx: Transaction, variant: string, job: Prepared): Promise<B
   const { prompt } = job;
   if (job.large) {
     const started = await startLargeJob(tx, { variant, selection: job.large, prompt });
-    return { ...started, skipped: started.skipped.map(lacksVariant) };
+    return { ...started, skipped: started.skipped.map(withoutVariant) };
   }
   const { jobId, totalImages } = await startJob(tx, { variant, sources: job.sources, prompt, ahead: false });
   const skipped = job.skipped.map(({ productId, reason }) => ({ productId, reason }));
@@ -123,7 +125,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
     only ? findEligible(db, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
     leftOut(db, selection, variant, facts),
-    findLacking(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
+    findMissingValues(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
   ]);
   return {
     totalImages: facts.eligible,

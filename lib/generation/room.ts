@@ -1,4 +1,4 @@
-/** Lets work go on side by side, or one alone: what may kill the process takes nobody else's work along. */
+/** Runs work in parallel, or one piece exclusively: work that may kill the process takes no other work down with it. */
 export class Room {
   /** Resolves once the last one that is alone, or waits to be, has ended; null where there is none. */
   #alone: Promise<void> | null = null;
@@ -11,7 +11,7 @@ export class Room {
     return running.finally(() => this.#others.delete(running));
   }
 
-  /** Begins once all that goes on has ended; what comes later waits for its end. */
+  /** Starts once all running work has ended; later work waits for its end. */
   async alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const before = this.#alone;
     const { promise, resolve } = Promise.withResolvers<void>();

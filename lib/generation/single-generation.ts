@@ -65,7 +65,7 @@ async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedI
     await refuseInHold(image.model, LONGEST_HOLD_MS, `The image stays in the queue (job ${image.jobId}).`);
     await sleep(POLL_MS, undefined, { signal });
   }
-  throw new AppError("TIMEOUT", "The image is still in the queue: see its job for how it goes on.");
+  throw new AppError("TIMEOUT", "The image is still in the queue. Follow its progress on the job's page.");
 }
 
 /**

@@ -83,7 +83,7 @@ type LargeJob = NewJob & { selection: FilterSelection };
 
 /**
  * Writes a job whose images are noted only, and the message that sets a worker to writing them out. `skipped` holds the ids
- * of the first products that lack the variant: all of it is as the selection is now, whatever it was when somebody looked.
+ * of the first products without the variant. All of it reflects the selection now, not when somebody looked.
  */
 export async function startLargeJob(
   tx: Transaction,

@@ -11,7 +11,7 @@ import { lowSpace } from "#lib/storage/disk-space.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const MAX_FIELD_BYTES = 100;
-/** More than the boundaries, headers and fields around a file take up. */
+/** An upper bound for the boundaries, headers and fields around a file. */
 const FORM_BYTES = 64 * 1024;
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 

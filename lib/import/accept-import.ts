@@ -42,7 +42,7 @@ async function isSmall({ path, bytes }: Upload): Promise<boolean> {
   return bytes <= BACKGROUND_BYTES && (await bytesToRead(path, bytes)) <= BACKGROUND_BYTES;
 }
 
-/** Waits until an import has ended; null where it goes on in the background. */
+/** Waits until an import has finished; null if it continues in the background. */
 async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let pause = FIRST_POLL_MS; Date.now() < deadline; pause = Math.min(1.5 * pause, LONGEST_POLL_MS)) {
@@ -56,7 +56,7 @@ async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> 
 
 /**
  * Takes a file in: it is read at once where it is small and holds no links, else in the background, or once a person has
- * looked at it (`hold`). Returns the finished import, or the id of one that goes on. Throws an `AppError` for a file that
+ * looked at it (`hold`). Returns the finished import, or the id of one that continues. Throws an `AppError` for a file that
  * can't be read.
  */
 export async function acceptImport(upload: Upload, hold: boolean, signal: AbortSignal): Promise<Import | string> {

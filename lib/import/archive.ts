@@ -7,7 +7,7 @@ import { ForeignNames, indexNames, normalizeName } from "#lib/import/foreign-nam
 import { openZipFile, unwrapOffsets } from "#lib/import/zip-file.ts";
 
 const MAX_ENTRIES = 100_000;
-/** What names, extra fields and comments of all entries may take up: while a zip is open, its directory is in memory. */
+/** Limit for names, extra fields and comments of all entries: while a zip is open, its directory is in memory. */
 const MAX_DIRECTORY_BYTES = 16 * 1024 ** 2;
 const NAMES_ARE_UTF8 = 0x800;
 

@@ -8,9 +8,9 @@ import { freeBytes } from "#lib/storage/disk-space.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const GB = 1024 ** 3;
-/** What the files of all imports that have not ended may take up: the disk budget. */
+/** Limit for the files of all unfinished imports: the disk budget. */
 const MAX_WAITING_BYTES = 20 * GB;
-/** What the photos of one import may take up in the store. */
+/** Limit for the photos of one import in the store. */
 const MAX_STORED_BYTES = 100 * GB;
 /** An import leaves this much of the disk to the database and to generated images. */
 const LEAST_FREE_BYTES = 2 * GB;
@@ -62,7 +62,7 @@ export async function takeRoom(tx: Transaction, bytes: number): Promise<void> {
   refuseWithoutRoom((await countWaitingBytes(tx)) + bytes);
 }
 
-/** What the photos of an import take up. */
+/** The size of an import's photos. */
 export class PhotoBudget {
   #bytes: number;
   readonly #store: Store;
@@ -72,7 +72,7 @@ export class PhotoBudget {
     this.#bytes = Number(storedBytes);
   }
 
-  /** Throws an `AppError` that ends the import where it takes up too much, or where the disk that it fills is nearly full. */
+  /** Throws an `AppError` that ends the import if it is too large, or if the disk is nearly full. */
   async take(bytes: number): Promise<void> {
     if (bytes === 0) return;
     this.#bytes += bytes;

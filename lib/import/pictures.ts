@@ -89,7 +89,7 @@ export async function storePictures(
   return { images, note };
 }
 
-/** What images take up in the store that was not taken before their note, each content once. */
+/** Bytes that these images add to the store, each content once. */
 export function countNewBytes(images: readonly NewSourceImage[], { stored }: Note): number {
   const bytes = new Map(images.map((image) => [image.storageKey, stored.has(image.storageKey) ? 0 : image.bytes]));
   return bytes.values().reduce((sum, each) => sum + each, 0);

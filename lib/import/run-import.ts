@@ -114,7 +114,7 @@ async function keepFailedRows(run: Run): Promise<boolean> {
   }
 }
 
-/** Ends an import that can't go on. */
+/** Ends an import that can't continue. */
 async function fail(run: Run, message: string): Promise<void> {
   const { importId } = run;
   log().warn({ importId, message }, "import failed");

@@ -87,7 +87,7 @@ async function countEntries(handle: FileHandle, { directory, directoryBytes }: E
   return count;
 }
 
-/** The part of a file that a zip takes up. */
+/** The byte range of a zip inside a file. */
 class FilePart extends RandomAccessReader {
   readonly #handle: FileHandle;
   readonly #start: number;

@@ -28,7 +28,7 @@ export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Col
   return { low, spread, width, height };
 }
 
-/** May the flood go on from `from` to its neighbour `to`? Also asked with both the same, for the seeds. */
+/** May the flood continue from `from` to its neighbour `to`? Also asked with both the same, for the seeds. */
 export type Passes = (to: number, from: number) => boolean;
 
 /** Passes what is at least as bright as `white`. */

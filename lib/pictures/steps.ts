@@ -9,7 +9,7 @@ const STRONG = 200;
 const STRONG_SHARE = 0.6;
 const WHITE = 251;
 const STEP_IN_THE_DARK = 0.04;
-// Of what falls at a step, as much at most goes on falling on either side of it: a shadow's edge goes on.
+// At most this share of a step's fall may continue on either side of it: a shadow's edge continues to fall.
 const FALLS_ON = 0.4;
 const NOISE_TIMES = 3;
 const LARGEST_NOISE = 8;

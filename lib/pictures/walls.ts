@@ -5,7 +5,7 @@ import { STEP_BELOW, STEP_RIGHT } from "#lib/pictures/steps.ts";
 const DARKEST_SHADOW = 48;
 const MOST_SHADOW_COLOUR = 14;
 
-/** Bits of a pixel's walls: where soft grey, as a shadow is, doesn't go on to the neighbour. */
+/** Bits of a pixel's walls: soft grey, such as a shadow, doesn't continue to the neighbour. */
 export const WALL_RIGHT = 1;
 export const WALL_BELOW = 2;
 /** The pixel itself is no soft grey. */

@@ -29,7 +29,7 @@ export const queues = {
   "fix-image": { message: z.object({ imageId: z.string(), size: z.number() }), options },
   /** Writes out the images of a large job. */
   "fill-job": { message: z.object({ jobId: z.string() }), options },
-  /** Sends the messages of a job that goes on. */
+  /** Sends the messages of a job that continues. */
   "send-job": { message: z.object({ jobId: z.string() }), options },
   /** Tells the webhook of an ended job; `tries` it was tried before, each time under the same `noticeId`: one that has none yet is its first try. */
   "job-notice": {

@@ -11,7 +11,7 @@ import {
   findUnchecked,
   type Likeness,
   lockLooks,
-  mendChecks,
+  replaceChecks,
   saveChecks,
   saveLook,
 } from "#lib/db/images/checks.ts";
@@ -48,7 +48,7 @@ async function measure(image: Checkable, from: Store): Promise<Measured | null> 
 }
 
 /**
- * Measures a finished image and writes what was found; one that was measured is compared anew with the others of its job.
+ * Measures a finished image and writes what was found; one that was measured is compared again with the others of its job.
  * Does nothing where it was deleted, or its picture is gone or can't be read. Safe to run twice. Throws `StoreError`.
  */
 export async function checkStoredImage(id: string, from: Store): Promise<void> {
@@ -78,11 +78,11 @@ export async function findCheckedImage(id: string): Promise<GeneratedImage | nul
 const toChecked = (checks: Check[]) => ({ checks, verdict: worstVerdict(checks) });
 
 /** Brings what was said of an image's likeness up to date. */
-async function mend(tx: Transaction, image: Likeness): Promise<void> {
+async function updateDuplicateCheck(tx: Transaction, image: Likeness): Promise<void> {
   const known = image.checks.find(({ id }) => id === "duplicate");
   if (!known || known.value === image.distance) return;
-  const mended = image.checks.map((check) => (check === known ? duplicateCheck(image.distance) : check));
-  await mendChecks(tx, image, toChecked(mended));
+  const updated = image.checks.map((check) => (check === known ? duplicateCheck(image.distance) : check));
+  await replaceChecks(tx, image, toChecked(updated));
 }
 
 /** Writes what was measured of an image with its likeness to other products' results in its job, and tells these of it. */
@@ -94,12 +94,12 @@ export async function saveMeasured(image: Checkable, measured: { checks: Check[]
     const alike = originJobId ? await findLikenesses(tx, { id, originJobId }, DUPLICATE_BITS) : [];
     const own = alike.find((other) => other.id === id);
     await saveChecks(tx, image, toChecked([...measured.checks, duplicateCheck(own?.distance ?? null)]));
-    for (const other of alike) if (other !== own) await mend(tx, other);
+    for (const other of alike) if (other !== own) await updateDuplicateCheck(tx, other);
   });
 }
 
 /**
- * Compares a checked image anew, and what looks like it or like its other versions: after it began or ceased to count.
+ * Compares a checked image again, and what looks like it or like its other versions: after it became current or stopped being so.
  * Needs no picture. Does nothing where it was not checked.
  */
 export async function refreshDuplicates(id: string): Promise<void> {
@@ -107,9 +107,10 @@ export async function refreshDuplicates(id: string): Promise<void> {
   if (!originJobId) return;
   await transaction(async (tx) => {
     await lockLooks(tx, originJobId);
-    for (const image of await findLikenesses(tx, { id, originJobId }, DUPLICATE_BITS)) await mend(tx, image);
+    for (const image of await findLikenesses(tx, { id, originJobId }, DUPLICATE_BITS))
+      await updateDuplicateCheck(tx, image);
   });
 }
 
-/** The images to compare anew once this one is gone. */
+/** The images to compare again once this one is gone. */
 export const findComparedWith = (id: string): Promise<string[]> => findLooksBeside(id, DUPLICATE_BITS);

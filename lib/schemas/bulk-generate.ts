@@ -93,7 +93,7 @@ export const bulkPreviewResponseSchema = z.object({
   prompts: z.array(z.object({ productId: z.string(), prompt: z.string() })),
   /** Known variables that are empty for at least one of the products. */
   emptyVariables: z.array(z.string()),
-  /** The first of the products that leave one of them empty, and which fields they lack. */
+  /** The first products with a missing value, and the fields that are empty. */
   missingValues: z.array(namedProductSchema.extend({ missing: z.array(z.enum(OPTIONAL_FIELDS)) })),
   /** The photos that would be sent, of the first 100 products. */
   sources: z.array(namedProductSchema.extend({ thumbnailUrl: z.string() })),

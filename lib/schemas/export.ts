@@ -45,7 +45,7 @@ const imageFields = {
   imageId: z.string(),
   thumbnailUrl: z.string(),
   verdict: verdictSchema.nullable(),
-  /** Does another version count by now, which nobody approved for this variant? */
+  /** Is another version current, and not approved for this variant? */
   superseded: z.boolean(),
   /** The version that counts, this one or another; null where none does. */
   currentVersionId: z.string().nullable(),
@@ -73,7 +73,7 @@ export const exportPreviewSchema = z.object({
   /** Left out: MAIN images that fail a check or were not checked. */
   failingCount: z.number().int(),
   failing: z.array(plainEntrySchema),
-  /** Approved, exported or failing, though another version counts by now that nobody approved. */
+  /** Approved, exported or failing, although the current version is not approved. */
   supersededCount: z.number().int(),
   superseded: z.array(plainEntrySchema),
   /** Left out: approved images of which a person said that they don't count, where no version of them does. */

@@ -102,7 +102,7 @@ const importCounts = {
   imagesUnchanged: z.number().int(),
   errors: z.array(importErrorSchema),
   errorCount: z.number().int(),
-  /** The rows that failed with the reasons, as a CSV to mend and import again; null where there is none (yet). */
+  /** The failed rows with their reasons, as a CSV to correct and import again; null while there is none. */
   failedRowsUrl: z.string().nullable(),
 };
 

@@ -158,8 +158,7 @@ const TABLE = {
   },
   INVALID_KEY: {
     label: "Key not accepted",
-    advice:
-      "Google does not accept the API key, its project's billing or its region. Mend that, restart, then retry the job.",
+    advice: "Google rejected the API key, billing or region. Fix it, restart Packshot, then retry the job.",
     retries: 0,
     counted: true,
     stopsJob: true,

@@ -29,16 +29,16 @@ export type Store = {
   check(): Promise<void>;
 };
 
-/** Every way a store can fail; `mends`: may it go away by itself, so that the same call is worth another try later? */
+/** Every way a store can fail; a `transient` one may go away by itself, so that the same call is worth another attempt later. */
 const TROUBLES = {
   /** It can't be reached, does not answer in time, is overloaded or fails. */
-  STORE_UNAVAILABLE: { mends: true },
+  STORE_UNAVAILABLE: { transient: true },
   /** It answers, and does not accept the keys, the region or the clock, or does not let them do this. */
-  STORE_REFUSED: { mends: false },
-  STORE_NO_BUCKET: { mends: false },
-  STORE_FULL: { mends: false },
+  STORE_REFUSED: { transient: false },
+  STORE_NO_BUCKET: { transient: false },
+  STORE_FULL: { transient: false },
   /** Anything else. */
-  STORE_FAILED: { mends: false },
+  STORE_FAILED: { transient: false },
 } as const;
 
 export type StoreErrorCode = keyof typeof TROUBLES;
@@ -50,12 +50,12 @@ export type StoreErrorCode = keyof typeof TROUBLES;
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
-  readonly mends: boolean;
+  readonly transient: boolean;
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.mends = TROUBLES[code].mends;
+    this.transient = TROUBLES[code].transient;
   }
 }
 

@@ -54,7 +54,7 @@ async function expectAccessible(page: Page, screen: string, ask = violations): P
 
 const understood = (page: Page) => page.getByRole("region", { name: "What was recognized" });
 
-test("a sheet with odd names is corrected, imported, its bad row mended and imported again", async ({ page }) => {
+test("a sheet with odd names is corrected, imported, its bad row fixed and imported again", async ({ page }) => {
   const sheet = [
     "Amazon number,item_name,Remark,MAIN",
     `B0IMPORT01,Copper pot,,http://${shopUrl}/pot.jpg`,
@@ -96,9 +96,9 @@ test("a sheet with odd names is corrected, imported, its bad row mended and impo
   expect(failed).not.toContain("Copper pan");
   await writeFile(path, failed.replace("Amazon number", "asin").replace("B0BAD", "B0IMPORT03"));
   await page.getByRole("link", { name: "Import another file" }).click();
-  await send(page, "mended.csv", await readFile(path));
+  await send(page, "fixed.csv", await readFile(path));
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await expect(page.getByRole("heading", { name: "“mended.csv” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“fixed.csv” is imported" })).toBeVisible();
   await expect(page.getByText(/\d problem/)).toHaveCount(0);
 
   await page.getByRole("link", { name: "Import", exact: true }).first().click();

@@ -122,7 +122,7 @@ test("cancelling asks once, names what goes, and says so on every tile", async (
   await expect(page.getByText("No image of this job was tried.")).toBeVisible();
 });
 
-test("a 429 counts down the time that it names, then the job goes on", async ({ page }) => {
+test("a 429 counts down the time that it names, then the job continues", async ({ page }) => {
   let refused = false;
   stub.reply = (call, index) => {
     if (refused) return drawNew(call, index);
@@ -141,7 +141,7 @@ test("a 429 counts down the time that it names, then the job goes on", async ({ 
   await expect(tries).toHaveText([/Made/, /Made/, /Google is busy.*Does not count/s]);
 });
 
-test("a key that Google refuses stops the job and says what to do; once it is mended, all is retried", async ({
+test("a key that Google refuses stops the job and says what to do; once it is fixed, all is retried", async ({
   page,
 }) => {
   stub.reply = () => badKey;

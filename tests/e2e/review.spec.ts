@@ -70,7 +70,7 @@ test("axe finds nothing on the wall, the open image, its questions and the keys"
   await found("nothing to see");
 });
 
-test("filters are kept in the address, and all that pass are approved at once and taken back", async ({ page }) => {
+test("filters are kept in the address, and all that pass are approved at once, and undone", async ({ page }) => {
   const choose = async (label: string, option: string) => {
     await page.getByRole("combobox", { name: label }).click();
     await page.getByRole("option", { name: option }).click();
@@ -316,9 +316,7 @@ test("100 images are judged by keyboard alone, undo included", async ({ page }) 
   expect(reviews.slice(0, 3).map(({ decision }) => decision)).toEqual(["approve", "none", "approve"]);
 });
 
-test("a regenerate is taken back, and images that are ticked are decided about at once, by keyboard", async ({
-  page,
-}) => {
+test("a regenerate is undone, and images that are ticked are decided about at once, by keyboard", async ({ page }) => {
   await page.goto(`${wall.app.url}/review?jobId=${wall.jobId}&decision=reject`);
   const [first] = await wall.images(`jobId=${wall.jobId}&decision=reject`);
   await firstKey(page, "ArrowRight");

@@ -32,13 +32,13 @@ async function promptsOf(jobId: string): Promise<string[]> {
 
 test("makes one image and one message per product that has the variant, and says why the others are left out", async () => {
   const has = await makeProduct({ photos: ["MAIN", "PT01"] });
-  const lacks = await makeProduct({ photos: ["MAIN"] });
-  const productIds = [has, lacks, "no-such-product", has];
+  const without = await makeProduct({ photos: ["MAIN"] });
+  const productIds = [has, without, "no-such-product", has];
   const body = { productIds, variant: "pt01", imageTypeId: await makeImageType() };
   const { jobId, totalImages, skipped } = await answer(await send(body), 201, bulkGenerateResponseSchema);
   expect(totalImages).toBe(1);
   expect(skipped).toEqual([
-    { productId: lacks, reason: "NO_SOURCE_IMAGE" },
+    { productId: without, reason: "NO_SOURCE_IMAGE" },
     { productId: "no-such-product", reason: "PRODUCT_NOT_FOUND" },
   ]);
   expect(await db.generatedImage.count({ where: { jobId, status: "QUEUED" } })).toBe(1);
@@ -138,9 +138,9 @@ test("a preview shows the prompts, the photos and who is left out, and makes not
   const productIds = await Promise.all(
     ["A", "B", "C", "D"].map((title) => makeProduct({ title, photos: ["PT01"], sku: null })),
   );
-  const lacks = await makeProduct({ title: "E", photos: ["MAIN"] });
+  const without = await makeProduct({ title: "E", photos: ["MAIN"] });
   const imageTypeId = await makeImageType("{{product_title}} {{sku}}");
-  const body = { productIds: [...productIds, lacks], variant: "PT01", imageTypeId };
+  const body = { productIds: [...productIds, without], variant: "PT01", imageTypeId };
   const ask = async (extra: Body = {}) =>
     answer(await preview(jsonRequest("/", { ...body, ...extra }), {}), 200, bulkPreviewResponseSchema);
   const shown = await ask();
@@ -149,7 +149,7 @@ test("a preview shows the prompts, the photos and who is left out, and makes not
   const missingValues = productIds.map((productId, index) => ({ productId, title: "ABCD"[index], missing: ["sku"] }));
   expect(shown.missingValues).toEqual(missingValues);
   expect(shown.sources.map(({ title }) => title)).toEqual(["A", "B", "C", "D"]);
-  expect(shown.skipped).toEqual([{ productId: lacks, reason: "NO_SOURCE_IMAGE", title: "E" }]);
+  expect(shown.skipped).toEqual([{ productId: without, reason: "NO_SOURCE_IMAGE", title: "E" }]);
   expect((await ask({ promptFor: productIds[3] })).prompts).toEqual([{ productId: productIds[3], prompt: "D " }]);
   await expectNothingMade();
 });

@@ -31,7 +31,7 @@ async function reopen(): Promise<void> {
 
 beforeEach(openDatabase);
 
-test("goes on after kill -9 in the middle of a job: nothing lost, nothing made twice, counters right", async () => {
+test("continues after kill -9 in the middle of a job: nothing lost, nothing made twice, counters right", async () => {
   const ids = await Promise.all(Array.from({ length: IMAGES }, () => makeProduct({ photos: ["PT01"] })));
   const { jobId } = await startBulkGeneration(
     { productIds: ids, variant: "PT01", imageTypeId: await makeImageType() },

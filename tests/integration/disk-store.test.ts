@@ -16,7 +16,11 @@ test("says of every call where its folder can't be one", async () => {
   await writeFile(dataPath("a-file"), "");
   const failures = await failuresOf(diskStore(dataPath("a-file", "images")));
   for (const failure of failures)
-    expect(failure).toMatchObject({ code: "STORE_FAILED", mends: false, message: expect.stringContaining("DATA_DIR") });
+    expect(failure).toMatchObject({
+      code: "STORE_FAILED",
+      transient: false,
+      message: expect.stringContaining("DATA_DIR"),
+    });
   expect(failures.join()).not.toContain(dataPath());
 });
 
@@ -37,10 +41,10 @@ test.each([
   ["EROFS", "STORE_REFUSED", false],
   ["EMFILE", "STORE_UNAVAILABLE", true],
   ["EIO", "STORE_FAILED", false],
-])("reads %s as %s", (code, expected, mends) => {
+])("reads %s as %s", (code, expected, transient) => {
   const error = Object.assign(new Error(`${code}: no, '/home/seller/images'`), { code });
   const trouble = readDiskTrouble(error);
-  expect(trouble).toMatchObject({ code: expected, mends, cause: error });
+  expect(trouble).toMatchObject({ code: expected, transient, cause: error });
   expect(trouble.message).toMatch(new RegExp(`^The image store .+ \\(${code}\\): .+\\.$`));
   expect(trouble.message).not.toContain("/home");
 });

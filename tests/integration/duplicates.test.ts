@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DELETE, GET, PATCH } from "#app/api/images/[id]/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
-import { mendChecks } from "#lib/db/images/checks.ts";
+import { replaceChecks } from "#lib/db/images/checks.ts";
 import { findImage } from "#lib/db/images/read.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import type { Verdict } from "#lib/schemas/check.ts";
@@ -95,7 +95,7 @@ test("writes no checks of the variant that an image has left", async () => {
   const { checks } = (await findImage(second)) ?? { checks: [] };
   await patch(second, { targetVariant: "PT03" });
   const write = (targetVariant: string) =>
-    transaction((tx) => mendChecks(tx, { id: second, targetVariant }, { checks, verdict: "pass" }));
+    transaction((tx) => replaceChecks(tx, { id: second, targetVariant }, { checks, verdict: "pass" }));
   await write("MAIN");
   await write("PT03");
   expect(await findImage(second)).toMatchObject({ checks: [], verdict: null });

@@ -135,7 +135,7 @@ test("exports what was approved where a version counts that nobody approved, and
   const { manifest } = await unzipped();
   expect(outcomesOf(manifest)).toEqual(
     new Map([
-      [second, "exported, though another version counts by now, which nobody approved"],
+      [second, "exported, although the current version is not approved"],
       [first, "left out: another approved image goes before it"],
     ]),
   );
@@ -221,7 +221,7 @@ test("does not wait for the checks: a store that is slow, or a picture that can'
   }
 });
 
-test("reports a picture that is missing or damaged in the manifest, and goes on", async () => {
+test("reports a picture that is missing or damaged in the manifest, and continues", async () => {
   const ids = await Promise.all([approved(), approved(), approved()]);
   await store().remove(generatedKey(ids[0]));
   await store().put(generatedKey(ids[1]), Buffer.from("no picture at all"), "image/jpeg");

@@ -16,7 +16,7 @@ function slow(): void {
   stub.reply = async () => ({ ...(await drawReply()), delayMs: 100 });
 }
 
-test("a small job begins within two rounds of calls, whatever waits before it, and the large one goes on beside it", async () => {
+test("a small job begins within two rounds of calls, whatever waits before it, and the large one continues next to it", async () => {
   slow();
   const large = await startJob(titles("Large", 60));
   await callsReach(10);

@@ -64,7 +64,7 @@ test("a 429 that names no time holds back for 2 s at least", async () => {
   expect((arrivals[1] ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThan(1_990);
 });
 
-test("a daily quota holds back until midnight Pacific; the job stays PROCESSING and goes on when the hold is over", async () => {
+test("a daily quota holds back until midnight Pacific; the job stays PROCESSING and continues when the hold is over", async () => {
   stub.reply = (_call, index) => (index === 0 ? perDay : drawReply());
   const jobId = await startJob(["Mug"]);
   const job = await vi.waitFor(async () => {

@@ -79,7 +79,7 @@ test("the CSV of failed rows keeps what a person made of the columns", async () 
     ["sku", "title (skipped)", "title", "import_problem"],
     ["S1", "shop text", "", "A new product without an ASIN needs a title."],
   ]);
-  expect(await imported(csv.replace(',"",', ",Mug,").replace(",,", ",Mug,"), "mended.csv")).toMatchObject({
+  expect(await imported(csv.replace(',"",', ",Mug,").replace(",,", ",Mug,"), "corrected.csv")).toMatchObject({
     productsCreated: 1,
     errorCount: 0,
   });

@@ -71,7 +71,7 @@ test("fetches the links of a long and of a wide sheet, and the same sheet again 
   expect(await store().get(importKey(first.id))).toBeNull();
 });
 
-test("lists what can't be fetched and why, as a CSV that can be mended and imported again", async () => {
+test("lists what can't be fetched and why, as a CSV that can be corrected and imported again", async () => {
   server.answers = { "text.jpg": { body: "<html>Not found</html>" }, "good.jpg": { body: await drawPicture() } };
   const sheet = [
     "sku;note;title;MAIN;PT01",
@@ -97,8 +97,8 @@ test("lists what can't be fetched and why, as a CSV that can be mended and impor
   server.answers = Object.fromEntries(
     await Promise.all(["gone.jpg", "text.jpg"].map(async (name) => [name, { body: await drawPicture() }])),
   );
-  const mended = await ended(await accepted(csv.replace("Nobody", "Somebody").replace(/^;/m, "S3;")));
-  expect(mended).toMatchObject({ productsCreated: 1, imagesAdded: 2, errors: [] });
+  const corrected = await ended(await accepted(csv.replace("Nobody", "Somebody").replace(/^;/m, "S3;")));
+  expect(corrected).toMatchObject({ productsCreated: 1, imagesAdded: 2, errors: [] });
 });
 
 test("a formula in a row that failed is no formula in its CSV, and is what it was once the CSV is imported", async () => {
@@ -167,7 +167,7 @@ test("contacts none of the addresses that a hostile file names", async () => {
   ]);
 });
 
-test("goes on after a stop in the middle: nothing twice, nothing lost", async () => {
+test("continues after a stop in the middle: nothing twice, nothing lost", async () => {
   const names = Array.from({ length: 40 }, (_, index) => `${index}.jpg`);
   const pictures = await Promise.all(names.map((_, index) => drawPicture({ colour: `rgb(${index}, 9, 90)` })));
   server.answers = Object.fromEntries(

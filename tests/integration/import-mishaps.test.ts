@@ -42,7 +42,7 @@ const cancel = (id: string) => CANCEL(request("/", { method: "POST" }), context(
 const failedRows = async (id: string) => (await FAILED_ROWS(request("/"), context({ id }))).text();
 const messages = async () => (await (await boss()).findJobs("remove-objects")).length;
 
-test("goes on where the answer to a commit was lost: nothing twice, nothing for ever under way", async () => {
+test("continues where the answer to a commit was lost: nothing twice, nothing for ever under way", async () => {
   const files = Object.fromEntries(
     await Promise.all(Array.from({ length: 30 }, async (_, index) => [`${index}.jpg`, await drawPicture()] as const)),
   );
@@ -205,8 +205,8 @@ test("the list of files that failed is a sheet that can go into their zip", asyn
     { asin: "B000000001", title: "B000000001", variant: "HERO", image: "B000000001.HERO.jpg" },
     { asin: "x", variant: "MAIN", image: "x.jpg" },
   ]);
-  const mended = { "catalog.csv": csv.replace(/^x,.*$/m, "").replace(",HERO,", ",MAIN,") };
-  expect(await imported(await makeZip({ ...mended, "B000000001.HERO.jpg": await drawPicture() }))).toMatchObject({
+  const corrected = { "catalog.csv": csv.replace(/^x,.*$/m, "").replace(",HERO,", ",MAIN,") };
+  expect(await imported(await makeZip({ ...corrected, "B000000001.HERO.jpg": await drawPicture() }))).toMatchObject({
     productsCreated: 1,
     imagesAdded: 1,
     errorCount: 0,

@@ -30,7 +30,7 @@ function slow(delayMs: number): void {
   stub.reply = async (_call) => ({ ...(await drawReply()), delayMs });
 }
 
-test("cancel ends the job at once, aborts the call in flight and takes back what waits", async () => {
+test("cancel ends the job at once, aborts the call in flight and removes what waits", async () => {
   slow(15_000);
   const jobId = await startJob(["A", "B", "C"]);
   await calls(1);
@@ -81,7 +81,7 @@ test("a job paused before it began is QUEUED again after resume", async () => {
   await given("cancel", jobId);
 });
 
-test("retry-failed takes up the failed images only, in the same rows and objects, with attempts from 0", async () => {
+test("retry-failed retries the failed images only, in the same rows and objects, with attempts from 0", async () => {
   stub.reply = (call) => (call.prompt === "Bad" ? finishReply("IMAGE_SAFETY") : drawReply());
   const jobId = await startJob(["Good", "Bad"]);
   expect(await finishedJob(jobId)).toMatchObject({ completedImages: 1, failedImages: 1 });
@@ -162,7 +162,7 @@ test("retry-failed is done once for one Idempotency-Key, also after the retry ha
   expect(stub.calls).toHaveLength(3);
 });
 
-test("retry-failed never takes up what a person cancelled", async () => {
+test("retry-failed never retries what a person cancelled", async () => {
   stub.reply = async (call) =>
     call.prompt === "Bad" ? finishReply("IMAGE_SAFETY") : { ...(await drawReply()), delayMs: 15_000 };
   const jobId = await startJob(["Bad", "Slow", "Later"]);

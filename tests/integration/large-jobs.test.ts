@@ -108,11 +108,11 @@ test.each([
 
 test("tells who is left out as it was when the images were noted", async () => {
   await makeManyProducts(3);
-  const lacks = [await makeProduct(), await makeProduct()].toReversed();
+  const without = [await makeProduct(), await makeProduct()].toReversed();
   expect(await start({})).toMatchObject({
     totalImages: 3,
     skippedCount: 2,
-    skipped: lacks.map((productId) => ({ productId, reason: "NO_SOURCE_IMAGE" })),
+    skipped: without.map((productId) => ({ productId, reason: "NO_SOURCE_IMAGE" })),
   });
 });
 
@@ -150,7 +150,7 @@ test.each([
   expect((await fill(jobId))[0]).toMatchObject({ productId: "p1", sourceImageId: "s1" });
 });
 
-test("a job that goes on gets its messages from a worker, in its order, once", async () => {
+test("a job that continues gets its messages from a worker, in its order, once", async () => {
   await makeManyProducts(4);
   const { jobId } = await start({});
   await fill(jobId);

@@ -27,15 +27,15 @@ const restored = async (imageIds: string[]) =>
 const remove = (id: string) => DELETE(request("/", { method: "DELETE" }), context({ id }));
 const isCurrent = async (id: string) => (await findImage(id))?.current;
 
-/** Takes a fix up as a worker does; what it returns ends it. */
-async function takeUp(id: string): Promise<() => Promise<boolean>> {
+/** Claims a fix as a worker does; the returned function finishes it. */
+async function claimByHand(id: string): Promise<() => Promise<boolean>> {
   const { messageId } = await db.generatedImage.findUniqueOrThrow({ where: { id } });
   await transaction((tx) => claimFix(tx, id, messageId ?? ""));
   const stored = { storageKey: generatedKey(id), mimeType: "image/png", width: 9, height: 9, bytes: 9, sha256: id };
   return () => transaction((tx) => completeFix(tx, id, stored));
 }
 
-test("a regenerate that waits is taken back before anyone is asked for it", async () => {
+test("a regenerate that waits is undone before anyone is asked for it", async () => {
   const id = await makeGeneratedImage();
   const again = await beginRegenerate(id);
   expect(await restored([id])).toEqual({ restored: [id], inProgress: [] });
@@ -44,10 +44,10 @@ test("a regenerate that waits is taken back before anyone is asked for it", asyn
   expect(await isCurrent(id)).toBe(true);
 });
 
-test("what a worker has in its hands is taken back once it is made", async () => {
+test("what a worker has claimed is undone once it is made", async () => {
   const id = await makeGeneratedImage();
   const fixed = await begin(fix, id, {});
-  const end = await takeUp(fixed);
+  const end = await claimByHand(fixed);
   expect(await restored([id])).toEqual({ restored: [id], inProgress: [id] });
   await end();
   expect(await isCurrent(fixed)).toBe(true);
@@ -55,16 +55,16 @@ test("what a worker has in its hands is taken back once it is made", async () =>
   expect(await Promise.all([id, fixed].map(isCurrent))).toEqual([true, false]);
 });
 
-test("fixes that were asked for at once are named, and taken back at once, made or not", async () => {
+test("fixes that were asked for at once are named, and undone at once, made or not", async () => {
   const ids = [await makeGeneratedImage(), await makeGeneratedImage()];
   const begun = await answer(await fixMany(jsonRequest("/", { selection: {} }), {}), 202, bulkFixResponseSchema);
   expect(new Set(begun.imageIds)).toEqual(new Set(ids));
   const [fixed] = await db.generatedImage.findMany({ where: { parentImageId: ids[0] ?? "" } });
-  await (await takeUp(fixed?.id ?? ""))();
+  await (await claimByHand(fixed?.id ?? ""))();
   const back = await restored([...begun.imageIds, "gone"]);
   expect(new Set(back.restored)).toEqual(new Set(ids));
   expect(await Promise.all(ids.map(isCurrent))).toEqual([true, true]);
-  // That of the fix which was taken up by hand.
+  // That of the fix that was claimed by hand.
   expect(await waitingMessages("fix-image")).toBe(1);
   expect(await db.generatedImage.count()).toBe(3);
 });
@@ -74,7 +74,7 @@ test("a version that waits can be deleted; one that is being made can't", async 
   expect((await remove(await beginRegenerate(id))).status).toBe(204);
   expect(await waitingImages()).toBe(0);
   const fixed = await begin(fix, id, {});
-  await takeUp(fixed);
+  await claimByHand(fixed);
   await problem(await remove(fixed), 409);
 });
 

@@ -29,7 +29,7 @@ const shown = async (query: string) => answer(await wall(request(`/?${query}`), 
 const counted = async (query = "") => answer(await summary(request(`/?${query}`), {}), 200, reviewSummarySchema);
 const check = (id: Check["id"], verdict: Check["verdict"]): Check => ({ id, verdict, value: 1, unit: "%", limit: 2 });
 
-test("keeps who decided, when and why, also when a decision is taken back", async () => {
+test("keeps who decided, when and why, also when a decision is undone", async () => {
   const id = await makeGeneratedImage();
   const { image } = await answer(
     await review(id, { decision: "reject", note: "Handle is missing" }),

@@ -42,10 +42,10 @@ test.each<[string, Serve | null, string, boolean, RegExp]>([
   ["denies access", say(httpAnswer(403, DENIED)), "STORE_REFUSED", false, /\(403 AccessDenied\).+S3_BUCKET/],
   ["knows no path", say(httpAnswer(404, "")), "STORE_FAILED", false, /as S3 does \(404/],
   ["is no S3 server", say(httpAnswer(404, "<html><p>")), "STORE_FAILED", false, /as S3 does.+S3_ENDPOINT/],
-])("a store that %s ends every call in a typed error", async (_what, serve, code, mends, message) => {
+])("a store that %s ends every call in a typed error", async (_what, serve, code, transient, message) => {
   const failures = await failuresOf(await storeAt(serve, serve === never ? SHORT_TIMEOUT_MS : IDLE_TIMEOUT_MS));
   for (const failure of failures)
-    expect(failure).toMatchObject({ code, mends, message: expect.stringMatching(message) });
+    expect(failure).toMatchObject({ code, transient, message: expect.stringMatching(message) });
   expect(failures.join()).not.toMatch(/the-key|the-secret/);
 });
 
@@ -54,7 +54,7 @@ test.each<[string, Serve]>([
   ["hangs up", say(httpAnswer(200, "half", 8))],
 ])("half a picture is no picture: the store %s in the middle", async (_what, serve) => {
   const store = await storeAt(serve, SHORT_TIMEOUT_MS);
-  await expect(store.get(generatedKey("half"))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", mends: true });
+  await expect(store.get(generatedKey("half"))).rejects.toMatchObject({ code: "STORE_UNAVAILABLE", transient: true });
   const opened = await store.open(generatedKey("half"));
   await expect(new Response(opened?.body).arrayBuffer()).rejects.toThrow();
 });

@@ -36,27 +36,27 @@ test("takes all that match a filter, but for the exceptions, in the order of the
   const mug = await makeProduct({ title: "Red mug", category: "Kitchen", photos: ["PT01"] });
   const cup = await makeProduct({ title: "Red cup", category: "Kitchen", photos: ["PT01"] });
   const out = await makeProduct({ title: "Red pot", category: "Kitchen", photos: ["PT01"] });
-  const lacks = await makeProduct({ title: "Red pan", category: "Kitchen", photos: ["MAIN"] });
+  const without = await makeProduct({ title: "Red pan", category: "Kitchen", photos: ["MAIN"] });
   await makeProduct({ title: "Red door", category: "House", photos: ["PT01"] });
   await makeProduct({ title: "Blue mug", category: "Kitchen", photos: ["PT01"] });
   const selection = { search: "RED", category: "Kitchen", exceptProductIds: [out] };
 
   const shown = await show(selection);
   expect(shown).toMatchObject({ totalImages: 2, skippedCount: 1, emptyVariables: [] });
-  expect(shown.skipped).toEqual([{ productId: lacks, reason: "NO_SOURCE_IMAGE", title: "Red pan" }]);
+  expect(shown.skipped).toEqual([{ productId: without, reason: "NO_SOURCE_IMAGE", title: "Red pan" }]);
   expect(shown.prompts.map(({ productId }) => productId)).toEqual([cup, mug]);
   expect((await show(selection, { promptFor: mug })).prompts.map(({ productId }) => productId)).toEqual([mug]);
 
   const { jobId, totalImages, skipped, skippedCount } = await start(selection);
   expect({ totalImages, skippedCount }).toEqual({ totalImages: 2, skippedCount: 1 });
-  expect(skipped).toEqual([{ productId: lacks, reason: "NO_SOURCE_IMAGE" }]);
+  expect(skipped).toEqual([{ productId: without, reason: "NO_SOURCE_IMAGE" }]);
   expect((await rowsOf(jobId)).map(({ productId }) => productId)).toEqual([cup, mug]);
 });
 
 test("counts the whole catalogue as it counts a part of it, and names who leaves a variable empty", async () => {
   const nameless = await makeProduct({ title: "Bare mug", asin: null, category: "Kitchen", photos: ["PT01"] });
   const out = await makeProduct({ title: "Mug", category: "Kitchen", photos: ["PT01", "MAIN"] });
-  const lacks = await makeProduct({ title: "Mug", asin: null, photos: ["MAIN"] });
+  const without = await makeProduct({ title: "Mug", asin: null, photos: ["MAIN"] });
   await makeProduct({ title: "Mug", photos: [{ variant: "PT01" }, { variant: "PT01", width: 90 }] });
   const missingValues = [{ productId: nameless, title: "Bare mug", missing: ["asin"] }];
   for (const filter of [{}, { search: "mug" }]) {
@@ -66,7 +66,7 @@ test("counts the whole catalogue as it counts a part of it, and names who leaves
       emptyVariables: ["asin"],
       missingValues,
     });
-    const less = { ...filter, exceptProductIds: [out, lacks, "nobody"] };
+    const less = { ...filter, exceptProductIds: [out, without, "nobody"] };
     expect(await show(less)).toMatchObject({
       totalImages: 2,
       skippedCount: 0,
@@ -75,7 +75,7 @@ test("counts the whole catalogue as it counts a part of it, and names who leaves
     });
     const named = { ...filter, exceptProductIds: [nameless] };
     expect(await show(named)).toMatchObject({ totalImages: 2, skippedCount: 1, emptyVariables: [], missingValues: [] });
-    const variant = { ...filter, variant: "PT01", exceptProductIds: [out, lacks] };
+    const variant = { ...filter, variant: "PT01", exceptProductIds: [out, without] };
     expect(await show(variant)).toMatchObject({ totalImages: 2, skippedCount: 0, emptyVariables: ["asin"] });
   }
 });

@@ -122,12 +122,12 @@ test("a photo that is uploaded while the same is being removed is there afterwar
   const gone = await addPhoto(await makeProduct({ photos: [] }), photo);
   await db.sourceImage.delete({ where: { id: gone.id } });
   const begun = Promise.withResolvers<void>();
-  const goOn = Promise.withResolvers<void>();
+  const proceed = Promise.withResolvers<void>();
   const slow = {
     ...store(),
     async remove(key: string) {
       begun.resolve();
-      await goOn.promise;
+      await proceed.promise;
       await store().remove(key);
     },
   };
@@ -138,12 +138,12 @@ test("a photo that is uploaded while the same is being removed is there afterwar
   const added = addPhoto(await makeProduct({ photos: [] }), photo);
   await vi.waitUntil(async () => (await db.objectHold.count({ where: { removing: true } })) > 0);
   expect(put).not.toHaveBeenCalled();
-  goOn.resolve();
+  proceed.resolve();
   await removal;
   expect(await store().get(keyOf(await added))).not.toBeNull();
 });
 
-test("an import may take up only so much", async () => {
+test("the photos of an import have a size limit", async () => {
   const disk = store();
   await expect(new PhotoBudget(disk, BigInt(99 * GB)).take(GB)).resolves.toBeUndefined();
   await expect(new PhotoBudget(disk, BigInt(100 * GB)).take(1)).rejects.toThrow("more than 100 GB");

@@ -231,7 +231,7 @@ test("lets any version count again, and one image of several for a product's var
   expect(await current(first)).toBe(false);
 });
 
-test("gives an image another variant and checks it anew for that", async () => {
+test("gives an image another variant and checks it again for that", async () => {
   const id = await makeGeneratedImage();
   const { image } = await answer(await patch(id, { targetVariant: "pt03" }), 200, generateImageResponseSchema);
   expect(image.targetVariant).toBe("PT03");

@@ -99,7 +99,7 @@ test("tries again later where the webhook does not take it, and the receiver can
   expect(deliveryOf(2)).not.toBe(deliveryOf(0));
 });
 
-test("says nothing of a job that was taken up again meanwhile, until it has ended once more", async () => {
+test("says nothing of a job that was resumed meanwhile, until it has ended once more", async () => {
   status = 500;
   stub.reply = () => errorReply(400);
   const jobId = await startJob(["Mug"]);

@@ -24,7 +24,7 @@ const key = generatedKey("kept");
 const health = () => getHealth(request("/api/health"), {});
 const file = () => getFile(request(`/api/files/${key}`), context({ key: key.split("/") }));
 
-test("names a store that is gone, and goes on with it once it is back", async () => {
+test("names a store that is gone, and continues with it once it is back", async () => {
   const bytes = await drawPicture();
   await store().put(key, bytes, "image/jpeg");
   expect(await answer(await health(), 200, healthSchema)).toMatchObject({ storage: "s3" });
@@ -33,7 +33,7 @@ test("names a store that is gone, and goes on with it once it is back", async ()
   const sentence = expect.stringMatching(/^The image store can't be reached \(ECONNREFUSED\): .+S3_ENDPOINT/);
   expect(await problem(await health(), 503)).toMatchObject({ code: "unavailable", detail: sentence });
   expect(await problem(await file(), 503)).toMatchObject({ code: "unavailable", detail: sentence });
-  for (const failure of await failuresOf(store())) expect(failure).toMatchObject({ mends: true });
+  for (const failure of await failuresOf(store())) expect(failure).toMatchObject({ transient: true });
 
   await line.open();
   expect(await answer(await health(), 200, healthSchema)).toMatchObject({ storage: "s3" });

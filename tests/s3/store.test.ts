@@ -29,6 +29,6 @@ test.each([
 ])("says of every call with %s what to check", async (_what, change, code, message) => {
   const failures = await failuresOf(s3Store({ bucket: bucket.name, ...bucket.settings, ...change }));
   for (const failure of failures)
-    expect(failure).toMatchObject({ code, mends: false, message: expect.stringMatching(message) });
+    expect(failure).toMatchObject({ code, transient: false, message: expect.stringMatching(message) });
   expect(failures.join()).not.toContain(bucket.settings.AWS_SECRET_ACCESS_KEY);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Bytes that begin as a PNG does and go on with a word, by which a test knows them. */
+/** Bytes that begin like a PNG, followed by a word by which a test recognizes them. */
 export const bytesOf = (word: string) => Buffer.concat([SIGNATURE, Buffer.from(word)]);
 
 export const base64Of = (word: string) => bytesOf(word).toString("base64");

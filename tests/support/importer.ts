@@ -47,7 +47,7 @@ export async function imported(content: Buffer | string, name?: string): Promise
   return answer(await sendImport(content, name), 200, importResultSchema);
 }
 
-/** The id of an import that goes on, or waits for a person. */
+/** The id of an import that continues, or waits for a person. */
 export async function acceptedImport(...file: Parameters<typeof sendImport>): Promise<string> {
   const [content, name = "catalog.csv", more] = file;
   return (await answer(await sendImport(content, name, more), 202, importAcceptedSchema)).importId;

@@ -23,7 +23,7 @@ export async function createScratchDatabase(server = process.env.TEST_DATABASE_U
   const url = new URL(server);
   url.pathname = name;
   const client = new pg.Pool({ connectionString: url.href, max: 1 });
-  client.on("error", () => {}); // its server may be stopped by a drill: the next query connects anew
+  client.on("error", () => {}); // its server may be stopped by a drill: the next query connects again
   return {
     url: url.href,
     client,

@@ -65,7 +65,7 @@ export function storeContract(makeStore: () => Store): void {
     expect(found).toEqual([pictures[0], undefined, pictures[2], pictures[3]]);
   });
 
-  test("goes on when readers leave before the end", async () => {
+  test("continues when readers leave before the end", async () => {
     const [store, key, bytes] = [makeStore(), newKey(), randomBytes(LARGE_BYTES / 4)];
     await store.put(key, bytes, "image/png");
     for (let reader = 0; reader < MANY; reader += 1) await (await store.open(key))?.body.cancel();

@@ -108,7 +108,7 @@ const CASES: [name: string, drawing: Drawing, left: string[]][] = [
 ];
 
 describe("a MAIN image", () => {
-  test.each(CASES)("%s is mended", async (_name, drawing, left) => {
+  test.each(CASES)("%s is fixed", async (_name, drawing, left) => {
     const before = await png(drawing);
     const after = await fixPicture(before, { variant: "MAIN", size: SIZE });
 
@@ -149,7 +149,7 @@ describe("a MAIN image", () => {
     expect(starts).toHaveLength(10);
   });
 
-  test.each([40, 75, 92])("with the noise of a JPEG of quality %d is mended", async (quality) => {
+  test.each([40, 75, 92])("with the noise of a JPEG of quality %d is fixed", async (quality) => {
     const drawing = { background: 250, fill: 0.7 };
     const before = await draw({ size: DRAWN, ...drawing })
       .jpeg({ quality })
@@ -192,7 +192,7 @@ describe("a MAIN image", () => {
       "of a product that is white itself",
       async () => png({ fill: 0.8, background: 250, tones: ["#ffffff", "#ffffff"], edge: "none", details: false }),
     ],
-  ])("%s can't be mended, with the reason", async (_name, bytes) => {
+  ])("%s can't be fixed, with the reason", async (_name, bytes) => {
     await expect(fixPicture(await bytes(), { variant: "MAIN", size: SIZE })).rejects.toThrow(CantFix);
   });
 });

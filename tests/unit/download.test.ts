@@ -81,7 +81,7 @@ describe("addresses that must not be reached", () => {
     expect(opened).toEqual([["rebind.example", PUBLIC]]);
   });
 
-  test("each redirect is looked up and checked anew", async () => {
+  test("each redirect is looked up and checked again", async () => {
     names["rebind.example"] = [[PUBLIC], ["127.0.0.1"]];
     server.answers = { "a.jpg": { status: 302, headers: { location: "/b.jpg" } }, "b.jpg": { body: "secret" } };
     expect(await failure("http://rebind.example/a.jpg")).toBe("LINK_REFUSED");

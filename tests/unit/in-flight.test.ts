@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sharedInFlight } from "#lib/in-flight.ts";
 
-test("calls while it runs share one run, the next one begins anew", async () => {
+test("calls while it runs share one run, the next one starts a new run", async () => {
   let runs = 0;
   const count = sharedInFlight(async () => ++runs);
   expect(await Promise.all([count(), count()])).toEqual([1, 1]);

@@ -65,7 +65,7 @@ describe("time left", () => {
     ["is paused", { status: "PAUSED" }],
     ["waits", { waitingUntil: at(500), waitingReason: "RATE_LIMITED" }],
     ["has ended", { status: "COMPLETED" }],
-  ])("is unknown while the job %s, and counts anew afterwards", (_why, rest) => {
+  ])("is unknown while the job %s, and starts over afterwards", (_why, rest) => {
     const before: [number, object][] = [
       [0, made(0)],
       [10, made(1)],
@@ -76,7 +76,7 @@ describe("time left", () => {
     expect(watched(...before, [500, made(2, rest)], [600, made(2)], [605, made(3)])).toBe(90);
   });
 
-  test("counts anew after a retry that took failures back", () => {
+  test("starts over after a retry that reset failures", () => {
     const failed = { completedImages: 18, failedImages: 3 };
     const retried = { completedImages: 18, failedImages: 0 };
     expect(watched([0, failed], [5, retried], [9, { ...retried, completedImages: 19 }])).toBeNull();
@@ -121,7 +121,7 @@ describe("what a job waits for", () => {
     expect(waitingWords({ waitingReason: null, waitingUntil: null }, START)).toBeNull();
   });
 
-  test("says of the daily quota when it goes on, at Google's place and here", () => {
+  test("says of the daily quota when it continues, in Google's time zone and here", () => {
     const midnight = Date.parse("2026-11-24T08:00:00Z");
     const seconds = (midnight - START) / 1_000;
     const here = new Date(midnight).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

@@ -143,7 +143,7 @@ describe("moving photos", () => {
     expect(after.variants).toEqual(["MAIN"]);
   });
 
-  test("goes on at the next photo when one is gone, else at the one before", () => {
+  test("continues at the next photo when one is gone, else at the one before", () => {
     expect(photoBeside(photos, "a")?.id).toBe("b");
     expect(photoBeside(photos, "c")?.id).toBe("b2");
     expect(photoBeside([photo("a", "MAIN")], "a")).toBeNull();

@@ -34,7 +34,7 @@ test.each<[Thrown, string, RegExp]>([
 ])("reads %j as %s", (facts, code, message) => {
   const error = thrown(facts);
   const trouble = readTrouble(error);
-  expect(trouble).toMatchObject({ code, mends: code === "STORE_UNAVAILABLE", cause: error });
+  expect(trouble).toMatchObject({ code, transient: code === "STORE_UNAVAILABLE", cause: error });
   expect(trouble.message).toMatch(message);
   expect(trouble.message).toMatch(/^The image store .+ \(.+\): .+\.$/);
 });

@@ -6,7 +6,7 @@ export type ListEnd = "start" | "end";
 /** Rows drawn for what is still to come. */
 const PLACEHOLDERS = 8;
 
-/** What the list holds by now: places count from 0 over the whole list. */
+/** What has been loaded so far. Positions count from 0 over the whole list. */
 export type Rows = {
   products: readonly ProductSummary[];
   /** The place of the first of `products`. */

@@ -70,7 +70,7 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
   const name = photoName(photo, product.sourceImages);
 
   /** The old photo is back: the new one goes. It stays beside it where a job uses it already. */
-  async function takeBack({ id }: SourceImage) {
+  async function revert({ id }: SourceImage) {
     await remove(`/api/source-images/${id}`).catch(() => undefined);
     await mutate(productPath(product.id));
   }
@@ -85,7 +85,7 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
       form.set("file", file);
       const { sourceImage } = await upload(path, sourceImageAnswerSchema, form, { method: "PUT" });
       await onReplaced(sourceImage);
-      tellDeleted(`The ${name} is replaced.`, photo.id, () => void takeBack(sourceImage));
+      tellDeleted(`The ${name} is replaced.`, photo.id, () => void revert(sourceImage));
       onClose();
     } catch (error) {
       setProblem(`Not replaced. ${error instanceof ApiError ? error.message : "Reload and try again."}`);

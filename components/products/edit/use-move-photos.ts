@@ -28,8 +28,8 @@ function focusIfLost({ id }: SourceImage): void {
 }
 
 /**
- * Moves photos to other variants: shown at once, sent one after the other, taken back by Undo in the message about it. Only the
- * last move can be taken back: an earlier one's variants may hold other photos by then.
+ * Moves photos to other variants: shown at once, sent one after the other, reverted by Undo in the toast. Only the
+ * last move can be undone: the variants of an earlier one may hold other photos by then.
  */
 export function useMovePhotos(product: Product) {
   const { mutate } = useSWRConfig();

@@ -14,7 +14,7 @@ const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 /** `begun` resolves once the image is under way; `ended` with why there is none, null where there is one. */
 export type Making = { begun: Promise<void>; ended: Promise<string | null> };
 
-/** Has one image made. The answer comes once it is made, or says why it is not: meanwhile the page goes on. */
+/** Generates one image. The request stays open until the image is finished or has failed; the page stays usable. */
 export function useGenerateOne(productId: string): (request: Omit<GenerateImageRequest, "productId">) => Making {
   const { mutate } = useSWRConfig();
   const look = () => void mutate(productPath(productId));

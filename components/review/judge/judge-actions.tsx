@@ -49,7 +49,7 @@ type JudgeActionsProps = {
   onNext: (() => void) | null;
   /** Why the last fix or new version of the image was not made. */
   notMade: string | null;
-  /** What undo takes back. */
+  /** What undo reverts. */
   undo: string | null;
   busy: boolean;
   onCommand: (command: WallCommand) => void;

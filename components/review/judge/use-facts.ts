@@ -10,7 +10,7 @@ import { type ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
 /** Images that are passed by quickly are not asked about. */
 const SETTLED_MS = 200;
 const POLL_MS = 2_000;
-/** A version that is looked at again may count by now, though it was asked about a moment ago. */
+/** Facts are fetched again on every view: a version may have become current a moment ago. */
 const ALWAYS_ASKED = { dedupingInterval: 0 };
 
 const isUnderWay = ({ status, verdict }: GeneratedImage) =>

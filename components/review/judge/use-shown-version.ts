@@ -34,14 +34,14 @@ export function useShownVersion(place: Place, desk: Desk) {
     try {
       const image = await put(imageId, body);
       if (imageId === place.image.id || body.current) desk.show(place.id, image, place.image);
-      desk.remember({ changes: [], placeId: place.id, said, takeBack: () => takeBack(back) });
+      desk.remember({ changes: [], placeId: place.id, said, revert: () => revert(back) });
       desk.tell();
     } catch (error) {
       toast.error(`${failure} ${error instanceof ApiError ? error.message : "Reload and try again."}`);
     }
   }
 
-  async function takeBack({ imageId, body }: Change["back"]) {
+  async function revert({ imageId, body }: Change["back"]) {
     const image = await put(imageId, body);
     if (image.current) desk.show(place.id, image, place.image);
   }
@@ -81,12 +81,12 @@ export function useShownVersion(place: Place, desk: Desk) {
       const heir = other ? left.find(({ id }) => id === place.image.id) : left.at(-1);
       if (heir) desk.show(place.id, heir, { ...place.image, versions: left.length });
       else if (!other) desk.drop(place.id);
-      const takeBack = async () => {
+      const revert = async () => {
         await restoreDeleted(deleted.id);
         desk.putBack(place.id);
         if (heir && shown) desk.show(place.id, shown, place.image);
       };
-      desk.remember({ changes: [], placeId: place.id, said: `Deleted the image of ${name}`, takeBack });
+      desk.remember({ changes: [], placeId: place.id, said: `Deleted the image of ${name}`, revert });
       desk.tell(deleted.id);
     },
   };

@@ -47,8 +47,8 @@ export async function saveChecks(tx: Transaction, { id, targetVariant }: Meant, 
     UPDATE "GeneratedImage" SET ${checkColumns(checked)} WHERE id = ${id} AND "targetVariant" = ${targetVariant}`;
 }
 
-/** Writes other checks of an image that was checked, unless it is to be checked anew by now. */
-export async function mendChecks(tx: Transaction, { id, targetVariant }: Meant, checked: Checked): Promise<void> {
+/** Replaces the checks of a checked image, unless a new check of it has been requested meanwhile. */
+export async function replaceChecks(tx: Transaction, { id, targetVariant }: Meant, checked: Checked): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET ${checkColumns(checked)}
     WHERE id = ${id} AND "targetVariant" = ${targetVariant} AND checks IS NOT NULL`;

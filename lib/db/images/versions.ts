@@ -161,7 +161,7 @@ export async function dismiss(tx: Transaction, id: string): Promise<void> {
   await tx.generatedImage.update({ where: { id }, data: { isCurrent: false }, select: { id: true } });
 }
 
-/** Moves an image to another variant, for which it is to be checked anew. */
+/** Moves an image to another variant, for which it must be checked again. */
 export async function moveToVariant(tx: Transaction, id: string, targetVariant: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, verdict = NULL, flags = '{}', "updatedAt" = now()
@@ -171,7 +171,7 @@ export async function moveToVariant(tx: Transaction, id: string, targetVariant: 
 /** What a fix is made of; null where it has been taken away from this message, or was made. */
 export type FixWork = { id: string; targetVariant: string; parentKey: string | null };
 
-/** Takes up a fix by its message. */
+/** Claims a fix by its message. */
 export async function claimFix(tx: Transaction, id: string, messageId: string): Promise<FixWork | null> {
   const [work] = await tx.$queryRaw<FixWork[]>`
     UPDATE "GeneratedImage" i SET status = 'GENERATING', claims = claims + 1, "updatedAt" = now()
@@ -218,7 +218,7 @@ export async function deleteWaiting(
     RETURNING id, origin::text AS origin, "messageId"::text AS "messageId", claims`;
 }
 
-/** Which of these images have a version in the hands of a worker. */
+/** Which of these images have a version that a worker has claimed. */
 export async function findBusyParents(tx: Transaction, parentIds: string[]): Promise<string[]> {
   const rows = await tx.generatedImage.findMany({
     where: { parentImageId: { in: parentIds }, jobId: null, status: "GENERATING" },

@@ -47,7 +47,7 @@ export async function findProgress(
   return db.import.findUnique({ where: { id }, select: { status: true, hasLinks: true, rowsDone: true } });
 }
 
-/** What a worker needs to go on with an import. */
+/** What a worker needs to continue an import. */
 export type ImportWork = Corrections & {
   id: string;
   status: ImportStatus;

@@ -16,7 +16,7 @@ export async function awaitDrafts(tx: Transaction): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${DRAFTING_LOCK})::text`;
 }
 
-/** What became of a selection: `skipped` are the first of those that lack the variant. */
+/** What became of a selection: `skipped` are the first products without the variant. */
 export type Drafted = { found: number; eligible: number; skipped: string[] };
 
 /** Notes the images of a large job, to be written out later, from `firstTurn` on. In one statement, so that all of it is of one moment. */

@@ -124,40 +124,40 @@ export async function findEligible(
     FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-/** The first of the selected products that lack the variant, or do not exist: then `title` is null. */
+/** The first selected products that don't have the variant, or don't exist (`title` is null). */
 export async function findSkipped(
   tx: Transaction,
   selection: Selection,
   variant: string,
   limit: number,
 ): Promise<{ productId: string; title: string | null }[]> {
-  const lacks = Prisma.sql`NOT EXISTS (
+  const withoutVariant = Prisma.sql`NOT EXISTS (
     SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`;
   if ("productIds" in selection) {
     return tx.$queryRaw`
       SELECT wanted.id AS "productId", p.title
       FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
-      LEFT JOIN "Product" p ON p.id = wanted.id WHERE ${lacks} ORDER BY wanted.place LIMIT ${limit}`;
+      LEFT JOIN "Product" p ON p.id = wanted.id WHERE ${withoutVariant} ORDER BY wanted.place LIMIT ${limit}`;
   }
   const { p, order } = selected(selection);
-  return tx.$queryRaw`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${lacks} ORDER BY ${order} LIMIT ${limit}`;
+  return tx.$queryRaw`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${withoutVariant} ORDER BY ${order} LIMIT ${limit}`;
 }
 
-export type LackingProduct = { productId: string; title: string; missing: OptionalField[] };
+export type ProductWithMissingValues = { productId: string; title: string; missing: OptionalField[] };
 
 /** The first of the selected products that have the variant, but one of these fields empty. */
-export async function findLacking(
+export async function findMissingValues(
   tx: Transaction,
   selection: Selection,
   variant: string,
   { fields, limit }: { fields: OptionalField[]; limit: number },
-): Promise<LackingProduct[]> {
+): Promise<ProductWithMissingValues[]> {
   if (fields.length === 0) return [];
   const { p, order } = selected(selection);
   const missing = Prisma.join(
     fields.map((field) => Prisma.sql`CASE WHEN coalesce(${COLUMNS[field]}, '') = '' THEN ${field} END`),
   );
-  return tx.$queryRaw<LackingProduct[]>`
+  return tx.$queryRaw<ProductWithMissingValues[]>`
     SELECT id AS "productId", title, missing FROM (
       SELECT p.*, array_remove(ARRAY[${missing}]::text[], NULL) AS missing FROM ${p}) p
     WHERE missing <> '{}' AND EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})
