@@ -86,7 +86,14 @@ const schema = z
         return !address?.username && !address?.password;
       }, "an address without a user name and a password: what is sent is signed with WEBHOOK_SECRET")
       .optional(),
-    WEBHOOK_SECRET: z.string().min(16, "at least 16 characters").optional(),
+    WEBHOOK_SECRET: z
+      .string()
+      .min(16, "at least 16 characters")
+      .regex(
+        /^(?!whsec_)|^whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+        "base64 after whsec_",
+      )
+      .optional(),
     LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
   })
   .superRefine((env, context) => {

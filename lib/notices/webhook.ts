@@ -1,16 +1,7 @@
 import "server-only";
-import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
 
 const TIMEOUT_MS = 10_000;
-
-/**
- * The value of `X-Packshot-Signature`: `t=<timestamp>,v1=<hex>`, where the hex is HMAC-SHA256 of `timestamp.body` with the
- * secret; `timestamp` in whole seconds since 1970.
- */
-export function signature(secret: string, timestamp: number, body: string): string {
-  const digest = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
-  return `t=${timestamp},v1=${digest}`;
-}
 
 type Hook = { url: string; secret: string };
 
@@ -20,13 +11,17 @@ type Notice = {
   event: unknown;
 };
 
+/** A secret that begins with `whsec_` holds its key in base64, as the Standard Webhooks specification has it; any other is the key. */
+function signer(secret: string): Webhook {
+  return secret.startsWith("whsec_") ? new Webhook(secret) : new Webhook(secret, { format: "raw" });
+}
+
 /**
- * POSTs an event to a webhook, signed. Throws where it can't be reached within 10 s, answers other than 2xx, or the signal
- * aborts; redirects are not followed.
+ * POSTs an event to a webhook, signed as Standard Webhooks says (standardwebhooks.com, specification 1.0). Throws where it can't be reached within 10 s, answers other than 2xx, or the signal aborts; redirects are not followed.
  */
 export async function deliver({ url, secret }: Hook, { id, event }: Notice, signal: AbortSignal): Promise<void> {
   const body = JSON.stringify(event);
-  const timestamp = Math.floor(Date.now() / 1_000);
+  const sentAt = new Date();
   const response = await fetch(url, {
     method: "POST",
     redirect: "manual",
@@ -34,9 +29,9 @@ export async function deliver({ url, secret }: Hook, { id, event }: Notice, sign
     headers: {
       "content-type": "application/json",
       "user-agent": "Packshot",
-      "x-packshot-delivery": id,
-      "x-packshot-timestamp": String(timestamp),
-      "x-packshot-signature": signature(secret, timestamp, body),
+      "webhook-id": id,
+      "webhook-timestamp": String(Math.floor(sentAt.getTime() / 1_000)),
+      "webhook-signature": signer(secret).sign(id, sentAt, body),
     },
     body,
   });

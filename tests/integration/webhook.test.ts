@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
+import { deliver } from "#lib/notices/webhook.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
@@ -47,7 +48,9 @@ async function hurry(): Promise<void> {
   await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'job-notice'`;
 }
 
-const deliveryOf = (place: number) => received[place]?.headers["x-packshot-delivery"];
+const NOTICE = { id: "a notice", event: {} };
+const NEVER = new AbortController().signal;
+const deliveryOf = (place: number) => received[place]?.headers["webhook-id"];
 
 test("tells of a job that has ended, once, signed with the time and the secret", async () => {
   const jobId = await startJob(["Mug", "Lamp"]);
@@ -59,11 +62,18 @@ test("tells of a job that has ended, once, signed with the time and the secret",
     event: "job.finished",
     job: { id: jobId, status: "COMPLETED", totalImages: 2, completedImages: 2 },
   });
-  const [, timestamp, digest] = /^t=(\d+),v1=([\da-f]{64})$/.exec(String(headers["x-packshot-signature"])) ?? [];
-  expect(digest).toBe(createHmac("sha256", SECRET).update(`${timestamp}.${body}`).digest("hex"));
-  expect(headers["x-packshot-timestamp"]).toBe(timestamp);
+  const { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature } = headers;
+  expect(signature).toBe(`v1,${createHmac("sha256", SECRET).update(`${id}.${timestamp}.${body}`).digest("base64")}`);
   expect(Math.abs(Number(timestamp) - Date.now() / 1_000)).toBeLessThan(30);
   expect(received).toHaveLength(1);
+});
+
+test("a secret that begins with whsec_ holds its key in base64", async () => {
+  const key = Buffer.from("a key of twenty-four bytes");
+  await deliver({ url: process.env.WEBHOOK_URL ?? "", secret: `whsec_${key.toString("base64")}` }, NOTICE, NEVER);
+  const [{ body, headers }] = received as [Received];
+  const signed = `${NOTICE.id}.${headers["webhook-timestamp"]}.${body}`;
+  expect(headers["webhook-signature"]).toBe(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
 });
 
 test("tells of jobs that fail, are stopped by an error, or are cancelled", async () => {

@@ -78,6 +78,19 @@ test("takes no password in the webhook's address, and never shows it", () => {
   expect(linesOf({ WEBHOOK_URL: "https://example.com/hook?user=a@b", WEBHOOK_SECRET })).toEqual([]);
 });
 
+test("takes a webhook secret that is text, or base64 after whsec_", () => {
+  const WEBHOOK_URL = "https://example.com/hook";
+  for (const WEBHOOK_SECRET of [
+    "a secret of the seller",
+    "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "whsec_c2VjcmV0cw==",
+  ])
+    expect(linesOf({ WEBHOOK_URL, WEBHOOK_SECRET })).toEqual([]);
+  expect(linesOf({ WEBHOOK_URL, WEBHOOK_SECRET: "whsec_no base64 at all" })).toEqual([
+    expect.stringMatching(/^WEBHOOK_SECRET .+ base64 after whsec_/),
+  ]);
+});
+
 test("counts an empty value as not set", () => {
   expect(parseEnv({ PORT: "", GEMINI_API_KEY: " " })).toEqual(parseEnv({}));
 });
