@@ -1,6 +1,6 @@
 import { Images } from "lucide-react";
 import type { Metadata } from "next";
-import { findWallOptions } from "#app/review/wall-options.ts";
+import { findReviewOptions } from "#app/review/review-options.ts";
 import { ExportFilters } from "#components/export/export-filters.tsx";
 import { ExportLists } from "#components/export/export-lists.tsx";
 import { ExportSummary } from "#components/export/export-summary.tsx";
@@ -53,7 +53,7 @@ export default async function ExportPage({ searchParams }: PageProps<"/export">)
         description="Download approved images as a zip, named as Amazon requires, with a manifest."
       />
       <div className="space-y-6">
-        <ExportFilters options={findWallOptions()} />
+        <ExportFilters options={findReviewOptions()} />
         {preview === null || isEmpty(preview) ? (
           <NothingApproved />
         ) : (

@@ -1,5 +1,5 @@
 import { PageHeader } from "#components/layout/page-header.tsx";
-import { WallSkeleton } from "#components/review/wall-states.tsx";
+import { GridSkeleton } from "#components/review/review-states.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
 export default function ReviewLoading() {
@@ -9,7 +9,7 @@ export default function ReviewLoading() {
       <div className="space-y-3">
         <Skeleton className="h-7 w-96 max-w-full" />
         <Skeleton className="h-9" />
-        <WallSkeleton />
+        <GridSkeleton />
       </div>
     </div>
   );

@@ -1,10 +1,10 @@
 import { FolderDown } from "lucide-react";
 import type { Metadata } from "next";
-import { findWallOptions } from "#app/review/wall-options.ts";
+import { findReviewOptions } from "#app/review/review-options.ts";
 import { exportHref } from "#components/images/export-link.ts";
-import { FIRST_PAGE, filterOf, loadWallParams } from "#components/images/review-link.ts";
+import { FIRST_PAGE, filterOf, loadReviewParams } from "#components/images/review-link.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
-import { ReviewWall } from "#components/review/review-wall.tsx";
+import { ReviewScreen } from "#components/review/review-screen.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { listReviewImages, summarizeReview } from "#lib/db/images/review-list.ts";
 import { findTitles } from "#lib/db/products/read.ts";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Review" };
 export const dynamic = "force-dynamic";
 
 export default async function ReviewPage({ searchParams }: PageProps<"/review">) {
-  const params = await loadWallParams(searchParams);
+  const params = await loadReviewParams(searchParams);
   const filter = filterOf(params);
   const { productId } = filter;
   const [page, summary, titles] = await Promise.all([
@@ -33,7 +33,7 @@ export default async function ReviewPage({ searchParams }: PageProps<"/review">)
           </ButtonLink>
         }
       />
-      <ReviewWall first={{ params, page, summary, productTitle }} options={findWallOptions()} />
+      <ReviewScreen first={{ params, page, summary, productTitle }} options={findReviewOptions()} />
     </>
   );
 }

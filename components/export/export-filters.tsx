@@ -3,7 +3,7 @@
 import { useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { exportParams, SIZES } from "#components/images/export-link.ts";
-import { Filter, jobOption, NO_OPTIONS, type WallOptions } from "#components/review/wall-filters.tsx";
+import { Filter, jobOption, NO_OPTIONS, type ReviewOptions } from "#components/review/review-filters.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { useStreamed } from "#components/ui/use-streamed.ts";
@@ -11,7 +11,7 @@ import { useStreamed } from "#components/ui/use-streamed.ts";
 const SIZE_OPTIONS = SIZES.map((mb) => ({ value: String(mb), label: `Files under ${mb} MB` }));
 
 /** Which approved images are exported, and how. */
-export function ExportFilters({ options }: { options: Promise<WallOptions> }) {
+export function ExportFilters({ options }: { options: Promise<ReviewOptions> }) {
   const [isPending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(exportParams, { shallow: false, startTransition });
   const { jobs, variants } = useStreamed(options, NO_OPTIONS);

@@ -1,5 +1,5 @@
 import { createLoader, type inferParserType, parseAsBoolean, parseAsNumberLiteral, parseAsString } from "nuqs/server";
-import { wallHref } from "#components/images/review-link.ts";
+import { reviewHref } from "#components/images/review-link.ts";
 import { type ExportQuery, exportQuerySchema } from "#lib/schemas/export.ts";
 
 const MB = 1_000_000;
@@ -33,7 +33,7 @@ function search(entries: Record<string, string | undefined>): string {
   return String(new URLSearchParams(given));
 }
 
-/** The page that exports what a wall shows. */
+/** The page that exports what a review grid shows. */
 export const exportHref = (filter: { jobId?: string | undefined; variant?: string | undefined }): string =>
   `/export?${search(filter)}`;
 
@@ -53,11 +53,11 @@ export function fileHref(imageId: string, { maxBytes }: Partial<Pick<ExportQuery
   return `/api/export/images/${imageId}${maxBytes ? `?maxBytes=${maxBytes}` : ""}`;
 }
 
-/** The wall of all that was made for a product's variant, versions that don't count included; `open`: the image to show large. */
+/** The review grid of all images for a product's variant, earlier versions included. `open`: the image to show large. */
 export function variantHref(
   { productId, variant }: { productId: string; variant: string },
   open?: string | null,
 ): string {
-  const wall = wallHref({ productId, variant, decision: "all", versions: "all" });
-  return open ? `${wall}&image=${open}` : wall;
+  const grid = reviewHref({ productId, variant, decision: "all", versions: "all" });
+  return open ? `${grid}&image=${open}` : grid;
 }

@@ -8,8 +8,8 @@ export const FIRST_PAGE = 60;
 /** The tabs, in their order: images without a decision come first, as they are the work to do. */
 export const TABS = ["none", "approve", "reject", "all"] as const;
 
-/** Which images the wall shows, as the URL has it. Beside them stands `image`, the one that is open. */
-export const wallParams = {
+/** Which images the review grid shows, as the URL has it. Next to them is `image`, the one that is open. */
+export const reviewParams = {
   jobId: parseAsString,
   productId: parseAsString,
   variant: parseAsString,
@@ -20,13 +20,13 @@ export const wallParams = {
   /** Also versions that don't count (any more). */
   versions: parseAsStringLiteral(["all"]),
 };
-export type WallParams = inferParserType<typeof wallParams>;
+export type ReviewParams = inferParserType<typeof reviewParams>;
 
-export const loadWallParams = createLoader(wallParams);
-const serialize = createSerializer(wallParams);
+export const loadReviewParams = createLoader(reviewParams);
+const serialize = createSerializer(reviewParams);
 
-/** The address of a wall. */
-export const wallHref = (params: Partial<WallParams>): string => serialize("/review", params);
+/** The address of a review grid. */
+export const reviewHref = (params: Partial<ReviewParams>): string => serialize("/review", params);
 
 /** Everything within the tab that is shown. */
 export const NO_FILTER = {
@@ -39,8 +39,8 @@ export const NO_FILTER = {
   versions: null,
 } as const;
 
-/** The filter of a wall, what is off left out. What the server would not take filters nothing. */
-export function filterOf({ decision, ...params }: WallParams): ReviewFilter {
+/** The filter of a review grid. What is off, or what the server would refuse, filters nothing. */
+export function filterOf({ decision, ...params }: ReviewParams): ReviewFilter {
   const given = { ...params, decision: decision === "all" ? null : decision };
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
   const filter = reviewFilterSchema.safeParse(set);
@@ -48,6 +48,6 @@ export function filterOf({ decision, ...params }: WallParams): ReviewFilter {
 }
 
 /** Does it leave out more than the tab does? */
-export function isFiltered({ decision: _tab, ...params }: WallParams): boolean {
+export function isFiltered({ decision: _tab, ...params }: ReviewParams): boolean {
   return Object.values(params).some((value) => value !== null);
 }

@@ -3,7 +3,7 @@
 import { CopyPlus, Images } from "lucide-react";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
 import { jobName } from "#components/images/job-name.ts";
-import { wallHref } from "#components/images/review-link.ts";
+import { reviewHref } from "#components/images/review-link.ts";
 import { ContinueJob } from "#components/jobs/continue-job.tsx";
 import { DeleteJob } from "#components/jobs/delete-job.tsx";
 import { JobCommands } from "#components/jobs/job-commands.tsx";
@@ -32,7 +32,7 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
           <JobCommands job={job} focusAfter="job-heading" />
           <ContinueJob job={job} />
           {completedImages > 0 && (
-            <ButtonLink href={wallHref({ jobId: id })} variant={isFinished(job) ? "primary" : "secondary"}>
+            <ButtonLink href={reviewHref({ jobId: id })} variant={isFinished(job) ? "primary" : "secondary"}>
               <Images className="size-4" aria-hidden />
               Review
             </ButtonLink>

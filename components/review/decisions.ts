@@ -1,4 +1,4 @@
-import type { Place } from "#components/review/places.ts";
+import type { Tile } from "#components/review/tiles.ts";
 import { type BulkReviewRequest, type Decision, MAX_REVIEWED_AT_ONCE, type Review } from "#lib/schemas/review.ts";
 
 export const UNREVIEWED: Review = { decision: "none", note: null, by: null, at: null };
@@ -9,10 +9,10 @@ export type Change = { imageId: string; before: Review; after: Review };
 export type Step = {
   changes: readonly Change[];
   /** The images, as they were, that other versions were asked of. */
-  remade?: readonly Place[];
-  /** Undoes a step that is neither; throws `ApiError`. `placeId`: the one place that it is about. */
+  remade?: readonly Tile[];
+  /** Undoes a step that is neither; throws `ApiError`. `tileId`: the one tile that it is about. */
   revert?: () => Promise<void>;
-  placeId?: string;
+  tileId?: string;
   /** Its message. */
   said: string;
 };

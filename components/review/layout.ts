@@ -1,25 +1,25 @@
-/** Which places (from 0, over the whole list) stand in which row and column. */
+/** Which images (by their index in the whole list) are in which row and column. */
 export type Layout = {
   rows: readonly (readonly number[])[];
-  /** By place: its row. */
+  /** By index: the row. */
   rowOf: readonly number[];
-  /** By place: which of the candidates for its product and variant it is, from 1, and of how many. */
+  /** By index: which of the candidates for its product and variant the image is, from 1, and of how many. */
   memberOf: readonly { member: number; of: number }[];
 };
 
 type Run = { start: number; length: number };
 
-/** What can stand in a product's variant. */
+/** An image that may become the current one of a product's variant. */
 export type Candidate = { productId: string; targetVariant: string };
 
 /** Neighbours that are for one variant of one product. */
 function runsOf(candidates: readonly Candidate[]): Run[] {
   const runs: Run[] = [];
-  candidates.forEach(({ productId, targetVariant }, place) => {
+  candidates.forEach(({ productId, targetVariant }, index) => {
     const last = runs.at(-1);
-    const before = candidates[place - 1];
+    const before = candidates[index - 1];
     if (last && before?.productId === productId && before.targetVariant === targetVariant) last.length += 1;
-    else runs.push({ start: place, length: 1 });
+    else runs.push({ start: index, length: 1 });
   });
   return runs;
 }
@@ -44,17 +44,17 @@ export function layOut(candidates: readonly Candidate[], columns: number): Layou
 
 export type Direction = "left" | "right" | "up" | "down" | "start" | "end";
 
-/** The place that a key leads to from another one; at the edges that same place. */
-export function step({ rows, rowOf }: Layout, place: number, direction: Direction): number {
+/** The index that a key leads to; at the edges the same index. */
+export function step({ rows, rowOf }: Layout, index: number, direction: Direction): number {
   const last = rowOf.length - 1;
   if (direction === "start") return 0;
   if (direction === "end") return last;
-  if (direction === "left") return Math.max(0, place - 1);
-  if (direction === "right") return Math.min(last, place + 1);
-  const row = rowOf[place] ?? 0;
-  const column = rows[row]?.indexOf(place) ?? 0;
+  if (direction === "left") return Math.max(0, index - 1);
+  if (direction === "right") return Math.min(last, index + 1);
+  const row = rowOf[index] ?? 0;
+  const column = rows[row]?.indexOf(index) ?? 0;
   const target = rows[row + (direction === "up" ? -1 : 1)];
-  return target?.[Math.min(column, target.length - 1)] ?? place;
+  return target?.[Math.min(column, target.length - 1)] ?? index;
 }
 
 const LEAST_TILE = 176;

@@ -1,8 +1,8 @@
 "use client";
 
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
-import type { Judging, Question } from "#components/review/use-judging.ts";
-import { namesOf } from "#components/review/wall-words.ts";
+import { namesOf } from "#components/review/review-words.ts";
+import type { Question, ReviewCommands } from "#components/review/use-review-commands.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -53,7 +53,13 @@ const ORIGINS = [
   { value: "result", label: "From this image", hint: "keep most of it" },
 ] as const;
 
-function RegenerateForm({ onRegenerate, onCancel }: { onRegenerate: Judging["regenerate"]; onCancel: () => void }) {
+function RegenerateForm({
+  onRegenerate,
+  onCancel,
+}: {
+  onRegenerate: ReviewCommands["regenerate"];
+  onCancel: () => void;
+}) {
   const [from, setFrom] = useState<"source" | "result">("source");
   return (
     <NoteForm
@@ -86,7 +92,7 @@ function RegenerateForm({ onRegenerate, onCancel }: { onRegenerate: Judging["reg
 const TITLES: Record<Question["kind"], string> = { reject: "Reject", regenerate: "Regenerate" };
 
 /** Asks for the words that go with a rejection or a redo. */
-export function NoteDialogs({ judging: { question, ask, reject, regenerate } }: { judging: Judging }) {
+export function NoteDialogs({ commands: { question, ask, reject, regenerate } }: { commands: ReviewCommands }) {
   if (!question) return null;
   const { kind, about } = question;
   const close = () => ask(null);

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { bringBack } from "#components/review/bring-back.ts";
 import { newReview, type Step, UNREVIEWED } from "#components/review/decisions.ts";
-import type { Desk } from "#components/review/use-desk.ts";
+import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { plural } from "#components/ui/count.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
@@ -58,7 +58,7 @@ function approval(imageIds: string[]): Step {
 /** Decides about all images of a filter that have no decision yet, or has them fixed; `onBack` hears of fixes that were undone. */
 export function useBulk(
   filter: ReviewFilter,
-  desk: Desk,
+  actions: ReviewActions,
   { recount, onBack }: { recount: () => Promise<unknown>; onBack: () => void },
 ) {
   const [busy, setBusy] = useState(false);
@@ -72,8 +72,8 @@ export function useBulk(
   async function run({ kind, asOf, size }: Bulk) {
     const taken: string[] = [];
     setBusy(true);
-    await desk.settled();
-    const known = desk.reviewsNow();
+    await actions.settled();
+    const known = actions.reviewsNow();
     try {
       if (kind === "approve") await approveAll({ ...filter, asOf }, (ids) => taken.push(...ids));
       else await fixAll({ ...filter, asOf }, size, (ids) => taken.push(...ids));
@@ -81,10 +81,10 @@ export function useBulk(
       toast.error(`${FAILURES[kind]} ${error instanceof ApiError ? error.message : "Reload and try again."}`);
     }
     // An image that a person decided about meanwhile is undone with that decision.
-    const untouched = taken.filter((id) => desk.reviewsNow().get(id) === known.get(id));
+    const untouched = taken.filter((id) => actions.reviewsNow().get(id) === known.get(id));
     const own = kind === "approve" ? untouched : taken;
-    if (own.length > 0) desk.remember(kind === "approve" ? approval(own) : fixing(own));
-    desk.tell();
+    if (own.length > 0) actions.remember(kind === "approve" ? approval(own) : fixing(own));
+    actions.tell();
     await recount().catch(() => undefined);
     setBusy(false);
   }

@@ -10,7 +10,7 @@ import {
   requestsOf,
   type Step,
 } from "#components/review/decisions.ts";
-import { namesOf } from "#components/review/wall-words.ts";
+import { namesOf } from "#components/review/review-words.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 import { bulkReviewResponseSchema, type Decision, type ReviewImage } from "#lib/schemas/review.ts";
 

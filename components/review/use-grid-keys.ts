@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
 import { isTyping } from "#components/layout/page-keys.ts";
 import type { Direction } from "#components/review/layout.ts";
-import { commandOf, type WallCommand } from "#components/review/wall-keys.ts";
+import { commandOf, type ReviewCommand } from "#components/review/review-keys.ts";
 
 const DIRECTIONS: Partial<Record<string, Direction>> = {
   ArrowLeft: "left",
@@ -21,11 +21,11 @@ export type GridKeys = {
   onFocus: (target: Element) => void;
   /** `isFirst`: nothing had the keyboard before. */
   onMove: (direction: Direction, isFirst: boolean) => void;
-  /** About the place with the keyboard; null for what is about none. */
-  onCommand: (command: WallCommand, place: number | null) => void;
+  /** About the tile with the keyboard; null for what is about none. */
+  onCommand: (command: ReviewCommand, index: number | null) => void;
 };
 
-/** Listens for the wall's keys wherever nothing else takes them: a decision needs an image that has the keyboard. */
+/** Listens for the grid's keys wherever nothing else takes them. A decision needs an image that has the keyboard. */
 export function useGridKeys({ grid, cursor, onFocus, onMove, onCommand }: GridKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const { target } = event;

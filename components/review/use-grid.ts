@@ -3,20 +3,20 @@
 import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { columnsIn, layOut } from "#components/review/layout.ts";
-import type { Place } from "#components/review/places.ts";
-import { TILE_REST, tileId } from "#components/review/wall-tile.tsx";
+import { TILE_REST, tileElementId } from "#components/review/review-tile.tsx";
+import type { Tile } from "#components/review/tiles.ts";
 
 const SPARE_ROWS = 2;
 const FIRST_HEIGHT = 900;
-/** Pixels that the header covers, and those of the bar for what is ticked. */
+/** Pixels that the header covers, and those of the bar for what is selected. */
 const COVERED = { top: 112, bottom: 72 };
 /** Rows from the end of what is loaded at which more is asked for. */
 const NEAR_ROWS = 6;
 
 type GridOptions = {
-  places: readonly Place[];
+  tiles: readonly Tile[];
   hasMore: boolean;
-  /** The place that the arrow keys start from. */
+  /** The tile that the arrow keys start from. */
   cursor: number;
   loadMore: (() => void) | null;
 };
@@ -41,17 +41,17 @@ function useExtent() {
   return { ref, ...extent };
 }
 
-/** Where each tile stands, and which rows of them are drawn: those in the window, and the one with the cursor. */
-export function useGrid({ places, hasMore, cursor, loadMore }: GridOptions) {
+/** The position of each tile, and which rows are drawn: those in the window, and the one with the cursor. */
+export function useGrid({ tiles, hasMore, cursor, loadMore }: GridOptions) {
   const { ref, width, top } = useExtent();
   const columns = columnsIn(width);
   const layout = useMemo(
     () =>
       layOut(
-        places.map(({ image }) => image),
+        tiles.map(({ image }) => image),
         columns,
       ),
-    [places, columns],
+    [tiles, columns],
   );
   const rowHeight = Math.round(width / columns) + TILE_REST;
   const cursorRow = layout.rowOf[cursor] ?? 0;
@@ -79,7 +79,7 @@ export function useGrid({ places, hasMore, cursor, loadMore }: GridOptions) {
 
   const wanted = useRef<string | null>(null);
   const takeFocus = () => {
-    const element = wanted.current && document.getElementById(tileId(wanted.current));
+    const element = wanted.current && document.getElementById(tileElementId(wanted.current));
     if (!element) return;
     wanted.current = null;
     element.focus({ preventScroll: true });
@@ -93,11 +93,11 @@ export function useGrid({ places, hasMore, cursor, loadMore }: GridOptions) {
     top,
     rows: width > 0 ? virtualizer.getVirtualItems() : [],
     height: virtualizer.getTotalSize(),
-    /** Brings a place into view. */
-    reveal: (place: number) => virtualizer.scrollToIndex(layout.rowOf[place] ?? 0, { align: "auto" }),
-    /** Gives a place the keyboard as soon as it is drawn. */
-    focus: (place: number) => {
-      wanted.current = places[place]?.id ?? null;
+    /** Brings a tile into view. */
+    reveal: (index: number) => virtualizer.scrollToIndex(layout.rowOf[index] ?? 0, { align: "auto" }),
+    /** Gives a tile the keyboard as soon as it is drawn. */
+    focus: (index: number) => {
+      wanted.current = tiles[index]?.id ?? null;
       takeFocus();
     },
   };

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import useSWR from "swr";
-import type { Making, Place } from "#components/review/places.ts";
+import type { Making, Tile } from "#components/review/tiles.ts";
 import { ApiError, api } from "#lib/api-client.ts";
 import { type GeneratedImage, generatedImageSchema } from "#lib/schemas/image.ts";
 
@@ -12,7 +12,7 @@ const AT_ONCE = 6;
 /** A version that is made is asked for a few times more, until its checks are there. */
 const LOOKS_FOR_CHECKS = 20;
 
-type Awaited = { place: Place; kind: Making; imageId: string; looks: number };
+type Awaited = { tile: Tile; kind: Making; imageId: string; looks: number };
 
 /** A version as it is now; `image` null: it was deleted, or taken out of the queue. */
 type News = { id: string; image: GeneratedImage | null };
@@ -29,16 +29,16 @@ async function lookAt(id: string): Promise<News> {
 const isMade = ({ status }: GeneratedImage) => status !== "QUEUED" && status !== "GENERATING";
 
 /** Waits for versions: `onNews` hears of each time one was asked for, until it has its checks or will never have any. Null: it is gone. */
-export function useMaking(onNews: (place: Place, kind: Making, image: GeneratedImage | null) => void) {
+export function useMaking(onNews: (tile: Tile, kind: Making, image: GeneratedImage | null) => void) {
   const [waiting, setWaiting] = useState<readonly Awaited[]>([]);
   const looked = waiting.slice(0, AT_ONCE);
   const ids = looked.map(({ imageId }) => imageId);
 
   function hear(heard: News[]) {
     const news = new Map(heard.map(({ id, image }) => [id, image]));
-    for (const { place, kind, imageId } of looked) {
+    for (const { tile, kind, imageId } of looked) {
       const image = news.get(imageId);
-      if (image !== undefined) onNews(place, kind, image);
+      if (image !== undefined) onNews(tile, kind, image);
     }
     setWaiting((before) =>
       before
@@ -61,12 +61,12 @@ export function useMaking(onNews: (place: Place, kind: Making, image: GeneratedI
     onSuccess: hear,
   });
   return {
-    wait: (place: Place, kind: Making, imageId: string) =>
+    wait: (tile: Tile, kind: Making, imageId: string) =>
       setWaiting((before) => [
-        ...before.filter((entry) => entry.place.id !== place.id),
-        { place, kind, imageId, looks: 0 },
+        ...before.filter((entry) => entry.tile.id !== tile.id),
+        { tile, kind, imageId, looks: 0 },
       ]),
-    /** Waits no longer for a version of this place as it was. */
-    leave: (place: Place) => setWaiting((before) => before.filter((entry) => entry.place !== place)),
+    /** Waits no longer for a version of this tile as it was. */
+    leave: (tile: Tile) => setWaiting((before) => before.filter((entry) => entry.tile !== tile)),
   };
 }

@@ -2,9 +2,9 @@
 
 import { useRef, useState } from "react";
 import { toast } from "sonner";
-import { type Making, type Place, toReviewImage } from "#components/review/places.ts";
+import { shortName } from "#components/review/review-words.ts";
+import { type Making, type Tile, toReviewImage } from "#components/review/tiles.ts";
 import { useMaking } from "#components/review/use-making.ts";
-import { shortName } from "#components/review/wall-words.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
 import { ApiError, api, send } from "#lib/api-client.ts";
 import {
@@ -23,7 +23,7 @@ const GONE = "It has been deleted.";
 const reasonOf = (error: unknown) =>
   error instanceof ApiError ? error.message : "The server's answer can't be read. Reload the page and try again.";
 
-/** Which places have a version on its way: as the page shows it, and as it is at this moment. */
+/** Which tiles have a version on its way: as the page shows it, and as it is at this moment. */
 function useAsked() {
   const [asked, setAsked] = useState<ReadonlyMap<string, Making>>(new Map());
   const latest = useRef(asked);
@@ -33,70 +33,70 @@ function useAsked() {
   }
   return {
     asked,
-    has: (placeId: string) => latest.current.has(placeId),
-    begin: (placeId: string, kind: Making) => set(new Map(latest.current).set(placeId, kind)),
-    settle: (placeId: string) => set(new Map([...latest.current].filter(([waiting]) => waiting !== placeId))),
+    has: (tileId: string) => latest.current.has(tileId),
+    begin: (tileId: string, kind: Making) => set(new Map(latest.current).set(tileId, kind)),
+    settle: (tileId: string) => set(new Map([...latest.current].filter(([waiting]) => waiting !== tileId))),
   };
 }
 
-/** By place: why the version that was asked for last was not made. */
+/** By tile: why the version that was asked for last was not made. */
 function useReasons() {
   const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map());
   return {
     reasons,
-    note: (placeId: string, reason: string) => setReasons((before) => new Map(before).set(placeId, reason)),
-    clear: (placeId: string) => setReasons((before) => new Map([...before].filter(([id]) => id !== placeId))),
+    note: (tileId: string, reason: string) => setReasons((before) => new Map(before).set(tileId, reason)),
+    clear: (tileId: string) => setReasons((before) => new Map([...before].filter(([id]) => id !== tileId))),
   };
 }
 
-/** Further versions of images: asked for, waited for, and put in the place of the one before. */
+/** Further versions of images: asked for, waited for, and put in the tile of the one before. */
 export function useVersions(onChange: () => void) {
   const [versions, setVersions] = useState<ReadonlyMap<string, ReviewImage>>(new Map());
   const { asked, has, begin, settle } = useAsked();
   const { reasons, note, clear } = useReasons();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
-  const unwanted = useRef(new WeakSet<Place>());
+  const unwanted = useRef(new WeakSet<Tile>());
 
-  /** Shows this version in a place from now on. */
-  function show(placeId: string, image: GeneratedImage, beside: Pick<ReviewImage, "jobName" | "versions">) {
+  /** Shows this version in a tile from now on. */
+  function show(tileId: string, image: GeneratedImage, beside: Pick<ReviewImage, "jobName" | "versions">) {
     const shown = toReviewImage(image, beside);
-    if (shown) setVersions((before) => new Map(before).set(placeId, shown));
+    if (shown) setVersions((before) => new Map(before).set(tileId, shown));
   }
 
-  function complain(place: Place, what: string, why: string) {
-    const sentence = `${what} “${shortName(place.image.productTitle)}”. ${why}`;
-    note(place.id, sentence);
+  function complain(tile: Tile, what: string, why: string) {
+    const sentence = `${what} “${shortName(tile.image.productTitle)}”. ${why}`;
+    note(tile.id, sentence);
     toast.error(sentence);
   }
 
-  /** Brings the image back that stood in a place. `wasMade`: there is one version more. */
-  async function bringBack(place: Place, wasMade: boolean) {
-    clear(place.id);
-    const { id, jobName, versions: number } = place.image;
+  /** Brings the image back that stood in a tile. `wasMade`: there is one version more. */
+  async function bringBack(tile: Tile, wasMade: boolean) {
+    clear(tile.id);
+    const { id, jobName, versions: number } = tile.image;
     try {
       const { restored, inProgress } = await send("/api/images/restore", restoreResponseSchema, { imageIds: [id] });
       if (inProgress.length > 0) return;
-      leave(place);
-      settle(place.id);
-      if (restored.length === 0) return complain(place, NOT_RESTORED, GONE);
+      leave(tile);
+      settle(tile.id);
+      if (restored.length === 0) return complain(tile, NOT_RESTORED, GONE);
       const image = await api(`/api/images/${id}`, generatedImageSchema);
-      show(place.id, image, { jobName, versions: wasMade ? number + 1 : number });
+      show(tile.id, image, { jobName, versions: wasMade ? number + 1 : number });
     } catch (error) {
-      complain(place, NOT_RESTORED, reasonOf(error));
+      complain(tile, NOT_RESTORED, reasonOf(error));
     }
     onChange();
   }
 
-  const { wait, leave } = useMaking((place, kind, image) => {
-    const isWanted = !unwanted.current.has(place);
-    if (image && isWanted) show(place.id, image, { jobName: place.image.jobName, versions: place.image.versions + 1 });
+  const { wait, leave } = useMaking((tile, kind, image) => {
+    const isWanted = !unwanted.current.has(tile);
+    if (image && isWanted) show(tile.id, image, { jobName: tile.image.jobName, versions: tile.image.versions + 1 });
     if (image?.status === "QUEUED" || image?.status === "GENERATING") return;
-    settle(place.id);
+    settle(tile.id);
     onChange();
     if (!isWanted) {
-      leave(place);
-      if (image?.status === "COMPLETED") void bringBack(place, true);
-    } else if (image?.status !== "COMPLETED") complain(place, FAILURES[kind], image?.errorMessage ?? GONE);
+      leave(tile);
+      if (image?.status === "COMPLETED") void bringBack(tile, true);
+    } else if (image?.status !== "COMPLETED") complain(tile, FAILURES[kind], image?.errorMessage ?? GONE);
   });
 
   return {
@@ -104,28 +104,28 @@ export function useVersions(onChange: () => void) {
     making: asked,
     reasons,
     show,
-    /** Asks for a further version of the image in a place. Was it begun? */
-    async make(place: Place, kind: Making, body: RegenerateRequest | Record<string, never>): Promise<boolean> {
-      begin(place.id, kind);
-      clear(place.id);
-      unwanted.current.delete(place);
-      const path = `/api/images/${place.image.id}/${kind}`;
+    /** Asks for a further version of the image in a tile. Was it begun? */
+    async make(tile: Tile, kind: Making, body: RegenerateRequest | Record<string, never>): Promise<boolean> {
+      begin(tile.id, kind);
+      clear(tile.id);
+      unwanted.current.delete(tile);
+      const path = `/api/images/${tile.image.id}/${kind}`;
       const sent = queue.current.then(() => sendOnce(path, generateImageResponseSchema, body));
       queue.current = sent.catch(() => undefined);
       try {
-        wait(place, kind, (await sent).image.id);
+        wait(tile, kind, (await sent).image.id);
         return true;
       } catch (error) {
-        settle(place.id);
-        complain(place, FAILURES[kind], reasonOf(error));
+        settle(tile.id);
+        complain(tile, FAILURES[kind], reasonOf(error));
         return false;
       }
     },
-    /** Brings the version back that stood in a place: one that waits is not made; one that is being made goes as soon as it is. */
-    restore(place: Place) {
-      unwanted.current.add(place);
-      const wasMade = !has(place.id);
-      queue.current = queue.current.then(() => bringBack(place, wasMade));
+    /** Brings the version back that stood in a tile: one that waits is not made; one that is being made goes as soon as it is. */
+    restore(tile: Tile) {
+      unwanted.current.add(tile);
+      const wasMade = !has(tile.id);
+      queue.current = queue.current.then(() => bringBack(tile, wasMade));
     },
   };
 }

@@ -1,11 +1,11 @@
-// The review wall in Chromium (CHROME_PATH, else /usr/bin/chromium) with 5,000 finished images in a scratch database of the
+// The review grid in Chromium (CHROME_PATH, else /usr/bin/chromium) with 5,000 finished images in a scratch database of the
 // PostgreSQL in TEST_DATABASE_URL: scrolled to its end as fast as pages come, then 50 images stepped through at full size and
 // judged by keyboard. Prints a table and a JSON line, and exits with 1 where a task of these takes over 200 ms (not of the
-// page's opening, most of which is every page's own scripts), 300 tiles are in the page, the wall asks for more than
+// page's opening, most of which is every page's own scripts), 300 tiles are in the page, the grid asks for more than
 // thumbnails, or a picture stepped to was not in the browser before.
 import { type Browser, chromium, type Page, type Request } from "@playwright/test";
 import { spawnApp } from "#tests/support/app-process.ts";
-import { fillWall } from "#tests/support/big-wall.ts";
+import { fillReview } from "#tests/support/big-review.ts";
 import { CHROMIUM } from "#tests/support/chromium.ts";
 import { median, timed } from "#tests/support/measure.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
@@ -51,7 +51,7 @@ async function scrollToEnd(page: Page): Promise<void> {
     await page.mouse.wheel(0, SCROLL_PX);
     if ((await last.count()) > 0) return;
   }
-  throw new Error("The wall did not come to its end.");
+  throw new Error("The grid did not come to its end.");
 }
 
 const pathOf = (request: Request) => new URL(request.url()).pathname;
@@ -98,21 +98,21 @@ async function workThrough(browser: Browser, url: string) {
   const openTaskMs = await takeTask(page);
   const scrollS = Math.round((await timed(() => scrollToEnd(page))) / 100) / 10;
   const scrollTaskMs = await takeTask(page);
-  const fullInWall = asked.filter(isFullPicture).length;
+  const fullInGrid = asked.filter(isFullPicture).length;
   const before = asked.length;
   const { stepMs, late } = await judge(page, asked);
   const calls = asked.slice(before).filter((path) => !path.startsWith("/api/files/"));
   const callsPerImage = Math.round((calls.length / STEPS) * 10) / 10;
   const judgeTaskMs = await takeTask(page);
   const mostTiles = await page.evaluate(() => (window as unknown as Watched).mostTiles);
-  return { openTaskMs, scrollS, scrollTaskMs, stepMs, judgeTaskMs, mostTiles, fullInWall, late, callsPerImage };
+  return { openTaskMs, scrollS, scrollTaskMs, stepMs, judgeTaskMs, mostTiles, fullInGrid, late, callsPerImage };
 }
 
 const database = await createScratchDatabase();
 const app = await spawnApp({ DATABASE_URL: database.url, WORKER: "off" });
 const browser = await chromium.launch(CHROMIUM);
 try {
-  await fillWall(database.client, app.dataDir, IMAGES);
+  await fillReview(database.client, app.dataDir, IMAGES);
   const work = await workThrough(browser, app.url);
   console.table([work]);
   console.log(JSON.stringify({ images: IMAGES, steps: STEPS, ...work }));
@@ -120,7 +120,7 @@ try {
   const broken = [
     longest > MAX_TASK_MS && `A task took ${longest} ms, more than ${MAX_TASK_MS}.`,
     work.mostTiles >= MAX_TILES && `${MAX_TILES} tiles or more were in the page.`,
-    work.fullInWall > 0 && `The wall asked for ${work.fullInWall} full pictures.`,
+    work.fullInGrid > 0 && `The grid asked for ${work.fullInGrid} full pictures.`,
     work.late > 0 && `${work.late} pictures were not asked for before they were stepped to.`,
   ].filter(Boolean);
   for (const line of broken) console.error(line);

@@ -7,18 +7,18 @@ import { expect, test } from "./fixtures.ts";
 
 const IMAGES = 100;
 const WITH_MAIN = 6;
-let wall: ReviewApp;
+let review: ReviewApp;
 
 // Each test leaves the images to the next one as it says.
 test.describe.configure({ mode: "serial" });
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  wall = await startReviewApp(IMAGES, WITH_MAIN);
+  review = await startReviewApp(IMAGES, WITH_MAIN);
 });
 
 test.afterAll(async () => {
-  await wall.close();
+  await review.close();
 });
 
 const dialogOf = (page: Page) => page.getByRole("dialog").first();
@@ -28,7 +28,7 @@ const state = (page: Page) =>
     .filter({ hasText: /^\d+ of / });
 const tiles = (page: Page) => page.getByRole("list", { name: "Images" }).getByRole("listitem");
 
-/** Presses a key of the wall until the page answers keys. */
+/** Presses a key of the review grid until the page answers keys. */
 async function firstKey(page: Page, key: string): Promise<void> {
   await expect(async () => {
     await page.keyboard.press(key);
@@ -36,13 +36,13 @@ async function firstKey(page: Page, key: string): Promise<void> {
   }).toPass({ timeout: 15_000 });
 }
 
-test("axe finds nothing on the wall, the open image, its questions and the keys", async ({ page }) => {
+test("axe finds nothing on the review grid, the open image, its questions and the keys", async ({ page }) => {
   const found = async (where: string) => expect(await violationsInBothThemes(page), where).toEqual([]);
-  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}`);
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}`);
   await expect(tiles(page)).toHaveCount(WITH_MAIN);
   await firstKey(page, "ArrowRight");
   await page.keyboard.press("x");
-  await found("the wall");
+  await found("the review grid");
   await page.keyboard.press("?");
   await expect(page.getByRole("heading", { name: "Review" }).last()).toBeVisible();
   await found("the keys");
@@ -65,7 +65,7 @@ test("axe finds nothing on the wall, the open image, its questions and the keys"
     await found(`${title} with a note`);
     await page.keyboard.press("Escape");
   }
-  await page.goto(`${wall.app.url}/review?productId=nothing-like-it`);
+  await page.goto(`${review.app.url}/review?productId=nothing-like-it`);
   await expect(page.getByText("No images match")).toBeVisible();
   await found("nothing to see");
 });
@@ -75,7 +75,7 @@ test("filters are kept in the address, and all that pass are approved at once, a
     await page.getByRole("combobox", { name: label }).click();
     await page.getByRole("option", { name: option }).click();
   };
-  await page.goto(`${wall.app.url}/review`);
+  await page.goto(`${review.app.url}/review`);
   await choose("Variant", "PT01");
   await choose("Checks", "Fails a check");
   await expect(page).toHaveURL(/variant=PT01&verdict=fail|verdict=fail&variant=PT01/);
@@ -88,16 +88,16 @@ test("filters are kept in the address, and all that pass are approved at once, a
   await page.getByRole("alertdialog").getByRole("button", { name: "Approve 10 images" }).click();
   await expect(page.getByText("Approved 10 images.")).toBeVisible();
   await expect(tiles(page).filter({ hasText: "Approved" })).toHaveCount(10);
-  expect(await wall.images("decision=approve")).toHaveLength(10);
+  expect(await review.images("decision=approve")).toHaveLength(10);
   await page.keyboard.press("z");
   await expect(tiles(page).filter({ hasText: "Not reviewed" })).toHaveCount(10);
-  await expect(async () => expect(await wall.images("decision=approve")).toEqual([])).toPass();
+  await expect(async () => expect(await review.images("decision=approve")).toEqual([])).toPass();
 });
 
 test("one image is fixed, put back and deleted; then all are fixed at once", async ({ page }) => {
-  const all = () => wall.images(`jobId=${wall.mainJobId}&versions=all`);
+  const all = () => review.images(`jobId=${review.mainJobId}&versions=all`);
   const [first] = await all();
-  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}`);
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}`);
   await tiles(page).first().getByRole("button").click();
   const versions = dialogOf(page).getByRole("region", { name: "Versions" }).getByRole("listitem");
   await dialogOf(page).getByRole("button", { name: "Fix" }).click();
@@ -149,7 +149,7 @@ test("the open image says why a fix was not made, until the next one is asked fo
     detail: "It is blank.",
   };
   await page.route(fixes, (route) => route.fulfill({ status: 422, json: problem }));
-  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}`);
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}`);
   await tiles(page).first().getByRole("button").click();
   const reason = dialogOf(page).getByText(/^Couldn't fix “.+”\. It is blank\.$/);
   await dialogOf(page).getByRole("button", { name: "Fix" }).click();
@@ -174,9 +174,9 @@ test("the open image says why a fix was not made, until the next one is asked fo
 test("deleting an image is undone by its message, which lies above the dialog, and by the key", async ({ page }) => {
   const missing: string[] = [];
   page.on("response", (response) => response.status() === 404 && missing.push(response.url()));
-  const all = async () => (await wall.images(`jobId=${wall.mainJobId}`)).map(({ id }) => id);
+  const all = async () => (await review.images(`jobId=${review.mainJobId}`)).map(({ id }) => id);
   const before = await all();
-  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}&decision=all`);
   await tiles(page).first().getByRole("button").click();
   const dialog = dialogOf(page);
   const versions = dialog.getByRole("region", { name: "Versions" }).getByRole("listitem");
@@ -208,11 +208,11 @@ test("deleting an image is undone by its message, which lies above the dialog, a
   await approve.click();
   await expect(state(page)).toHaveText("3 of 6");
   for (const key of ["z", "z"]) await page.keyboard.press(key);
-  await expect.poll(() => wall.images(`jobId=${wall.mainJobId}&decision=approve`)).toEqual([]);
+  await expect.poll(() => review.images(`jobId=${review.mainJobId}&decision=approve`)).toEqual([]);
 });
 
 test("moving an image to another variant is undone", async ({ page }) => {
-  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}&decision=all`);
   await tiles(page).first().getByRole("button").click();
   const variant = dialogOf(page).getByRole("combobox", { name: "Variant (Amazon image slot)" });
   await variant.click();
@@ -221,14 +221,14 @@ test("moving an image to another variant is undone", async ({ page }) => {
   await expect(page.getByText(/moved to PT03\.$/)).toBeVisible();
   await dialogOf(page).getByRole("button", { name: /^Undo/ }).click();
   await expect(variant).toContainText("MAIN");
-  await expect.poll(async () => (await wall.images("variant=PT03")).length).toBe(0);
+  await expect.poll(async () => (await review.images("variant=PT03")).length).toBe(0);
 });
 
 test("a phone is enough: by touch, and nothing scrolls sideways", async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await page.goto(`${wall.app.url}/review?jobId=${wall.mainJobId}&decision=all`);
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}&decision=all`);
   await tiles(page).first().getByRole("button").tap();
   await expect(state(page)).toHaveText("1 of 6");
   expect(await tooWide()).toBe(0);
@@ -247,9 +247,9 @@ test("a phone is enough: by touch, and nothing scrolls sideways", async ({ brows
   await context.close();
 });
 
-test("100 images are judged by keyboard alone, undo included", async ({ page }) => {
+test("100 images are reviewed by keyboard alone, undo included", async ({ page }) => {
   test.setTimeout(90_000);
-  const before = await wall.images(`jobId=${wall.jobId}`);
+  const before = await review.images(`jobId=${review.jobId}`);
   expect(before).toHaveLength(IMAGES);
   const press = (key: string) => page.keyboard.press(key);
   const at = (number: number) => expect(state(page)).toHaveText(`${number} of ${IMAGES}`);
@@ -261,7 +261,7 @@ test("100 images are judged by keyboard alone, undo included", async ({ page }) 
     await press("Enter");
   };
 
-  await page.goto(`${wall.app.url}/review?jobId=${wall.jobId}`);
+  await page.goto(`${review.app.url}/review?jobId=${review.jobId}`);
   await firstKey(page, "ArrowRight");
   await press("Home");
   await press("Enter");
@@ -298,7 +298,7 @@ test("100 images are judged by keyboard alone, undo included", async ({ page }) 
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Unreviewed 5", exact: true })).toBeVisible();
 
-  const after = await wall.images(`jobId=${wall.jobId}&versions=all`);
+  const after = await review.images(`jobId=${review.jobId}&versions=all`);
   const of = (index: number) => after.find(({ id }) => id === before[index]?.id);
   for (let number = 1; number <= IMAGES; number += 1) {
     const expected =
@@ -312,13 +312,13 @@ test("100 images are judged by keyboard alone, undo included", async ({ page }) 
     [7, 27, 47, 67, 87].map((number) => `More light ${number}`).sort(),
   );
   expect(regenerated.every(({ current }) => current)).toBe(true);
-  const { reviews } = await fetchJson(reviewEventsSchema, `${wall.app.url}/api/images/${before[19]?.id}/reviews`);
+  const { reviews } = await fetchJson(reviewEventsSchema, `${review.app.url}/api/images/${before[19]?.id}/reviews`);
   expect(reviews.slice(0, 3).map(({ decision }) => decision)).toEqual(["approve", "none", "approve"]);
 });
 
 test("a regenerate is undone, and images that are ticked are decided about at once, by keyboard", async ({ page }) => {
-  await page.goto(`${wall.app.url}/review?jobId=${wall.jobId}&decision=reject`);
-  const [first] = await wall.images(`jobId=${wall.jobId}&decision=reject`);
+  await page.goto(`${review.app.url}/review?jobId=${review.jobId}&decision=reject`);
+  const [first] = await review.images(`jobId=${review.jobId}&decision=reject`);
   await firstKey(page, "ArrowRight");
   await page.keyboard.press("Home");
   await page.keyboard.press("d");
@@ -329,7 +329,7 @@ test("a regenerate is undone, and images that are ticked are decided about at on
   await page.keyboard.press("z");
   await expect(page.getByText(/^Undone: regenerating/)).toBeVisible();
   await expect(async () => {
-    const versions = await wall.images(`productId=${first?.productId}&variant=PT01`);
+    const versions = await review.images(`productId=${first?.productId}&variant=PT01`);
     expect(versions.map(({ id }) => id)).toEqual([first?.id]);
   }).toPass();
 

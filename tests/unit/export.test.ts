@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { queryOf, variantHref, zipHref } from "#components/images/export-link.ts";
-import { filterOf, loadWallParams } from "#components/images/review-link.ts";
+import { filterOf, loadReviewParams } from "#components/images/review-link.ts";
 import { fileName as originalName } from "#components/products/exhibits.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/images/export.ts";
@@ -219,11 +219,11 @@ describe("the page of an export", () => {
     expect(zipHref(queryOf({ ...params, variant: "bad!" }))).toContain("jobId=j1");
   });
 
-  test("leads to a wall that shows every version", () => {
+  test("leads to a review grid that shows every version", () => {
     const href = variantHref({ productId: "p1", variant: "MAIN" }, "v2");
     const { searchParams } = new URL(href, "http://localhost");
     expect(searchParams.get("image")).toBe("v2");
-    const filter = filterOf(loadWallParams(searchParams));
+    const filter = filterOf(loadReviewParams(searchParams));
     expect(filter).toEqual({ productId: "p1", variant: "MAIN", versions: "all" });
   });
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Images, Sparkles } from "lucide-react";
-import { wallHref } from "#components/images/review-link.ts";
+import { reviewHref } from "#components/images/review-link.ts";
 import { EditProduct } from "#components/products/edit/edit-product.tsx";
 import { productConsequences, shortTitle } from "#components/products/edit/edit-words.ts";
 import { productPath, useProduct } from "#components/products/edit/use-product.ts";
@@ -16,7 +16,7 @@ export function ProductActions({ initial }: { initial: Product }) {
   return (
     <>
       {isMade && (
-        <ButtonLink href={wallHref({ productId: product.id, decision: "all" })}>
+        <ButtonLink href={reviewHref({ productId: product.id, decision: "all" })}>
           <Images className="size-4" aria-hidden />
           Review
         </ButtonLink>

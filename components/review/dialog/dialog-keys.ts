@@ -1,0 +1,44 @@
+import type { KeyboardEvent } from "react";
+import { isTyping } from "#components/layout/page-keys.ts";
+import type { ZoomCommand } from "#components/review/dialog/use-zoom.ts";
+import { commandOf, type ReviewCommand } from "#components/review/review-keys.ts";
+
+const ZOOMS: Partial<Record<string, ZoomCommand>> = {
+  "+": "in",
+  "=": "in",
+  "-": "out",
+  "0": "fit",
+  "1": "actual",
+};
+
+const PANS: Partial<Record<string, ZoomCommand>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+};
+
+const STEPS: Partial<Record<string, -1 | 1>> = { ArrowLeft: -1, ArrowRight: 1 };
+
+type DialogKeys = {
+  onStep: (by: -1 | 1) => void;
+  onZoom: (command: ZoomCommand) => void;
+  onCommand: (command: ReviewCommand) => void;
+};
+
+/** The keys of the open image. Those of a dialog that lies on it are its own. */
+export function dialogKeys({ onStep, onZoom, onCommand }: DialogKeys) {
+  return (event: KeyboardEvent) => {
+    const { target, currentTarget, key } = event;
+    if (!(target instanceof Node) || !currentTarget.contains(target) || isTyping(target)) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const zoom = isPlain ? (event.shiftKey ? (PANS[key] ?? ZOOMS[key]) : ZOOMS[key]) : undefined;
+    const step = isPlain && !event.shiftKey ? STEPS[key] : undefined;
+    const command = commandOf(event.nativeEvent);
+    if (!zoom && !step && !command) return;
+    event.preventDefault();
+    if (zoom) onZoom(zoom);
+    else if (step) onStep(step);
+    else if (command) onCommand(command);
+  };
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import useSWR from "swr";
+import { historyPath, versionsPath } from "#components/review/use-review-actions.ts";
+import { useDebounced } from "#components/ui/use-debounced.ts";
+import { type ApiError, api } from "#lib/api-client.ts";
+import { type GeneratedImage, imageVersionsSchema } from "#lib/schemas/image.ts";
+import { type ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
+
+/** Images that are passed by quickly are not asked about. */
+const SETTLED_MS = 200;
+const POLL_MS = 2_000;
+/** Facts are fetched again on every view: a version may have become current a moment ago. */
+const ALWAYS_ASKED = { dedupingInterval: 0 };
+
+const isUnderWay = ({ status, verdict }: GeneratedImage) =>
+  status === "QUEUED" || status === "GENERATING" || (status === "COMPLETED" && verdict === null);
+
+export type Facts = { versions: GeneratedImage[] | null; history: ReviewEvent[] | null };
+
+/** What only the open image needs: its versions with their facts, and what was decided about it. */
+export function useFacts(imageId: string): Facts {
+  const isSettled = useDebounced(imageId, SETTLED_MS) === imageId;
+  const versions = useSWR<{ images: GeneratedImage[] }, ApiError>(
+    isSettled ? versionsPath(imageId) : null,
+    (path: string) => api(path, imageVersionsSchema),
+    { ...ALWAYS_ASKED, refreshInterval: (latest) => (latest?.images.some(isUnderWay) ? POLL_MS : 0) },
+  );
+  const history = useSWR<{ reviews: ReviewEvent[] }, ApiError>(
+    isSettled ? historyPath(imageId) : null,
+    (path: string) => api(path, reviewEventsSchema),
+    ALWAYS_ASKED,
+  );
+  return { versions: versions.data?.images ?? null, history: history.data?.reviews ?? null };
+}

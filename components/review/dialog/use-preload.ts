@@ -1,0 +1,12 @@
+"use client";
+
+import { useEffect } from "react";
+import type { Tile } from "#components/review/tiles.ts";
+
+/** Has the full pictures of the image that comes next in the browser before it is shown. */
+export function usePreload(next: Tile | undefined): void {
+  const { url = null, sourceUrl = null } = next?.image ?? {};
+  useEffect(() => {
+    for (const src of [url, sourceUrl]) if (src) new Image().src = src;
+  }, [url, sourceUrl]);
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { CircleCheck, Images, SearchX, Sparkles } from "lucide-react";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/count.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FormAlert } from "#components/ui/form-alert.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { ReviewSummary } from "#lib/schemas/review.ts";
+
+const TILES = Array.from({ length: 16 }, (_, tile) => tile);
+
+/** Tiles before they are there. */
+export function GridSkeleton() {
+  return (
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
+      <p role="status" className="sr-only">
+        Loading images
+      </p>
+      {TILES.map((tile) => (
+        <div key={tile} className="space-y-2 p-2.5">
+          <Skeleton className="aspect-square" />
+          <Skeleton className="h-4" />
+          <Skeleton className="h-4 w-1/2" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Further images could not be had. */
+export function GridError({ message, onRetry }: { message: string; onRetry: () => void }) {
+  return (
+    <div className="flex flex-wrap items-center gap-3 py-3">
+      <FormAlert message={`Couldn't load the images. ${message}`} />
+      <Button onClick={onRetry}>Try again</Button>
+    </div>
+  );
+}
+
+type NoImagesProps = {
+  summary: ReviewSummary | null;
+  /** Is more left out than what the tab leaves out? */
+  isFiltered: boolean;
+  tab: "none" | "approve" | "reject" | "all";
+  onShowTab: (tab: "none" | "all") => void;
+  onClear: () => void;
+};
+
+/** Why there is no image to see, and what to do next. */
+export function NoImages({ summary, isFiltered, tab, onShowTab, onClear }: NoImagesProps) {
+  const { total = 0, unreviewed = 0 } = summary ?? {};
+  if (total > 0 && tab === "none" && unreviewed === 0)
+    return (
+      <EmptyState
+        icon={<CircleCheck className="size-6" aria-hidden />}
+        title={total === 1 ? "Image reviewed" : `All ${plural(total, "image")} reviewed`}
+        text="Approved images are ready to export."
+        action={
+          <>
+            <ButtonLink href="/export" variant="primary">
+              Export
+            </ButtonLink>
+            <Button onClick={() => onShowTab("all")}>Show all images</Button>
+          </>
+        }
+      />
+    );
+  if (isFiltered)
+    return (
+      <EmptyState
+        icon={<SearchX className="size-6" aria-hidden />}
+        title="No images match"
+        action={<Button onClick={onClear}>Clear filters</Button>}
+      />
+    );
+  if (total > 0)
+    return (
+      <EmptyState
+        icon={<SearchX className="size-6" aria-hidden />}
+        title={tab === "approve" ? "No approved images yet" : "No rejected images"}
+        action={<Button onClick={() => onShowTab("none")}>Review images</Button>}
+      />
+    );
+  return (
+    <EmptyState
+      icon={<Images className="size-6" aria-hidden />}
+      title="No images to review yet"
+      text="Images appear here as a job generates them."
+      action={
+        <ButtonLink href="/bulk-generate" variant="primary">
+          <Sparkles className="size-4" aria-hidden />
+          Generate images
+        </ButtonLink>
+      }
+    />
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import type { ReviewParams } from "#components/images/review-link.ts";
+import { TABS } from "#components/images/review-link.ts";
+import { TAB_WORDS, tabCount } from "#components/review/review-words.ts";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/class-names.ts";
+import { count } from "#components/ui/count.ts";
+import type { ReviewSummary } from "#lib/schemas/review.ts";
+
+type ReviewTabsProps = {
+  tab: ReviewParams["decision"];
+  summary: ReviewSummary | null;
+  onShow: (tab: ReviewParams["decision"]) => void;
+};
+
+/** Images by what was decided about them, with how many there are. */
+export function ReviewTabs({ tab, summary, onShow }: ReviewTabsProps) {
+  return (
+    <fieldset className="flex flex-wrap gap-1">
+      <legend className="sr-only">Show</legend>
+      {TABS.map((value) => (
+        <Button
+          key={value}
+          size="sm"
+          variant="ghost"
+          aria-pressed={tab === value}
+          className={cn(tab === value && "bg-accent-soft text-accent-text")}
+          onClick={() => onShow(value)}
+        >
+          {TAB_WORDS[value]} {summary && count(tabCount(summary, value))}
+        </Button>
+      ))}
+    </fieldset>
+  );
+}

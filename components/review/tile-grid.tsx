@@ -1,0 +1,113 @@
+"use client";
+
+import { type RefObject, useImperativeHandle, useState } from "react";
+import { step } from "#components/review/layout.ts";
+import { SettledTile } from "#components/review/review-tile.tsx";
+import type { Tile } from "#components/review/tiles.ts";
+import { useGrid } from "#components/review/use-grid.ts";
+import { type GridKeys, useGridKeys } from "#components/review/use-grid-keys.ts";
+import { cn } from "#components/ui/class-names.ts";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+/** Moves the focus to a tile and scrolls it into view. */
+export type GridHandle = { goTo: (index: number) => void };
+
+type TileGridProps = Pick<GridKeys, "onCommand"> & {
+  tiles: readonly Tile[];
+  hasMore: boolean;
+  /** How many there are, loaded or not. */
+  total: number;
+  selected: ReadonlySet<string>;
+  handle: RefObject<GridHandle | null>;
+  loadMore: (() => void) | null;
+  onOpen: (tileId: string) => void;
+  onSelect: (tileId: string, isSelected: boolean, isRange: boolean) => void;
+};
+
+const FIRST_IN_VIEW = 18;
+
+const indexOf = (element: Element) => Number(element.closest("[data-index]")?.getAttribute("data-index") ?? -1);
+
+/** All tiles of the review grid. Only those in the window, and the one with the keyboard, are in the page. */
+export function TileGrid({ tiles, hasMore, total, selected, handle, loadMore, onCommand, ...rest }: TileGridProps) {
+  const [cursor, setCursor] = useState(0);
+  const grid = useGrid({ tiles, hasMore, cursor, loadMore });
+  const { ref, layout, columns, rowHeight } = grid;
+  const goTo = (index: number) => {
+    grid.focus(index);
+    setCursor(index);
+    grid.reveal(index);
+  };
+  useImperativeHandle(handle, () => ({ goTo }));
+  useGridKeys({
+    grid: ref,
+    cursor,
+    onCommand,
+    onFocus: (target) => indexOf(target) >= 0 && setCursor(indexOf(target)),
+    onMove: (direction, isFirst) => goTo(isFirst ? cursor : step(layout, cursor, direction)),
+  });
+  return (
+    <div ref={ref}>
+      <ul aria-label="Images" className="relative" style={{ height: grid.height }}>
+        {grid.rows.flatMap(({ index, start }) => {
+          const row = layout.rows[index];
+          if (!row) return <LoadingRow key="loading" top={start - grid.top} columns={columns} height={rowHeight} />;
+          return row.map((number, column) => {
+            const tile = tiles[number];
+            const { member, of } = layout.memberOf[number] ?? { member: 1, of: 1 };
+            if (!tile) return null;
+            return (
+              <li
+                key={tile.id}
+                data-index={number}
+                aria-posinset={number + 1}
+                aria-setsize={total}
+                className={cn(
+                  "absolute top-0 left-0 p-1 contain-strict",
+                  of > 1 && groupStyle(member === 1, member === of, column, row.length),
+                )}
+                style={{
+                  width: `${100 / columns}%`,
+                  height: rowHeight,
+                  transform: `translate(${column * 100}%, ${start - grid.top}px)`,
+                }}
+              >
+                <SettledTile
+                  tile={tile}
+                  {...{ member, of, ...rest }}
+                  isSelected={selected.has(tile.id)}
+                  isReachable={number === cursor}
+                  eager={number < FIRST_IN_VIEW}
+                />
+              </li>
+            );
+          });
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** Candidates for one variant of a product share a band. */
+function groupStyle(isFirst: boolean, isLast: boolean, column: number, columns: number): string {
+  const left = isFirst || column === 0;
+  const right = isLast || column === columns - 1;
+  return cn(
+    "before:absolute before:inset-y-0.5 before:-z-10 before:border-y before:bg-surface",
+    left ? "before:left-0.5 before:rounded-l-lg before:border-l" : "before:left-0",
+    right ? "before:right-0.5 before:rounded-r-lg before:border-r" : "before:right-0",
+  );
+}
+
+function LoadingRow({ top, columns, height }: { top: number; columns: number; height: number }) {
+  return (
+    <li aria-hidden className="absolute inset-x-0 top-0 flex" style={{ height, transform: `translateY(${top}px)` }}>
+      {Array.from({ length: columns }, (_, column) => column).map((column) => (
+        <div key={column} className="flex-1 space-y-2 p-2.5">
+          <Skeleton className="aspect-square" />
+          <Skeleton className="h-4" />
+        </div>
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,61 @@
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+import type { Review, ReviewImage } from "#lib/schemas/review.ts";
+
+/** How a version comes to be that a person asked for. */
+export type Making = "regenerate" | "fix";
+
+/** A tile on the wall: it keeps the id of the image that was listed there, whichever version is current. */
+export type Tile = { id: string; image: ReviewImage; making: Making | null };
+
+/** What became of listed images since they were listed. */
+export type Changed = {
+  reviews: ReadonlyMap<string, Review>;
+  /** By tile: the version that stands there. */
+  versions: ReadonlyMap<string, ReviewImage>;
+  /** By tile: a version on its way. */
+  making: ReadonlyMap<string, Making>;
+  /** Places whose image is deleted. */
+  deleted: ReadonlySet<string>;
+};
+
+type Built = { version: ReviewImage; review: Review | undefined; tile: Tile };
+const built = new WeakMap<ReviewImage, Built>();
+
+/** The tile of a listed image: the same object as before where nothing about it has changed, so that no tile is drawn for nothing. */
+function tileOf(first: ReviewImage, { reviews, versions, making }: Changed): Tile {
+  const version = versions.get(first.id) ?? first;
+  const review = reviews.get(version.id);
+  const how = making.get(first.id) ?? null;
+  const last = built.get(first);
+  if (last && last.version === version && last.review === review && last.tile.making === how) return last.tile;
+  const tile = { id: first.id, image: review ? { ...version, review } : version, making: how };
+  built.set(first, { version, review, tile });
+  return tile;
+}
+
+/** The wall as it is now, every tile where it was listed. */
+export function tilesOf(listed: readonly ReviewImage[], changed: Changed): Tile[] {
+  return listed.filter(({ id }) => !changed.deleted.has(id)).map((first) => tileOf(first, changed));
+}
+
+/** The tile of an image, named by the tile's id or by that of the version that stands there; -1 where it is on no page that was loaded. */
+export function findTile(tiles: readonly Tile[], id: string | null): number {
+  if (id === null) return -1;
+  return tiles.findIndex((tile) => tile.id === id || tile.image.id === id);
+}
+
+/** An image as the wall shows it, from its facts; null where there is no picture to judge. */
+export function toReviewImage(
+  image: GeneratedImage,
+  { jobName, versions }: Pick<ReviewImage, "jobName" | "versions">,
+): ReviewImage | null {
+  const { id, productId, productTitle, asin, originJobId, targetVariant, variant, origin, model, current, note } =
+    image;
+  const { url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review } = image;
+  if (image.status !== "COMPLETED" || !productId || !url || !thumbnailUrl || !width || !height) return null;
+  return {
+    ...{ id, productId, productTitle, asin, originJobId, targetVariant, variant, origin, model, current, note },
+    ...{ url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review },
+    ...{ jobName, versions },
+  };
+}

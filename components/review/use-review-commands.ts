@@ -1,0 +1,85 @@
+"use client";
+
+import { useState } from "react";
+import { toast } from "sonner";
+import type { ReviewCommand } from "#components/review/review-keys.ts";
+import { MAKING_WORDS } from "#components/review/review-tile.tsx";
+import { shortName } from "#components/review/review-words.ts";
+import { findTile, type Tile } from "#components/review/tiles.ts";
+import type { ReviewActions } from "#components/review/use-review-actions.ts";
+
+/** What needs a few words first, about these tiles; `at` is the tile of the keyboard, null for those selected. */
+export type Question = { kind: "reject" | "regenerate"; about: readonly Tile[]; at: number | null };
+
+type CommandOptions = {
+  tiles: readonly Tile[];
+  actions: ReviewActions;
+  goTo: (index: number) => void;
+  onSelect: (tile: Tile) => void;
+  /** What was asked about those selected is answered. */
+  onAnswered: () => void;
+};
+
+/** Carries out what keys and buttons ask for, and moves to the next image. */
+export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }: CommandOptions) {
+  const [question, setQuestion] = useState<Question | null>(null);
+
+  const goNext = (at: number) => {
+    if (at + 1 < tiles.length) goTo(at + 1);
+  };
+
+  function finish({ at }: Question) {
+    setQuestion(null);
+    if (at === null) onAnswered();
+    else goNext(at);
+  }
+
+  function undo() {
+    const step = actions.undo();
+    if (!step) toast("Nothing to undo.", { id: "decision", action: null });
+    const about = step && [
+      ...step.changes.map(({ imageId }) => imageId),
+      ...(step.remade ?? []).map(({ id }) => id),
+      ...(step.tileId ? [step.tileId] : []),
+    ];
+    const back = about?.length === 1 ? findTile(tiles, about[0] ?? null) : -1;
+    if (back >= 0) goTo(back);
+  }
+
+  function run(command: ReviewCommand, at: number | null) {
+    if (command === "undo") return undo();
+    const tile = at === null ? undefined : tiles[at];
+    if (!tile || at === null) return;
+    if (command === "select") return onSelect(tile);
+    if (tile.making) {
+      toast(`“${shortName(tile.image.productTitle)}” is ${MAKING_WORDS[tile.making].toLowerCase()}.`);
+      return;
+    }
+    if (command === "fix") void actions.fix([tile]);
+    else if (command === "approve") {
+      actions.decide([tile.image], "approve");
+      goNext(at);
+    } else setQuestion({ kind: command, about: [tile], at });
+  }
+
+  return {
+    run,
+    question,
+    ask: setQuestion,
+    reject(note: string) {
+      if (!question) return;
+      actions.decide(
+        question.about.map(({ image }) => image),
+        "reject",
+        note,
+      );
+      finish(question);
+    },
+    regenerate(note: string, from: "source" | "result") {
+      if (!question) return;
+      void actions.regenerate(question.about, { note, from });
+      finish(question);
+    },
+  };
+}
+export type ReviewCommands = ReturnType<typeof useReviewCommands>;

@@ -1,0 +1,84 @@
+import { link, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Pool } from "pg";
+import { inspectPicture } from "#lib/pictures/inspect.ts";
+import { CHECK_IDS } from "#lib/schemas/check.ts";
+import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { noise } from "#tests/support/picture.ts";
+
+/** Pictures that differ; all images share them. */
+const PICTURES = 8;
+const SIDE = 1_000;
+const CANDIDATES = 2;
+
+async function drawPhoto(): Promise<Buffer> {
+  return noise(SIDE / 20)
+    .resize(SIDE, SIDE)
+    .jpeg({ quality: 85 })
+    .toBuffer();
+}
+
+/** Gives each key a picture and its thumbnail in the disk store of `dataDir`: names for a handful of files. */
+async function linkPictures(dataDir: string, keys: string[]): Promise<void> {
+  const pathOf = (key: string) => join(dataDir, "images", ...key.split("/"));
+  const files = await Promise.all(
+    Array.from({ length: PICTURES }, async (_, index) => {
+      const bytes = await drawPhoto();
+      const { thumbnail } = await inspectPicture(bytes);
+      const paths = { picture: join(dataDir, `picture-${index}`), thumbnail: join(dataDir, `thumbnail-${index}`) };
+      await Promise.all([writeFile(paths.picture, bytes), writeFile(paths.thumbnail, thumbnail)]);
+      return paths;
+    }),
+  );
+  for (const folder of [sourceKey("x"), generatedKey("x")])
+    for (const key of [folder, thumbnailKey(folder)]) await mkdir(dirname(pathOf(key)), { recursive: true });
+  await Promise.all(
+    keys.map(async (key, index) => {
+      const file = files[index % PICTURES];
+      if (!file) return;
+      await link(file.picture, pathOf(key));
+      await link(file.thumbnail, pathOf(thumbnailKey(key)));
+    }),
+  );
+}
+
+const CHECKS = JSON.stringify(CHECK_IDS.map((id) => ({ id, verdict: "pass", value: 98.5, unit: "%", limit: 95 })));
+
+/** Writes finished images, two of each product, every tenth failing a check and every tenth with a warning. */
+export async function fillReview(client: Pool, dataDir: string, images: number): Promise<void> {
+  const products = images / CANDIDATES;
+  await client.query(
+    `INSERT INTO "Product" (id, asin, title, category, "createdAt", "updatedAt")
+     SELECT 'p' || lpad(n::text, 6, '0'), 'B' || lpad(n::text, 9, '0'), 'Enamel mug ' || n || ', navy, pack of ' || n % 9, 'Kitchen',
+       now(), now() FROM generate_series(1, $1::int) AS n`,
+    [products],
+  );
+  await client.query(`UPDATE "ProductStats" SET "generatedCount" = ${CANDIDATES}`);
+  await client.query(
+    `INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", width, height, bytes, sha256)
+     SELECT 's' || n, 'p' || lpad(n::text, 6, '0'), 'MAIN', 'source-images/s' || n, 'image/jpeg', ${SIDE}, ${SIDE}, 1, n::text
+     FROM generate_series(1, $1::int) AS n`,
+    [products],
+  );
+  await client.query(
+    `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "completedImages", "finishedAt", "createdAt")
+     SELECT 'j' || n, 'COMPLETED', 'MAIN', 'White background', 'A photo', 'demo', $1::int, $1::int, now(), now()
+     FROM generate_series(0, ${CANDIDATES - 1}) AS n`,
+    [products],
+  );
+  await client.query(
+    `INSERT INTO "GeneratedImage" (id, "chainId", "productId", "sourceImageId", "jobId", "originJobId", "targetVariant", status, prompt,
+       model, "storageKey", "mimeType", width, height, bytes, sha256, checks, verdict, flags, "endedAt", "updatedAt")
+     SELECT 'i' || n, 'i' || n, 'p' || lpad(product::text, 6, '0'), 's' || product, 'j' || n % ${CANDIDATES}, 'j' || n % ${CANDIDATES},
+       'MAIN', 'COMPLETED', 'A photo', 'demo', 'generated-images/i' || n, 'image/jpeg', ${SIDE}, ${SIDE}, 1, n::text, $2::jsonb,
+       (CASE n % 10 WHEN 0 THEN 'FAIL' WHEN 1 THEN 'WARN' ELSE 'PASS' END)::"CheckVerdict",
+       CASE WHEN n % 10 < 2 THEN ARRAY['background'] ELSE ARRAY[]::text[] END, now(), now()
+     FROM (SELECT n, 1 + n / ${CANDIDATES} AS product FROM generate_series(0, $1::int - 1) AS n) AS numbered`,
+    [images, CHECKS],
+  );
+  await client.query("VACUUM ANALYZE");
+  await linkPictures(dataDir, [
+    ...Array.from({ length: products }, (_, n) => sourceKey(`s${n + 1}`)),
+    ...Array.from({ length: images }, (_, n) => generatedKey(`i${n}`)),
+  ]);
+}
