@@ -4,7 +4,16 @@ import { type DeletionKind, Prisma } from "#lib/db/generated/client.ts";
 import { RESTORABLE_DAYS } from "#lib/schemas/deletion.ts";
 
 /** The tables whose rows are kept, in the order in which they can be written again. */
-export const KEPT_TABLES = ["Product", "SourceImage", "GenerationJob", "GeneratedImage", "ImageReview"] as const;
+export const KEPT_TABLES = [
+  "Product",
+  "SourceImage",
+  "GenerationJob",
+  "GenerationTask",
+  "GeneratedImage",
+  "CurrentImage",
+  "ImageDecision",
+  "ImageReview",
+] as const;
 type KeptTable = (typeof KEPT_TABLES)[number];
 
 /** Begins to keep what is deleted with a product, photo, image or job; false where that was begun before. */
@@ -16,11 +25,11 @@ export async function beginDeletion(tx: Transaction, id: string, kind: DeletionK
   return begun === 1;
 }
 
-/** An image whose bytes may be in the store has its object there, whether its row says so or not. */
-const objectOf = (row: Prisma.Sql, table: KeptTable) =>
-  table === "GeneratedImage"
-    ? Prisma.sql`coalesce(${row}->>'storageKey', 'generated-images/' || (${row}->>'id'))`
-    : Prisma.sql`${row}->>'storageKey'`;
+/** Where the object of a row is, or may be: a task may have stored its bytes, whether its image's row is written or not. */
+function objectOf(row: Prisma.Sql, table: KeptTable): Prisma.Sql {
+  if (table === "GenerationTask") return Prisma.sql`'generated-images/' || (${row}->>'id')`;
+  return table === "SourceImage" ? Prisma.sql`${row}->>'storageKey'` : Prisma.sql`NULL`;
+}
 
 /** Keeps rows that the same transaction deletes: those whose `column` is one of `values`. */
 export async function keepRows(
@@ -37,19 +46,19 @@ export async function keepRows(
 
 type Link = "productId" | "sourceImageId" | "parentImageId" | "storageKey";
 
-/** Keeps columns of generated images `i` that the same transaction changes because what they name is deleted. */
+/** Keeps columns of images `i` that the same transaction changes because what they name is deleted. */
 export async function keepLinks(
   tx: Transaction,
   deletionId: string,
   columns: Link[],
   condition: Prisma.Sql,
 ): Promise<void> {
-  const object = columns.includes("storageKey") ? objectOf(Prisma.sql`row`, "GeneratedImage") : Prisma.sql`NULL`;
+  const object = columns.includes("storageKey") ? objectOf(Prisma.sql`row`, "GenerationTask") : Prisma.sql`NULL`;
   await tx.$executeRaw`
     INSERT INTO "DeletedRow" ("deletionId", "table", data, "storageKey")
     SELECT ${deletionId}, 'links',
       (SELECT jsonb_object_agg(key, value) FROM jsonb_each(row) WHERE key = ANY(${["id", ...columns]}::text[])), ${object}
-    FROM (SELECT to_jsonb(i) AS row FROM "GeneratedImage" i WHERE ${condition}) kept`;
+    FROM (SELECT to_jsonb(i) AS row FROM "Image" i WHERE ${condition}) kept`;
 }
 
 /** Keeps which images the same transaction made current in the place of deleted ones. */

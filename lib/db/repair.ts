@@ -27,7 +27,7 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
   return tx.$queryRaw<Stranded[]>`
     WITH stranded AS (
       SELECT i.id, coalesce(j.model, i.model) AS model, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
-      FROM "GeneratedImage" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
+      FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
       WHERE i.status IN ('QUEUED', 'GENERATING') AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
         AND NOT EXISTS (
           SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'generate-demo-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
@@ -35,7 +35,7 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
           SELECT FROM pgboss.job m WHERE m.name = 'send-job' AND m.data->>'jobId' = i."jobId" AND ${LIVE})
       ORDER BY i.id LIMIT ${limit} FOR UPDATE OF i SKIP LOCKED
     )
-    UPDATE "GeneratedImage" i SET status = 'QUEUED', "messageId" = gen_random_uuid(), "updatedAt" = now()
+    UPDATE "GenerationTask" i SET status = 'QUEUED', "messageId" = gen_random_uuid(), "updatedAt" = now()
     FROM stranded WHERE i.id = stranded.id
     RETURNING i.id, i."messageId"::text AS "messageId", i.turn, i."jobId", i.origin::text AS origin, stranded.model, stranded.paused`;
 }
@@ -45,7 +45,7 @@ export async function findIdleMessages(tx: Transaction, name: string, limit: num
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT m.id::text AS id FROM pgboss.job m
     WHERE m.name = ${name} AND ${WAITING} AND NOT EXISTS (
-      SELECT FROM "GeneratedImage" i
+      SELECT FROM "GenerationTask" i
       WHERE i.id = m.data->>'imageId' AND i."messageId" = m.id AND i.status IN ('QUEUED', 'GENERATING'))
     LIMIT ${limit}`;
   return rows.map(({ id }) => id);

@@ -9,15 +9,15 @@ type Reference = { table: (typeof KEPT_TABLES)[number]; column: string; to: stri
 /** What a row can't be without: a deletion that needs one of these waits until that is restored. */
 const OWNERS: Reference[] = [
   { table: "SourceImage", column: "productId", to: "Product" },
-  { table: "GeneratedImage", column: "productId", to: "Product" },
-  { table: "GeneratedImage", column: "jobId", to: "GenerationJob" },
-  { table: "GeneratedImage", column: "originJobId", to: "GenerationJob" },
+  { table: "GenerationTask", column: "productId", to: "Product" },
+  { table: "GenerationTask", column: "jobId", to: "GenerationJob" },
+  { table: "GenerationTask", column: "originJobId", to: "GenerationJob" },
 ];
 
 /** What a row can be without. */
 const OPTIONAL: Reference[] = [
-  { table: "GeneratedImage", column: "sourceImageId", to: "SourceImage" },
-  { table: "GeneratedImage", column: "parentImageId", to: "GeneratedImage" },
+  { table: "GenerationTask", column: "sourceImageId", to: "SourceImage" },
+  { table: "GenerationTask", column: "parentImageId", to: "GenerationTask" },
   { table: "GenerationJob", column: "imageTypeId", to: "ImageType" },
   { table: "GenerationJob", column: "templateId", to: "PromptTemplate" },
 ];
@@ -46,8 +46,14 @@ export async function findMissingOwner(tx: Transaction, deletionId: string): Pro
   return null;
 }
 
+/** The columns that the tables' rows are found by, where it is not `id`. */
+const KEYS: Partial<Record<(typeof KEPT_TABLES)[number], string>> = {
+  CurrentImage: "chainId",
+  ImageDecision: "imageId",
+};
+
 /** Writes the rows of one table again, with the columns that it still has. */
-async function insertKept(tx: Transaction, deletionId: string, table: string): Promise<void> {
+async function insertKept(tx: Transaction, deletionId: string, table: (typeof KEPT_TABLES)[number]): Promise<void> {
   const found = await tx.$queryRaw<{ name: string }[]>`
     SELECT column_name AS name FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name = ${table} AND is_generated = 'NEVER'
@@ -62,23 +68,25 @@ async function insertKept(tx: Transaction, deletionId: string, table: string): P
       SELECT r.* FROM "DeletedRow" d, jsonb_populate_record(NULL::${name}, d.data) r
       WHERE d."deletionId" = ${deletionId} AND d."table" = ${table} ORDER BY d.id
     ) kept
-    ON CONFLICT (id) DO NOTHING`;
+    ON CONFLICT (${Prisma.raw(`"${KEYS[table] ?? "id"}"`)}) DO NOTHING`;
 }
 
 /** Gives images that stayed back what the deletion took from them. */
 async function applyLinks(tx: Transaction, deletionId: string): Promise<void> {
   const links = Prisma.sql`"DeletedRow" l WHERE l."deletionId" = ${deletionId} AND l."table" = 'links'`;
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" i
-    SET "productId" = l.data->>'productId', "storageKey" = l.data->>'storageKey', "productTitle" = NULL, "productAsin" = NULL
+    UPDATE "GenerationTask" t SET "productId" = l.data->>'productId', "productTitle" = NULL, "productAsin" = NULL
+    FROM ${links} AND l.data ? 'productId' AND t.id = l.data->>'id'`;
+  await tx.$executeRaw`
+    UPDATE "GeneratedImage" i SET "productId" = l.data->>'productId', "storageKey" = l.data->>'storageKey'
     FROM ${links} AND l.data ? 'productId' AND i.id = l.data->>'id'`;
   for (const [column, table] of [
     ["sourceImageId", "SourceImage"],
-    ["parentImageId", "GeneratedImage"],
+    ["parentImageId", "GenerationTask"],
   ] as const)
     await tx.$executeRaw`
-      UPDATE "GeneratedImage" i SET ${Prisma.raw(`"${column}"`)} = r.id
-      FROM ${Prisma.raw(`"${table}"`)} r, ${links} AND l.data ? ${column} AND i.id = l.data->>'id' AND r.id = l.data->>${column}`;
+      UPDATE "GenerationTask" t SET ${Prisma.raw(`"${column}"`)} = r.id
+      FROM ${Prisma.raw(`"${table}"`)} r, ${links} AND l.data ? ${column} AND t.id = l.data->>'id' AND r.id = l.data->>${column}`;
 }
 
 /**
@@ -89,7 +97,7 @@ export async function lockDeletedStanding(tx: Transaction, deletionId: string): 
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock(${STANDING}::int, product.key) FROM (
       SELECT DISTINCT hashtext(coalesce(data->>'productId', data->>'chainId')) AS key FROM "DeletedRow"
-      WHERE "deletionId" = ${deletionId} AND "table" = 'GeneratedImage' ORDER BY key
+      WHERE "deletionId" = ${deletionId} AND "table" = 'GenerationTask' ORDER BY key
     ) product`;
 }
 
@@ -97,24 +105,21 @@ export async function lockDeletedStanding(tx: Transaction, deletionId: string): 
 async function lockJobs(tx: Transaction, deletionId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM "GenerationJob" WHERE id IN (
-      SELECT data->>'jobId' FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = 'GeneratedImage')
+      SELECT data->>'jobId' FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = 'GenerationTask')
     ORDER BY id FOR NO KEY UPDATE`;
 }
 
 /**
- * Has images that came to count in the place of deleted ones give it back; an image to restore won't count where another
- * version of its chain came to count in another way.
+ * Has images that became current in the place of deleted ones give it back, whether they stayed or were deleted later. One to
+ * restore does not become current where another version of its chain did in another way: a chain has one row.
  */
 async function settleCurrent(tx: Transaction, deletionId: string): Promise<void> {
   const successors = Prisma.sql`
     SELECT data->>'id' FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = 'links' AND data ? 'isCurrent'`;
+  await tx.$executeRaw`DELETE FROM "CurrentImage" WHERE "imageId" IN (${successors})`;
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "isCurrent" = false, "updatedAt" = now() WHERE id IN (${successors}) AND "isCurrent"`;
-  await tx.$executeRaw`
-    UPDATE "DeletedRow" d SET data = d.data || '{"isCurrent": false}'
-    WHERE d."deletionId" = ${deletionId} AND d."table" = 'GeneratedImage' AND (
-      d.data->>'id' IN (${successors})
-      OR d.data->>'chainId' IN (SELECT v."chainId" FROM "GeneratedImage" v WHERE v."chainId" = d.data->>'chainId' AND v."isCurrent"))`;
+    DELETE FROM "DeletedRow"
+    WHERE "deletionId" = ${deletionId} AND "table" = 'CurrentImage' AND data->>'imageId' IN (${successors})`;
 }
 
 /** Counts the images of a job whose images, or some of them, were restored. */
@@ -127,7 +132,7 @@ async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
         count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed, count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
         count(*) FILTER (WHERE status = 'CANCELLED')::int
           + (SELECT count(*)::int FROM "ImageDraft" d WHERE d."jobId" = i."jobId" AND d."cancelCode" IS NOT NULL) AS cancelled
-      FROM "GeneratedImage" i WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"
+      FROM "GenerationTask" i WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"
     ) c WHERE j.id = c.id`;
 }
 
@@ -144,8 +149,8 @@ export async function restoreRows(tx: Transaction, deletionId: string): Promise<
   await settleCurrent(tx, deletionId);
   for (const table of KEPT_TABLES) await insertKept(tx, deletionId, table);
   const images = await tx.$queryRaw<{ id: string; productId: string | null; jobId: string | null }[]>`
-    SELECT i.id, i."productId", i."jobId" FROM "DeletedRow" d JOIN "GeneratedImage" i ON i.id = d.data->>'id'
-    WHERE d."deletionId" = ${deletionId} AND d."table" = 'GeneratedImage'`;
+    SELECT i.id, i."productId", i."jobId" FROM "DeletedRow" d JOIN "GenerationTask" i ON i.id = d.data->>'id'
+    WHERE d."deletionId" = ${deletionId} AND d."table" = 'GenerationTask'`;
   const imageIds = images.map(({ id }) => id);
   await applyLinks(tx, deletionId);
   await countImages(tx, [...new Set(images.flatMap(({ jobId }) => jobId ?? []))]);

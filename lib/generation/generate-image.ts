@@ -1,7 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { ClaimedImage, StoredImage } from "#lib/db/images/attempt.ts";
+import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
+import type { StoredImage } from "#lib/db/images/made.ts";
 import { type GatedCall, mayRetry, retryDelayMs } from "#lib/generation/gate.ts";
 import type { GenerateImageDeps, GenerationReport, ImageRows } from "#lib/generation/image-attempt.ts";
 import {

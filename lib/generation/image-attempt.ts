@@ -1,5 +1,6 @@
-import type { ClaimedImage, StoredImage } from "#lib/db/images/attempt.ts";
+import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd, CallPermit } from "#lib/db/images/calls.ts";
+import type { StoredImage } from "#lib/db/images/made.ts";
 import type { Gate } from "#lib/generation/gate.ts";
 import type { Room } from "#lib/generation/room.ts";
 import type { ImageModel } from "#lib/image-model.ts";

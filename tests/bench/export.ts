@@ -14,6 +14,7 @@ import { sharp } from "#lib/pictures/sharp.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 import { spawnApp } from "#tests/support/app-process.ts";
 import { genericRgbProfile } from "#tests/support/icc.ts";
+import { makeRows } from "#tests/support/made-rows.ts";
 import { noise } from "#tests/support/picture.ts";
 import { watchMemory } from "#tests/support/resident-size.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
@@ -60,13 +61,16 @@ async function fill(client: Pool, dataDir: string): Promise<void> {
     [Math.ceil(IMAGES / variants)],
   );
   await client.query(
-    `INSERT INTO "GeneratedImage" (id, "chainId", "productId", "targetVariant", status, prompt, model, "storageKey", "mimeType",
-       width, height, bytes, sha256, checks, verdict, decision, "decidedBy", "decidedAt", "endedAt", "updatedAt")
+    `INSERT INTO "GenerationTask" (id, "chainId", "productId", "targetVariant", status, prompt, model, "endedAt", "updatedAt")
      SELECT 'i' || n, 'i' || n, 'p' || n / ${variants}, ($2::text[])[1 + n % ${variants}], 'COMPLETED', repeat('A long prompt. ', 60),
-       'bench', 'generated-images/i' || n, 'image/png', ${SIDE}, ${SIDE}, 1, n::text, '[]', 'PASS', 'APPROVE', 'bench', now(),
-       now(), now()
+       'bench', now(), now()
      FROM generate_series(0, $1::int - 1) AS n`,
     [IMAGES, VARIANTS],
+  );
+  await client.query(makeRows(SIDE));
+  await client.query(`UPDATE "GeneratedImage" SET "mimeType" = 'image/png', checks = '[]', verdict = 'PASS'`);
+  await client.query(
+    `INSERT INTO "ImageDecision" ("imageId", decision, by) SELECT id, 'APPROVE', 'bench' FROM "GeneratedImage"`,
   );
 }
 

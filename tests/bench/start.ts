@@ -1,5 +1,5 @@
 // Starting a job of 10,000 images by a selection out of 100,000 products, on a scratch database of the PostgreSQL in
-// TEST_DATABASE_URL: the built app's answer beside one bare INSERT of the same rows of GeneratedImage, in turns. Prints a
+// TEST_DATABASE_URL: the built app's answer beside one bare INSERT of the same rows of GenerationTask, in turns. Prints a
 // table and a JSON line, and exits with 1 where the answer takes more than five times as long.
 import type { PoolClient } from "pg";
 import { spawnApp } from "#tests/support/app-process.ts";
@@ -30,7 +30,7 @@ const COLUMNS = {
 const names = Object.keys(COLUMNS).map((name) => `"${name}"`);
 const types = Object.values(COLUMNS);
 const INSERT = `
-  INSERT INTO "GeneratedImage" (${names.join(", ")}, "updatedAt")
+  INSERT INTO "GenerationTask" (${names.join(", ")}, "updatedAt")
   SELECT *, now() FROM unnest(${types.map((type, index) => `$${index + 1}::${type}[]`).join(", ")})`;
 
 const database = await createScratchDatabase();
@@ -65,7 +65,7 @@ async function postJob(app: string, imageTypeId: string): Promise<void> {
 
 /** The columns of the job's images, each as a list. */
 async function imagesAsColumns(): Promise<unknown[][]> {
-  const { rows } = await client.query<Record<string, unknown>>(`SELECT ${names.join(", ")} FROM "GeneratedImage"`);
+  const { rows } = await client.query<Record<string, unknown>>(`SELECT ${names.join(", ")} FROM "GenerationTask"`);
   return Object.keys(COLUMNS).map((name) => rows.map((row) => row[name]));
 }
 
@@ -78,7 +78,7 @@ async function insertBare(connection: PoolClient, columns: unknown[][]): Promise
 }
 
 async function forgetImages(): Promise<void> {
-  await client.query(`TRUNCATE "GeneratedImage" CASCADE`);
+  await client.query(`TRUNCATE "GenerationTask" CASCADE`);
   await client.query("DELETE FROM pgboss.job");
   await client.query(`UPDATE "GenerationJob" SET status = 'CANCELLED'`);
   await client.query("VACUUM");

@@ -21,12 +21,12 @@ async function validBody(overrides: Body = {}): Promise<Body> {
 
 async function expectNothingMade(): Promise<void> {
   expect(await db.generationJob.count()).toBe(0);
-  expect(await db.generatedImage.count()).toBe(0);
+  expect(await db.generationTask.count()).toBe(0);
   expect(await waitingImages()).toBe(0);
 }
 
 async function promptsOf(jobId: string): Promise<string[]> {
-  const rows = await db.generatedImage.findMany({ where: { jobId }, select: { prompt: true } });
+  const rows = await db.generationTask.findMany({ where: { jobId }, select: { prompt: true } });
   return rows.map(({ prompt }) => prompt);
 }
 
@@ -41,7 +41,7 @@ test("makes one image and one message per product that has the variant, and says
     { productId: without, reason: "NO_SOURCE_IMAGE" },
     { productId: "no-such-product", reason: "PRODUCT_NOT_FOUND" },
   ]);
-  expect(await db.generatedImage.count({ where: { jobId, status: "QUEUED" } })).toBe(1);
+  expect(await db.generationTask.count({ where: { jobId, status: "QUEUED" } })).toBe(1);
   expect(await waitingImages()).toBe(1);
 });
 
@@ -157,7 +157,7 @@ test("a preview shows the prompts, the photos and who is left out, and makes not
 test("a preview points out products that have a result for this variant, image type and prompt", async () => {
   const body = await validBody();
   const { jobId } = await answer(await send(body), 201, bulkGenerateResponseSchema);
-  await db.generatedImage.updateMany({ where: { jobId }, data: { status: "COMPLETED" } });
+  await db.generationTask.updateMany({ where: { jobId }, data: { status: "COMPLETED" } });
   const ask = async (extra: Body) =>
     answer(await preview(jsonRequest("/", { ...body, ...extra }), {}), 200, bulkPreviewResponseSchema);
   expect((await ask({})).alreadyMade).toEqual([expect.objectContaining({ title: "Mug" })]);
@@ -170,7 +170,7 @@ test("writes the images in the order of the products, their ids ascending with i
     productIds.push(await makeProduct({ title, photos: ["PT01"] }));
   const body = { ...(await validBody({ imageTypeId: await makeImageType("Show {{product_title}}") })), productIds };
   const { jobId } = await answer(await send(body), 201, bulkGenerateResponseSchema);
-  const rows = await db.generatedImage.findMany({ where: { jobId }, orderBy: { id: "asc" } });
+  const rows = await db.generationTask.findMany({ where: { jobId }, orderBy: { id: "asc" } });
   expect(rows.map(({ productId }) => productId)).toEqual(productIds);
   expect(rows.map(({ turn }) => turn)).toEqual([0, 1, 2]);
   expect(rows[1]).toMatchObject({ prompt: 'Show Two "quoted" \\ and back', status: "QUEUED", errorCode: null });

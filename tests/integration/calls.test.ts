@@ -114,7 +114,8 @@ test("an answer that comes after a cancel is recorded with its cost, and the ima
   await commandJob(jobId, "cancel");
   await rows.complete(image, stored(image), made);
   await rows.complete(image, stored(image), made);
-  expect(await imageOf(jobId)).toMatchObject({ status: "CANCELLED", storageKey: null, attempts: 1, outputTokens: 20 });
+  expect(await imageOf(jobId)).toMatchObject({ status: "CANCELLED", attempts: 1, outputTokens: 20 });
+  expect(await db.generatedImage.count()).toBe(0);
   expect(await attemptsOf(jobId)).toMatchObject([{ code: "COMPLETED", counted: true }]);
 });
 

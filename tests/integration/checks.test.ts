@@ -45,7 +45,7 @@ test("measures again what is meant for another variant", async () => {
 test("warns of an image that shows its source unchanged", async () => {
   const bytes = await png({ size: 800, fill: 0.6 });
   const id = await makeGeneratedImage({ bytes });
-  const source = await db.sourceImage.findFirstOrThrow({ where: { generatedImages: { some: { id } } } });
+  const source = await db.sourceImage.findFirstOrThrow({ where: { images: { some: { id } } } });
   const { thumbnail } = await inspectPicture(bytes);
   await putPicture(store(), source.storageKey, { bytes, mimeType: "image/png", thumbnail });
 

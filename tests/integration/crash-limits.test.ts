@@ -102,7 +102,7 @@ test("a fix that killed three processes fails with the reason", async () => {
   await dieWith("fix-image", 3);
   await start();
   await vi.waitFor(async () => {
-    const fix = await db.generatedImage.findUniqueOrThrow({ where: { id: fixId } });
+    const fix = await db.generationTask.findUniqueOrThrow({ where: { id: fixId } });
     expect(fix).toMatchObject({ status: "FAILED", errorCode: "CRASHED" });
   }, SOON);
 });
@@ -258,7 +258,7 @@ test("a call whose image somebody else claimed is aborted", async () => {
   stub.reply = async () => ({ body: {}, delayMs: 60_000 });
   const jobId = await startJob(["A"]);
   await vi.waitFor(() => expect(stub.openCalls).toBe(1), SOON);
-  await db.generatedImage.updateMany({ where: { jobId }, data: { claims: { increment: 1 } } });
+  await db.generationTask.updateMany({ where: { jobId }, data: { claims: { increment: 1 } } });
   await db.$executeRaw`UPDATE pgboss.job SET state = 'cancelled' WHERE name = 'generate-image' AND state = 'active'`;
   await vi.waitFor(() => expect(stub.openCalls).toBe(0), SOON);
   await vi.waitFor(async () => {

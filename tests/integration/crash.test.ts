@@ -55,7 +55,7 @@ test("continues after kill -9 in the middle of a job: nothing lost, nothing made
     failedImages: 0,
     cancelledImages: 0,
   });
-  const rows = await db.generatedImage.findMany({ where: { jobId }, select: { id: true, status: true } });
+  const rows = await db.generationTask.findMany({ where: { jobId }, select: { id: true, status: true } });
   expect(rows.map(({ status }) => status)).toEqual(Array(IMAGES).fill("COMPLETED"));
   for (const { id } of rows) expect(await store().get(generatedKey(id))).not.toBeNull();
   expect(stub.calls).toHaveLength(IMAGES + 1);

@@ -17,7 +17,7 @@ import { keepNoted, noteObjects, removeObjects } from "#lib/storage/remove-objec
 import { store } from "#lib/storage/storage.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeEndedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
 import { loseAnswer } from "#tests/support/lost-answer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { removeAll, removeDue } from "#tests/support/removals.ts";
@@ -52,7 +52,10 @@ async function rows() {
     products: await db.product.findMany({ orderBy }),
     photos: await db.sourceImage.findMany({ orderBy }),
     jobs: await db.generationJob.findMany({ orderBy }),
+    tasks: (await db.generationTask.findMany({ orderBy })).map(({ updatedAt: _, ...task }) => task),
     images: (await db.generatedImage.findMany({ orderBy })).map(({ updatedAt: _, ...image }) => image),
+    current: await db.currentImage.findMany({ orderBy: { chainId: "asc" } }),
+    decisions: await db.imageDecision.findMany({ orderBy: { imageId: "asc" } }),
     reviews: await db.imageReview.findMany({ orderBy }),
   };
 }
@@ -63,12 +66,11 @@ async function makeScene() {
   const first = await makeGeneratedImage({ jobId });
   const other = await makeGeneratedImage({ jobId });
   const version = await makeGeneratedImage();
-  const { productId, sourceImageId } = await db.generatedImage.findUniqueOrThrow({ where: { id: first } });
-  const chain = { productId, sourceImageId, chainId: first, parentImageId: first, originJobId: jobId, jobId: null };
-  const scratch = await db.generatedImage.findUniqueOrThrow({ where: { id: version } });
-  await db.generatedImage.update({ where: { id: first }, data: { isCurrent: false } });
-  await db.generatedImage.update({ where: { id: version }, data: { ...chain, note: "Lighter" } });
+  const { productId, sourceImageId } = await db.generationTask.findUniqueOrThrow({ where: { id: first } });
+  const scratch = await db.generationTask.findUniqueOrThrow({ where: { id: version } });
+  await makeVersionOf(first, version, "Lighter");
   await db.product.delete({ where: { id: scratch.productId ?? "" } });
+  await db.imageDecision.create({ data: { imageId: first, decision: "APPROVE", note: "Good", by: "local user" } });
   await db.imageReview.create({ data: { imageId: first, decision: "APPROVE", note: "Good", by: "local user" } });
   await db.productStats.update({ where: { productId: productId ?? "" }, data: { generatedCount: 2 } });
   return { jobId, first, other, version, productId: productId ?? "", photoId: sourceImageId ?? "" };
@@ -105,7 +107,7 @@ test.each(["product", "photo", "image", "version", "job"] as const)(
 );
 
 test("restores in the order that rows need, and says what comes first", async () => {
-  const { productId, photoId, version, jobId } = await makeScene();
+  const { productId, photoId, first, version, jobId } = await makeScene();
   expect(await remove("photo", photoId)).toBe(204);
   expect(await remove("image", version)).toBe(204);
   expect(await remove("job", jobId)).toBe(204);
@@ -117,7 +119,7 @@ test("restores in the order that rows need, and says what comes first", async ()
   expect(await restored(jobId)).toBe("job");
   expect(await restored(version)).toBe("image");
   expect(await restored(photoId)).toBe("photo");
-  expect((await rows()).images.find(({ id }) => id === version)).toMatchObject({ isCurrent: true });
+  expect((await rows()).current).toContainEqual({ chainId: first, imageId: version });
 });
 
 test("does not restore what another has taken the place of, or what nobody deleted", async () => {
@@ -133,10 +135,9 @@ test("does not restore what another has taken the place of, or what nobody delet
 test("gives the place of a restored image back to it, unless another version came to count", async () => {
   const { first, version } = await makeScene();
   await remove("image", version);
-  expect(await db.generatedImage.findUnique({ where: { id: first } })).toMatchObject({ isCurrent: true });
+  expect((await rows()).current).toContainEqual({ chainId: first, imageId: first });
   expect(await restored(version)).toBe("image");
-  const current = await db.generatedImage.findMany({ where: { chainId: first, isCurrent: true } });
-  expect(current.map(({ id }) => id)).toEqual([version]);
+  expect((await rows()).current).toContainEqual({ chainId: first, imageId: version });
 });
 
 test("what can't be restored any more goes with its pictures, and is not found", async () => {
@@ -203,7 +204,7 @@ test("a message of an older version leaves objects alone that a row needs", asyn
 
 test("retry-failed does not wake a job whose deletion is half done; deleted again it is gone, and comes back whole", async () => {
   const { jobId } = await makeScene();
-  await db.generatedImage.updateMany({ where: { jobId }, data: { status: "FAILED" } });
+  await db.generationTask.updateMany({ where: { jobId }, data: { status: "FAILED" } });
   await db.generationJob.update({ where: { id: jobId }, data: { failedImages: 2, completedImages: 0 } });
   await transaction((tx) => deletePartOfJob(tx, jobId, 1));
   await problem(await RETRY(request("/", { method: "POST" }), context({ id: jobId })), 409);

@@ -9,7 +9,7 @@ import { generatedImageSchema } from "#lib/schemas/image.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeEndedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, request } from "#tests/support/request.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
 
@@ -43,13 +43,9 @@ async function makePair(): Promise<{ jobId: string; first: string; second: strin
 }
 
 /** Writes a version of an image that counts in its stead, with another picture. */
-async function makeVersion(parentId: string, jobId: string): Promise<string> {
-  const images = db.generatedImage;
+async function makeVersion(parentId: string): Promise<string> {
   const id = await makeGeneratedImage({ bytes: await other });
-  const { productId } = await images.findUniqueOrThrow({ where: { id: parentId }, select: { productId: true } });
-  await images.update({ where: { id: parentId }, data: { isCurrent: false } });
-  const version = { chainId: parentId, parentImageId: parentId, productId, jobId: null, originJobId: jobId };
-  await images.update({ where: { id }, data: version });
+  await makeVersionOf(parentId, id);
   return id;
 }
 
@@ -64,8 +60,8 @@ test("warns of no likeness to an image that was deleted", async () => {
 });
 
 test("warns of no likeness to an image whose next version looks otherwise, until it counts again", async () => {
-  const { jobId, first, second } = await makePair();
-  const next = await makeVersion(second, jobId);
+  const { first, second } = await makePair();
+  const next = await makeVersion(second);
   await check(next);
   expect(await Promise.all([first, next].map(duplicateOf))).toEqual(["pass", "pass"]);
 
@@ -80,12 +76,9 @@ test("warns of no likeness to an image whose next version looks otherwise, until
 
 test("does not compare with versions that don't count", async () => {
   const { jobId, second } = await makePair();
-  await check(await makeVersion(second, jobId));
+  await check(await makeVersion(second));
   const jobless = await makeGeneratedImage({ jobId, bytes: await alike });
-  await db.generatedImage.updateMany({
-    where: { originJobId: jobId, id: { not: jobless } },
-    data: { isCurrent: false },
-  });
+  await db.currentImage.deleteMany({ where: { image: { originJobId: jobId }, imageId: { not: jobless } } });
   await check(jobless);
   expect(await duplicateOf(jobless)).toBe("pass");
 });
@@ -104,7 +97,7 @@ test("writes no checks of the variant that an image has left", async () => {
 test("checks an image whose source has a damaged thumbnail", async () => {
   const id = await makeGeneratedImage();
   const { storageKey } = await db.sourceImage.findFirstOrThrow({
-    where: { generatedImages: { some: { id } } },
+    where: { images: { some: { id } } },
   });
   await store().put(thumbnailKey(storageKey), Buffer.from("no picture"), "image/webp");
   const { checks } = await answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);

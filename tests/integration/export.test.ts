@@ -16,7 +16,7 @@ import { StoreError } from "#lib/storage/store.ts";
 import { startWorker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeEndedJob, makeGeneratedImage, makeVersionOf, unmake } from "#tests/support/generated-images.ts";
 import { noise } from "#tests/support/picture.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
@@ -49,10 +49,7 @@ const approved = (options: Options = {}) => makeGeneratedImage({ decision: "APPR
 /** Writes a further version of an image, which counts in its place. */
 async function makeVersion(firstId: string, options: Options = {}): Promise<string> {
   const id = await makeGeneratedImage({ checks: PASS, ...options });
-  const { productId, originJobId } = await db.generatedImage.findUniqueOrThrow({ where: { id: firstId } });
-  await db.generatedImage.updateMany({ where: { chainId: firstId }, data: { isCurrent: false } });
-  const data = { chainId: firstId, parentImageId: firstId, productId, originJobId, jobId: null };
-  await db.generatedImage.update({ where: { id }, data });
+  await makeVersionOf(firstId, id);
   return id;
 }
 
@@ -142,7 +139,7 @@ test("exports what was approved where a version counts that nobody approved, and
 
   await db.generatedImage.update({ where: { id: second }, data: { verdict: "FAIL" } });
   expect(await preview()).toMatchObject({ supersededCount: 1, failing: [{ imageId: second, superseded: true }] });
-  await db.generatedImage.update({ where: { id: third }, data: { decision: "APPROVE" } });
+  await db.imageDecision.create({ data: { imageId: third, decision: "APPROVE", by: "local user" } });
   const later = await preview();
   expect(later).toMatchObject({ supersededCount: 0, files: [{ imageId: third, superseded: false }] });
 });
@@ -303,7 +300,7 @@ test("answers a single image as the file for Amazon", async () => {
   expect((await problem(await single(nameless), 409)).detail).toContain("no ASIN");
   await store().remove(generatedKey(id));
   expect((await problem(await single(id), 422)).detail).toContain("not in the store");
-  await db.generatedImage.update({ where: { id }, data: { status: "FAILED", storageKey: null } });
+  await unmake(id, { status: "FAILED" });
   await problem(await single(id), 409);
 });
 
@@ -312,10 +309,7 @@ test("answers results in the shape of the catalogue, a row for each image", asyn
   const productId = await makeProduct({ asin: "B0AAAAAAA4", sku: "=SUM(A1)", title: "Mug", category: "Kitchen" });
   const done = await approved({ jobId, productId });
   const failed = await makeGeneratedImage({ jobId });
-  await db.generatedImage.update({
-    where: { id: failed },
-    data: { status: "FAILED", storageKey: null, errorMessage: "Refused by the model." },
-  });
+  await unmake(failed, { status: "FAILED", errorMessage: "Refused by the model." });
   await approved();
 
   const csv = Buffer.from(await (await resultsCsv(request(`/?jobId=${jobId}`), {})).arrayBuffer());

@@ -213,7 +213,7 @@ test("an image of which a picture killed its process a third time is CRASHED and
   await stopWorker();
   const jobId = await startJob(["A"]);
   const dead = { status: "GENERATING", phase: "DECODING", crashes: 2 } as const;
-  await db.generatedImage.updateMany({ where: { jobId }, data: dead });
+  await db.generationTask.updateMany({ where: { jobId }, data: dead });
   const next = await startWorker();
   expect(await finishedJob(jobId)).toMatchObject({ status: "FAILED", errorLog: [{ code: "CRASHED" }] });
   expect(stub.calls).toHaveLength(0);

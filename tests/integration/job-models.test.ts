@@ -109,9 +109,9 @@ test("a version without a job that no worker's model makes fails after an hour",
   await restartWorker(DEMO);
   expect(await failUnmatched()).toBe(0);
   const where = { id: version?.id ?? "" };
-  await db.generatedImage.update({ where, data: { createdAt: new Date(Date.now() - 3_600_001) } });
+  await db.generationTask.update({ where, data: { createdAt: new Date(Date.now() - 3_600_001) } });
   expect(await failUnmatched()).toBe(1);
-  expect(await db.generatedImage.findUnique({ where })).toMatchObject({
+  expect(await db.generationTask.findUnique({ where })).toMatchObject({
     status: "FAILED",
     errorCode: "MODEL_MISMATCH",
   });

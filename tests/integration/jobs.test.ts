@@ -27,8 +27,8 @@ const images = (id: string, query = "") => listImages(request(`/api/jobs/${id}/i
 test("tells a job with its counts, times and what failed", async () => {
   const id = await startJob(2);
   const failed = { status: "FAILED" as const, errorCode: "TIMEOUT", errorMessage: "Too slow.", endedAt: new Date() };
-  const first = await db.generatedImage.findFirstOrThrow({ where: { jobId: id } });
-  await db.generatedImage.update({ where: { id: first.id }, data: failed });
+  const first = await db.generationTask.findFirstOrThrow({ where: { jobId: id } });
+  await db.generationTask.update({ where: { id: first.id }, data: failed });
   const job = await answer(await getJob(request("/"), context({ id })), 200, jobSchema);
   expect(job).toMatchObject({
     id,

@@ -54,7 +54,7 @@ async function note(meanwhile: () => Promise<void> = async () => {}) {
 
 async function fill(jobId: string) {
   await fillJob(jobId, never);
-  return db.generatedImage.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
+  return db.generationTask.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
 }
 
 async function expectNothingStarted(): Promise<void> {
@@ -66,7 +66,7 @@ test("takes what failed in the last job, which is not the new one; the same key 
   await makeManyProducts(4);
   const first = await start({});
   await fill(first.jobId);
-  await db.generatedImage.updateMany({
+  await db.generationTask.updateMany({
     where: { jobId: first.jobId, productId: { not: "p4" } },
     data: { status: "FAILED" },
   });

@@ -152,7 +152,7 @@ test("after a day without an answer jobs are paused, images without a job fail, 
   }, SOON);
   expect(job?.pausedMessage).toContain("Google could not be reached for a day.");
   expect(job?.pausedMessage).toContain("ECONNREFUSED");
-  const failed = async () => db.generatedImage.findUnique({ where: { id: version?.id ?? "" } });
+  const failed = async () => db.generationTask.findUnique({ where: { id: version?.id ?? "" } });
   await vi.waitFor(
     async () => expect(await failed()).toMatchObject({ status: "FAILED", errorCode: "UNREACHABLE" }),
     SOON,

@@ -4,6 +4,7 @@ import { endSeries } from "#lib/db/jobs/holds.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
@@ -103,7 +104,7 @@ test.each(KEPT)("keeps a picture that comes %s, after one call", async (_name, a
   expect(await finishedJob(jobId)).toMatchObject({ status: "COMPLETED", completedImages: 1 });
   expect(stub.calls).toHaveLength(1);
   const image = (await imagesByTitle(jobId)).get("Mug");
-  expect(Buffer.from((await store().get(image?.storageKey ?? "")) ?? []).equals(picture)).toBe(true);
+  expect(Buffer.from((await store().get(generatedKey(image?.id ?? ""))) ?? []).equals(picture)).toBe(true);
 });
 
 test("takes the next picture of the answer where the last one can't be read, after one call", async () => {
@@ -117,7 +118,7 @@ test("takes the next picture of the answer where the last one can't be read, aft
   expect(await finishedJob(jobId)).toMatchObject({ status: "COMPLETED", completedImages: 1 });
   expect(stub.calls).toHaveLength(1);
   const image = (await imagesByTitle(jobId)).get("Mug");
-  expect(Buffer.from((await store().get(image?.storageKey ?? "")) ?? []).equals(picture)).toBe(true);
+  expect(Buffer.from((await store().get(generatedKey(image?.id ?? ""))) ?? []).equals(picture)).toBe(true);
 });
 
 test("counts a lower limit against its own code, and all calls against the budget", async () => {

@@ -140,7 +140,7 @@ test("deletes a photo with its bytes, but not one that a job which has not ended
   await commandJob(jobId, "cancel");
   expect((await remove(main?.id ?? "")).status).toBe(204);
   await problem(await remove(main?.id ?? ""), 404);
-  expect(await db.generatedImage.findMany()).toMatchObject([{ productId: id, sourceImageId: null }]);
+  expect(await db.generationTask.findMany()).toMatchObject([{ productId: id, sourceImageId: null }]);
 });
 
 test("a photo deleted while a job is started with it is in the job and stays, or is left out and goes", async () => {

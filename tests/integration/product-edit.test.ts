@@ -126,7 +126,7 @@ test("a product deleted while a job is started with it is in the job and stays, 
     const job = await findJob(jobId);
     expect([204, 409]).toContain(removed.status);
     expect(job?.totalImages).toBe(removed.status === 204 ? 1 : 2);
-    const images = await db.generatedImage.findMany({ where: { jobId } });
+    const images = await db.generationTask.findMany({ where: { jobId } });
     expect(images.every(({ productId }) => productId !== null)).toBe(true);
     await commandJob(jobId, "cancel");
   }

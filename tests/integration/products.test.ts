@@ -125,7 +125,7 @@ test("filters by what was made, and by what failed in a job or in the last one",
   ];
   const request = { productIds: [mug, cup], variant: "PT01", imageTypeId: await makeImageType() };
   const { jobId } = await startBulkGeneration(request, null);
-  await db.generatedImage.updateMany({ where: { jobId, productId: mug }, data: { status: "FAILED" } });
+  await db.generationTask.updateMany({ where: { jobId, productId: mug }, data: { status: "FAILED" } });
   await db.productStats.update({ where: { productId: cup }, data: { generatedCount: 1 } });
   expect(await titles("?made=none")).toEqual(["Mug"]);
   expect(await titles(`?failedIn=${jobId}`)).toEqual(["Mug"]);

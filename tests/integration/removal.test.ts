@@ -11,7 +11,7 @@ import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { removeObjects } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeEndedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
 import { removeAll, removeDue } from "#tests/support/removals.ts";
 import { context, request } from "#tests/support/request.ts";
 import { waitingMessages } from "#tests/support/waiting-messages.ts";
@@ -91,13 +91,10 @@ test("every version of a job's images goes with it, pictures and thumbnails", as
   const jobId = await makeEndedJob();
   const first = await makeGeneratedImage({ jobId });
   const second = await makeGeneratedImage();
-  const { productId } = await db.generatedImage.findUniqueOrThrow({ where: { id: first } });
-  await db.generatedImage.update({ where: { id: first }, data: { isCurrent: false } });
-  const version = { productId, chainId: first, parentImageId: first, jobId: null, originJobId: jobId };
-  await db.generatedImage.update({ where: { id: second }, data: version });
+  await makeVersionOf(first, second);
   expect(await stored([first, second])).toBe(4);
   expect(await remove("job", jobId)).toBe(204);
-  expect(await db.generatedImage.count({ where: { originJobId: jobId } })).toBe(0);
+  expect(await db.generationTask.count({ where: { originJobId: jobId } })).toBe(0);
   expect(await stored([first, second])).toBe(4);
   await removeAll();
   expect(await stored([first, second])).toBe(0);
@@ -111,20 +108,14 @@ async function makeLargeJob(images: number): Promise<{ jobId: string; ids: strin
   const products = ids.map((id) => ({ id, title: "Mug" }));
   await db.product.createMany({ data: products });
   await db.productStats.updateMany({ data: { generatedCount: 1 } });
+  const shared = ids.map((id) => ({ id, chainId: id, productId: id, originJobId: jobId, targetVariant: "MAIN" }));
+  const task = { jobId, status: "COMPLETED" as const, prompt: "A photo", model: "demo" };
+  const facts = { mimeType: "image/jpeg", width: 9, height: 9, bytes: 1, sha256: "x" };
+  await db.generationTask.createMany({ data: shared.map((row) => ({ ...row, ...task })) });
   await db.generatedImage.createMany({
-    data: ids.map((id) => ({
-      id,
-      chainId: id,
-      productId: id,
-      jobId,
-      originJobId: jobId,
-      targetVariant: "MAIN",
-      status: "COMPLETED" as const,
-      prompt: "A photo",
-      model: "demo",
-      storageKey: generatedKey(id),
-    })),
+    data: shared.map((row) => ({ ...row, ...facts, storageKey: generatedKey(row.id) })),
   });
+  await db.currentImage.createMany({ data: ids.map((id) => ({ chainId: id, imageId: id })) });
   return { jobId, ids };
 }
 
@@ -150,7 +141,7 @@ test("a job of which a part is deleted already is smaller, and can be deleted ag
   expect(await transaction((tx) => deletePartOfJob(tx, jobId, 2))).toMatchObject({ isGone: false });
   expect(await findJob(jobId)).toMatchObject({ status: "COMPLETED", totalImages: 1, completedImages: 1 });
   expect(await remove("job", jobId)).toBe(204);
-  expect(await db.generatedImage.count({ where: { id: { in: ids } } })).toBe(0);
+  expect(await db.generationTask.count({ where: { id: { in: ids } } })).toBe(0);
   expect(await remove("job", jobId)).toBe(404);
 });
 

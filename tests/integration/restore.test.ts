@@ -12,7 +12,7 @@ import { generateImageResponseSchema } from "#lib/schemas/image.ts";
 import { restoreResponseSchema } from "#lib/schemas/restore.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeGeneratedImage, unmake } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
@@ -29,7 +29,7 @@ const isCurrent = async (id: string) => (await findImage(id))?.current;
 
 /** Claims a fix as a worker does; the returned function finishes it. */
 async function claimByHand(id: string): Promise<() => Promise<boolean>> {
-  const { messageId } = await db.generatedImage.findUniqueOrThrow({ where: { id } });
+  const { messageId } = await db.generationTask.findUniqueOrThrow({ where: { id } });
   await transaction((tx) => claimFix(tx, id, messageId ?? ""));
   const stored = { storageKey: generatedKey(id), mimeType: "image/png", width: 9, height: 9, bytes: 9, sha256: id };
   return () => transaction((tx) => completeFix(tx, id, stored));
@@ -59,14 +59,14 @@ test("fixes that were asked for at once are named, and undone at once, made or n
   const ids = [await makeGeneratedImage(), await makeGeneratedImage()];
   const begun = await answer(await fixMany(jsonRequest("/", { selection: {} }), {}), 202, bulkFixResponseSchema);
   expect(new Set(begun.imageIds)).toEqual(new Set(ids));
-  const [fixed] = await db.generatedImage.findMany({ where: { parentImageId: ids[0] ?? "" } });
+  const [fixed] = await db.generationTask.findMany({ where: { parentImageId: ids[0] ?? "" } });
   await (await claimByHand(fixed?.id ?? ""))();
   const back = await restored([...begun.imageIds, "gone"]);
   expect(new Set(back.restored)).toEqual(new Set(ids));
   expect(await Promise.all(ids.map(isCurrent))).toEqual([true, true]);
   // That of the fix that was claimed by hand.
   expect(await waitingMessages("fix-image")).toBe(1);
-  expect(await db.generatedImage.count()).toBe(3);
+  expect(await db.generationTask.count()).toBe(3);
 });
 
 test("a version that waits can be deleted; one that is being made can't", async () => {
@@ -80,7 +80,7 @@ test("a version that waits can be deleted; one that is being made can't", async 
 
 test("an image of a job that waits is not deleted", async () => {
   const id = await makeGeneratedImage();
-  await db.generatedImage.update({ where: { id }, data: { status: "QUEUED" } });
+  await unmake(id, { status: "QUEUED" });
   await problem(await remove(id), 409);
 });
 

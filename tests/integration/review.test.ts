@@ -6,7 +6,6 @@ import { POST as fixMany } from "#app/api/images/fix/route.ts";
 import { POST as reviewMany } from "#app/api/images/review/route.ts";
 import { GET as wall } from "#app/api/review/route.ts";
 import { GET as summary } from "#app/api/review/summary/route.ts";
-import { db } from "#lib/db/client.ts";
 import type { Check } from "#lib/schemas/check.ts";
 import { generateImageResponseSchema } from "#lib/schemas/image.ts";
 import {
@@ -17,7 +16,7 @@ import {
 } from "#lib/schemas/review.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeEndedJob, makeGeneratedImage, unmake } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 useDatabase();
@@ -53,7 +52,7 @@ test("refuses what can't be judged", async () => {
   await problem(await review("nobody", { decision: "approve" }), 404);
   await problem(await review(await makeGeneratedImage(), { decision: "maybe" }), 400);
   const id = await makeGeneratedImage();
-  await db.generatedImage.update({ where: { id }, data: { status: "FAILED" } });
+  await unmake(id, { status: "FAILED" });
   await problem(await review(id, { decision: "approve" }), 409);
   const wrong = await problem(await reviewMany(jsonRequest("/", { imageIds: [id], decision: "approve" }), {}), 422);
   expect(wrong.errors?.[0]?.path).toBe("imageIds.0");

@@ -31,7 +31,7 @@ const start = async (selection: object) =>
 const show = async (selection: object, extra: object = {}) =>
   answer(await preview(jsonRequest("/", { ...(await body(selection)), ...extra }), {}), 200, bulkPreviewResponseSchema);
 
-const rowsOf = async (jobId: string) => db.generatedImage.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
+const rowsOf = async (jobId: string) => db.generationTask.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
 test("takes all that match a filter, but for the exceptions, in the order of the list", async () => {
   const mug = await makeProduct({ title: "Red mug", category: "Kitchen", photos: ["PT01"] });
   const cup = await makeProduct({ title: "Red cup", category: "Kitchen", photos: ["PT01"] });

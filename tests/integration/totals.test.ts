@@ -9,8 +9,8 @@ useDatabase();
 test("counts as failed the images of jobs, which the jobs page lists, and no failed version of an image", async () => {
   const before = await findTotals();
   const ids = [await makeGeneratedImage(), await makeGeneratedImage()];
-  const { generatedImage } = db;
-  await generatedImage.updateMany({ where: { id: { in: ids } }, data: { status: "FAILED" } });
-  await generatedImage.updateMany({ where: { id: ids[0] ?? "" }, data: { jobId: null, origin: "FIX" } });
+  const { generationTask } = db;
+  await generationTask.updateMany({ where: { id: { in: ids } }, data: { status: "FAILED" } });
+  await generationTask.updateMany({ where: { id: ids[0] ?? "" }, data: { jobId: null, origin: "FIX" } });
   expect((await findTotals()).failed - before.failed).toBe(1);
 });

@@ -107,11 +107,11 @@ test("a store that refuses one put and comes back is a hold, and nothing is kept
 test("another machine waits for the one that keeps the picture, and calls once that has kept it too long", async () => {
   await stopWorker();
   const jobId = await startJob(["A"]);
-  await db.$executeRaw`UPDATE "GeneratedImage" SET "unsavedBy" = 'other:/data', "unsavedAt" = now()`;
+  await db.$executeRaw`UPDATE "GenerationTask" SET "unsavedBy" = 'other:/data', "unsavedAt" = now()`;
   await start();
   await vi.waitFor(async () => expect(await imageOf(jobId)).toMatchObject({ status: "QUEUED", claims: 1 }), SOON);
   expect(stub.calls).toHaveLength(0);
-  await db.$executeRaw`UPDATE "GeneratedImage" SET "unsavedAt" = now() - interval '11 minutes'`;
+  await db.$executeRaw`UPDATE "GenerationTask" SET "unsavedAt" = now() - interval '11 minutes'`;
   await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'generate-image'`;
   expect(await finishedJob(jobId)).toMatchObject({ completedImages: 1 });
   expect(stub.calls).toHaveLength(1);

@@ -22,7 +22,7 @@ const repair = () => repairMessages(new AbortController().signal);
 type Waiting = { id: string; imageId?: string; jobId?: string; importId?: string; size?: number };
 const waiting = async (name: QueueName): Promise<Waiting[]> =>
   (await (await boss()).findJobs<Omit<Waiting, "id">>(name, { queued: true })).map(({ id, data }) => ({ ...data, id }));
-const imagesOf = async (jobId: string) => db.generatedImage.findMany({ where: { jobId }, orderBy: { id: "asc" } });
+const imagesOf = async (jobId: string) => db.generationTask.findMany({ where: { jobId }, orderBy: { id: "asc" } });
 const drop = async (id: string | null | undefined) =>
   db.$executeRaw`DELETE FROM pgboss.job WHERE id = ${id ?? ""}::uuid`;
 
@@ -31,7 +31,7 @@ test("an image whose message is gone, or was given up, gets another one; others 
   const [gone, failed, lost, sound] = await imagesOf(jobId);
   await drop(gone?.messageId);
   await db.$executeRaw`UPDATE pgboss.job SET state = 'failed' WHERE id = ${failed?.messageId ?? ""}::uuid`;
-  await db.generatedImage.update({ where: { id: lost?.id ?? "" }, data: { status: "GENERATING", claims: 1 } });
+  await db.generationTask.update({ where: { id: lost?.id ?? "" }, data: { status: "GENERATING", claims: 1 } });
   await drop(lost?.messageId);
   expect(await repair()).toEqual({ ...NOTHING, images: 3 });
   const after = await imagesOf(jobId);
@@ -49,7 +49,7 @@ test("images of a paused job, and of one whose messages are being sent, get none
   await commandJob(jobId, "pause");
   expect(await repair()).toEqual(NOTHING);
   const [image] = await imagesOf(jobId);
-  await db.generatedImage.update({ where: { id: image?.id ?? "" }, data: { status: "GENERATING" } });
+  await db.generationTask.update({ where: { id: image?.id ?? "" }, data: { status: "GENERATING" } });
   await drop(image?.messageId);
   expect(await repair()).toEqual({ ...NOTHING, images: 1 });
   expect([(await imagesOf(jobId))[0]?.status, await waiting("generate-demo-image")]).toEqual(["QUEUED", []]);
@@ -125,9 +125,9 @@ test("ends the deletion of a job that its process did not end", async () => {
 test("a call whose image was cancelled before its process died ends after an hour; one that may be in flight does not", async () => {
   const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
   const cancelled = await makeGeneratedImage();
-  await db.generatedImage.update({ where: { id: cancelled }, data: { status: "CANCELLED" } });
+  await db.generationTask.update({ where: { id: cancelled }, data: { status: "CANCELLED" } });
   const inFlight = await makeGeneratedImage();
-  await db.generatedImage.update({ where: { id: inFlight }, data: { status: "GENERATING", claims: 1 } });
+  await db.generationTask.update({ where: { id: inFlight }, data: { status: "GENERATING", claims: 1 } });
   const call = { round: 0, claim: 1, called: true, counted: false };
   await db.generationAttempt.createMany({
     data: [

@@ -18,13 +18,13 @@ useDatabase();
 const HELD_MS = 300;
 
 async function makeVersion(parentId: string, data: { origin: "MODEL" | "FIX" }): Promise<string> {
-  const parent = await db.generatedImage.findUniqueOrThrow({
+  const parent = await db.generationTask.findUniqueOrThrow({
     where: { id: parentId },
     select: { productId: true, originJobId: true, chainId: true, targetVariant: true, prompt: true, model: true },
   });
   const id = randomUUID();
-  const made = { id, parentImageId: parentId, status: "GENERATING" as const, isCurrent: false, claims: 1 };
-  await db.generatedImage.create({ data: { ...parent, ...made, ...data } });
+  const made = { id, parentImageId: parentId, status: "GENERATING" as const, claims: 1 };
+  await db.generationTask.create({ data: { ...parent, ...made, ...data } });
   return id;
 }
 
@@ -33,8 +33,7 @@ const stored = (id: string) => {
 };
 
 async function currentOf(chainId: string): Promise<string[]> {
-  const where = { chainId, isCurrent: true };
-  return (await db.generatedImage.findMany({ where, select: { id: true } })).map(({ id }) => id);
+  return (await db.currentImage.findMany({ where: { chainId } })).map(({ imageId }) => imageId);
 }
 
 /** Ends a regenerate as a worker does that holds it. */
@@ -73,10 +72,9 @@ test("one version counts where the current one is deleted while another is made"
   expect(await currentOf(first)).toEqual([next]);
 });
 
-test("the database takes no second version of an image that counts", async () => {
-  const first = await makeGeneratedImage();
-  const second = await makeVersion(first, { origin: "FIX" });
-  const change = db.generatedImage.update({ where: { id: second }, data: { isCurrent: true } });
+test("the database takes no second version of an image that is current", async () => {
+  const [first, second] = [await makeGeneratedImage(), await makeGeneratedImage()];
+  const change = db.currentImage.update({ where: { imageId: second }, data: { chainId: first } });
   await expect(change).rejects.toMatchObject({ code: "P2002" });
 });
 

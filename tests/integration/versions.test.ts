@@ -18,7 +18,7 @@ import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { finishReply } from "#tests/support/gemini-stub.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeEndedJob, makeGeneratedImage, unmake } from "#tests/support/generated-images.ts";
 import { removeAll } from "#tests/support/removals.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
@@ -140,7 +140,7 @@ test("refuses a regenerate without a note, of nothing, and of what is not made",
   await problem(await post(regenerate, id, { note: " ", from: "source" }), 400);
   await problem(await post(regenerate, id, { note: "x", from: "elsewhere" }), 400);
   await problem(await post(regenerate, "nobody", { note: "x", from: "source" }), 404);
-  await db.generatedImage.update({ where: { id }, data: { status: "FAILED" } });
+  await unmake(id, { status: "FAILED" });
   await problem(await post(regenerate, id, { note: "x", from: "source" }), 409);
 });
 
@@ -175,7 +175,7 @@ test("fixes all that match, at the size that is asked for", async () => {
   });
   await vi.waitFor(async () => {
     const where = { origin: "FIX" as const, status: "COMPLETED" as const };
-    const fixes = await db.generatedImage.findMany({ where, select: { parentImageId: true, width: true } });
+    const fixes = await db.image.findMany({ where, select: { parentImageId: true, width: true } });
     expect(new Set(fixes.map((fix) => fix.parentImageId))).toEqual(new Set(ids.slice(0, 2)));
     expect(fixes.every(({ width }) => width === 1200)).toBe(true);
   }, 20_000);
@@ -196,7 +196,7 @@ test("fixes what a selection holds once, whatever became of it, and counts what 
   const fixable = async () =>
     (await answer(await summary(request("/"), {}), 200, reviewSummarySchema)).unreviewedFixable;
   await ended(await begun(await post(fixOne, fixedBefore, {})));
-  await db.generatedImage.updateMany({ where: { origin: "FIX" }, data: { checks, verdict: "FAIL" } });
+  await db.generatedImage.updateMany({ where: { task: { origin: "FIX" } }, data: { checks, verdict: "FAIL" } });
   expect(await fixable()).toBe(1);
   const body = { selection: { verdict: "fail", decision: "none" } };
   const fixAll = async () => answer(await fixMany(jsonRequest("/", body), {}), 202, bulkFixResponseSchema);
@@ -268,8 +268,8 @@ test("lets another image count for a product's variant where the one that did is
   const chosen = await makeGeneratedImage({ productId });
   const ofJob = await makeGeneratedImage({ productId, jobId });
   const counting = async () => {
-    const rows = await db.generatedImage.findMany({ where: { isCurrent: true }, select: { id: true } });
-    return rows.map(({ id }) => id);
+    const rows = await db.currentImage.findMany();
+    return rows.map(({ imageId }) => imageId);
   };
   await answer(await patch(chosen, { current: true }), 200, generateImageResponseSchema);
   await DELETE(request("/", { method: "DELETE" }), context({ id: chosen }));
@@ -289,7 +289,7 @@ test("deletes a job with its images, their versions and all pictures, once it ha
   await problem(await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId })), 409);
   await db.generationJob.update({ where: { id: jobId }, data: { status: "COMPLETED" } });
   expect((await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId }))).status).toBe(204);
-  expect(await db.generatedImage.count()).toBe(0);
+  expect(await db.generationTask.count()).toBe(0);
   await removeAll();
   expect(await store().get(`generated-images/${fixed}`)).toBeNull();
   expect(await db.productStats.findFirstOrThrow()).toMatchObject({

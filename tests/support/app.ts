@@ -9,7 +9,7 @@ import { closeDatabase } from "#tests/support/close-database.ts";
 
 const TABLES = [
   "GenerationAttempt",
-  "GeneratedImage",
+  "GenerationTask",
   "GenerationJob",
   "SourceImage",
   "Product",

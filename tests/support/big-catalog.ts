@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { makeRows } from "#tests/support/made-rows.ts";
 
 /** The variants that each product of the big catalogue has a photo of: seven. */
 const VARIANTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
@@ -40,10 +41,11 @@ export async function addFinishedJobs(client: Pool, jobs: number): Promise<void>
     [jobs],
   );
   await client.query(
-    `INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", "targetVariant", "productId", status, turn, prompt, model, "storageKey", "isCurrent", "updatedAt")
-     SELECT image, image, j.id, j.id, 'PT01', p.id, 'COMPLETED', p.place, j.prompt, 'demo', 'generated-images/' || image, true, now()
+    `INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", "targetVariant", "productId", status, turn, prompt, model, "updatedAt")
+     SELECT image, image, j.id, j.id, 'PT01', p.id, 'COMPLETED', p.place, j.prompt, 'demo', now()
      FROM "GenerationJob" j, (SELECT id, row_number() OVER (ORDER BY "createdAt" DESC) AS place FROM "Product") p,
        LATERAL (SELECT j.id || '-' || p.id AS image) i`,
   );
+  await client.query(makeRows(1_500));
   await client.query("VACUUM ANALYZE");
 }

@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { CHECK_IDS } from "#lib/schemas/check.ts";
 import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { makeRows } from "#tests/support/made-rows.ts";
 import { noise } from "#tests/support/picture.ts";
 
 /** Pictures that differ; all images share them. */
@@ -67,14 +68,19 @@ export async function fillReview(client: Pool, dataDir: string, images: number):
     [products],
   );
   await client.query(
-    `INSERT INTO "GeneratedImage" (id, "chainId", "productId", "sourceImageId", "jobId", "originJobId", "targetVariant", status, prompt,
-       model, "storageKey", "mimeType", width, height, bytes, sha256, checks, verdict, flags, "endedAt", "updatedAt")
+    `INSERT INTO "GenerationTask" (id, "chainId", "productId", "sourceImageId", "jobId", "originJobId", "targetVariant", status, prompt,
+       model, "endedAt", "updatedAt")
      SELECT 'i' || n, 'i' || n, 'p' || lpad(product::text, 6, '0'), 's' || product, 'j' || n % ${CANDIDATES}, 'j' || n % ${CANDIDATES},
-       'MAIN', 'COMPLETED', 'A photo', 'demo', 'generated-images/i' || n, 'image/jpeg', ${SIDE}, ${SIDE}, 1, n::text, $2::jsonb,
-       (CASE n % 10 WHEN 0 THEN 'FAIL' WHEN 1 THEN 'WARN' ELSE 'PASS' END)::"CheckVerdict",
-       CASE WHEN n % 10 < 2 THEN ARRAY['background'] ELSE ARRAY[]::text[] END, now(), now()
+       'MAIN', 'COMPLETED', 'A photo', 'demo', now(), now()
      FROM (SELECT n, 1 + n / ${CANDIDATES} AS product FROM generate_series(0, $1::int - 1) AS n) AS numbered`,
-    [images, CHECKS],
+    [images],
+  );
+  await client.query(makeRows(SIDE));
+  await client.query(
+    `UPDATE "GeneratedImage" SET checks = $1::jsonb,
+       verdict = (CASE substr(id, 2)::int % 10 WHEN 0 THEN 'FAIL' WHEN 1 THEN 'WARN' ELSE 'PASS' END)::"CheckVerdict",
+       flags = CASE WHEN substr(id, 2)::int % 10 < 2 THEN ARRAY['background'] ELSE ARRAY[]::text[] END`,
+    [CHECKS],
   );
   await client.query("VACUUM ANALYZE");
   await linkPictures(dataDir, [

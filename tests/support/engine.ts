@@ -59,7 +59,7 @@ export async function startJob(titles: string[]): Promise<string> {
 
 /** The images of a job as the database has them, by their products' titles. */
 export async function imagesByTitle(jobId: string) {
-  const rows = await db.generatedImage.findMany({
+  const rows = await db.generationTask.findMany({
     where: { jobId },
     include: { product: { select: { title: true } } },
     orderBy: { id: "asc" },

@@ -49,22 +49,25 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
   await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
   const worst =
     checks && (["fail", "warn", "pass"] as const).find((verdict) => checks.some((c) => c.verdict === verdict));
-  await db.generatedImage.create({
+  const shared = { id, chainId: id, productId, originJobId: jobId, targetVariant: variant };
+  await db.generationTask.create({
     data: {
-      id,
-      chainId: id,
-      productId,
+      ...shared,
       sourceImageId: source?.id ?? null,
       jobId,
-      originJobId: jobId,
-      targetVariant: variant,
       status: "COMPLETED",
       prompt: "A photo",
       model: "demo",
+      endedAt: new Date(),
+    },
+  });
+  await db.generatedImage.create({
+    data: {
+      ...shared,
       storageKey,
       ...facts,
       bytes: bytes.byteLength,
-      endedAt: new Date(),
+      current: { create: { chainId: id } },
       ...(checks
         ? {
             checks,
@@ -72,9 +75,28 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
             flags: checks.filter(({ verdict }) => verdict !== "pass").map((check) => check.id),
           }
         : {}),
-      ...(decision ? { decision, decidedBy: "local user", decidedAt: new Date() } : {}),
+      ...(decision ? { decision: { create: { decision, by: "local user" } } } : {}),
     },
   });
   await db.productStats.update({ where: { productId }, data: { generatedCount: { increment: 1 } } });
   return id;
+}
+
+/** Makes a finished image a further version of another one, current in its place. */
+export async function makeVersionOf(firstId: string, id: string, note: string | null = null): Promise<void> {
+  const { productId, sourceImageId, originJobId } = await db.generationTask.findUniqueOrThrow({
+    where: { id: firstId },
+  });
+  const lineage = { productId, originJobId, chainId: firstId };
+  const data = { ...lineage, sourceImageId, parentImageId: firstId, jobId: null, note };
+  await db.generationTask.update({ where: { id }, data });
+  await db.generatedImage.update({ where: { id }, data: lineage });
+  await db.currentImage.deleteMany({ where: { OR: [{ imageId: id }, { chainId: firstId }] } });
+  await db.currentImage.create({ data: { chainId: firstId, imageId: id } });
+}
+
+/** Takes a finished image back: its task has the state named, and made nothing. */
+export async function unmake(id: string, data: { status: "QUEUED" | "FAILED"; errorMessage?: string }): Promise<void> {
+  await db.generatedImage.delete({ where: { id } });
+  await db.generationTask.update({ where: { id }, data });
 }

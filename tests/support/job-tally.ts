@@ -28,13 +28,13 @@ export async function tallyJob(client: Queryable, jobId: string): Promise<Tally>
   const { rows } = await client.query<Tally>(
     `SELECT j.status::text, j."totalImages" AS total,
        json_build_object('completed', "completedImages", 'failed', "failedImages", 'cancelled', "cancelledImages") AS counters,
-       (SELECT json_object_agg(status, n) FROM (SELECT status, count(*) n FROM "GeneratedImage" WHERE "jobId" = $1 GROUP BY 1) s) AS rows,
-       (SELECT coalesce(json_object_agg(code, n), '{}') FROM (SELECT "errorCode" code, count(*) n FROM "GeneratedImage"
+       (SELECT json_object_agg(status, n) FROM (SELECT status, count(*) n FROM "GenerationTask" WHERE "jobId" = $1 GROUP BY 1) s) AS rows,
+       (SELECT coalesce(json_object_agg(code, n), '{}') FROM (SELECT "errorCode" code, count(*) n FROM "GenerationTask"
          WHERE "jobId" = $1 AND "errorCode" IS NOT NULL GROUP BY 1) s) AS codes,
-       (SELECT count(DISTINCT "productId")::int FROM "GeneratedImage" WHERE "jobId" = $1) AS products,
-       (SELECT max(attempts) FROM "GeneratedImage" WHERE "jobId" = $1) AS "mostAttempts",
+       (SELECT count(DISTINCT "productId")::int FROM "GenerationTask" WHERE "jobId" = $1) AS products,
+       (SELECT max(attempts) FROM "GenerationTask" WHERE "jobId" = $1) AS "mostAttempts",
        (SELECT count(*)::int FROM "ProductStats" p WHERE "generatedCount" <>
-         (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p."productId" AND status = 'COMPLETED')) AS miscounted,
+         (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p."productId")) AS miscounted,
        (SELECT count(*)::int FROM pgboss.job WHERE name = 'generate-image' AND state < 'completed') AS messages
      FROM "GenerationJob" j WHERE id = $1`,
     [jobId],
@@ -68,7 +68,7 @@ function sum<Item>(items: Iterable<Item>, figure: (item: Item) => number): numbe
 /** Counts the calls for images with a prompt each of its own. */
 export async function tallyCalls(client: Queryable, stub: GeminiStub): Promise<CallTally> {
   const { rows } = await client.query<{ prompt: string; code: string }>(
-    `SELECT i.prompt, coalesce(a.code, 'OPEN') AS code FROM "GenerationAttempt" a JOIN "GeneratedImage" i ON i.id = a."imageId"
+    `SELECT i.prompt, coalesce(a.code, 'OPEN') AS code FROM "GenerationAttempt" a JOIN "GenerationTask" i ON i.id = a."imageId"
      WHERE a.called`,
   );
   const recorded = Map.groupBy(rows, ({ prompt }) => prompt);

@@ -51,13 +51,13 @@ export async function testTimes(zone: string): Promise<void> {
 
   test("a regenerated image sorts after its original", async () => {
     const original = await makeGeneratedImage();
-    await db.$executeRaw`UPDATE "GeneratedImage" SET "createdAt" = now() WHERE id = ${original}`;
+    await db.$executeRaw`UPDATE "GenerationTask" SET "createdAt" = now() WHERE id = ${original}`;
     const facts = { prompt: "A photo", model: "demo", note: "Lighter", fromResult: false, messageId: randomUUID() };
     await transaction(async (tx) => {
       const parent = await lockImage(tx, original);
       if (parent) await insertTry(tx, parent, facts);
     });
-    const images = await db.generatedImage.findMany({ orderBy: { createdAt: "asc" }, select: { note: true } });
+    const images = await db.generationTask.findMany({ orderBy: { createdAt: "asc" }, select: { note: true } });
     expect(images.map(({ note }) => note)).toEqual([null, "Lighter"]);
   });
 

@@ -9,7 +9,7 @@ const MAYBE_BILLED = ["STOPPED", "CRASHED"];
 
 /** The products of images, by the images' ids. An image that was deleted is not there: its attempts outlive it. */
 async function findProductsOf(imageIds: string[]) {
-  const images = await db.generatedImage.findMany({
+  const images = await db.generationTask.findMany({
     where: { id: { in: imageIds } },
     select: {
       id: true,

@@ -2,7 +2,8 @@ import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
-import { lockStanding, takeOver } from "#lib/db/images/versions.ts";
+import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
+import { lockStanding } from "#lib/db/images/versions.ts";
 import { countEnded, lockJob } from "#lib/db/jobs/state.ts";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
@@ -41,10 +42,10 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
   const [image] = await db.$queryRaw<ClaimedImage[]>`
     WITH begun AS (
       UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
-      WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM "GeneratedImage" WHERE id = ${id} AND "messageId" = ${messageId}::uuid)
+      WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${id} AND "messageId" = ${messageId}::uuid)
       RETURNING id
     ), claimed AS (
-      UPDATE "GeneratedImage" i
+      UPDATE "GenerationTask" i
       SET status = 'GENERATING', claims = claims + 1, phase = NULL, "updatedAt" = now(),
         crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
       WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
@@ -66,31 +67,14 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
 
 /** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
 export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: boolean): Promise<boolean> {
-  const { count } = await db.generatedImage.updateMany({
+  const { count } = await db.generationTask.updateMany({
     where: { id, claims, status: "GENERATING" },
     data: { phase: isDecoding ? "DECODING" : null },
   });
   return count === 1;
 }
 
-export type StoredImage = {
-  storageKey: string;
-  mimeType: string;
-  width: number;
-  height: number;
-  bytes: number;
-  sha256: string;
-};
-
 type Status = "COMPLETED" | "FAILED" | "QUEUED";
-
-/** The columns that a stored picture fills; none where there is none. */
-function storedColumns(stored: StoredImage | null): Prisma.Sql {
-  if (!stored) return Prisma.empty;
-  const { storageKey, mimeType, width, height, bytes, sha256 } = stored;
-  return Prisma.sql`"storageKey" = ${storageKey}, "mimeType" = ${mimeType}, width = ${width}, height = ${height},
-    bytes = ${bytes}, sha256 = ${sha256},`;
-}
 
 /**
  * Writes the end of an attempt to its image and to the timeline; false where the image is no longer this worker's. The job's
@@ -101,7 +85,7 @@ async function record(
   image: ClaimedImage,
   status: Status,
   end: AttemptEnd,
-  more: { stored?: StoredImage; messageId?: string } = {},
+  messageId: string | null = null,
 ): Promise<boolean> {
   const { code, message, counted, callMs } = end;
   const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
@@ -110,24 +94,21 @@ async function record(
     WITH job AS (
       SELECT id FROM "GenerationJob" WHERE id = ${image.jobId} FOR NO KEY UPDATE
     ), image AS (
-      UPDATE "GeneratedImage" SET ${storedColumns(more.stored ?? null)}
+      UPDATE "GenerationTask" SET
         status = ${status}::"ImageStatus",
         phase = NULL,
         "endedAt" = CASE WHEN ${status} = 'QUEUED' THEN NULL ELSE now() END,
         "updatedAt" = now(),
         "errorCode" = ${isError ? code : null},
         "errorMessage" = ${isError ? message : null},
-        "messageId" = coalesce(${more.messageId ?? null}::uuid, "messageId"),
+        "messageId" = coalesce(${messageId}::uuid, "messageId"),
         attempts = attempts + ${counted ? 1 : 0},
         "modelVersion" = coalesce(${counted?.modelVersion ?? null}, "modelVersion"),
         "promptTokens" = "promptTokens" + ${promptTokens},
         "outputTokens" = "outputTokens" + ${outputTokens},
         "thoughtsTokens" = "thoughtsTokens" + ${thoughtsTokens}
       WHERE id = ${image.id} AND claims = ${image.claims} AND status = 'GENERATING' AND (SELECT count(*) FROM job) >= 0
-      RETURNING id, "productId"
-    ), product AS (
-      UPDATE "ProductStats" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
-      WHERE ${status} = 'COMPLETED' AND "productId" = (SELECT "productId" FROM image)
+      RETURNING id
     )
     INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, code, message, counted, "startedAt", "callMs")
     SELECT id, ${image.jobId}, ${image.round}, ${image.claims}, ${code}, ${message}, ${counted !== null}, now(), ${callMs}
@@ -145,10 +126,10 @@ export async function completeImage(
   made: AttemptEnd,
 ): Promise<boolean> {
   if (image.parentImageId) await lockStanding(tx, [image.id]);
-  const done = await record(tx, image, "COMPLETED", made, { stored });
-  if (done && image.jobId) await countEnded(tx, image.jobId, { completed: 1 });
-  if (done && image.parentImageId) await takeOver(tx, [image.id]);
-  return done;
+  if (!(await record(tx, image, "COMPLETED", made))) return false;
+  await insertImage(tx, image.id, stored);
+  if (image.jobId) await countEnded(tx, image.jobId, { completed: 1 });
+  return true;
 }
 
 /** Ends an image with an error and counts it; false where it was no longer this worker's. */
@@ -165,7 +146,7 @@ export function retryImage(
   failure: AttemptEnd,
   messageId: string,
 ): Promise<boolean> {
-  return record(tx, image, "QUEUED", failure, { messageId });
+  return record(tx, image, "QUEUED", failure, messageId);
 }
 
 /** Puts an image back without an end of its attempt; false where it was no longer this worker's. */
@@ -175,7 +156,7 @@ export async function releaseImage(
   { messageId, blamed }: { messageId: string; blamed: boolean },
 ): Promise<boolean> {
   if (jobId) await lockJob(tx, jobId);
-  const { count } = await tx.generatedImage.updateMany({
+  const { count } = await tx.generationTask.updateMany({
     where: { id, claims, status: "GENERATING" },
     data: { status: "QUEUED", phase: null, messageId, ...(blamed ? { crashes: { increment: 1 } } : {}) },
   });
@@ -185,13 +166,13 @@ export async function releaseImage(
 /** Gives an image that is this worker's another message; false where it no longer is. */
 export async function renewMessage(tx: Transaction, { id, claims }: ClaimedImage, messageId: string): Promise<boolean> {
   const where = { id, claims, status: "GENERATING" as const };
-  return (await tx.generatedImage.updateMany({ where, data: { messageId } })).count === 1;
+  return (await tx.generationTask.updateMany({ where, data: { messageId } })).count === 1;
 }
 
 /** Is the image this worker's still? Its row stays as it is until the transaction ends; its job's row must be locked already. */
 export async function ownsImage(tx: Transaction, { id, claims }: ClaimedImage): Promise<boolean> {
   const owned = await tx.$queryRaw<unknown[]>`
-    SELECT FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE`;
+    SELECT FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE`;
   return owned.length === 1;
 }
 
@@ -199,7 +180,7 @@ type Failure = { code: string; message: string };
 
 async function failVersions(tx: Transaction, { code, message }: Failure, which: Prisma.Sql): Promise<string[]> {
   const failed = await tx.$queryRaw<{ messageId: string | null }[]>`
-    UPDATE "GeneratedImage" SET status = 'FAILED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
+    UPDATE "GenerationTask" SET status = 'FAILED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
     WHERE "jobId" IS NULL AND status = 'QUEUED' AND origin = 'MODEL' AND ${which}
     RETURNING "messageId"::text AS "messageId"`;
   return failed.flatMap(({ messageId }) => messageId ?? []);
@@ -220,7 +201,7 @@ export function failUnmatchedVersions(tx: Transaction, isDemo: boolean, failure:
 export async function findModel(tx: Transaction, id: string): Promise<string> {
   const [row] = await tx.$queryRaw<[{ model: string }]>`
     SELECT coalesce(j.model, i.model) AS model
-    FROM "GeneratedImage" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId" WHERE i.id = ${id}`;
+    FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId" WHERE i.id = ${id}`;
   return row.model;
 }
 
@@ -231,7 +212,7 @@ export async function renewMisplaced(
   { from, to, isDemo }: { from: string; to: string; isDemo: boolean },
 ): Promise<{ id: string; turn: number } | null> {
   const [image] = await tx.$queryRaw<{ id: string; turn: number }[]>`
-    UPDATE "GeneratedImage" i SET status = 'QUEUED', phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
+    UPDATE "GenerationTask" i SET status = 'QUEUED', phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
     WHERE id = ${id} AND "messageId" = ${from}::uuid AND status IN ('QUEUED', 'GENERATING') AND ${IS_DEMO} <> ${isDemo}
       AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
     RETURNING id, turn`;

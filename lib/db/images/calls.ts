@@ -45,9 +45,9 @@ export async function beginCall(
       SELECT count(*)::int AS n FROM "GenerationAttempt"
       WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
     ), owned AS (
-      SELECT id FROM "GeneratedImage" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE
+      SELECT id FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE
     ), ${holdParts(scope, id, leaseMs, mayCall)}, calling AS (
-      UPDATE "GeneratedImage" SET phase = 'CALLING', model = ${scope.model}
+      UPDATE "GenerationTask" SET phase = 'CALLING', model = ${scope.model}
       WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND NOT EXISTS (SELECT FROM contested) AND ${mayCall}
       RETURNING id
     ), begun AS (
@@ -83,14 +83,14 @@ export async function settleCall(tx: Transaction, { id, round, claims }: Claim, 
   const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
   await tx.$executeRaw`
     WITH image AS (
-      SELECT id FROM "GeneratedImage" WHERE id = ${id} FOR NO KEY UPDATE
+      SELECT id FROM "GenerationTask" WHERE id = ${id} FOR NO KEY UPDATE
     ), attempt AS (
       UPDATE "GenerationAttempt" SET code = ${end.code}, message = ${end.message}, counted = ${end.counted !== null},
         "callMs" = ${end.callMs}
       WHERE "imageId" = ${id} AND (SELECT count(*) FROM image) >= 0 AND claim = ${claims} AND called AND (code IS NULL OR code = 'CRASHED')
       RETURNING "imageId"
     )
-    UPDATE "GeneratedImage" SET
+    UPDATE "GenerationTask" SET
       attempts = attempts + CASE WHEN round = ${round} THEN ${end.counted ? 1 : 0}::int ELSE 0 END,
       "promptTokens" = "promptTokens" + ${promptTokens}::int,
       "outputTokens" = "outputTokens" + ${outputTokens}::int,
@@ -106,7 +106,7 @@ export async function endLostCalls(): Promise<number> {
   return db.$executeRaw`
     UPDATE "GenerationAttempt" a SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
     WHERE a.code IS NULL AND a.called AND a."startedAt" < now() - interval '1 hour'
-      AND NOT EXISTS (SELECT FROM "GeneratedImage" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')`;
+      AND NOT EXISTS (SELECT FROM "GenerationTask" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')`;
 }
 
 /** The attempts of an image's round: those that counted, and those that ended with this code. */

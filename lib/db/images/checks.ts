@@ -18,8 +18,8 @@ export type Checkable = {
 export async function findCheckable(id: string): Promise<Checkable | null> {
   const [image] = await db.$queryRaw<Checkable[]>`
     SELECT i.id, i."productId", i."originJobId", i."targetVariant", i."storageKey", s."storageKey" AS "sourceKey"
-    FROM "GeneratedImage" i LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
-    WHERE i.id = ${id} AND i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL AND i.checks IS NULL`;
+    FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id LEFT JOIN "SourceImage" s ON s.id = t."sourceImageId"
+    WHERE i.id = ${id} AND i."storageKey" IS NOT NULL AND i.checks IS NULL`;
   return image ?? null;
 }
 
@@ -27,7 +27,7 @@ export async function findCheckable(id: string): Promise<Checkable | null> {
 export async function findUnchecked(ids: string[]): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM "GeneratedImage"
-    WHERE id = ANY(${ids}::text[]) AND status = 'COMPLETED' AND "storageKey" IS NOT NULL AND checks IS NULL`;
+    WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL AND checks IS NULL`;
   return rows.map(({ id }) => id);
 }
 
@@ -126,9 +126,10 @@ export async function findLikenesses(
       ORDER BY "isSelf" DESC, n.id LIMIT ${MAX_ALIKE}
     )
     SELECT near.id, near."targetVariant", near.checks, (
-      SELECT min(bit_count((o."lookHash" # near."lookHash")::bit(64)))::int FROM "GeneratedImage" o
+      SELECT min(bit_count((o."lookHash" # near."lookHash")::bit(64)))::int
+      FROM "GeneratedImage" o JOIN "CurrentImage" c ON c."imageId" = o.id
       WHERE o."originJobId" = ${originJobId} AND o."lookHash" = ANY(${around(Prisma.sql`near."lookHash"`, within)})
-        AND o."isCurrent" AND o.status = 'COMPLETED' AND o."productId" <> near."productId"
+        AND o."productId" <> near."productId"
     ) AS distance
     FROM near ORDER BY near.id`;
   return rows.map((row) => ({ ...row, checks: toChecks(row.checks) }));

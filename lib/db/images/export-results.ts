@@ -34,7 +34,7 @@ export async function* listResults(jobId: string | undefined): AsyncGenerator<Re
         coalesce(s.variant, j.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
         i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetVariant", i.verdict::text AS verdict,
         i."isCurrent"
-      FROM "GeneratedImage" i
+      FROM "Image" i
         LEFT JOIN "Product" p ON p.id = i."productId"
         LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
         LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"

@@ -37,12 +37,9 @@ export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> 
   for (;;) {
     const rows = await db.$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
       SELECT i.id, i."productId", p.title, p.asin, i."targetVariant" AS variant, i."chainId", i."createdAt",
-        CASE WHEN i."isCurrent" THEN i.id ELSE counting.id END AS "currentVersionId", i.verdict::text AS verdict, i."storageKey"
-      FROM "GeneratedImage" i JOIN "Product" p ON p.id = i."productId"
-        LEFT JOIN LATERAL (
-          SELECT v.id FROM "GeneratedImage" v
-          WHERE NOT i."isCurrent" AND v."chainId" = i."chainId" AND v."isCurrent" AND v.status = 'COMPLETED' LIMIT 1
-        ) counting ON true
+        counting."imageId" AS "currentVersionId", i.verdict::text AS verdict, i."storageKey"
+      FROM "MadeImage" i JOIN "Product" p ON p.id = i."productId"
+        LEFT JOIN "CurrentImage" counting ON counting."chainId" = i."chainId"
       WHERE ${approved(filter)} ${after}
       ORDER BY i."productId", i."targetVariant", i.id LIMIT ${PAGE}`;
     for (const row of rows) yield { ...row, verdict: toVerdict(row.verdict) };
@@ -59,7 +56,7 @@ export async function findUncheckedMain(
 ): Promise<string[]> {
   if (filter.variant && filter.variant !== "MAIN") return [];
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT i.id FROM "GeneratedImage" i
+    SELECT i.id FROM "MadeImage" i
     WHERE ${approved({ ...filter, variant: "MAIN" })} AND i.verdict IS NULL
       AND NOT EXISTS (SELECT FROM unnest(${except}::text[]) AS known (id) WHERE known.id = i.id)
     ORDER BY i.id LIMIT ${limit}`;
@@ -70,7 +67,7 @@ export async function findUncheckedMain(
 export type Exportable = { storageKey: string | null; asin: string | null; variant: string };
 
 export async function findExportable(id: string): Promise<Exportable | null> {
-  const image = await db.generatedImage.findUnique({
+  const image = await db.image.findUnique({
     where: { id },
     select: { status: true, storageKey: true, targetVariant: true, product: { select: { asin: true } } },
   });
@@ -81,7 +78,7 @@ export async function findExportable(id: string): Promise<Exportable | null> {
 
 /** What the manifest says of exported images, by id; those that were deleted meanwhile are missing. */
 export async function findManifestFacts(ids: string[]) {
-  const rows = await db.generatedImage.findMany({
+  const rows = await db.image.findMany({
     where: { id: { in: ids } },
     select: {
       id: true,

@@ -45,7 +45,7 @@ export const imageSelect = {
   product: { select: { title: true, asin: true } },
   sourceImage: { select: { storageKey: true } },
   originJob: { select: { variant: true, imageTypeName: true } },
-} satisfies Prisma.GeneratedImageSelect;
+} satisfies Prisma.ImageSelect;
 
 const VERDICTS: Record<CheckVerdict, Verdict> = { PASS: "pass", WARN: "warn", FAIL: "fail" };
 const DECISIONS: Record<ReviewDecision, Decision> = { APPROVE: "approve", REJECT: "reject" };
@@ -78,7 +78,7 @@ export function toReview({ decision, decisionNote, decidedBy, decidedAt }: Revie
 }
 
 /** A row read with `imageSelect`, as the API shows it. */
-export function toImage(row: Prisma.GeneratedImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
+export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
   const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, originJob, isCurrent, ...rest } = row;
   const { decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
   const sourceKey = sourceImage?.storageKey ?? null;
@@ -104,18 +104,18 @@ export function toImage(row: Prisma.GeneratedImageGetPayload<{ select: typeof im
 
 /** One image; null where it does not exist. */
 export async function findImage(id: string): Promise<GeneratedImage | null> {
-  const row = await db.generatedImage.findUnique({ where: { id }, select: imageSelect });
+  const row = await db.image.findUnique({ where: { id }, select: imageSelect });
   return row && toImage(row);
 }
 
 /** Is there an image of this id? */
 export async function imageExists(id: string): Promise<boolean> {
-  return (await db.generatedImage.count({ where: { id } })) > 0;
+  return (await db.image.count({ where: { id } })) > 0;
 }
 
 /** All versions of an image, itself among them, oldest first; none where it does not exist. */
 export async function findVersions(id: string): Promise<GeneratedImage[]> {
-  const images = db.generatedImage;
+  const images = db.image;
   const image = await images.findUnique({ where: { id }, select: { chainId: true } });
   if (!image) return [];
   const rows = await images.findMany({
@@ -132,7 +132,7 @@ export async function listJobImages(
   query: { status?: ImageStatus | undefined; cursor?: string | undefined; limit: number },
 ): Promise<JobImages> {
   const after = query.cursor ? decodeCursor(query.cursor, idSchema) : null;
-  const found = await db.generatedImage.findMany({
+  const found = await db.image.findMany({
     where: { jobId, ...(query.status ? { status: query.status } : {}), ...(after ? { id: { gt: after } } : {}) },
     orderBy: { id: "asc" },
     take: query.limit + 1,

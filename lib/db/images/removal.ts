@@ -13,7 +13,7 @@ export function picturesOf(images: { id: string; storageKey: string | null; clai
 /** Is a version of this image, or the image itself, being made? */
 export async function hasPendingVersion(tx: Transaction, id: string): Promise<boolean> {
   const status = { in: ["QUEUED" as const, "GENERATING" as const] };
-  return (await tx.generatedImage.count({ where: { OR: [{ id }, { parentImageId: id }], status } })) > 0;
+  return (await tx.generationTask.count({ where: { OR: [{ id }, { parentImageId: id }], status } })) > 0;
 }
 
 /** Counts the finished images of products again, after some of them were deleted or restored. */
@@ -21,48 +21,50 @@ export async function recount(tx: Transaction, productIds: string[]): Promise<vo
   await tx.$executeRaw`
     UPDATE "ProductStats" t SET "generatedCount" = c.made, "lastGeneratedAt" = c.last
     FROM (
-      SELECT wanted.id, count(i.id)::int AS made, max(i."endedAt") AS last
-      FROM unnest(${productIds}::text[]) AS wanted (id)
-        LEFT JOIN "GeneratedImage" i ON i."productId" = wanted.id AND i.status = 'COMPLETED'
+      SELECT wanted.id, count(i.id)::int AS made, max(i."madeAt") AS last
+      FROM unnest(${productIds}::text[]) AS wanted (id) LEFT JOIN "GeneratedImage" i ON i."productId" = wanted.id
       GROUP BY wanted.id
     ) c WHERE t."productId" = c.id`;
 }
 
-/** Makes the newest finished version count, where those of its chain that did are gone. Returns those that count now. */
-async function fillChains(tx: Transaction, chainIds: string[]): Promise<{ id: string }[]> {
+/** Makes the newest version current, where those of its chain that were are gone. Returns those that are now. */
+async function fillChains(tx: Transaction, chainIds: string[]): Promise<{ imageId: string }[]> {
   return tx.$queryRaw`
-    UPDATE "GeneratedImage" SET "isCurrent" = true WHERE id IN (
-      SELECT DISTINCT ON (i."chainId") i.id FROM "GeneratedImage" i
-      WHERE i."chainId" = ANY(${chainIds}::text[]) AND i.status = 'COMPLETED'
-        AND NOT EXISTS (SELECT FROM "GeneratedImage" v WHERE v."chainId" = i."chainId" AND v."isCurrent")
-      ORDER BY i."chainId", i."createdAt" DESC, i.id DESC)
-    RETURNING id`;
+    INSERT INTO "CurrentImage" ("chainId", "imageId")
+    SELECT DISTINCT ON (i."chainId") i."chainId", i.id FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id
+    WHERE i."chainId" = ANY(${chainIds}::text[])
+    ORDER BY i."chainId", t."createdAt" DESC, i.id DESC
+    ON CONFLICT ("chainId") DO NOTHING
+    RETURNING "imageId"`;
 }
 
-/** Makes the newest image count for products' variants where nothing does any more, an approved one before others. Returns those that count now. */
+/**
+ * Makes the newest image current for products' variants where none is any more, an approved one before others. Returns those
+ * that are now.
+ */
 async function fillVariants(
   tx: Transaction,
   gaps: Pick<Removed, "productId" | "targetVariant">[],
-): Promise<{ id: string }[]> {
+): Promise<{ imageId: string }[]> {
   const products = gaps.map(({ productId }) => productId);
   const variants = gaps.map(({ targetVariant }) => targetVariant);
   return tx.$queryRaw`
     WITH heir AS (
       SELECT DISTINCT ON (i."productId", i."targetVariant") i.id, i."chainId"
       FROM unnest(${products}::text[], ${variants}::text[]) AS gap ("productId", variant)
-        JOIN "GeneratedImage" i ON i."productId" = gap."productId" AND i."targetVariant" = gap.variant
-      WHERE i.status = 'COMPLETED'
-        AND NOT EXISTS (SELECT FROM "GeneratedImage" v WHERE v."chainId" = i."chainId" AND v."isCurrent")
+        JOIN "MadeImage" i ON i."productId" = gap."productId" AND i."targetVariant" = gap.variant
+      WHERE NOT EXISTS (SELECT FROM "CurrentImage" c WHERE c."chainId" = i."chainId")
         AND NOT EXISTS (
-          SELECT FROM "GeneratedImage" c WHERE c."productId" = gap."productId" AND c."targetVariant" = gap.variant AND c."isCurrent")
+          SELECT FROM "CurrentImage" c JOIN "GeneratedImage" v ON v.id = c."imageId"
+          WHERE v."productId" = gap."productId" AND v."targetVariant" = gap.variant)
       ORDER BY i."productId", i."targetVariant", i.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i."createdAt" DESC, i.id DESC
     )
-    UPDATE "GeneratedImage" SET "isCurrent" = true
-    WHERE id IN (SELECT DISTINCT ON ("chainId") id FROM heir ORDER BY "chainId", id)
-    RETURNING id`;
+    INSERT INTO "CurrentImage" ("chainId", "imageId")
+    SELECT DISTINCT ON ("chainId") "chainId", id FROM heir ORDER BY "chainId", id
+    RETURNING "imageId"`;
 }
 
-/** Has others count in the place of images that did and are gone. */
+/** Has others be current in the place of images that were and are gone. */
 async function fillGaps(tx: Transaction, deletionId: string, removed: Removed[]): Promise<void> {
   const gaps = removed.filter(({ isCurrent }) => isCurrent);
   if (gaps.length === 0) return;
@@ -71,7 +73,7 @@ async function fillGaps(tx: Transaction, deletionId: string, removed: Removed[])
   await keepSuccessors(
     tx,
     deletionId,
-    successors.map(({ id }) => id),
+    successors.map(({ imageId }) => imageId),
   );
 }
 
@@ -101,15 +103,19 @@ async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "sta
   await tx.generationJob.update({ where: { id: jobId }, data, select: { id: true } });
 }
 
-/** Deletes ended images and keeps what is needed to restore them. */
+/** Deletes finished tasks with their images, and keeps what is needed to restore them. */
 async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Promise<Removed[]> {
+  const removed = await tx.$queryRaw<Removed[]>`
+    SELECT i.id, i."productId", i."jobId", i."chainId", i."targetVariant", i.status::text AS status, i."isCurrent", i."storageKey", t.claims
+    FROM "Image" i JOIN "GenerationTask" t ON t.id = i.id WHERE i.id = ANY(${ids}::text[])`;
+  await keepRows(tx, deletionId, { table: "GenerationTask", values: ids });
   await keepRows(tx, deletionId, { table: "GeneratedImage", values: ids });
-  await keepRows(tx, deletionId, { table: "ImageReview", column: "imageId", values: ids });
+  for (const table of ["CurrentImage", "ImageDecision", "ImageReview"] as const)
+    await keepRows(tx, deletionId, { table, column: "imageId", values: ids });
   const versions = Prisma.sql`i."parentImageId" = ANY(${ids}::text[]) AND i.id <> ALL(${ids}::text[])`;
   await keepLinks(tx, deletionId, ["parentImageId"], versions);
-  return tx.$queryRaw<Removed[]>`
-    DELETE FROM "GeneratedImage" WHERE id = ANY(${ids}::text[])
-    RETURNING id, "productId", "jobId", "chainId", "targetVariant", status::text AS status, "isCurrent", "storageKey", claims`;
+  await tx.generationTask.deleteMany({ where: { id: { in: ids } } });
+  return removed;
 }
 
 /** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns where its picture is. */
@@ -127,7 +133,7 @@ export async function deleteImageRow(tx: Transaction, id: string): Promise<strin
 /** May a job be deleted: has it ended, and is no version of its images being made? */
 export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | "status">): Promise<boolean> {
   const status = { in: ["QUEUED" as const, "GENERATING" as const] };
-  return isFinished(job) && (await tx.generatedImage.count({ where: { originJobId: job.id, status } })) === 0;
+  return isFinished(job) && (await tx.generationTask.count({ where: { originJobId: job.id, status } })) === 0;
 }
 
 /**
@@ -141,7 +147,7 @@ export async function deletePartOfJob(
 ): Promise<{ pictures: string[]; isGone: boolean }> {
   if (await beginDeletion(tx, id, "JOB")) await keepRows(tx, id, { table: "GenerationJob", values: [id] });
   const next = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "GeneratedImage" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit}`;
+    SELECT id FROM "GenerationTask" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit}`;
   const images = await takeOut(
     tx,
     id,

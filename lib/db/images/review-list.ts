@@ -42,16 +42,23 @@ function belonging({ jobId, productId, variant, templateId }: ReviewFilter): Pri
  */
 function unchangedSince({ time, snapshot }: AsOf): Prisma.Sql {
   if (snapshot === null) return Prisma.sql`i."updatedAt" <= ${new Date(time)}`;
+  const seen = (writer: Prisma.Sql) =>
+    Prisma.sql`pg_visible_in_snapshot(${whole(writer)}::text::xid8, ${snapshot}::pg_snapshot)`;
+  return Prisma.sql`${seen(Prisma.sql`i."imageWriter"`)}
+    AND (i."decisionWriter" IS NULL OR ${seen(Prisma.sql`i."decisionWriter"`)})`;
+}
+
+/** The whole number of the transaction that a row names by its lower half. */
+function whole(writer: Prisma.Sql): Prisma.Sql {
   const next = Prisma.sql`pg_snapshot_xmax(pg_current_snapshot())::text::bigint`;
-  const writer = Prisma.sql`((${next} >> 32) << 32) + i.xmin::text::bigint`;
-  const whole = Prisma.sql`greatest(3, ${writer} - CASE WHEN ${writer} > ${next} THEN 4294967296 ELSE 0 END)`;
-  return Prisma.sql`pg_visible_in_snapshot(${whole}::text::xid8, ${snapshot}::pg_snapshot)`;
+  const id = Prisma.sql`((${next} >> 32) << 32) + ${writer}::text::bigint`;
+  return Prisma.sql`greatest(3, ${id} - CASE WHEN ${id} > ${next} THEN 4294967296 ELSE 0 END)`;
 }
 
 /** The condition on the image `i` that a filter sets: only pictures that are there can be judged. */
 export function reviewable(filter: ReviewSelection): Prisma.Sql {
   const { decision, verdict, check, versions, asOf } = filter;
-  const conditions = [belonging(filter), Prisma.sql`i.status = 'COMPLETED' AND i."storageKey" IS NOT NULL`];
+  const conditions = [belonging(filter)];
   if (versions !== "all") conditions.push(Prisma.sql`i."isCurrent"`);
   if (decision) conditions.push(DECIDED[decision]);
   if (verdict) conditions.push(Prisma.sql`i.verdict = ${verdict.toUpperCase()}::"CheckVerdict"`);
@@ -62,7 +69,7 @@ export function reviewable(filter: ReviewSelection): Prisma.Sql {
 
 /** The condition on an image `i` that it is no fix, and that none was made or tried of it. */
 export const unfixed = Prisma.sql`i.origin <> 'FIX'
-  AND NOT EXISTS (SELECT FROM "GeneratedImage" f WHERE f."parentImageId" = i.id AND f.origin = 'FIX')`;
+  AND NOT EXISTS (SELECT FROM "GenerationTask" f WHERE f."parentImageId" = i.id AND f.origin = 'FIX')`;
 
 type Row = {
   id: string;
@@ -124,12 +131,12 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
   }
   const found = await db.$queryRaw<Row[]>`
     WITH page AS (
-      SELECT i.* FROM "GeneratedImage" i WHERE ${reviewable(query)} ${after}
+      SELECT i.* FROM "MadeImage" i WHERE ${reviewable(query)} ${after}
       ORDER BY ${inWallOrder} LIMIT ${query.limit + 1}
     )
     SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", j."imageTypeName",
       j."templateName", i."targetVariant", j.variant, i.origin::text AS origin, i.model, i."isCurrent",
-      (SELECT count(*)::int FROM "GeneratedImage" v WHERE v."chainId" = i."chainId") AS versions, i.note,
+      (SELECT count(*)::int FROM "GenerationTask" v WHERE v."chainId" = i."chainId") AS versions, i.note,
       i."storageKey", i.width, i.height, s."storageKey" AS "sourceKey", i.checks, i.verdict::text AS verdict,
       i.decision::text AS decision, i."decisionNote", i."decidedBy", i."decidedAt"
     FROM page i JOIN "Product" p ON p.id = i."productId"
@@ -154,12 +161,12 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
       count(*) FILTER (WHERE decision IS NULL)::int AS unreviewed,
       count(*) FILTER (WHERE decision IS NULL AND verdict = 'PASS')::int AS "unreviewedPassing",
       count(*) FILTER (WHERE decision IS NULL AND verdict IN ('FAIL', 'WARN') AND ${unfixed})::int AS "unreviewedFixable",
-      (SELECT count(*)::int FROM "GeneratedImage" i
+      (SELECT count(*)::int FROM "GenerationTask" i
         WHERE ${belonging(filter)} AND i.origin = 'FIX' AND i.status IN ('QUEUED', 'GENERATING')) AS fixing,
       count(*) FILTER (WHERE verdict = 'FAIL')::int AS failing,
       count(*) FILTER (WHERE verdict = 'WARN')::int AS warned,
       count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked
-    FROM "GeneratedImage" i WHERE ${reviewable(filter)}`;
+    FROM "MadeImage" i WHERE ${reviewable(filter)}`;
   if (!counts) throw new Error("A count answers with one row.");
   const { snapshot, asOf, ...numbers } = counts;
   return { ...numbers, asOf: `${asOf.toISOString()}/${snapshot}` };
@@ -168,6 +175,6 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
 /** The variants that finished images are meant for, in Amazon's order. */
 export async function findReviewVariants(): Promise<string[]> {
   const rows = await db.$queryRaw<{ targetVariant: string }[]>`
-    SELECT DISTINCT i."targetVariant" FROM "GeneratedImage" i WHERE ${reviewable({})}`;
+    SELECT DISTINCT i."targetVariant" FROM "MadeImage" i WHERE ${reviewable({})}`;
   return rows.map(({ targetVariant }) => targetVariant).sort(compareVariants);
 }

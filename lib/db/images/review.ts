@@ -18,18 +18,17 @@ export async function decide(tx: Transaction, ids: string[], { decision, note, b
   const stored = Prisma.sql`${STORED[decision]}::"ReviewDecision"`;
   const rows = await tx.$queryRaw<{ imageId: string }[]>`
     WITH chosen AS (
-      SELECT id FROM "GeneratedImage"
-      WHERE id = ANY(${ids}::text[]) AND status = 'COMPLETED' AND "storageKey" IS NOT NULL
-        AND (decision IS DISTINCT FROM ${stored} OR "decisionNote" IS DISTINCT FROM ${note})
-      ORDER BY id FOR UPDATE
+      SELECT id FROM "GeneratedImage" WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL ORDER BY id FOR UPDATE
     ), decided AS (
-      UPDATE "GeneratedImage" i
-      SET decision = ${stored}, "decisionNote" = ${note}, "decidedBy" = ${by}, "decidedAt" = now(), "updatedAt" = now()
-      FROM chosen WHERE i.id = chosen.id
-      RETURNING i.id
+      INSERT INTO "ImageDecision" AS d ("imageId", decision, note, by, at)
+      SELECT id, ${stored}, ${note}, ${by}, now() FROM chosen
+      WHERE ${stored} IS NOT NULL OR ${note}::text IS NOT NULL OR EXISTS (SELECT FROM "ImageDecision" WHERE "imageId" = id)
+      ON CONFLICT ("imageId") DO UPDATE SET decision = excluded.decision, note = excluded.note, by = excluded.by, at = excluded.at
+        WHERE d.decision IS DISTINCT FROM excluded.decision OR d.note IS DISTINCT FROM excluded.note
+      RETURNING "imageId"
     )
     INSERT INTO "ImageReview" ("imageId", decision, note, by)
-    SELECT id, ${stored}, ${note}, ${by} FROM decided
+    SELECT "imageId", ${stored}, ${note}, ${by} FROM decided
     RETURNING "imageId"`;
   return rows.map(({ imageId }) => imageId);
 }
@@ -37,7 +36,7 @@ export async function decide(tx: Transaction, ids: string[], { decision, note, b
 /** Which of these images can't be judged: they don't exist, or there is no picture. */
 export async function findUnjudgeable(ids: string[]): Promise<string[]> {
   const found = await db.generatedImage.findMany({
-    where: { id: { in: ids }, status: "COMPLETED", storageKey: { not: null } },
+    where: { id: { in: ids }, storageKey: { not: null } },
     select: { id: true },
   });
   const known = new Set(found.map(({ id }) => id));
@@ -46,7 +45,7 @@ export async function findUnjudgeable(ids: string[]): Promise<string[]> {
 
 async function findIds(condition: Prisma.Sql, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT i.id FROM "GeneratedImage" i WHERE ${condition}
+    SELECT i.id FROM "MadeImage" i WHERE ${condition}
     ORDER BY ${inWallOrder} LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }

@@ -4,12 +4,12 @@ import { db } from "#lib/db/client.ts";
 /** Says in an image's row who keeps its bytes until the store takes them. */
 export async function noteUnsaved(id: string, holder: string): Promise<void> {
   await db.$executeRaw`
-    UPDATE "GeneratedImage" SET "unsavedBy" = ${holder}, "unsavedAt" = now() WHERE id = ${id}`;
+    UPDATE "GenerationTask" SET "unsavedBy" = ${holder}, "unsavedAt" = now() WHERE id = ${id}`;
 }
 
 /** Says that an image's bytes are in the store, or that nobody needs them. */
 export async function noteSaved(id: string): Promise<void> {
-  await db.generatedImage.updateMany({
+  await db.generationTask.updateMany({
     where: { id, unsavedBy: { not: null } },
     data: { unsavedBy: null, unsavedAt: null },
   });
@@ -18,5 +18,5 @@ export async function noteSaved(id: string): Promise<void> {
 /** May an image still be made of bytes that were kept? Not of one that is made already, was cancelled or deleted. */
 export async function isStillNeeded(id: string): Promise<boolean> {
   const status = { in: ["QUEUED" as const, "GENERATING" as const, "FAILED" as const] };
-  return (await db.generatedImage.count({ where: { id, status } })) === 1;
+  return (await db.generationTask.count({ where: { id, status } })) === 1;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUIDv7 } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
-import type { StoredImage } from "#lib/db/images/attempt.ts";
+import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 
 /** An image as those who make versions of it see it. */
 export type Version = {
@@ -28,7 +28,7 @@ export const STANDING = 1;
 export async function lockStanding(tx: Transaction, ids: string[]): Promise<void> {
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock(${STANDING}::int, product.key) FROM (
-      SELECT DISTINCT hashtext(coalesce("productId", "chainId")) AS key FROM "GeneratedImage"
+      SELECT DISTINCT hashtext(coalesce("productId", "chainId")) AS key FROM "GenerationTask"
       WHERE id = ANY(${ids}::text[]) ORDER BY key
     ) product`;
 }
@@ -40,11 +40,11 @@ export async function lockStanding(tx: Transaction, ids: string[]): Promise<void
 export async function lockImage(tx: Transaction, id: string): Promise<Version | null> {
   await lockStanding(tx, [id]);
   await tx.$queryRaw`
-    SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GeneratedImage" WHERE id = ${id}) FOR NO KEY UPDATE`;
+    SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${id}) FOR NO KEY UPDATE`;
   const [image] = await tx.$queryRaw<Version[]>`
-    SELECT id, "productId", "sourceImageId", "jobId", "originJobId", "chainId", "targetVariant", status::text AS status,
-      "storageKey", prompt, model
-    FROM "GeneratedImage" WHERE id = ${id} FOR UPDATE`;
+    SELECT t.id, t."productId", t."sourceImageId", t."jobId", t."originJobId", t."chainId",
+      coalesce(i."targetVariant", t."targetVariant") AS "targetVariant", t.status::text AS status, i."storageKey", t.prompt, t.model
+    FROM "GenerationTask" t LEFT JOIN "GeneratedImage" i ON i.id = t.id WHERE t.id = ${id} FOR UPDATE OF t`;
   return image ?? null;
 }
 
@@ -61,7 +61,7 @@ export async function insertTry(tx: Transaction, parent: Version, facts: NewTry)
   const id = randomUUIDv7();
   const { productId, sourceImageId, originJobId, chainId, targetVariant } = parent;
   const inherited = { productId, sourceImageId, originJobId, chainId, targetVariant, parentImageId: parent.id };
-  await tx.generatedImage.create({ data: { id, ...inherited, ...facts, isCurrent: false }, select: { id: true } });
+  await tx.generationTask.create({ data: { id, ...inherited, ...facts }, select: { id: true } });
   return id;
 }
 
@@ -77,13 +77,13 @@ export type Lineage = {
 export async function findLineage(tx: Transaction, { id, chainId, prompt }: Version): Promise<Lineage> {
   const line = await tx.$queryRaw<{ id: string; prompt: string; note: string | null }[]>`
     WITH RECURSIVE line AS (
-      SELECT id, "parentImageId", prompt, note, 0 AS depth FROM "GeneratedImage" WHERE id = ${id}
+      SELECT id, "parentImageId", prompt, note, 0 AS depth FROM "GenerationTask" WHERE id = ${id}
       UNION ALL
       SELECT p.id, p."parentImageId", p.prompt, p.note, line.depth + 1
-      FROM line JOIN "GeneratedImage" p ON p.id = line."parentImageId"
+      FROM line JOIN "GenerationTask" p ON p.id = line."parentImageId"
     )
     SELECT id, prompt, note FROM line ORDER BY depth DESC`;
-  const first = await tx.generatedImage.findUnique({ where: { id: chainId }, select: { id: true, prompt: true } });
+  const first = await tx.generationTask.findUnique({ where: { id: chainId }, select: { id: true, prompt: true } });
   const root = first ?? line[0];
   return {
     prompt: root?.prompt ?? prompt,
@@ -96,16 +96,17 @@ export type WaitingFix = { id: string; messageId: string; parentImageId: string 
 
 /** Writes a fixed version of each finished image, but where one is being made already. They don't count before they are made. */
 export async function insertFixes(tx: Transaction, parentIds: string[]): Promise<WaitingFix[]> {
-  await tx.$queryRaw`SELECT id FROM "GeneratedImage" WHERE id = ANY(${parentIds}::text[]) ORDER BY id FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM "GenerationTask" WHERE id = ANY(${parentIds}::text[]) ORDER BY id FOR UPDATE`;
   const ids = parentIds.map(() => randomUUIDv7());
   return tx.$queryRaw<WaitingFix[]>`
-    INSERT INTO "GeneratedImage" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
-      "targetVariant", prompt, model, origin, "isCurrent", "updatedAt")
+    INSERT INTO "GenerationTask" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
+      "targetVariant", prompt, model, origin, "updatedAt")
     SELECT fix.id, gen_random_uuid(), p.id, p."productId", p."sourceImageId", p."originJobId", p."chainId",
-      p."targetVariant", p.prompt, p.model, 'FIX', false, now()
-    FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GeneratedImage" p ON p.id = fix."parentId"
-    WHERE p.status = 'COMPLETED' AND p."storageKey" IS NOT NULL AND NOT EXISTS (
-      SELECT FROM "GeneratedImage" f
+      i."targetVariant", p.prompt, p.model, 'FIX', now()
+    FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GenerationTask" p ON p.id = fix."parentId"
+      JOIN "GeneratedImage" i ON i.id = p.id
+    WHERE i."storageKey" IS NOT NULL AND NOT EXISTS (
+      SELECT FROM "GenerationTask" f
       WHERE f."parentImageId" = p.id AND f.origin = 'FIX' AND f.status IN ('QUEUED', 'GENERATING'))
     RETURNING id, "messageId"::text AS "messageId", "parentImageId"`;
 }
@@ -113,7 +114,7 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
 /** The fix that is being made of an image; null where there is none. */
 export async function findPendingFix(tx: Transaction, parentImageId: string): Promise<string | null> {
   const status = { in: ["QUEUED" as const, "GENERATING" as const] };
-  const pending = await tx.generatedImage.findFirst({
+  const pending = await tx.generationTask.findFirst({
     where: { parentImageId, origin: "FIX", status },
     select: { id: true },
   });
@@ -121,44 +122,36 @@ export async function findPendingFix(tx: Transaction, parentImageId: string): Pr
 }
 
 /**
- * Makes finished versions the ones that count among those of their first images, of several of one image the last. The
- * others stop before they begin: never do two of an image count. Takes `lockStanding`. Returns those that count.
+ * Makes images current among the versions of their first images, of several of one image the last. Takes `lockStanding`.
+ * Returns those that are current.
  */
 export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]> {
-  const heirs = await tx.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT ON ("chainId") id FROM "GeneratedImage"
-    WHERE id = ANY(${ids}::text[]) AND status = 'COMPLETED' AND "storageKey" IS NOT NULL ORDER BY "chainId", id DESC`;
-  const heirIds = heirs.map(({ id }) => id);
-  await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "isCurrent" = false, "updatedAt" = now()
-    WHERE "chainId" IN (SELECT "chainId" FROM "GeneratedImage" WHERE id = ANY(${heirIds}::text[]))
-      AND "isCurrent" AND id <> ALL(${heirIds}::text[])`;
-  await count(tx, heirIds);
-  return heirIds;
-}
-
-async function count(tx: Transaction, ids: string[]): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "isCurrent" = true, "updatedAt" = now() WHERE id = ANY(${ids}::text[]) AND NOT "isCurrent"`;
+  const rows = await tx.$queryRaw<{ imageId: string }[]>`
+    INSERT INTO "CurrentImage" ("chainId", "imageId")
+    SELECT DISTINCT ON ("chainId") "chainId", id FROM "GeneratedImage"
+    WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL ORDER BY "chainId", id DESC
+    ON CONFLICT ("chainId") DO UPDATE SET "imageId" = excluded."imageId"
+    RETURNING "imageId"`;
+  return rows.map(({ imageId }) => imageId);
 }
 
 /**
- * Makes an image the one that counts for its product and variant, and among its own versions. Those not made yet stay
- * candidates. Takes `lockStanding`. Returns those that stop counting.
+ * Makes an image the only one that is current for its product and variant, and among its own versions. Takes `lockStanding`.
+ * Returns those that no longer are.
  */
 export async function choose(tx: Transaction, { id, productId, targetVariant, chainId }: Version): Promise<string[]> {
-  const left = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE "GeneratedImage" SET "isCurrent" = false, "updatedAt" = now()
-    WHERE ("productId" = ${productId} AND "targetVariant" = ${targetVariant} OR "chainId" = ${chainId})
-      AND status = 'COMPLETED' AND "isCurrent" AND id <> ${id}
-    RETURNING id`;
-  await count(tx, [id]);
-  return left.map((image) => image.id);
+  const left = await tx.$queryRaw<{ imageId: string }[]>`
+    DELETE FROM "CurrentImage" c USING "GeneratedImage" i
+    WHERE i.id = c."imageId" AND i.id <> ${id}
+      AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} OR i."chainId" = ${chainId})
+    RETURNING c."imageId"`;
+  await takeOver(tx, [id]);
+  return left.map(({ imageId }) => imageId);
 }
 
-/** Makes an image not count. */
+/** Makes an image not current. */
 export async function dismiss(tx: Transaction, id: string): Promise<void> {
-  await tx.generatedImage.update({ where: { id }, data: { isCurrent: false }, select: { id: true } });
+  await tx.currentImage.deleteMany({ where: { imageId: id } });
 }
 
 /** Moves an image to another variant, for which it must be checked again. */
@@ -174,7 +167,7 @@ export type FixWork = { id: string; targetVariant: string; parentKey: string | n
 /** Claims a fix by its message. */
 export async function claimFix(tx: Transaction, id: string, messageId: string): Promise<FixWork | null> {
   const [work] = await tx.$queryRaw<FixWork[]>`
-    UPDATE "GeneratedImage" i SET status = 'GENERATING', claims = claims + 1, "updatedAt" = now()
+    UPDATE "GenerationTask" i SET status = 'GENERATING', claims = claims + 1, "updatedAt" = now()
     WHERE i.id = ${id} AND i."messageId" = ${messageId}::uuid AND i.origin = 'FIX' AND i.status IN ('QUEUED', 'GENERATING')
     RETURNING i.id, i."targetVariant",
       (SELECT "storageKey" FROM "GeneratedImage" p WHERE p.id = i."parentImageId") AS "parentKey"`;
@@ -184,21 +177,18 @@ export async function claimFix(tx: Transaction, id: string, messageId: string): 
 /** Ends a fix well: it is made, counts from now on, and its product has one image more. */
 export async function completeFix(tx: Transaction, id: string, stored: StoredImage): Promise<boolean> {
   await lockStanding(tx, [id]);
-  const { count } = await tx.generatedImage.updateMany({
+  const { count } = await tx.generationTask.updateMany({
     where: { id, status: "GENERATING" },
-    data: { status: "COMPLETED", endedAt: new Date(), ...stored },
+    data: { status: "COMPLETED", endedAt: new Date() },
   });
   if (count === 0) return false;
-  await takeOver(tx, [id]);
-  await tx.$executeRaw`
-    UPDATE "ProductStats" SET "generatedCount" = "generatedCount" + 1, "lastGeneratedAt" = now()
-    WHERE "productId" = (SELECT "productId" FROM "GeneratedImage" WHERE id = ${id})`;
+  await insertImage(tx, id, stored);
   return true;
 }
 
 /** Ends a fix with the reason why there is none. */
 export async function failFix(tx: Transaction, id: string, code: string, message: string): Promise<void> {
-  await tx.generatedImage.updateMany({
+  await tx.generationTask.updateMany({
     where: { id, status: "GENERATING" },
     data: { status: "FAILED", endedAt: new Date(), errorCode: code, errorMessage: message },
   });
@@ -213,14 +203,14 @@ export async function deleteWaiting(
   { ids = [], parentIds = [] }: { ids?: string[]; parentIds?: string[] },
 ): Promise<WaitingVersion[]> {
   return tx.$queryRaw<WaitingVersion[]>`
-    DELETE FROM "GeneratedImage"
+    DELETE FROM "GenerationTask"
     WHERE (id = ANY(${ids}::text[]) OR "parentImageId" = ANY(${parentIds}::text[])) AND status = 'QUEUED' AND "jobId" IS NULL
     RETURNING id, origin::text AS origin, "messageId"::text AS "messageId", claims`;
 }
 
 /** Which of these images have a version that a worker has claimed. */
 export async function findBusyParents(tx: Transaction, parentIds: string[]): Promise<string[]> {
-  const rows = await tx.generatedImage.findMany({
+  const rows = await tx.generationTask.findMany({
     where: { parentImageId: { in: parentIds }, jobId: null, status: "GENERATING" },
     distinct: ["parentImageId"],
     select: { parentImageId: true },

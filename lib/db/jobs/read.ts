@@ -52,7 +52,7 @@ function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
 }
 
 async function findErrors(jobId: string): Promise<JobError[]> {
-  const rows = await db.generatedImage.findMany({
+  const rows = await db.generationTask.findMany({
     where: { jobId, status: "FAILED" },
     orderBy: [{ endedAt: "desc" }, { id: "desc" }],
     take: MAX_ERROR_LOG,
@@ -138,7 +138,7 @@ export async function createImages(
   const ids = images.map(() => randomUUIDv7()).sort();
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GeneratedImage" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", prompt, "messageId", turn, status,
+    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", prompt, "messageId", turn, status,
       "errorCode", "errorMessage", "updatedAt")
     SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", prompt, "messageId", turn,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
@@ -170,7 +170,7 @@ export async function findRunningJobs(model: string): Promise<string[]> {
 export async function runsOtherModels(models: string[]): Promise<boolean> {
   const [row] = await db.$queryRaw<[{ found: boolean }]>`
     SELECT EXISTS (SELECT FROM "GenerationJob" WHERE status IN ('QUEUED', 'PROCESSING') AND model <> ALL (${models}))
-      OR EXISTS (SELECT FROM "GeneratedImage" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`;
+      OR EXISTS (SELECT FROM "GenerationTask" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`;
   return row.found;
 }
 

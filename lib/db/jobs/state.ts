@@ -56,7 +56,7 @@ export async function cancelImages(
 ): Promise<string[]> {
   const [{ count, messages }] = await tx.$queryRaw<[{ count: number; messages: string[] }]>`
     WITH cancelled AS (
-      UPDATE "GeneratedImage"
+      UPDATE "GenerationTask"
       SET status = 'CANCELLED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
       WHERE "jobId" = ${jobId} AND status IN ('QUEUED', 'GENERATING')
       RETURNING "messageId"
@@ -72,7 +72,7 @@ export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids
   const [waiting] = await tx.$queryRaw<[{ ids: string[]; messages: string[] }]>`
     SELECT coalesce(array_agg(id ORDER BY id), '{}') AS ids,
       coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
-    FROM "GeneratedImage" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`;
+    FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`;
   return waiting;
 }
 
@@ -84,7 +84,7 @@ export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number
   const [row] = await tx.$queryRaw<{ turn: number | null }[]>`
     SELECT min(next.turn) AS turn
     FROM "GenerationJob" j CROSS JOIN LATERAL (
-      SELECT turn FROM "GeneratedImage" i
+      SELECT turn FROM "GenerationTask" i
       WHERE i."jobId" = j.id AND i.status = 'QUEUED' AND i.claims = 0 ORDER BY turn LIMIT 1
     ) next
     WHERE j.status IN ('QUEUED', 'PROCESSING') AND j.id <> ${comingBack}`;
@@ -97,7 +97,7 @@ export type WaitingImage = { id: string; messageId: string; turn: number };
 /** Gives those of the images that wait a new message and a new turn each, from `firstTurn` on in the given order. */
 export async function renewMessages(tx: Transaction, ids: string[], firstTurn: number): Promise<WaitingImage[]> {
   return tx.$queryRaw<WaitingImage[]>`
-    UPDATE "GeneratedImage" i SET "messageId" = gen_random_uuid(), turn = ${firstTurn}::int + wanted.place - 1
+    UPDATE "GenerationTask" i SET "messageId" = gen_random_uuid(), turn = ${firstTurn}::int + wanted.place - 1
     FROM unnest(${ids}::text[]) WITH ORDINALITY AS wanted (id, place)
     WHERE i.id = wanted.id AND i.status = 'QUEUED'
     RETURNING i.id, i."messageId"::text AS "messageId", i.turn`;
@@ -110,12 +110,12 @@ export async function renewMessages(tx: Transaction, ids: string[], firstTurn: n
 export async function requeueFailed(tx: Transaction, jobId: string): Promise<number> {
   const [requeued] = await tx.$queryRaw<[{ failed: number; cancelled: number }]>`
     WITH old AS (
-      SELECT id, status = 'FAILED' AS failed FROM "GeneratedImage"
+      SELECT id, status = 'FAILED' AS failed FROM "GenerationTask"
       WHERE "jobId" = ${jobId} AND "productId" IS NOT NULL
         AND (status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')
       FOR UPDATE
     ), requeued AS (
-      UPDATE "GeneratedImage" i
+      UPDATE "GenerationTask" i
       SET status = 'QUEUED', attempts = 0, crashes = 0, round = round + 1, "errorCode" = NULL, "errorMessage" = NULL,
         "endedAt" = NULL, "updatedAt" = now()
       FROM old WHERE i.id = old.id

@@ -18,8 +18,9 @@ export async function findReferenced(tx: Transaction, keys: string[]): Promise<S
   const rows = await tx.$queryRaw<{ key: string }[]>`
     SELECT "storageKey" AS key FROM "SourceImage" WHERE "storageKey" = ANY(${keys}::text[])
     UNION ALL SELECT "storageKey" FROM "GeneratedImage" WHERE "storageKey" = ANY(${keys}::text[])
-    UNION ALL SELECT ${GENERATED} || id FROM "GeneratedImage"
-      WHERE id = ANY(${idsBelow(GENERATED, keys)}::text[]) AND "storageKey" IS NULL AND "productId" IS NOT NULL
+    UNION ALL SELECT ${GENERATED} || id FROM "GenerationTask" t
+      WHERE id = ANY(${idsBelow(GENERATED, keys)}::text[]) AND "productId" IS NOT NULL
+        AND NOT EXISTS (SELECT FROM "GeneratedImage" i WHERE i.id = t.id)
     UNION ALL SELECT "storageKey" FROM "DeletedRow" WHERE "storageKey" = ANY(${keys}::text[])
     UNION ALL SELECT ${IMPORTS} || id FROM "Import"
       WHERE id = ANY(${imports}::text[]) AND status IN ('DRAFT', 'QUEUED', 'PROCESSING')

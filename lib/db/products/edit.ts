@@ -39,7 +39,7 @@ type Use = { productId: string } | { sourceImageId: string };
 /** Does a job that has not ended use this product or this photo? No large one can begin to before this transaction has ended. */
 export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
   await awaitDrafts(tx);
-  const images = await tx.generatedImage.count({
+  const images = await tx.generationTask.count({
     where: {
       ...use,
       OR: [
@@ -58,14 +58,16 @@ export async function deleteProduct(tx: Transaction, id: string): Promise<string
   await keepRows(tx, id, { table: "SourceImage", column: "productId", values: [id] });
   await keepLinks(tx, id, ["productId", "sourceImageId", "storageKey"], Prisma.sql`i."productId" = ${id}`);
   const photos = await tx.sourceImage.findMany({ where: { productId: id }, select: { storageKey: true } });
-  const images = await tx.generatedImage.findMany({
+  const tasks = await tx.generationTask.findMany({
     where: { productId: id },
-    select: { id: true, storageKey: true, claims: true },
+    select: { id: true, claims: true, image: { select: { storageKey: true } } },
   });
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "productTitle" = p.title, "productAsin" = p.asin, "storageKey" = NULL
+    UPDATE "GenerationTask" SET "productTitle" = p.title, "productAsin" = p.asin
     FROM "Product" p WHERE p.id = ${id} AND "productId" = p.id`;
+  await tx.generatedImage.updateMany({ where: { productId: id }, data: { storageKey: null } });
   await tx.product.delete({ where: { id }, select: { id: true } });
+  const images = tasks.map(({ image, ...task }) => ({ ...task, storageKey: image?.storageKey ?? null }));
   return [...photos.map(({ storageKey }) => storageKey), ...picturesOf(images)];
 }
 

@@ -41,7 +41,7 @@ export function matching({ search, variant, category, made, failedIn }: ProductF
         ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
         : Prisma.sql`${failedIn}`;
     conditions.push(Prisma.sql`EXISTS (
-      SELECT FROM "GeneratedImage" i WHERE i."jobId" = ${jobId} AND i."productId" = p.id AND i.status = 'FAILED')`);
+      SELECT FROM "GenerationTask" i WHERE i."jobId" = ${jobId} AND i."productId" = p.id AND i.status = 'FAILED')`);
   }
   return Prisma.join(conditions, " AND ");
 }

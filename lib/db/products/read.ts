@@ -118,7 +118,7 @@ export async function findProduct(id: string): Promise<Product | null> {
       createdAt: true,
       stats: { select: { generatedCount: true, lastGeneratedAt: true } },
       sourceImages: { select: sourceSelect },
-      generatedImages: {
+      images: {
         select: imageSelect,
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
         take: MAX_GENERATED_SHOWN,
@@ -133,7 +133,7 @@ export async function findProduct(id: string): Promise<Product | null> {
         compareVariants(a.variant, b.variant) || b.width * b.height - a.width * a.height || (a.id < b.id ? -1 : 1),
     )
     .map(toSourceImage);
-  const generatedImages = product.generatedImages.map(toImage);
+  const generatedImages = product.images.map(toImage);
   return {
     ...fields,
     ...summarize(sourceImages),

@@ -178,7 +178,7 @@ export async function findAlreadyMade(selection: Selection, same: SameRequest, l
   if (jobs.length === 0) return { count: 0, first: [] };
   const { p, order } = selected(selection);
   const made = Prisma.sql`p.id IN (
-    SELECT "productId" FROM "GeneratedImage" WHERE "jobId" = ANY(${jobs.map(({ id }) => id)}) AND status = 'COMPLETED')`;
+    SELECT "productId" FROM "GenerationTask" WHERE "jobId" = ANY(${jobs.map(({ id }) => id)}) AND status = 'COMPLETED')`;
   const [[counted], first] = await Promise.all([
     db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${p} WHERE ${made}`,
     db.$queryRaw<AlreadyMade["first"]>`

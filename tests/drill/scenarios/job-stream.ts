@@ -23,17 +23,17 @@ type JobTally = {
 
 const TALLY = `
   SELECT count(*)::int AS jobs, sum(total)::int AS images, sum(made)::int AS completed, sum(lost)::int AS failed,
-    (SELECT coalesce(json_object_agg(code, n), '{}') FROM (SELECT "errorCode" AS code, count(*) AS n FROM "GeneratedImage"
+    (SELECT coalesce(json_object_agg(code, n), '{}') FROM (SELECT "errorCode" AS code, count(*) AS n FROM "GenerationTask"
       WHERE "errorCode" IS NOT NULL GROUP BY 1) c) AS codes,
     (count(*) FILTER (WHERE "completedImages" <> made OR "failedImages" <> lost OR "totalImages" <> total OR products <> total))::int
       AS "miscountedJobs",
     (SELECT count(*)::int FROM "ProductStats" p WHERE "generatedCount" <>
-      (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p."productId" AND status = 'COMPLETED')) AS "miscountedProducts",
+      (SELECT count(*) FROM "GeneratedImage" i WHERE i."productId" = p."productId")) AS "miscountedProducts",
     (SELECT count(*)::int FROM pgboss.job WHERE name = 'generate-image' AND state < 'completed') AS messages
   FROM "GenerationJob" j CROSS JOIN LATERAL (
     SELECT count(*) AS total, count(*) FILTER (WHERE status = 'COMPLETED') AS made,
       count(*) FILTER (WHERE status = 'FAILED') AS lost, count(DISTINCT "productId") AS products
-    FROM "GeneratedImage" WHERE "jobId" = j.id) i`;
+    FROM "GenerationTask" WHERE "jobId" = j.id) i`;
 
 /** Jobs over all products, two at a time, each started however often that fails, until `finish`. */
 export class JobStream {

@@ -30,7 +30,7 @@ export const restoredDatabase = (): Promise<Verdict> =>
     }
     const paid = stub.calls.length;
     const { rows } = await restored.client.query<{ open: number }>(
-      `SELECT count(*)::int AS open FROM "GeneratedImage" WHERE status <> 'COMPLETED'`,
+      `SELECT count(*)::int AS open FROM "GenerationTask" WHERE status <> 'COMPLETED'`,
     );
     const again = { ...settings, DATABASE_URL: restored.url, DATA_DIR: dataDir };
     const after = await startFleet({ workers: WORKERS, images: 0 }, again);
