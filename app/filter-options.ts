@@ -1,6 +1,6 @@
 import "server-only";
 import { redirect } from "next/navigation";
-import type { FilterOptions } from "#components/products/product-filters.tsx";
+import type { FilterOptions } from "#components/products/filters.tsx";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
 import { countProductsByVariant, findCategories } from "#lib/db/products/read.ts";
 import { sharedInFlight } from "#lib/in-flight.ts";

@@ -1,20 +1,18 @@
 "use client";
 
-import { debounce } from "nuqs";
 import { ProductList } from "#components/bulk-generate/product-list/product-list.tsx";
 import { Continue } from "#components/bulk-generate/step.tsx";
 import type { useListParams } from "#components/bulk-generate/use-list-params.ts";
 import type { WizardAction } from "#components/bulk-generate/wizard-state.ts";
 import { EmptyCatalog } from "#components/products/empty-catalog.tsx";
-import { filterOf, type ListParams, NO_FILTER } from "#components/products/list-params.ts";
+import type { FilterOptions } from "#components/products/filters.tsx";
+import { filterOf, type ListParams, NO_FILTER, TYPING_MS, updateOptions } from "#components/products/list-params.ts";
 import { OtherSelection } from "#components/products/other-selection.tsx";
-import { type FilterOptions, ProductFilters } from "#components/products/product-filters.tsx";
+import { ProductFilters } from "#components/products/product-filters.tsx";
 import { useSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import type { Products } from "#lib/schemas/product.ts";
-
-const TYPING_MS = 250;
 
 /** The first page of the list that the URL asked for when the page was loaded; null where there is no product at all. */
 export type FirstPage = { params: ListParams; page: Products };
@@ -38,7 +36,7 @@ export function ProductStep({ list: { params, setParams, show }, firstPage, opti
         <ProductFilters
           params={params}
           options={options}
-          onChange={(change) => setParams(change, "search" in change ? { limitUrlUpdates: debounce(TYPING_MS) } : {})}
+          onChange={(change) => setParams(change, updateOptions(change))}
         />
       </search>
       <div className="mt-3 overflow-hidden rounded-lg border">

@@ -5,7 +5,7 @@ import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import { useSelectedVariants } from "#components/bulk-generate/use-selected-variants.ts";
 import { VariantFit } from "#components/bulk-generate/variant-fit.tsx";
 import type { WizardAction } from "#components/bulk-generate/wizard-state.ts";
-import type { FilterOptions } from "#components/products/product-filters.tsx";
+import type { FilterOptions } from "#components/products/filters.tsx";
 import type { MatchingSelection } from "#components/products/selection-rules.ts";
 import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";

@@ -1,7 +1,7 @@
 import { createLoader, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
 import { z } from "zod";
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
-import { parseAsId } from "#components/ui/parse-as-id.ts";
+import { parseAsId } from "#components/ui/parse-with.ts";
 
 const valuesSchema = z.record(z.string(), z.string());
 

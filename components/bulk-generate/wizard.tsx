@@ -13,7 +13,7 @@ import { useWizard } from "#components/bulk-generate/use-wizard.ts";
 import { VariantStep } from "#components/bulk-generate/variant-step.tsx";
 import type { Choice, StepId } from "#components/bulk-generate/wizard-state.ts";
 import { blockedBy, promptName, variantLine } from "#components/bulk-generate/wizard-words.ts";
-import { type FilterOptions, NO_OPTIONS } from "#components/products/product-filters.tsx";
+import { type FilterOptions, NO_OPTIONS } from "#components/products/filters.tsx";
 import { changeSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";
 import { count } from "#components/ui/count.ts";

@@ -1,6 +1,6 @@
 import { createLoader, createSerializer, parseAsJson, parseAsStringLiteral } from "nuqs/server";
 import { changesSchema } from "#components/import/column-rules.ts";
-import { parseAsId } from "#components/ui/parse-as-id.ts";
+import { parseAsId } from "#components/ui/parse-with.ts";
 import { ENCODINGS } from "#lib/schemas/import.ts";
 
 /** The state of this page in the URL: the import that is shown, and what a person corrected before its start. */

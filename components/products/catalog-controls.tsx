@@ -1,16 +1,15 @@
 "use client";
 
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { type ReactNode, useTransition } from "react";
 import { catalogParams, FIRST_PAGE } from "#components/products/catalog-params.ts";
-import { filterOf, paramsOfFilter } from "#components/products/list-params.ts";
+import { type FilterOptions, NO_OPTIONS } from "#components/products/filters.tsx";
+import { filterOf, paramsOfFilter, updateOptions } from "#components/products/list-params.ts";
 import { OtherSelection } from "#components/products/other-selection.tsx";
-import { type FilterOptions, NO_OPTIONS, ProductFilters } from "#components/products/product-filters.tsx";
+import { ProductFilters } from "#components/products/product-filters.tsx";
 import { SelectedCount } from "#components/products/selected-count.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { useStreamed } from "#components/ui/use-streamed.ts";
-
-const TYPING_MS = 250;
 
 type CatalogControlsProps = {
   options: Promise<FilterOptions>;
@@ -28,10 +27,7 @@ export function CatalogControls({ options, children }: CatalogControlsProps) {
         <ProductFilters
           params={params}
           options={useStreamed(options, NO_OPTIONS)}
-          onChange={(change) => {
-            const typed = "search" in change ? { limitUrlUpdates: debounce(TYPING_MS) } : {};
-            setParams({ ...change, ...FIRST_PAGE }, typed);
-          }}
+          onChange={(change) => setParams({ ...change, ...FIRST_PAGE }, updateOptions(change))}
           sortClassName="lg:hidden"
         />
         <SelectedCount />

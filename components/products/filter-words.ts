@@ -1,13 +1,13 @@
-import type { ProductFilter } from "#lib/schemas/product.ts";
+import { FILTERS } from "#components/products/filters.tsx";
+import { type FilterName, filtersOn, filterValue, type ProductFilter } from "#lib/schemas/product.ts";
+
+function wordsOf<Name extends FilterName>(filter: ProductFilter, name: Name): string {
+  const value = filterValue(filter, name);
+  return value === null ? "" : FILTERS[name].words(value);
+}
 
 /** A filter in words, to follow "all": `products with “mug”, in Kitchen, with PT01`. */
-export function filterWords({ search, category, variant, made, failedIn }: ProductFilter): string {
-  const parts = [
-    search && `with “${search}”`,
-    category && `in ${category}`,
-    variant && `that have ${variant}`,
-    made && "without a generated image",
-    failedIn && "that failed in one job",
-  ].filter(Boolean);
+export function filterWords(filter: ProductFilter): string {
+  const parts = filtersOn(filter).map((name) => wordsOf(filter, name));
   return ["products", parts.join(", ")].filter(Boolean).join(" ");
 }

@@ -1,5 +1,15 @@
-import { createLoader, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { type ProductFilter, type ProductSortParam, productFilterSchema } from "#lib/schemas/product.ts";
+import { createLoader, debounce, type inferParserType, type Options, parseAsStringLiteral } from "nuqs/server";
+import { FILTERS, type FilterParams } from "#components/products/filters.tsx";
+import { readFilter } from "#components/ui/parse-with.ts";
+import {
+  FILTER_NAMES,
+  type FilterName,
+  filtersOn,
+  filterValue,
+  type ProductFilter,
+  type ProductSortParam,
+  productFilterSchema,
+} from "#lib/schemas/product.ts";
 
 export const SORTS = [
   { value: "-createdAt", label: "Newest first" },
@@ -12,36 +22,42 @@ export const SORTS = [
   { value: "generated", label: "Fewest images first" },
 ] as const satisfies { value: ProductSortParam; label: string }[];
 
+/** A table with one value for each filter. */
+function perFilter<Table extends Record<FilterName, unknown>>(pick: (name: FilterName) => Table[FilterName]): Table {
+  return Object.fromEntries(FILTER_NAMES.map((name) => [name, pick(name)])) as Table;
+}
+
 /** What a list of products shows, and in which order, as the URL has it. */
 export const listParams = {
-  search: parseAsString.withDefault(""),
-  category: parseAsString,
-  variant: parseAsString,
-  made: parseAsStringLiteral(["none"]),
-  failedIn: parseAsString,
+  ...perFilter<{ [Name in FilterName]: (typeof FILTERS)[Name]["param"] }>((name) => FILTERS[name].param),
   sort: parseAsStringLiteral(SORTS.map(({ value }) => value)).withDefault("-createdAt"),
 };
 export type ListParams = inferParserType<typeof listParams>;
 
-/** The value of a select that filters nothing. */
-export const ANY = "";
+/** How long somebody who types may pause. */
+export const TYPING_MS = 250;
 
-/** Everything again. */
-export const NO_FILTER = { search: "", category: null, variant: null, made: null, failedIn: null } as const;
+/** How the URL follows a change. */
+export function updateOptions(change: Partial<ListParams>): Pick<Options, "limitUrlUpdates"> {
+  const isTyped = FILTER_NAMES.some((name) => name in change && FILTERS[name].isTyped);
+  return isTyped ? { limitUrlUpdates: debounce(TYPING_MS) } : {};
+}
 
 /** The filter of a list, what is off left out. A field that the server would not take filters nothing. */
-export function filterOf({ search, category, variant, made, failedIn }: ListParams): ProductFilter {
-  const given = Object.entries({ search: search.trim(), category, variant, made, failedIn });
-  const set = given.filter(([, value]) => value);
-  const refused = productFilterSchema.safeParse(Object.fromEntries(set)).error?.issues.map(({ path }) => path[0]) ?? [];
-  return productFilterSchema.parse(Object.fromEntries(set.filter(([field]) => !refused.includes(field))));
+export const filterOf = (params: ListParams): ProductFilter => readFilter(productFilterSchema, params);
+
+/** A filter as a query. */
+export function queryOf(filter: ProductFilter): Record<string, string> {
+  return Object.fromEntries(filtersOn(filter).map((name) => [name, String(filterValue(filter, name))]));
 }
 
 /** The parameters of a list that shows just what matches a filter. */
-export function paramsOfFilter(filter: ProductFilter): Omit<ListParams, "sort"> {
-  const { search = "", category = null, variant = null, made = null, failedIn = null } = filter;
-  return { search, category, variant, made, failedIn };
+export function paramsOfFilter(filter: ProductFilter): FilterParams {
+  return perFilter<FilterParams>((name) => filterValue(filter, name));
 }
+
+/** Everything again. */
+export const NO_FILTER = paramsOfFilter({});
 
 /** In the wizard `variant` is the variant to send, so that the list's filter by variant goes by `has`. */
 export const WIZARD_KEYS = { variant: "has" } as const;

@@ -1,7 +1,8 @@
 "use client";
 
+import type { ShownProduct } from "#components/products/filters.tsx";
 import { changeSelection, useBox, useSelection } from "#components/products/selection.ts";
-import { canPick, isSelected, type ShownProduct, withProducts } from "#components/products/selection-rules.ts";
+import { canPick, isSelected, withProducts } from "#components/products/selection-rules.ts";
 import { useShownProducts } from "#components/products/shown-products.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 

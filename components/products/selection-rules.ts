@@ -1,7 +1,13 @@
 import { z } from "zod";
-import { foundIn } from "#components/products/fold.ts";
+import { FILTERS, type ShownProduct } from "#components/products/filters.tsx";
 import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
-import { type ProductFilter, type ProductSummary, productFilterSchema } from "#lib/schemas/product.ts";
+import {
+  FILTER_NAMES,
+  type FilterName,
+  filterValue,
+  type ProductFilter,
+  productFilterFields,
+} from "#lib/schemas/product.ts";
 
 /**
  * The selected products: picked one by one, or all that match a filter but for some. `total` is how many matched it when it
@@ -17,33 +23,24 @@ export type MatchingSelection = {
 
 export const NOTHING: Selection = { kind: "picked", ids: new Set() };
 
-/** A row as a list shows it: what a filter looks at. */
-export type ShownProduct = Pick<
-  ProductSummary,
-  "id" | "title" | "asin" | "sku" | "category" | "variants" | "generatedImageCount"
->;
-
-const FILTER_KEYS = ["search", "category", "variant", "made", "failedIn"] as const;
-
 /** Do two filters let the same products through? One that is off may be missing or empty. */
 export function sameFilter(a: ProductFilter, b: ProductFilter): boolean {
-  return FILTER_KEYS.every((key) => (a[key] ?? "") === (b[key] ?? ""));
+  return FILTER_NAMES.every((name) => filterValue(a, name) === filterValue(b, name));
 }
 
-/**
- * Does a product match a filter? `shown` is the filter of the list that the row stands in: that its image failed in a job
- * can't be told from a row, only from a list of such rows, and is otherwise taken as no.
- */
+function matchesOne<Name extends FilterName>(
+  name: Name,
+  filter: ProductFilter,
+  product: ShownProduct,
+  shown: ProductFilter,
+): boolean {
+  const value = filterValue(filter, name);
+  return value === null || FILTERS[name].matches(value, product, shown);
+}
+
+/** Does a product match a filter? `shown` is the filter of the list that the row stands in. */
 export function matches(filter: ProductFilter, product: ShownProduct, shown: ProductFilter): boolean {
-  const { title, asin, sku } = product;
-  const text = [title, asin ?? "", sku ?? ""].join(" ");
-  return (
-    (!filter.search || foundIn(text, filter.search)) &&
-    (!filter.category || product.category === filter.category) &&
-    (!filter.variant || product.variants.includes(filter.variant)) &&
-    (!filter.made || product.generatedImageCount === 0) &&
-    (!filter.failedIn || shown.failedIn === filter.failedIn)
-  );
+  return FILTER_NAMES.every((name) => matchesOne(name, filter, product, shown));
 }
 
 /** How many products are selected. */
@@ -115,9 +112,14 @@ export function tooMany(selection: Selection): string | null {
     : null;
 }
 
+/** Strict, for a filter that is not known any more would leave all products selected. */
 const storedSchema = z.union([
   z.object({ ids: z.array(z.string()) }),
-  z.object({ filter: productFilterSchema, total: z.number().int().min(1), except: z.array(z.string()) }),
+  z.object({
+    filter: z.strictObject(productFilterFields),
+    total: z.number().int().min(1),
+    except: z.array(z.string()),
+  }),
 ]);
 
 /** A selection as text, to be kept. */

@@ -1,13 +1,13 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
+import type { ShownProduct } from "#components/products/filters.tsx";
 import {
   canPick,
   fromText,
   isSelected,
   NOTHING,
   type Selection,
-  type ShownProduct,
   toText,
 } from "#components/products/selection-rules.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import type { ShownProduct } from "#components/products/selection-rules.ts";
+import type { ShownProduct } from "#components/products/filters.tsx";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 
 type Shown = { products: readonly ShownProduct[]; filter: ProductFilter };

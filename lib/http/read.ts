@@ -98,11 +98,23 @@ function isText(query: string): boolean {
   return runs.every((run) => isUtf8(Buffer.from(run.replaceAll("%", ""), "hex")));
 }
 
+/** Names that parameters no longer have: ignored, such a filter would let everything through. */
+const RENAMED = new Map([
+  ["made", "hasGenerated"],
+  ["slot", "variant"],
+]);
+
 /** The query of a request, parsed: a parameter that can't be understood is a 400, an unknown one is ignored. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
   const { search, searchParams } = new URL(request.url);
   if (!isText(search)) throw new AppError("invalid_request", "The query is not UTF-8.");
   const given = [...searchParams].filter(([, value]) => value !== "");
+  for (const [name] of given) {
+    const now = RENAMED.get(name);
+    if (!now) continue;
+    const message = `Use ${now} instead of ${name}.`;
+    throw new AppError("invalid_request", message, { fields: [{ path: name, message }] });
+  }
   return checkInput(schema, Object.fromEntries(given));
 }
 

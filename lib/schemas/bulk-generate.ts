@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
-import { productFilterSchema } from "./product.ts";
+import { productFilterFields } from "./product.ts";
 import { idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
@@ -19,7 +19,7 @@ const idList = z
 
 /** Strict, for a misspelt filter would select everything. */
 const selectionFilterSchema = z.strictObject(
-  { ...productFilterSchema.shape, exceptProductIds: idList.default([]) },
+  { ...productFilterFields, exceptProductIds: idList.default([]) },
   {
     error: (issue) =>
       issue.code === "unrecognized_keys" ? `A selection has no field "${issue.keys.join('", "')}".` : undefined,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { verdictSchema } from "./check.ts";
-import { idSchema } from "./text.ts";
+import { flagSchema, idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
 /** Smaller than this only files come out that no shopper wants to see, after much work. */
@@ -12,7 +12,6 @@ export const DEFAULT_MAX_BYTES = 10_000_000;
 export const MAX_LISTED = 1_000;
 
 const bytesMessage = `Use a whole number of bytes from ${MIN_BYTES.toLocaleString("en")} to ${MAX_BYTES.toLocaleString("en")}.`;
-const flagMessage = "Use true or false.";
 
 export const exportQuerySchema = z.object({
   /** Made by this job, with the versions made of its images. */
@@ -27,11 +26,7 @@ export const exportQuerySchema = z.object({
     .max(MAX_BYTES, bytesMessage)
     .default(DEFAULT_MAX_BYTES),
   /** Also MAIN images that fail a check or were not checked. */
-  includeFailing: z
-    .enum(["true", "false"], flagMessage)
-    .default("false")
-    .transform((value) => value === "true")
-    .pipe(z.boolean()),
+  includeFailing: flagSchema.default(false),
 });
 export type ExportQuery = z.infer<typeof exportQuerySchema>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { generatedImageSchema } from "./image.ts";
-import { idSchema, pageQuery, text } from "./text.ts";
+import { flagSchema, idSchema, pageQuery, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
 export const MAX_TITLE_LENGTH = 500;
@@ -25,18 +25,39 @@ export function reverseSort(sort: ProductSortParam): ProductSortParam {
   return sortSchema.parse(sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
 }
 
-const productFilterFields = {
+/**
+ * What narrows the products down. The compiler asks for the rest of each filter: its condition in the database
+ * (`lib/db/products/filter.ts`), and its place in the URL, its rule for a row, its words and its control
+ * (`components/products/filters.tsx`).
+ */
+export const productFilterFields = {
   /** A part of title, ASIN or SKU; case and accents don't matter. */
   search: text(MAX_SEARCH_LENGTH).optional(),
-  variant: variantFilterSchema.optional(),
   category: text(MAX_CATEGORY_LENGTH).optional(),
-  /** `none`: only products without a finished generated image. */
-  made: z.literal("none", "Use none.").optional(),
+  variant: variantFilterSchema.optional(),
+  /** Only products with, or without, a finished generated image. */
+  hasGenerated: flagSchema.optional(),
   /** Only products whose image failed in this job; `last` is the newest job. */
   failedIn: idSchema.optional(),
 };
 export const productFilterSchema = z.object(productFilterFields);
 export type ProductFilter = z.infer<typeof productFilterSchema>;
+
+export type FilterName = keyof ProductFilter;
+export type FilterValue<Name extends FilterName> = NonNullable<ProductFilter[Name]>;
+
+export const FILTER_NAMES = productFilterSchema.keyof().options;
+
+/** The value of one filter; null where it is off. */
+export function filterValue<Name extends FilterName>(filter: ProductFilter, name: Name): FilterValue<Name> | null {
+  const value = filter[name];
+  return value === undefined || value === "" ? null : value;
+}
+
+/** The filters that are on; any other field of a query is no part of its filter. */
+export function filtersOn(filter: ProductFilter): FilterName[] {
+  return FILTER_NAMES.filter((name) => filterValue(filter, name) !== null);
+}
 
 export const productsQuerySchema = z.object({
   ...productFilterFields,

@@ -24,6 +24,11 @@ export function storableText(value: string, max: number): string {
 /** An id as this app makes them; anything printable is let through, an unknown one is simply not found. */
 export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not an id.");
 
+/** True or false; a query holds it as a word. */
+export const flagSchema = z
+  .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], "Use true or false.")
+  .pipe(z.boolean());
+
 export const LIMIT_DEFAULT = 50;
 export const LIMIT_MAX = 200;
 

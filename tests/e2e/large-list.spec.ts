@@ -36,7 +36,7 @@ test("the wizard's list keeps its filter over a reload, and both its ends are on
   await page.getByRole("option", { name: "Not generated" }).click();
   await page.getByRole("combobox", { name: "Order" }).click();
   await page.getByRole("option", { name: "Title, A to Z" }).click();
-  await expect(page).toHaveURL(/made=none.*sort=title/);
+  await expect(page).toHaveURL(/hasGenerated=false.*sort=title/);
   await page.reload();
   await expect(page.getByRole("combobox", { name: "Images" })).toHaveText("Not generated");
 
@@ -62,7 +62,7 @@ test("the filter by images says on a phone and a tablet what it shows", async ({
     const cut = () => words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
     await expect(filter).toHaveText("All images");
     expect(await cut(), `${width} px`).toBe(false);
-    await page.goto("/dashboard?made=none");
+    await page.goto("/dashboard?hasGenerated=false");
     await expect(filter).toHaveText("Not generated");
     expect(await cut(), `${width} px`).toBe(false);
   }

@@ -2,11 +2,21 @@ import { expect, test } from "vitest";
 import { GET as getProduct } from "#app/api/products/[id]/route.ts";
 import { GET as listProducts } from "#app/api/products/route.ts";
 import { GET as summarize, POST as summarizeSelection } from "#app/api/products/variants-summary/route.ts";
+import { queryOf } from "#components/products/list-params.ts";
+import { matches } from "#components/products/selection-rules.ts";
 import { db } from "#lib/db/client.ts";
 import { onlyVariant } from "#lib/db/products/filter.ts";
 import { findCategories } from "#lib/db/products/read.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
-import { type Products, productSchema, productsQuerySchema, productsSchema } from "#lib/schemas/product.ts";
+import {
+  type FilterName,
+  type FilterValue,
+  type ProductFilter,
+  type Products,
+  productSchema,
+  productsQuerySchema,
+  productsSchema,
+} from "#lib/schemas/product.ts";
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
@@ -127,10 +137,32 @@ test("filters by what was made, and by what failed in a job or in the last one",
   const { jobId } = await startBulkGeneration(request, null);
   await db.generationTask.updateMany({ where: { jobId, productId: mug }, data: { status: "FAILED" } });
   await db.productStats.update({ where: { productId: cup }, data: { generatedCount: 1 } });
-  expect(await titles("?made=none")).toEqual(["Mug"]);
+  expect(await titles("?hasGenerated=false")).toEqual(["Mug"]);
+  expect(await titles("?hasGenerated=true")).toEqual(["Cup"]);
   expect(await titles(`?failedIn=${jobId}`)).toEqual(["Mug"]);
   expect(await titles("?failedIn=last")).toEqual(["Mug"]);
   expect(await titles("?failedIn=nobody")).toEqual([]);
+});
+
+/** What each filter is tried with. A row does not tell where its image failed. */
+const SAMPLES: { [Name in FilterName]: FilterValue<Name>[] } = {
+  search: ["mug", "b0", "none"],
+  category: ["Kitchen", "Bath"],
+  variant: ["MAIN", "PT01", "PT09"],
+  hasGenerated: [true, false],
+  failedIn: [],
+};
+const samples: ProductFilter[] = Object.entries(SAMPLES).flatMap(([name, values]) =>
+  values.map((value) => ({ [name]: value })),
+);
+
+test.each(samples)("a row matches %j exactly where the list has it", async (filter) => {
+  const mug = await makeProduct({ title: "Mug", asin: "B000000001", category: "Kitchen", photos: ["MAIN", "PT01"] });
+  await makeProduct({ title: "Cup", asin: null, category: null, photos: ["MAIN"] });
+  await db.productStats.update({ where: { productId: mug }, data: { generatedCount: 2 } });
+  const { products } = await answer(await list(), 200, productsSchema);
+  const matching = products.filter((product) => matches(filter, product, {}));
+  expect(await titles(`?${new URLSearchParams(queryOf(filter))}`)).toEqual(matching.map(({ title }) => title));
 });
 
 test.each(["title", "-title", "asin", "-asin", "createdAt", "-createdAt", "generated", "-generated"])(
@@ -178,7 +210,8 @@ test.each([
   "cursor=WyJhIl0",
   "search=%00",
   "variant=a-b",
-  "made=all",
+  "hasGenerated=none",
+  "made=none",
 ])("refuses ?%s", async (query) => {
   const { errors } = await problem(await list(`?${query}`), 400);
   expect(errors?.[0]?.path).toBe(query.split("=")[0]);

@@ -93,6 +93,7 @@ test("refuses both kinds at once, neither, and a selection of nothing", async ()
 
 test.each([
   [{ serach: "mug" }, "serach"],
+  [{ made: "none" }, "made"],
   [{ search: "mug", productIds: [] }, "productIds"],
 ])("refuses a selection with a field it does not know: %j", async (selection, field) => {
   await makeProduct({ photos: ["PT01"] });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
 import { filterWords } from "#components/products/filter-words.ts";
+import type { ShownProduct } from "#components/products/filters.tsx";
 import { filterOf, listParams, paramsOfFilter } from "#components/products/list-params.ts";
 import {
   bodyOf,
@@ -10,7 +11,6 @@ import {
   isSelected,
   matches,
   NOTHING,
-  type ShownProduct,
   sameFilter,
   selectMatching,
   tooMany,
@@ -49,7 +49,7 @@ describe("a row matches a filter", () => {
     expect(matches({ category: "Kitchen", variant: "PT01" }, mug, everything)).toBe(true);
     expect(matches({ category: "Bath" }, mug, everything)).toBe(false);
     expect(matches({ variant: "PT02" }, mug, everything)).toBe(false);
-    expect([mug, lamp].map((product) => matches({ made: "none" }, product, everything))).toEqual([false, true]);
+    expect([mug, lamp].map((product) => matches({ hasGenerated: false }, product, everything))).toEqual([false, true]);
   });
 
   test("by what failed in a job only where the list shows just these", () => {
@@ -115,7 +115,7 @@ describe("a selection is kept", () => {
     },
   );
 
-  test.each(["", "[]", '["p1"]', "{}", '{"filter":{"made":"all"},"total":2,"except":[]}', "null"])(
+  test.each(["", "[]", '["p1"]', "{}", '{"filter":{"made":"none"},"total":2,"except":[]}', "null"])(
     "as nothing where the text is another one: %s",
     (text) => {
       expect(fromText(text)).toEqual(NOTHING);
@@ -136,10 +136,10 @@ describe("the filter of a list", () => {
 
   test("leaves out what is off", () => {
     expect(filterOf({ ...params, search: "  " })).toEqual({});
-    expect(filterOf({ ...params, search: " mug ", variant: "pt01", made: "none" })).toEqual({
+    expect(filterOf({ ...params, search: " mug ", variant: "pt01", hasGenerated: false })).toEqual({
       search: "mug",
       variant: "PT01",
-      made: "none",
+      hasGenerated: false,
     });
   });
 
@@ -155,12 +155,12 @@ describe("the filter of a list", () => {
 
   test("is the same whether a part is off or missing", () => {
     expect(sameFilter({ search: "" }, {})).toBe(true);
-    expect(sameFilter({ search: "mug" }, { search: "mug", made: "none" })).toBe(false);
+    expect(sameFilter({ search: "mug" }, { search: "mug", hasGenerated: false })).toBe(false);
   });
 
   test("is said in words", () => {
     expect(filterWords({})).toBe("products");
-    expect(filterWords({ search: "mug", category: "Kitchen", made: "none" })).toBe(
+    expect(filterWords({ search: "mug", category: "Kitchen", hasGenerated: false })).toBe(
       "products with “mug”, in Kitchen, without a generated image",
     );
   });

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import useSWRInfinite from "swr/infinite";
 import { type ListEnd, rowsOf } from "#components/bulk-generate/product-list/rows.ts";
-import { filterOf, type ListParams } from "#components/products/list-params.ts";
+import { filterOf, type ListParams, queryOf } from "#components/products/list-params.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { type Products, productsSchema, reverseSort } from "#lib/schemas/product.ts";
 
@@ -15,7 +15,7 @@ const fetchPage = (path: string) => api(path, productsSchema);
 /** The pages of a list from one of its ends. `firstPage` stands in for the first of them until it is asked for again. */
 export function useProductRows(params: ListParams, from: ListEnd, firstPage: Products | null) {
   const sort = from === "end" ? reverseSort(params.sort) : params.sort;
-  const list = new URLSearchParams({ ...filterOf(params), sort });
+  const list = new URLSearchParams({ ...queryOf(filterOf(params)), sort });
   function pathOf(index: number, previous: Products | null): string | null {
     const query = new URLSearchParams(list);
     query.set("limit", String(index === 0 ? FIRST_PAGE : FURTHER_PAGES));

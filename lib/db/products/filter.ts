@@ -1,20 +1,15 @@
 import "server-only";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { type ProductFilter, productFilterSchema } from "#lib/schemas/product.ts";
-
-const FIELDS = productFilterSchema.keyof().options;
-
-/** The fields that narrow the list down; whatever else a query holds is no part of its filter. */
-const fieldsOf = (filter: ProductFilter) => FIELDS.filter((field) => filter[field]);
+import { type FilterName, type FilterValue, filtersOn, filterValue, type ProductFilter } from "#lib/schemas/product.ts";
 
 /** Does the filter let every product through? */
 export function isEmpty(filter: ProductFilter): boolean {
-  return fieldsOf(filter).length === 0;
+  return filtersOn(filter).length === 0;
 }
 
 /** The variant, where that is all the filter asks for. */
 export function onlyVariant(filter: ProductFilter): string | null {
-  return fieldsOf(filter).every((field) => field === "variant") ? (filter.variant ?? null) : null;
+  return filtersOn(filter).every((name) => name === "variant") ? filterValue(filter, "variant") : null;
 }
 
 /** The ids of the products that have the variant, as a table to be counted: the index alone answers that. */
@@ -22,26 +17,31 @@ export function ownersOf(variant: string): Prisma.Sql {
   return Prisma.sql`(SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = ${variant})`;
 }
 
+const jobOf = (failedIn: string) =>
+  failedIn === "last"
+    ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
+    : Prisma.sql`${failedIn}`;
+
+/** The condition that each filter sets on the product `p`. */
+const CONDITIONS: { [Name in FilterName]: (value: FilterValue<Name>) => Prisma.Sql } = {
+  search: (search) => Prisma.sql`p."searchText" LIKE packshot_pattern(${search})`,
+  category: (category) => Prisma.sql`p.category = ${category}`,
+  variant: (variant) => Prisma.sql`EXISTS (
+    SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`,
+  hasGenerated: (hasGenerated) => Prisma.sql`EXISTS (
+    SELECT FROM "ProductStats" t WHERE t."productId" = p.id AND t."generatedCount" ${
+      hasGenerated ? Prisma.sql`>` : Prisma.sql`=`
+    } 0)`,
+  failedIn: (failedIn) => Prisma.sql`EXISTS (
+    SELECT FROM "GenerationTask" t WHERE t."jobId" = ${jobOf(failedIn)} AND t."productId" = p.id AND t.status = 'FAILED')`,
+};
+
+function conditionOf<Name extends FilterName>(filter: ProductFilter, name: Name): Prisma.Sql {
+  const value = filterValue(filter, name);
+  return value === null ? Prisma.sql`true` : CONDITIONS[name](value);
+}
+
 /** The condition on the product `p` that a filter sets. */
-export function matching({ search, variant, category, made, failedIn }: ProductFilter): Prisma.Sql {
-  const conditions = [Prisma.sql`true`];
-  if (search) conditions.push(Prisma.sql`p."searchText" LIKE packshot_pattern(${search})`);
-  if (category) conditions.push(Prisma.sql`p.category = ${category}`);
-  if (variant)
-    conditions.push(
-      Prisma.sql`EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`,
-    );
-  if (made === "none")
-    conditions.push(
-      Prisma.sql`EXISTS (SELECT FROM "ProductStats" t WHERE t."productId" = p.id AND t."generatedCount" = 0)`,
-    );
-  if (failedIn) {
-    const jobId =
-      failedIn === "last"
-        ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
-        : Prisma.sql`${failedIn}`;
-    conditions.push(Prisma.sql`EXISTS (
-      SELECT FROM "GenerationTask" i WHERE i."jobId" = ${jobId} AND i."productId" = p.id AND i.status = 'FAILED')`);
-  }
-  return Prisma.join(conditions, " AND ");
+export function matching(filter: ProductFilter): Prisma.Sql {
+  return Prisma.join([Prisma.sql`true`, ...filtersOn(filter).map((name) => conditionOf(filter, name))], " AND ");
 }

@@ -1,0 +1,180 @@
+import { Search } from "lucide-react";
+import { parseAsString, type SingleParserBuilder } from "nuqs/server";
+import type { ReactNode } from "react";
+import { foundIn } from "#components/products/fold.ts";
+import { count } from "#components/ui/count.ts";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { parseAsId, parseWith } from "#components/ui/parse-with.ts";
+import { Select } from "#components/ui/select.tsx";
+import {
+  type FilterName,
+  type FilterValue,
+  MAX_SEARCH_LENGTH,
+  type ProductFilter,
+  type ProductSummary,
+} from "#lib/schemas/product.ts";
+import { flagSchema } from "#lib/schemas/text.ts";
+import { type VariantCount, variantFilterSchema } from "#lib/schemas/variant.ts";
+
+/** The filters as the URL has them. */
+export type FilterParams = { [Name in FilterName]: FilterValue<Name> | null };
+
+/** What there is to filter by. It takes a look at the whole catalogue, so that the list does not wait for it. */
+export type FilterOptions = { categories: string[]; variants: VariantCount[]; lastJobId: string | null };
+export const NO_OPTIONS: FilterOptions = { categories: [], variants: [], lastJobId: null };
+
+/** A row as a list shows it: what a filter looks at. */
+export type ShownProduct = Pick<
+  ProductSummary,
+  "id" | "title" | "asin" | "sku" | "category" | "variants" | "generatedImageCount"
+>;
+
+type ControlProps = {
+  params: FilterParams;
+  options: FilterOptions;
+  onChange: (change: Partial<FilterParams>) => void;
+};
+
+type ProductFilterEntry<Name extends FilterName> = {
+  /** How the URL holds it. */
+  param: SingleParserBuilder<FilterValue<Name>>;
+  /** Does a product match? `shown` is the filter of the list that the row stands in. Keep it in step with the condition in the database. */
+  matches: (value: FilterValue<Name>, product: ShownProduct, shown: ProductFilter) => boolean;
+  /** To follow "all products". */
+  words: (value: FilterValue<Name>) => string;
+  /** Null where another filter's control sets it. */
+  control: ((props: ControlProps) => ReactNode) | null;
+  /** Does it change with each key, so that the URL and the list wait for the end of typing? */
+  isTyped: boolean;
+};
+
+/** The value of a select that filters nothing. */
+const ANY = "";
+const WITH = "with";
+const WITHOUT = "without";
+
+const withChosen = (values: string[], chosen: string | null) =>
+  chosen === null || values.includes(chosen) ? values : [...values, chosen];
+
+function SearchControl({ params, onChange }: ControlProps) {
+  return (
+    <Field label="Search products" hideLabel className="relative min-w-0 grow basis-full sm:max-w-xl sm:basis-56">
+      <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" aria-hidden />
+      <Input
+        type="search"
+        placeholder="Search title, ASIN, SKU"
+        maxLength={MAX_SEARCH_LENGTH}
+        value={params.search ?? ""}
+        onChange={(event) => onChange({ search: event.target.value || null })}
+        className="pl-9"
+      />
+    </Field>
+  );
+}
+
+function CategoryControl({ params: { category }, options: { categories }, onChange }: ControlProps) {
+  return (
+    <Select
+      label="Category"
+      hideLabel
+      className="min-w-0 flex-1 basis-32 sm:max-w-48"
+      value={category ?? ANY}
+      onValueChange={(value) => onChange({ category: value || null })}
+      options={[
+        { value: ANY, label: "All categories" },
+        ...withChosen(categories, category).map((value) => ({ value, label: value })),
+      ]}
+    />
+  );
+}
+
+function VariantControl({ params: { variant }, options: { variants }, onChange }: ControlProps) {
+  const counts = new Map(variants.map((entry) => [entry.variant, ` (${count(entry.count)})`]));
+  return (
+    <Select
+      label="Has variant"
+      hideLabel
+      className="min-w-0 flex-1 basis-32 sm:max-w-40"
+      value={variant ?? ANY}
+      onValueChange={(value) => onChange({ variant: value || null })}
+      options={[
+        { value: ANY, label: "Any variant" },
+        ...withChosen([...counts.keys()], variant).map((value) => ({
+          value,
+          label: `${value}${counts.get(value) ?? ""}`,
+        })),
+      ]}
+    />
+  );
+}
+
+/** What became of the products: `hasGenerated` and `failedIn` in one control. */
+function ResultControl({ params: { hasGenerated, failedIn }, options: { lastJobId }, onChange }: ControlProps) {
+  const last = lastJobId ?? "last";
+  const isOther = failedIn !== null && failedIn !== last;
+  const made = hasGenerated === null ? ANY : hasGenerated ? WITH : WITHOUT;
+  return (
+    <Select
+      label="Images"
+      hideLabel
+      className="min-w-0 flex-1 basis-32 sm:max-w-56"
+      value={failedIn ?? made}
+      onValueChange={(value) =>
+        onChange(
+          value === WITH || value === WITHOUT
+            ? { hasGenerated: value === WITH, failedIn: null }
+            : { hasGenerated: null, failedIn: value || null },
+        )
+      }
+      options={[
+        { value: ANY, label: "All images" },
+        { value: WITHOUT, label: "Not generated" },
+        { value: WITH, label: "Generated" },
+        { value: last, label: "Failed last job" },
+        ...(isOther ? [{ value: failedIn, label: "Failed this job" }] : []),
+      ]}
+    />
+  );
+}
+
+/** The filters of a list of products, in the order of their controls. */
+export const FILTERS: { [Name in FilterName]: ProductFilterEntry<Name> } = {
+  search: {
+    // As it is typed: trimmed, a space could not be typed before the next word.
+    param: parseAsString,
+    matches: (search, { title, asin, sku }) => foundIn([title, asin ?? "", sku ?? ""].join(" "), search),
+    words: (search) => `with “${search}”`,
+    control: SearchControl,
+    isTyped: true,
+  },
+  category: {
+    param: parseAsString,
+    matches: (category, product) => product.category === category,
+    words: (category) => `in ${category}`,
+    control: CategoryControl,
+    isTyped: false,
+  },
+  variant: {
+    param: parseWith(variantFilterSchema),
+    matches: (variant, { variants }) => variants.includes(variant),
+    words: (variant) => `that have ${variant}`,
+    control: VariantControl,
+    isTyped: false,
+  },
+  hasGenerated: {
+    param: parseWith(flagSchema),
+    matches: (hasGenerated, { generatedImageCount }) => generatedImageCount > 0 === hasGenerated,
+    words: (hasGenerated) => (hasGenerated ? "with a generated image" : "without a generated image"),
+    control: ResultControl,
+    isTyped: false,
+  },
+  failedIn: {
+    param: parseAsId,
+    // A row does not tell: only a list of such rows does, and elsewhere it is taken as no.
+    matches: (failedIn, _product, shown) => shown.failedIn === failedIn,
+    words: () => "that failed in one job",
+    control: null,
+    isTyped: false,
+  },
+};
