@@ -1,6 +1,8 @@
-import { createLoader, type inferParserType, parseAsBoolean, parseAsNumberLiteral, parseAsString } from "nuqs/server";
+import { createLoader, type inferParserType, parseAsBoolean, parseAsNumberLiteral } from "nuqs/server";
 import { reviewHref } from "#components/images/review-link.ts";
-import { type ExportQuery, exportQuerySchema } from "#lib/schemas/export.ts";
+import { parseAsId, parseWith } from "#components/ui/parse-with.ts";
+import type { ExportQuery } from "#lib/schemas/export.ts";
+import { variantFilterSchema } from "#lib/schemas/variant.ts";
 
 const MB = 1_000_000;
 /** The sizes that a file can be kept below, in MB. */
@@ -8,8 +10,8 @@ export const SIZES = [1, 2, 5, 10, 20] as const;
 
 /** What is exported, as the URL has it. */
 export const exportParams = {
-  jobId: parseAsString,
-  variant: parseAsString,
+  jobId: parseAsId,
+  variant: parseWith(variantFilterSchema),
   mb: parseAsNumberLiteral(SIZES).withDefault(10),
   failing: parseAsBoolean.withDefault(false),
 };
@@ -17,15 +19,9 @@ export type ExportParams = inferParserType<typeof exportParams>;
 
 export const loadExportParams = createLoader(exportParams);
 
-/** The query of these parameters; each of them that the server would not take filters nothing. */
+/** The query of these parameters. */
 export function queryOf({ jobId, variant, mb, failing }: ExportParams): ExportQuery {
-  const { shape } = exportQuerySchema;
-  return {
-    jobId: shape.jobId.safeParse(jobId ?? undefined).data,
-    variant: shape.variant.safeParse(variant ?? undefined).data,
-    maxBytes: mb * MB,
-    includeFailing: failing,
-  };
+  return { jobId: jobId ?? undefined, variant: variant ?? undefined, maxBytes: mb * MB, includeFailing: failing };
 }
 
 function search(entries: Record<string, string | undefined>): string {

@@ -1,6 +1,8 @@
-import { createLoader, createSerializer, type inferParserType, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
+import { parseAsId, parseWith, readFilter } from "#components/ui/parse-with.ts";
 import { CHECK_IDS, verdictSchema } from "#lib/schemas/check.ts";
 import { type ReviewFilter, reviewFilterSchema } from "#lib/schemas/review.ts";
+import { variantFilterSchema } from "#lib/schemas/variant.ts";
 
 /** How many images the server sends with the page. */
 export const FIRST_PAGE = 60;
@@ -10,10 +12,10 @@ export const TABS = ["none", "approve", "reject", "all"] as const;
 
 /** Which images the review grid shows, as the URL has it. Next to them is `image`, the one that is open. */
 export const reviewParams = {
-  jobId: parseAsString,
-  productId: parseAsString,
-  variant: parseAsString,
-  templateId: parseAsString,
+  jobId: parseAsId,
+  productId: parseAsId,
+  variant: parseWith(variantFilterSchema),
+  templateId: parseAsId,
   decision: parseAsStringLiteral(TABS).withDefault("none"),
   verdict: parseAsStringLiteral(verdictSchema.options),
   check: parseAsStringLiteral(CHECK_IDS),
@@ -39,12 +41,9 @@ export const NO_FILTER = {
   versions: null,
 } as const;
 
-/** The filter of a review grid. What is off, or what the server would refuse, filters nothing. */
+/** The filter of a review grid. A parameter that is off, or that the server would refuse, filters nothing. */
 export function filterOf({ decision, ...params }: ReviewParams): ReviewFilter {
-  const given = { ...params, decision: decision === "all" ? null : decision };
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-  const filter = reviewFilterSchema.safeParse(set);
-  return filter.success ? filter.data : {};
+  return readFilter(reviewFilterSchema, { ...params, decision: decision === "all" ? null : decision });
 }
 
 /** Does it leave out more than the tab does? */

@@ -43,7 +43,7 @@ export function updateOptions(change: Partial<ListParams>): Pick<Options, "limit
   return isTyped ? { limitUrlUpdates: debounce(TYPING_MS) } : {};
 }
 
-/** The filter of a list, what is off left out. A field that the server would not take filters nothing. */
+/** The filter of a list, what is off left out. A field that the server would refuse filters nothing. */
 export const filterOf = (params: ListParams): ProductFilter => readFilter(productFilterSchema, params);
 
 /** A filter as a query. */

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { queryOf, variantHref, zipHref } from "#components/images/export-link.ts";
-import { filterOf, loadReviewParams } from "#components/images/review-link.ts";
+import { loadExportParams, queryOf, variantHref, zipHref } from "#components/images/export-link.ts";
+import { filterOf, isFiltered, loadReviewParams } from "#components/images/review-link.ts";
 import { fileName as originalName } from "#components/products/exhibits.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/images/export.ts";
@@ -205,18 +205,18 @@ describe("a file for Amazon", () => {
 });
 
 describe("the page of an export", () => {
-  const params = { jobId: "j1", variant: "PT01", mb: 5, failing: false } as const;
+  const asked = (search: string) => queryOf(loadExportParams(new URLSearchParams(search)));
 
   test("drops only what the server would not take", () => {
     const query = { jobId: "j1", variant: "PT01", maxBytes: 5 * 1e6, includeFailing: false };
-    expect(queryOf(params)).toEqual(query);
-    expect(queryOf({ ...params, variant: "bad!" })).toEqual({ ...query, variant: undefined });
-    expect(queryOf({ ...params, jobId: " ", failing: true })).toEqual({
+    expect(asked("jobId=j1&variant=pt01&mb=5")).toEqual(query);
+    expect(asked("jobId=j1&variant=bad!&mb=5")).toEqual({ ...query, variant: undefined });
+    expect(asked("jobId=%20&variant=PT01&mb=5&failing=true")).toEqual({
       ...query,
       jobId: undefined,
       includeFailing: true,
     });
-    expect(zipHref(queryOf({ ...params, variant: "bad!" }))).toContain("jobId=j1");
+    expect(zipHref(asked("jobId=j1&variant=bad!"))).toContain("jobId=j1");
   });
 
   test("leads to a review grid that shows every version", () => {
@@ -225,6 +225,22 @@ describe("the page of an export", () => {
     expect(searchParams.get("image")).toBe("v2");
     const filter = filterOf(loadReviewParams(searchParams));
     expect(filter).toEqual({ productId: "p1", variant: "MAIN", versions: "all" });
+  });
+
+  test.each([
+    ["jobId=a%20b&variant=PT01", { variant: "PT01", decision: "none" }],
+    ["jobId=j1&variant=bad!&decision=reject", { jobId: "j1", decision: "reject" }],
+    ["productId=p1&templateId=%00&verdict=fine&check=none&versions=some", { productId: "p1", decision: "none" }],
+    ["jobId=j1&decision=maybe", { jobId: "j1", decision: "none" }],
+  ])("leads to a review grid without the parameter that can't be read: %s", (search, filter) => {
+    const params = loadReviewParams(new URLSearchParams(search));
+    expect(filterOf(params)).toEqual(filter);
+    expect(isFiltered(params)).toBe(true);
+  });
+
+  test("leaves a review grid's other filters on where one is refused", () => {
+    const params = loadReviewParams(new URLSearchParams("jobId=j1"));
+    expect(filterOf({ ...params, variant: "bad!" })).toEqual({ jobId: "j1", decision: "none" });
   });
 
   test.each([
