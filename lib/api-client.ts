@@ -24,7 +24,7 @@ async function toApiError(response: Response): Promise<ApiError> {
   return new ApiError(detail, { status: response.status, code, fields: errors });
 }
 
-const unreachable = () => new ApiError("The server can't be reached. Is it running?", { status: 0, code: "offline" });
+const unreachable = () => new ApiError("Can't reach the server. Is it running?", { status: 0, code: "offline" });
 
 async function request(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(path, init).catch(() => {

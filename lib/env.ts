@@ -24,7 +24,7 @@ const isHidden = (value: string) => /\/\/[^/]*@/.test(value);
 const serviceUrl = httpUrl.refine((url) => {
   const address = URL.parse(url);
   return !address || (!isHidden(url) && !address.search && !address.hash);
-}, "an address without a user name, a password and a query: keys have settings of their own");
+}, "an address without a user name, a password and a query: keys have their own settings");
 
 const schema = z
   .object({
@@ -98,18 +98,16 @@ const schema = z
   })
   .superRefine((env, context) => {
     const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (env.GEMINI_BASE_URL && !env.GEMINI_API_KEY) issue("GEMINI_BASE_URL", "GEMINI_API_KEY beside it, or neither");
-    if (env.TRUST_PROXY > 0 && !env.APP_URL)
-      issue("APP_URL", "the address at which the proxy is reached (TRUST_PROXY is set)");
-    if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL) issue("DIRECT_DATABASE_URL", "DATABASE_URL with it, or neither");
-    if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_BUCKET beside it, or neither");
+    if (env.GEMINI_BASE_URL && !env.GEMINI_API_KEY)
+      issue("GEMINI_BASE_URL", "GEMINI_BASE_URL needs GEMINI_API_KEY (set both or neither)");
+    if (env.TRUST_PROXY > 0 && !env.APP_URL) issue("APP_URL", "the proxy's address, because TRUST_PROXY is set");
+    if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL)
+      issue("DIRECT_DATABASE_URL", "DIRECT_DATABASE_URL needs DATABASE_URL (set both or neither)");
+    if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_ENDPOINT needs S3_BUCKET (set both or neither)");
     if (!env.WEBHOOK_URL !== !env.WEBHOOK_SECRET)
       issue(env.WEBHOOK_URL ? "WEBHOOK_SECRET" : "WEBHOOK_URL", "WEBHOOK_URL and WEBHOOK_SECRET, or neither");
     if (!env.AWS_ACCESS_KEY_ID !== !env.AWS_SECRET_ACCESS_KEY)
-      issue(
-        env.AWS_ACCESS_KEY_ID ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID",
-        "both halves of the key pair, or neither",
-      );
+      issue(env.AWS_ACCESS_KEY_ID ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "both keys of the pair, or neither");
   });
 
 /** The names of all settings. */
@@ -141,7 +139,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
         : SECRET.test(name) || isHidden(value)
           ? "holds a value that is not shown"
           : `holds ${JSON.stringify(value)}`;
-    if (!lines.has(name)) lines.set(name, `${name} ${holds}; expected: ${message}.`);
+    const expected = message.startsWith(name) ? message : `expected: ${message}`;
+    if (!lines.has(name)) lines.set(name, `${name} ${holds}; ${expected}.`);
   }
   throw new EnvError([...lines.values()].join("\n"));
 }

@@ -62,7 +62,7 @@ function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout):
     );
   const unreachable = noConnection(error);
   if (unreachable) return new GenerationError("UNREACHABLE", unreachable, { cause: error });
-  return new GenerationError("NETWORK", "The connection to Gemini broke off.", { cause: error });
+  return new GenerationError("NETWORK", "The connection to Gemini was lost.", { cause: error });
 }
 
 /** Google's image models, through the SDK. Follows `ImageModel`; no call lasts longer than `timeoutMs`. */

@@ -22,11 +22,11 @@ async function troubleOf(check: Promise<unknown>, sentence: string): Promise<str
   }
 }
 
-/** Why calls are held back because pictures can't be stored, where they are. */
+/** Why rate-limit hold because pictures can't be stored, where they are. */
 async function storeHold(): Promise<string | null> {
   const holds = await findHolds().catch(() => []); // that the database is away is said already
   const isHeld = holds.some(({ id, code, state }) => id === STORE_HOLD && state === "HELD" && code === "STORE_FAILED");
-  return isHeld ? "Pictures could not be stored a moment ago: no image is made until they can." : null;
+  return isHeld ? "Images couldn't be stored a moment ago. Generation waits until the store works." : null;
 }
 
 /** What runs and what waits. Throws a 503 `AppError` that names what is down. */

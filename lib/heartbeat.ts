@@ -14,7 +14,9 @@ export async function startHeartbeat(): Promise<{ stop(): Promise<void> }> {
   let beating: Promise<void> = beat(worker);
   await beating;
   const timer = setInterval(() => {
-    beating = beating.then(() => beat(worker)).catch((error: unknown) => log().debug({ err: error }, "no heartbeat"));
+    beating = beating
+      .then(() => beat(worker))
+      .catch((error: unknown) => log().debug({ err: error }, "heartbeat failed"));
   }, BEAT_MS);
   return {
     async stop() {

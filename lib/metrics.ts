@@ -36,7 +36,7 @@ export async function readMetrics(): Promise<string> {
     metric(
       "packshot_images",
       "gauge",
-      "Generated images by state and, where they ended badly, by outcome.",
+      "Generated images by state and, if they failed, by outcome.",
       images.map(({ status, code, images: value }) => ({ labels: { status, outcome: code ?? "" }, value })),
     ),
     metric(
@@ -49,7 +49,7 @@ export async function readMetrics(): Promise<string> {
       { labels: { state: "waiting" }, value: inState("QUEUED") },
       { labels: { state: "active" }, value: inState("GENERATING") },
     ]),
-    metric("packshot_hold_seconds", "gauge", "How long calls are held back still; 0 where they may start.", [
+    metric("packshot_hold_seconds", "gauge", "How long rate-limit hold still; 0 where they may start.", [
       { labels: { reason: hold?.code ?? "" }, value: hold ? hold.waitMs / 1_000 : 0 },
     ]),
     metric(

@@ -104,7 +104,7 @@ async function makeImages(room: Room): Promise<Consumer> {
       const started = performance.now();
       const report = await generateImage(dependencies({ model, gate, maxAttempts, room }, imageId, held), held.signal);
       if (report.outcome === "NOTHING") return;
-      log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image worked on");
+      log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image processed");
     },
   });
 }
@@ -122,7 +122,7 @@ function oneByOne<Name extends QueueName>(
     isOutage,
     handle: (message, { delivery, signal }) => handle(message, delivery(), signal),
     async giveUp(message, delivery) {
-      log().error({ queue, message }, "given up: it failed or ended the process three times");
+      log().error({ queue, message }, "abandoned: it failed or ended the process three times");
       await (end ? end(message, delivery) : settled(delivery));
     },
   });

@@ -48,7 +48,7 @@ export default async function BulkGeneratePage({ searchParams }: PageProps<"/bul
       <PageHeader
         title="Bulk Generate Images"
         back={{ href: "/dashboard", label: "Dashboard" }}
-        actions={job && <ButtonLink href={`/jobs/${job}#tries`}>Every try of this job</ButtonLink>}
+        actions={job && <ButtonLink href={`/jobs/${job}#attempts`}>View all attempts</ButtonLink>}
       />
       {job === null ? <NewJob key={like} likeJobId={like} list={list} /> : <JobProgress key={job} jobId={job} />}
     </>

@@ -50,7 +50,7 @@ function RecentJobs({ recent }: { recent: Jobs }) {
       {recent.jobs.length > 0 ? (
         <JobList label="Recent jobs" path={`/api/jobs?limit=${RECENT}`} initial={recent} />
       ) : (
-        <p className="px-3 py-4 text-muted">No job yet. Select products above, then choose Bulk Generate.</p>
+        <p className="px-3 py-4 text-muted">No jobs yet. Select products above, then choose Bulk Generate.</p>
       )}
     </section>
   );

@@ -19,8 +19,8 @@ function ImportNotFound() {
   return (
     <EmptyState
       icon={<SearchX className="size-6" aria-hidden />}
-      title="This import does not exist"
-      text="The link is incomplete, or it is of another installation."
+      title="This import doesn't exist"
+      text="The link is incomplete or belongs to another installation."
       action={
         <ButtonLink href="/import" variant="primary">
           Import a file
@@ -50,7 +50,7 @@ export default async function ImportPage({ searchParams }: PageProps<"/import">)
     <>
       <PageHeader
         title="Import products"
-        description="Bring products and their photos. Good rows go in; bad rows are listed with the reason."
+        description="Add products and their photos. Valid rows are imported; failed rows are listed with the reason."
         back={id === null ? undefined : { href: "/import", label: "Import" }}
       />
       <div className="space-y-6">

@@ -37,7 +37,7 @@ export function CustomPrompt({ value, error, placeholders, instead, onChange }: 
             <span>
               {value.trim() && instead
                 ? `Used instead of the prompt of “${instead.name}”.`
-                : "Overrides the template and the image type."}
+                : "Overrides the prompts of the template and the image type."}
             </span>
             <span className="shrink-0">
               {count(value.length)} / {count(MAX_PROMPT_LENGTH)}

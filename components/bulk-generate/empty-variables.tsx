@@ -27,11 +27,10 @@ export function EmptyVariables({ emptyVariables, missingValues }: Pick<Preview, 
   return (
     <Notice>
       <p id={NOTICE} tabIndex={-1}>
-        Empty for at least one product, and left out of its prompt:{" "}
-        <code>{emptyVariables.map((name) => `{{${name}}}`).join(", ")}</code>
+        Some products have no value for: <code>{emptyVariables.map((name) => `{{${name}}}`).join(", ")}</code>
       </p>
       {missingValues.length > 0 && (
-        <ul aria-label="Products that leave it empty" className="mt-1">
+        <ul aria-label="Products with a missing value" className="mt-1">
           {missingValues.slice(0, SHOWN).map((product) => (
             <ProductWithMissingValues key={product.productId} product={product} />
           ))}

@@ -9,7 +9,7 @@ export function ModelLine({ generator, model, imageSize, aspectRatio }: ModelFac
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">
       <Badge tone="warn">demo</Badge>
-      {facts} · drawn on this machine
+      {facts} · generated on this machine
     </span>
   );
 }

@@ -2,7 +2,7 @@
 
 import { EmptyVariables } from "#components/bulk-generate/empty-variables.tsx";
 import { findAll } from "#components/bulk-generate/find-all.ts";
-import { useLeaveOut } from "#components/bulk-generate/use-leave-out.ts";
+import { useExclude } from "#components/bulk-generate/use-exclude.ts";
 import type { Plan, Preview } from "#components/bulk-generate/use-preview.ts";
 import type { WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -11,30 +11,30 @@ import { nameSome } from "#components/ui/name-some.ts";
 import { Notice } from "#components/ui/notice.tsx";
 
 /** A preview names 100 of them: beyond this, finding them all would take too long. */
-const MAX_LEFT_OUT = 1_000;
+const MAX_EXCLUDED = 1_000;
 
 function AlreadyMade({ request, preview }: { request: WizardRequest; preview: Preview }) {
-  const { busy, failed, leaveOut } = useLeaveOut();
+  const { busy, failed, exclude } = useExclude();
   const { alreadyMade, alreadyMadeCount } = preview;
   const names = alreadyMade.map(({ title }) => title);
   const them = alreadyMadeCount === 1 ? "it" : "them";
   return (
     <Notice
       action={
-        alreadyMadeCount <= MAX_LEFT_OUT && (
+        alreadyMadeCount <= MAX_EXCLUDED && (
           <Button
             size="sm"
-            onClick={() => leaveOut(() => findAll(request, preview, (found) => found.alreadyMade, alreadyMadeCount))}
+            onClick={() => exclude(() => findAll(request, preview, (found) => found.alreadyMade, alreadyMadeCount))}
             disabled={busy}
           >
-            Leave {them} out
+            Exclude {them}
           </Button>
         )
       }
     >
-      {plural(alreadyMadeCount, "product already has", "products already have")} a result made from this variant with
-      this image type and prompt: {nameSome(names, 3, alreadyMadeCount)}.{" "}
-      {alreadyMadeCount > MAX_LEFT_OUT && "The filter “Has no generated image” leaves out all that have one. "}
+      {plural(alreadyMadeCount, "product already has an image", "products already have an image")} generated from this
+      variant with this image type and prompt: {nameSome(names, 3, alreadyMadeCount)}.{" "}
+      {alreadyMadeCount > MAX_EXCLUDED && "The filter “Has no generated image” excludes products with an image. "}
       {failed}
     </Notice>
   );

@@ -57,9 +57,9 @@ function Sent({ plan, preview }: { plan: Plan; preview: Preview }) {
   const prompt = usePromptOf(source?.productId ?? "", preview, plan.request);
   if (!source) return null;
   return (
-    <section aria-label="The prompt as it is sent" className="rounded-lg border">
+    <section aria-label="Prompt preview" className="rounded-lg border">
       <div className="grid items-center gap-x-3 gap-y-1 border-b p-2 sm:grid-cols-[auto_1fr]">
-        <h3 className="pl-2 text-muted">As sent for</h3>
+        <h3 className="pl-2 text-muted">Prompt for</h3>
         <ProductStepper sources={sources} index={index} onChange={setChosen} />
       </div>
       <div className={cn("flex gap-3 p-3 transition-opacity", plan.pending && "opacity-60")} aria-busy={plan.pending}>

@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { LeftOut } from "#components/bulk-generate/left-out.tsx";
 import { type ModelFacts, ModelLine } from "#components/bulk-generate/model-line.tsx";
 import { PromptNotices } from "#components/bulk-generate/prompt-notices.tsx";
+import { SkippedProducts } from "#components/bulk-generate/skipped-products.tsx";
 import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import { plural } from "#components/ui/count.ts";
 
@@ -28,7 +28,7 @@ type ReviewStepProps = {
 export function ReviewStep({ plan, imageTypeName, promptName, model }: ReviewStepProps) {
   const { preview, error } = plan;
   if (!preview || error)
-    return <p className="text-muted">{error?.message ?? "Choose products, a variant and a prompt first."}</p>;
+    return <p className="text-muted">{error?.message ?? "Choose products, a variant and an image type first."}</p>;
   const { totalImages, variant, prompts, sources } = preview;
   const [first] = sources;
   return (
@@ -50,7 +50,7 @@ export function ReviewStep({ plan, imageTypeName, promptName, model }: ReviewSte
           </Fact>
         )}
       </dl>
-      <LeftOut {...preview} />
+      <SkippedProducts {...preview} />
       <PromptNotices plan={plan} />
     </div>
   );

@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowRight, Sparkles } from "lucide-react";
-import { LeftOut } from "#components/bulk-generate/left-out.tsx";
 import { type ModelFacts, ModelLine } from "#components/bulk-generate/model-line.tsx";
+import { SkippedProducts } from "#components/bulk-generate/skipped-products.tsx";
 import { goToStep } from "#components/bulk-generate/step.tsx";
 import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import type { StepId, WizardAction } from "#components/bulk-generate/wizard-state.ts";
@@ -41,7 +41,7 @@ function Warnings({ plan: { preview, error } }: { plan: Plan }) {
   const { emptyVariables, alreadyMadeCount } = preview;
   return (
     <div className="space-y-1 text-warn">
-      <LeftOut {...preview} />
+      <SkippedProducts {...preview} />
       {!error && alreadyMadeCount > 0 && <p>{plural(alreadyMadeCount, "result")} made before with this prompt</p>}
       {!error && emptyVariables.length > 0 && (
         <p className="break-words">{emptyVariables.map((name) => `{{${name}}}`).join(", ")} empty for some</p>

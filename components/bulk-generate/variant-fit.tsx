@@ -1,7 +1,7 @@
 "use client";
 
 import { findAll } from "#components/bulk-generate/find-all.ts";
-import { useLeaveOut } from "#components/bulk-generate/use-leave-out.ts";
+import { useExclude } from "#components/bulk-generate/use-exclude.ts";
 import type { Plan, Preview } from "#components/bulk-generate/use-preview.ts";
 import { narrowedTo } from "#components/bulk-generate/wizard-state.ts";
 import { useSelection } from "#components/products/selection.ts";
@@ -31,7 +31,7 @@ function Photos({ preview: { sources, totalImages } }: { preview: Preview }) {
 
 /** The titles of those left out; products that are gone have none. */
 function titlesOf(skipped: Preview["skipped"]): string[] {
-  return skipped.map(({ title }) => title ?? "Product that no longer exists");
+  return skipped.map(({ title }) => title ?? "Deleted product");
 }
 
 type FitProps = { plan: Plan; preview: Preview; onNarrow: (selection: MatchingSelection) => void };
@@ -39,7 +39,7 @@ type FitProps = { plan: Plan; preview: Preview; onNarrow: (selection: MatchingSe
 /** Deselects products without the variant: by id, or by adding the variant to the filter when all matches are selected. */
 function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitProps) {
   const selection = useSelection();
-  const { busy, failed, leaveOut } = useLeaveOut();
+  const { busy, failed, exclude } = useExclude();
   const { variant, totalImages, skippedCount } = preview;
   const narrowed = narrowedTo(selection, variant, totalImages);
   const canName = selection.kind === "picked" || selection.except.size + skippedCount <= MAX_PRODUCT_IDS;
@@ -50,7 +50,7 @@ function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitP
       <Button
         size="sm"
         disabled={busy || pending}
-        onClick={() => (narrowed ? onNarrow(narrowed) : leaveOut(findSkipped))}
+        onClick={() => (narrowed ? onNarrow(narrowed) : exclude(findSkipped))}
       >
         Deselect {skippedCount === 1 ? "it" : "them"}
       </Button>
@@ -70,7 +70,7 @@ export function VariantFit(props: FitProps) {
       </p>
       {skippedCount > 0 && (
         <Notice action={<DeselectSkipped {...props} />}>
-          {plural(skippedCount, "product has", "products have")} no {variant} and will be left out:{" "}
+          {plural(skippedCount, "product has", "products have")} no {variant} and will be skipped:{" "}
           {nameSome(titlesOf(skipped), 3, skippedCount)}
         </Notice>
       )}

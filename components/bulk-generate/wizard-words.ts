@@ -8,10 +8,10 @@ import type { Template } from "#lib/schemas/template.ts";
 /** Where the prompt comes from. */
 export function promptName({ customPrompt }: Choice, template: Template | null): string {
   if (customPrompt.trim()) return "custom prompt";
-  return template ? `template “${template.name}”` : "the image type's own prompt";
+  return template ? `template “${template.name}”` : "the image type's default prompt";
 }
 
-const TOO_MANY = `A job makes at most ${count(MAX_IMAGES_PER_JOB)} images. Narrow the selection by a filter.`;
+const TOO_MANY = `A job generates at most ${count(MAX_IMAGES_PER_JOB)} images. Narrow the selection by a filter.`;
 
 /** What keeps the button from working: something missing, the server's word, or how many images it would be. */
 export function blockedBy(missing: Blocked | null, { preview, error }: Plan): Blocked | null {

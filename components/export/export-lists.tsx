@@ -1,7 +1,7 @@
 import { Collision } from "#components/export/collision.tsx";
 import { ExportSection } from "#components/export/export-section.tsx";
 import { FileGrid } from "#components/export/file-grid.tsx";
-import { Failing, MissingAsins, NotSelected, Superseded } from "#components/export/left-out.tsx";
+import { Failing, MissingAsins, NotSelected, Superseded } from "#components/export/skipped-images.tsx";
 import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
 
 const SHOWN = 60;
@@ -25,7 +25,7 @@ function Collisions({ preview: { collisions, collisionCount } }: { preview: Expo
   );
 }
 
-function LeftOut({ preview }: { preview: ExportPreview }) {
+function SkippedImages({ preview }: { preview: ExportPreview }) {
   const [missingAsins, failing, notSelected] = [
     preview.missingAsins.slice(0, SHOWN),
     preview.failing.slice(0, SHOWN),
@@ -70,7 +70,7 @@ export function ExportLists({ preview, query }: { preview: ExportPreview; query:
   return (
     <>
       <Collisions preview={preview} />
-      <LeftOut preview={preview} />
+      <SkippedImages preview={preview} />
       <ExportSection
         id="superseded"
         title="Newer version not approved"

@@ -67,7 +67,7 @@ export function DraftSummary(props: DraftSummaryProps) {
       {blocked === null && missing > 0 && (
         <Notice>
           {plural(missing, "photo is", "photos are")} named by a path, but a CSV comes without photos: those rows will
-          fail. Put the sheet, named catalog.csv, into one zip with the photos.
+          fail. Put the sheet into a zip with the photos and name it catalog.csv.
         </Notice>
       )}
       <FormAlert message={problem} />

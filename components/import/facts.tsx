@@ -23,7 +23,7 @@ export function ImportFacts({ shown }: { shown: Import }) {
         ["Products created", shown.productsCreated],
         ["Products updated", shown.productsUpdated],
         ["Images added", shown.imagesAdded],
-        ["Images already there", shown.imagesUnchanged],
+        ["Images unchanged", shown.imagesUnchanged],
       ]}
     />
   );

@@ -3,12 +3,12 @@ import type { ReactNode } from "react";
 import { buttonStyle } from "#components/ui/button-style.ts";
 
 const COLUMNS = [
-  ["sku", "Your own number. It or the ASIN is needed."],
+  ["sku", "Your own product number. Each row needs an ASIN or a SKU."],
   ["asin", "Ten letters and digits."],
-  ["title", "The product's name. A new product without one is named by its ASIN."],
-  ["category", "For the filter and for {{category}} in prompts."],
-  ["variant", "Amazon's image slot of the photo: MAIN, PT01 to PT99, SWCH … Without this column it is MAIN."],
-  ["image", "The photo: a path in the zip, or links."],
+  ["title", "The product's name. Without one, a new product is named after its ASIN."],
+  ["category", "For filters, and for {{category}} in prompts."],
+  ["variant", "Amazon's image slot: MAIN, PT01 to PT99, SWCH … Without this column, every photo is MAIN."],
+  ["image", "A path inside the zip, or links."],
 ] as const;
 
 function Layout({ title, children }: { title: string; children: ReactNode }) {
@@ -42,8 +42,8 @@ function OneRowPerPhoto() {
   return (
     <Layout title="A sheet with one row per photo">
       <p className="text-muted">
-        A <Code>catalog.csv</Code> in a zip with its photos, or a CSV alone whose photos are links. Without photos it
-        just makes or changes products.
+        A <Code>catalog.csv</Code> in a zip with its photos, or a CSV alone whose photos are links. Without photos, it
+        only creates or updates products.
       </p>
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1">
         {COLUMNS.map(([name, meaning]) => (
@@ -71,8 +71,8 @@ function OneRowPerProduct() {
       <p className="text-muted">
         Instead of <Code>variant</Code> and <Code>image</Code> a column for each variant: <Code>MAIN</Code>,{" "}
         <Code>PT01</Code>, <Code>PT02</Code> … or Amazon's own <Code>main_image_url</Code>,{" "}
-        <Code>other_image_url1</Code> … Its cells are links, or paths in the zip. The sample has no photos: put yours
-        in.
+        <Code>other_image_url1</Code> … The cells are links, or paths inside the zip. The sample has no photos; add your
+        own.
       </p>
       <SampleLinks samples={[["/sample-one-row-per-product.csv", "Sample sheet"]]} />
     </Layout>
@@ -83,9 +83,9 @@ function NamedPhotos() {
   return (
     <Layout title="Photos with Amazon's names">
       <p className="text-muted">
-        Each file is named by ASIN and variant, as for Amazon's own upload: <Code>B0EXAMPLE1.MAIN.jpg</Code>,{" "}
-        <Code>B0EXAMPLE1.PT01.png</Code>, or <Code>B0EXAMPLE1/PT01.png</Code> in folders. New products are named by
-        their ASIN; photos named by a SKU go to the product that has it. Photos can be dropped without a zip, too.
+        Name each file by ASIN and variant, as for Amazon's own upload: <Code>B0EXAMPLE1.MAIN.jpg</Code>,{" "}
+        <Code>B0EXAMPLE1.PT01.png</Code>, or <Code>B0EXAMPLE1/PT01.png</Code> in folders. New products are named after
+        their ASIN; photos named by SKU go to the product with that SKU. You can also drop photos without a zip.
       </p>
     </Layout>
   );
@@ -100,16 +100,18 @@ function GoodToKnow() {
           there.
         </li>
         <li>
-          Exports of Amazon, Shopify, WooCommerce, Google Merchant Center, Etsy, Helium 10 and Keepa are read as they
-          are: comma, semicolon, tab or | between cells, in any usual encoding.
+          Exports of Amazon, Shopify, WooCommerce, Google Merchant Center, Etsy, Helium 10 and Keepa are read without
+          changes. Cells may be separated by commas, semicolons, tabs or |, in any common encoding.
         </li>
-        <li>Files may have 5 GB, each photo 25 MB and 16,384 px a side: JPEG, PNG, WebP, AVIF, GIF or TIFF.</li>
         <li>
-          Links begin with http:// or https:// and lead to a public address. They are fetched in the background, after
+          A file may be up to 5 GB; a photo up to 25 MB and 16,384 px per side, as JPEG, PNG, WebP, AVIF, GIF or TIFF.
+        </li>
+        <li>
+          Links start with http:// or https:// and point to a public address. They are fetched in the background after
           the rows are read.
         </li>
-        <li>Importing the same file again changes nothing: photos that are already there are left alone.</li>
-        <li>Rows that fail can be downloaded with the reasons, corrected and imported again.</li>
+        <li>Importing the same file again changes nothing: existing photos are kept.</li>
+        <li>Download failed rows with the reasons, correct them and import again.</li>
       </ul>
     </Layout>
   );

@@ -19,10 +19,10 @@ const isReading = ({ rowsDone, rowsTotal }: Progress) => rowsTotal === 0 || rows
 
 /** "Reading 12,340 of 100,000 rows", "Fetching pictures: 1,234 left": what an import that has not ended does now. */
 export function progressLine(shown: Progress): string {
-  if (shown.status === "QUEUED") return "Waiting for its turn";
+  if (shown.status === "QUEUED") return "Waiting in the queue";
   if (shown.rowsTotal === 0) return "Counting the rows";
   if (isReading(shown)) return `Reading ${count(shown.rowsDone)} of ${plural(shown.rowsTotal, "row")}`;
-  return shown.imagesPending > 0 ? `Fetching pictures: ${count(shown.imagesPending)} left` : "Finishing";
+  return shown.imagesPending > 0 ? `Fetching photos: ${count(shown.imagesPending)} left` : "Finishing";
 }
 
 /** What the bar shows: rows, then pictures; those that a zip brought beside links count as there. */
@@ -50,23 +50,23 @@ export const broughtNothing = (ended: Import): boolean =>
 
 /** How an import ended, as a heading. */
 export function endTitle(ended: Import): string {
-  if (ended.status === "FAILED") return `“${ended.fileName}” could not be imported`;
+  if (ended.status === "FAILED") return `“${ended.fileName}” couldn't be imported`;
   if (ended.status === "CANCELLED")
     return ended.startedAt === null
       ? `“${ended.fileName}” was not imported`
       : `The import of “${ended.fileName}” was cancelled`;
-  if (broughtNothing(ended) && ended.errorCount > 0) return `Nothing of “${ended.fileName}” was imported`;
-  return `“${ended.fileName}” is imported`;
+  if (broughtNothing(ended) && ended.errorCount > 0) return `Nothing was imported from “${ended.fileName}”`;
+  return `“${ended.fileName}” imported`;
 }
 
 /** What there is to know of an end beside its numbers; null where the numbers say all. */
 export function endNote({ status, message, startedAt, rowsDone, rowsTotal }: Import): string | null {
   const kept = rowsDone > 0 ? " Rows already imported are kept." : "";
-  if (status === "FAILED") return `${message ?? "The log has the reason."}${kept}`;
+  if (status === "FAILED") return `${message ?? "See the log for the reason."}${kept}`;
   if (status !== "CANCELLED") return null;
-  if (startedAt === null) return "It was cancelled, or not started within a day: nothing changed.";
-  if (rowsTotal === 0) return "It was cancelled before a row was read: nothing changed.";
-  return `${count(rowsDone)} of ${plural(rowsTotal, "row")} had been read.${kept}`;
+  if (startedAt === null) return "It was cancelled, or not started within a day. Nothing has changed.";
+  if (rowsTotal === 0) return "It was cancelled before any row was read. Nothing has changed.";
+  return `${count(rowsDone)} of ${plural(rowsTotal, "row")} were read.${kept}`;
 }
 
 /** What a screen reader is told: it changes with the state and at each quarter, not with every row. */
@@ -76,7 +76,7 @@ export function announcement(shown: Import): string {
     return [`${endTitle(shown)}.`, endNote(shown), `${outcomeLine(shown)}.`].filter(Boolean).join(" ");
   const { done, total } = progressOf(shown);
   const quarters = total > 0 ? Math.floor((done / total) * 4) : 0;
-  const doing = isReading(shown) ? "rows read" : "pictures there";
+  const doing = isReading(shown) ? "rows read" : "photos fetched";
   return quarters === 0 ? `“${shown.fileName}” is being imported.` : `${quarters * 25} percent of the ${doing}.`;
 }
 
@@ -101,8 +101,8 @@ export const countPhotos = (variants: ImportPreview["variants"]): number =>
 /** Why there is nothing to import; null where there is something. */
 export function nothingToImport({ columns, rows, products, complete }: ImportPreview): string | null {
   if (rows === 0)
-    return columns.length > 0 ? "There is no row below the header." : "There is nothing in this file to import.";
-  return products === 0 && complete ? "No row can be imported as it is: see the problems below." : null;
+    return columns.length > 0 ? "The sheet has no rows below the header." : "This file has nothing to import.";
+  return products === 0 && complete ? "No row can be imported. See the problems below." : null;
 }
 
 /** What the button says that starts the import. */

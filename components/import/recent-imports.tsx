@@ -6,7 +6,7 @@ import { Ago } from "#components/ui/time.tsx";
 import { type Import, isImportOver } from "#lib/schemas/import.ts";
 
 function stateLine(shown: Import): string {
-  if (shown.status === "DRAFT") return "Open it to start it";
+  if (shown.status === "DRAFT") return "Not started. Open to continue";
   return isImportOver(shown) ? outcomeLine(shown) : progressLine(shown);
 }
 

@@ -17,7 +17,7 @@ export function UnreadableFile({ draft, error, discard: { discard, discarding },
       <section aria-label="What was recognized" className="space-y-4 rounded-lg border bg-surface p-4">
         <div className="space-y-1">
           <ScreenHeading icon={<CircleX className="mt-1 size-4 shrink-0 text-bad" aria-hidden />}>
-            “{draft.fileName}” could not be read
+            “{draft.fileName}” couldn't be read
           </ScreenHeading>
           <p role="alert" className="max-w-prose break-words">
             {error.message} Nothing has changed.

@@ -28,11 +28,11 @@ export function PackingPhotos({ count, onStop }: { count: number; onStop: () => 
 /** How much of a file is sent. `sentBytes` counts the form around the file too. */
 export function UploadProgress({ file: { name, size }, sentBytes, onStop }: UploadProgressProps) {
   const sent = Math.min(sentBytes, size);
-  const line = sent < size ? `${fileSize(sent)} of ${fileSize(size)} sent` : `${fileSize(size)} sent, reading it…`;
+  const line = sent < size ? `${fileSize(sent)} of ${fileSize(size)} sent` : `${fileSize(size)} uploaded, reading…`;
   return (
     <section aria-label="Upload" className="space-y-3 rounded-lg border bg-surface p-4">
       <p role="status" className="sr-only">
-        {sent < size ? `Sending ${name}.` : "All of it is sent."}
+        {sent < size ? `Uploading ${name}.` : "Upload complete."}
       </p>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-60">
@@ -43,7 +43,7 @@ export function UploadProgress({ file: { name, size }, sentBytes, onStop }: Uplo
           Cancel
         </Button>
       </div>
-      <Progress label={`Sending ${name}`} made={sent} failed={0} total={size} valueText={line} />
+      <Progress label={`Uploading ${name}`} made={sent} failed={0} total={size} valueText={line} />
       <p>{line}</p>
       <p className="text-muted">
         Keep this page open until the upload is done. You see a preview before anything is imported.

@@ -39,7 +39,7 @@ export function useDiscard({ id, fileName }: Pick<Import, "id" | "fileName">) {
       startTransition(() => router.push("/import"));
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure;
-      toast.error(`“${fileName}” was not given up. ${failure.message}`);
+      toast.error(`Couldn't cancel “${fileName}”. ${failure.message}`);
     } finally {
       setSending(false);
     }

@@ -64,7 +64,7 @@ export function useUpload() {
     const file = await pack(given).catch(() => null);
     if (signal.aborted) return;
     if (file) await sendFile(file, signal);
-    else setState({ ...IDLE, problem: "Couldn't read the photos. Put them into a zip, and choose that." });
+    else setState({ ...IDLE, problem: "Couldn't read the photos. Put them into a zip and choose it." });
   }
 
   function choose(given: GivenFile[]) {

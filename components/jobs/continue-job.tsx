@@ -51,7 +51,7 @@ export function ContinueJob({ job }: { job: Job }) {
         open={isAsking}
         onOpenChange={setIsAsking}
         title="Continue with another model?"
-        description={`This job was started with ${job.model}. Finished images are kept; the model below makes the rest, at its price.`}
+        description={`This job was started with ${job.model}. Finished images are kept. The model below generates the rest, at its own price.`}
         confirmLabel="Continue job"
         confirmVariant="primary"
         onConfirm={() => void continueJob()}

@@ -13,7 +13,7 @@ export function DeleteJob({ job }: { job: Job }) {
       backTo="/jobs"
       restorableId={job.id}
       size="md"
-      consequences={`${plural(job.completedImages, "generated image")} of this job, with all versions made of them and the decisions about them, are deleted. Products and their photos stay. You can undo this.`}
+      consequences={`${plural(job.completedImages, "generated image")} of this job will be deleted, with all their versions and reviews. Products and photos are kept. You can undo this.`}
     />
   );
 }

@@ -11,7 +11,7 @@ import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { useReading } from "#components/ui/use-reading.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
-const HEADING = "tries";
+const HEADING = "attempts";
 
 function ShowMore({ busy, onClick }: { busy: boolean; onClick: () => void }) {
   const ref = useRef<HTMLButtonElement>(null);
@@ -32,7 +32,9 @@ function ShowMore({ busy, onClick }: { busy: boolean; onClick: () => void }) {
 function NoTry({ job }: { job: Job }) {
   return (
     <p className="px-4 py-4 text-muted">
-      {isFinished(job) ? "No image of this job was tried." : "No try yet. Each is listed here once it has ended."}
+      {isFinished(job)
+        ? "This job made no attempts."
+        : "No attempts yet. Each attempt is listed here once it has finished."}
     </p>
   );
 }
@@ -47,9 +49,9 @@ export function JobAttempts({ initial }: { initial: Job }) {
     <section aria-labelledby={HEADING} className="rounded-lg border bg-surface" {...readingProps}>
       <div className="flex items-baseline justify-between gap-4 border-b px-4 py-3">
         <h2 id={HEADING} tabIndex={-1} className="rounded font-semibold">
-          Tries
+          Attempts
         </h2>
-        <span className="text-muted text-xs">{held ? "Holds still while you read" : "Newest first"}</span>
+        <span className="text-muted text-xs">{held ? "Paused while you read" : "Newest first"}</span>
       </div>
       {error && (
         <div className="px-4 py-3">

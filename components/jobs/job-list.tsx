@@ -31,10 +31,10 @@ export function JobList({ label, path, initial }: JobListProps) {
     <>
       {error && (
         <p role="alert" className="border-b bg-bad-soft px-3 py-2 text-bad">
-          These numbers are not new any more. {error.message}
+          These numbers may be out of date. {error.message}
         </p>
       )}
-      {jobs.length === 0 && <p className="px-3 py-4 text-muted">No job is in this state any more.</p>}
+      {jobs.length === 0 && <p className="px-3 py-4 text-muted">No jobs are in this state now.</p>}
       <ul aria-label={label}>
         {jobs.map((job) => (
           <JobRow key={job.id} job={job} fetchedAt={fetchedAt} />

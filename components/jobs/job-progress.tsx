@@ -29,8 +29,8 @@ function JobNotFound({ jobId }: { jobId: string }) {
     <div role="alert">
       <EmptyState
         icon={<SearchX className="size-6" aria-hidden />}
-        title="This job does not exist"
-        text={`There is no job ${jobId}. It may have been deleted, or the link is incomplete.`}
+        title="This job doesn't exist"
+        text={`No job has the ID ${jobId}. It may have been deleted, or the link is incomplete.`}
         action={
           <>
             <ButtonLink href="/bulk-generate" variant="primary">

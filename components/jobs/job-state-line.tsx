@@ -12,7 +12,7 @@ function Words({ job }: { job: Job }) {
         <ReleaseHold job={job} />
       </span>
     );
-  if (job.status === "QUEUED") return <span className="text-muted">Waiting for its turn.</span>;
+  if (job.status === "QUEUED") return <span className="text-muted">Waiting in the queue.</span>;
   if (job.status === "PROCESSING") return <span className="text-muted">It continues when you leave this page.</span>;
   return (
     <span className="flex items-start gap-1.5 text-warn">

@@ -11,9 +11,9 @@ const linkStyle = "link inline-flex min-h-6 items-center rounded";
 export function JobTimes({ initial }: { initial: Job }) {
   const { job = initial } = useJob(initial.id, initial);
   const times = [
-    ["Asked for", job.createdAt],
-    ["Began", job.startedAt],
-    ["Ended", job.finishedAt],
+    ["Created", job.createdAt],
+    ["Started", job.startedAt],
+    ["Finished", job.finishedAt],
   ] as const;
   return (
     <section aria-label="Times of this job" className="rounded-lg border bg-surface p-4">

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { toast } from "sonner";
 import useSWR from "swr";
 import { jobName } from "#components/images/job-name.ts";
-import { finishedWords } from "#components/jobs/finished-words.ts";
+import { outcomeLine } from "#components/jobs/job-words.ts";
 import { showNotification } from "#components/jobs/show-notification.ts";
 import { unwatchJob, useWatchedJobs } from "#components/jobs/watched-jobs.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
@@ -16,7 +16,7 @@ const POLL_MS = 5_000;
 function announce(job: Job): void {
   if (showNotification(job)) return;
   const open = { label: "Open the job", onClick: () => window.location.assign(`/jobs/${job.id}`) };
-  toast(`${jobName(job)}: ${finishedWords(job)}.`, {
+  toast(`${jobName(job)}: ${outcomeLine(job)}.`, {
     duration: Number.POSITIVE_INFINITY,
     closeButton: true,
     action: open,

@@ -6,7 +6,7 @@ import { unwatchJob, useWatchedJobs, watchJob } from "#components/jobs/watched-j
 import { Button } from "#components/ui/button.tsx";
 
 const REFUSED =
-  "This browser shows no notifications for this page. Allow them in its settings for this address, then try again.";
+  "Your browser blocks notifications from this page. Allow them in the browser's settings, then try again.";
 
 async function ask(jobId: string): Promise<void> {
   const permission = "Notification" in window ? await Notification.requestPermission() : "denied";

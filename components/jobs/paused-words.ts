@@ -1,11 +1,11 @@
 import type { JobSummary } from "#lib/schemas/job.ts";
 
 const WORDS = {
-  PERSON: "Paused. Images in progress are still finished; the others wait until you resume.",
-  UNREACHABLE: "Paused by Packshot: Google could not be reached.",
-  QUOTA: "Paused by Packshot: Google refuses every call.",
-  FAILING: "Paused by Packshot: the calls cost money and make no images.",
-  TIMEOUTS: "Paused by Packshot: the first images all took too long.",
+  PERSON: "Paused. Images in progress will still finish; the others wait until you resume.",
+  UNREACHABLE: "Paused by Packshot: couldn't reach Google.",
+  QUOTA: "Paused by Packshot: Google rejects every call.",
+  FAILING: "Paused by Packshot: calls are billed but return no images.",
+  TIMEOUTS: "Paused by Packshot: the first images all timed out.",
 };
 
 /** Why a job is paused. */

@@ -1,5 +1,5 @@
 import { jobName } from "#components/images/job-name.ts";
-import { finishedWords } from "#components/jobs/finished-words.ts";
+import { outcomeLine } from "#components/jobs/job-words.ts";
 import type { Job } from "#lib/schemas/job.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Job } from "#lib/schemas/job.ts";
 export function showNotification(job: Job): boolean {
   if (!("Notification" in globalThis) || Notification.permission !== "granted") return false;
   try {
-    const notification = new Notification(jobName(job), { body: finishedWords(job), tag: `job-${job.id}` });
+    const notification = new Notification(jobName(job), { body: outcomeLine(job), tag: `job-${job.id}` });
     notification.onclick = () => {
       window.focus();
       window.location.assign(`/jobs/${job.id}`);

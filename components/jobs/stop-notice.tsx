@@ -14,7 +14,7 @@ export function StopNotice({ job }: { job: Job }) {
       <p className="min-w-0 break-words">
         <span className="font-medium text-bad">Stopped: {outcome?.label ?? stopCode}. </span>
         {outcome?.advice}
-        {cancelledImages > 0 && ` ${plural(cancelledImages, "image was", "images were")} not tried.`}
+        {cancelledImages > 0 && ` ${plural(cancelledImages, "image was", "images were")} not attempted.`}
       </p>
     </div>
   );

@@ -29,9 +29,9 @@ function waitingFor(whom: string, until: number, now: number | null): string {
 function quotaWords(until: number, now: number | null, short: boolean): string {
   const atGoogle = clock(until, GOOGLES_ZONE);
   const here = now === null ? atGoogle : clock(until);
-  if (short) return `Daily quota used, next try at ${here}${now === null ? " Pacific" : ""}`;
+  if (short) return `Daily quota used, next attempt at ${here}${now === null ? " Pacific" : ""}`;
   const yourTime = here === atGoogle ? "" : ` (${here} your time)`;
-  return `Google's daily quota is used up. Packshot tries again at ${atGoogle} Pacific${yourTime}.`;
+  return `Google's daily quota is used up. Packshot will retry at ${atGoogle} Pacific${yourTime}.`;
 }
 
 /** "No connection. Trying again in 36 s"; one call at a time finds out whether it is over. */
@@ -56,7 +56,7 @@ export function waitingWords({ waitingUntil, waitingReason }: Wait, now: number 
   if (waitingReason === "DISK_FULL")
     return short
       ? "Waiting for space on the disk"
-      : "Packshot's disk is nearly full. Free space until there are 200 MB; the job continues automatically.";
+      : "Packshot's disk is nearly full. Free at least 200 MB; the job continues automatically.";
   if (waitingReason !== "STORE_FAILED") return waitingFor("Google", Date.parse(waitingUntil), now);
   return short
     ? "Waiting for the image store"

@@ -6,7 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 
 const DEMO =
-  "GEMINI_API_KEY is not set: images are drawn on this machine and marked as demo. Set it and restart Packshot to use Gemini.";
+  "GEMINI_API_KEY is not set: images are generated on this machine and marked as demo. Set it and restart Packshot to use Gemini.";
 
 function Wordmark() {
   return (

@@ -7,7 +7,7 @@ export function NoWorker() {
       <span className="mx-auto flex max-w-[90rem] items-start gap-2">
         <TriangleAlert className="mt-0.5 size-4 shrink-0 text-warn" aria-hidden />
         <span>
-          <span className="font-medium">No worker is running.</span> Jobs wait until one is started with “npm run
+          <span className="font-medium">No worker is running.</span> Jobs wait until you start one with “npm run
           worker”.
         </span>
       </span>

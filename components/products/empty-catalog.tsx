@@ -9,7 +9,7 @@ export function EmptyCatalog() {
     <EmptyState
       icon={<PackagePlus className="size-6" aria-hidden />}
       title="Import your first products"
-      text="Bring a sheet with links to photos, or a zip of photos that are named like B0EXAMPLE1.MAIN.jpg or have a catalog.csv beside them. The sample holds three products."
+      text="Upload a sheet with links to photos, or a zip of photos named like B0EXAMPLE1.MAIN.jpg or listed in a catalog.csv. The sample has three products."
       action={
         <>
           <ButtonLink href="/import" variant="primary">
@@ -22,7 +22,7 @@ export function EmptyCatalog() {
           </ButtonLink>
           <a href="/sample-catalog.zip" download className={buttonStyle({})}>
             <Download className="size-4" aria-hidden />
-            Sample zip to try
+            Download a sample zip
           </a>
         </>
       }

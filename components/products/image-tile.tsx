@@ -80,7 +80,7 @@ export function ResultTile({ image, variant, contested, onOpen }: ResultTileProp
   return (
     <Tile
       id={image.id}
-      label={`${variant} result${state}`}
+      label={`${variant} image${state}`}
       onOpen={onOpen}
       picture={image.status === "COMPLETED" ? <Picture src={image.thumbnailUrl} alt="" /> : <NoPicture image={image} />}
       caption={

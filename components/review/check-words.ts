@@ -12,8 +12,8 @@ const WORDS: Record<CheckId, Words> = {
   blank: { name: "Not blank", ask: "More than", why: "The image is a single color. Regenerate it." },
   "longest-side": { name: "Longest side", ask: "At least", why: "Zoom needs 1,000 px; 1,600 px are recommended." },
   aspect: { name: "Aspect ratio", ask: "Should be", why: "Amazon shows images in a square frame." },
-  format: { name: "File format", ask: "Should be", why: "Amazon accepts no others." },
-  "colour-space": { name: "Colour space", ask: "Should be", why: "Browsers may show other colour spaces wrongly." },
+  format: { name: "File format", ask: "Should be", why: "Amazon accepts only these formats." },
+  "colour-space": { name: "Colour space", ask: "Should be", why: "Browsers may show other colour spaces incorrectly." },
   "file-size": { name: "File size", ask: "At most", why: "Amazon publishes no limit; smaller files are safer." },
   unchanged: {
     name: "Differs from the source",

@@ -21,8 +21,8 @@ type Counted = ReviewFilter & { asOf: string };
 type OnPart = (imageIds: string[]) => void;
 
 const FAILURES: Record<BulkKind, string> = {
-  approve: "Some images weren't approved.",
-  fix: "Some images can't be fixed.",
+  approve: "Couldn't approve some images.",
+  fix: "Couldn't fix some images.",
 };
 
 /** Approves all that pass, in parts of what one request takes; tells of each part's ids. */

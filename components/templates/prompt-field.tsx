@@ -29,7 +29,7 @@ function UnknownNames({ names, onAdd }: { names: string[]; onAdd: (name: string)
         >
           <TriangleAlert className="size-4 shrink-0" aria-hidden />
           <span className="min-w-0 break-words">
-            Nothing fills <code className="font-mono">{`{{${name}}}`}</code>.
+            Unknown variable: <code className="font-mono">{`{{${name}}}`}</code>.
           </span>
           <Button size="sm" onClick={() => onAdd(name)} className="ml-auto">
             Add it as a variable

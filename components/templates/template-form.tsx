@@ -71,7 +71,7 @@ export function TemplateForm({ template }: { template?: Template }) {
           Variables of this template
         </h2>
         {draft.variables.length === 0 && (
-          <p className="text-muted">None. The product's own names above need no variable.</p>
+          <p className="text-muted">No variables yet. The product variables above always work.</p>
         )}
         {draft.variables.map((row, index) => (
           <VariableRow key={row.key} row={row} index={index} errors={errors} dispatch={dispatch} />

@@ -78,7 +78,7 @@ export function VariableRow({ row, index, errors, dispatch }: VariableRowProps) 
         />
         <DefaultValue row={row} error={error("defaultValue")} change={change} />
         {row.type === "choice" && (
-          <Field label="Options, one a line" error={error("options", true)} className="sm:col-span-2 lg:col-span-4">
+          <Field label="Options, one per line" error={error("options", true)} className="sm:col-span-2 lg:col-span-4">
             <Textarea rows={3} value={row.options} onChange={(event) => change({ options: event.target.value })} />
           </Field>
         )}

@@ -17,7 +17,7 @@ export function LongText({ text }: { text: string }) {
       <p className={cn("whitespace-pre-wrap break-words", isLong && !all && "line-clamp-6")}>{text}</p>
       {isLong && (
         <Button size="sm" variant="ghost" className="-ml-2" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? "Show less" : "Show all of it"}
+          {all ? "Show less" : "Show all"}
         </Button>
       )}
     </div>

@@ -66,7 +66,7 @@ export function removeProduct(id: string): Promise<boolean> {
   return deleteOnce(id, async (tx) => {
     if (!(await lockProduct(tx, id))) return false;
     if (await isInUse(tx, { productId: id }))
-      throw new AppError("conflict", "A job that has not ended uses this product. Wait for it, or cancel it.");
+      throw new AppError("conflict", "An unfinished job uses this product. Wait for it to finish, or cancel it.");
     await removeDeleted(tx, id, await deleteProduct(tx, id));
     return true;
   });

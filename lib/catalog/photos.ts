@@ -105,7 +105,7 @@ export async function addPhoto(
 
 async function refuseInUse(tx: Transaction, { id }: Photo): Promise<void> {
   if (await isInUse(tx, { sourceImageId: id }))
-    throw new AppError("conflict", "A job that has not ended uses this photo. Wait for it, or cancel it.");
+    throw new AppError("conflict", "An unfinished job uses this photo. Wait for it to finish, or cancel it.");
 }
 
 /**
@@ -120,7 +120,7 @@ export async function replacePhoto(id: string, path: string): Promise<SourceImag
     await refuseInUse(tx, old);
     const { productId, variant, storageKey } = old;
     if ((await findPhoto(tx, { productId, variant, sha256: picture.sha256 })) !== null)
-      throw new AppError("conflict", `The product has this very picture as ${variant} already.`);
+      throw new AppError("conflict", `The product already has this picture as ${variant}.`);
     await insertPhoto(tx, { ...picture, variant, productId });
     await deletePhoto(tx, id);
     await removeDeleted(tx, id, [storageKey]);
@@ -148,7 +148,7 @@ function refuseTwice(photos: Photo[], variants: Readonly<Record<string, string>>
     if (met.has(place))
       throw new AppError(
         "conflict",
-        `${variants[id] ?? variant} would hold the same picture twice. Delete one of them.`,
+        `${variants[id] ?? variant} would have the same picture twice. Delete one of them.`,
       );
     met.add(place);
   }
@@ -168,8 +168,10 @@ export async function movePhotos(
     const own = new Set(photos.map(({ id }) => id));
     const foreign = Object.keys(variants).find((id) => !own.has(id));
     if (foreign !== undefined) {
-      const fields = [{ path: `variants.${foreign}`, message: "This is no photo of the product." }];
-      throw new AppError("unprocessable", "A photo named here is not the product's. Reload the page.", { fields });
+      const fields = [{ path: `variants.${foreign}`, message: "This photo does not belong to the product." }];
+      throw new AppError("unprocessable", "One of these photos does not belong to the product. Reload the page.", {
+        fields,
+      });
     }
     refuseTwice(photos, variants);
     const moves = photos.flatMap((photo) => {

@@ -11,10 +11,10 @@ const KINDS = { PRODUCT: "product", PHOTO: "photo", IMAGE: "image", JOB: "job" }
 
 /** Why a deletion can't be restored where a key is taken. */
 const TAKEN = {
-  PRODUCT: "Another product has its ASIN or SKU. Change that one first.",
-  PHOTO: "The product has the same picture in that variant.",
+  PRODUCT: "Another product has its ASIN or SKU. Change that product first.",
+  PHOTO: "The product already has this picture for that variant.",
   IMAGE: "The job has another image of this product.",
-  JOB: "Some of its images exist already.",
+  JOB: "Some of its images already exist.",
 } as const;
 
 async function restore(tx: Transaction, id: string): Promise<keyof typeof KINDS | null> {

@@ -82,22 +82,20 @@ function isVisible(white: Uint8Array, width: number, { left, top, ...box }: Box)
 /** Throws `CantFix` where what the scene shows can't be told for sure. */
 function refuseUnclear({ frame, merged }: Scene, share: number): void {
   if (share > MOST_CONTACT)
-    throw new CantFix(
-      "There is no plain background behind the product that could be made white. Regenerate the image instead.",
-    );
+    throw new CantFix("The product has no plain background that can be made white. Regenerate the image instead.");
   if (frame?.standsOff)
     throw new CantFix(
-      "There is a frame around the picture, off its edge, that may belong to the product. Regenerate the image without it.",
+      "The frame around the picture may belong to the product. Regenerate the image without the frame.",
     );
   if (merged)
     throw new CantFix(
-      "The product can't be told from the shadow it stands in. Regenerate the image on plain white, without a shadow.",
+      "The product can't be separated from its shadow. Regenerate the image on plain white, without a shadow.",
     );
 }
 
 function fixMain(raster: Raster, size: number): Sharp {
   const scene = sceneOf(raster);
-  if (!scene.box) throw new CantFix("No product stands out from the background.");
+  if (!scene.box) throw new CantFix("No product can be separated from the background.");
   const { left, right, top, bottom, share } = contactOf(raster, scene);
   refuseUnclear(scene, share);
   const cut = { left: left > 0, right: right > 0, top: top > 0, bottom: bottom > 0 };

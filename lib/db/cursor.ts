@@ -13,9 +13,9 @@ export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: S
     const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(cursor, "base64url"));
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new AppError("invalid_request", "This cursor does not belong to this list.", {
+    throw new AppError("invalid_request", "This cursor belongs to another list.", {
       cause,
-      fields: [{ path: "cursor", message: "Take it from nextCursor." }],
+      fields: [{ path: "cursor", message: "Use the value of nextCursor." }],
     });
   }
 }

@@ -45,7 +45,7 @@ export function deleteImageType(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     const jobs = await countUnendedJobs(tx, { imageTypeId: id });
     if (jobs > 0)
-      throw new AppError("conflict", "A job that has not ended uses this image type. Wait for it, or cancel it.");
+      throw new AppError("conflict", "An unfinished job uses this image type. Wait for it to finish, or cancel it.");
     const { count } = await tx.imageType.deleteMany({ where: { id } });
     return count === 1;
   });

@@ -68,9 +68,9 @@ function isMissing({ name, checksum }: Migration, recorded: Map<string, Recorded
   const known = recorded.get(name);
   if (!known) return true;
   if (!known.finished_at)
-    throw new CantStart(`Migration ${name} was begun and not finished: resolve it with "prisma migrate resolve".`);
+    throw new CantStart(`Migration ${name} was started but not finished. Resolve it with "prisma migrate resolve".`);
   if (known.checksum !== checksum)
-    throw new CantStart(`Migration ${name} was changed after it had been applied: restore the file.`);
+    throw new CantStart(`Migration ${name} was changed after it was applied. Restore the file.`);
   return false;
 }
 
@@ -118,7 +118,7 @@ async function apply(session: Session, migration: Migration): Promise<boolean> {
     } catch (cause) {
       if (cause instanceof CantStart) throw cause;
       if (!isLocked(cause))
-        throw new Error(`Migration ${migration.name} failed; the database is as it was before it.`, { cause });
+        throw new Error(`Migration ${migration.name} failed. The database is unchanged.`, { cause });
       if (isFirst) log().warn({ migration: migration.name }, "waiting for a lock that another session holds");
       await sleep(AGAIN_MS);
     }

@@ -62,7 +62,7 @@ export function deleteTemplate(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     const jobs = await countUnendedJobs(tx, { templateId: id });
     if (jobs > 0)
-      throw new AppError("conflict", "A job that has not ended uses this template. Wait for it, or cancel it.");
+      throw new AppError("conflict", "An unfinished job uses this template. Wait for it to finish, or cancel it.");
     const { count } = await tx.promptTemplate.deleteMany({ where: { id } });
     return count === 1;
   });

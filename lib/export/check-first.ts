@@ -59,6 +59,6 @@ export async function checkWhatWasNot(scope: Pick<ExportQuery, "jobId" | "varian
   for (const id of ids) seen().set(id, Date.now());
   const done = measure(ids, performance.now() + BUDGET_MS)
     .then(leaveToWorkers)
-    .catch((error: unknown) => log().error({ err: error }, "images of an export were not checked"));
+    .catch((error: unknown) => log().error({ err: error }, "images of an export not checked"));
   await Promise.race([done, sleep(BUDGET_MS)]);
 }

@@ -49,7 +49,7 @@ function wordsOf(checks: Check[]): string {
 }
 
 function wordOf(made: Outcome["made"]): string {
-  if (typeof made === "string") return `left out: ${made}`;
+  if (typeof made === "string") return `skipped: ${made}`;
   return made.superseded ? "exported, although the current version is not approved" : "exported";
 }
 

@@ -21,11 +21,9 @@ export async function openFile(
   const image = await findExportable(id);
   if (!image) return null;
   const { storageKey, asin, variant } = image;
-  if (!storageKey)
-    throw new AppError("conflict", "There is no picture to download: the image is not made, or it was deleted.");
-  if (!asin)
-    throw new AppError("conflict", "The product has no ASIN to name the file by. Add it on the product's page.");
+  if (!storageKey) throw new AppError("conflict", "This image has no picture: it is not finished, or it was deleted.");
+  if (!asin) throw new AppError("conflict", "The product has no ASIN for the file name. Add it on the product's page.");
   const file = await makeFile(storageKey, maxBytes, signal);
-  if (typeof file === "string") throw new AppError("unprocessable", `The image can't be a file for Amazon: ${file}.`);
+  if (typeof file === "string") throw new AppError("unprocessable", `The image can't be exported: ${file}.`);
   return { name: fileName(asin, variant), bytes: new Uint8Array(file.bytes) };
 }

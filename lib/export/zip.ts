@@ -15,22 +15,22 @@ const NAMED = 5;
 /** A zip that is written while it is sent has no room for a larger count, unless it happens to be over 4 GB. */
 const MAX_FILES = 65_533;
 
-const LEFT_OUT = {
+const SKIP_REASONS = {
   collision: "several approved images for this variant",
   "missing-asin": "the product has no ASIN",
-  failing: "a MAIN image that fails its checks or was not checked",
-  "set-aside": "another approved image goes before it",
-  "not-selected": "a person said that it does not count",
+  failing: "a MAIN image that fails its checks or is not checked yet",
+  "set-aside": "another approved image is used for this variant",
+  "not-selected": "not selected for this variant",
 } as const;
 
 type Made = { outcome: Outcome; bytes: Uint8Array | null }[];
 
-const leaveOut = (images: readonly { id: string }[], why: keyof typeof LEFT_OUT): Made =>
-  images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: LEFT_OUT[why] }, bytes: null }));
+const skipped = (images: readonly { id: string }[], why: keyof typeof SKIP_REASONS): Made =>
+  images.map(({ id }) => ({ outcome: { imageId: id, file: "", made: SKIP_REASONS[why] }, bytes: null }));
 
 async function makeVariant(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<Made> {
-  if (plan.kind === "collision" || plan.kind === "not-selected") return leaveOut(plan.images, plan.kind);
-  if (plan.kind !== "file") return leaveOut([plan.image], plan.kind);
+  if (plan.kind === "collision" || plan.kind === "not-selected") return skipped(plan.images, plan.kind);
+  if (plan.kind !== "file") return skipped([plan.image], plan.kind);
   const { image, file } = plan;
   const jpeg = await makeFile(image.storageKey, maxBytes, signal);
   if (typeof jpeg === "string") return [{ outcome: { imageId: image.id, file, made: jpeg }, bytes: null }];
@@ -40,7 +40,7 @@ async function makeVariant(plan: Plan, maxBytes: number, signal: AbortSignal): P
 }
 
 async function make(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<Made> {
-  return [...(await makeVariant(plan, maxBytes, signal)), ...leaveOut(plan.setAside, "set-aside")];
+  return [...(await makeVariant(plan, maxBytes, signal)), ...skipped(plan.setAside, "set-aside")];
 }
 
 /** Where the one who reads the zip goes away, client-zip throws into the `yield`: then nothing more is made. */
@@ -75,15 +75,15 @@ export function refuse(preview: ExportPreview): void {
   if (fileCount > MAX_FILES)
     throw new AppError(
       "conflict",
-      `A zip holds ${MAX_FILES.toLocaleString("en")} files, and these are ${fileCount.toLocaleString("en")}. Export them by variant or by job.`,
+      `A zip can have ${MAX_FILES.toLocaleString("en")} files; these are ${fileCount.toLocaleString("en")}. Export them by variant or by job.`,
     );
   if (fileCount > 0) return;
   const left = failingCount + missingAsinCount + notSelectedCount;
   throw new AppError(
     "conflict",
     left > 0
-      ? "Nothing is left to export: the approved images fail their checks as MAIN, don't count any more, or their products have no ASIN."
-      : "No approved image matches. Approve images on the review page first.",
+      ? "Nothing to export: the approved images fail their MAIN checks, are not selected, or their products have no ASIN."
+      : "No approved images match. Approve images on the Review page first.",
   );
 }
 

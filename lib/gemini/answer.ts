@@ -123,7 +123,7 @@ function failureOf(body: unknown, chunks: Chunk[], facts: CallFacts): Generation
   const finishMessage = candidates.findLast((candidate) => candidate.finishMessage)?.finishMessage;
   const said = parts.flatMap((part) => (part?.text && !part.thought ? [part.text] : [])).join(" ");
   const words = quote(finishMessage || said);
-  const sentence = `Gemini made no image (${quote(reason ?? "no reason given")}).${words ? ` It said: ${words}` : ""}`;
+  const sentence = `Gemini returned no image (${quote(reason ?? "no reason given")}).${words ? ` It said: ${words}` : ""}`;
   return new GenerationError(code, sentence, { facts });
 }
 

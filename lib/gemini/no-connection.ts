@@ -6,7 +6,7 @@ const NO_CONNECTION_MESSAGE = /before secure TLS connection was established|^Pro
 const PROXY_NEEDS_PASSWORD = /^Proxy response \(407\)/;
 
 /** Why a call through a proxy that answers 407 reached nobody. */
-export const PROXY_PASSWORD = "the proxy asks for a user name and a password (407): check HTTPS_PROXY";
+export const PROXY_PASSWORD = "the proxy requires a user name and password (407): check HTTPS_PROXY";
 
 type SocketError = Error & { code?: unknown; syscall?: unknown; address?: unknown; port?: unknown; hostname?: unknown };
 
@@ -31,14 +31,14 @@ function explain(code: string, message: string, peer: string | undefined): strin
   if (code === "ENOTFOUND" || code.startsWith("EAI_"))
     return `the name ${peer ?? "of the server"} can't be resolved${inBrackets}: check the network and GEMINI_BASE_URL`;
   if (code === "ECONNREFUSED")
-    return `${peer ?? "the server"} refused it${inBrackets}: check GEMINI_BASE_URL and HTTPS_PROXY`;
+    return `${peer ?? "the server"} refused the connection${inBrackets}: check GEMINI_BASE_URL and HTTPS_PROXY`;
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return `the server did not answer${inBrackets}`;
   const isTls = /TLS|SSL|CERT|UNABLE|EPROTO/.test(code);
   return `${isTls ? "the TLS handshake failed" : "the network or a proxy stopped it"}${inBrackets}`;
 }
 
 /** The sentence for a call that reached nobody. */
-export const noConnectionBecause = (reason: string) => `No connection to Gemini could be made: ${reason}.`;
+export const noConnectionBecause = (reason: string) => `Couldn't connect to Gemini: ${reason}.`;
 
 /** The sentence for a `fetch` that failed before it had a connection, so that nothing was sent; null for any other failure. */
 export function noConnection(error: unknown): string | null {

@@ -10,7 +10,7 @@ export function withDeadline(model: ImageModel, ms: number): ImageModel {
   return async (call) => {
     const ended = new AbortController();
     const deadline = sleep(ms, undefined, { signal: ended.signal }).then(() => {
-      throw new GenerationError("TIMEOUT", `The call did not end within ${ms / 1_000} s and was let go of.`);
+      throw new GenerationError("TIMEOUT", `The call did not finish within ${ms / 1_000} s and was abandoned.`);
     });
     deadline.catch(() => {}); // it is over, or the race has it
     try {

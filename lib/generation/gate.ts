@@ -176,7 +176,7 @@ export class Gate {
     await this.look();
     const waitMs = Math.max(0, hold.until.getTime() - hold.now.getTime());
     const isPart = waitMs > 0 && (first || rule.after.inARow === 1);
-    if (waitMs > 0) log().warn({ code, model, message, waitMs }, "calls are held back");
+    if (waitMs > 0) log().warn({ code, model, message, waitMs }, "rate-limit hold");
     const unreached = waitMs > 0 && rule.pausedReason !== null && hold.now.getTime() - hold.since.getTime() >= DAY_MS;
     if (unreached && rule.pausedReason) await pauseUnreached(scope, rule.pausedReason, message);
     return isPart || unreached ? { waitMs, unreached } : null;

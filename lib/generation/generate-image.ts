@@ -66,7 +66,7 @@ function recognizer(bytes: Uint8Array = new Uint8Array()): (other: Uint8Array) =
 
 /** Notes in the row that a picture is decoded, so that a death of the process is blamed on it. */
 async function decoding<Result>(image: ClaimedImage, rows: ImageRows, decode: () => Promise<Result>): Promise<Result> {
-  if (!(await rows.setDecoding(image, true))) throw new ImageLost("The image is no longer this worker's.");
+  if (!(await rows.setDecoding(image, true))) throw new ImageLost("Another worker has claimed the image.");
   return decode();
 }
 
@@ -91,7 +91,7 @@ async function inspect(
     if (!(cause instanceof NotAPicture)) throw cause;
     await store.remove(storageKey);
     const next = progress.others.shift();
-    if (!next) throw new GenerationError("BAD_IMAGE", "The image that came back can't be read.", { cause });
+    if (!next) throw new GenerationError("BAD_IMAGE", "The returned image can't be read.", { cause });
     await save(image.id, next.bytes);
     return inspect(image, next.bytes, progress, deps);
   }
@@ -168,9 +168,8 @@ async function call(
   if (hold) await gate.look();
   if (may === "wait")
     return { releaseMs: hold.state === "READY" ? ANOTHER_FIRST_MS : Math.min(hold.waitMs, LONGEST_RELEASE_MS) };
-  if (may === "lost") throw new ImageLost("The image is no longer this worker's.");
-  if (may === "spent")
-    throw new GenerationError("STOPPED", `Its ${maxCalls} calls ended or were interrupted without an image.`);
+  if (may === "lost") throw new ImageLost("Another worker has claimed the image.");
+  if (may === "spent") throw new GenerationError("STOPPED", `All ${maxCalls} calls failed or were interrupted.`);
   progress.first = may === "first";
   const { bytes } = await ask(model(image.model), image, source, progress, signal);
   await save(image.id, bytes);

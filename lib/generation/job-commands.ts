@@ -23,7 +23,7 @@ export function cancelledBecause(code: string): string {
   const outcome = outcomeOf(code);
   return code === "CANCELLED" || !outcome
     ? "The job was cancelled."
-    : `Not tried: the job was stopped (${outcome.label.toLowerCase()}).`;
+    : `Not attempted: the job was stopped (${outcome.label.toLowerCase()}).`;
 }
 
 /** What a rule counts before it pauses a job: from nothing where it is started again. */
@@ -63,12 +63,12 @@ async function resume(tx: Transaction, job: LockedJob): Promise<void> {
 async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
   if (!isFinished(job)) {
     if (job.retries > 0 && job.status !== "PAUSED") return;
-    refuse(job, "retried before it has ended");
+    refuse(job, "retried before it has finished");
   }
   const begun = { status: "PROCESSING", stopCode: null, retries: job.retries + 1, finishedAt: null } as const;
   await setJobState(tx, job.id, { ...begun, ...FROM_NOTHING });
   const requeued = await requeueFailed(tx, job.id);
-  if (requeued === 0) throw new AppError("conflict", "Nothing in this job can be retried: no image failed.");
+  if (requeued === 0) throw new AppError("conflict", "This job has nothing to retry: no image failed.");
   await send(tx, job.id);
 }
 

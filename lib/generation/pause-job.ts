@@ -57,7 +57,7 @@ export async function pauseUnreached(scope: Scope, reason: PausedReason, message
   const isReached = ({ generator, account: other }: LiveWorker) => generator === "gemini" && other !== account;
   if ((await findWorkers()).some(isReached)) return;
   const said =
-    reason === "QUOTA" ? "Google has refused every call for a day." : "Google could not be reached for a day.";
+    reason === "QUOTA" ? "Google has rejected every call for a day." : "Google has been unreachable for a day.";
   for (const jobId of await findRunningJobs(model)) {
     await transaction(async (tx) => {
       const job = await lockJob(tx, jobId);

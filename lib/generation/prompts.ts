@@ -60,7 +60,7 @@ function problemsOf(template: Template | null, given: Record<string, string>, us
     const value = ownValue(given, name) ?? "";
     const path = `templateVariables.${name}`;
     if (value && type === "choice" && !options.includes(value))
-      return [{ path, message: `"${label || name}" takes one of: ${options.join(", ")}.` }];
+      return [{ path, message: `"${label || name}" must be one of: ${options.join(", ")}.` }];
     const missing = required && type !== "product" && used.has(name) && !(value.trim() || defaultValue);
     return missing ? [{ path, message: `Fill in "${label || name}".` }] : [];
   });
@@ -83,7 +83,7 @@ export function planPrompt(imageType: ImageType, template: Template | null, choi
   }
   const unknown = used.filter((name) => !Object.hasOwn(fromProduct, name) && !Object.hasOwn(fixed, name));
   const fields = [
-    ...unknown.map((name) => ({ path, message: `The prompt uses {{${name}}}, which nothing fills.` })),
+    ...unknown.map((name) => ({ path, message: `Unknown variable {{${name}}}.` })),
     ...problemsOf(template, given, new Set(used)),
   ];
   if (fields.length > 0)
@@ -97,7 +97,7 @@ function fieldOf(subject: PromptSubject, field: ProductVariable): string {
   return value.replaceAll(LINE_ENDS, " ");
 }
 
-/** The prompt as it is sent for one product. */
+/** Prompt preview for one product. */
 export function promptFor({ text, fixed, fromProduct }: PromptPlan, subject: PromptSubject): string {
   const own = Object.entries(fromProduct).map(([name, field]) => [name, fieldOf(subject, field)]);
   return renderPrompt(text, { ...fixed, ...Object.fromEntries(own) });
@@ -138,7 +138,7 @@ export type LoadedPrompt = { imageType: ImageType; template: Template | null; pl
 
 /** A 422 for something named in the body that does not exist. */
 export function unknownIn(path: string, what: string): AppError {
-  const message = `There is no such ${what}.`;
+  const message = `No such ${what}.`;
   return new AppError("unprocessable", message, { fields: [{ path, message }] });
 }
 

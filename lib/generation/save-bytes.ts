@@ -19,10 +19,10 @@ const typeOf = (bytes: Uint8Array) => sniffPicture(bytes) ?? "application/octet-
 async function keep(imageId: string, bytes: Uint8Array): Promise<void> {
   try {
     await keepUnsaved(imageId, bytes);
-    log().warn({ imageId, bytes: bytes.length }, "an image can't be stored: kept in DATA_DIR/unsaved");
+    log().warn({ imageId, bytes: bytes.length }, "couldn't store an image, kept in DATA_DIR/unsaved");
     await noteUnsaved(imageId, holderName());
   } catch (error) {
-    log().error({ imageId, err: error }, "an image that can't be stored could not be kept in DATA_DIR/unsaved");
+    log().error({ imageId, err: error }, "couldn't store an image or keep it in DATA_DIR/unsaved");
   }
 }
 

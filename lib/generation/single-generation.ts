@@ -38,7 +38,10 @@ function toCode(code: string | null, otherwise: OutcomeCode): OutcomeCode {
 
 function toError({ errorCode, errorMessage, jobId }: GeneratedImage): AppError {
   const code = toCode(errorCode, "CANCELLED");
-  return new AppError(code, `${errorMessage ?? "The image was not made."} ${OUTCOMES[code].advice} (job ${jobId})`);
+  return new AppError(
+    code,
+    `${errorMessage ?? "The image was not generated."} ${OUTCOMES[code].advice} (job ${jobId})`,
+  );
 }
 
 /** Throws a 429 or 503 `AppError` where a hold of the model is in force that lasts longer than `patienceMs`. */
@@ -62,7 +65,7 @@ async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedI
     if (!image) throw new AppError("not_found", "The image was deleted.");
     if (image.status === "COMPLETED") return image;
     if (image.status === "FAILED" || image.status === "CANCELLED") throw toError(image);
-    await refuseInHold(image.model, LONGEST_HOLD_MS, `The image stays in the queue (job ${image.jobId}).`);
+    await refuseInHold(image.model, LONGEST_HOLD_MS, `The image remains in the queue (job ${image.jobId}).`);
     await sleep(POLL_MS, undefined, { signal });
   }
   throw new AppError("TIMEOUT", "The image is still in the queue. Follow its progress on the job's page.");
@@ -87,7 +90,7 @@ function start(request: GenerateImageRequest, idempotency: Idempotency | null): 
       await refuseInHold(
         (await currentModel()).model,
         0,
-        "Nothing was started: send it again after the time in Retry-After.",
+        "Nothing was started. Send the request again after the time in Retry-After.",
       );
       const [prompt, source] = await Promise.all([loadPrompt(request), chooseSource(request)]);
       return { prompt, source };

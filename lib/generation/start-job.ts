@@ -24,7 +24,7 @@ export async function despiteDeletions<Result>(work: () => Promise<Result>): Pro
 export function checkSize(variant: string, images: number): void {
   if (images === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
   if (images > MAX_IMAGES_PER_JOB)
-    throw refuse("selection", `A job makes at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`);
+    throw refuse("selection", `A job generates at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`);
 }
 
 function refuse(path: string, message: string): AppError {

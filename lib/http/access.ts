@@ -61,11 +61,11 @@ function isOwnOrigin(origin: string, host: string, { appUrl }: AccessRules): boo
 function refuseChange({ headers }: Caller, rules: AccessRules): string | null {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
-  const foreign = "A page of another origin can't change anything here.";
+  const foreign = "Requests from another origin can't change anything.";
   if (origin !== null) return isOwnOrigin(origin, headers.get("host") ?? "", rules) ? null : foreign;
   if (site !== null) return site === "same-origin" ? null : foreign;
   if (rules.isLocal) return null;
-  return `Send the header "Origin: ${rules.appUrl?.origin}" to change something from a script.`;
+  return `Send the header "Origin: ${rules.appUrl?.origin}" to make changes from a script.`;
 }
 
 /** A foreign page may link to this app, but not embed what it serves or make it work. */
@@ -81,9 +81,9 @@ function isEmbedded({ headers }: Caller): boolean {
  */
 export function refusal(caller: Caller, rules: AccessRules): string | null {
   if (!ANY_HOST.has(caller.path) && !namedHosts(caller).every((host) => isKnownHost(host, rules)))
-    return "This app doesn't answer under this host name. Set APP_URL to the address that it is opened at.";
+    return "Unknown host name. Set APP_URL to the address that you open Packshot at.";
   if (!SAFE_METHODS.has(caller.method)) return refuseChange(caller, rules);
-  return isEmbedded(caller) ? "A page of another origin can't load anything from here." : null;
+  return isEmbedded(caller) ? "Pages of another origin can't load this." : null;
 }
 
 /** Why a request that came through a proxy must be refused, or null: nobody has said which proxy it is. */

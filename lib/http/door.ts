@@ -39,14 +39,13 @@ function refuse(request: IncomingMessage, rules: AccessRules): AppError | null {
   const { method = "", headersDistinct } = request;
   const path = pathOf(request);
   const text = decoded(path);
-  if (!TAKEN_METHODS.includes(method))
-    return new AppError("method_not_allowed", `Packshot takes ${TAKEN_METHODS.join(", ")}.`);
+  if (!TAKEN_METHODS.includes(method)) return new AppError("method_not_allowed", `Use ${TAKEN_METHODS.join(", ")}.`);
   if (!path.startsWith("/") || text === null || (headersDistinct.host?.length ?? 0) > 1)
-    return new AppError("invalid_request", "The address of the request is broken.");
+    return new AppError("invalid_request", "The request's URL is malformed.");
   const caller = callerOf(request);
   const reason = proxyRefusal(caller.headers, rules) ?? refusal(caller, rules);
   if (reason) return new AppError("foreign_origin", reason);
-  return text.includes("\0") ? new AppError("not_found", "There is no such address.") : null;
+  return text.includes("\0") ? new AppError("not_found", "Not found.") : null;
 }
 
 async function sendProblem(error: AppError, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -38,7 +38,7 @@ export function toProblem(thrown: unknown): Problem {
       title: "Internal Server Error",
       status: 500,
       code: "internal",
-      detail: "Something went wrong on our side. It has been logged.",
+      detail: "Something went wrong on the server. The error is in the log.",
     };
   }
   return {

@@ -73,7 +73,7 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   if (type !== "application/json") throw new AppError("unsupported_type", "Send the body as application/json.");
   const body = await readBody(request);
   if (countValues(body, MAX_JSON_VALUES) > MAX_JSON_VALUES)
-    throw new AppError("too_large", `The body holds more than ${MAX_JSON_VALUES.toLocaleString("en")} values.`);
+    throw new AppError("too_large", `The body has more than ${MAX_JSON_VALUES.toLocaleString("en")} values.`);
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -88,8 +88,8 @@ export async function readOptionalJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const isLeftOut = request.body === null || request.headers.get("content-length") === "0";
-  return isLeftOut ? checkInput(schema, {}) : readJson(request, schema);
+  const isOmitted = request.body === null || request.headers.get("content-length") === "0";
+  return isOmitted ? checkInput(schema, {}) : readJson(request, schema);
 }
 
 /** Do the escaped bytes of a query make characters? URL would put U+FFFD in the place of those that don't. */
@@ -127,14 +127,14 @@ export async function readId(params: Promise<{ id: string }>, what: string): Pro
 
 /** The 404 for a thing named in the path, e.g. `notFound("job")`. */
 export function notFound(what: string): AppError {
-  return new AppError("not_found", `There is no such ${what}.`);
+  return new AppError("not_found", `No such ${what}.`);
 }
 
 /** The `Idempotency-Key` of a request with the hash of its method, path and parsed body; null without a key. */
 export function readIdempotency(request: Request, body: unknown): Idempotency | null {
   const key = request.headers.get("idempotency-key");
   if (key !== null && !/^[\x20-\x7e]{1,255}$/.test(key)) {
-    throw new AppError("invalid_request", "Idempotency-Key takes 1 to 255 printable ASCII characters.");
+    throw new AppError("invalid_request", "Idempotency-Key must be 1 to 255 printable ASCII characters.");
   }
   if (key === null) return null;
   const scope = JSON.stringify([request.method, new URL(request.url).pathname, body]);

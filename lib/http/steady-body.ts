@@ -15,7 +15,7 @@ export class SteadyBody extends Transform {
     this.#received = 0;
     if (isSlow)
       this.destroy(
-        new AppError("too_slow", "The upload brought less than 64 KB in 30 s and was ended. Send the file again."),
+        new AppError("too_slow", "The upload was stopped: less than 64 KB arrived in 30 s. Send the file again."),
       );
   }
 

@@ -99,9 +99,9 @@ async function receive(
 function toUploadError(cause: unknown): unknown {
   if (cause instanceof AppError) return cause;
   if (!isSystemError(cause))
-    return new AppError("invalid_request", "The form data is broken or was cut off.", { cause });
+    return new AppError("invalid_request", "The form data is malformed or incomplete.", { cause });
   if (!FULL.has(cause.code)) return cause;
-  return new AppError("insufficient_storage", "The disk of DATA_DIR is full: the file was not taken.", { cause });
+  return new AppError("insufficient_storage", "The disk of DATA_DIR is full. The file was not saved.", { cause });
 }
 
 /** Receives the multipart part `file` on disk, never in memory, and hands it to `use`; the file is gone afterwards. */

@@ -71,7 +71,10 @@ function slim(entry: Entry, relativeOffsetOfLocalHeader: number): Entry {
 }
 
 function tooMany(): AppError {
-  return new AppError("unprocessable", `The zip holds more than ${MAX_ENTRIES.toLocaleString("en")} files. Split it.`);
+  return new AppError(
+    "unprocessable",
+    `The zip contains more than ${MAX_ENTRIES.toLocaleString("en")} files. Split it.`,
+  );
 }
 
 type Entries = { entries: Entry[]; foreign: ForeignNames };
@@ -85,7 +88,7 @@ async function readEntries(zip: ZipFile, wraps: boolean): Promise<Entries> {
   for await (const entry of zip.eachEntry()) {
     bytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     if (bytes > MAX_DIRECTORY_BYTES)
-      throw new AppError("unprocessable", "The names of the files in the zip are too long. Shorten them, or split it.");
+      throw new AppError("unprocessable", "The file names in the zip are too long. Shorten them or split the zip.");
     const offset = place(entry);
     if (isClutter(entry.fileName)) continue;
     const kept = slim(entry, offset);
@@ -110,7 +113,7 @@ function directory({ entries, foreign }: Entries): Archive["find"] {
 export function checkEntry(entry: Entry, maxBytes: number): void {
   if (entry.uncompressedSize > maxBytes)
     throw new EntryError("FILE_TOO_LARGE", `It is larger than ${Math.round(maxBytes / 1024 ** 2)} MB.`);
-  if (entry.isEncrypted()) throw new EntryError("NOT_AN_IMAGE", "It is encrypted. Make a zip without a password.");
+  if (entry.isEncrypted()) throw new EntryError("NOT_AN_IMAGE", "It is encrypted. Create the zip without a password.");
 }
 
 async function readEntry(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
@@ -146,13 +149,13 @@ export function unpackable({ entries }: Archive): AppError | null {
     packed.length > 1 ? `${packed.length.toLocaleString("en")} files in the zip are` : `${first.fileName} is`;
   return new AppError(
     "unprocessable",
-    `${many} compressed with ${method}, which can't be read. Make the zip again with the method Deflate, or without compression.`,
+    `${many} compressed with ${method}, which can't be read. Create the zip with Deflate or without compression.`,
   );
 }
 
 /** The zip is locked with a password, its directory too. */
 export function encrypted(cause?: unknown): AppError {
-  return new AppError("unprocessable", "The zip is encrypted. Make one without a password.", { cause });
+  return new AppError("unprocessable", "The zip is encrypted. Create it without a password.", { cause });
 }
 
 // What yauzl says of names that would lead out of the folder a zip is unpacked in.
@@ -164,7 +167,7 @@ function broken(cause: unknown): AppError {
   if (message.includes("strong encryption")) return encrypted(cause);
   const name = LEADS_OUT.exec(message)?.[1];
   if (name === undefined)
-    return new AppError("unprocessable", "The zip is broken or was cut off. Make it again.", { cause });
+    return new AppError("unprocessable", "The zip is damaged or incomplete. Create it again.", { cause });
   const shown = JSON.stringify(name.slice(0, 60));
   return new AppError("unprocessable", `The zip contains an unsafe path (${shown}). Remove that file.`, {
     cause,

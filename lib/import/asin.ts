@@ -30,10 +30,9 @@ export const isBarcode = (text: string) => /^\d{12,14}$/.test(text);
 
 function byDigits(cell: string, digits: string): string {
   if (/^97[89]\d{10}$/.test(digits)) {
-    if (!hasCheckDigit(digits))
-      throw bad(cell, "This is no ISBN: its last digit is not the check digit of the others.");
+    if (!hasCheckDigit(digits)) throw bad(cell, "This is not an ISBN: the check digit is wrong.");
     if (digits.startsWith("979"))
-      throw bad(cell, "A book whose ISBN begins with 979 has an ASIN of its own. Use that.");
+      throw bad(cell, "Books with an ISBN starting with 979 have a separate ASIN. Use that.");
     return isbn10(digits);
   }
   if (isBarcode(digits)) throw bad(cell, "This is an EAN or UPC barcode. Use the ASIN, or the SKU column.");
@@ -42,7 +41,7 @@ function byDigits(cell: string, digits: string): string {
     const zeros = count === 1 ? "a zero" : `${count} zeros`;
     throw bad(
       cell,
-      `It has ${digits.length} digits: Excel removed ${zeros} from its start. Format the column as text, and put them back.`,
+      `It has ${digits.length} digits: Excel removed ${zeros} from the start. Format the column as text and restore them.`,
     );
   }
   if (digits !== cell && !isIsbn10(digits)) throw bad(cell, "This is neither an ASIN nor an ISBN.");

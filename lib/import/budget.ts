@@ -20,7 +20,7 @@ const underWay = () => once("import-bytes-under-way", () => ({ bytes: 0 }));
 
 function refuseWithoutRoom(waitingBytes: number): void {
   if (waitingBytes > MAX_WAITING_BYTES)
-    throw new AppError("conflict", "Imports that have not ended hold 20 GB of files. Wait for them, or cancel one.");
+    throw new AppError("conflict", "Unfinished imports hold 20 GB of files. Wait for them to finish, or cancel one.");
 }
 
 /** Throws a 507 where the disk of DATA_DIR would have less than 2 GB left after so many further bytes. */
@@ -30,7 +30,7 @@ export async function checkFreeSpace(bytes = 0): Promise<void> {
   const has = (free / GB).toFixed(1);
   throw new AppError(
     "insufficient_storage",
-    `An import needs 2 GB of free space on the disk of DATA_DIR, which has ${has} GB.`,
+    `An import needs 2 GB of free space on the disk of DATA_DIR. It has ${has} GB.`,
   );
 }
 
@@ -77,7 +77,7 @@ export class PhotoBudget {
     if (bytes === 0) return;
     this.#bytes += bytes;
     if (this.#bytes > MAX_STORED_BYTES)
-      throw new AppError("unprocessable", "The photos of this import take more than 100 GB. Split it.");
+      throw new AppError("unprocessable", "The photos of this import are larger than 100 GB. Split it.");
     if (this.#store.kind === "disk") await checkFreeSpace();
   }
 }

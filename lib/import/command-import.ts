@@ -38,7 +38,7 @@ export function closeImport(id: string, end: ImportEnd): Promise<boolean> {
 export async function startImport(id: string, corrected: Corrections): Promise<Import | null> {
   const progress = await findProgress(id);
   if (!progress) return null;
-  const started = () => new AppError("conflict", "This import has been started already.");
+  const started = () => new AppError("conflict", "This import has already been started.");
   if (progress.status !== "DRAFT") throw started();
   await checkFreeSpace();
   await withStoredImport(store(), { ...corrected, id }, async (file) => checkColumns(file));

@@ -116,7 +116,8 @@ async function resolveHost(hostname: string, { resolve }: Internet, signal: Abor
   try {
     return await unlessAborted(resolve(hostname), signal);
   } catch (cause) {
-    if (codeOf(cause) === "ENOTFOUND") throw new RowError("LINK_FAILED", `There is no host ${hostname}.`, { cause });
+    if (codeOf(cause) === "ENOTFOUND")
+      throw new RowError("LINK_FAILED", `The host ${hostname} does not exist.`, { cause });
     throw cause;
   }
 }
@@ -131,11 +132,14 @@ async function addressesOf(url: URL, { outside, allowHosts }: Options, signal: A
   if (!(allowed || WEB_PORTS.has(portOf(url))))
     throw new RowError(
       "LINK_REFUSED",
-      `${url.host}: links lead to port 80 or 443, unless IMPORT_ALLOW_HOSTS names the host.`,
+      `${url.host}: links must use port 80 or 443, unless IMPORT_ALLOW_HOSTS lists the host.`,
     );
   const addresses = isIP(host) ? [host] : await resolveHost(host, outside, signal);
   if (addresses.length === 0 || !(allowed || addresses.every((address) => isPublicAddress(address))))
-    throw new RowError("LINK_REFUSED", `${url.host} is not on the public internet: nothing is fetched from there.`);
+    throw new RowError(
+      "LINK_REFUSED",
+      `${url.host} is not on the public internet. Packshot only fetches from public addresses.`,
+    );
   return addresses;
 }
 
@@ -230,12 +234,12 @@ export async function download(link: string, options: Options): Promise<Buffer> 
     if (codeOf(error).startsWith("HPE_"))
       throw new RowError(
         "LINK_FAILED",
-        `${host} breaks the rules of HTTP (${codeOf(error)}). Download the picture, and send it in a zip.`,
+        `${host} sent an invalid HTTP answer (${codeOf(error)}). Download the picture and add it in a zip.`,
         {
           cause: error,
         },
       );
     if (codeOf(error) === "ETIMEDOUT") throw new NoAnswer(`${host} does not answer.`, null, { cause: error });
-    throw new TryLater(`${host} could not be reached (${codeOf(error) || "no reason given"}).`, null, { cause: error });
+    throw new TryLater(`${host} can't be reached (${codeOf(error) || "no reason given"}).`, null, { cause: error });
   }
 }

@@ -26,7 +26,10 @@ export class Hosts {
     const { host } = new URL(link);
     const silences = this.#silences.get(host) ?? 0;
     if (silences >= MAX_SILENCES)
-      throw new RowError("LINK_FAILED", `${host} did not answer ${silences} times in a row, and was not asked again.`);
+      throw new RowError(
+        "LINK_FAILED",
+        `${host} did not answer ${silences} times in a row. The remaining links of this host were skipped.`,
+      );
     try {
       const result = await fetch();
       this.#silences.delete(host);
@@ -67,7 +70,7 @@ async function writePicture({ importId }: Fetching, link: Link, image: NewSource
     await holdImport(tx, importId);
     if (!(await takeLink(tx, link.id))) return false;
     if (!(await holdProduct(tx, link.productId)))
-      throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture came.");
+      throw new RowError("PRODUCT_DELETED", "The product was deleted before its picture was fetched.");
     const added = (await addSourceImages(tx, [{ ...image, productId: link.productId }])).size === 1;
     if (added) await keepNoted(tx, [note]);
     await countLink(

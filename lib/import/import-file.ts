@@ -33,7 +33,7 @@ export type ImportFile = {
 export type Pictures = Pick<ImportFile, "checkPicture" | "readPicture">;
 
 function noPicture(name: string): never {
-  throw new RowError("FILE_MISSING", `${name} did not come with the sheet: send both in a zip.`);
+  throw new RowError("FILE_MISSING", `${name} was not sent with the sheet. Send both in a zip.`);
 }
 
 const ZIP_SIGNATURES = ["PK\u0003\u0004", "PK\u0005\u0006", "PK\u0007\b"];
@@ -84,7 +84,7 @@ async function* unpacked(path: string): AsyncGenerator<Buffer> {
     }
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError("unprocessable", "The gzip file is damaged or was cut off. Unpack it, and import the sheet.", {
+    throw new AppError("unprocessable", "The gzip file is damaged or incomplete. Unpack it and import the sheet.", {
       cause,
     });
   } finally {
@@ -113,6 +113,6 @@ export function checkColumns({ sheet }: ImportFile): void {
   if (!sheet || namesProducts(sheet.columns)) return;
   throw new AppError(
     "unprocessable",
-    `One of the first rows must name the columns, at least asin or sku: ${FIELDS.slice(0, 6).join(", ")}, or variants such as MAIN and PT01.`,
+    `One of the first rows must name the columns, including asin or sku: ${FIELDS.slice(0, 6).join(", ")}, or variants such as MAIN and PT01.`,
   );
 }

@@ -138,7 +138,7 @@ function checkWidth(head: string, separators: readonly Separator[]): void {
   const [has, most] = [widest, MAX_COLUMNS].map((count) => count.toLocaleString("en"));
   throw new AppError(
     "unprocessable",
-    `The sheet has ${has} columns, and at most ${most} are read. Delete those that are not needed.`,
+    `The sheet has ${has} columns; at most ${most} can be read. Delete columns that you don't need.`,
   );
 }
 

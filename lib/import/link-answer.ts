@@ -25,12 +25,11 @@ function decoded(response: IncomingMessage, { host }: URL): Readable {
   const codings = (response.headers["content-encoding"] ?? "").toLowerCase().split(",");
   const names = codings.map((coding) => coding.trim()).filter((coding) => coding !== "" && coding !== "identity");
   if (names.length > MAX_CODINGS)
-    throw new RowError("LINK_FAILED", `${host} packed the picture ${names.length} times.`);
+    throw new RowError("LINK_FAILED", `${host} compressed the picture ${names.length} times.`);
   let body: Readable = response;
   for (const name of names.toReversed()) {
     const decoder = Object.hasOwn(DECODERS, name) ? DECODERS[name]?.() : undefined;
-    if (!decoder)
-      throw new RowError("LINK_FAILED", `${host} packed the picture in a way that can't be read (${name}).`);
+    if (!decoder) throw new RowError("LINK_FAILED", `${host} sent the picture with an unknown compression (${name}).`);
     // Errors come out of the last stream of the pipeline, where the body is read.
     body = pipeline(body, decoder, () => {});
   }
@@ -83,7 +82,7 @@ export async function refusalOf(response: IncomingMessage, url: URL): Promise<Ro
   const { statusCode: status = 0 } = response;
   const reason = status >= 400 ? await reasonOf(response, url) : null;
   const advice =
-    status === 401 || status === 403 ? " Many shops refuse programs: download the picture, and send it in a zip." : "";
+    status === 401 || status === 403 ? " Many shops block programs. Download the picture and add it in a zip." : "";
   const said = reason ? `: ${reason.replace(/[.\s]*$/, ".")}` : `.${advice}`;
   return new RowError("LINK_FAILED", `${url.host} answered ${status}${said}`);
 }

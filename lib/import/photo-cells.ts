@@ -14,8 +14,9 @@ function bad(link: string, reason: string): RowError {
  * encodes nothing is one. Throws `RowError` for what can't be fetched.
  */
 export function parseLink(cell: string): string {
-  if (/^data:/i.test(cell)) throw bad(cell, "A picture can't be inside the sheet. Use a link, or send a zip with it.");
-  if (/^www\./i.test(cell)) throw bad(cell, "A link must begin with https://.");
+  if (/^data:/i.test(cell))
+    throw bad(cell, "The sheet can't contain pictures. Use a link, or add the picture in a zip.");
+  if (/^www\./i.test(cell)) throw bad(cell, "A link must start with https://.");
   const whole = cell.startsWith("//") ? `https:${cell}` : cell;
   const link = parse(
     whole.replaceAll("&amp;", "&").replaceAll(/%(?![0-9a-f]{2})/gi, "%25"),
@@ -26,7 +27,7 @@ export function parseLink(cell: string): string {
   if (link === null || url === null) throw bad(cell, "This is not a complete link.");
   if (url.protocol !== "http:" && url.protocol !== "https:")
     throw bad(link, "Only http:// and https:// links can be fetched.");
-  if (url.username || url.password) throw new RowError("BAD_LINK", "Links with a user name in them are not fetched.");
+  if (url.username || url.password) throw new RowError("BAD_LINK", "Links with a user name are not fetched.");
   return link;
 }
 

@@ -63,7 +63,7 @@ function unknownName(id: string, asinError: RowError): RowError {
  */
 export function readPhotoName(path: string): ImportRow {
   const { id, variant } = readName(path);
-  if (/\.zip$/i.test(path)) throw new RowError("BAD_FILE_NAME", "A zip inside the zip is not read. Unpack it first.");
+  if (/\.zip$/i.test(path)) throw new RowError("BAD_FILE_NAME", "Zips inside the zip are not read. Unpack them first.");
   let asin: string | null = null;
   let orElse: RowError | null = null;
   try {

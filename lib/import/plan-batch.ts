@@ -49,7 +49,7 @@ class Directory {
     const two = byAsin !== undefined && bySku !== undefined && byAsin !== bySku;
     const otherAsin = asin !== null && product.facts.asin !== null && product.facts.asin !== asin;
     if (two || otherAsin)
-      throw new RowError("IDENTIFIER_CONFLICT", `SKU ${sku} and ASIN ${asin} name different products.`);
+      throw new RowError("IDENTIFIER_CONFLICT", `SKU ${sku} and ASIN ${asin} belong to different products.`);
     return product;
   }
 

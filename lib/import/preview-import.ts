@@ -136,6 +136,6 @@ async function digest(file: ImportFile): Promise<ImportPreview> {
 export async function previewImport(id: string, corrected: Corrections): Promise<ImportPreview | null> {
   const progress = await findProgress(id);
   if (!progress) return null;
-  if (progress.status !== "DRAFT") throw new AppError("conflict", "This import has been started already.");
+  if (progress.status !== "DRAFT") throw new AppError("conflict", "This import has already been started.");
   return withStoredImport(store(), { ...corrected, id }, digest);
 }

@@ -32,7 +32,7 @@ import { removeUnused } from "#lib/storage/remove-objects.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
-const BROKEN = "The file could not be read to its end, for a reason that is not the file's. The log has more.";
+const BROKEN = "The import failed because of a server error, not because of your file. See the log.";
 /** How often workers may fail or die at one place of an import, for a reason that is not the file's, before it is given up. */
 const MAX_FAILURES = 3;
 const PAUSE_MS = 1_000;
@@ -109,7 +109,7 @@ async function keepFailedRows(run: Run): Promise<boolean> {
     await storeFailedRows(run, work);
     return true;
   } catch (error) {
-    log().warn({ importId: run.importId, err: error }, "no list of failed rows");
+    log().warn({ importId: run.importId, err: error }, "couldn't write the list of failed rows");
     return false;
   }
 }
@@ -142,10 +142,7 @@ async function giveUpCrashed(run: Run): Promise<void> {
   const work = await findWork(run.importId);
   if (!work || isImportOver(work)) return;
   const place = await placeOf(run, work);
-  await fail(
-    run,
-    `The process ended ${MAX_FAILURES} times at ${place}. Leave it out, or give the process more memory.`,
-  );
+  await fail(run, `The process ended ${MAX_FAILURES} times at ${place}. Remove it, or give the process more memory.`);
 }
 
 /** Decides what a failure means: it is thrown where the import is to be tried again later. */
@@ -155,7 +152,7 @@ async function meet(error: unknown, run: Run): Promise<void> {
   // The answer to a commit was lost, or it was cancelled: what the import says of itself counts.
   if (error instanceof NotOurs) return;
   if (error instanceof AppError) return fail(run, error.message);
-  log().error({ importId, err: error }, "import failed for now");
+  log().error({ importId, err: error }, "import failed, will be retried");
   if ((await countFailure(importId)) >= MAX_FAILURES) return fail(run, BROKEN);
   await sleep(PAUSE_MS, undefined, { signal });
 }

@@ -24,7 +24,7 @@ function checkLength(values: string[], { header, dialect: { separator } }: Sheet
   const sign = separator === "\t" ? "tab" : separator;
   throw new RowError(
     "EXTRA_CELLS",
-    `The row has more cells than there are columns. A cell with a ${sign} in it must be in quotes.`,
+    `The row has more cells than there are columns. Quote cells that contain a ${sign}.`,
   );
 }
 
@@ -58,7 +58,7 @@ async function* sheetLines(open: OpenSheet, sheet: Sheet): AsyncGenerator<Line> 
 /** Throws a 422 where what a person said of the columns is not of this file. */
 export function checkFit(corrected: readonly Column[] | undefined, length: number): void {
   if (corrected === undefined || corrected.length === length) return;
-  throw new AppError("unprocessable", "Name what each column of the file means, from left to right.", {
+  throw new AppError("unprocessable", "Send a meaning for each column of the file, from left to right.", {
     fields: [{ path: "columns", message: `The file has ${length} columns.` }],
   });
 }

@@ -27,7 +27,8 @@ async function withCopy<Result>(store: Store, id: string, use: (path: string) =>
   const copy = copyOf(store, id);
   copy.readers += 1;
   try {
-    if (!(await copy.there)) throw new AppError("unprocessable", "The file of this import is gone. Send it again.");
+    if (!(await copy.there))
+      throw new AppError("unprocessable", "The file of this import no longer exists. Upload it again.");
     return await use(copy.path);
   } finally {
     copy.readers -= 1;

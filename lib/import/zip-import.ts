@@ -23,7 +23,7 @@ const SHEET = /\.(?:csv|tsv|txt)$/i;
 const README = /(?:^|\/)(?:read[_ -]?me|licen[cs]e)[^/]*$/i;
 
 /** What to do with a spreadsheet. */
-export const SAVE_AS_CSV = 'This is a spreadsheet. Save the sheet as "CSV UTF-8", and import that.';
+export const SAVE_AS_CSV = 'This is a spreadsheet. Save it as "CSV UTF-8" and import that file.';
 
 function picturesOf(archive: Archive, folder: string): Pictures {
   const find = (path: string) => {
@@ -72,7 +72,7 @@ export function findSheet(archive: Archive): Entry | null {
   if (!entry || !another) return entry ?? null;
   if (baseName(entry.fileName) === CATALOG)
     throw new AppError("unprocessable", `The zip contains more than one ${CATALOG}. Keep only one.`);
-  throw new AppError("unprocessable", `The zip contains several sheets. Name the one to import ${CATALOG}.`);
+  throw new AppError("unprocessable", `The zip contains several sheets. Rename the one to import to ${CATALOG}.`);
 }
 
 function checkSheet(entry: Entry): void {
@@ -89,7 +89,7 @@ function refuseWorkbook({ find, names }: Archive): void {
   if (workbook)
     throw new AppError(
       "unprocessable",
-      `The zip contains a spreadsheet (${workbook}). Save its sheet as "CSV UTF-8", and put that into the zip.`,
+      `The zip contains a spreadsheet (${workbook}). Save it as "CSV UTF-8" and put that file into the zip.`,
     );
 }
 

@@ -11,8 +11,8 @@ export async function listenAddress({ HOST, APP_URL }: Pick<Env, "HOST" | "APP_U
   if (!first) throw new EnvError(`HOST holds "${HOST}"; expected: a name or an IP address of this machine.`);
   if (APP_URL === undefined && !found.every(({ address }) => isLoopbackAddress(address)))
     throw new EnvError(
-      `HOST holds "${HOST}", which other machines reach; expected: APP_URL next to it, the address that Packshot is opened at. ` +
-        "There is no sign-in yet: anyone who reaches it may use it.",
+      `HOST holds "${HOST}", which other machines can reach; expected: APP_URL set to the address that you open Packshot at. ` +
+        "There is no sign-in yet: anyone who reaches it can use it.",
     );
   return first.address;
 }

@@ -40,7 +40,7 @@ export const catalogRoutes = {
   "/api/products/[id]": {
     GET: { summary: "Get a product with its photos and images", answers: { 200: productSchema } },
     PATCH: { summary: "Change a product", body: productChangeSchema, answers: { 200: productSchema } },
-    DELETE: { summary: "Delete a product with its pictures", answers: { 204: null } },
+    DELETE: { summary: "Delete a product with its photos and images", answers: { 204: null } },
   },
   "/api/products/[id]/source-images": {
     POST: {
@@ -90,7 +90,7 @@ export const catalogRoutes = {
   },
   "/api/restore": {
     POST: {
-      summary: "Restore what was deleted",
+      summary: "Restore a deleted object",
       body: restoreDeletedRequestSchema,
       answers: { 200: restoreDeletedResponseSchema },
     },

@@ -100,7 +100,7 @@ const IDEMPOTENCY_KEY = {
   name: "Idempotency-Key",
   in: "header",
   required: false,
-  description: "The same request under the same key is done once and answered again, for 24 hours.",
+  description: "A repeated request with the same key gets the first answer, for 24 hours.",
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
@@ -156,7 +156,7 @@ export function openApiDocument() {
     info: {
       title: "Packshot",
       version: "1",
-      description: "Bulk product images for Amazon sellers. docs/api.md has what schemas can't say.",
+      description: "Bulk product images for Amazon sellers. See docs/api.md for what schemas can't express.",
     },
     servers: [{ url: "/" }],
     paths: Object.fromEntries(paths),

@@ -89,20 +89,20 @@ export const imageRoutes = {
   },
   "/api/images/[id]/review": {
     POST: {
-      summary: "Decide about an image",
+      summary: "Review an image",
       body: reviewRequestSchema,
       answers: { 200: generateImageResponseSchema },
     },
   },
   "/api/images/[id]/reviews": {
-    GET: { summary: "List the decisions about an image", answers: { 200: reviewEventsSchema } },
+    GET: { summary: "List the reviews of an image", answers: { 200: reviewEventsSchema } },
   },
   "/api/images/[id]/versions": {
     GET: { summary: "List the versions of an image", answers: { 200: imageVersionsSchema } },
   },
   "/api/images/review": {
     POST: {
-      summary: "Decide about many images",
+      summary: "Review many images",
       body: bulkReviewRequestSchema,
       answers: { 200: bulkReviewResponseSchema },
     },

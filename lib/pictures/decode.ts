@@ -54,9 +54,7 @@ function refuseTooLarge({ width, height, channels, depth }: Metadata, most: numb
     throw new NotAPicture(`It has ${size}: no side may be longer than ${number(LONGEST_SIDE)} px.`);
   const bytes = width * height * channels * (SAMPLE_BYTES[depth] ?? 1);
   if (bytes > most)
-    throw new NotAPicture(
-      `It takes ${megabytes(bytes)} once decoded (${size}): at most ${megabytes(most)} are allowed.`,
-    );
+    throw new NotAPicture(`It is ${megabytes(bytes)} when decoded (${size}); at most ${megabytes(most)} are allowed.`);
 }
 
 /** Reads the header: of the largest page where the file is a TIFF of several. */
@@ -87,7 +85,7 @@ async function timed<Result>(seconds: number, work: () => Promise<Result>): Prom
     return await work();
   } catch (cause) {
     if (performance.now() - began < seconds * 1_000) throw cause;
-    throw new NotAPicture(`It takes longer than ${seconds} s to decode.`, { cause });
+    throw new NotAPicture(`Decoding takes longer than ${seconds} s.`, { cause });
   }
 }
 

@@ -52,7 +52,7 @@ export function whyNoPicture(bytes: Uint8Array): string {
   if (bytes.length === 0) return "The file is empty.";
   const head = ascii(bytes, 0, 256);
   if (brandsOf(head.slice(0, SNIFF_BYTES)).some((brand) => HEIC_BRANDS.test(brand)))
-    return "It is a HEIC picture, as iPhones take them. Export it as JPEG, or set the camera to Most Compatible.";
+    return "It is a HEIC picture from an iPhone. Export it as JPEG, or set the camera to Most Compatible.";
   if (/^\s*<(?:!doctype html|html|head|body)/i.test(head)) return "It is a web page, not a picture.";
   if (/^\s*(?:<\?xml[^>]*>\s*)?<svg/i.test(head)) return "It is an SVG drawing. Save it as JPEG or PNG.";
   const named = OTHERS.find(([signature]) => begins(head, signature))?.[1];

@@ -189,20 +189,20 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
   async #keep(work: Work): Promise<void> {
     const kept = (await work.keep?.(work.delivery)) ?? null;
     if (kept) work.delivery = kept;
-    else work.taken.abort(new Error("The message was taken away."));
+    else work.taken.abort(new Error("The message was removed."));
     if (kept) log().warn({ queue: this.#name, message: kept.id }, "message lost, work kept");
   }
 
   /** Says once that the queue can't be reached. Returns when to try again. */
   #trouble(error: unknown): number {
     if (this.#stopping.signal.aborted) return 0;
-    if (!this.#inTrouble) log().warn({ err: error, queue: this.#name }, "queue out of reach");
+    if (!this.#inTrouble) log().warn({ err: error, queue: this.#name }, "queue unreachable");
     this.#inTrouble = true;
     return TROUBLE_MS;
   }
 
   #calm(): void {
-    if (this.#inTrouble) log().info({ queue: this.#name }, "queue in reach again");
+    if (this.#inTrouble) log().info({ queue: this.#name }, "queue reachable again");
     this.#inTrouble = false;
   }
 }

@@ -36,11 +36,7 @@ function removePart(id: string): Promise<Left> {
     transaction(async (tx) => {
       const job = await lockJob(tx, id);
       if (!job) return "no such job";
-      if (!(await isAtRest(tx, job)))
-        throw new AppError(
-          "conflict",
-          "The job, or a version of one of its images, is still at work. Cancel it first.",
-        );
+      if (!(await isAtRest(tx, job))) throw new AppError("conflict", "The job is still running. Cancel it first.");
       const { pictures, isGone } = await deletePartOfJob(tx, id, BATCH);
       await removeDeleted(tx, id, pictures);
       return isGone ? "nothing" : "images";

@@ -21,7 +21,7 @@ export async function reviewImage(id: string, request: ReviewRequest): Promise<G
   const image = await findImage(id);
   if (!image) return null;
   if (image.status !== "COMPLETED" || !image.url)
-    throw new AppError("conflict", "There is no picture to judge: the image is not made, or it was deleted.");
+    throw new AppError("conflict", "This image has no picture to review: it is not finished, or it was deleted.");
   await transaction((tx) => decide(tx, [id], toDecision(request)));
   return findImage(id);
 }
@@ -33,8 +33,8 @@ export async function refuseUnjudgeable(ids: string[]): Promise<void> {
   const place = new Map(ids.map((id, index) => [id, index]));
   const fields = wrong
     .slice(0, 100)
-    .map((id) => ({ path: `imageIds.${place.get(id)}`, message: "There is no finished image of this id." }));
-  throw new AppError("unprocessable", `${wrong.length} of the images do not exist or are not made.`, { fields });
+    .map((id) => ({ path: `imageIds.${place.get(id)}`, message: "No finished image has this ID." }));
+  throw new AppError("unprocessable", `${wrong.length} of the images do not exist or are not finished.`, { fields });
 }
 
 /** Decides about many images in one transaction. Throws a 422 `AppError` where one of those named can't be judged. */

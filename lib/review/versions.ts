@@ -36,7 +36,7 @@ import { removeStrays } from "#lib/storage/remove-objects.ts";
 async function lockFinished(tx: Transaction, id: string): Promise<Version | null> {
   const image = await lockImage(tx, id);
   if (image && (image.status !== "COMPLETED" || !image.storageKey))
-    throw new AppError("conflict", "There is no picture to work on: the image is not made, or it was deleted.");
+    throw new AppError("conflict", "This image has no picture: it is not finished, or it was deleted.");
   return image;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const SNAPSHOT = /^(\d{1,19}):(\d{1,19}):((?:\d{1,19},)*\d{1,19})?$/;
-const time = z.iso.datetime().refine((value) => !value.startsWith("0000"), "There is no year 0.");
+const time = z.iso.datetime().refine((value) => !value.startsWith("0000"), "The year 0 does not exist.");
 
 /** Is this a snapshot as PostgreSQL writes one: first transaction, next one, and in order those between that were running? */
 function isSnapshot(text: string): boolean {

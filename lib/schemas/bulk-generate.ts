@@ -14,7 +14,7 @@ export const MAX_SKIPPED_SHOWN = 1_000;
 
 const idList = z
   .array(idSchema)
-  .max(MAX_PRODUCT_IDS, `Name at most ${MAX_PRODUCT_IDS.toLocaleString("en")} products.`)
+  .max(MAX_PRODUCT_IDS, `Send at most ${MAX_PRODUCT_IDS.toLocaleString("en")} products.`)
   .transform((ids) => [...new Set(ids)]);
 
 /** Strict, for a misspelt filter would select everything. */

@@ -12,7 +12,7 @@ export type ImageStatus = z.infer<typeof imageStatusSchema>;
 /** What to draw, and the choices a template asks for: the same part in the bulk and in the single request. */
 export const promptChoiceFields = {
   imageTypeId: idSchema,
-  customPrompt: requiredText(MAX_PROMPT_LENGTH, "Write a prompt, or leave it out.").optional(),
+  customPrompt: requiredText(MAX_PROMPT_LENGTH, "Write a prompt or omit the field.").optional(),
   templateId: idSchema.optional(),
   templateVariables: z.record(z.string().max(100), text(2_000)).optional(),
 };
@@ -84,12 +84,12 @@ export const imageChangeSchema = z
   })
   .refine(
     ({ targetVariant, current }) => targetVariant !== undefined || current !== undefined,
-    "Name targetVariant or current.",
+    "Send targetVariant or current.",
   );
 export type ImageChange = z.infer<typeof imageChangeSchema>;
 
 export const regenerateRequestSchema = z.object({
-  note: requiredText(MAX_NOTE_LENGTH, "Say what is to be different."),
+  note: requiredText(MAX_NOTE_LENGTH, "Describe what should change."),
   from: z.enum(["source", "result"], "Use source or result."),
 });
 export type RegenerateRequest = z.infer<typeof regenerateRequestSchema>;

@@ -57,12 +57,12 @@ export function namesProducts(columns: readonly Column[]): boolean {
 /** What the columns of a sheet mean, from left to right. */
 export const columnsSchema = z
   .array(columnSchema)
-  .max(MAX_COLUMNS, `A sheet has at most ${MAX_COLUMNS.toLocaleString("en")} columns.`)
+  .max(MAX_COLUMNS, `A sheet can have at most ${MAX_COLUMNS.toLocaleString("en")} columns.`)
   .refine((columns) => {
     const used = columns.filter((column) => column !== null);
     return new Set(used).size === used.length;
-  }, "Use each field and each variant for one column only.")
-  .refine(namesProducts, "One column must be the ASIN or the SKU.");
+  }, "Map each field and each variant to one column only.")
+  .refine(namesProducts, "Map one column to the ASIN or the SKU.");
 
 export const importErrorSchema = z.object({
   /** As a spreadsheet counts: the header is 1. Absent where the zip has no catalog.csv. */

@@ -79,7 +79,7 @@ export function isWaiting({ waitingReason }: Pick<JobSummary, "waitingReason">):
 
 /** `POST /api/jobs/:id/continue`: the model that makes the rest of its images. */
 export const continueRequestSchema = z.object({
-  model: z.string().regex(/^[\w.-]{1,100}$/, "Name a model such as gemini-3-pro-image."),
+  model: z.string().regex(/^[\w.-]{1,100}$/, "Use a model such as gemini-3-pro-image."),
 });
 
 /** Is another model a way out: does no worker call the job's, or does Google no longer offer it? */

@@ -48,7 +48,7 @@ const OUTAGE = { ...UNREACHABLE, after: { inARow: 10, images: 3 } } as const sat
 const TABLE = {
   RATE_LIMITED: {
     label: "Google is busy",
-    advice: "Google asked to slow down. Packshot will continue automatically.",
+    advice: "Google asked Packshot to slow down. It will continue automatically.",
     retries: "always",
     counted: false,
     hold: {
@@ -78,7 +78,7 @@ const TABLE = {
   },
   OVERLOADED: {
     label: "No answer from Gemini",
-    advice: "Gemini could not answer, or something else answered in its place. Check the reason, then retry.",
+    advice: "Gemini couldn't answer, or something else answered in its place. Check the reason, then retry.",
     retries: "budget",
     counted: true,
     hold: OUTAGE,
@@ -86,7 +86,7 @@ const TABLE = {
   },
   TIMEOUT: {
     label: "Took too long",
-    advice: "The answer did not come in time. Retry it, or raise GEMINI_TIMEOUT_MS.",
+    advice: "Gemini didn't answer in time. Retry, or raise GEMINI_TIMEOUT_MS.",
     retries: 1,
     counted: true,
     billed: true,
@@ -94,7 +94,7 @@ const TABLE = {
   },
   NETWORK: {
     label: "Connection lost",
-    advice: "The connection to Google broke off. Check the network, then retry.",
+    advice: "The connection to Google was lost. Check the network, then retry.",
     retries: "budget",
     counted: true,
     hold: OUTAGE,
@@ -102,8 +102,7 @@ const TABLE = {
   },
   UNREACHABLE: {
     label: "No connection",
-    advice:
-      "No connection to Google could be made, so nothing was billed. Check the network, the proxy and GEMINI_BASE_URL.",
+    advice: "Couldn't connect to Google, so nothing was billed. Check the network, the proxy and GEMINI_BASE_URL.",
     retries: "always",
     counted: false,
     hold: UNREACHABLE,
@@ -119,7 +118,7 @@ const TABLE = {
   },
   BAD_IMAGE: {
     label: "Damaged image",
-    advice: "The image that came back can't be read. Retry it.",
+    advice: "The returned image can't be read. Retry it.",
     retries: 2,
     counted: true,
     billed: true,
@@ -127,7 +126,7 @@ const TABLE = {
   },
   RECITATION: {
     label: "Too close a copy",
-    advice: "The result was too close to an existing picture. Change the prompt, then retry.",
+    advice: "The image was too close to an existing picture. Change the prompt, then retry.",
     retries: 1,
     counted: true,
     billed: true,
@@ -135,29 +134,29 @@ const TABLE = {
   },
   BLOCKED_SAFETY: {
     label: "Blocked by safety",
-    advice: "Google's safety rules blocked the result. Change the prompt or the photo.",
+    advice: "Google's safety rules blocked the image. Change the prompt or the photo.",
     retries: 0,
     counted: true,
     billed: true,
     status: 422,
   },
   BLOCKED_PROMPT: {
-    label: "Prompt was blocked",
-    advice: "Google refused the prompt or the photo. Take out what could offend, then retry.",
+    label: "Prompt blocked",
+    advice: "Google rejected the prompt or the photo. Remove anything that could offend, then retry.",
     retries: 0,
     counted: true,
     billed: true,
     status: 422,
   },
   INVALID_REQUEST: {
-    label: "Request was refused",
-    advice: "Google refused the request. Shorten the prompt or use another photo.",
+    label: "Request rejected",
+    advice: "Google rejected the request. Shorten the prompt or use another photo.",
     retries: 0,
     counted: true,
     status: 422,
   },
   INVALID_KEY: {
-    label: "Key not accepted",
+    label: "Key rejected",
     advice: "Google rejected the API key, billing or region. Fix it, restart Packshot, then retry the job.",
     retries: 0,
     counted: true,
@@ -167,7 +166,7 @@ const TABLE = {
   BILLING: {
     label: "Billing problem",
     advice:
-      "Google refuses calls until the project's billing, credits or spending cap changes. Fix it, then retry the job.",
+      "Google rejects calls until the project's billing, credits or spending cap changes. Fix it, then retry the job.",
     retries: 0,
     counted: true,
     stopsJob: true,
@@ -183,13 +182,13 @@ const TABLE = {
   },
   MODEL_MISMATCH: {
     label: "No worker for its model",
-    advice: "No running worker uses the model that this image was asked for. Regenerate it.",
+    advice: "No running worker uses this image's model. Regenerate the image.",
     retries: 0,
     counted: false,
     status: 503,
   },
   SOURCE_MISSING: {
-    label: "Photo is missing",
+    label: "Photo missing",
     advice: "The source photo is not in the store. Import it again, then retry.",
     retries: 0,
     counted: false,
@@ -197,23 +196,22 @@ const TABLE = {
   },
   SOURCE_UNREADABLE: {
     label: "Photo can't be read",
-    advice: "The source photo is damaged. Import a sound one, then retry.",
+    advice: "The source photo is damaged. Replace it, then retry.",
     retries: 0,
     counted: false,
     status: 422,
   },
   STORE_FAILED: {
-    label: "Storing failed",
+    label: "Couldn't store image",
     advice:
-      "The image store does not answer, or refuses. Check the disk or the bucket. Packshot will continue automatically.",
+      "The image store doesn't answer or rejects requests. Check the disk or the bucket. Packshot will continue automatically.",
     retries: "always",
     counted: false,
     status: 503,
   },
   OBJECT_UNREADABLE: {
-    label: "Can't be read",
-    advice:
-      "The image store can't read the photo, or the image that was saved. Check the disk or the bucket, then retry.",
+    label: "Couldn't read image",
+    advice: "The image store can't read the photo or the saved image. Check the disk or the bucket, then retry.",
     retries: 2,
     counted: false,
     status: 503,
@@ -221,29 +219,28 @@ const TABLE = {
   STOPPED: {
     label: "Interrupted",
     advice:
-      "Packshot was stopped during the calls for this image, and Google may have billed them. Retry it when Packshot can keep running.",
+      "Packshot stopped during the calls for this image, and Google may have billed them. Retry when Packshot can keep running.",
     retries: 0,
     counted: false,
     status: 503,
   },
   CRASHED: {
     label: "Process crashed",
-    advice:
-      "A picture of this image can't be decoded with the memory there is. Leave it out, or give the process more.",
+    advice: "There is not enough memory to decode this image or its photo. Remove it, or give the process more memory.",
     retries: 0,
     counted: false,
     status: 502,
   },
   CANT_FIX: {
     label: "Can't be fixed",
-    advice: "Regenerate the image instead, with a note that says what is wrong.",
+    advice: "Regenerate the image with a note about what is wrong.",
     retries: 0,
     counted: false,
     status: 422,
   },
   CANCELLED: {
     label: "Cancelled",
-    advice: "It was cancelled before it was made.",
+    advice: "The image was cancelled before it was generated.",
     retries: 0,
     counted: false,
     status: 502,

@@ -36,7 +36,7 @@ const MAX_MOVES = 500;
 export const movePhotosSchema = z.object({
   variants: z
     .record(idSchema, variantSchema)
-    .refine((variants) => Object.keys(variants).length > 0, "Name at least one photo.")
+    .refine((variants) => Object.keys(variants).length > 0, "Send at least one photo.")
     .refine((variants) => Object.keys(variants).length <= MAX_MOVES, `Move at most ${MAX_MOVES} photos at once.`),
 });
 

@@ -48,8 +48,8 @@ export type ReviewFilter = z.infer<typeof reviewFilterSchema>;
 export const idList = (max: number) =>
   z
     .array(idSchema)
-    .min(1, "Name at least one image.")
-    .max(max, `Name at most ${max.toLocaleString("en")} images.`)
+    .min(1, "Send at least one image.")
+    .max(max, `Send at most ${max.toLocaleString("en")} images.`)
     .transform((ids) => [...new Set(ids)]);
 
 /** All images that match, but for those that changed since they were counted. A name that it does not know is refused: it would choose more. */
@@ -70,7 +70,7 @@ export const imageChoiceFields = (max: number) => ({
 /** Takes a request that names either images or a selection. */
 export function withOneChoice<Schema extends z.ZodType<{ imageIds?: unknown; selection?: unknown }>>(schema: Schema) {
   return schema.refine(({ imageIds, selection }) => (imageIds === undefined) !== (selection === undefined), {
-    message: "Name imageIds, or selection, and not both.",
+    message: "Send either imageIds or selection.",
     path: ["imageIds"],
   });
 }

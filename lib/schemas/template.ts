@@ -34,13 +34,13 @@ export const templateVariableSchema = z
   })
   .superRefine((variable, context) => {
     const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (variable.type === "choice" && variable.options.length === 0) issue("options", "Give at least one option.");
+    if (variable.type === "choice" && variable.options.length === 0) issue("options", "Add at least one option.");
     if (variable.type === "choice" && variable.defaultValue && !variable.options.includes(variable.defaultValue))
       issue("defaultValue", "The default must be one of the options.");
     if (variable.type === "product" && !isProductVariable(variable.defaultValue || variable.name))
-      issue("defaultValue", `Name the product's field: ${PRODUCT_VARIABLES.join(", ")}.`);
+      issue("defaultValue", `Choose a product field: ${PRODUCT_VARIABLES.join(", ")}.`);
     if (variable.type !== "product" && isProductVariable(variable.name))
-      issue("name", "This name is filled from the product: choose another, or the type product.");
+      issue("name", "This name is a product variable. Choose another name, or the type product.");
   });
 export type TemplateVariable = z.infer<typeof templateVariableSchema>;
 
@@ -55,12 +55,12 @@ const variablesSchema = z
   .max(50, "Use at most 50 variables.")
   .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, "Two variables have the same name.");
 
-const name = requiredText(100, "Give it a name.");
+const name = requiredText(100, "Enter a name.");
 
 export const templateInputSchema = z.object({
   name,
   description: text(1_000).default(""),
-  promptText: requiredText(MAX_PROMPT_LENGTH, "Write the prompt."),
+  promptText: requiredText(MAX_PROMPT_LENGTH, "Enter a prompt."),
   variables: variablesSchema.default([]),
 });
 export type TemplateInput = z.infer<typeof templateInputSchema>;
@@ -69,7 +69,7 @@ export type TemplateInput = z.infer<typeof templateInputSchema>;
 export const templatePatchSchema = z.object({
   name: name.optional(),
   description: text(1_000).optional(),
-  promptText: requiredText(MAX_PROMPT_LENGTH, "Write the prompt.").optional(),
+  promptText: requiredText(MAX_PROMPT_LENGTH, "Enter a prompt.").optional(),
   variables: variablesSchema.optional(),
 });
 export type TemplatePatch = z.infer<typeof templatePatchSchema>;
@@ -94,7 +94,7 @@ const order = z
 export const imageTypeInputSchema = z.object({
   name,
   description: text(1_000).default(""),
-  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Write the default prompt."),
+  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Enter a default prompt."),
   order: order.default(0),
 });
 export type ImageTypeInput = z.infer<typeof imageTypeInputSchema>;
@@ -103,7 +103,7 @@ export type ImageTypeInput = z.infer<typeof imageTypeInputSchema>;
 export const imageTypePatchSchema = z.object({
   name: name.optional(),
   description: text(1_000).optional(),
-  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Write the default prompt.").optional(),
+  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Enter a default prompt.").optional(),
   order: order.optional(),
 });
 export type ImageTypePatch = z.infer<typeof imageTypePatchSchema>;

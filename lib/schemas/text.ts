@@ -22,7 +22,7 @@ export function storableText(value: string, max: number): string {
 }
 
 /** An id as this app makes them; anything printable is let through, an unknown one is simply not found. */
-export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not an id.");
+export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not a valid ID.");
 
 /** True or false; a query holds it as a word. */
 export const flagSchema = z

@@ -67,7 +67,7 @@ export async function noteObjects(keys: string[]): Promise<Note> {
     if (note) return note;
     await sleep(WAIT_MS);
   }
-  throw new AppError("unavailable", "The same photo is just being removed. Try again in a minute.");
+  throw new AppError("unavailable", "The same photo is being removed. Try again in a minute.");
 }
 
 const tooLate = () => new AppError("conflict", "The upload took longer than a day. Send the file again.");

@@ -19,7 +19,7 @@ const KEYS: StoreTrouble = { code: "STORE_REFUSED", wrong: "refuses the keys", c
 const REGION: StoreTrouble = { code: "STORE_REFUSED", wrong: "expects another region", check: CHECK_REGION };
 const CLOCK: StoreTrouble = {
   code: "STORE_REFUSED",
-  wrong: "has another time than this machine",
+  wrong: "has a different time than this machine",
   check: "set the clock of both",
 };
 const FORBIDDEN: StoreTrouble = {
@@ -36,7 +36,7 @@ const FULL: StoreTrouble = { code: "STORE_FULL", wrong: "is full", check: "free 
 const BUSY: StoreTrouble = {
   code: "STORE_UNAVAILABLE",
   wrong: "is overloaded or failing",
-  check: "look at its own log if this lasts",
+  check: "see its log if this lasts",
 };
 const SILENT: StoreTrouble = {
   code: "STORE_UNAVAILABLE",
@@ -54,7 +54,7 @@ const NOT_S3: StoreTrouble = {
   wrong: "does not answer as S3 does",
   check: "check that S3_ENDPOINT is the address of its S3 API",
 };
-const OTHER: StoreTrouble = { code: "STORE_FAILED", wrong: "did not do as asked", check: "look at its own log" };
+const OTHER: StoreTrouble = { code: "STORE_FAILED", wrong: "returned an unexpected error", check: "see its log" };
 
 /** By the name of S3's error. Never by its message, which Ceph leaves empty. Source: S3's list of error responses. */
 const BY_NAME = new Map<string, StoreTrouble>([

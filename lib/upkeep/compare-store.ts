@@ -89,7 +89,7 @@ async function readRows(store: Store, keys: KeySet, found: Comparison, signal: A
 export async function compareStore(store: Store, signal: AbortSignal): Promise<Comparison | null> {
   const confirmedMs = await confirmedFor(store);
   if (confirmedMs === null) {
-    log().warn("the image store does not hold this database's id: it is not compared");
+    log().warn("the image store does not hold this database's id: not compared");
     return null;
   }
   const found = { objects: 0, withoutRowCount: 0, removed: 0, withoutObjectCount: 0 };

@@ -24,6 +24,6 @@ export async function failUnmatched(): Promise<number> {
     await discard(tx, imageQueue(isDemo ? DEMO_MODEL : ""), messages);
     return messages.length;
   });
-  if (failed > 0) log().warn({ images: failed }, "images failed that no worker's model makes");
+  if (failed > 0) log().warn({ images: failed }, "images failed: no worker uses their model");
   return failed;
 }

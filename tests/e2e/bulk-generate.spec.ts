@@ -32,12 +32,12 @@ test("a selection made on the dashboard becomes images, watched to the end", asy
     await page.getByRole("button", { name: "Continue" }).click();
   await choose(page, "Image variant", "PT01 - 4 products");
   await expect(page.getByText("4 of 6 selected products have PT01.")).toBeVisible();
-  await expect(page.getByText(/2 products have no PT01 and will be left out: .*Oakley.*Wick/)).toBeVisible();
+  await expect(page.getByText(/2 products have no PT01 and will be skipped: .*Oakley.*Wick/)).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
 
   await choose(page, "Template", /Room scene/);
   await choose(page, "Room", "kitchen");
-  const sent = page.getByRole("region", { name: "The prompt as it is sent" });
+  const sent = page.getByRole("region", { name: "Prompt preview" });
   await expect(sent).toContainText("Scandinavian kitchen");
   await choose(page, "Product whose prompt is shown", /Solene .*Teal/);
   await expect(sent.getByText(/Place this exact product, "Solene .*Teal.*"/)).toBeVisible();

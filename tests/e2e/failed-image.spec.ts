@@ -50,7 +50,7 @@ test("products come in by a zip; the image that is refused says why, the others 
   await page.getByRole("button", { name: "Generate 2 images" }).click();
   await expect(page.getByRole("status").filter({ hasText: "1 made, 1 failed" })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText("Blocked by safety").first()).toBeVisible();
-  await expect(page.getByText("Gemini made no image (IMAGE_SAFETY)").first()).toBeVisible();
+  await expect(page.getByText("Gemini returned no image (IMAGE_SAFETY)").first()).toBeVisible();
   await expect(page.getByRole("link", { name: "Bad mug" }).first()).toBeVisible();
   await page.reload();
   await expect(page.getByRole("status").filter({ hasText: "1 made, 1 failed" })).toBeVisible();

@@ -123,7 +123,7 @@ for (const { file, format, encoding, rows, created, photos } of CASES)
     ]);
     await expect(page.getByText(/\d problem/)).toHaveCount(0);
     await page.getByRole("button", { name: `Import ${created} product` }).click();
-    await expect(page.getByRole("heading", { name: `“${file}” is imported` })).toBeVisible();
+    await expect(page.getByRole("heading", { name: `“${file}” imported` })).toBeVisible();
     expect([await fact(page, "Products created"), await fact(page, "Images added")]).toEqual([created, photos]);
   });
 
@@ -141,7 +141,7 @@ test("the encoding of a sheet is changed, a column of links is named, and both a
   await expect(page).toHaveURL(/encoding=windows-1250/);
   expect(await violationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await expect(page.getByRole("heading", { name: "“lyzka.csv” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“lyzka.csv” imported" })).toBeVisible();
   await page.goto(`${app.url}/dashboard?search=PL-1`);
   await expect(page.getByText("Łyżka").first()).toBeVisible();
 });
@@ -154,7 +154,7 @@ test("several photos are packed and imported by their names", async ({ page }) =
   ]);
   await expect(page.getByRole("heading", { name: "photos.zip" })).toBeVisible();
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await expect(page.getByRole("heading", { name: "“photos.zip” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“photos.zip” imported" })).toBeVisible();
   expect(await fact(page, "Images added")).toBe(2);
 });
 
@@ -192,7 +192,7 @@ test("a folder that is dropped is imported as the zip of it would be", async ({ 
   await expect(page.getByRole("heading", { name: "B0FOLDERS1.zip" })).toBeVisible();
   await expect(summary(page).getByRole("listitem")).toHaveText(["MAIN 1", "PT01 1"]);
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await expect(page.getByRole("heading", { name: "“B0FOLDERS1.zip” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“B0FOLDERS1.zip” imported" })).toBeVisible();
 });
 
 /** Pastes a file that was copied. */
@@ -223,7 +223,7 @@ test("a pasted sheet and a pasted photo are previewed as chosen ones are", async
 test("a product takes a pasted picture and a dropped folder", async ({ page }) => {
   await choose(page, [{ name: "one.csv", buffer: Buffer.from("asin,title\nB0PASTED01,Pasted") }]);
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await expect(page.getByRole("heading", { name: "“one.csv” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“one.csv” imported" })).toBeVisible();
   await page.goto(`${app.url}/dashboard?search=B0PASTED01`);
   await page.getByRole("link", { name: "Pasted" }).first().click();
   await expect(page.getByText("No photos of this product yet")).toBeVisible();

@@ -64,7 +64,7 @@ test("a sheet with odd names is corrected, imported, its bad row fixed and impor
   await send(page, "pots.csv", sheet.join("\n"));
   await expect(page.getByRole("heading", { name: "pots.csv" })).toBeFocused();
   // Once: a screen reader meets hidden text, too.
-  await expect(page.getByText("One column must be the ASIN or the SKU.")).toHaveCount(1);
+  await expect(page.getByText("Map one column to the ASIN or the SKU.")).toHaveCount(1);
   await expectAccessible(page, "draft", violationsInBothThemes);
   const start = page.getByRole("button", { name: /^Import( \d.*)?$/ });
   await expect(start).toHaveAttribute("aria-disabled", "true");
@@ -77,13 +77,13 @@ test("a sheet with odd names is corrected, imported, its bad row fixed and impor
   await expect(understood(page).getByRole("listitem")).toHaveText("MAIN 1");
 
   await start.click();
-  await expect(page.getByText("Fetching pictures: 1 left")).toBeVisible();
+  await expect(page.getByText("Fetching photos: 1 left")).toBeVisible();
   await expect(page.getByRole("heading", { name: "pots.csv" })).toBeFocused();
   await page.reload();
-  await expect(page.getByText("Fetching pictures: 1 left")).toBeVisible();
+  await expect(page.getByText("Fetching photos: 1 left")).toBeVisible();
   await expectAccessible(page, "running");
   openShop.resolve();
-  await expect(page.getByRole("heading", { name: "“pots.csv” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“pots.csv” imported" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Result" })).toContainText("Products created2");
   await expect(page.getByRole("table", { name: "1 problem" })).toContainText('"B0BAD": An ASIN has ten letters');
   await expectAccessible(page, "result", violationsInBothThemes);
@@ -98,7 +98,7 @@ test("a sheet with odd names is corrected, imported, its bad row fixed and impor
   await page.getByRole("link", { name: "Import another file" }).click();
   await send(page, "fixed.csv", await readFile(path));
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await expect(page.getByRole("heading", { name: "“fixed.csv” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“fixed.csv” imported" })).toBeVisible();
   await expect(page.getByText(/\d problem/)).toHaveCount(0);
 
   await page.getByRole("link", { name: "Import", exact: true }).first().click();
@@ -106,19 +106,19 @@ test("a sheet with odd names is corrected, imported, its bad row fixed and impor
   await expect(recent.getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page, "recent imports");
   await recent.getByRole("link", { name: "pots.csv" }).click();
-  await expect(page.getByRole("heading", { name: "“pots.csv” is imported" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "“pots.csv” imported" })).toBeVisible();
 });
 
 test("an import is cancelled while its pictures are fetched, and what is in stays", async ({ page }) => {
   await send(page, "slow.csv", `asin,title,MAIN\nB0IMPORT11,Slow cooker,http://${shopUrl}/cooker.jpg`);
   await page.getByRole("button", { name: "Import 1 product" }).click();
-  await expect(page.getByText("Fetching pictures: 1 left")).toBeVisible();
+  await expect(page.getByText("Fetching photos: 1 left")).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
   const question = page.getByRole("alertdialog");
   await expect(question).toContainText("Rows already imported are kept");
   await question.getByRole("button", { name: "Cancel the import" }).click();
   await expect(page.getByRole("heading", { name: "The import of “slow.csv” was cancelled" })).toBeFocused();
-  await expect(page.getByRole("main")).toContainText("1 of 1 row had been read. Rows already imported are kept.");
+  await expect(page.getByRole("main")).toContainText("1 of 1 row were read. Rows already imported are kept.");
   openShop.resolve();
 });
 
@@ -142,12 +142,12 @@ test("photos named by variant are understood by their names, and a draft that is
 
 test("a broken zip and an import that does not exist say so and lead back", async ({ page }) => {
   await send(page, "broken.zip", "PK\u0003\u0004 and no more");
-  await expect(page.getByRole("alert").filter({ hasText: "broken or was cut off" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "damaged or incomplete" })).toBeVisible();
   await expectAccessible(page, "unreadable");
   await page.getByRole("button", { name: "Choose another file" }).click();
   await expect(page.getByRole("heading", { name: "Drop a zip, a sheet" })).toBeVisible();
   await page.goto(`${app.url}/import?import=nothing`);
-  await expect(page.getByText("This import does not exist")).toBeVisible();
+  await expect(page.getByText("This import doesn't exist")).toBeVisible();
   await page.getByRole("link", { name: "Import a file" }).click();
   await expect(page.getByRole("heading", { name: "Drop a zip, a sheet" })).toBeVisible();
 });

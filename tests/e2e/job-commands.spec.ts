@@ -78,7 +78,7 @@ test("a paused job finishes the image in flight, stays so over a reload, and con
   await button(page, "Pause").focus();
   await page.keyboard.press("Enter");
   await expect(button(page, "Resume")).toBeFocused();
-  await expect(panel(page)).toContainText("Paused. Images in progress are still finished");
+  await expect(panel(page)).toContainText("Paused. Images in progress will still finish");
   expect(await violationsInBothThemes(page)).toEqual([]);
   open();
   await expect(panel(page)).toContainText("1 of 3");
@@ -119,7 +119,7 @@ test("cancelling asks once, names what goes, and says so on every tile", async (
   const tiles = page.getByRole("region", { name: "Images" }).getByRole("listitem");
   await expect(tiles.filter({ hasText: "Cancelled" })).toHaveCount(4);
   await expect(button(page, /^(Pause|Cancel$|Retry)/)).toHaveCount(0);
-  await expect(page.getByText("No image of this job was tried.")).toBeVisible();
+  await expect(page.getByText("This job made no attempts.")).toBeVisible();
 });
 
 test("a 429 counts down the time that it names, then the job continues", async ({ page }) => {
@@ -137,8 +137,8 @@ test("a 429 counts down the time that it names, then the job continues", async (
   await expect.poll(seconds).toBeLessThan(before);
   expect(await violationsInBothThemes(page)).toEqual([]);
   await expect(panel(page)).toContainText("2 made", { timeout: 20_000 });
-  const tries = page.getByRole("region", { name: "Tries" }).getByRole("listitem");
-  await expect(tries).toHaveText([/Made/, /Made/, /Google is busy.*Does not count/s]);
+  const attempts = page.getByRole("region", { name: "Attempts" }).getByRole("listitem");
+  await expect(attempts).toHaveText([/Made/, /Made/, /Google is busy.*Does not count/s]);
 });
 
 test("a key that Google refuses stops the job and says what to do; once it is fixed, all is retried", async ({
@@ -146,17 +146,17 @@ test("a key that Google refuses stops the job and says what to do; once it is fi
 }) => {
   stub.reply = () => badKey;
   await page.goto(`${app.url}/jobs/${await startJob(3)}`);
-  await expect(panel(page)).toContainText("0 made, 1 failed, 2 not tried");
-  await expect(panel(page)).toContainText("Stopped: Key not accepted.");
-  await expect(panel(page)).toContainText("2 images were not tried.");
+  await expect(panel(page)).toContainText("0 made, 1 failed, 2 not attempted");
+  await expect(panel(page)).toContainText("Stopped: Key rejected.");
+  await expect(panel(page)).toContainText("2 images were not attempted.");
   const tiles = page.getByRole("region", { name: "Images" }).getByRole("listitem");
-  await expect(tiles.filter({ hasText: "Not tried" })).toHaveCount(2);
+  await expect(tiles.filter({ hasText: "Not attempted" })).toHaveCount(2);
   expect(await violationsInBothThemes(page)).toEqual([]);
   stub.reply = drawNew;
   await button(page, "Retry 3 images").click();
   await expect(panel(page)).toContainText("3 made", { timeout: 20_000 });
   await expect(page.getByText("Stopped:")).toHaveCount(0);
-  await expect(tiles.filter({ hasText: "Not tried" })).toHaveCount(0);
+  await expect(tiles.filter({ hasText: "Not attempted" })).toHaveCount(0);
 });
 
 test("a job whose model is gone continues with the model that is chosen in the dialog", async ({ page }) => {
@@ -170,7 +170,7 @@ test("a job whose model is gone continues with the model that is chosen in the d
   expect(await violationsInBothThemes(page)).toEqual([]);
   await question.getByLabel("Model").fill("no/model");
   await question.getByRole("button", { name: "Continue job" }).click();
-  await expect(page.getByText("Couldn't continue the job. Name a model such as gemini-3-pro-image.")).toBeVisible();
+  await expect(page.getByText("Couldn't continue the job. Use a model such as gemini-3-pro-image.")).toBeVisible();
   await question.getByLabel("Model").fill("gemini-2.5-flash-image");
   await question.getByRole("button", { name: "Continue job" }).click();
   await expect(question).toHaveCount(0);
@@ -204,15 +204,15 @@ test("a command that comes too late says so and shows the job as it is", async (
   open();
 });
 
-test("the tries of a long job come page by page", async ({ page }) => {
+test("the attempts of a long job come page by page", async ({ page }) => {
   await page.goto(`${app.url}/jobs/${await startJob(PRODUCTS)}`);
   await expect(panel(page)).toContainText(`${PRODUCTS} made`, { timeout: 30_000 });
-  const tries = page.getByRole("region", { name: "Tries" });
-  await expect(tries.getByRole("listitem")).toHaveCount(20);
-  await tries.getByRole("button", { name: "Show more" }).focus();
+  const attempts = page.getByRole("region", { name: "Attempts" });
+  await expect(attempts.getByRole("listitem")).toHaveCount(20);
+  await attempts.getByRole("button", { name: "Show more" }).focus();
   await page.keyboard.press("Enter");
-  await expect(tries.getByRole("listitem")).toHaveCount(PRODUCTS);
-  await expect(tries.getByRole("heading", { name: "Tries" })).toBeFocused();
+  await expect(attempts.getByRole("listitem")).toHaveCount(PRODUCTS);
+  await expect(attempts.getByRole("heading", { name: "Attempts" })).toBeFocused();
 });
 
 test("the browser tells when a watched job ends, on whichever page one is", async ({ page }) => {

@@ -62,7 +62,7 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
     buffer: Buffer.from("no picture"),
   });
   await dialog.getByRole("button", { name: "Replace photo" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("Not replaced.");
+  await expect(dialog.getByRole("alert")).toContainText("Couldn't replace the photo.");
   await dialog.getByLabel("Choose another").setInputFiles(await file("better.jpg"));
   expect(await violations(page), "replacing").toEqual([]);
   await dialog.getByRole("button", { name: "Replace photo" }).click();
@@ -82,7 +82,7 @@ test("a product is made by hand, its photos are added, moved, replaced and delet
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete photo" }).click();
   await expect(photosIn(page, "SWCH")).toHaveCount(0);
   await expect(menuOf(page, "MAIN")).toBeFocused();
-  await undoOf(page, "SWCH photo is deleted").click();
+  await undoOf(page, "Deleted the SWCH photo").click();
   await expect(photosIn(page, "SWCH")).toHaveCount(1);
 
   await addAsin(page, page.getByRole("main"), "b0handmade");

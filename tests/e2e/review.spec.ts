@@ -48,7 +48,7 @@ test("axe finds nothing on the review grid, the open image, its questions and th
   await found("the keys");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Enter");
-  await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("No decisions yet.");
+  await expect(dialogOf(page).getByRole("region", { name: "Decisions" })).toContainText("No reviews yet.");
   await found("the open image");
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();

@@ -61,12 +61,12 @@ test.each(["fill-job", "send-job"] as const)(
     const job = await finishedJob(jobId);
     expect(job).toMatchObject({ status: "FAILED", stopCode: "CRASHED", cancelledImages: 2 });
     const given = expect.objectContaining({ queue, message: { jobId } });
-    expect(logged).toHaveBeenCalledWith(given, expect.stringContaining("given up"));
+    expect(logged).toHaveBeenCalledWith(given, expect.stringContaining("abandoned"));
     expect(stub.calls).toHaveLength(0);
   },
 );
 
-test("checks, removals and notices that killed three processes are given up, and the log names them", async () => {
+test("checks, removals and notices that killed three processes are abandoned, and the log names them", async () => {
   const logged = muteErrors();
   await stopWorker();
   const imageId = await makeGeneratedImage();
@@ -79,7 +79,7 @@ test("checks, removals and notices that killed three processes are given up, and
   await start();
   for (const queue of ["check-image", "remove-objects", "job-notice"] as const) await emptied(queue);
   for (const message of messages)
-    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ message }), expect.stringContaining("given up"));
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ message }), expect.stringContaining("abandoned"));
   expect(await store().get(generatedKey(imageId))).not.toBeNull();
 });
 
@@ -241,7 +241,7 @@ test("a call whose message was lost continues under another one: one call, one c
   const jobId = await startJob(["A"]);
   await vi.waitFor(() => expect(stub.calls).toHaveLength(1), SOON);
   const before = (await imagesByTitle(jobId)).get("A");
-  // As pg-boss does where no heartbeat came in time.
+  // As pg-boss does where heartbeat failed came in time.
   await db.$executeRaw`
     UPDATE pgboss.job SET state = 'retry', start_after = now() + interval '5 s' WHERE id = ${before?.messageId}::uuid`;
   await vi.waitFor(async () => {

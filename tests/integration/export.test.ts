@@ -114,7 +114,7 @@ test("waits while images collide, until a person has chosen", async () => {
   expect(names).toEqual(["B0AAAAAAA3.MAIN.jpg", "manifest.csv"]);
   expect(manifest.map(({ image, outcome }) => ({ image, outcome }))).toEqual([
     { image: other, outcome: "exported" },
-    { image: one, outcome: "left out: another approved image goes before it" },
+    { image: one, outcome: "skipped: another approved image is used for this variant" },
   ]);
 });
 
@@ -133,7 +133,7 @@ test("exports what was approved where a version counts that nobody approved, and
   expect(outcomesOf(manifest)).toEqual(
     new Map([
       [second, "exported, although the current version is not approved"],
-      [first, "left out: another approved image goes before it"],
+      [first, "skipped: another approved image is used for this variant"],
     ]),
   );
 
@@ -157,7 +157,7 @@ test("leaves out what a person said does not count, and lists it", async () => {
     supersededCount: 0,
   });
   expect(notSelected).toMatchObject([{ imageId: id, currentVersionId: null, superseded: false }]);
-  expect(outcomesOf((await unzipped()).manifest).get(id)).toBe("left out: a person said that it does not count");
+  expect(outcomesOf((await unzipped()).manifest).get(id)).toBe("skipped: not selected for this variant");
 });
 
 test("shows what has no ASIN, leaves it out, and says so in the manifest", async () => {
@@ -173,7 +173,7 @@ test("shows what has no ASIN, leaves it out, and says so in the manifest", async
   expect(names).toHaveLength(2);
   expect(manifest.find(({ product }) => product === "Nameless")).toMatchObject({
     file: "",
-    outcome: "left out: the product has no ASIN",
+    outcome: "skipped: the product has no ASIN",
   });
 });
 
@@ -192,7 +192,7 @@ test("leaves a MAIN image that fails out unless one insists, and checks what was
   }
   const { names, manifest } = await unzipped();
   expect(names).toHaveLength(3);
-  expect(manifest.filter(({ outcome }) => outcome?.startsWith("left out: a MAIN image that fails"))).toHaveLength(2);
+  expect(manifest.filter(({ outcome }) => outcome?.startsWith("skipped: a MAIN image that fails"))).toHaveLength(2);
   expect((await unzipped("includeFailing=true")).names).toHaveLength(5);
 });
 
@@ -227,8 +227,8 @@ test("reports a picture that is missing or damaged in the manifest, and continue
 
   expect(names).toHaveLength(2);
   const outcomes = new Map(manifest.map(({ image, outcome }) => [image, outcome]));
-  expect(outcomes.get(ids[0])).toBe("left out: its picture is not in the store");
-  expect(outcomes.get(ids[1])).toMatch(/^left out: its picture can't be read: /);
+  expect(outcomes.get(ids[0])).toBe("skipped: its picture is not in the store");
+  expect(outcomes.get(ids[1])).toMatch(/^skipped: its picture can't be read: /);
   expect(outcomes.get(ids[2])).toBe("exported");
 });
 

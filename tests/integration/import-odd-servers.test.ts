@@ -97,11 +97,11 @@ test("takes pictures from servers of every habit, and says what the others sent"
     "neg negliteral gz utf8loc cookie octet trunc br avif gif lastmod304 type-webp-as-jpg ipv6".split(" "),
   );
   expect(refused).toEqual({
-    6: expect.stringMatching(/^LINK_FAILED .* answered 403\. .*send it in a zip/),
+    6: expect.stringMatching(/^LINK_FAILED .* answered 403\. .*add it in a zip/),
     8: expect.stringMatching(/^NOT_AN_IMAGE .* a web page, not a picture/),
     9: expect.stringMatching(/^NOT_AN_IMAGE .* a web page, not a picture/),
     10: expect.stringMatching(/^LINK_FAILED .* answered 403: Request has expired\./),
-    18: expect.stringMatching(/^LINK_FAILED .* breaks the rules of HTTP/),
+    18: expect.stringMatching(/^LINK_FAILED .* sent an invalid HTTP answer/),
   });
 });
 
@@ -117,7 +117,7 @@ test("understands links as people paste them, and says what is missing in the ot
   expect(refused).toEqual({
     // Asked by TLS, which this server does not speak.
     2: expect.stringMatching(/^LINK_FAILED 127\.0\.0\.1:\d+ /),
-    3: expect.stringMatching(/^BAD_LINK .*must begin with https:\/\//),
-    11: expect.stringMatching(/^BAD_LINK .*can't be inside the sheet/),
+    3: expect.stringMatching(/^BAD_LINK .*must start with https:\/\//),
+    11: expect.stringMatching(/^BAD_LINK .*sheet can't contain pictures/),
   });
 });

@@ -45,7 +45,7 @@ test("a spreadsheet instead of the sheet, and several sheets, are refused with w
   const workbook = await makeZip({ "catalog.xlsx": "x", "images/a.jpg": photo(1) });
   expect((await problem(await sendImport(workbook), 422)).detail).toContain('"CSV UTF-8"');
   const two = await makeZip({ "a.csv": "sku,title\nS1,A", "b.csv": "sku,title\nS2,B" });
-  expect((await problem(await sendImport(two), 422)).detail).toContain("Name the one to import catalog.csv");
+  expect((await problem(await sendImport(two), 422)).detail).toContain("Rename the one to import to catalog.csv");
   expect(await catalogue()).toEqual([]);
 });
 
@@ -129,7 +129,7 @@ test.each([
   markEntries(zip, { method, only: /\.jpg$/ });
   const { detail } = await problem(await sendImport(zip), 422);
   expect(detail).toContain(`2 files in the zip are compressed with ${name}`);
-  expect(detail).toContain("Make the zip again");
+  expect(detail).toContain("Create the zip with Deflate");
   expect(await catalogue()).toEqual([]);
 });
 
@@ -160,7 +160,7 @@ test("a photo without a sheet is listed by the name that it has in its encoding"
 
 test("a zip inside a zip is named", async () => {
   const { errors } = await imported(await makeZip({ "B0NESTED01.zip": await makeZip({ "a.jpg": photo(1) }) }));
-  expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("Unpack it first")]);
+  expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining("Unpack them first")]);
 });
 
 test("the preview tells of photos that can't be unpacked", async () => {

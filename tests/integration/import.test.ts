@@ -158,7 +158,7 @@ test("refuses what is no import, saying what to send", async () => {
   await problem(await send("hello", "notes.txt"), 422);
   await problem(await send("hello", "notes.pdf"), 415);
   for (const name of ["prices.xlsx", "prices.xls", "prices.ods", "prices.numbers"])
-    expect((await problem(await send(zip, name), 415)).detail).toContain('Save the sheet as "CSV UTF-8"');
+    expect((await problem(await send(zip, name), 415)).detail).toContain('Save it as "CSV UTF-8"');
   await problem(
     await POST(request("/", { method: "POST", body: "{}", headers: { "content-type": "application/json" } }), {}),
     415,

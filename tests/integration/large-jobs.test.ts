@@ -92,7 +92,7 @@ test("however many clicks there are at once, a selection and a key make one job"
 test("refuses more images than a job makes", async () => {
   await makeManyProducts(7);
   const { errors } = await problem(await send({}), 422);
-  expect(errors).toEqual([{ path: "selection", message: "A job makes at most 6 images." }]);
+  expect(errors).toEqual([{ path: "selection", message: "A job generates at most 6 images." }]);
   await expectNothingStarted();
   expect(await start({ exceptProductIds: ["p7"] })).toMatchObject({ totalImages: 6, skippedCount: 0 });
 });

@@ -78,7 +78,7 @@ test("refuses a body of very many values before it looks at them", async () => {
   const response = await bulkGenerate(sent, {});
   expect(parse).not.toHaveBeenCalled();
   const { detail } = await problem(response, 413);
-  expect(detail).toBe("The body holds more than 50,000 values.");
+  expect(detail).toBe("The body has more than 50,000 values.");
   const commas = { name: "T", promptText: ",[{".repeat(2_500) };
   await answer(await templates.POST(jsonRequest("/", commas), {}), 201, templateSchema);
 });

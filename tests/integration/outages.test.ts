@@ -44,7 +44,7 @@ test("without a connection the whole fleet is held at once, with the cause, and 
   const jobId = await startJob(titles(20));
   const job = await held(jobId, "UNREACHABLE");
   expect(job?.waitingMessage).toMatch(
-    /^No connection to Gemini could be made: 127\.0\.0\.1:\d+ refused it \(ECONNREFUSED\): check GEMINI_/,
+    /^Couldn't connect to Gemini: 127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\): check GEMINI_/,
   );
   // As many as there were in flight at most.
   expect((await listAttempts(jobId, { limit: 50 })).attempts.length).toBeLessThanOrEqual(4);
@@ -150,7 +150,7 @@ test("after a day without an answer jobs are paused, images without a job fail, 
     expect(found).toMatchObject({ status: "PAUSED", pausedReason: "UNREACHABLE", failedImages: 0 });
     return found;
   }, SOON);
-  expect(job?.pausedMessage).toContain("Google could not be reached for a day.");
+  expect(job?.pausedMessage).toContain("Google has been unreachable for a day.");
   expect(job?.pausedMessage).toContain("ECONNREFUSED");
   const failed = async () => db.generationTask.findUnique({ where: { id: version?.id ?? "" } });
   await vi.waitFor(

@@ -66,7 +66,7 @@ test("says that the proxy asks for a password, and that Gemini was not reached",
   connectStatus = 407;
   await expect(call("https://gemini.invalid")).rejects.toMatchObject({
     code: "UNREACHABLE",
-    message: expect.stringMatching(/proxy asks for a user name and a password \(407\): check HTTPS_PROXY/),
+    message: expect.stringMatching(/proxy requires a user name and password \(407\): check HTTPS_PROXY/),
   });
 });
 

@@ -146,7 +146,7 @@ test("a photo that is uploaded while the same is being removed is there afterwar
 test("the photos of an import have a size limit", async () => {
   const disk = store();
   await expect(new PhotoBudget(disk, BigInt(99 * GB)).take(GB)).resolves.toBeUndefined();
-  await expect(new PhotoBudget(disk, BigInt(100 * GB)).take(1)).rejects.toThrow("more than 100 GB");
+  await expect(new PhotoBudget(disk, BigInt(100 * GB)).take(1)).rejects.toThrow("larger than 100 GB");
 });
 
 test("uploads that announce nothing and send little keep nobody out", async () => {

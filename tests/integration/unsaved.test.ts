@@ -134,6 +134,6 @@ test("health is a 503 while a hold of the store is in force; the process answers
   await db.$executeRaw`
     INSERT INTO "Hold" (id, until, code, strikes) VALUES ('store', now() + interval '1 minute', 'STORE_FAILED', 1)`;
   const { detail } = await problem(await health(request("/api/health"), {}), 503);
-  expect(detail).toContain("could not be stored");
+  expect(detail).toContain("couldn't be stored");
   expect((await live()).status).toBe(200);
 });

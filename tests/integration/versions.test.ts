@@ -186,7 +186,7 @@ test("fixes all that match, at the size that is asked for", async () => {
 test("refuses to fix more images than it takes at once, where they are named", async () => {
   const imageIds = Array.from({ length: 1_001 }, (_, index) => `image-${index}`);
   const refused = await problem(await fixMany(jsonRequest("/", { imageIds }), {}), 400);
-  expect(refused.errors).toEqual([{ path: "imageIds", message: "Name at most 1,000 images." }]);
+  expect(refused.errors).toEqual([{ path: "imageIds", message: "Send at most 1,000 images." }]);
 });
 
 test("fixes what a selection holds once, whatever became of it, and counts what is left to fix", async () => {

@@ -40,7 +40,7 @@ export async function tallyJob(client: Queryable, jobId: string): Promise<Tally>
     [jobId],
   );
   const [tally] = rows;
-  if (!tally) throw new Error(`There is no job ${jobId}.`);
+  if (!tally) throw new Error(`No job has the ID ${jobId}.`);
   return tally;
 }
 

@@ -84,7 +84,7 @@ test("a sheet that begins with the letters PK is no zip", async () => {
 test.each([
   [{ "a/catalog.csv": "sku", "b/catalog.csv": "sku" }, "more than one catalog.csv"],
   [{ "catalog.csv": "sku", "Catalog.CSV": "sku" }, "more than one catalog.csv"],
-  [{ "[Content_Types].xml": "", "xl/workbook.xml": "" }, "Save the sheet as"],
+  [{ "[Content_Types].xml": "", "xl/workbook.xml": "" }, "Save it as"],
 ])("refuses a zip of %j", async (files, message) => {
   await expect(read(await makeZip(files))).rejects.toThrow(message);
 });
@@ -108,7 +108,7 @@ test("refuses a zip with a password on its directory as encrypted, not as broken
 
 test.each([
   [200_000, 20, "more than 100,000 files"],
-  [2_000, 20_000, "names of the files in the zip are too long"],
+  [2_000, 20_000, "file names in the zip are too long"],
 ])("refuses a zip of %i files with names of %i letters", async (count, length, message) => {
   await expect(read(zipWithLongNames(count, length))).rejects.toThrow(message);
 });

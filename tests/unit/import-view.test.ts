@@ -122,7 +122,7 @@ describe("the columns of a sheet", () => {
   });
 
   test("need an ASIN or a SKU, and for photos no variant; a zip of named files needs none", () => {
-    expect(columnProblem(["title", null])).toBe("One column must be the ASIN or the SKU.");
+    expect(columnProblem(["title", null])).toBe("Map one column to the ASIN or the SKU.");
     expect(columnProblem(["asin", "image"])).toBeNull();
     expect(columnProblem(GUESS)).toBeNull();
     expect(columnProblem([])).toBeNull();
@@ -132,12 +132,12 @@ describe("the columns of a sheet", () => {
 
 describe("what an import does now", () => {
   test("is said as it goes from waiting to reading to fetching", () => {
-    expect(progressLine(an({ status: "QUEUED" }))).toBe("Waiting for its turn");
+    expect(progressLine(an({ status: "QUEUED" }))).toBe("Waiting in the queue");
     expect(progressLine(an({}))).toBe("Counting the rows");
     expect(progressLine(an({ rowsDone: 12_340, rowsTotal: 100_000, imagesPending: 3 }))).toBe(
       "Reading 12,340 of 100,000 rows",
     );
-    expect(progressLine(an({ rowsDone: 1, rowsTotal: 1, imagesPending: 1_234 }))).toBe("Fetching pictures: 1,234 left");
+    expect(progressLine(an({ rowsDone: 1, rowsTotal: 1, imagesPending: 1_234 }))).toBe("Fetching photos: 1,234 left");
     expect(progressLine(an({ rowsDone: 1, rowsTotal: 1 }))).toBe("Finishing");
   });
 
@@ -155,23 +155,23 @@ describe("what an import does now", () => {
     expect(at(49)).toBe(at(26));
     expect(announcement(an({ status: "DRAFT" }))).toBe("");
     expect(announcement(an({ status: "COMPLETED", productsCreated: 2, errorCount: 1 }))).toBe(
-      "“spring.csv” is imported. 2 products created, 1 problem.",
+      "“spring.csv” imported. 2 products created, 1 problem.",
     );
   });
 });
 
 describe("how an import ended", () => {
   test("is never called imported where nothing went in", () => {
-    expect(endTitle(an({ status: "COMPLETED", productsCreated: 1, errorCount: 4 }))).toBe("“spring.csv” is imported");
-    expect(endTitle(an({ status: "COMPLETED", errorCount: 4 }))).toBe("Nothing of “spring.csv” was imported");
-    expect(endTitle(an({ status: "FAILED" }))).toBe("“spring.csv” could not be imported");
+    expect(endTitle(an({ status: "COMPLETED", productsCreated: 1, errorCount: 4 }))).toBe("“spring.csv” imported");
+    expect(endTitle(an({ status: "COMPLETED", errorCount: 4 }))).toBe("Nothing was imported from “spring.csv”");
+    expect(endTitle(an({ status: "FAILED" }))).toBe("“spring.csv” couldn't be imported");
     expect(endTitle(an({ status: "CANCELLED", startedAt: null }))).toBe("“spring.csv” was not imported");
   });
 
   test("says what is in already", () => {
     expect(endNote(an({ status: "COMPLETED" }))).toBeNull();
     expect(endNote(an({ status: "CANCELLED", rowsDone: 3, rowsTotal: 9 }))).toBe(
-      "3 of 9 rows had been read. Rows already imported are kept.",
+      "3 of 9 rows were read. Rows already imported are kept.",
     );
     expect(endNote(an({ status: "FAILED", message: "The zip is broken." }))).toBe("The zip is broken.");
     expect(outcomeLine(an({ productsCreated: 1, imagesAdded: 2 }))).toBe("1 product created, 2 images added");
@@ -194,10 +194,8 @@ describe("what was understood", () => {
 
   test("says where nothing could be imported", () => {
     expect(nothingToImport(PREVIEW)).toBeNull();
-    expect(nothingToImport(preview({ rows: 0, products: 0 }))).toBe("There is no row below the header.");
-    expect(nothingToImport(preview({ rows: 0, products: 0, columns: [] }))).toBe(
-      "There is nothing in this file to import.",
-    );
+    expect(nothingToImport(preview({ rows: 0, products: 0 }))).toBe("The sheet has no rows below the header.");
+    expect(nothingToImport(preview({ rows: 0, products: 0, columns: [] }))).toBe("This file has nothing to import.");
     expect(nothingToImport(preview({ products: 0 }))).toContain("No row can be imported");
     expect(nothingToImport(preview({ products: 0, complete: false }))).toBeNull();
   });

@@ -126,12 +126,12 @@ describe("what a job waits for", () => {
     const seconds = (midnight - START) / 1_000;
     const here = new Date(midnight).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     expect(wait("QUOTA_DAY", seconds - 1)).toBe(
-      `Google's daily quota is used up. Packshot tries again at 00:00 Pacific (${here} your time).`,
+      `Google's daily quota is used up. Packshot will retry at 00:00 Pacific (${here} your time).`,
     );
     expect(wait("QUOTA_DAY", seconds, null)).toBe(
-      "Google's daily quota is used up. Packshot tries again at 00:00 Pacific.",
+      "Google's daily quota is used up. Packshot will retry at 00:00 Pacific.",
     );
-    expect(wait("QUOTA_DAY", seconds, START, true)).toBe(`Daily quota used, next try at ${here}`);
+    expect(wait("QUOTA_DAY", seconds, START, true)).toBe(`Daily quota used, next attempt at ${here}`);
   });
 
   test("says of an outage what is wrong and when the next call is made", () => {
@@ -163,13 +163,13 @@ describe("a job in words", () => {
 
   test("tells images that an error kept from being tried from those a person cancelled", () => {
     const ended = { completedImages: 0, failedImages: 1, cancelledImages: 20, status: "FAILED" };
-    expect(outcomeLine(job({ ...ended, stopCode: "INVALID_KEY" }))).toBe("0 made, 1 failed, 20 not tried");
+    expect(outcomeLine(job({ ...ended, stopCode: "INVALID_KEY" }))).toBe("0 made, 1 failed, 20 not attempted");
     expect(outcomeLine(job({ ...ended, failedImages: 0, status: "CANCELLED" }))).toBe("0 made, 20 cancelled");
     expect(announcement(job({ ...ended, stopCode: "INVALID_KEY" }))).toBe(
-      "Stopped, Key not accepted: 0 made, 1 failed, 20 not tried.",
+      "Stopped, Key rejected: 0 made, 1 failed, 20 not attempted.",
     );
     expect([unmadeWord({ status: "CANCELLED", errorCode: "MODEL_GONE" }), cancelledWord("CANCELLED")]).toEqual([
-      "Not tried",
+      "Not attempted",
       "Cancelled",
     ]);
   });

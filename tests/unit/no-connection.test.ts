@@ -33,12 +33,12 @@ test.each<[string, () => Promise<string>, RegExp]>([
   [
     "a refused connection",
     NOBODY,
-    /: 127\.0\.0\.1:\d+ refused it \(ECONNREFUSED\): check GEMINI_BASE_URL and HTTPS_PROXY\.$/,
+    /: 127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\): check GEMINI_BASE_URL and HTTPS_PROXY\.$/,
   ],
   [
     "a refused connection at each address of a name",
     async () => `http://localhost:${await freePort()}`,
-    /: \S+:\d+ refused it \(ECONNREFUSED\)/,
+    /: \S+:\d+ refused the connection \(ECONNREFUSED\)/,
   ],
   ["a name that is none", async () => "http://gemini.invalid", /the name gemini\.invalid can't be resolved/],
   ["a server without TLS", () => serving(say("HTTP/1.1 400 Bad Request\r\n\r\n"), "https"), /TLS handshake failed/],

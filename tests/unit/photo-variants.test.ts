@@ -157,23 +157,23 @@ describe("what is said", () => {
     expect(productConsequences(product([]))).toBe("You can undo this.");
     expect(productConsequences(product([main]))).toBe("Its 1 photo goes with it. You can undo this.");
     expect(productConsequences(product([main, photo("b", "PT01")], ["a"]))).toBe(
-      "Its 2 photos and 1 generated image go with it. Jobs keep their rows, without the pictures. You can undo this.",
+      "Its 2 photos and 1 generated image go with it. Jobs still list these images, without the pictures. You can undo this.",
     );
   });
 
   test("names what goes with a photo, and what stays", () => {
     expect(deleteConsequences(main, product([main]))).toBe(
-      "The photo of 100 × 100 is deleted. MAIN is empty then. You can undo this.",
+      "The photo of 100 × 100 will be deleted. This leaves MAIN empty. You can undo this.",
     );
     expect(deleteConsequences(main, product([main, photo("b", "MAIN")], ["a", "a", null]))).toBe(
-      "The photo of 100 × 100 is deleted. The 2 images that were made of it stay, without their source beside them. You can undo this.",
+      "The photo of 100 × 100 will be deleted. The 2 images generated from it are kept, but the source photo won't be shown. You can undo this.",
     );
     const generatedImages = product([], ["a"]).generatedImages.map((image) => ({
       ...image,
       status: "FAILED" as const,
     }));
     expect(replaceConsequences(main, { ...product([main]), generatedImages })).not.toContain("stay");
-    expect(replaceConsequences(main, product([main], ["a"]))).toContain("The image that was made of it stays");
+    expect(replaceConsequences(main, product([main], ["a"]))).toContain("The image generated from it is kept");
   });
 
   test("tells photos of one variant apart by their size", () => {

@@ -6,6 +6,7 @@ import { RESTORABLE_DAYS, restoreDeletedRequestSchema } from "#lib/schemas/delet
 
 export const POST = route(async (request) => {
   const restored = await restoreDeleted((await readJson(request, restoreDeletedRequestSchema)).id);
-  if (!restored) throw new AppError("not_found", `Nothing of this id was deleted in the last ${RESTORABLE_DAYS} days.`);
+  if (!restored)
+    throw new AppError("not_found", `Nothing with this ID was deleted in the last ${RESTORABLE_DAYS} days.`);
   return Response.json(restored);
 });

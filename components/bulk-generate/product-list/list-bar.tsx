@@ -19,7 +19,7 @@ export function ListBar({ filter, total }: { filter: ProductFilter; total: numbe
       <div className="ml-auto flex flex-wrap gap-1">
         <SelectMatching filter={filter} total={total} />
         <Button size="sm" variant="ghost" onClick={() => changeSelection(() => NOTHING)} disabled={selected === 0}>
-          Select none
+          Clear selection
         </Button>
       </div>
     </div>

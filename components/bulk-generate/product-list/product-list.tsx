@@ -58,10 +58,10 @@ export function ProductList({ params, firstPage, onShowAll }: ProductListProps) 
         </span>
         <div className="ml-auto flex flex-wrap gap-1">
           <Button size="sm" variant="ghost" onClick={() => jump("start")}>
-            Jump to the start
+            Jump to start
           </Button>
           <Button size="sm" variant="ghost" onClick={() => jump("end")}>
-            Jump to the end
+            Jump to end
           </Button>
         </div>
       </div>

@@ -65,7 +65,7 @@ export function AddPhotos({ photos, variant, onVariant, onFiles }: AddPhotosProp
         options={[
           {
             value: NEXT,
-            label: next ? `To ${next} and on` : "No variant free",
+            label: next ? `To ${next} and on` : "No free variant",
             detail: "A file named ASIN.VARIANT.jpg goes to its own variant.",
           },
           ...variantOptions(photos),

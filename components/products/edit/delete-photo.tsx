@@ -30,9 +30,9 @@ export function DeletePhoto({ photo, product, onDeleted, onClose, finalFocus }: 
     try {
       await remove(`/api/source-images/${photo.id}`);
       await onDeleted();
-      tellDeleted(`The ${name} is deleted.`, photo.id, () => void mutate(productPath(product.id)));
+      tellDeleted(`Deleted the ${name}.`, photo.id, () => void mutate(productPath(product.id)));
     } catch (error) {
-      toast.error(`The ${name} was not deleted.${error instanceof ApiError ? ` ${error.message}` : ""}`);
+      toast.error(`Couldn't delete the ${name}.${error instanceof ApiError ? ` ${error.message}` : ""}`);
     }
     onClose();
   }

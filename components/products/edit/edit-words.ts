@@ -18,7 +18,7 @@ export function productConsequences({
   ].filter(Boolean);
   const goes = sourceImages.length + generatedImageCount === 1 ? "goes" : "go";
   const lost = gone.length > 0 ? `Its ${gone.join(" and ")} ${goes} with it. ` : "";
-  return `${lost}${generatedImages.length > 0 ? "Jobs keep their rows, without the pictures. " : ""}You can undo this.`;
+  return `${lost}${generatedImages.length > 0 ? "Jobs still list these images, without the pictures. " : ""}You can undo this.`;
 }
 
 const sizeOf = ({ width, height }: SourceImage) => `${width} × ${height}`;
@@ -35,20 +35,20 @@ function resultsOf(photo: SourceImage, { generatedImages }: Pick<Product, "gener
   ).length;
   if (made === 0) return "";
   return made === 1
-    ? " The image that was made of it stays, without its source beside it."
-    : ` The ${plural(made, "image")} that were made of it stay, without their source beside them.`;
+    ? " The image generated from it is kept, but the source photo won't be shown."
+    : ` The ${plural(made, "image")} generated from it are kept, but the source photo won't be shown.`;
 }
 
 /** What goes with a photo that is deleted. */
 export function deleteConsequences(photo: SourceImage, product: Product): string {
   const alone = product.sourceImages.filter(({ variant }) => variant === photo.variant).length === 1;
-  const empty = alone ? ` ${photo.variant} is empty then.` : "";
-  return `The photo of ${sizeOf(photo)} is deleted.${empty}${resultsOf(photo, product)} You can undo this.`;
+  const empty = alone ? ` This leaves ${photo.variant} empty.` : "";
+  return `The photo of ${sizeOf(photo)} will be deleted.${empty}${resultsOf(photo, product)} You can undo this.`;
 }
 
 /** What goes with a photo that another one takes the place of. */
 export function replaceConsequences(photo: SourceImage, product: Product): string {
-  return `The photo of ${sizeOf(photo)} is deleted, the new one takes its place.${resultsOf(photo, product)} You can undo this.`;
+  return `The photo of ${sizeOf(photo)} will be deleted and replaced by the new one.${resultsOf(photo, product)} You can undo this.`;
 }
 
 /** How many of some files were added, were there already, failed. */

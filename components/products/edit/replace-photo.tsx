@@ -85,10 +85,10 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
       form.set("file", file);
       const { sourceImage } = await upload(path, sourceImageAnswerSchema, form, { method: "PUT" });
       await onReplaced(sourceImage);
-      tellDeleted(`The ${name} is replaced.`, photo.id, () => void revert(sourceImage));
+      tellDeleted(`Replaced the ${name}.`, photo.id, () => void revert(sourceImage));
       onClose();
     } catch (error) {
-      setProblem(`Not replaced. ${error instanceof ApiError ? error.message : "Reload and try again."}`);
+      setProblem(`Couldn't replace the photo. ${error instanceof ApiError ? error.message : "Reload and try again."}`);
       setBusy(false);
     }
   }
@@ -103,7 +103,7 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
     >
       <form onSubmit={submit} className="space-y-4">
         <div className="grid grid-cols-2 gap-3">
-          <Picture eager src={photo.thumbnailUrl} alt="The photo that goes" />
+          <Picture eager src={photo.thumbnailUrl} alt="Current photo" />
           <Picture eager src={fileUrl} alt="The new photo" />
         </div>
         {file && <p className="break-words text-muted">{file.name}</p>}

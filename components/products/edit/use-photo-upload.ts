@@ -19,8 +19,7 @@ export type PhotoUpload = {
 
 const isWaiting = ({ state }: PhotoUpload) => state === "waiting";
 
-const reasonOf = (error: unknown) =>
-  error instanceof ApiError ? error.message : "The server's answer could not be read.";
+const reasonOf = (error: unknown) => (error instanceof ApiError ? error.message : "The server's answer can't be read.");
 
 function formOf(file: File, variant: string): FormData {
   const form = new FormData();
@@ -45,7 +44,7 @@ export function usePhotoUpload(product: Product) {
     );
 
   async function put(file: File, variant: string | null): Promise<Pick<PhotoUpload, "state" | "reason">> {
-    if (variant === null) return { state: "failed", reason: "No variant is free. Choose one." };
+    if (variant === null) return { state: "failed", reason: "No variant is free. Choose one to replace." };
     try {
       const answer = await upload(`${path}/source-images`, sourceImageAnswerSchema, formOf(file, variant));
       const { id } = answer.sourceImage;

@@ -9,7 +9,7 @@ const ICONS: Record<Decision, typeof Check> = { approve: Check, reject: X, none:
 
 /** Who decided what about an image, when and why, newest first. */
 export function DecisionHistory({ events }: { events: readonly ReviewEvent[] }) {
-  if (events.length === 0) return <p className="text-muted">No decisions yet.</p>;
+  if (events.length === 0) return <p className="text-muted">No reviews yet.</p>;
   return (
     <ol className="space-y-2">
       {events.map(({ decision, note, by, at }) => {

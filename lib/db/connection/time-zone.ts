@@ -24,8 +24,8 @@ export async function requireUtc(): Promise<void> {
   const [session] = await db.$queryRaw<{ zone: string }[]>`SELECT current_setting('TimeZone') AS zone`;
   if (!session || UTC.has(session.zone)) return;
   throw new CantStart(
-    `The sessions of DATABASE_URL are in the time zone ${session.zone}, so that times would be wrong. ` +
-      "Remove the TimeZone that is set for its role (ALTER ROLE … RESET TimeZone) or in its address; the database's own is UTC. " +
+    `The sessions of DATABASE_URL are in the time zone ${session.zone}, which would make times wrong. ` +
+      "Remove the TimeZone of its role (ALTER ROLE … RESET TimeZone) or in its address; the database's is UTC. " +
       "Behind a pooler set DIRECT_DATABASE_URL, and restart the pooler: its sessions are older than that setting.",
   );
 }

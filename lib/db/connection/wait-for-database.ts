@@ -23,7 +23,7 @@ async function readFacts(url: string): Promise<Facts> {
       "SELECT current_setting('server_encoding') AS encoding, current_setting('server_version_num') AS version, current_database() AS name",
     );
     const [facts] = rows;
-    if (!facts) throw new Error("The database answered nothing.");
+    if (!facts) throw new Error("The database returned nothing.");
     return facts;
   } finally {
     await client.end().catch(() => {});
@@ -36,7 +36,7 @@ function checkFacts({ encoding, version, name }: Facts, setting: ConnectionSetti
       `${setting}: the database ${name} has the encoding ${encoding}: create one with ENCODING 'UTF8' TEMPLATE template0.`,
     );
   if (Number(version) < OLDEST)
-    throw new CantStart(`${setting}: the server is older than PostgreSQL 14: Packshot needs that or a newer one.`);
+    throw new CantStart(`${setting}: the server is older than PostgreSQL 14: Packshot needs PostgreSQL 14 or newer.`);
 }
 
 /** Checks one address. Waits, saying so, while nobody answers there. Throws `CantStart` with one line. */
@@ -49,7 +49,7 @@ export async function checkDatabase(setting: ConnectionSetting, url: string, wai
       if (error instanceof CantStart) throw error;
       const trouble = connectionTrouble(error, setting, url);
       if (!comesLater(error) || performance.now() > end) throw new CantStart(trouble, { cause: error });
-      if (isFirst) console.warn(`${trouble} Waiting for it, ${Math.ceil(waitMs / 1_000)} s at most.`);
+      if (isFirst) console.warn(`${trouble} Waiting up to ${Math.ceil(waitMs / 1_000)} s.`);
       await sleep(AGAIN_MS);
     }
   }

@@ -54,7 +54,7 @@ export async function embeddedDriver(): Promise<Driver> {
   const database = await PGlite.create({ fs: files, startParams: START, extensions: { pg_trgm } });
   // Not awaited before work begins: until it is done, a power cut can lose a database that is seconds old.
   const synced = isNew ? syncTree(folder) : Promise.resolve();
-  synced.catch((error: unknown) => log().warn({ err: error }, "new database not synced to the disk"));
+  synced.catch((error: unknown) => log().warn({ err: error }, "new database not synced to disk"));
   const upkeep = new EmbeddedUpkeep(database);
   return {
     kind: "embedded",

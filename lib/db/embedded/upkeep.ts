@@ -55,7 +55,7 @@ export class EmbeddedUpkeep {
 
   #tick(): void {
     this.#running ??= this.#look()
-      .catch((error: unknown) => log().error({ err: error }, "upkeep of the embedded database failed"))
+      .catch((error: unknown) => log().error({ err: error }, "maintenance of the embedded database failed"))
       .finally(() => {
         this.#running = null;
       });

@@ -24,7 +24,7 @@ export type CallPermit = { may: "call" | "first" | "spent" | "lost"; hold: null 
 /** Calls whose end nobody saw: they may have been billed. */
 const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'CRASHED'))`;
 
-export const CRASHED_MESSAGE = "The process ended during the call, or lost touch with the database.";
+export const CRASHED_MESSAGE = "The process ended during the call, or lost its connection to the database.";
 
 type Row = { begun: boolean; first: boolean; owned: boolean; hold: (Omit<Hold, "until"> & { until: string }) | null };
 

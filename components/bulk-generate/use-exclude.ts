@@ -6,10 +6,10 @@ import { withIds } from "#components/products/selection-rules.ts";
 import { ApiError } from "#lib/api-client.ts";
 
 /** Takes products out of the selection that first have to be found. */
-export function useLeaveOut() {
+export function useExclude() {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
-  async function leaveOut(find: () => Promise<string[]>) {
+  async function exclude(find: () => Promise<string[]>) {
     setBusy(true);
     setFailed(null);
     try {
@@ -17,10 +17,10 @@ export function useLeaveOut() {
       changeSelection((selection) => withIds(selection, ids, false));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      setFailed(`Nothing was left out. ${error.message}`);
+      setFailed(`Couldn't skip the products. ${error.message}`);
     } finally {
       setBusy(false);
     }
   }
-  return { busy, failed, leaveOut };
+  return { busy, failed, exclude };
 }

@@ -6,19 +6,19 @@ import { count, plural } from "#components/ui/count.ts";
 const SHOWN = 100;
 
 /** The products that get no image, by name, behind a line that says how many. */
-export function LeftOut({ skipped, skippedCount }: Pick<Preview, "skipped" | "skippedCount">) {
+export function SkippedProducts({ skipped, skippedCount }: Pick<Preview, "skipped" | "skippedCount">) {
   if (skippedCount === 0) return null;
   return (
     <details className="group">
       <summary className="flex min-h-6 list-none items-center gap-1 rounded text-warn">
         <ChevronRight className="size-4 shrink-0 transition-transform group-open:rotate-90" aria-hidden />
-        {plural(skippedCount, "product")} left out
+        {plural(skippedCount, "product")} skipped
       </summary>
       <ul className="mt-1 max-h-40 space-y-0.5 overflow-y-auto pl-5">
         {skipped.slice(0, SHOWN).map(({ productId, title }) => (
           <li key={productId}>
             {title === null ? (
-              <span className="text-muted">A product that no longer exists</span>
+              <span className="text-muted">A deleted product</span>
             ) : (
               <Link
                 href={`/products/${productId}`}
