@@ -8,6 +8,7 @@ import { Input } from "#components/ui/input.tsx";
 import { parseAsId, parseWith } from "#components/ui/parse-with.ts";
 import { Select } from "#components/ui/select.tsx";
 import {
+  dateSchema,
   type FilterName,
   type FilterValue,
   MAX_SEARCH_LENGTH,
@@ -27,7 +28,7 @@ export const NO_OPTIONS: FilterOptions = { categories: [], variants: [], lastJob
 /** A row as a list shows it: what a filter looks at. */
 export type ShownProduct = Pick<
   ProductSummary,
-  "id" | "title" | "asin" | "sku" | "category" | "variants" | "generatedImageCount"
+  "id" | "title" | "asin" | "sku" | "category" | "variants" | "generatedImageCount" | "lastGeneratedAt"
 >;
 
 type ControlProps = {
@@ -138,6 +139,24 @@ function ResultControl({ params: { hasGenerated, failedIn }, options: { lastJobI
   );
 }
 
+function LastGeneratedControl({ params: { lastGeneratedBefore }, onChange }: ControlProps) {
+  const label = "Last generated before";
+  return (
+    <div className="flex items-center gap-2">
+      <span className="whitespace-nowrap text-muted" aria-hidden>
+        {label}
+      </span>
+      <Field label={label} hideLabel>
+        <Input
+          type="date"
+          value={lastGeneratedBefore ?? ""}
+          onChange={(event) => onChange({ lastGeneratedBefore: event.target.value || null })}
+        />
+      </Field>
+    </div>
+  );
+}
+
 /** The filters of a list of products, in the order of their controls. */
 export const FILTERS: { [Name in FilterName]: ProductFilterEntry<Name> } = {
   search: {
@@ -168,6 +187,15 @@ export const FILTERS: { [Name in FilterName]: ProductFilterEntry<Name> } = {
     words: (hasGenerated) => (hasGenerated ? "with a generated image" : "without a generated image"),
     control: ResultControl,
     isTyped: false,
+  },
+  lastGeneratedBefore: {
+    param: parseWith(dateSchema),
+    // A date alone is read as its midnight UTC.
+    matches: (date, { lastGeneratedAt }) => lastGeneratedAt !== null && Date.parse(lastGeneratedAt) < Date.parse(date),
+    words: (date) =>
+      `last generated before ${new Date(date).toLocaleDateString("en", { dateStyle: "medium", timeZone: "UTC" })}`,
+    control: LastGeneratedControl,
+    isTyped: true,
   },
   failedIn: {
     param: parseAsId,

@@ -25,6 +25,11 @@ export function reverseSort(sort: ProductSortParam): ProductSortParam {
   return sortSchema.parse(sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
 }
 
+/** A day as 2026-11-28. PostgreSQL knows no year 0. */
+export const dateSchema = z.iso
+  .date("Use a date such as 2026-11-28.")
+  .refine((date) => date >= "0001", "Use a date such as 2026-11-28.");
+
 /**
  * What narrows the products down. The compiler asks for the rest of each filter: its condition in the database
  * (`lib/db/products/filter.ts`), and its place in the URL, its rule for a row, its words and its control
@@ -37,6 +42,8 @@ export const productFilterFields = {
   variant: variantFilterSchema.optional(),
   /** Only products with, or without, a finished generated image. */
   hasGenerated: flagSchema.optional(),
+  /** Only products whose newest finished image is older than this day, which begins at midnight UTC. */
+  lastGeneratedBefore: dateSchema.optional(),
   /** Only products whose image failed in this job; `last` is the newest job. */
   failedIn: idSchema.optional(),
 };

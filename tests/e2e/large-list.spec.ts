@@ -67,3 +67,14 @@ test("the filter by images says on a phone and a tablet what it shows", async ({
     expect(await cut(), `${width} px`).toBe(false);
   }
 });
+
+test("products are filtered by the day of their newest image", async ({ page }) => {
+  await page.goto("/dashboard");
+  const before = page.getByLabel("Last generated before");
+  await before.fill("2020-01-01");
+  await expect(page).toHaveURL(/lastGeneratedBefore=2020-01-01/);
+  await expect(page.getByText("No products match")).toBeVisible();
+  await before.fill("");
+  await expect(page).not.toHaveURL(/lastGeneratedBefore/);
+  await expect(page.getByRole("checkbox", { name: /^Select / }).first()).toBeVisible();
+});

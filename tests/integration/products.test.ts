@@ -150,6 +150,7 @@ const SAMPLES: { [Name in FilterName]: FilterValue<Name>[] } = {
   category: ["Kitchen", "Bath"],
   variant: ["MAIN", "PT01", "PT09"],
   hasGenerated: [true, false],
+  lastGeneratedBefore: ["2026-11-02", "2026-11-01", "0001-01-01"],
   failedIn: [],
 };
 const samples: ProductFilter[] = Object.entries(SAMPLES).flatMap(([name, values]) =>
@@ -159,10 +160,22 @@ const samples: ProductFilter[] = Object.entries(SAMPLES).flatMap(([name, values]
 test.each(samples)("a row matches %j exactly where the list has it", async (filter) => {
   const mug = await makeProduct({ title: "Mug", asin: "B000000001", category: "Kitchen", photos: ["MAIN", "PT01"] });
   await makeProduct({ title: "Cup", asin: null, category: null, photos: ["MAIN"] });
-  await db.productStats.update({ where: { productId: mug }, data: { generatedCount: 2 } });
+  const lastGeneratedAt = new Date("2026-11-01T00:00:00.000Z");
+  await db.productStats.update({ where: { productId: mug }, data: { generatedCount: 2, lastGeneratedAt } });
   const { products } = await answer(await list(), 200, productsSchema);
   const matching = products.filter((product) => matches(filter, product, {}));
   expect(await titles(`?${new URLSearchParams(queryOf(filter))}`)).toEqual(matching.map(({ title }) => title));
+});
+
+test("filters by the day of the newest image, without those that have none", async () => {
+  const [mug, cup] = [await makeProduct({ title: "Mug" }), await makeProduct({ title: "Cup" })];
+  await makeProduct({ title: "Bowl" });
+  for (const [productId, day] of [
+    [mug, "2026-10-31T23:59:59.999Z"],
+    [cup, "2026-11-01T00:00:00.000Z"],
+  ] as const)
+    await db.productStats.update({ where: { productId }, data: { lastGeneratedAt: new Date(day) } });
+  expect(await titles("?lastGeneratedBefore=2026-11-01")).toEqual(["Mug"]);
 });
 
 test.each(["title", "-title", "asin", "-asin", "createdAt", "-createdAt", "generated", "-generated"])(
@@ -211,6 +224,9 @@ test.each([
   "search=%00",
   "variant=a-b",
   "hasGenerated=none",
+  "lastGeneratedBefore=2026-02-30",
+  "lastGeneratedBefore=0000-01-01",
+  "lastGeneratedBefore=yesterday",
   "made=none",
 ])("refuses ?%s", async (query) => {
   const { errors } = await problem(await list(`?${query}`), 400);

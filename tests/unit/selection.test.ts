@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
 import { filterWords } from "#components/products/filter-words.ts";
 import type { ShownProduct } from "#components/products/filters.tsx";
-import { filterOf, listParams, paramsOfFilter } from "#components/products/list-params.ts";
+import {
+  filterOf,
+  listParams,
+  loadWizardListParams,
+  paramsOfFilter,
+  queryOf,
+} from "#components/products/list-params.ts";
 import {
   bodyOf,
   canPick,
@@ -28,6 +34,7 @@ const mug: ShownProduct = {
   category: "Kitchen",
   variants: ["MAIN", "PT01"],
   generatedImageCount: 2,
+  lastGeneratedAt: "2026-11-01T12:00:00.000Z",
 };
 const lamp: ShownProduct = { ...mug, id: "lamp", title: "Lamp", asin: null, category: null, generatedImageCount: 0 };
 const everything = {};
@@ -149,8 +156,14 @@ describe("the filter of a list", () => {
   });
 
   test("goes into the URL and back", () => {
-    const filter = { search: "mug", category: "Kitchen", failedIn: "job-1" };
+    const filter = { search: "mug", category: "Kitchen", hasGenerated: false, lastGeneratedBefore: "2026-11-01" };
+    expect(filterOf(loadWizardListParams(new URLSearchParams(queryOf(filter))))).toEqual(filter);
     expect(filterOf({ ...paramsOfFilter(filter), sort: "title" })).toEqual(filter);
+  });
+
+  test("drops only the parameter that can't be read", () => {
+    const search = "search=mug&has=a-b&hasGenerated=none&lastGeneratedBefore=2026-02-30&failedIn=%00";
+    expect(filterOf(loadWizardListParams(new URLSearchParams(search)))).toEqual({ search: "mug" });
   });
 
   test("is the same whether a part is off or missing", () => {
@@ -163,5 +176,6 @@ describe("the filter of a list", () => {
     expect(filterWords({ search: "mug", category: "Kitchen", hasGenerated: false })).toBe(
       "products with “mug”, in Kitchen, without a generated image",
     );
+    expect(filterWords({ lastGeneratedBefore: "2026-11-01" })).toBe("products last generated before Nov 1, 2026");
   });
 });

@@ -32,6 +32,9 @@ const CONDITIONS: { [Name in FilterName]: (value: FilterValue<Name>) => Prisma.S
     SELECT FROM "ProductStats" t WHERE t."productId" = p.id AND t."generatedCount" ${
       hasGenerated ? Prisma.sql`>` : Prisma.sql`=`
     } 0)`,
+  lastGeneratedBefore: (date) => Prisma.sql`EXISTS (
+    SELECT FROM "ProductStats" t
+    WHERE t."productId" = p.id AND t."lastGeneratedAt" < ${date}::timestamp AT TIME ZONE 'UTC')`,
   failedIn: (failedIn) => Prisma.sql`EXISTS (
     SELECT FROM "GenerationTask" t WHERE t."jobId" = ${jobOf(failedIn)} AND t."productId" = p.id AND t.status = 'FAILED')`,
 };
