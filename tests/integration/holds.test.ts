@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { POST as releaseHold } from "#app/api/holds/[id]/release/route.ts";
 import { POST as generateOne } from "#app/api/images/generate/route.ts";
@@ -14,6 +13,7 @@ import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply } from "#tests/support/gemini-stub.ts";
 import { context, jsonRequest, problem, request } from "#tests/support/request.ts";
+import { workerLooks } from "#tests/support/worker-looks.ts";
 
 const { stub, restartWorker } = await useEngine({ concurrency: 4, timeoutMs: 20_000 });
 
@@ -76,7 +76,7 @@ test("a daily quota holds back until midnight Pacific; the job stays PROCESSING 
   const midnight = nextPacificMidnight(new Date()).getTime();
   expect(Math.abs(Date.parse(job?.waitingUntil ?? "") - midnight)).toBeLessThan(5_000);
   expect(job?.waitingMessage).toBe("Gemini answered 429: No more today.");
-  await sleep(1_500);
+  await workerLooks();
   expect(stub.calls).toHaveLength(1);
   await endHold();
   expect(await finishedJob(jobId)).toMatchObject({ status: "COMPLETED", completedImages: 1 });

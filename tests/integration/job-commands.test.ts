@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { POST as cancel } from "#app/api/jobs/[id]/cancel/route.ts";
 import { POST as pause } from "#app/api/jobs/[id]/pause/route.ts";
@@ -15,6 +14,7 @@ import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply } from "#tests/support/gemini-stub.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
 import { waitingImages } from "#tests/support/waiting-messages.ts";
+import { workerLooks } from "#tests/support/worker-looks.ts";
 
 const { stub, stopWorker } = await useEngine({ timeoutMs: 20_000 });
 
@@ -40,7 +40,7 @@ test("cancel ends the job at once, aborts the call in flight and removes what wa
   await vi.waitFor(() => expect(stub.openCalls).toBe(0), { timeout: 5_000 });
   const images = [...(await imagesByTitle(jobId)).values()];
   expect(images.map(({ status, errorCode }) => [status, errorCode])).toEqual(Array(3).fill(["CANCELLED", "CANCELLED"]));
-  await sleep(1_000);
+  await workerLooks();
   expect(stub.calls).toHaveLength(1);
   for (const { id } of images) expect(await store().get(generatedKey(id))).toBeNull();
   expect(await findJob(jobId)).toEqual(job);
@@ -53,7 +53,7 @@ test("pause lets the image in flight finish and starts no other; resume makes th
   expect(await given("pause", jobId)).toMatchObject({ status: "PAUSED" });
   const one = async () => expect(await findJob(jobId)).toMatchObject({ completedImages: 1 });
   await vi.waitFor(one, { timeout: 5_000 });
-  await sleep(1_200);
+  await workerLooks();
   expect(stub.calls).toHaveLength(1);
   expect(await findJob(jobId)).toMatchObject({ status: "PAUSED", completedImages: 1, cancelledImages: 0 });
   expect(await given("resume", jobId)).toMatchObject({ status: "PROCESSING" });
@@ -66,7 +66,7 @@ test("an image of a paused job that fails for now waits for the resume", async (
   const jobId = await startJob(["A"]);
   await calls(1);
   await given("pause", jobId);
-  await sleep(2_500);
+  await workerLooks();
   expect(stub.calls).toHaveLength(1);
   expect((await imagesByTitle(jobId)).get("A")).toMatchObject({ status: "QUEUED", attempts: 1 });
   await given("resume", jobId);

@@ -1,9 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test, vi } from "vitest";
 import { POST as preview } from "#app/api/images/bulk-generate-by-variant/preview/route.ts";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
-import { DELETE as deleteProduct } from "#app/api/products/[id]/route.ts";
-import { DELETE as deletePhoto } from "#app/api/source-images/[id]/route.ts";
 import { editProduct } from "#lib/catalog/edit-product.ts";
 import { movePhotos } from "#lib/catalog/photos.ts";
 import { db, transaction } from "#lib/db/client.ts";
@@ -16,7 +13,7 @@ import { bulkGenerateResponseSchema, bulkPreviewResponseSchema } from "#lib/sche
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
-import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
+import { answer, jsonRequest, problem } from "#tests/support/request.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
 /** Three images make a large job here, seven are too many. */
@@ -134,20 +131,6 @@ test("makes one row for each image it promised, whatever is edited, moved or del
   ]);
   expect(rows[0]?.prompt).toBe("Show Renamed");
   expect(await findJob(jobId)).toMatchObject({ totalImages: 5, completedImages: 0, failedImages: 0 });
-});
-
-test.each([
-  ["product", () => deleteProduct(request("/", { method: "DELETE" }), context({ id: "p1" }))],
-  ["photo", () => deletePhoto(request("/", { method: "DELETE" }), context({ id: "s1" }))],
-])("a %s that is deleted while its image is noted stays", async (_what, remove) => {
-  await makeManyProducts(3);
-  let removal: Promise<Response> | undefined;
-  const { jobId } = await note(async () => {
-    removal = remove();
-    await sleep(300);
-  });
-  expect((await removal)?.status).toBe(409);
-  expect((await fill(jobId))[0]).toMatchObject({ productId: "p1", sourceImageId: "s1" });
 });
 
 test("a job that continues gets its messages from a worker, in its order, once", async () => {

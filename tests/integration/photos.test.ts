@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { PATCH, POST } from "#app/api/products/[id]/source-images/route.ts";
 import { DELETE, PUT } from "#app/api/source-images/[id]/route.ts";
-import { db, transaction } from "#lib/db/client.ts";
-import { lockProduct } from "#lib/db/products/edit.ts";
+import { db } from "#lib/db/client.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { productSchema, type SourceImage } from "#lib/schemas/product.ts";
@@ -155,17 +153,4 @@ test("a photo deleted while a job is started with it is in the job and stays, or
     expect([removed.status, totalImages]).toEqual(removed.status === 204 ? [204, 1] : [409, 2]);
     await commandJob(jobId, "cancel");
   }
-});
-
-test("a photo is replaced in the order in which photos are moved: its product first", async () => {
-  const id = await makeProduct({ photos: ["MAIN"] });
-  const [photo] = await photosOf(id);
-  let replaced: Promise<Response> | undefined;
-  await transaction(async (tx) => {
-    await lockProduct(tx, id);
-    replaced = replace(photo?.id ?? "", await drawPicture({ width: 90 }));
-    await sleep(1_000);
-    await tx.$queryRaw`SELECT id FROM "SourceImage" WHERE "productId" = ${id} FOR UPDATE NOWAIT`;
-  });
-  expect((await replaced)?.status).toBe(200);
 });
