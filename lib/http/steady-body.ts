@@ -9,14 +9,23 @@ const LEAST_BYTES = 64 * 1024;
 export class SteadyBody extends Transform {
   #received = 0;
   readonly #timer = setInterval(() => this.#look(), WINDOW_MS);
+  readonly #slow = Promise.withResolvers<never>();
+
+  /** Rejects once the body is ended as too slow. */
+  get tooSlow(): Promise<never> {
+    return this.#slow.promise;
+  }
 
   #look(): void {
     const isSlow = this.#received < LEAST_BYTES;
     this.#received = 0;
-    if (isSlow)
-      this.destroy(
-        new AppError("too_slow", "The upload was stopped: less than 64 KB arrived in 30 s. Send the file again."),
-      );
+    if (!isSlow) return;
+    const error = new AppError(
+      "too_slow",
+      "The upload brought less than 64 KB in 30 s and was ended. Send the file again.",
+    );
+    this.#slow.reject(error);
+    this.destroy(error);
   }
 
   override _transform(chunk: Uint8Array, _encoding: BufferEncoding, done: TransformCallback): void {

@@ -91,7 +91,10 @@ async function receive(
     saved = save(file, path, rules, room);
     saved.catch(() => file.resume());
   });
-  await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), new SteadyBody(), form);
+  const body = new SteadyBody();
+  const received = pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), body, form);
+  // The pipeline itself ends only once the client has sent the rest, or has left.
+  await Promise.race([received, body.tooSlow]);
   await saved;
   return name === null ? null : { name, fields };
 }

@@ -75,6 +75,22 @@ test("one that brings less ends with a problem document, and its connection", as
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test("one whose client neither sends nor leaves is answered, though its stream can't be cancelled", async () => {
+  const receive = route((incoming) => withUpload(incoming, RULES, async () => Response.json({})));
+  const never = () => new Promise<void>(() => {});
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(Buffer.from(HEAD)),
+    pull: never,
+    cancel: never,
+  });
+  const headers = { "content-type": `multipart/form-data; boundary=${BOUNDARY}` };
+  const init = { method: "POST", body, duplex: "half", headers };
+  const answer = receive(request("/", init), {});
+  await vi.waitUntil(() => vi.mocked(SteadyBody.prototype._transform).mock.calls.length > 0);
+  await vi.advanceTimersByTimeAsync(WINDOW_MS);
+  await problem(await answer, 408);
+});
+
 test("one that announces more than may come is refused before any of it is received", async () => {
   const receive = route((incoming) => withUpload(incoming, RULES, async () => Response.json({})));
   const headers = {

@@ -48,6 +48,6 @@ test.each([
   });
   expect((await removal).status).toBe(409);
   await fillJob(jobId, new AbortController().signal);
-  const first = await db.generatedImage.findFirstOrThrow({ where: { jobId }, orderBy: { turn: "asc" } });
+  const first = await db.generationTask.findFirstOrThrow({ where: { jobId }, orderBy: { turn: "asc" } });
   expect(first).toMatchObject({ productId: "p1", sourceImageId: "s1" });
 });
