@@ -1,6 +1,7 @@
 "use client";
 
 import { LinkedPromptNotice } from "#components/bulk-generate/linked-prompt-notice.tsx";
+import { blockedBy, promptName, variantLine } from "#components/bulk-generate/messages.ts";
 import type { ModelFacts } from "#components/bulk-generate/model-line.tsx";
 import { type FirstPage, ProductStep } from "#components/bulk-generate/product-step.tsx";
 import { PromptStep } from "#components/bulk-generate/prompt-step.tsx";
@@ -12,7 +13,6 @@ import { useListParams } from "#components/bulk-generate/use-list-params.ts";
 import { useWizard } from "#components/bulk-generate/use-wizard.ts";
 import { VariantStep } from "#components/bulk-generate/variant-step.tsx";
 import type { Choice, StepId } from "#components/bulk-generate/wizard-state.ts";
-import { blockedBy, promptName, variantLine } from "#components/bulk-generate/wizard-words.ts";
 import { type FilterOptions, NO_OPTIONS } from "#components/products/filters.tsx";
 import { changeSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";

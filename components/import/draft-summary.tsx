@@ -1,13 +1,7 @@
 "use client";
 
 import { Check } from "lucide-react";
-import {
-  HEADING_ID,
-  missingPhotos,
-  nothingToImport,
-  startLabel,
-  understoodLine,
-} from "#components/import/import-words.ts";
+import { HEADING_ID, missingPhotos, nothingToImport, startLabel, understoodLine } from "#components/import/messages.ts";
 import { Recognized } from "#components/import/recognized.tsx";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { Understood } from "#components/import/understood.tsx";

@@ -1,6 +1,6 @@
 import { Ban, CircleCheck, CircleX, Download, type LucideIcon, TriangleAlert } from "lucide-react";
 import { ImportFacts } from "#components/import/facts.tsx";
-import { areFiles, broughtNothing, endNote, endTitle } from "#components/import/import-words.ts";
+import { areFiles, broughtNothing, endNote, endTitle } from "#components/import/messages.ts";
 import { Problems } from "#components/import/problems.tsx";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";

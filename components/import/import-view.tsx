@@ -2,7 +2,7 @@
 
 import { ImportDraft } from "#components/import/import-draft.tsx";
 import { ImportResult } from "#components/import/import-result.tsx";
-import { announcement } from "#components/import/import-words.ts";
+import { announcement } from "#components/import/messages.ts";
 import { RunningImport } from "#components/import/running-import.tsx";
 import { Screen } from "#components/import/screen.tsx";
 import { useImport } from "#components/import/use-import.ts";

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { importHref } from "#components/import/import-params.ts";
 import { ImportStatusBadge } from "#components/import/import-status-badge.tsx";
-import { outcomeLine, progressLine } from "#components/import/import-words.ts";
+import { outcomeLine, progressLine } from "#components/import/messages.ts";
 import { Ago } from "#components/ui/time.tsx";
 import { type Import, isImportOver } from "#lib/schemas/import.ts";
 

@@ -4,7 +4,7 @@ import { Ban } from "lucide-react";
 import { useRef, useState } from "react";
 import { ImportFacts } from "#components/import/facts.tsx";
 import { ImportStatusBadge } from "#components/import/import-status-badge.tsx";
-import { cancelConsequences, HEADING_ID, progressLine, progressOf } from "#components/import/import-words.ts";
+import { cancelConsequences, HEADING_ID, progressLine, progressOf } from "#components/import/messages.ts";
 import { Problems } from "#components/import/problems.tsx";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { useImportCommand } from "#components/import/use-import-command.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { HEADING_ID } from "#components/import/import-words.ts";
+import { HEADING_ID } from "#components/import/messages.ts";
 
 type ScreenHeadingProps = {
   icon?: ReactNode;

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useLayoutEffect } from "react";
-import { HEADING_ID } from "#components/import/import-words.ts";
+import { HEADING_ID } from "#components/import/messages.ts";
 
 /**
  * One screen of the page. When it gives way to the next and nothing else has the keyboard, that one's heading gets it; not

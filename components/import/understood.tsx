@@ -1,5 +1,5 @@
 import { Facts } from "#components/import/facts.tsx";
-import { countPhotos } from "#components/import/import-words.ts";
+import { countPhotos } from "#components/import/messages.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { count } from "#components/ui/count.ts";
 import { type ImportPreview, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";

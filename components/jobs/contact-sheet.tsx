@@ -2,7 +2,7 @@
 
 import { useQueryState } from "nuqs";
 import { useState } from "react";
-import { cancelledWord } from "#components/images/image-words.ts";
+import { cancelledWord } from "#components/images/messages.ts";
 import { ImageTile } from "#components/jobs/image-tile.tsx";
 import { parseShownStatus } from "#components/jobs/shown-status.ts";
 import { type TilesQuery, useTiles } from "#components/jobs/use-tiles.ts";

@@ -3,7 +3,7 @@
 import { Tooltip } from "@base-ui/react/tooltip";
 import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon, PackageX } from "lucide-react";
 import { memo } from "react";
-import { unmadeWord } from "#components/images/image-words.ts";
+import { unmadeWord } from "#components/images/messages.ts";
 import { ProductLink } from "#components/images/product-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";

@@ -3,7 +3,7 @@
 import { Ban, CirclePause, CirclePlay, RotateCcw } from "lucide-react";
 import { useRef, useState } from "react";
 import { jobName } from "#components/images/job-name.ts";
-import { cancelConsequences, commandLabel } from "#components/jobs/command-words.ts";
+import { cancelConsequences, commandLabel } from "#components/jobs/messages.ts";
 import { useJobCommand } from "#components/jobs/use-job-command.ts";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { cancelledWord } from "#components/images/image-words.ts";
+import { cancelledWord } from "#components/images/messages.ts";
 import { JobWait } from "#components/jobs/job-wait.tsx";
 import type { ShownStatus } from "#components/jobs/shown-status.ts";
 import { roughly, useTimeLeft } from "#components/jobs/time-left.ts";

@@ -7,7 +7,7 @@ import { ContactSheet } from "#components/jobs/contact-sheet.tsx";
 import { JobErrors } from "#components/jobs/job-errors.tsx";
 import { JobFacts } from "#components/jobs/job-facts.tsx";
 import { JobPanel } from "#components/jobs/job-panel.tsx";
-import { announcement, titleOf } from "#components/jobs/job-words.ts";
+import { announcement, titleOf } from "#components/jobs/messages.ts";
 import { useJob } from "#components/jobs/use-job.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";

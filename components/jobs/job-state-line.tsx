@@ -1,6 +1,6 @@
 import { CirclePause } from "lucide-react";
 import { JobWait } from "#components/jobs/job-wait.tsx";
-import { pausedWords } from "#components/jobs/paused-words.ts";
+import { pausedWords } from "#components/jobs/messages.ts";
 import { ReleaseHold } from "#components/jobs/release-hold.tsx";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 

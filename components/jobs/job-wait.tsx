@@ -1,7 +1,7 @@
 "use client";
 
 import { Clock } from "lucide-react";
-import { waitingWords } from "#components/jobs/waiting-words.ts";
+import { waitingWords } from "#components/jobs/messages.ts";
 import { useNow } from "#components/ui/use-now.ts";
 import type { JobSummary } from "#lib/schemas/job.ts";
 

@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { toast } from "sonner";
 import useSWR from "swr";
 import { jobName } from "#components/images/job-name.ts";
-import { outcomeLine } from "#components/jobs/job-words.ts";
+import { outcomeLine } from "#components/jobs/messages.ts";
 import { showNotification } from "#components/jobs/show-notification.ts";
 import { unwatchJob, useWatchedJobs } from "#components/jobs/watched-jobs.ts";
 import { type ApiError, api } from "#lib/api-client.ts";

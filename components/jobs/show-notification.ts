@@ -1,5 +1,5 @@
 import { jobName } from "#components/images/job-name.ts";
-import { outcomeLine } from "#components/jobs/job-words.ts";
+import { outcomeLine } from "#components/jobs/messages.ts";
 import type { Job } from "#lib/schemas/job.ts";
 
 /**

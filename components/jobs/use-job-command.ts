@@ -4,7 +4,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { jobName } from "#components/images/job-name.ts";
-import { done, notDone } from "#components/jobs/command-words.ts";
+import { done, notDone } from "#components/jobs/messages.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
 import { ApiError } from "#lib/api-client.ts";
 import { type Job, type JobCommand, type JobSummary, jobSchema } from "#lib/schemas/job.ts";

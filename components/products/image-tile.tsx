@@ -1,6 +1,6 @@
 import { CircleAlert, Clock, LoaderCircle } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { unmadeWord } from "#components/images/image-words.ts";
+import { unmadeWord } from "#components/images/messages.ts";
 import { VersionBadges } from "#components/products/versions/version-badges.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";

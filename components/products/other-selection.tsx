@@ -1,7 +1,7 @@
 "use client";
 
 import { Info } from "lucide-react";
-import { filterWords } from "#components/products/filter-words.ts";
+import { filterWords } from "#components/products/messages.ts";
 import { useSelection } from "#components/products/selection.ts";
 import { sameFilter } from "#components/products/selection-rules.ts";
 import { Button } from "#components/ui/button.tsx";

@@ -23,7 +23,7 @@ import {
   progressOf,
   startLabel,
   understoodLine,
-} from "#components/import/import-words.ts";
+} from "#components/import/messages.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import type { Column, Import, ImportPreview } from "#lib/schemas/import.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";

@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { cancelledWord, unmadeWord } from "#components/images/image-words.ts";
-import { cancelConsequences, commandLabel } from "#components/jobs/command-words.ts";
-import { announcement, outcomeLine, titleOf } from "#components/jobs/job-words.ts";
+import { cancelledWord, unmadeWord } from "#components/images/messages.ts";
+import {
+  announcement,
+  cancelConsequences,
+  commandLabel,
+  countdown,
+  outcomeLine,
+  titleOf,
+  waitingWords,
+} from "#components/jobs/messages.ts";
 import { type Pace, roughly, secondsLeft, watchPace } from "#components/jobs/time-left.ts";
-import { countdown, waitingWords } from "#components/jobs/waiting-words.ts";
 import { type JobSummary, jobSummarySchema } from "#lib/schemas/job.ts";
 
 const START = Date.parse("2026-11-23T10:00:00Z");

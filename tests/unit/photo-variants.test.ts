@@ -1,12 +1,4 @@
 import { describe, expect, test } from "vitest";
-import {
-  deleteConsequences,
-  photoName,
-  productConsequences,
-  replaceConsequences,
-  shortTitle,
-  uploadSummary,
-} from "#components/products/edit/edit-words.ts";
 import { changesOf, draftOf } from "#components/products/edit/product-draft.ts";
 import {
   ALL_VARIANTS,
@@ -18,6 +10,14 @@ import {
   variantsNow,
   withMoved,
 } from "#components/products/edit/variant-rules.ts";
+import {
+  deleteConsequences,
+  photoName,
+  productConsequences,
+  replaceConsequences,
+  shortTitle,
+  uploadSummary,
+} from "#components/products/messages.ts";
 import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 

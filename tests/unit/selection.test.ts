@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
-import { filterWords } from "#components/products/filter-words.ts";
 import type { ShownProduct } from "#components/products/filters.tsx";
 import {
   filterOf,
@@ -9,6 +8,7 @@ import {
   paramsOfFilter,
   queryOf,
 } from "#components/products/list-params.ts";
+import { filterWords } from "#components/products/messages.ts";
 import {
   bodyOf,
   canPick,

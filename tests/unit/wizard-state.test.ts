@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
+import { blockedBy, variantLine } from "#components/bulk-generate/messages.ts";
 import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import { choiceFrom, paramsOf } from "#components/bulk-generate/wizard-params.ts";
 import {
@@ -14,7 +15,6 @@ import {
   withoutProducts,
   wizardReducer,
 } from "#components/bulk-generate/wizard-state.ts";
-import { blockedBy, variantLine } from "#components/bulk-generate/wizard-words.ts";
 import { bodyOf, countSelected, NOTHING, selectMatching, withIds } from "#components/products/selection-rules.ts";
 import { nameSome } from "#components/ui/name-some.ts";
 import type { Template, TemplateVariable } from "#lib/schemas/template.ts";

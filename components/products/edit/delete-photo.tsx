@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { toast } from "sonner";
 import { useSWRConfig } from "swr";
-import { deleteConsequences, photoName } from "#components/products/edit/edit-words.ts";
 import { productPath } from "#components/products/edit/use-product.ts";
+import { deleteConsequences, photoName } from "#components/products/messages.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { tellDeleted } from "#components/ui/tell-deleted.ts";
 import { ApiError, remove } from "#lib/api-client.ts";

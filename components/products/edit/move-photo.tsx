@@ -2,9 +2,9 @@
 
 import { type FormEvent, useState } from "react";
 import { variantOptions } from "#components/products/edit/add-photos.tsx";
-import { photoName } from "#components/products/edit/edit-words.ts";
 import { exchangeOf, type Move } from "#components/products/edit/use-move-photos.ts";
 import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
+import { photoName } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";

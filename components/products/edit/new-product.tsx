@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { toast } from "sonner";
-import { shortTitle } from "#components/products/edit/edit-words.ts";
 import { ProductForm } from "#components/products/edit/product-form.tsx";
+import { shortTitle } from "#components/products/messages.ts";
 import type { Product } from "#lib/schemas/product.ts";
 
 /** Makes a product, then shows it, where its photos can be added. */

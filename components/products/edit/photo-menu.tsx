@@ -2,8 +2,8 @@
 
 import { Menu } from "@base-ui/react/menu";
 import { ArrowLeft, ArrowRight, ArrowRightLeft, Ellipsis, type LucideIcon, Replace, Trash2 } from "lucide-react";
-import { photoName } from "#components/products/edit/edit-words.ts";
 import { variantBeside } from "#components/products/edit/variant-rules.ts";
+import { photoName } from "#components/products/messages.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 import type { SourceImage } from "#lib/schemas/product.ts";

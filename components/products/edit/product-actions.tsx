@@ -3,8 +3,8 @@
 import { Images, Sparkles } from "lucide-react";
 import { reviewHref } from "#components/images/review-link.ts";
 import { EditProduct } from "#components/products/edit/edit-product.tsx";
-import { productConsequences, shortTitle } from "#components/products/edit/edit-words.ts";
 import { productPath, useProduct } from "#components/products/edit/use-product.ts";
+import { productConsequences, shortTitle } from "#components/products/messages.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import type { Product } from "#lib/schemas/product.ts";

@@ -3,8 +3,8 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { useSWRConfig } from "swr";
 import { PICTURES } from "#components/products/edit/add-photos.tsx";
-import { photoName, replaceConsequences } from "#components/products/edit/edit-words.ts";
 import { productPath } from "#components/products/edit/use-product.ts";
+import { photoName, replaceConsequences } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";

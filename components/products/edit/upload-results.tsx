@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Clock, Copy, type LucideIcon, X } from "lucide-react";
-import { uploadSummary } from "#components/products/edit/edit-words.ts";
 import type { PhotoUpload } from "#components/products/edit/use-photo-upload.ts";
+import { uploadSummary } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Progress } from "#components/ui/progress.tsx";

@@ -1,6 +1,6 @@
 "use client";
 
-import { unmadeWord } from "#components/images/image-words.ts";
+import { unmadeWord } from "#components/images/messages.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";

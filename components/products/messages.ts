@@ -1,5 +1,7 @@
+import { FILTERS } from "#components/products/filters.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
+import { type FilterName, filtersOn, filterValue, type ProductFilter } from "#lib/schemas/product.ts";
 
 const SHORT = 80;
 
@@ -59,4 +61,15 @@ export function uploadSummary({ added, there, failed }: { added: number; there: 
     failed > 0 && `${failed} not added`,
   ];
   return `${parts.filter(Boolean).join(", ")}.`;
+}
+
+function wordsOf<Name extends FilterName>(filter: ProductFilter, name: Name): string {
+  const value = filterValue(filter, name);
+  return value === null ? "" : FILTERS[name].words(value);
+}
+
+/** A filter in words, to follow "all": `products with “mug”, in Kitchen, with PT01`. */
+export function filterWords(filter: ProductFilter): string {
+  const parts = filtersOn(filter).map((name) => wordsOf(filter, name));
+  return ["products", parts.join(", ")].filter(Boolean).join(" ");
 }
