@@ -14,12 +14,12 @@ async function loadFilterOptions(): Promise<FilterOptions> {
   return { categories, variants, lastJobId };
 }
 
-/** What the lists of products can be filtered by: counts over the whole catalogue, for no page to wait for. */
+/** Counts over the whole catalogue: no page waits for them. */
 export const findFilterOptions = sharedInFlight(loadFilterOptions);
 
 type SearchParams = Record<string, string | string[] | undefined>;
 
-/** Leads `failedIn=last` to the same address with that job's id, so that the list stays the same when another job begins. */
+/** Redirects `failedIn=last` to the job's id, so that the list stays the same when another job starts. */
 export async function settleLastJob(path: string, searchParams: SearchParams): Promise<void> {
   if (searchParams.failedIn !== "last") return;
   const lastJobId = await findLastJobId();

@@ -13,7 +13,7 @@ export const metadata: Metadata = {
   description: "Bulk product images for Amazon sellers.",
 };
 
-/** Demo or not is decided when the app starts, not when it is built. */
+/** Demo mode is decided when the app starts, not when it is built. */
 export const dynamic = "force-dynamic";
 
 export default async function RootLayout({ children }: LayoutProps<"/">) {

@@ -6,14 +6,13 @@ import { findTurnablePage } from "#lib/db/products/list.ts";
 import { AppError } from "#lib/errors.ts";
 import { type ProductSummary, type ProductsQuery, productsQuerySchema, reverseSort } from "#lib/schemas/product.ts";
 
-/** One page of the dashboard's table; `previous` and `next` are where there is such a page. */
 export type Catalog = {
   products: ProductSummary[];
   previous: Partial<CatalogParams> | null;
   next: Partial<CatalogParams> | null;
 };
 
-/** The page that leads up to a cursor, or the last one. Null where less than a page comes before: then it is the first. */
+/** The page before a cursor. Null if fewer rows than a page precede it: then it is the first page. */
 async function pageBefore(query: ProductsQuery, before: string): Promise<Catalog | null> {
   const cursor = before === END ? {} : { cursor: before };
   const page = await findTurnablePage({ ...query, sort: reverseSort(query.sort), ...cursor });
@@ -25,7 +24,7 @@ async function pageBefore(query: ProductsQuery, before: string): Promise<Catalog
   };
 }
 
-/** The page that follows a cursor, or the first one. Null where no row follows: the list has become shorter. */
+/** The page after a cursor, or the first page. Null if no row follows because the list has become shorter. */
 async function pageAfter(query: ProductsQuery, cursor: string | null): Promise<Catalog | null> {
   const { products, firstCursor, nextCursor } = await findTurnablePage({ ...query, ...(cursor ? { cursor } : {}) });
   if (cursor && products.length === 0) return null;
@@ -41,10 +40,9 @@ async function findPage(query: ProductsQuery, { after, before }: CatalogParams):
   return page ?? (await pageAfter(query, after));
 }
 
-/** Is the cursor one of another list or order? */
 const isForeignCursor = (error: unknown) => error instanceof AppError && error.code === "invalid_request";
 
-/** The page of products that the URL asks for. A cursor that leads nowhere leads to the first page. */
+/** A cursor that leads nowhere leads to the first page. */
 export async function loadCatalog(params: CatalogParams): Promise<Catalog> {
   const query = productsQuerySchema.parse({ ...filterOf(params), sort: params.sort });
   const page = await findPage(query, params).catch((error: unknown) => {

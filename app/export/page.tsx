@@ -15,7 +15,7 @@ import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
 export const metadata: Metadata = { title: "Export" };
 export const dynamic = "force-dynamic";
 
-/** What would be exported; of a job that is gone nothing is. */
+/** Null if the job was deleted. */
 async function findPreview(query: ExportQuery): Promise<ExportPreview | null> {
   try {
     return await previewExport(query);

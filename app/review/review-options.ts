@@ -20,5 +20,4 @@ async function loadReviewOptions(): Promise<ReviewOptions> {
   };
 }
 
-/** What the review page can be filtered by. No page waits for it. */
 export const findReviewOptions = sharedInFlight(loadReviewOptions);

@@ -8,10 +8,10 @@ const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 type Values = Record<string, string>;
 type Walk = { text: string; place: number; values: Values };
 
-/** Literal text and names of a template by turns: text, name, text, name, text. */
+/** Literal text and variable names alternate: text, name, text, name, text. */
 const partsOf = (template: Template) => template.promptText.split(PLACEHOLDER);
 
-/** Fills what the template asks for and leaves the product's placeholders: the form in which a job keeps its prompt. */
+/** Fills the template's variables and keeps the product's placeholders: the form in which a job stores its prompt. */
 function fill(template: Template, asked: ReadonlySet<string>, values: Values): string {
   const filled = (name: string) => (asked.has(name) ? (ownValue(values, name) ?? "") : `{{${name}}}`);
   return partsOf(template)
@@ -27,7 +27,9 @@ function takeValue({ text, place, values }: Walk, name: string, after: string, i
   return { text, place: Math.max(place, end), values: { ...values, [name]: text.slice(place, Math.max(place, end)) } };
 }
 
-/** The values that turned the template's text into `prompt`; null where none did. One pass, then filled in to check. */
+/**
+ * The values that turn the template's text into `prompt`, or null. One pass; the result is filled in again to check it.
+ */
 function valuesIn(template: Template, prompt: string): Values | null {
   const asked = new Set(template.variables.filter(({ type }) => type !== "product").map(({ name }) => name));
   const text = prompt.replace(PLACEHOLDER, "{{$1}}");
@@ -46,8 +48,8 @@ function valuesIn(template: Template, prompt: string): Values | null {
 type Facts = Pick<Job, "variant" | "prompt">;
 
 /**
- * The choice that would make the same job again. A prompt that can't be had from the template or the image type as they
- * are now is given as a custom prompt.
+ * The choice that would create the same job again. A prompt that no longer follows from the template or image type
+ * becomes a custom prompt.
  */
 export function choiceOfJob(job: Facts, template: Template | null, imageType: ImageType | null): Choice {
   const choice = { variant: job.variant, imageTypeId: imageType?.id ?? null, templateId: template?.id ?? null };

@@ -10,14 +10,12 @@ import { MAX_PROMPT_LENGTH } from "#lib/schemas/image.ts";
 type CustomPromptProps = {
   value: string;
   error: string | null;
-  /** Names that can be put between double braces. */
   placeholders: string[];
-  /** The prompt that is used while this one is empty, to begin from. */
+  /** The prompt that applies while this one is empty. */
   instead: { name: string; text: string } | null;
   onChange: (value: string) => void;
 };
 
-/** A prompt of one's own, which overrides the template's and the image type's. */
 export function CustomPrompt({ value, error, placeholders, instead, onChange }: CustomPromptProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   function insert(name: string) {

@@ -9,7 +9,6 @@ const NAMES = { asin: "ASIN", sku: "SKU", category: "category" } as const;
 
 type MissingValues = Preview["missingValues"][number];
 
-/** A product that leaves a variable empty: its ASIN can be typed in here, anything else on its page. */
 function ProductWithMissingValues({ product: { productId, title, missing } }: { product: MissingValues }) {
   return (
     <li className="flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
@@ -22,7 +21,6 @@ function ProductWithMissingValues({ product: { productId, title, missing } }: { 
   );
 }
 
-/** Which variables stay empty, and for which products. */
 export function EmptyVariables({ emptyVariables, missingValues }: Pick<Preview, "emptyVariables" | "missingValues">) {
   return (
     <Notice>

@@ -7,7 +7,6 @@ import { Notice } from "#components/ui/notice.tsx";
 
 type LinkedPromptNoticeProps = { choice: Choice; isFromUrl: boolean; dispatch: (action: WizardAction) => void };
 
-/** Says that the prompt came with the link that opened the page. */
 export function LinkedPromptNotice({ choice, isFromUrl, dispatch }: LinkedPromptNoticeProps) {
   const { text, accept } = useLinkedPrompt(choice, isFromUrl);
   if (text === null) return null;

@@ -5,7 +5,6 @@ import { count } from "#components/ui/count.ts";
 import { MAX_IMAGES_PER_JOB } from "#lib/schemas/bulk-generate.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
-/** Where the prompt comes from. */
 export function promptName({ customPrompt }: Choice, template: Template | null): string {
   if (customPrompt.trim()) return "custom prompt";
   return template ? `template “${template.name}”` : "the image type's default prompt";
@@ -13,7 +12,6 @@ export function promptName({ customPrompt }: Choice, template: Template | null):
 
 const TOO_MANY = `A job generates at most ${count(MAX_IMAGES_PER_JOB)} images. Narrow the selection by a filter.`;
 
-/** What keeps the button from working: something missing, the server's word, or how many images it would be. */
 export function blockedBy(missing: Blocked | null, { preview, error }: Plan): Blocked | null {
   if (missing) return missing;
   if (error) return { step: "prompt", message: error.message };
@@ -22,7 +20,6 @@ export function blockedBy(missing: Blocked | null, { preview, error }: Plan): Bl
   return null;
 }
 
-/** The second step in one line. */
 export function variantLine({ preview }: Plan, variant: string | null): string | null {
   if (variant === null) return null;
   if (!preview) return variant;

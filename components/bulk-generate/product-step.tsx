@@ -14,7 +14,7 @@ import { countSelected } from "#components/products/selection-rules.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import type { Products } from "#lib/schemas/product.ts";
 
-/** The first page of the list that the URL asked for when the page was loaded; null where there is no product at all. */
+/** The first page of the list for the URL that was loaded; null if there are no products. */
 export type FirstPage = { params: ListParams; page: Products };
 
 type ProductStepProps = {
@@ -24,7 +24,6 @@ type ProductStepProps = {
   dispatch: (action: WizardAction) => void;
 };
 
-/** Step 1: which products. */
 export function ProductStep({ list: { params, setParams, show }, firstPage, options, dispatch }: ProductStepProps) {
   const selected = countSelected(useSelection());
   const asked = useDebounced(params, TYPING_MS);

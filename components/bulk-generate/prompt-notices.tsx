@@ -10,7 +10,7 @@ import { plural } from "#components/ui/count.ts";
 import { nameSome } from "#components/ui/name-some.ts";
 import { Notice } from "#components/ui/notice.tsx";
 
-/** A preview names 100 of them: beyond this, finding them all would take too long. */
+/** A preview names 100 of them: finding more than this would take too long. */
 const MAX_EXCLUDED = 1_000;
 
 function AlreadyMade({ request, preview }: { request: WizardRequest; preview: Preview }) {
@@ -40,7 +40,6 @@ function AlreadyMade({ request, preview }: { request: WizardRequest; preview: Pr
   );
 }
 
-/** What is odd about the prompt: variables that stay empty, results that exist already. */
 export function PromptNotices({ plan: { request, preview, error } }: { plan: Plan }) {
   if (!request || !preview || error) return null;
   return (

@@ -11,7 +11,7 @@ import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-/** The prompt of one product: among the first few of the plan's preview, else asked for. */
+/** From the plan's preview if the product is among its first few, else requested. */
 function usePromptOf(productId: string, preview: Preview, request: WizardRequest | null): string | undefined {
   const near = preview.prompts.find((entry) => entry.productId === productId);
   const far = usePreview(near ? null : request, productId);
@@ -70,7 +70,6 @@ function Sent({ plan, preview }: { plan: Plan; preview: Preview }) {
   );
 }
 
-/** The prompt as the server will send it, for a product of the user's choice. */
 export function PromptPreview({ plan }: { plan: Plan }) {
   if (plan.error || !plan.preview || plan.preview.sources.length === 0) return null;
   return <Sent plan={plan} preview={plan.preview} />;

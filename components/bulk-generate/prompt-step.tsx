@@ -38,7 +38,6 @@ function ImageTypeField({ imageTypes, value, error, dispatch }: ImageTypeFieldPr
   );
 }
 
-/** The prompt that is used where there is no custom one. */
 function promptInstead(template: Template | null, imageType: ImageType | null) {
   if (template) return { name: template.name, text: template.promptText };
   return imageType && { name: imageType.name, text: imageType.defaultPrompt };
@@ -46,7 +45,6 @@ function promptInstead(template: Template | null, imageType: ImageType | null) {
 
 const FIELDS = /^(?:customPrompt|templateId|imageTypeId|templateVariables\.)/;
 
-/** An error of the preview that belongs to none of this step's fields. */
 function otherError(error: ApiError | null): string | null {
   return error && !error.fields.some(({ path }) => FIELDS.test(path)) ? error.message : null;
 }
@@ -60,7 +58,6 @@ type PromptStepProps = {
   dispatch: Dispatch;
 };
 
-/** Step 3: what is drawn. */
 export function PromptStep({ choice, template, templates, imageTypes, plan, dispatch }: PromptStepProps) {
   const { imageTypeId, customPrompt, values } = choice;
   const { error } = plan;

@@ -24,7 +24,6 @@ type ReviewStepProps = {
   model: ModelFacts;
 };
 
-/** Step 4: all of it in one sentence, and who is not in it. */
 export function ReviewStep({ plan, imageTypeName, promptName, model }: ReviewStepProps) {
   const { preview, error } = plan;
   if (!preview || error)

@@ -5,7 +5,6 @@ import { count, plural } from "#components/ui/count.ts";
 
 const SHOWN = 100;
 
-/** The products that get no image, by name, behind a line that says how many. */
 export function SkippedProducts({ skipped, skippedCount }: Pick<Preview, "skipped" | "skippedCount">) {
   if (skippedCount === 0) return null;
   return (

@@ -9,7 +9,6 @@ import { cn } from "#components/ui/class-names.ts";
 
 const headingId = (step: StepId) => `step-${step}`;
 
-/** Opens a step and takes the keyboard to its heading. */
 export function goToStep(step: StepId, dispatch: (action: WizardAction) => void): void {
   flushSync(() => dispatch({ type: "openStep", step }));
   document.getElementById(headingId(step))?.focus();
@@ -33,14 +32,13 @@ type StepProps = {
   step: StepId;
   number: number;
   title: string;
-  /** One line that stands for the step while it is closed; null while it is not settled. */
+  /** One line shown while the step is closed; null while it is not complete. */
   summary: ReactNode;
   open: boolean;
   dispatch: (action: WizardAction) => void;
   children: ReactNode;
 };
 
-/** One step of the wizard: a heading that opens and closes it, and what it holds. */
 export function Step({ step, number, title, summary, open, dispatch, children }: StepProps) {
   return (
     <section aria-labelledby={headingId(step)} className="rounded-lg border bg-surface">
@@ -72,7 +70,6 @@ export function Step({ step, number, title, summary, open, dispatch, children }:
 
 type ContinueProps = { from: StepId; disabled?: boolean | undefined; dispatch: (action: WizardAction) => void };
 
-/** Closes a step and opens the next one. */
 export function Continue({ from, disabled = false, dispatch }: ContinueProps) {
   const next = stepAfter(from);
   if (next === null) return null;

@@ -11,7 +11,6 @@ import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
 import { FieldError } from "#components/ui/field-error.tsx";
 
-/** What blocks the button, and the step that fixes it. */
 export type Blocked = { step: StepId; message: string };
 
 type SummaryProps = {
@@ -62,7 +61,6 @@ function Blocker({ blocked, dispatch }: { blocked: Blocked; dispatch: SummaryPro
   );
 }
 
-/** What will be made, always in view: at the side, or on a narrow screen as a bar at the bottom. */
 export function Summary(props: SummaryProps) {
   const { plan, model, blocked, sending, error, onGenerate, dispatch } = props;
   const images = plan.preview && plural(plan.preview.totalImages, "image");

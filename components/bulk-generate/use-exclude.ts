@@ -5,7 +5,6 @@ import { changeSelection } from "#components/products/selection.ts";
 import { withIds } from "#components/products/selection-rules.ts";
 import { ApiError } from "#lib/api-client.ts";
 
-/** Takes products out of the selection that first have to be found. */
 export function useExclude() {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);

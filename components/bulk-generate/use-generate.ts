@@ -9,8 +9,8 @@ import { ApiError, send } from "#lib/api-client.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
 /**
- * Starts the job of a request and shows it. One job per confirmation: a second click while it is sent does nothing, and a
- * retry after a lost answer carries the same Idempotency-Key.
+ * Starts a job and shows it. A second click while the request is sent does nothing; a retry after a lost answer uses
+ * the same Idempotency-Key.
  */
 export function useGenerate() {
   const router = useRouter();

@@ -5,7 +5,6 @@ import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 
 const KEY = "packshot.prompt";
 
-/** What of a choice the model reads as text; empty where there is none. */
 function textOf({ customPrompt, values }: Choice): string {
   const filled = Object.values(values).filter((value) => value !== "");
   return [customPrompt, ...filled].join("\n").trim();
@@ -29,8 +28,8 @@ function keepOwn(text: string): void {
 }
 
 /**
- * The text that the address brought with it, for as long as nobody has changed or accepted it; null where it was written
- * in this tab. Another site may link here with a prompt of its own.
+ * The prompt that came with the address, until the user changes or accepts it; null if it was written in this tab.
+ * Another site may link here with its own prompt.
  */
 export function useLinkedPrompt(choice: Choice, isFromUrl: boolean): { text: string | null; accept: () => void } {
   const text = textOf(choice);

@@ -9,7 +9,6 @@ import { type BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schema
 
 const DELAY_MS = 300;
 
-/** What a job would make, with the variant it was asked for. */
 export type Preview = BulkPreviewResponse & { variant: string };
 
 export async function askPreview(request: WizardRequest, promptFor?: string): Promise<Preview> {
@@ -30,7 +29,7 @@ export function numberOf(products: object): number {
 
 const mayRetry = ({ status }: ApiError) => status === 0 || status >= 500;
 
-/** The server's preview of a request; while another one is on its way, the last answer. `promptFor`: a product's id. */
+/** Keeps the last answer while the next is on its way. `promptFor`: a product's id. */
 export function usePreview(request: WizardRequest | null, promptFor?: string) {
   const { products, ...rest } = request ?? { products: {} };
   const key = request && [PREVIEW_KEY, numberOf(products), JSON.stringify(rest), promptFor];
@@ -42,18 +41,18 @@ export function usePreview(request: WizardRequest | null, promptFor?: string) {
 }
 
 export type Plan = {
-  /** The request the rest speaks of: 300 ms behind the form. */
+  /** The request that the other fields describe: 300 ms behind the form. */
   request: WizardRequest | null;
-  /** Who is in and who is left out: known even while the prompt has a mistake. */
+  /** Known even while the prompt has a mistake. */
   preview: Preview | null;
   error: ApiError | null;
-  /** The form has changed, and the answer is not here yet. */
+  /** The form has changed and the answer has not arrived. */
   pending: boolean;
 };
 
 const withoutPrompt = ({ products, variant, imageTypeId }: WizardRequest) => ({ products, variant, imageTypeId });
 
-/** What a job of this request would make. `request` must stay the same object until it changes. */
+/** `request` must stay the same object until it changes. */
 export function usePlan(request: WizardRequest | null): Plan {
   const asked = useDebounced(request, DELAY_MS);
   const full = usePreview(asked);
@@ -68,7 +67,7 @@ export function usePlan(request: WizardRequest | null): Plan {
   };
 }
 
-/** The message for one field of the form: `customPrompt`, `templateVariables.room`. */
+/** `path`: `customPrompt`, `templateVariables.room` */
 export function errorAt(error: ApiError | null, path: string): string | null {
   const messages = error?.fields.filter((field) => field.path === path).map(({ message }) => message) ?? [];
   return messages.length > 0 ? messages.join(" ") : null;

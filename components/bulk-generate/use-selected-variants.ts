@@ -10,7 +10,7 @@ import { type VariantCount, variantsSummarySchema } from "#lib/schemas/variant.t
 
 const PATH = "/api/products/variants-summary";
 
-/** How many of the selected products have each variant; null while none is selected or nobody knows. */
+/** Null while nothing is selected or the counts are not loaded. */
 export function useSelectedVariants(): VariantCount[] | null {
   const selection = useSelection();
   const body = useMemo(() => bodyOf(selection), [selection]);

@@ -12,11 +12,10 @@ import type { ImageType, Template } from "#lib/schemas/template.ts";
 type Given = {
   templates: Template[];
   imageTypes: ImageType[];
-  /** The choice of the job that the URL's `like` names. */
+  /** The choice of the job named by `like` in the URL. */
   like: Choice | null;
 };
 
-/** A link to one product makes it the only one selected. */
 function useOnlyProduct(productId: string | null) {
   const first = useRef(productId);
   useEffect(() => {
@@ -25,7 +24,7 @@ function useOnlyProduct(productId: string | null) {
   }, []);
 }
 
-/** The wizard's state: begun from the URL, and written back to it so that a reload keeps it. */
+/** The state starts from the URL and is written back, so that a reload keeps it. */
 export function useWizard({ templates, imageTypes, like }: Given) {
   const [params, setParams] = useQueryStates(wizardParams, { history: "replace" });
   const selection = useSelection();

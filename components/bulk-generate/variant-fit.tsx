@@ -29,7 +29,7 @@ function Photos({ preview: { sources, totalImages } }: { preview: Preview }) {
   );
 }
 
-/** The titles of those left out; products that are gone have none. */
+/** Deleted products have no title. */
 function titlesOf(skipped: Preview["skipped"]): string[] {
   return skipped.map(({ title }) => title ?? "Deleted product");
 }
@@ -59,7 +59,6 @@ function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitP
   );
 }
 
-/** How many of the selected products have the variant, their photos, and who is left out. */
 export function VariantFit(props: FitProps) {
   const { variant, totalImages, skipped, skippedCount } = props.preview;
   return (

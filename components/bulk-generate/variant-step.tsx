@@ -19,7 +19,6 @@ type VariantStepProps = {
   dispatch: (action: WizardAction) => void;
 };
 
-/** Step 2: which of the products' photos is sent. */
 export function VariantStep({ variant, options, plan, onNarrow, dispatch }: VariantStepProps) {
   const counts = useSelectedVariants() ?? options.variants;
   const isListed = variant === null || counts.some((entry) => entry.variant === variant);

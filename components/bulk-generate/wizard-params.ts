@@ -6,8 +6,8 @@ import { parseAsId } from "#components/ui/parse-with.ts";
 const valuesSchema = z.record(z.string(), z.string());
 
 /**
- * The state of this page in the URL. `job` shows that job's progress instead of the wizard; `product` and `like` (a job)
- * are where the wizard begins, and are gone once it has.
+ * `job` shows that job's progress instead of the wizard. `product` and `like` (a job) set the initial state and are
+ * then removed.
  */
 export const wizardParams = {
   job: parseAsId,
@@ -24,7 +24,7 @@ export const loadWizardParams = createLoader(wizardParams);
 export const bulkGenerateUrl = createSerializer(wizardParams);
 type WizardParams = Awaited<ReturnType<typeof loadWizardParams>>;
 
-/** Node refuses requests whose head is over 16 KB: longer texts are not kept over a reload. */
+/** Node rejects requests whose head is over 16 KB: longer texts are not kept over a reload. */
 const MAX_TEXT_IN_URL = 4_000;
 
 const short = (text: string) => encodeURIComponent(text).length <= MAX_TEXT_IN_URL;
@@ -33,7 +33,6 @@ export function choiceFrom({ variant, type, template, prompt, values }: WizardPa
   return { variant, imageTypeId: type, templateId: template, customPrompt: prompt ?? "", values: values ?? {} };
 }
 
-/** What the URL says of a choice. */
 export function paramsOf({ variant, imageTypeId, templateId, customPrompt, values }: Choice) {
   const filled = Object.keys(values).length > 0 && short(JSON.stringify(values));
   return {

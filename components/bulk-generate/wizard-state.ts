@@ -13,14 +13,14 @@ import type { Template } from "#lib/schemas/template.ts";
 const STEPS = ["products", "variant", "prompt", "review"] as const;
 export type StepId = (typeof STEPS)[number];
 
-/** Everything a job is made of but the products, which all pages share. */
+/** Everything a job needs except the products, whose selection all pages share. */
 export type Choice = {
   variant: string | null;
   imageTypeId: string | null;
   templateId: string | null;
-  /** Overrides the template's and the image type's text unless it is blank. */
+  /** Overrides the template and the image type unless it is blank. */
   customPrompt: string;
-  /** What was filled in for the template's variables, by name; kept when another template is looked at. */
+  /** By variable name; kept when another template is selected. */
   values: Readonly<Record<string, string>>;
 };
 
@@ -35,7 +35,6 @@ export type WizardAction =
   | { type: "fillVariable"; name: string; value: string }
   | { type: "writePrompt"; customPrompt: string };
 
-/** Products that are selected already settle the first step. */
 export function startState(choice: Choice, hasProducts: boolean): WizardState {
   return { choice, open: hasProducts ? "variant" : "products" };
 }
@@ -60,12 +59,11 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
   }
 }
 
-/** The step after this one; the last has none. */
 export function stepAfter(step: StepId): StepId | null {
   return STEPS[STEPS.indexOf(step) + 1] ?? null;
 }
 
-/** The first thing that keeps the choice from being a request; null where nothing does. */
+/** The first missing part of the choice; null if complete. */
 export function missing(choice: Choice, selection: Selection): { step: StepId; message: string } | null {
   const message = countSelected(selection) === 0 ? "Select products first." : tooMany(selection);
   if (message !== null) return { step: "products", message };
@@ -74,7 +72,6 @@ export function missing(choice: Choice, selection: Selection): { step: StepId; m
   return null;
 }
 
-/** The values to send: only those that the template asks for. */
 function valuesFor(template: Template, values: Choice["values"]): Record<string, string> {
   const asked = template.variables.filter(({ type }) => type !== "product");
   return Object.fromEntries(
@@ -85,10 +82,8 @@ function valuesFor(template: Template, values: Choice["values"]): Record<string,
   );
 }
 
-/** What the wizard asks for. */
 export type WizardRequest = Omit<BulkGenerateRequest, "productIds" | "selection"> & { products: SelectionBody };
 
-/** The request of a choice, null while something is missing. `template` is the one that `templateId` names. */
 export function requestOf(choice: Choice, selection: Selection, template: Template | null): WizardRequest | null {
   const { variant, imageTypeId } = choice;
   if (missing(choice, selection) || variant === null || imageTypeId === null) return null;
@@ -102,10 +97,8 @@ export function requestOf(choice: Choice, selection: Selection, template: Templa
   };
 }
 
-/** A request as it is sent. */
 export const toBody = ({ products, ...request }: WizardRequest) => ({ ...products, ...request });
 
-/** The same for the products that are left without these. */
 export function withoutProducts(products: SelectionBody, ids: readonly string[]): SelectionBody {
   const gone = new Set(ids);
   if ("productIds" in products) return { productIds: products.productIds.filter((id) => !gone.has(id)) };
@@ -113,20 +106,17 @@ export function withoutProducts(products: SelectionBody, ids: readonly string[])
   return { selection: { ...products.selection, exceptProductIds: [...exceptProductIds, ...ids] } };
 }
 
-/**
- * All that match a filter, of which `totalImages` have the variant, as all that match it and have the variant. Null for a selection
- * that can't be narrowed so.
- */
+/** Adds the variant to the filter. Null if the selection can't be narrowed that way. */
 export function narrowedTo(selection: Selection, variant: string, totalImages: number): MatchingSelection | null {
   if (selection.kind === "picked" || selection.filter.variant) return null;
   const { filter, except } = selection;
   return { ...selection, filter: { ...filter, variant }, total: totalImages + except.size };
 }
 
-/** A request that the user confirmed, and the key that makes it one job however often it is sent. */
+/** A confirmed request with the key that makes it one job however often it is sent. */
 export type Confirmation = { body: string; key: string };
 
-/** The confirmation to send now: the earlier one if it asks for the same, else a new one with a key of its own. */
+/** Reuses the earlier confirmation if the request is the same. */
 export function confirm(request: WizardRequest, earlier: Confirmation | null, newKey: () => string): Confirmation {
   const body = JSON.stringify(toBody(request));
   return earlier?.body === body ? earlier : { body, key: newKey() };

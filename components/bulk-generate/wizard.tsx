@@ -26,11 +26,10 @@ type WizardProps = {
   templates: Template[];
   imageTypes: ImageType[];
   model: ModelFacts;
-  /** The choice to begin with, where the page was asked for another job like one. */
+  /** The initial choice, if the page was opened from another job. */
   like: Choice | null;
 };
 
-/** The four steps of a bulk generation, with the summary and its button beside them. */
 export function Wizard({ firstPage, options: streamed, templates, imageTypes, model, like }: WizardProps) {
   const wizard = useWizard({ templates, imageTypes, like });
   const { state, dispatch, isFromUrl, template, request, selection, plan, missing } = wizard;

@@ -17,7 +17,6 @@ import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/imag
 
 const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
-/** Changes an image and recomputes the page. */
 function useChange() {
   const router = useRouter();
   const [isSending, setSending] = useState(false);
@@ -41,11 +40,9 @@ type CandidateProps = {
   collision: ExportCollision;
   imageId: string;
   thumbnailUrl: string;
-  /** What it is called. */
   which: string;
 };
 
-/** One of the images that would be the file: it is chosen, or given another variant. */
 function Candidate({ collision: { asin, variant }, imageId, thumbnailUrl, which }: CandidateProps) {
   const { busy, change } = useChange();
   const item = useRef<HTMLLIElement>(null);
@@ -76,7 +73,6 @@ function Candidate({ collision: { asin, variant }, imageId, thumbnailUrl, which 
   );
 }
 
-/** Several approved images that would be one file: one is chosen, or one is given another variant. */
 export function Collision({ collision }: { collision: ExportCollision }) {
   const { title, asin, variant, productId, images } = collision;
   return (

@@ -10,7 +10,6 @@ import { useStreamed } from "#components/ui/use-streamed.ts";
 
 const SIZE_OPTIONS = SIZES.map((mb) => ({ value: String(mb), label: `Files under ${mb} MB` }));
 
-/** Which approved images are exported, and how. */
 export function ExportFilters({ options }: { options: Promise<ReviewOptions> }) {
   const [isPending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(exportParams, { shallow: false, startTransition });

@@ -64,7 +64,6 @@ function SkippedImages({ preview }: { preview: ExportPreview }) {
   );
 }
 
-/** All that an export does with the approved images, what asks for a decision first. */
 export function ExportLists({ preview, query }: { preview: ExportPreview; query: ExportQuery }) {
   const [superseded, files] = [preview.superseded.slice(0, SHOWN), preview.files.slice(0, SHOWN)];
   return (

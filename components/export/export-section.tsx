@@ -5,13 +5,11 @@ type ExportSectionProps = {
   id: string;
   title: string;
   text: ReactNode;
-  /** How many there are, and how many of them are listed. */
   total: number;
   listed: number;
   children: ReactNode;
 };
 
-/** One list of the export page; nothing where it is empty. */
 export function ExportSection({ id, title, text, total, listed, children }: ExportSectionProps) {
   if (total === 0) return null;
   return (

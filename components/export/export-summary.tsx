@@ -13,13 +13,11 @@ function Count({ number, words, href }: { number: number; words: string; href: s
   );
 }
 
-/** Why there is no zip yet; null where there is one. */
 function obstacle({ collisionCount, fileCount }: ExportPreview): string | null {
   if (collisionCount > 0) return "Resolve the conflicts first.";
   return fileCount === 0 ? "No images can be exported with these settings." : null;
 }
 
-/** What the zip holds, with the button that fetches it. */
 export function ExportSummary({ preview, query }: { preview: ExportPreview; query: ExportQuery }) {
   const { fileCount, collisionCount, missingAsinCount, failingCount, supersededCount, notSelectedCount } = preview;
   const missing = obstacle(preview);

@@ -5,7 +5,6 @@ import type { ExportFile, ExportQuery } from "#lib/schemas/export.ts";
 
 type FileGridProps = { files: readonly ExportFile[] } & Pick<ExportQuery, "maxBytes">;
 
-/** The files of the zip under their names, each to be downloaded alone as well. */
 export function FileGrid({ files, maxBytes }: FileGridProps) {
   return (
     <ul className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-3">

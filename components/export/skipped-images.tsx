@@ -23,7 +23,6 @@ function Row({ entry, children }: { entry: ExportEntry; children: ReactNode }) {
 
 const listStyle = "divide-y rounded-lg border bg-surface";
 
-/** Images of products that have no ASIN, which can be typed in. */
 export function MissingAsins({ entries }: { entries: readonly ExportEntry[] }) {
   return (
     <ul className={listStyle}>
@@ -38,9 +37,8 @@ export function MissingAsins({ entries }: { entries: readonly ExportEntry[] }) {
 
 type ToWallProps = {
   entry: ExportEntry;
-  /** What is done there. */
   what: string;
-  /** The image to show large. */
+  /** The image to open. */
   open?: string | null;
 };
 
@@ -53,7 +51,6 @@ function ToWall({ entry, what, open = null }: ToWallProps) {
   );
 }
 
-/** MAIN images that are left out, each with a link to where it can be fixed. */
 export function Failing({ entries }: { entries: readonly ExportEntry[] }) {
   return (
     <ul className={listStyle}>
@@ -67,7 +64,6 @@ export function Failing({ entries }: { entries: readonly ExportEntry[] }) {
   );
 }
 
-/** Approved images whose current version is another one, each with a link to that one. */
 export function Superseded({ entries }: { entries: readonly ExportEntry[] }) {
   return (
     <ul className={listStyle}>
@@ -80,7 +76,6 @@ export function Superseded({ entries }: { entries: readonly ExportEntry[] }) {
   );
 }
 
-/** Approved images that don't count, each with the way to where one of them can be made to. */
 export function NotSelected({ entries }: { entries: readonly ExportEntry[] }) {
   return (
     <ul className={listStyle}>

@@ -7,7 +7,6 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { ImageType } from "#lib/schemas/template.ts";
 
-/** A button with the dialog that it opens: to change this image type, or to make one. */
 export function ImageTypeDialog({
   imageType = null,
   nextOrder = 0,

@@ -13,9 +13,9 @@ import { send } from "#lib/api-client.ts";
 import { type ImageType, type ImageTypeInput, imageTypeInputSchema, imageTypeSchema } from "#lib/schemas/template.ts";
 
 type ImageTypeFormProps = {
-  /** null: a new one. */
+  /** null: a new image type. */
   imageType: ImageType | null;
-  /** Where a new one goes in the list. */
+  /** Position of a new image type. */
   nextOrder: number;
   onDone: () => void;
 };
@@ -28,7 +28,6 @@ function inputOf({ name, description, defaultPrompt, order }: Values): ImageType
   return { name, description, defaultPrompt, order: Number(order) };
 }
 
-/** Makes an image type, or changes one. */
 export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormProps) {
   const router = useRouter();
   const [values, setValues] = useState<Values>({

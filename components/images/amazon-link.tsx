@@ -4,7 +4,6 @@ import { type ButtonLook, buttonStyle } from "#components/ui/button-style.ts";
 
 type AmazonLinkProps = { image: { id: string; targetVariant: string }; asin: string; size?: ButtonLook["size"] };
 
-/** Downloads one image as the JPEG that Amazon takes, under its name. */
 export function AmazonLink({ image: { id, targetVariant }, asin, size }: AmazonLinkProps) {
   return (
     <a href={fileHref(id)} download={`${asin}.${targetVariant}.jpg`} className={buttonStyle({ size })}>

@@ -1,11 +1,11 @@
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
-/** What became of images that were cancelled: by a person (code CANCELLED, or none), or because that error stopped their job. */
+/** `code`: CANCELLED or null if a person cancelled, else the error that stopped the job. */
 export const cancelledWord = (code: string | null) =>
   code === null || code === "CANCELLED" ? "Cancelled" : "Not attempted";
 
-/** Three words for an image that was not made and will not be; null for any other. */
+/** Null for an image that is or will be generated. */
 export function unmadeWord({ status, errorCode }: Pick<GeneratedImage, "status" | "errorCode">): string | null {
   if (status === "CANCELLED") return cancelledWord(errorCode);
   return status === "FAILED" ? (outcomeOf(errorCode)?.label ?? "Failed") : null;

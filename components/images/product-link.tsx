@@ -4,11 +4,11 @@ import { cn } from "#components/ui/class-names.ts";
 
 type ProductLinkProps = Omit<ComponentProps<"a">, "href"> & {
   productId: string | null;
-  /** Without the look of a link: for pictures. */
+  /** Without link styling, for pictures. */
   plain?: boolean;
 };
 
-/** Leads to a product; where it was deleted the content stands alone, a title with a word about it. */
+/** If the product was deleted, only the content is shown, with a note after a title. */
 export function ProductLink({ productId, plain = false, className, ...props }: ProductLinkProps) {
   if (productId === null)
     return (

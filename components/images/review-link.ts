@@ -7,7 +7,6 @@ import { variantFilterSchema } from "#lib/schemas/variant.ts";
 /** How many images the server sends with the page. */
 export const FIRST_PAGE = 60;
 
-/** The tabs, in their order: images without a decision come first, as they are the work to do. */
 export const TABS = ["none", "approve", "reject", "all"] as const;
 
 /** Which images the review grid shows, as the URL has it. Next to them is `image`, the one that is open. */
@@ -19,7 +18,7 @@ export const reviewParams = {
   decision: parseAsStringLiteral(TABS).withDefault("none"),
   verdict: parseAsStringLiteral(verdictSchema.options),
   check: parseAsStringLiteral(CHECK_IDS),
-  /** Also versions that don't count (any more). */
+  /** Include versions that are not current. */
   versions: parseAsStringLiteral(["all"]),
 };
 export type ReviewParams = inferParserType<typeof reviewParams>;
@@ -27,10 +26,8 @@ export type ReviewParams = inferParserType<typeof reviewParams>;
 export const loadReviewParams = createLoader(reviewParams);
 const serialize = createSerializer(reviewParams);
 
-/** The address of a review grid. */
 export const reviewHref = (params: Partial<ReviewParams>): string => serialize("/review", params);
 
-/** Everything within the tab that is shown. */
 export const NO_FILTER = {
   jobId: null,
   productId: null,
@@ -46,7 +43,6 @@ export function filterOf({ decision, ...params }: ReviewParams): ReviewFilter {
   return readFilter(reviewFilterSchema, { ...params, decision: decision === "all" ? null : decision });
 }
 
-/** Does it leave out more than the tab does? */
 export function isFiltered({ decision: _tab, ...params }: ReviewParams): boolean {
   return Object.values(params).some((value) => value !== null);
 }

@@ -6,19 +6,18 @@ import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { Column, ImportPreview } from "#lib/schemas/import.ts";
 
-/** Of the columns that the guess skips so many are shown, the rest are folded away: Amazon's own sheets have 200. */
+/** How many skipped columns are shown; the others are collapsed. Amazon's own sheets have 200 columns. */
 const FEW = 8;
 
 type ColumnListProps = {
   found: ImportPreview["columns"];
-  /** What the server took each column for. */
+  /** The mapping that the server guessed. */
   guess: readonly Column[];
-  /** What each of them is used as now. */
+  /** The mapping now. */
   columns: readonly Column[];
   setMapping: (index: number, mapping: Column) => void;
 };
 
-/** The columns of a sheet with their first cells, and what each of them means. */
 export function ColumnList({ found, guess, columns, setMapping }: ColumnListProps) {
   const [all, setAll] = useState(false);
   const names = found.map(({ name }) => name);

@@ -8,13 +8,11 @@ import type { Column, ImportPreview } from "#lib/schemas/import.ts";
 type ColumnRowProps = {
   column: ImportPreview["columns"][number];
   index: number;
-  /** The names of all columns, and what they mean. */
   names: readonly string[];
   columns: readonly Column[];
   setMapping: (index: number, mapping: Column) => void;
 };
 
-/** One column of a sheet: its name, its first cells, and what it means. */
 export function ColumnRow({ column: { name, samples }, index, names, columns, setMapping }: ColumnRowProps) {
   const mapping = columns[index] ?? null;
   const cells = samples.filter((sample) => sample.trim() !== "").join(" · ");

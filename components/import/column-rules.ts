@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { type Column, columnsSchema, FIELDS, type Field } from "#lib/schemas/import.ts";
 
-/** What a person changed of the guessed columns: the meaning by the number of the column, the first is 0. */
+/** The user's changes to the guess, by column number from 0. */
 export const changesSchema = z.record(z.string().regex(/^\d{1,3}$/), columnsSchema.element);
 export type Changes = z.infer<typeof changesSchema>;
 
-/** What stands for a column that is skipped, where a list of options needs a value. */
+/** Represents a skipped column where a list of options needs a value. */
 const SKIPPED = "skipped";
 
 const FIELD_LABELS: Record<Field, string> = {
@@ -24,7 +24,7 @@ const FIELD_LABELS: Record<Field, string> = {
 const numbered = (prefix: string, most: number) =>
   Array.from({ length: most }, (_, index) => `${prefix}${String(index + 1).padStart(2, "0")}`);
 
-/** All of Amazon's variants, those that are used most first. */
+/** Most used first. */
 export const VARIANTS: readonly string[] = [
   "MAIN",
   ...numbered("PT", 99),
@@ -40,13 +40,11 @@ const MEANINGS = [
   ...VARIANTS.map((value) => ({ value, label: `${value} photos` })),
 ];
 
-/** The value of the option for this meaning. */
 export const optionOf = (column: Column): string => column ?? SKIPPED;
 
-/** The meaning that an option stands for. */
 export const meaningOf = (option: string): Column => (option === SKIPPED ? null : columnsSchema.element.parse(option));
 
-/** What one column may mean; a meaning that another column has says which would lose it. */
+/** The meanings that a column can have; one that another column has says which column would lose it. */
 export function columnOptions(names: readonly string[], columns: readonly Column[], index: number) {
   const holders = new Map(columns.map((column, at) => [column, at]));
   return MEANINGS.map((option) => {
@@ -56,11 +54,10 @@ export function columnOptions(names: readonly string[], columns: readonly Column
   });
 }
 
-/** “item_name”; of a column without a name its number. */
 export const columnName = (name: string | undefined, index: number): string =>
   name?.trim() ? `“${name.trim()}”` : `column ${index + 1}`;
 
-/** The columns with another meaning for one of them; the column that had it is skipped. */
+/** The column that had this meaning is skipped. */
 export function withMapping(columns: readonly Column[], index: number, mapping: Column): Column[] {
   return columns.map((column, at) => {
     if (at === index) return mapping;
@@ -68,18 +65,16 @@ export function withMapping(columns: readonly Column[], index: number, mapping: 
   });
 }
 
-/** The guessed columns as a person changed them. */
 export function applyChanges(guess: readonly Column[], changes: Changes | null): Column[] {
   return guess.map((column, index) => (changes && Object.hasOwn(changes, index) ? (changes[index] ?? null) : column));
 }
 
-/** What differs from the guess; null where nothing does. */
 export function changesOf(guess: readonly Column[], columns: readonly Column[]): Changes | null {
   const changed = columns.flatMap((column, index) => (column === guess[index] ? [] : [[String(index), column]]));
   return changed.length > 0 ? Object.fromEntries(changed) : null;
 }
 
-/** Why a file with these columns can't be imported; null where it can. A zip of named files has none, and needs none. */
+/** Null if the columns can be imported. A zip of named files has no columns. */
 export function columnProblem(columns: readonly Column[]): string | null {
   if (columns.length === 0) return null;
   return columnsSchema.safeParse(columns).error?.issues[0]?.message ?? null;

@@ -18,21 +18,19 @@ import type { Column, Encoding, Import, ImportPreview } from "#lib/schemas/impor
 type DraftSummaryProps = {
   draft: Import;
   preview: ImportPreview;
-  /** What the columns mean now. */
   columns: readonly Column[];
   setEncoding: (encoding: Encoding) => void;
-  /** The numbers are, for a moment, of other columns than those that are chosen now. */
+  /** The numbers still describe a previous mapping. */
   stale: boolean;
-  /** Why the columns can't be used as they are. */
+  /** Why this mapping can't be imported. */
   blocked: string | null;
-  /** Why the last request did not work. */
+  /** Why the last request failed. */
   problem: string | null;
   starting: boolean;
   onStart: () => void;
   discard: Discard;
 };
 
-/** What a file was recognized as, what prevents importing it, and the two buttons. */
 export function DraftSummary(props: DraftSummaryProps) {
   const { draft, preview, columns, setEncoding, stale, blocked, problem, starting, discard } = props;
   const reason = blocked ?? (stale ? null : nothingToImport(preview));

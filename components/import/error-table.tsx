@@ -4,7 +4,6 @@ import type { ImportRowError } from "#lib/schemas/import.ts";
 const HEAD = "px-4 py-1.5 font-medium";
 
 type ErrorTableProps = {
-  /** Id of its heading. */
   labelledBy: string;
   errors: readonly ImportRowError[];
 };
@@ -17,7 +16,6 @@ function FileName({ file }: { file: string | undefined }) {
   );
 }
 
-/** What did not go in: where it stands, and why. */
 export function ErrorTable({ labelledBy, errors }: ErrorTableProps) {
   const numbered = errors.map((error, number) => ({ ...error, number }));
   const hasRows = errors.some(({ row }) => row !== undefined);

@@ -1,7 +1,6 @@
 import { count } from "#components/ui/count.ts";
 import type { Import } from "#lib/schemas/import.ts";
 
-/** Numbers, large, each over its name. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, number: number])[] }) {
   return (
     <dl className="grid max-w-3xl grid-cols-2 gap-4 sm:grid-cols-[repeat(auto-fit,minmax(7rem,1fr))]">
@@ -15,7 +14,6 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, numb
   );
 }
 
-/** What an import brought so far. */
 export function ImportFacts({ shown }: { shown: Import }) {
   return (
     <Facts

@@ -9,12 +9,12 @@ import { cn } from "#components/ui/class-names.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 
 type FilePickerProps = {
-  /** It is the screen, not a guest above another one. */
+  /** Whether it is the only screen, or above another one. */
   main: boolean;
-  /** A file is held over the page. */
+  /** A file is being dragged over the page. */
   over: boolean;
   problem: string | null;
-  /** The file that was not uploaded, where it may be sent once more. */
+  /** A file whose upload failed and can be retried. */
   again: File | null;
   onFiles: (files: GivenFile[]) => void;
 };
@@ -22,7 +22,6 @@ type FilePickerProps = {
 const ACCEPT = ".zip,.csv,.tsv,.txt,.gz,image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
 const given = (file: File): GivenFile => ({ file, path: file.name });
 
-/** Where files are chosen; they may be dropped anywhere on the page. */
 export function FilePicker({ main, over, problem, again, onFiles }: FilePickerProps) {
   return (
     <section aria-label="Choose files" className="space-y-3">

@@ -1,4 +1,4 @@
-/** A file that a person chose, dropped or pasted, with its path in the folder that was dropped. */
+/** `path`: inside the dropped folder. */
 export type GivenFile = { file: File; path: string };
 
 const isHidden = (name: string) => /^(?:\.|Thumbs\.db$|desktop\.ini$)/i.test(name);
@@ -6,7 +6,7 @@ const isHidden = (name: string) => /^(?:\.|Thumbs\.db$|desktop\.ini$)/i.test(nam
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 
-/** A reader gives a folder in parts; an empty one is the end. */
+/** A reader returns a folder in parts; an empty part is the end. */
 async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const entries: FileSystemEntry[] = [];
@@ -29,7 +29,7 @@ async function filesIn(entry: FileSystemEntry, folder: string): Promise<GivenFil
   return files;
 }
 
-/** The files of a drop or a paste, those in folders included, but for what computers put into folders unasked. */
+/** Includes files in folders, except for those that operating systems add, such as .DS_Store. */
 export async function givenFiles({ items, files }: DataTransfer): Promise<GivenFile[]> {
   // Both lists are emptied as soon as the event is over.
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry?.() ?? []);

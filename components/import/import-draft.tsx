@@ -27,7 +27,6 @@ function Reading({ fileName }: { fileName: string }) {
   );
 }
 
-/** A file that waits for a person: what was understood of it, what its columns mean, and the button that imports it. */
 export function ImportDraft({ draft, onGone }: { draft: Import; onGone: () => void }) {
   const { preview, error, guess, columns, stale, problem, corrections, setMapping, setEncoding, forget, retry } =
     useDraft(draft.id, onGone);

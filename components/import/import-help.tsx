@@ -24,7 +24,6 @@ const Code = ({ children }: { children: string }) => (
   <code className="break-words rounded bg-hover px-1 py-0.5 font-mono text-xs">{children}</code>
 );
 
-/** Files to look at, or to import as they are. */
 function SampleLinks({ samples }: { samples: [href: string, name: string][] }) {
   return (
     <div className="flex flex-wrap gap-2">
@@ -117,7 +116,6 @@ function GoodToKnow() {
   );
 }
 
-/** The layouts of a file that are understood, and the limits. */
 export function ImportHelp() {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-2">

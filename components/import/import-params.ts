@@ -3,7 +3,6 @@ import { changesSchema } from "#components/import/column-rules.ts";
 import { parseAsId } from "#components/ui/parse-with.ts";
 import { ENCODINGS } from "#lib/schemas/import.ts";
 
-/** The state of this page in the URL: the import that is shown, and what a person corrected before its start. */
 export const importParams = {
   import: parseAsId,
   columns: parseAsJson(changesSchema),
@@ -14,5 +13,4 @@ export const loadImportParams = createLoader(importParams);
 
 const serialize = createSerializer(importParams);
 
-/** The address at which an import is shown. */
 export const importHref = (id: string) => serialize("/import", { import: id });

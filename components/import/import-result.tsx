@@ -23,7 +23,6 @@ function DownloadRows({ href, files }: { href: string; files: boolean }) {
   );
 }
 
-/** What can be done about the rows of an import that failed. */
 function failedNote({ failedRowsUrl, errors, fileName }: Import): string {
   if (failedRowsUrl === null) return "These failed.";
   if (areFiles(errors))
@@ -32,7 +31,6 @@ function failedNote({ failedRowsUrl, errors, fileName }: Import): string {
   return `The file lists each failed row with the reason. Correct them and import it again${zip}.`;
 }
 
-/** How an import ended: what it brought, and what failed. */
 export function ImportResult({ ended }: { ended: Import }) {
   const [Icon, tone] = look(ended);
   const note = endNote(ended);

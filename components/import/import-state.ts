@@ -1,7 +1,7 @@
 import type { GivenFile } from "#components/import/given-files.ts";
 import { MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 
-/** Where the sending of a file stands. `problem`: why the last one can't be imported; `again`: it may be sent once more. */
+/** `problem`: why the last file can't be imported. `again`: the upload can be retried. */
 export type UploadState =
   | Idle
   | { phase: "packing"; count: number }
@@ -16,7 +16,7 @@ const PICTURE = /\.(?:jpe?g|jfif|png|webp|tiff?|gif|avif|hei[cf]|bmp)$/i;
 
 const isPicture = ({ file }: GivenFile) => PICTURE.test(file.name) || file.type.startsWith("image/");
 
-/** What is to be done with what was chosen: a file is sent, photos are packed into a zip; a sentence says why neither. */
+/** A file is sent, photos are packed into a zip; a string says why neither is possible. */
 export type Choice = { send: File } | { pack: readonly GivenFile[] } | string;
 
 function chooseOne({ file }: GivenFile): Choice {
@@ -28,7 +28,6 @@ function chooseOne({ file }: GivenFile): Choice {
   return { send: file };
 }
 
-/** Decides about the files that were chosen, dropped or pasted together; null where there is none. */
 export function chooseFiles(given: readonly GivenFile[]): Choice | null {
   const [first] = given;
   if (!first) return null;
@@ -43,7 +42,7 @@ export function chooseFiles(given: readonly GivenFile[]): Choice | null {
   return { pack: given };
 }
 
-/** The name of the zip that photos are packed into: that of their folder, where they have one. */
+/** Named after the folder, if the photos come from one. */
 export function packName(given: readonly GivenFile[]): string {
   const [folder, ...others] = new Set(given.map(({ path }) => (path.includes("/") ? path.split("/")[0] : "")));
   return `${others.length === 0 && folder ? folder : "photos"}.zip`;

@@ -12,7 +12,6 @@ const LOOKS: Record<ImportStatus, { tone: Tone; icon: LucideIcon; word: string }
   CANCELLED: { tone: "neutral", icon: Ban, word: "Cancelled" },
 };
 
-/** An import's state as an icon and a word. */
 export function ImportStatusBadge({ status }: { status: ImportStatus }) {
   const { tone, icon: Icon, word } = LOOKS[status];
   return (

@@ -8,7 +8,7 @@ import { Screen } from "#components/import/screen.tsx";
 import { useImport } from "#components/import/use-import.ts";
 import { type Import, isImportOver } from "#lib/schemas/import.ts";
 
-/** One import from its draft to its end. `initial`: what the server read of it. */
+/** `initial`: as read by the server. */
 export function ImportView({ initial }: { initial: Import }) {
   const { shown, lost, mutate } = useImport(initial);
   const phase = isImportOver(shown) ? "over" : shown.status === "DRAFT" ? "draft" : "running";

@@ -12,16 +12,13 @@ const SHOWN = 20;
 type ProblemsProps = {
   /** The first of them. */
   errors: readonly ImportRowError[];
-  /** All of them. */
   errorCount: number;
-  /** What becomes of these rows, or what to do with them. */
   note: ReactNode;
-  /** Where those that are not listed can be found. */
+  /** Where the others can be found. */
   restIn?: string;
   action?: ReactNode;
 };
 
-/** The rows, files and links that do not go in, each with the reason; nothing where all do. */
 export function Problems({ errors, errorCount, note, restIn = "", action }: ProblemsProps) {
   const [all, setAll] = useState(false);
   if (errorCount === 0) return null;

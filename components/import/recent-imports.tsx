@@ -31,7 +31,6 @@ function ImportRow({ shown }: { shown: Import }) {
   );
 }
 
-/** The newest imports, each a link to what came of it; nothing where there is none. */
 export function RecentImports({ imports }: { imports: Import[] }) {
   if (imports.length === 0) return null;
   return (

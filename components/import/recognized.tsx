@@ -41,7 +41,6 @@ function SkippedLinks({ preview, columns }: Pick<RecognizedProps, "preview" | "c
   );
 }
 
-/** What a sheet was recognized as, and the encoding of its text, which can be changed. Nothing for a zip of photos. */
 export function Recognized({ preview, columns, setEncoding }: RecognizedProps) {
   const { format, encoding, headerRow } = preview;
   if (encoding === null) return null;

@@ -50,7 +50,7 @@ function Cancel({ shown, command: { run, running } }: CancelProps) {
   );
 }
 
-/** How far an import is, what it brought, what failed so far, and the way to end it. `lost`: the numbers are not new. */
+/** `lost`: the connection is lost, so the numbers are out of date. */
 export function RunningImport({ shown, lost }: { shown: Import; lost: boolean }) {
   const command = useImportCommand(shown.id);
   const line = progressLine(shown);

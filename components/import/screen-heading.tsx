@@ -3,12 +3,11 @@ import { HEADING_ID } from "#components/import/messages.ts";
 
 type ScreenHeadingProps = {
   icon?: ReactNode;
-  /** False where another screen is on the page, whose heading gets the keyboard. */
+  /** False if another screen on the page gets the focus. */
   main?: boolean;
   children: ReactNode;
 };
 
-/** The heading of a screen: the file it is about, or what came of it. */
 export function ScreenHeading({ icon, main = true, children }: ScreenHeadingProps) {
   return (
     <h2

@@ -19,7 +19,6 @@ function Variants({ variants }: Pick<ImportPreview, "variants">) {
   );
 }
 
-/** What a file holds, in numbers. */
 export function Understood({ preview }: { preview: ImportPreview }) {
   const { rows, products, newProducts, variants, links, complete, encoding } = preview;
   return (

@@ -10,7 +10,6 @@ import type { Import } from "#lib/schemas/import.ts";
 
 type UnreadableFileProps = { draft: Import; error: ApiError; discard: Discard; retry: () => void };
 
-/** A file of which nothing could be understood: why, and the way back. */
 export function UnreadableFile({ draft, error, discard: { discard, discarding }, retry }: UnreadableFileProps) {
   return (
     <Screen>

@@ -9,7 +9,6 @@ import { Progress } from "#components/ui/progress.tsx";
 
 type UploadProgressProps = { file: File; sentBytes: number; onStop: () => void };
 
-/** Photos are packed into one file, which takes a moment where they are many. */
 export function PackingPhotos({ count, onStop }: { count: number; onStop: () => void }) {
   return (
     <section aria-label="Upload" className="space-y-3 rounded-lg border bg-surface p-4">
@@ -25,7 +24,7 @@ export function PackingPhotos({ count, onStop }: { count: number; onStop: () => 
   );
 }
 
-/** How much of a file is sent. `sentBytes` counts the form around the file too. */
+/** `sentBytes` includes the form around the file. */
 export function UploadProgress({ file: { name, size }, sentBytes, onStop }: UploadProgressProps) {
   const sent = Math.min(sentBytes, size);
   const line = sent < size ? `${fileSize(sent)} of ${fileSize(size)} sent` : `${fileSize(size)} uploaded, reading…`;

@@ -8,13 +8,12 @@ import { useUpload } from "#components/import/use-upload.ts";
 import { useFileDrop } from "#components/ui/use-file-drop.ts";
 
 type UploaderProps = {
-  /** Show where a file is chosen; it may be dropped on the page in any case. */
+  /** Show the file picker. Files can be dropped on the page in any case. */
   picker: boolean;
-  /** What the page shows while no file is on its way. */
+  /** Shown while no file is being uploaded. */
   children: ReactNode;
 };
 
-/** Takes files that are chosen, pasted, or dropped anywhere on the page, and sends them. */
 export function Uploader({ picker, children }: UploaderProps) {
   const { state, choose, stop } = useUpload();
   const over = useFileDrop(choose);

@@ -7,7 +7,7 @@ import { useSWRConfig } from "swr";
 import { ApiError, send } from "#lib/api-client.ts";
 import { type Import, importSchema } from "#lib/schemas/import.ts";
 
-/** Keeps an answer for who comes back to this page; told at once, the page would show it on the way out. */
+/** Updates the cache for the next visit: doing so at once would show the answer while the page closes. */
 function useRememberLater(path: string) {
   const { mutate } = useSWRConfig();
   const answer = useRef<Import | null>(null);
@@ -22,7 +22,6 @@ function useRememberLater(path: string) {
   };
 }
 
-/** Gives up an import that was not started, and goes back to where a file is chosen. */
 export function useDiscard({ id, fileName }: Pick<Import, "id" | "fileName">) {
   const router = useRouter();
   const [sending, setSending] = useState(false);

@@ -20,7 +20,7 @@ const draftParams = { columns: importParams.columns, encoding: importParams.enco
 
 type Chosen = { columns: Changes | null; encoding: Encoding | null };
 
-/** What the server guessed of a file in its encoding, and what it says of the file with the columns as a person changed them. */
+/** The server's guess for the file in this encoding, and its preview with the user's mapping. */
 function usePreviews(importId: string, { columns: changes, encoding }: Chosen, onGone: () => void) {
   const path = `/api/imports/${importId}/preview`;
   const config: SWRConfiguration<ImportPreview, ApiError> = {
@@ -55,8 +55,8 @@ function usePreviews(importId: string, { columns: changes, encoding }: Chosen, o
 }
 
 /**
- * An import that waits for a person: what is understood of its file with the columns and the encoding as they are in the URL.
- * `stale`: what is said is of other columns. `onGone`: it no longer waits.
+ * An import that waits for confirmation, with the mapping and encoding from the URL. `stale`: the preview describes
+ * another mapping. `onGone`: called when it no longer waits.
  */
 export function useDraft(importId: string, onGone: () => void) {
   const [chosen, setChosen] = useQueryStates(draftParams);
@@ -69,11 +69,11 @@ export function useDraft(importId: string, onGone: () => void) {
     columns,
     problem,
     stale: !settled || guessed.isLoading || (corrected?.isLoading ?? false),
-    /** What the start has to be told. */
+    /** What to send at the start. */
     corrections,
     setMapping: (index: number, mapping: Column) =>
       void setChosen({ columns: changesOf(guess, withMapping(columns, index, mapping)) }),
-    /** Columns are guessed again by what their names are in this encoding. */
+    /** The mapping is guessed again, from the column names in this encoding. */
     setEncoding: (encoding: Encoding) => void setChosen({ encoding, columns: null }),
     forget: () => void setChosen(null),
     retry: () => void guessed.mutate(),

@@ -7,14 +7,14 @@ import { type Corrections, importSchema } from "#lib/schemas/import.ts";
 
 type Command = "start" | "cancel";
 
-/** Starts or cancels an import, and lets the page know how it is then. `problem`: why the last try did not work. */
+/** `problem`: why the last command failed. */
 export function useImportCommand(id: string) {
   const { mutate } = useSWRConfig();
   const [running, setRunning] = useState<Command | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const path = `/api/imports/${id}`;
 
-  /** True once the server has done it. */
+  /** True if the server has done it. */
   async function run(command: Command, body: Corrections = {}): Promise<boolean> {
     if (running !== null) return false;
     setRunning(command);

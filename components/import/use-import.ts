@@ -7,10 +7,7 @@ import { type Import, importSchema, isImportOver } from "#lib/schemas/import.ts"
 const POLL_MS = 1_000;
 const RETRY_MS = 3_000;
 
-/**
- * One import, asked for every second while it is under way. After an error the last answer stays, beside the error.
- * `initial`: what the server already read of it.
- */
+/** Polls every second while the import runs. After an error the last answer is kept next to the error. */
 export function useImport(initial: Import) {
   const path = `/api/imports/${initial.id}`;
   const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api(path, importSchema), {

@@ -16,7 +16,6 @@ function formOf(file: File): FormData {
   return form;
 }
 
-/** One zip of several files. */
 async function pack(given: readonly GivenFile[]): Promise<File> {
   const zip = downloadZip(
     given.map(({ file, path }) => ({ name: path, input: file, lastModified: file.lastModified })),
@@ -24,7 +23,6 @@ async function pack(given: readonly GivenFile[]): Promise<File> {
   return new File([await zip.blob()], packName(given));
 }
 
-/** Asks before the page is closed with a file on its way. */
 function useAskBeforeLeaving(sending: boolean) {
   useEffect(() => {
     if (!sending) return;
@@ -34,7 +32,7 @@ function useAskBeforeLeaving(sending: boolean) {
   }, [sending]);
 }
 
-/** Sends one file at a time to the server, photos packed into one, and shows what the server makes of it. */
+/** Uploads one file at a time; photos are packed into one zip. */
 export function useUpload() {
   const router = useRouter();
   const [, startTransition] = useTransition();

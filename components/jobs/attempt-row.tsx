@@ -7,7 +7,6 @@ import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 type Look = { icon: LucideIcon; word: string; className: string };
 
-/** Made, waited, to be tried again, or the end of it. */
 function lookOf(code: string): Look {
   if (code === "COMPLETED") return { icon: CircleCheck, word: "Made", className: "text-good" };
   const outcome = outcomeOf(code);
@@ -17,13 +16,11 @@ function lookOf(code: string): Look {
   return { icon: CircleX, word, className: "text-bad" };
 }
 
-/** How long the model took. */
 function duration({ called, callMs }: Attempt): string {
   if (callMs !== null) return `${(callMs / 1_000).toFixed(1)} s`;
   return called ? "unknown" : "no call";
 }
 
-/** What the seller should know of it besides its outcome. */
 function note({ message, counted, maybeBilled }: Attempt): string {
   const parts = [
     message,
@@ -33,7 +30,6 @@ function note({ message, counted, maybeBilled }: Attempt): string {
   return parts.filter(Boolean).join(" ");
 }
 
-/** One attempt at an image: when, how it ended, of which product, how long the model took. */
 export function AttemptRow({ attempt }: { attempt: Attempt }) {
   const { productId, title, asin, code, startedAt } = attempt;
   const { icon: Icon, word, className } = lookOf(code);

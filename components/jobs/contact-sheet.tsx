@@ -56,7 +56,6 @@ function TilePage(props: TilesQuery & { expected: number }) {
   );
 }
 
-/** One tile per product, which turns from its photo into the result; all of them, or those that were made, failed or were cancelled. */
 export function ContactSheet({ job }: { job: Job }) {
   const [status, setStatus] = useQueryState("status", parseShownStatus);
   const filters = [

@@ -13,7 +13,6 @@ import { ApiError, api } from "#lib/api-client.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
 import { type Job, jobSchema, mayContinue } from "#lib/schemas/job.ts";
 
-/** Lets a person choose another model for the rest of a job; nothing where its own can make them. */
 export function ContinueJob({ job }: { job: Job }) {
   const { mutate } = useSWRConfig();
   const [isAsking, setIsAsking] = useState(false);

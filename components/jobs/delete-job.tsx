@@ -3,7 +3,6 @@ import { plural } from "#components/ui/count.ts";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import type { Job } from "#lib/schemas/job.ts";
 
-/** Deletes an ended job with everything that was made in it, after asking once. */
 export function DeleteJob({ job }: { job: Job }) {
   return (
     <DeleteButton

@@ -36,7 +36,6 @@ function TileState({ image }: { image: GeneratedImage }) {
   );
 }
 
-/** Stands for the picture of a product that was deleted: neither its photo nor its result is there any more. */
 function DeletedPicture() {
   return (
     <span className="flex aspect-square w-full flex-col items-center justify-center gap-1 rounded-md border border-dashed bg-hover text-muted text-xs">
@@ -74,7 +73,6 @@ function Tile({ image }: { image: GeneratedImage }) {
 
 const POPUP = "max-w-72 space-y-1 rounded-lg border bg-raised px-3 py-2 text-xs";
 
-/** A tile that says more on hover and focus: what happened, and what can be done. */
 function UnmadeTile({ image }: { image: GeneratedImage }) {
   const { productId, productTitle, errorCode, errorMessage } = image;
   return (
@@ -95,7 +93,6 @@ function UnmadeTile({ image }: { image: GeneratedImage }) {
   );
 }
 
-/** One product's place on the contact sheet: its photo until the result is there, or why there is none. */
 export const ImageTile = memo(function ImageTile({ image }: { image: GeneratedImage }) {
   return (
     <li className="min-w-0">

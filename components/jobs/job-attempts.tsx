@@ -39,7 +39,6 @@ function NoTry({ job }: { job: Job }) {
   );
 }
 
-/** The job's attempts, newest first. The list updates while the job runs and pauses while it is being read. */
 export function JobAttempts({ initial }: { initial: Job }) {
   const { job = initial } = useJob(initial.id, initial);
   const { isReading, readingProps } = useReading();

@@ -13,13 +13,12 @@ const ICONS = { pause: CirclePause, resume: CirclePlay, "retry-failed": RotateCc
 
 type JobCommandsProps = {
   job: JobSummary;
-  /** For a row of a list: small, Cancel as an icon; a screen reader is told which job each is for, and what was done. */
+  /** For a list row: small, Cancel as an icon, and screen readers hear which job each button is for. */
   compact?: boolean;
-  /** Id of what gets the keyboard when the command that had it no longer makes sense. */
+  /** Id of the element that gets the focus when the focused command disappears. */
   focusAfter: string;
 };
 
-/** What a person may tell a job to do now: pause or resume it, retry what failed, cancel it after one question. */
 export function JobCommands({ job, compact = false, focusAfter }: JobCommandsProps) {
   const { run, running, said } = useJobCommand(job);
   const [asking, setAsking] = useState(false);

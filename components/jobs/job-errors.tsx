@@ -37,7 +37,6 @@ function ErrorRow({ error: { productId, title, asin, code, message } }: { error:
   );
 }
 
-/** Which products failed, why, and what to do: newest first. */
 export function JobErrors({ jobId, errors }: { jobId: string; errors: JobError[] }) {
   const [all, setAll] = useState(false);
   if (errors.length === 0) return null;

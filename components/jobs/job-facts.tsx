@@ -15,7 +15,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** What the job makes, from what, with which prompt. */
 export function JobFacts({ job }: { job: Job }) {
   const { totalImages, variant, imageTypeName, templateName, model, prompt, createdAt } = job;
   return (

@@ -14,13 +14,12 @@ const load = async (path: string): Promise<Answer> => ({ ...(await api(path, job
 
 type JobListProps = {
   label: string;
-  /** Where the list is asked for again: `/api/jobs?limit=5`. */
+  /** `/api/jobs?limit=5` */
   path: string;
-  /** What the server already read of it. */
+  /** As read by the server. */
   initial: Jobs;
 };
 
-/** Jobs with their progress, asked for every two seconds while one is under way. */
 export function JobList({ label, path, initial }: JobListProps) {
   const { data, error } = useSWR<Answer, ApiError>(path, load, {
     fallbackData: { ...initial, fetchedAt: null },

@@ -28,7 +28,6 @@ function NumberLink({ job, status, className, children }: NumberLinkProps) {
   );
 }
 
-/** "17/24 1 failed", each leading to its images, then what the job waits for or how long it still takes. */
 export function JobNumbers({ job, fetchedAt }: { job: JobSummary; fetchedAt: number | null }) {
   const left = useTimeLeft(job, fetchedAt);
   return (

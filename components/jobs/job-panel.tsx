@@ -18,7 +18,7 @@ import { Progress } from "#components/ui/progress.tsx";
 import type { ApiError } from "#lib/api-client.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
-/** How far a job is, what it waits for, and what can be done next. `error`: the last poll's, while the numbers stay. */
+/** `error`: of the last poll; the numbers are kept. */
 export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined }) {
   const { id, totalImages, completedImages, failedImages } = job;
   return (

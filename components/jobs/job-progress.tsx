@@ -86,7 +86,6 @@ function LiveJob({ jobId }: { jobId: string }) {
   );
 }
 
-/** A job as it goes: progress, errors by product, a contact sheet that fills. Reads everything itself, until the job ends. */
 export function JobProgress({ jobId }: { jobId: string }) {
   return (
     <SWRConfig value={CONFIG}>

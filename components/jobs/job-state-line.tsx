@@ -25,7 +25,7 @@ function Words({ job }: { job: Job }) {
   );
 }
 
-/** What an unended job is doing, or waits for. There is always something to say, so that the page stays where it is. */
+/** Always shows something, so that the page does not jump. */
 export function JobStateLine({ job }: { job: Job }) {
   if (isFinished(job)) return null;
   return (

@@ -16,10 +16,8 @@ const LOOKS: Record<JobStatus, Look> = {
 
 const ON_HOLD: Look = { tone: "warn", icon: Clock, word: "On hold" };
 
-/** The word for a job's state. */
 export const jobStatusWord = (status: JobStatus) => LOOKS[status].word;
 
-/** A job's state as an icon and a word; one that waits for Google, the store or a worker is on hold. */
 export function JobStatusBadge({ job }: { job: JobSummary }) {
   const { tone, icon: Icon, word } = isWaiting(job) ? ON_HOLD : LOOKS[job.status];
   return (

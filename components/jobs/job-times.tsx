@@ -7,7 +7,6 @@ import type { Job } from "#lib/schemas/job.ts";
 
 const linkStyle = "link inline-flex min-h-6 items-center rounded";
 
-/** When a job was asked for, began and ended, and the way to what it was made with. */
 export function JobTimes({ initial }: { initial: Job }) {
   const { job = initial } = useJob(initial.id, initial);
   const times = [

@@ -7,7 +7,6 @@ import type { JobSummary } from "#lib/schemas/job.ts";
 
 const TICK_MS = 500;
 
-/** What a job waits for, counting down; nothing where it does not wait. */
 export function JobWait({ job, short = false }: { job: JobSummary; short?: boolean }) {
   const words = waitingWords(job, useNow(TICK_MS), short);
   if (words === null) return null;

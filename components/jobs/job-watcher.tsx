@@ -12,7 +12,7 @@ import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
 const POLL_MS = 5_000;
 
-/** Tells of a job that has ended: outside the page where the browser can, else in it. */
+/** Notifies through the browser if possible, else in the page. */
 function announce(job: Job): void {
   if (showNotification(job)) return;
   const open = { label: "Open the job", onClick: () => window.location.assign(`/jobs/${job.id}`) };
@@ -38,7 +38,6 @@ function Watched({ jobId }: { jobId: string }) {
   return null;
 }
 
-/** Tells of the end of the jobs that it was asked to watch, on whichever page one is. */
 export function JobWatcher() {
   return useWatchedJobs().map((id) => <Watched key={id} jobId={id} />);
 }

@@ -16,7 +16,7 @@ type Counts = Pick<
   | "waitingReason"
 >;
 
-/** "20 made, 1 failed": how a job ended. */
+/** "20 made, 1 failed" */
 export function outcomeLine({ completedImages, failedImages, cancelledImages, stopCode }: Counts): string {
   const parts = [`${count(completedImages)} made`];
   if (failedImages > 0) parts.push(`${count(failedImages)} failed`);
@@ -24,12 +24,12 @@ export function outcomeLine({ completedImages, failedImages, cancelledImages, st
   return parts.join(", ");
 }
 
-/** "17/21", then "20 made, 1 failed": for the browser's tab. */
+/** For the browser tab: "17/21", then "20 made, 1 failed". */
 export function titleOf(job: Counts): string {
   return isFinished(job) ? outcomeLine(job) : `${count(job.completedImages)}/${count(job.totalImages)}`;
 }
 
-/** What a screen reader is told: it changes at each quarter, when the job waits, and at the end; not with every image. */
+/** For screen readers: changes at each quarter, when the job waits, and at the end, not with every image. */
 export function announcement(job: Counts): string {
   if (isFinished(job)) {
     const stopped = job.stopCode === null ? "Finished" : `Stopped, ${outcomeOf(job.stopCode)?.label ?? job.stopCode}`;
@@ -44,7 +44,7 @@ export function announcement(job: Counts): string {
 
 const LABELS = { cancel: "Cancel", pause: "Pause", resume: "Resume" };
 
-/** "Pause", "Retry 3 images": the failed ones, and of a job that an error stopped those that were not tried. */
+/** "Retry 3 images": the failed ones, and those not attempted if an error stopped the job. */
 export function commandLabel(command: JobCommand, { failedImages, cancelledImages, stopCode }: JobSummary): string {
   if (command !== "retry-failed") return LABELS[command];
   return `Retry ${plural(stopCode === null ? failedImages : failedImages + cancelledImages, "image")}`;
@@ -57,7 +57,6 @@ const DONE: Record<JobCommand, (name: string) => string> = {
   "retry-failed": (name) => `Retrying ${name}.`,
 };
 
-/** What is said when a command is in effect: "“Lifestyle · PT01” is paused." */
 export const done = (command: JobCommand, name: string) => DONE[command](`“${name}”`);
 
 const VERBS: Record<JobCommand, string> = {
@@ -67,10 +66,8 @@ const VERBS: Record<JobCommand, string> = {
   "retry-failed": "retry",
 };
 
-/** What is said when a command was refused or did not arrive: "Couldn't pause “Lifestyle · PT01”." */
 export const notDone = (command: JobCommand, name: string) => `Couldn't ${VERBS[command]} “${name}”.`;
 
-/** What a cancelled job loses, and what it keeps. */
 export function cancelConsequences(job: JobSummary): string {
   const lost = `${plural(waitingImages(job), "remaining image")} will be cancelled, including any in progress.`;
   if (job.completedImages === 0) return lost;
@@ -85,14 +82,13 @@ const WORDS = {
   TIMEOUTS: "Paused by Packshot: the first images all timed out.",
 };
 
-/** Why a job is paused. */
 export function pausedWords({ pausedReason }: Pick<JobSummary, "pausedReason">): string {
   return WORDS[pausedReason ?? "PERSON"];
 }
 
 type Wait = Pick<JobSummary, "waitingUntil" | "waitingReason">;
 
-/** Google's daily quotas start again at midnight there. */
+/** Google's daily quotas reset at midnight in this zone. */
 const GOOGLES_ZONE = "America/Los_Angeles";
 
 function clock(ms: number, timeZone?: string): string {
@@ -109,7 +105,7 @@ export function countdown(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
-/** "Waiting 36 s for Google"; without the time where it is over, or the reader's clock is not known yet (`now` is null). */
+/** "Waiting 36 s for Google". Without the time if it has passed or `now` is null (the reader's clock is unknown). */
 function waitingFor(whom: string, until: number, now: number | null): string {
   const seconds = now === null ? 0 : Math.ceil((until - now) / 1_000);
   return seconds > 0 ? `Waiting ${countdown(seconds)} for ${whom}` : `Waiting for ${whom}`;
@@ -123,7 +119,7 @@ function quotaWords(until: number, now: number | null, short: boolean): string {
   return `Google's daily quota is used up. Packshot will retry at ${atGoogle} Pacific${yourTime}.`;
 }
 
-/** "No connection. Trying again in 36 s"; one call at a time finds out whether it is over. */
+/** "No connection. Trying again in 36 s" */
 function outageWords(label: string, until: number, now: number | null): string {
   const seconds = now === null ? 0 : Math.ceil((until - now) / 1_000);
   return seconds > 0 ? `${label}. Trying again in ${countdown(seconds)}` : `${label}. Trying again`;
@@ -134,7 +130,7 @@ function mismatchWords(short: boolean): string {
   return "No running worker uses this job's model. Continue with another model, or cancel the job.";
 }
 
-/** What a job waits for, and how long still; null where it does not wait. `now` in ms; null on the server. `short` is for a row. */
+/** Null if the job does not wait. `now` in ms; null on the server. `short`: for a list row. */
 export function waitingWords({ waitingUntil, waitingReason }: Wait, now: number | null, short = false): string | null {
   if (waitingReason === "MODEL_MISMATCH") return mismatchWords(short);
   if (waitingUntil === null) return null;

@@ -14,7 +14,6 @@ async function ask(jobId: string): Promise<void> {
   else toast.error(REFUSED);
 }
 
-/** Has the browser tell when a job ends, or no longer. */
 export function NotifyButton({ jobId }: { jobId: string }) {
   const isWatched = useWatchedJobs().includes(jobId);
   const Icon = isWatched ? BellRing : Bell;

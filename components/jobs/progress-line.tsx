@@ -11,7 +11,6 @@ import { isFinished, type Job } from "#lib/schemas/job.ts";
 
 type TilesLinkProps = { job: Job; status: ShownStatus; children: ReactNode };
 
-/** A number that leads to the tiles it counts. */
 function TilesLink({ job, status, children }: TilesLinkProps) {
   return (
     <Link href={`/jobs/${job.id}?status=${status}#sheet-heading`} className="link rounded">
@@ -20,7 +19,7 @@ function TilesLink({ job, status, children }: TilesLinkProps) {
   );
 }
 
-/** "17 of 21 · 1 failed · about 40 s left"; once it has ended, "20 made, 1 failed". */
+/** "17 of 21 · 1 failed · about 40 s left"; when finished "20 made, 1 failed". */
 export function ProgressLine({ job }: { job: Job }) {
   const { completedImages, failedImages, cancelledImages, totalImages } = job;
   const left = useTimeLeft(job, useNow());

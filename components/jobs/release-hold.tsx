@@ -8,7 +8,7 @@ import { CommandButton } from "#components/ui/command-button.tsx";
 import { ApiError, command } from "#lib/api-client.ts";
 import type { Job } from "#lib/schemas/job.ts";
 
-/** Ends the hold that a job waits for, so that the next call is made now; nothing where it waits for none, or for the store. */
+/** Ends the hold, so that the next call starts now. Shown for holds of the model only, not of the store. */
 export function ReleaseHold({ job: { id, holdId, waitingReason } }: { job: Job }) {
   const { mutate } = useSWRConfig();
   const [isRunning, setIsRunning] = useState(false);

@@ -2,10 +2,7 @@ import { jobName } from "#components/images/job-name.ts";
 import { outcomeLine } from "#components/jobs/messages.ts";
 import type { Job } from "#lib/schemas/job.ts";
 
-/**
- * Shows a notification that leads to the job; false where the browser can't or may not. Of several tabs that do so one
- * stays: they have the same tag.
- */
+/** Returns false if the browser can't or may not. With several tabs one notification remains: they share a tag. */
 export function showNotification(job: Job): boolean {
   if (!("Notification" in globalThis) || Notification.permission !== "granted") return false;
   try {

@@ -5,7 +5,6 @@ type StatusFilterProps = {
   options: { href: string; text: string; current: boolean }[];
 };
 
-/** A row of links, one per state; the one that is shown is marked. */
 export function StatusFilter({ label, options }: StatusFilterProps) {
   return (
     <nav aria-label={label}>

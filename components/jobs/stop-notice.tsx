@@ -3,7 +3,6 @@ import { plural } from "#components/ui/count.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
-/** Why a job was stopped before its end, what to do about it, and how much was not tried; nothing where none was. */
 export function StopNotice({ job }: { job: Job }) {
   const { stopCode, cancelledImages } = job;
   if (stopCode === null || !isFinished(job)) return null;

@@ -8,18 +8,15 @@ type Run = Pick<
   "status" | "startedAt" | "waitingReason" | "totalImages" | "completedImages" | "failedImages" | "cancelledImages"
 >;
 
-/**
- * What was seen of a job's pace: `since` is when an image began (ms; null while no beginning was seen), `from` how many
- * had ended by then.
- */
+/** `since`: when an image started (ms), null until a start was observed. `from`: how many had finished by then. */
 export type Pace = { running: boolean; since: number | null; from: number };
 
-/** A job that is this new has not waited for anything yet. */
+/** A job this new has not waited for anything yet. */
 const NEW_MS = 10_000;
 
 const endedImages = ({ completedImages, failedImages }: Run) => completedImages + failedImages;
 
-/** When the image began that a job is at now; null where that was not seen. */
+/** Null if the start was not observed. */
 function beginning(before: Pace | null, job: Run, now: number): number | null {
   if (before) return before.running ? null : now;
   const startedAt = job.startedAt === null ? now : Date.parse(job.startedAt);
@@ -27,8 +24,8 @@ function beginning(before: Pace | null, job: Run, now: number): number | null {
 }
 
 /**
- * Looks at a job once more. Only what was watched counts: nobody knows how long it was paused or waited before, and after
- * a pause, a wait or a retry it starts over. Returns the same object while nothing changes; `before` is null at first.
+ * Only what was observed counts: pauses and waits before are unknown, and after a pause, a wait or a retry it starts
+ * over. Returns the same object while nothing changes; `before` is null at first.
  */
 export function watchPace(before: Pace | null, job: Run, now: number): Pace {
   const running = job.status === "PROCESSING" && job.waitingReason === null;
@@ -39,14 +36,14 @@ export function watchPace(before: Pace | null, job: Run, now: number): Pace {
   return before;
 }
 
-/** How long a running job still takes, at the pace seen; null while nobody can say. `now` in milliseconds. */
+/** Null while unknown. `now` in ms. */
 export function secondsLeft({ running, since, from }: Pace, job: Run, now: number): number | null {
   const ended = endedImages(job) - from;
   if (!running || since === null || ended === 0) return null;
   return Math.ceil((Math.max(0, now - since) / ended / 1_000) * waitingImages(job));
 }
 
-/** "about 40 s", "about 2 min", "about 1 h 10 min". Rounded as roughly as such a guess is. */
+/** "about 40 s", "about 2 min", "about 1 h 10 min": rounded because it is an estimate. */
 export function roughly(seconds: number): string {
   if (seconds <= 55) return `about ${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
   const minutes = Math.round(seconds / 60);
@@ -56,7 +53,7 @@ export function roughly(seconds: number): string {
   return `about ${hours} h${rest > 0 ? ` ${rest} min` : ""}`;
 }
 
-/** Seconds a job still takes, at the pace seen while it is shown; null while nobody can say. `now` in ms, null on the server. */
+/** In seconds, at the pace observed while shown; null while unknown. `now` in ms, null on the server. */
 export function useTimeLeft(job: JobSummary, now: number | null): number | null {
   const [seen, setSeen] = useState<Pace | null>(null);
   if (now === null) return null;

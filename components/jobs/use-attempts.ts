@@ -7,10 +7,7 @@ import { type Attempts, attemptsSchema, isFinished, type Job } from "#lib/schema
 const POLL_MS = 2_000;
 const PAGE = 20;
 
-/**
- * A job's attempts, newest first, as many pages as were asked for. While the job runs, the newest are asked
- * for again unless they are being read; and once more when it has ended.
- */
+/** While the job runs, the newest are fetched again unless they are being read; once more when it has finished. */
 export function useAttempts(job: Job, isReading: boolean) {
   const live = !isFinished(job);
   const keyOf = (index: number, previous: Attempts | null): [string, string | null] | null => {
@@ -30,7 +27,7 @@ export function useAttempts(job: Job, isReading: boolean) {
   return {
     attempts: data?.flatMap((page) => page.attempts),
     error,
-    /** Shows one page more; null where there is none. */
+    /** Null if there are no more. */
     showMore: last?.nextCursor ? () => void setSize(size + 1) : null,
     isLoadingMore: isValidating && data !== undefined && data.length < size,
   };

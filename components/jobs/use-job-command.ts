@@ -14,8 +14,8 @@ type List = { jobs: JobSummary[] };
 const isJobList = (key: unknown) => typeof key === "string" && /^\/api\/jobs(?:\?|$)/.test(key);
 
 /**
- * Gives a job commands, one at a time, and lets every view of it know how it is then. A refusal is told in a toast; `said`
- * is what a screen reader may be told of the last command.
+ * One command at a time; all views of the job are updated. Refusals are shown as a toast; `said` is announced to screen
+ * readers.
  */
 export function useJobCommand(job: JobSummary) {
   const { mutate } = useSWRConfig();
@@ -24,7 +24,7 @@ export function useJobCommand(job: JobSummary) {
   const path = `/api/jobs/${job.id}`;
   const isPartOfJob = (key: unknown) => Array.isArray(key) && String(key[0]).startsWith(`${path}/`);
 
-  /** Shows the answer at once; without one, what the server says. What hangs on the job is asked for again. */
+  /** Shows the answer at once, or fetches the job again. Dependent data is fetched again. */
   function spread(answer?: Job) {
     const inList = (list: List | undefined) =>
       list && answer ? { ...list, jobs: list.jobs.map((row) => (row.id === answer.id ? answer : row)) } : list;

@@ -7,8 +7,8 @@ import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 const POLL_MS = 2_000;
 
 /**
- * One job, asked for every two seconds until it has ended. After an error the last answer stays, beside the error.
- * `initial`: what the server already read of it.
+ * Polls every two seconds until the job has finished. After an error the last answer is kept next to the error.
+ * `initial`: as read by the server.
  */
 export function useJob(jobId: string, initial?: Job) {
   const { data, error, mutate } = useSWR<Job, ApiError>(`/api/jobs/${jobId}`, (path: string) => api(path, jobSchema), {

@@ -11,10 +11,10 @@ const POLL_MS = 2_000;
 
 const isUnended = ({ status }: GeneratedImage) => status === "QUEUED" || status === "GENERATING";
 
-/** Which tiles to show; `cursor` is null for the first page. */
+/** `cursor`: null for the first page. */
 export type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string | null };
 
-/** One page of tiles: asked for again while it can change, and once more when the job has ended. */
+/** Fetched again while it can change, and once more when the job has finished. */
 export function useTiles({ job: { id, finishedAt }, status, cursor }: TilesQuery) {
   const query = new URLSearchParams({ limit: String(LIMIT_MAX), ...(status && { status }), ...(cursor && { cursor }) });
   const mayChange = (page: JobImages | undefined) => (status ? finishedAt === null : page?.images.some(isUnended));

@@ -5,7 +5,7 @@ const KEY = "packshot.watched-jobs";
 const MOST = 20;
 const NONE: readonly string[] = [];
 const listeners = new Set<() => void>();
-/** What was written last: all there is where a browser refuses storage; the list then lives as long as the page. */
+/** Used if the browser refuses storage; the list then lives as long as the page. */
 let written: string | null = null;
 let known: { stored: string | null; ids: readonly string[] } = { stored: null, ids: NONE };
 
@@ -25,7 +25,6 @@ function load(): string | null {
   }
 }
 
-/** The jobs whose end this browser was asked to tell. */
 export function watchedJobs(): readonly string[] {
   const stored = load();
   if (stored !== known.stored) known = { stored, ids: parse(stored) };
@@ -51,7 +50,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The jobs that are watched, in all tabs. */
+/** In all tabs. */
 export function useWatchedJobs(): readonly string[] {
   return useSyncExternalStore(subscribe, watchedJobs, () => NONE);
 }

@@ -11,7 +11,6 @@ import { KeyboardHelp } from "#components/layout/keyboard-help.tsx";
 // error page does that) it must not look like a script, or React complains.
 const themeScript = typeof window === "undefined" ? {} : { type: "application/json" };
 
-/** What every page's client side shares: theme, URL state, toasts, keys, notices of jobs that end. */
 export function AppProviders({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
     <ThemeProvider

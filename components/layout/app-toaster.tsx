@@ -8,7 +8,6 @@ const THEMES: readonly string[] = ["light", "dark", "system"] satisfies ToasterP
 const isTheme = (theme: string | undefined): theme is NonNullable<ToasterProps["theme"]> =>
   theme !== undefined && THEMES.includes(theme);
 
-/** Short messages about what has just been done, in the app's own colours. */
 export function AppToaster() {
   const { theme } = useTheme();
   return (

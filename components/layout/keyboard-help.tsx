@@ -38,7 +38,7 @@ function KeyList({ keys }: { keys: Keys }) {
   );
 }
 
-/** Listens for the keys that work on every page: `/` goes to the page's search, `?` lists the keys. */
+/** Handles the keys that work on every page: `/` focuses the search, `?` lists the keys. */
 export function KeyboardHelp() {
   const [open, setOpen] = useState(false);
   const page = usePageKeys();

@@ -8,7 +8,6 @@ import { isCurrent, NAV_LINKS } from "#components/layout/nav-links.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 
-/** The pages, side by side where there is room. */
 export function MainNav() {
   const pathname = usePathname();
   return (
@@ -30,7 +29,6 @@ export function MainNav() {
   );
 }
 
-/** The same links in a menu, for narrow screens. */
 export function MainNavMenu() {
   const pathname = usePathname();
   return (

@@ -8,7 +8,7 @@ export const NAV_LINKS = [
   { href: "/import", label: "Import" },
 ] as const;
 
-/** Is this the link of the page, or of the list that the page belongs to? */
+/** Also true for a page below the link's list. */
 export function isCurrent(href: string, pathname: string): boolean {
   return (
     pathname === href || pathname.startsWith(`${href}/`) || (href === "/dashboard" && pathname.startsWith("/products/"))

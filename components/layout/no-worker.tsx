@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 
-/** Says on every page that nothing is made: this process serves pages only, and no worker gives a sign of life. */
+/** Shown if this process serves pages only and no worker sends heartbeats. */
 export function NoWorker() {
   return (
     <p role="status" className="border-b bg-warn-soft px-4 py-2 sm:px-6">

@@ -5,12 +5,11 @@ import type { ReactNode } from "react";
 type PageHeaderProps = {
   title: string;
   description?: ReactNode;
-  /** The list this page came from. */
+  /** The list that this page belongs to. */
   back?: { href: string; label: string } | undefined;
   actions?: ReactNode;
 };
 
-/** A page's heading and what can be done with the page as a whole. */
 export function PageHeader({ title, description, back, actions }: PageHeaderProps) {
   return (
     <header className="mb-6 space-y-2">

@@ -18,7 +18,6 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The keys of the page that is shown; null where it has none of its own. */
 export function usePageKeys(): PageKeys | null {
   return useSyncExternalStore(
     subscribe,
@@ -27,7 +26,7 @@ export function usePageKeys(): PageKeys | null {
   );
 }
 
-/** Adds a page's own keys to those that `?` shows, for as long as the page is there. `page` is a constant. */
+/** Adds the page's keys to the `?` dialog while it is mounted. `page` must be a constant. */
 export function useOwnKeys(page: PageKeys): void {
   useEffect(() => {
     set(page);
@@ -38,7 +37,7 @@ export function useOwnKeys(page: PageKeys): void {
 const TYPING =
   "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], [role=combobox], [role=option]";
 
-/** Does a key that is pressed here belong to a control that takes letters? */
+/** Does a key pressed here belong to a control that accepts letters? */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches(TYPING);
 }

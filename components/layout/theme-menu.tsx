@@ -12,7 +12,6 @@ const THEMES = [
   { value: "dark", label: "Dark" },
 ];
 
-/** Light, dark, or as the system has it (the default). */
 export function ThemeMenu() {
   const { theme, setTheme } = useTheme();
   return (

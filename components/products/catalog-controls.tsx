@@ -13,11 +13,10 @@ import { useStreamed } from "#components/ui/use-streamed.ts";
 
 type CatalogControlsProps = {
   options: Promise<FilterOptions>;
-  /** The table: it is dimmed while a new one is on its way. */
+  /** The table: dimmed while the next one loads. */
   children: ReactNode;
 };
 
-/** Search, filters and (where the column heads are hidden) the order of the table, all kept in the URL. */
 export function CatalogControls({ options, children }: CatalogControlsProps) {
   const [pending, startTransition] = useTransition();
   const [params, setParams] = useQueryStates(catalogParams, { shallow: false, startTransition });

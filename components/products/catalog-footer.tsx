@@ -15,7 +15,6 @@ type CatalogFooterProps = {
   next: Partial<CatalogParams> | null;
 };
 
-/** How many products match, all of them to be selected at once, and the way to the other pages. */
 export function CatalogFooter({ params, total: counting, previous, next }: CatalogFooterProps) {
   const total = useStreamed<number | null>(counting, null);
   const page = (cursors: Partial<CatalogParams> | null) => cursors && catalogHref({ ...params, ...cursors });

@@ -3,7 +3,6 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 
-/** No product at all yet. */
 export function EmptyCatalog() {
   return (
     <EmptyState
@@ -30,7 +29,6 @@ export function EmptyCatalog() {
   );
 }
 
-/** Products, but none that matches. */
 export function NoMatch() {
   return (
     <EmptyState

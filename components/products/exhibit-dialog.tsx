@@ -16,7 +16,7 @@ import type { Product } from "#lib/schemas/product.ts";
 type ExhibitDialogProps = {
   product: Product;
   exhibits: Exhibit[];
-  /** What is shown; null: the dialog is closed. */
+  /** null: the dialog is closed. */
   current: Exhibit | null;
   onShow: (id: string | null) => void;
 };
@@ -43,7 +43,6 @@ function DownloadLinks({ product, exhibit }: { product: Product; exhibit: Exhibi
   );
 }
 
-/** One picture at full size with its source and its facts. Arrow keys go to the picture beside it. */
 export function ExhibitDialog({ product, exhibits, current, onShow }: ExhibitDialogProps) {
   const [facts, setFacts] = useState(false);
   if (!current) return null;

@@ -51,7 +51,6 @@ function factsOf(exhibit: Exhibit): Fact[] {
   ];
 }
 
-/** What is known about a picture, beside it. */
 export function ExhibitFacts({ exhibit }: { exhibit: Exhibit }) {
   return (
     <aside

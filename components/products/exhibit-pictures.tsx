@@ -28,7 +28,6 @@ function Failure({ image }: { image: GeneratedImage }) {
   );
 }
 
-/** A photo alone, or a photo and what was made of it, side by side. */
 export function ExhibitPictures({ exhibit, title }: { exhibit: Exhibit; title: string }) {
   const { source } = exhibit;
   const photo = source && (

@@ -3,12 +3,12 @@ import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 
 /**
- * What a product has for one variant: its photos, the largest (the one that is used) first; the results meant for it, newest
- * first. `contested`: several of them are current, of which a person has yet to choose.
+ * `sources`: the largest (the one that is used) first. `results`: newest first. `contested`: several images are
+ * current, and the user has to choose one.
  */
 export type VariantGroup = { variant: string; sources: SourceImage[]; results: GeneratedImage[]; contested: boolean };
 
-/** Something to look at on its own. `source` of a result is null where its photo is gone. */
+/** `source` is null if the photo of an image was deleted. */
 export type Exhibit =
   | { kind: "source"; id: string; variant: string; source: SourceImage; used: boolean }
   | {
@@ -25,7 +25,6 @@ type Pictures = Pick<Product, "sourceImages" | "generatedImages">;
 const isContested = (results: GeneratedImage[]) =>
   results.filter(({ current, status }) => current && status === "COMPLETED").length > 1;
 
-/** A product's pictures by variant, in Amazon's order. */
 export function variantsOf({ sourceImages, generatedImages }: Pictures): VariantGroup[] {
   const sources = Map.groupBy(sourceImages, ({ variant }) => variant);
   const results = Map.groupBy(generatedImages, ({ targetVariant }) => targetVariant);
@@ -35,7 +34,6 @@ export function variantsOf({ sourceImages, generatedImages }: Pictures): Variant
   });
 }
 
-/** All that can be looked at, variant by variant. */
 export function exhibitsOf(variants: VariantGroup[]): Exhibit[] {
   const sourceById = new Map(variants.flatMap(({ sources }) => sources.map((source) => [source.id, source] as const)));
   return variants.flatMap(({ variant, sources, results, contested }) => [
@@ -51,7 +49,7 @@ export function exhibitsOf(variants: VariantGroup[]): Exhibit[] {
   ]);
 }
 
-/** The exhibit so many steps on, among those of the same kind; null at the ends. */
+/** Among those of the same kind; null at the ends. */
 export function neighbour(exhibits: Exhibit[], current: Exhibit, step: 1 | -1): Exhibit | null {
   const alike = exhibits.filter(({ kind }) => kind === current.kind);
   return alike[alike.findIndex(({ id }) => id === current.id) + step] ?? null;
@@ -66,7 +64,7 @@ const EXTENSIONS: Record<string, string> = {
   "image/avif": "avif",
 };
 
-/** A picture's name as Amazon wants it, `B0EXAMPLE1.PT01.jpg`, with the extension of the format that it has. */
+/** The name that Amazon expects, `B0EXAMPLE1.PT01.jpg`, with the extension of the actual format. */
 export function fileName(
   product: Pick<Product, "asin" | "sku" | "id">,
   variant: string,

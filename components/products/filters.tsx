@@ -18,14 +18,12 @@ import {
 import { flagSchema } from "#lib/schemas/text.ts";
 import { type VariantCount, variantFilterSchema } from "#lib/schemas/variant.ts";
 
-/** The filters as the URL has them. */
 export type FilterParams = { [Name in FilterName]: FilterValue<Name> | null };
 
-/** What there is to filter by. It takes a look at the whole catalogue, so that the list does not wait for it. */
+/** Counted over the whole catalogue, so that the list does not wait for it. */
 export type FilterOptions = { categories: string[]; variants: VariantCount[]; lastJobId: string | null };
 export const NO_OPTIONS: FilterOptions = { categories: [], variants: [], lastJobId: null };
 
-/** A row as a list shows it: what a filter looks at. */
 export type ShownProduct = Pick<
   ProductSummary,
   "id" | "title" | "asin" | "sku" | "category" | "variants" | "generatedImageCount" | "lastGeneratedAt"
@@ -38,19 +36,18 @@ type ControlProps = {
 };
 
 type ProductFilterEntry<Name extends FilterName> = {
-  /** How the URL holds it. */
+  /** The URL parameter. */
   param: SingleParserBuilder<FilterValue<Name>>;
   /** Does a product match? `shown` is the filter of the list that the row stands in. Keep it in step with the condition in the database. */
   matches: (value: FilterValue<Name>, product: ShownProduct, shown: ProductFilter) => boolean;
-  /** To follow "all products". */
+  /** Continues "all products". */
   words: (value: FilterValue<Name>) => string;
-  /** Null where another filter's control sets it. */
+  /** Null if another filter's control sets it. */
   control: ((props: ControlProps) => ReactNode) | null;
-  /** Does it change with each key, so that the URL and the list wait for the end of typing? */
+  /** Typed filters update the URL and the list after a pause. */
   isTyped: boolean;
 };
 
-/** The value of a select that filters nothing. */
 const ANY = "";
 const WITH = "with";
 const WITHOUT = "without";
@@ -110,7 +107,6 @@ function VariantControl({ params: { variant }, options: { variants }, onChange }
   );
 }
 
-/** What became of the products: `hasGenerated` and `failedIn` in one control. */
 function ResultControl({ params: { hasGenerated, failedIn }, options: { lastJobId }, onChange }: ControlProps) {
   const last = lastJobId ?? "last";
   const isOther = failedIn !== null && failedIn !== last;
@@ -157,7 +153,6 @@ function LastGeneratedControl({ params: { lastGeneratedBefore }, onChange }: Con
   );
 }
 
-/** The filters of a list of products, in the order of their controls. */
 export const FILTERS: { [Name in FilterName]: ProductFilterEntry<Name> } = {
   search: {
     // As it is typed: trimmed, a space could not be typed before the next word.

@@ -1,6 +1,6 @@
 const MARKS = /[\u0300-\u036f]/g;
 
-/** Letters that are no other letter with an accent, and what people type for them. */
+/** Letters that are not another letter with an accent, and what people type for them. */
 const TYPED_AS: Readonly<Record<string, string>> = {
   ı: "i",
   ς: "σ",
@@ -17,7 +17,7 @@ const TYPED_AS: Readonly<Record<string, string>> = {
 };
 const OTHER_LETTERS = new RegExp(`[${Object.keys(TYPED_AS).join("")}]`, "g");
 
-/** Text as searches compare it: in lower case, without accents. The database's `packshot_fold` does the same. */
+/** Lower case without accents. The database function `packshot_fold` does the same. */
 function fold(text: string): string {
   return text
     .normalize("NFKD")
@@ -26,7 +26,7 @@ function fold(text: string): string {
     .replace(OTHER_LETTERS, (letter) => TYPED_AS[letter] ?? letter);
 }
 
-/** Is what is searched for a part of the text? Nothing is, where nothing is left of it without accents. */
+/** False if nothing is left of the search without accents. */
 export function foundIn(text: string, search: string): boolean {
   const wanted = fold(search);
   return wanted.trim() !== "" && fold(text).includes(wanted);

@@ -8,7 +8,6 @@ import { Ago } from "#components/ui/time.tsx";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
-/** What stands where the picture would be. */
 export function NoPicture({ image, className }: { image: GeneratedImage; className?: string }) {
   const box =
     "flex aspect-square w-full flex-col items-center justify-center gap-1 rounded-md border p-2 text-center text-xs";
@@ -36,11 +35,11 @@ type TileProps = {
   onOpen: () => void;
   picture: ReactNode;
   caption: ReactNode;
-  /** Lies on the picture's corner. */
+  /** Placed on the corner of the picture. */
   menu?: ReactNode;
 };
 
-/** A picture that opens large, with a line below. The address ending in `#image-<id>` leads to it. */
+/** Opens the picture. The address ending in `#image-<id>` leads to it. */
 export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
   const tile = useRef<HTMLLIElement>(null);
   useFocusAfter(tile, "main");
@@ -64,7 +63,6 @@ export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
   );
 }
 
-/** What a version is called: what it was made as, and how it came to be. */
 function versionName({ imageTypeName, origin, note }: GeneratedImage): string {
   const name = imageTypeName ?? "Image";
   if (origin === "fix") return `${name}, fixed`;
@@ -73,7 +71,6 @@ function versionName({ imageTypeName, origin, note }: GeneratedImage): string {
 
 type ResultTileProps = { image: GeneratedImage; variant: string; contested: boolean; onOpen: () => void };
 
-/** A generated image, or why there is none yet. */
 export function ResultTile({ image, variant, contested, onOpen }: ResultTileProps) {
   const name = versionName(image);
   const state = image.status === "COMPLETED" ? "" : `, ${image.status.toLowerCase()}`;

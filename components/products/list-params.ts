@@ -22,43 +22,37 @@ export const SORTS = [
   { value: "generated", label: "Fewest images first" },
 ] as const satisfies { value: ProductSortParam; label: string }[];
 
-/** A table with one value for each filter. */
 function perFilter<Table extends Record<FilterName, unknown>>(pick: (name: FilterName) => Table[FilterName]): Table {
   return Object.fromEntries(FILTER_NAMES.map((name) => [name, pick(name)])) as Table;
 }
 
-/** What a list of products shows, and in which order, as the URL has it. */
 export const listParams = {
   ...perFilter<{ [Name in FilterName]: (typeof FILTERS)[Name]["param"] }>((name) => FILTERS[name].param),
   sort: parseAsStringLiteral(SORTS.map(({ value }) => value)).withDefault("-createdAt"),
 };
 export type ListParams = inferParserType<typeof listParams>;
 
-/** How long somebody who types may pause. */
+/** Typing pauses shorter than this don't update the list. */
 export const TYPING_MS = 250;
 
-/** How the URL follows a change. */
 export function updateOptions(change: Partial<ListParams>): Pick<Options, "limitUrlUpdates"> {
   const isTyped = FILTER_NAMES.some((name) => name in change && FILTERS[name].isTyped);
   return isTyped ? { limitUrlUpdates: debounce(TYPING_MS) } : {};
 }
 
-/** The filter of a list, what is off left out. A field that the server would refuse filters nothing. */
+/** Filters that are off are omitted. A value that the server would reject filters nothing. */
 export const filterOf = (params: ListParams): ProductFilter => readFilter(productFilterSchema, params);
 
-/** A filter as a query. */
 export function queryOf(filter: ProductFilter): Record<string, string> {
   return Object.fromEntries(filtersOn(filter).map((name) => [name, String(filterValue(filter, name))]));
 }
 
-/** The parameters of a list that shows just what matches a filter. */
 export function paramsOfFilter(filter: ProductFilter): FilterParams {
   return perFilter<FilterParams>((name) => filterValue(filter, name));
 }
 
-/** Everything again. */
 export const NO_FILTER = paramsOfFilter({});
 
-/** In the wizard `variant` is the variant to send, so that the list's filter by variant goes by `has`. */
+/** In the wizard `variant` is the variant to send, so the list's filter by variant is called `has`. */
 export const WIZARD_KEYS = { variant: "has" } as const;
 export const loadWizardListParams = createLoader(listParams, { urlKeys: WIZARD_KEYS });

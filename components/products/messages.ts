@@ -5,10 +5,8 @@ import { type FilterName, filtersOn, filterValue, type ProductFilter } from "#li
 
 const SHORT = 80;
 
-/** A title that fits a sentence. */
 export const shortTitle = (title: string) => (title.length > SHORT ? `${title.slice(0, SHORT - 1).trimEnd()}…` : title);
 
-/** What goes with a product, and what stays. */
 export function productConsequences({
   sourceImages,
   generatedImages,
@@ -25,7 +23,7 @@ export function productConsequences({
 
 const sizeOf = ({ width, height }: SourceImage) => `${width} × ${height}`;
 
-/** "MAIN photo", with its size where its variant has several. */
+/** "MAIN photo", with its size if its variant has several. */
 export function photoName(photo: SourceImage, photos: readonly SourceImage[]): string {
   const several = photos.filter(({ variant }) => variant === photo.variant).length > 1;
   return `${photo.variant} photo${several ? `, ${sizeOf(photo)}` : ""}`;
@@ -41,19 +39,16 @@ function resultsOf(photo: SourceImage, { generatedImages }: Pick<Product, "gener
     : ` The ${plural(made, "image")} generated from it are kept, but the source photo won't be shown.`;
 }
 
-/** What goes with a photo that is deleted. */
 export function deleteConsequences(photo: SourceImage, product: Product): string {
   const alone = product.sourceImages.filter(({ variant }) => variant === photo.variant).length === 1;
   const empty = alone ? ` This leaves ${photo.variant} empty.` : "";
   return `The photo of ${sizeOf(photo)} will be deleted.${empty}${resultsOf(photo, product)} You can undo this.`;
 }
 
-/** What goes with a photo that another one takes the place of. */
 export function replaceConsequences(photo: SourceImage, product: Product): string {
   return `The photo of ${sizeOf(photo)} will be deleted and replaced by the new one.${resultsOf(photo, product)} You can undo this.`;
 }
 
-/** How many of some files were added, were there already, failed. */
 export function uploadSummary({ added, there, failed }: { added: number; there: number; failed: number }): string {
   const parts = [
     added > 0 && `${plural(added, "photo")} added`,

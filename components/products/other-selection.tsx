@@ -9,13 +9,12 @@ import { count } from "#components/ui/count.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 
 type OtherSelectionProps = {
-  /** The list's own filter. */
   filter: ProductFilter;
-  /** Makes the list show what is selected. */
+  /** Changes the list to show the selection. */
   onShow: (filter: ProductFilter) => void;
 };
 
-/** Says what is selected where a list shows something else than all that match of which the selection is made. */
+/** Shown if the list's filter differs from the filter of the selection. */
 export function OtherSelection({ filter, onShow }: OtherSelectionProps) {
   const selection = useSelection();
   if (selection.kind === "picked" || sameFilter(selection.filter, filter)) return null;

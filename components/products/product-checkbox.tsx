@@ -14,7 +14,7 @@ function rowsUpTo(product: ShownProduct, products: readonly ShownProduct[]): rea
   return products.slice(from < 0 ? to : from, to + 1);
 }
 
-/** Selects one product; with Shift, all rows from the last click to this one. */
+/** With Shift, selects all rows from the last click to this one. */
 export function ProductCheckbox({ product }: { product: ShownProduct }) {
   const { products, filter } = useShownProducts();
   const box = useBox(product, filter);
@@ -35,7 +35,6 @@ export function ProductCheckbox({ product }: { product: ShownProduct }) {
   );
 }
 
-/** Selects the products of this page, or lets them go. */
 export function PageCheckbox() {
   const { products, filter } = useShownProducts();
   const selection = useSelection();

@@ -9,11 +9,10 @@ type ProductFiltersProps = {
   params: ListParams;
   options: FilterOptions;
   onChange: (change: Partial<ListParams>) => void;
-  /** Where the order is not shown otherwise. */
+  /** For layouts that show the order elsewhere. */
   sortClassName?: string;
 };
 
-/** What narrows a list of products down, and its order. */
 export function ProductFilters({ params, options, onChange, sortClassName }: ProductFiltersProps) {
   return (
     <>

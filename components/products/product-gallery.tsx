@@ -9,11 +9,10 @@ import type { Product, SourceImage } from "#lib/schemas/product.ts";
 
 type ProductGalleryProps = {
   product: Product;
-  /** What can be done with a photo, on its tile. */
   menuOf: (photo: SourceImage) => ReactNode;
 };
 
-/** All pictures of a product by variant. `?image=<id>` opens one. */
+/** `?image=<id>` opens one. */
 export function ProductGallery({ product, menuOf }: ProductGalleryProps) {
   const [openId, setOpenId] = useQueryState("image");
   const variants = variantsOf(product);

@@ -17,7 +17,6 @@ const dash = (
 
 const linkId = (id: string) => `product-${id}`;
 
-/** What the columns say that a narrow screen has no room for. */
 function NarrowFacts({ product }: { product: ProductSummary }) {
   const { asin, sku, variants, generatedImageCount } = product;
   return (

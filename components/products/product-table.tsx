@@ -20,7 +20,6 @@ const REVERSE = {
 
 type HeadProps = { column: ProductSort; label: string; params: CatalogParams; className: string };
 
-/** A column's head: a link that sorts by it, then the other way round. */
 function SortHead({ column, label, params, className }: HeadProps) {
   const active = params.sort.replace("-", "") === column;
   const descending = params.sort.startsWith("-");
@@ -49,7 +48,6 @@ function SortHead({ column, label, params, className }: HeadProps) {
 
 const plainHead = "py-1 pr-3 font-medium";
 
-/** The products of one page. Rows are selected by their checkbox. */
 export function ProductTable({ products, params }: { products: ProductSummary[]; params: CatalogParams }) {
   return (
     <table className="w-full table-fixed">

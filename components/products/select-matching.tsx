@@ -10,11 +10,11 @@ import type { ProductFilter } from "#lib/schemas/product.ts";
 
 type SelectMatchingProps = {
   filter: ProductFilter;
-  /** How many products match; null while that is not known. */
+  /** Null while unknown. */
   total: number | null;
 };
 
-/** The selection with a newer count of the same filter. With exceptions, which may not match any more, it stays as it was. */
+/** Updates the count of the same filter. A selection with exceptions is kept: they may not match any more. */
 function recounted(selection: Selection, filter: ProductFilter, total: number): Selection {
   if (selection.kind === "picked" || selection.except.size > 0) return selection;
   if (selection.total === total || !sameFilter(selection.filter, filter)) return selection;
@@ -31,7 +31,6 @@ function select(earlier: Selection, filter: ProductFilter, total: number): void 
   });
 }
 
-/** Selects every product that matches the filter, on all pages, at once. */
 export function SelectMatching({ filter, total }: SelectMatchingProps) {
   const selection = useSelection();
   useEffect(() => {

@@ -6,7 +6,6 @@ import { countSelected, NOTHING } from "#components/products/selection-rules.ts"
 import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
 
-/** `× 12 selected`; the cross lets all of them go. */
 export function SelectedCount() {
   const selected = countSelected(useSelection());
   return (

@@ -9,10 +9,7 @@ import {
   productFilterFields,
 } from "#lib/schemas/product.ts";
 
-/**
- * The selected products: picked one by one, or all that match a filter but for some. `total` is how many matched it when it
- * was last counted.
- */
+/** `total`: how many products matched when last counted. */
 export type Selection = { kind: "picked"; ids: ReadonlySet<string> } | MatchingSelection;
 export type MatchingSelection = {
   kind: "matching";
@@ -23,7 +20,7 @@ export type MatchingSelection = {
 
 export const NOTHING: Selection = { kind: "picked", ids: new Set() };
 
-/** Do two filters let the same products through? One that is off may be missing or empty. */
+/** A filter that is off may be missing or empty. */
 export function sameFilter(a: ProductFilter, b: ProductFilter): boolean {
   return FILTER_NAMES.every((name) => filterValue(a, name) === filterValue(b, name));
 }
@@ -38,18 +35,17 @@ function matchesOne<Name extends FilterName>(
   return value === null || FILTERS[name].matches(value, product, shown);
 }
 
-/** Does a product match a filter? `shown` is the filter of the list that the row stands in. */
+/** `shown`: the filter of the list that contains the row. */
 export function matches(filter: ProductFilter, product: ShownProduct, shown: ProductFilter): boolean {
   return FILTER_NAMES.every((name) => matchesOne(name, filter, product, shown));
 }
 
-/** How many products are selected. */
 export function countSelected(selection: Selection): number {
   if (selection.kind === "picked") return selection.ids.size;
   return Math.max(0, selection.total - selection.except.size);
 }
 
-/** May this row be ticked and unticked? Not beside a selection of all that match a filter which the row doesn't. */
+/** False for a row that does not match the filter of the current selection. */
 export function canPick(selection: Selection, product: ShownProduct, shown: ProductFilter): boolean {
   return selection.kind === "picked" || matches(selection.filter, product, shown);
 }
@@ -59,7 +55,6 @@ export function isSelected(selection: Selection, product: ShownProduct, shown: P
   return !selection.except.has(product.id) && matches(selection.filter, product, shown);
 }
 
-/** The selection of all that match; of nothing where none does. */
 export function selectMatching(
   filter: ProductFilter,
   total: number,
@@ -68,7 +63,7 @@ export function selectMatching(
   return total > except.size ? { kind: "matching", filter, total, except } : NOTHING;
 }
 
-/** Takes products in, or (`on` false) out, by their ids. With all that match selected, that only changes the exceptions. */
+/** If all matches are selected, this only changes the exceptions. */
 export function withIds(selection: Selection, ids: readonly string[], on: boolean): Selection {
   const { kind } = selection;
   const before = kind === "picked" ? selection.ids : selection.except;
@@ -77,7 +72,6 @@ export function withIds(selection: Selection, ids: readonly string[], on: boolea
   return kind === "picked" ? { kind, ids: after } : selectMatching(selection.filter, selection.total, after);
 }
 
-/** Takes the rows in or out that may be picked. */
 export function withProducts(
   selection: Selection,
   products: readonly ShownProduct[],
@@ -92,7 +86,6 @@ export function withProducts(
   );
 }
 
-/** A selection as a request names it. */
 export type SelectionBody = { productIds: string[] } | { selection: ProductFilter & { exceptProductIds: string[] } };
 
 export function bodyOf(selection: Selection): SelectionBody {
@@ -100,7 +93,7 @@ export function bodyOf(selection: Selection): SelectionBody {
   return { selection: { ...selection.filter, exceptProductIds: [...selection.except] } };
 }
 
-/** Why one request can't name this selection; null where it can. */
+/** Null if one request can name the selection. */
 export function tooMany(selection: Selection): string | null {
   const most = MAX_PRODUCT_IDS.toLocaleString("en");
   if (selection.kind === "picked")
@@ -112,7 +105,7 @@ export function tooMany(selection: Selection): string | null {
     : null;
 }
 
-/** Strict, for a filter that is not known any more would leave all products selected. */
+/** Strict: with an unknown filter ignored, all products would stay selected. */
 const storedSchema = z.union([
   z.object({ ids: z.array(z.string()) }),
   z.object({
@@ -122,14 +115,13 @@ const storedSchema = z.union([
   }),
 ]);
 
-/** A selection as text, to be kept. */
 export function toText(selection: Selection): string {
   if (selection.kind === "picked") return JSON.stringify({ ids: [...selection.ids] });
   const { filter, total, except } = selection;
   return JSON.stringify({ filter, total, except: [...except] });
 }
 
-/** The selection that was kept as this text; nothing where it is none. */
+/** Empty if the text is not a valid selection. */
 export function fromText(text: string): Selection {
   try {
     const stored = storedSchema.parse(JSON.parse(text));

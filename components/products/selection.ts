@@ -26,7 +26,7 @@ function stored(): Selection {
   }
 }
 
-/** The selection at this moment, for what is done once. */
+/** For one-time reads; components use `useSelection`. */
 export function readSelection(): Selection {
   current ??= stored();
   return current;
@@ -37,7 +37,6 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Changes the selection on all pages of this tab. */
 export function changeSelection(change: (selection: Selection) => Selection): void {
   current = change(readSelection());
   try {
@@ -48,15 +47,15 @@ export function changeSelection(change: (selection: Selection) => Selection): vo
   for (const listener of listeners) listener();
 }
 
-/** The selected products: one selection for all pages of this tab, kept over reloads, empty on the server. */
+/** One selection for all pages of this tab, kept over reloads, empty on the server. */
 export function useSelection(): Selection {
   return useSyncExternalStore(subscribe, readSelection, () => NOTHING);
 }
 
-/** A row's box: ticked, free to tick, or out of reach of this selection. */
+/** `out`: can't be selected together with the current selection. */
 export type BoxState = "on" | "off" | "out";
 
-/** The box of one row of a list with this filter. Draws again only when it changes. */
+/** Renders again only when the box changes. */
 export function useBox(product: ShownProduct, shown: ProductFilter): BoxState {
   const box = useCallback((): BoxState => {
     const selection = readSelection();

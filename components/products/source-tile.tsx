@@ -8,13 +8,12 @@ type SourceTileProps = {
   source: SourceImage;
   /** Is this the photo that a job would send? */
   used: boolean;
-  /** Only where there is a choice does it matter. */
+  /** The variant has several photos, so it matters which one is used. */
   several: boolean;
   onOpen: () => void;
   menu: ReactNode;
 };
 
-/** A photo of the product. */
 export function SourceTile({
   source: { id, variant, width, height, thumbnailUrl },
   used,

@@ -2,7 +2,6 @@ import { Badge } from "#components/ui/badge.tsx";
 
 const SHOWN = 5;
 
-/** The variants a product has photos for, the first five by name. */
 export function VariantChips({ variants }: { variants: string[] }) {
   const rest = variants.slice(SHOWN);
   return (

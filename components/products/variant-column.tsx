@@ -13,7 +13,6 @@ type VariantColumnProps = {
   menuOf: (photo: SourceImage) => ReactNode;
 };
 
-/** One variant: its photos, below them what was made for it. */
 export function VariantColumn({ product, group, onOpen, menuOf }: VariantColumnProps) {
   const { variant, sources, results, contested } = group;
   return (

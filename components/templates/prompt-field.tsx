@@ -18,7 +18,6 @@ type PromptFieldProps = {
   error: string | null;
 };
 
-/** Names in the text that nothing fills, each with a button that makes a variable of it. */
 function UnknownNames({ names, onAdd }: { names: string[]; onAdd: (name: string) => void }) {
   return (
     <div role="status" className="space-y-1">
@@ -40,7 +39,6 @@ function UnknownNames({ names, onAdd }: { names: string[]; onAdd: (name: string)
   );
 }
 
-/** The prompt's text, with buttons that put a variable where the caret is. */
 export function PromptField({ value, onChange, ownNames, onAddVariable, error }: PromptFieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
 

@@ -1,6 +1,6 @@
 import type { Template, TemplateInput, TemplateVariable } from "#lib/schemas/template.ts";
 
-/** A variable as its row in the form holds it: `key` tells rows apart, `options` is one option a line. */
+/** `key` identifies the row, `options` has one option per line. */
 export type VariableDraft = Omit<TemplateVariable, "options" | "defaultValue"> & {
   key: number;
   options: string;
@@ -64,7 +64,7 @@ const lines = (text: string) =>
     .map((line) => line.trim())
     .filter(Boolean);
 
-/** What is sent. A row that is not a choice has no options, whatever was typed before. */
+/** A row that is not a choice has no options, whatever was typed before. */
 export function inputOf({ name, description, promptText, variables }: TemplateDraft): TemplateInput {
   return {
     name,

@@ -21,7 +21,6 @@ function save(template: Template | undefined, draft: TemplateDraft) {
   return send(path, templateSchema, inputOf(draft), { method: template ? "PATCH" : "POST" });
 }
 
-/** Makes a template, or changes the one it is given. */
 export function TemplateForm({ template }: { template?: Template }) {
   const router = useRouter();
   const [draft, dispatch] = useReducer(draftReducer, template, draftOf);

@@ -13,7 +13,6 @@ type TemplateSelectorProps = {
   onChange: (templateId: string | null) => void;
 };
 
-/** The template whose text is the prompt, or none. */
 export function TemplateSelector({ templates, value, error, onChange }: TemplateSelectorProps) {
   const options = templates.map(({ id, name, description }) => ({
     value: id,

@@ -66,7 +66,6 @@ type TemplateVariablesProps = {
   onFill: (name: string, value: string) => void;
 };
 
-/** What the template asks for, as form fields; and what it takes from each product by itself. */
 export function TemplateVariables({ variables, values, error, onFill }: TemplateVariablesProps) {
   const asked = variables.filter(({ type }) => type !== "product");
   const own = variables.flatMap((one) => productField(one) ?? []);

@@ -47,7 +47,6 @@ function DefaultValue({ row, error, change }: PartProps) {
   );
 }
 
-/** One of the template's own variables: its name in the text, and where its value comes from. */
 export function VariableRow({ row, index, errors, dispatch }: VariableRowProps) {
   const change = (changed: Partial<VariableDraft>) =>
     dispatch({ type: "changeVariable", key: row.key, change: changed });

@@ -19,7 +19,7 @@ type BadgeProps = {
   children: ReactNode;
 };
 
-/** A word about a state. Its colour is never alone: there is always the word, better an icon (`size-3.5`) too. */
+/** The colour is never the only signal: there is always a word, better an icon (`size-3.5`) too. */
 export function Badge({ tone = "neutral", icon, title, className, children }: BadgeProps) {
   return (
     <span

@@ -16,7 +16,6 @@ const SIZES: Record<ButtonSize, string> = {
   md: "h-9 gap-2 px-3 text-sm",
 };
 
-/** The classes of a button, for an element that is one or looks like one. */
 export function buttonStyle({ variant = "secondary", size = "md" }: ButtonLook, className?: string): string {
   return cn(
     "inline-flex shrink-0 items-center justify-center whitespace-nowrap rounded-lg border font-medium transition-colors",

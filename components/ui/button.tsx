@@ -2,12 +2,11 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { type ButtonLook, buttonStyle } from "#components/ui/button-style.ts";
 
-/** A native button, `type="button"` unless told otherwise. */
+/** `type="button"` by default. */
 export function Button({ variant, size, className, type = "button", ...props }: ComponentProps<"button"> & ButtonLook) {
   return <button type={type} className={buttonStyle({ variant, size }, className)} {...props} />;
 }
 
-/** A link that looks like a button. */
 export function ButtonLink({ variant, size, className, ...props }: ComponentProps<typeof Link> & ButtonLook) {
   return <Link className={buttonStyle({ variant, size }, className)} {...props} />;
 }

@@ -4,11 +4,11 @@ import type { ChangeEvent, ComponentProps } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type" | "onChange" | "children"> & {
-  /** What is ticked. Read out only when `hideLabel`, else shown beside the box. */
+  /** Read out only if `hideLabel`, else shown next to the box. */
   label: string;
   hideLabel?: boolean | undefined;
   checked: boolean;
-  /** Some, but not all, of what this box stands for. */
+  /** Some, but not all, are selected. */
   indeterminate?: boolean | undefined;
   onCheckedChange: (checked: boolean, event: ChangeEvent<HTMLInputElement>) => void;
 };

@@ -8,23 +8,23 @@ import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 
 type CommandButtonProps = {
   icon: LucideIcon;
-  /** What stands on it; nothing shows the icon alone. */
+  /** Null shows the icon alone. */
   text: string | null;
-  /** What is read out, where that is not the text. */
+  /** For screen readers, if it differs from the text. */
   label?: string | undefined;
   compact?: boolean;
   variant?: ButtonLook["variant"];
-  /** The command is on its way. */
+  /** This command is being sent. */
   running: boolean;
-  /** Some command is: clicks do nothing, but the button keeps the keyboard. */
+  /** Some command is being sent: clicks do nothing, but the button keeps the focus. */
   busy: boolean;
   onClick: () => void;
-  /** Id of what gets the keyboard when the button goes away while it has it. */
+  /** Id of the element that gets the focus when the focused button disappears. */
   focusAfter: string;
   ref?: RefObject<HTMLButtonElement | null>;
 };
 
-/** What a job or an import is told to do. A double click counts as one: the second would meet the opposite command. */
+/** Ignores the second click of a double click: it would hit the opposite command. */
 export function CommandButton(props: CommandButtonProps) {
   const { text, label, compact = false, variant, running, busy, onClick, focusAfter } = props;
   const own = useRef<HTMLButtonElement>(null);

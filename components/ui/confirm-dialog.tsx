@@ -9,10 +9,10 @@ import { backdropStyle, popupStyle } from "#components/ui/dialog.tsx";
 type ConfirmDialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** A question that names what goes: "Delete the template “Lifestyle”?" */
+  /** A question that names the object: "Delete the template “Lifestyle”?" */
   title: ReactNode;
   description: ReactNode;
-  /** What is to be chosen before. */
+  /** A choice to make before confirming. */
   children?: ReactNode;
   confirmLabel: string;
   /** `danger` unless nothing is lost. */
@@ -20,11 +20,11 @@ type ConfirmDialogProps = {
   dismissLabel?: string | undefined;
   onConfirm: () => void;
   busy?: boolean | undefined;
-  /** What has the keyboard afterwards, where the button that asked may be gone by then. */
+  /** The element that gets the focus afterwards, if the button that opened the dialog may be gone. */
   finalFocus?: (() => HTMLElement | null) | undefined;
 };
 
-/** Asks once before something large, or something that can't be undone. Closing it is up to the caller, through `open`. */
+/** The caller closes it through `open`. */
 export function ConfirmDialog({
   open,
   onOpenChange,

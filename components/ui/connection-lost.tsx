@@ -1,6 +1,5 @@
 import { WifiOff } from "lucide-react";
 
-/** Says that numbers on the page are not new for the moment. */
 export function ConnectionLost({ lost }: { lost: boolean }) {
   return (
     <p role="status" className="flex items-center gap-2 text-warn empty:hidden">

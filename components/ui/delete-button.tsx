@@ -15,18 +15,17 @@ type DeleteButtonProps = {
   /** `template`, `image type` */
   kind: string;
   name: string;
-  /** What the API deletes. */
+  /** Path in the API. */
   path: string;
-  /** The page to be on afterwards. */
+  /** The page to open afterwards. */
   backTo: string;
-  /** Its id, where the deletion can be undone. */
+  /** Its id, if the deletion can be undone. */
   restorableId?: string;
-  /** What goes with it, and what stays. */
+  /** What is deleted with it, and what is kept. */
   consequences?: string;
   size?: ButtonLook["size"];
 };
 
-/** Deletes something that has a name, after asking once. */
 export function DeleteButton({
   kind,
   name,
@@ -41,7 +40,7 @@ export function DeleteButton({
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
 
-  /** Has the page and every list of it read again. */
+  /** Reloads the page and every list of it. */
   function reload() {
     router.refresh();
     void mutate((key) => JSON.stringify(key ?? "").includes("/api/"));

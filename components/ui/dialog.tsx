@@ -20,10 +20,10 @@ type DialogProps = {
   children: ReactNode;
   /** Buttons, right-aligned. */
   footer?: ReactNode;
-  /** `full`: the whole window, left by Esc and the cross only; what stands in it makes its own edges. */
+  /** `full`: the whole window, without padding, closed by Esc and the cross only. */
   size?: "md" | "lg" | "xl" | "full" | undefined;
   onKeyDown?: KeyboardEventHandler | undefined;
-  /** What has the keyboard afterwards, where what had it before may be gone by then. */
+  /** The element that gets the focus afterwards, if the previous one may be gone. */
   finalFocus?: (() => HTMLElement | null) | undefined;
 };
 
@@ -31,7 +31,10 @@ const FIELD = "form :is(input, textarea, [role=combobox]), [data-first-focus]";
 
 const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl", full: "h-full max-w-none" };
 
-/** A modal dialog: Esc and the cross close it, a form's first field has the keyboard, which goes back to where it was unless `finalFocus` says otherwise. */
+/**
+ * Esc and the cross close it. The first field of a form gets the focus, which returns to the previous element unless
+ * `finalFocus` says otherwise.
+ */
 export function Dialog({
   open,
   onOpenChange,

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type EmptyStateProps = { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode; heading?: "h1" | "h2" };
 
-/** What a list shows when it is empty, with the next step. `icon` is a lucide icon, `size-6`; `heading` is h1 where it is the whole page. */
+/** `icon`: a lucide icon, `size-6`. `heading`: h1 if it is the whole page. */
 export function EmptyState({ icon, title, text, action, heading: Heading = "h2" }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center gap-3 px-4 py-12 text-center">

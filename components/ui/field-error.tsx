@@ -1,6 +1,5 @@
 import { CircleAlert } from "lucide-react";
 
-/** What is wrong, where no `Field` shows it. */
 export function FieldError({ message }: { message: string | null }) {
   if (message === null) return null;
   return (

@@ -1,6 +1,5 @@
 import { CircleAlert } from "lucide-react";
 
-/** What is wrong with a form as a whole; nothing where nothing is. */
 export function FormAlert({ message }: { message: string | null }) {
   if (!message) return null;
   return (

@@ -9,14 +9,13 @@ export const controlStyle =
 
 type InputProps = Omit<ComponentProps<typeof Field.Control>, "className"> & { className?: string | undefined };
 
-/** A text input. In a `Field` it takes the label, the hint and the error as its own. */
+/** Inside a `Field` it uses the field's label, hint and error. */
 export function Input({ className, ...props }: InputProps) {
   return <Field.Control className={cn(controlStyle, "h-9", className)} {...props} />;
 }
 
 type TextareaProps = InputProps & { rows?: number | undefined };
 
-/** A text area, wired like `Input`. */
 export function Textarea({ className, rows = 4, ...props }: TextareaProps) {
   return (
     <Field.Control

@@ -1,10 +1,10 @@
 /** Pixels between the toasts and the edge below them. */
 const GAP = 16;
 
-/** How far toasts stand from the window's lower edge: a CSS length. */
+/** Distance of the toasts from the bottom of the window: a CSS length. */
 export const TOASTS_BOTTOM = `var(--toasts-bottom, ${GAP}px)`;
 
-/** Keeps toasts above this element, at the window's lower edge, while it is there: a `ref`. */
+/** A `ref`: keeps toasts above this element at the bottom of the window. */
 export function liftToasts(element: HTMLElement | null): (() => void) | undefined {
   if (!element) return;
   const { style } = document.documentElement;

@@ -2,7 +2,6 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 
 const ROWS = Array.from({ length: 5 }, (_, row) => row);
 
-/** A page with a heading and a list, before it is there. */
 export function ListSkeleton({ label }: { label: string }) {
   return (
     <div aria-busy="true" className="space-y-6">

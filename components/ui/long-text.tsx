@@ -4,11 +4,10 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
-/** Longer than this, or on more lines than are shown, a text is cut until all of it is asked for. */
+/** Characters. Longer texts are collapsed. */
 const SHORT = 400;
 const LINES = 6;
 
-/** A prompt, its line breaks kept, the end of a long one behind a button. */
 export function LongText({ text }: { text: string }) {
   const [all, setAll] = useState(false);
   const isLong = text.length > SHORT || text.split("\n").length > LINES;

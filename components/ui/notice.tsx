@@ -1,7 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** Something to know before the images are made, with what can be done about it. */
 export function Notice({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
     <div className="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg bg-warn-soft px-3 py-2 text-warn">

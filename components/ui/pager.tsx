@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 
 type PagerProps = {
-  /** Addresses of the pages beside this one; null: there is none. */
+  /** null: there is no such page. */
   previous: string | null;
   next: string | null;
-  /** Addresses of the first and the last page, for a list that knows them; null while it shows that page. */
+  /** For a list that knows them; null while it shows that page. */
   first?: string | null;
   last?: string | null;
-  /** For a list that only knows its way back to the start. */
+  /** For a list that can only go back to the start. */
   previousLabel?: string | undefined;
 };
 
@@ -29,7 +29,6 @@ function Step({ href, label, children }: StepProps) {
   );
 }
 
-/** To the page before and the page after, and to both ends. Nothing where there is one page. */
 export function Pager({ previous, next, first, last, previousLabel = "Previous" }: PagerProps) {
   if (!previous && !next) return null;
   return (

@@ -2,14 +2,14 @@ import { createParser, type SingleParserBuilder } from "nuqs/server";
 import type { z } from "zod";
 import { idSchema } from "#lib/schemas/text.ts";
 
-/** A value in the URL that the schema takes; any other counts as none. */
+/** Values that the schema rejects count as none. */
 export function parseWith<Value extends string | boolean>(schema: z.ZodType<Value>): SingleParserBuilder<Value> {
   return createParser({ parse: (value) => schema.safeParse(value).data ?? null, serialize: String });
 }
 
 export const parseAsId = parseWith(idSchema);
 
-/** Parameters as a filter. What is off (null or blank) is left out, and so is each that the schema refuses. */
+/** Omits parameters that are off (null or blank) or that the schema rejects. */
 export function readFilter<Shape extends z.core.$ZodLooseShape>(
   schema: z.ZodObject<Shape>,
   params: Record<string, unknown>,

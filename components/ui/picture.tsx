@@ -7,17 +7,17 @@ import { cn } from "#components/ui/class-names.ts";
 type PictureProps = {
   /** null: there is no picture. */
   src: string | null;
-  /** "" where the text beside it names it already. */
+  /** "" if the text next to it already names it. */
   alt: string;
-  /** Pixels of the picture: they give the box its ratio, `className` gives it its size (else all the width there is). */
+  /** Pixels. They set the aspect ratio; `className` sets the size (default: the full width). */
   width?: number | undefined;
   height?: number | undefined;
-  /** Above the fold, or in a dialog: load it at once. */
+  /** Above the fold or in a dialog: load at once. */
   eager?: boolean | undefined;
   className?: string | undefined;
 };
 
-/** A picture on the light checker, whole, in a box that is there before it loads; a missing one says so. */
+/** The whole picture on a light checkerboard. The box has its size before the picture loads. */
 export function Picture({ src, alt, width = 160, height = width, eager = false, className }: PictureProps) {
   const [broken, setBroken] = useState<string | null>(null);
   const missing = src === null || broken === src;

@@ -5,14 +5,13 @@ type ProgressProps = {
   label: string;
   made: number;
   failed: number;
-  /** All: what is neither made nor failed shows as waiting. */
+  /** What is neither made nor failed shows as waiting. */
   total: number;
-  /** What is read out, where "12 of 24 made" does not say it. */
+  /** For screen readers, if "12 of 24 made" is not enough. */
   valueText?: string | undefined;
   className?: string | undefined;
 };
 
-/** A bar in three colours: made, failed, waiting. The numbers beside it are the caller's. */
 export function Progress({ label, made, failed, total, valueText, className }: ProgressProps) {
   const percent = (count: number) => `${total > 0 ? (count / total) * 100 : 0}%`;
   return (

@@ -44,7 +44,7 @@ function Options({ options }: Pick<SelectProps, "options">) {
   );
 }
 
-/** One of a few options. `value: null` shows the placeholder. */
+/** `value: null` shows the placeholder. */
 export function Select({
   label,
   hideLabel = false,

@@ -2,16 +2,16 @@ import type { z } from "zod";
 import { randomKey } from "#components/ui/random-key.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 
-/** The keys of requests without a known outcome, by path and body. */
+/** By path and body. */
 const unanswered = new Map<string, string>();
 
-/** Answers that don't say whether the request was carried out. */
+/** Answers that don't tell whether the request was carried out. */
 const UNKNOWN = new Set(["offline", "unknown", "internal", "unavailable"]);
 const isUnknown = (error: unknown) => !(error instanceof ApiError) || UNKNOWN.has(error.code);
 
 /**
- * POSTs what costs money, with an `Idempotency-Key`. The same request sent again after its answer was lost carries the same
- * key, so that it is done once; after an answer it is a new request. Throws `ApiError`.
+ * For requests that cost money. A repeat after a lost answer sends the same `Idempotency-Key`, so that it is done once;
+ * after an answer it is a new request. Throws `ApiError`.
  */
 export async function sendOnce<Schema extends z.ZodType>(
   path: string,

@@ -8,11 +8,11 @@ type SettledPictureProps = {
   src: string | null;
   /** In view when the page opens. */
   eager?: boolean | undefined;
-  /** Its size: it is a square. */
+  /** Size of the square. */
   className: string;
 };
 
-/** A picture in a list of any length, asked for once its row has stayed for a moment. */
+/** For long lists: the picture is requested once its row has stayed in view for a moment. */
 export function SettledPicture({ src, eager = false, className }: SettledPictureProps) {
   return useSettled(eager) ? (
     <Picture src={src} alt="" className={className} />

@@ -1,6 +1,5 @@
 import { cn } from "#components/ui/class-names.ts";
 
-/** A grey box in the shape of what comes. Give it a size. */
 export function Skeleton({ className }: { className?: string | undefined }) {
   return <div aria-hidden className={cn("rounded-md bg-hover motion-safe:animate-pulse", className)} />;
 }

@@ -4,12 +4,11 @@ import { restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
 
 const UNDO_MS = 10_000;
 
-/** Restores the product, photo, image or job of this id. Throws `ApiError`. */
+/** `id`: a product, photo, image or job. Throws `ApiError`. */
 export async function restoreDeleted(id: string): Promise<void> {
   await send("/api/restore", restoreDeletedResponseSchema, { id });
 }
 
-/** Restores what was deleted; says so where that fails. */
 async function restore(id: string, onRestored: () => void): Promise<void> {
   try {
     await restoreDeleted(id);
@@ -20,7 +19,7 @@ async function restore(id: string, onRestored: () => void): Promise<void> {
   }
 }
 
-/** Says that the product, photo, image or job of this id was deleted, and offers to undo it. */
+/** `id`: a product, photo, image or job. */
 export function tellDeleted(said: string, id: string, onRestored: () => void): void {
   toast.success(said, {
     duration: UNDO_MS,

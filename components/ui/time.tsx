@@ -26,7 +26,7 @@ function ago(value: string): string {
   return `${number} ${number === 1 ? unit.one : unit.many} ago`;
 }
 
-/** The reader's own clock and zone, which the server can't know: null there, then a number that changes twice a minute. */
+/** The server can't know the reader's clock and time zone: null there, then a number that changes twice a minute. */
 const useClock = () =>
   useSyncExternalStore(
     subscribe,
@@ -41,7 +41,6 @@ function inWords(value: string, here: boolean): string {
     : `${date.toLocaleString("en", { ...absolute, timeZone: "UTC" })} UTC`;
 }
 
-/** How long ago an ISO time was, and the time itself on hover. */
 export function Ago({ value }: { value: string }) {
   const clock = useClock();
   return (
@@ -51,12 +50,11 @@ export function Ago({ value }: { value: string }) {
   );
 }
 
-/** An ISO time as date and time in the reader's zone. */
 export function DateTime({ value }: { value: string }) {
   return <time dateTime={value}>{inWords(value, useClock() !== null)}</time>;
 }
 
-/** An ISO time of today as the time of day with seconds, any other with its date: for a list of what happened, drawn in the browser only. */
+/** Time of day with seconds if today, else with the date. Rendered in the browser only. */
 export function TimeOfDay({ value }: { value: string }) {
   const date = new Date(value);
   const day: Intl.DateTimeFormatOptions =

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** `value`, once it has stayed the same for so many milliseconds. */
+/** Returns `value` once it has not changed for `delay` ms. */
 export function useDebounced<Value>(value: Value, delay: number): Value {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

@@ -5,11 +5,11 @@ import { type GivenFile, givenFiles } from "#components/import/given-files.ts";
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** Does the keyboard belong to a field, whose own paste it is? */
+/** A field handles its own paste. */
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 
-/** Takes files and folders that are dropped anywhere on the page, or pasted. Returns whether some are held over it now. */
+/** Files and folders, pasted or dropped anywhere on the page. Returns whether some are being dragged over it. */
 export function useFileDrop(onFiles: (files: GivenFile[]) => void): boolean {
   const [over, setOver] = useState(false);
   const take = useEffectEvent((data: DataTransfer | null) => {

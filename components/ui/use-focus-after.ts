@@ -2,10 +2,7 @@
 
 import { type RefObject, useLayoutEffect } from "react";
 
-/**
- * When a control, or what holds it, goes away while it has the keyboard, takes the keyboard to the element of this id; where that is gone too,
- * to the page's content.
- */
+/** When the focused control disappears, moves the focus to the element with this id, or else to the page's content. */
 export function useFocusAfter(control: RefObject<HTMLElement | null>, id: string): void {
   useLayoutEffect(() => {
     const element = control.current;

@@ -5,8 +5,8 @@ import type { z } from "zod";
 import { checkForm, type FormErrors, NO_ERRORS, toFormErrors } from "#components/ui/form-errors.ts";
 
 /**
- * What is wrong with a form. Nothing until it is first sent; then its schema's view of what is in it now. What the
- * server refused stays until something is changed. `draft` is the form's state, `toInput` what is sent of it.
+ * Shows no errors until the first submit, then validates on every change. Errors from the server stay until something
+ * changes. `toInput`: what is sent of `draft`.
  */
 export function useFormErrors<Draft>(schema: z.ZodType, draft: Draft, toInput: (draft: Draft) => unknown) {
   const [sent, setSent] = useState(false);
@@ -15,12 +15,12 @@ export function useFormErrors<Draft>(schema: z.ZodType, draft: Draft, toInput: (
   const errors = own ?? (refusal?.draft === draft ? refusal.errors : NO_ERRORS);
   return {
     errors,
-    /** Is it in order? To be asked before it is sent. */
+    /** To be called before sending. */
     check: () => {
       setSent(true);
       return checkForm(schema, toInput(draft)) === null;
     },
-    /** Takes what came back instead of an answer. */
+    /** Takes an error of the request. */
     refuse: (error: unknown) => setRefusal({ draft, errors: toFormErrors(error) }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 
-/** The time in milliseconds, to two seconds or to `tickMs`; null on the server. */
+/** In ms, rounded to `tickMs`; null on the server. */
 export function useNow(tickMs = 2_000): number | null {
   const subscribe = useCallback(
     (tick: () => void) => {

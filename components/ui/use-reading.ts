@@ -2,7 +2,7 @@
 
 import { type FocusEvent, useState } from "react";
 
-/** Is a part of the page being read: is the pointer over it, or the keyboard in it? With what that part has to be given. */
+/** Is the pointer over this part of the page, or the focus in it? Also returns the props for it. */
 export function useReading() {
   const [pointer, setPointer] = useState(false);
   const [keyboard, setKeyboard] = useState(false);

@@ -2,10 +2,10 @@
 
 import { startTransition, useEffect, useState } from "react";
 
-/** Rows that fly by are gone before that. */
+/** Rows that scroll past are gone before that. */
 const SETTLED_MS = 120;
 
-/** Has what is drawn with this been in the page for a moment, or should it not wait for that? */
+/** True once the component has been mounted for a moment, or at once if `atOnce`. */
 export function useSettled(atOnce: boolean): boolean {
   const [isSettled, setSettled] = useState(atOnce);
   useEffect(() => {

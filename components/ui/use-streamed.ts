@@ -3,8 +3,8 @@
 import { useEffect, useState } from "react";
 
 /**
- * What a promise from the server has brought: `before` until it does, then that until the promise of a later render is kept.
- * Nothing waits for it, unlike for `use`. One that fails leaves what was there.
+ * The value of a promise from the server; `before` until it resolves. Unlike `use`, nothing suspends. If it rejects,
+ * the previous value stays.
  */
 export function useStreamed<Value>(promise: Promise<Value>, before: Value): Value {
   const [value, setValue] = useState(before);

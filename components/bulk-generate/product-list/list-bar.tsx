@@ -8,7 +8,6 @@ import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 
-/** How many are selected, and both ways to change that at once. */
 export function ListBar({ filter, total }: { filter: ProductFilter; total: number | null }) {
   const selected = countSelected(useSelection());
   return (

@@ -1,7 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { Button } from "#components/ui/button.tsx";
 
-/** The list where nothing matches, as high as with rows. */
 export function NoMatch({ onShowAll }: { onShowAll: () => void }) {
   return (
     <div className="flex h-104 flex-col items-center justify-center gap-3 px-4 text-center text-muted">
@@ -11,7 +10,6 @@ export function NoMatch({ onShowAll }: { onShowAll: () => void }) {
   );
 }
 
-/** What keeps the list from growing, over its lower edge. */
 export function ListError({ message, onRetry }: { message: string; onRetry: () => void }) {
   return (
     <div

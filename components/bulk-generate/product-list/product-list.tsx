@@ -14,15 +14,14 @@ import type { Products } from "#lib/schemas/product.ts";
 
 type ProductListProps = {
   params: ListParams;
-  /** The first page of these parameters, where the server has sent it. */
+  /** The first page of these parameters, if the server sent it. */
   firstPage: Products | null;
   onShowAll: () => void;
 };
 
-/** Where the list was opened, and which of its ends was last asked for; of another list that says nothing. */
+/** Valid for one list only (`list`): where it was opened, and which end was requested last. */
 type Opened = { list: string; from: ListEnd; shown: ListEnd; jumps: number };
 
-/** All products that match, loaded page by page from the start of the list or from its end. */
 export function ProductList({ params, firstPage, onShowAll }: ProductListProps) {
   const list = JSON.stringify(params);
   const [last, setOpened] = useState<Opened>({ list, from: "start", shown: "start", jumps: 0 });

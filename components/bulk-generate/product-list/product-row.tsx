@@ -7,7 +7,7 @@ import { SettledPicture } from "#components/ui/settled-picture.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ProductSummary } from "#lib/schemas/product.ts";
 
-/** Pixels: every row is as high, so that the place of each is known before it is there. */
+/** Pixels. All rows have the same height, so that positions are known before rows are loaded. */
 export const ROW_HEIGHT = 56;
 const FIRST_IN_VIEW = 8;
 
@@ -15,15 +15,14 @@ const rowStyle = "absolute inset-x-0 top-0 flex h-14 items-center gap-3 border-b
 
 type ProductRowProps = {
   product: ProductSummary;
-  /** From 1, over the whole list. */
+  /** From 1, in the whole list. */
   place: number;
-  /** Of how many; null while nobody has counted them. */
+  /** Null while unknown. */
   total: number | null;
-  /** Pixels from the top of what is drawn. */
+  /** Pixels. */
   top: number;
 };
 
-/** One product to tick: the box's label covers the whole row. */
 export const ProductRow = memo(function ProductRow({ product, place, total, top }: ProductRowProps) {
   const { title, asin, sku, variants, thumbnailUrl } = product;
   return (
@@ -48,7 +47,6 @@ export const ProductRow = memo(function ProductRow({ product, place, total, top 
   );
 });
 
-/** A row that is on its way. */
 export function RowPlaceholder({ top }: { top: number }) {
   return (
     <li aria-hidden style={{ transform: `translateY(${top}px)` }} className={rowStyle}>

@@ -1,24 +1,23 @@
 import type { ProductSummary, Products } from "#lib/schemas/product.ts";
 
-/** Where the list was opened: it grows from there, page by page. */
+/** The end from which the list grows, page by page. */
 export type ListEnd = "start" | "end";
 
-/** Rows drawn for what is still to come. */
 const PLACEHOLDERS = 8;
 
-/** What has been loaded so far. Positions count from 0 over the whole list. */
+/** What has been loaded. Positions count from 0 in the whole list. */
 export type Rows = {
   products: readonly ProductSummary[];
-  /** The place of the first of `products`. */
+  /** Position of the first of `products`. */
   first: number;
   /** Placeholders before and after them. */
   before: number;
   after: number;
-  /** How many rows the whole list has; null while nobody has counted them. */
+  /** Rows in the whole list; null while unknown. */
   total: number | null;
 };
 
-/** The rows of the pages loaded so far, in the order of the list. Pages from its end come last page first. */
+/** Pages from the end of the list come last page first. */
 export function rowsOf(pages: readonly Products[] | undefined, from: ListEnd): Rows {
   if (!pages) return { products: [], first: 0, before: 0, after: PLACEHOLDERS, total: null };
   const loaded = pages.flatMap(({ products }) => products);
@@ -34,13 +33,12 @@ export function rowsOf(pages: readonly Products[] | undefined, from: ListEnd): R
   return { products: loaded.reverse(), first: (total ?? 0) - loaded.length, before: rest, after: 0, total };
 }
 
-/** How many rows the list draws a place for. */
 export const countRows = ({ products, before, after }: Rows) => before + products.length + after;
 
-/** Rows from the edge of what is loaded at which the next page is asked for. */
+/** Distance in rows from the edge of the loaded part at which the next page is requested. */
 const NEAR = 20;
 
-/** Do the rows in view (counted from the first placeholder) come near those that are still to be loaded? */
+/** `firstInView` and `lastInView` count from the first placeholder. */
 export function isNearEdge(rows: Rows, firstInView: number, lastInView: number): boolean {
   if (rows.before > 0) return firstInView < rows.before + NEAR;
   return rows.after > 0 && lastInView >= rows.products.length - NEAR;

@@ -12,7 +12,7 @@ const FURTHER_PAGES = 100;
 
 const fetchPage = (path: string) => api(path, productsSchema);
 
-/** The pages of a list from one of its ends. `firstPage` stands in for the first of them until it is asked for again. */
+/** `firstPage` is used for the first page until it is fetched again. */
 export function useProductRows(params: ListParams, from: ListEnd, firstPage: Products | null) {
   const sort = from === "end" ? reverseSort(params.sort) : params.sort;
   const list = new URLSearchParams({ ...queryOf(filterOf(params)), sort });
@@ -36,7 +36,6 @@ export function useProductRows(params: ListParams, from: ListEnd, firstPage: Pro
     error: error ?? null,
     isLoading: isValidating,
     loadMore: () => void setSize((data?.length ?? 0) + 1),
-    /** Asks again for what could not be had. */
     retry: () => void setSize(size),
   };
 }

@@ -5,23 +5,23 @@ import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 import { ROW_HEIGHT } from "#components/bulk-generate/product-list/product-row.tsx";
 import { countRows, isNearEdge, type ListEnd, type Rows } from "#components/bulk-generate/product-list/rows.ts";
 
-/** Pixels of the list's window, as its class has them. */
+/** Pixels, the same as in the element's class. */
 const WINDOW_HEIGHT = 416;
 const SPARE_ROWS = 8;
 
 type RowsInView = {
   scroller: RefObject<HTMLDivElement | null>;
   rows: Rows;
-  /** Where the list grows from. */
+  /** The end from which the list grows. */
   from: ListEnd;
-  /** The end that is shown when `listKey` changes, and what is listed with it. */
+  /** The end to show when `listKey` changes. */
   shown: ListEnd;
   listKey: string;
-  /** Null while nothing more may be asked for. */
+  /** Null while nothing more may be requested. */
   loadMore: (() => void) | null;
 };
 
-/** Which rows are drawn, and where; the one with the focus always is. What comes in before those in view does not move them. */
+/** The rows to draw. Always includes the focused row; rows loaded before those in view do not move them. */
 export function useRowsInView({ scroller, rows, from, shown, listKey, loadMore }: RowsInView) {
   const [focused, setFocused] = useState<number | null>(null);
   const origin = rows.first - rows.before;

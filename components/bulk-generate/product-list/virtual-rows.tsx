@@ -22,7 +22,6 @@ function placeOf(element: Element): number | null {
   return row && Number(row.getAttribute("aria-posinset")) - 1;
 }
 
-/** A window on a list of any length: only the rows in it are in the page. */
 export function VirtualRows({ isLoading, onJump, ...list }: VirtualRowsProps) {
   const { scroller, rows } = list;
   const { drawn, height, setFocused } = useRowsInView(list);

@@ -61,12 +61,11 @@ function AsinForm({ id, onDone }: { id: string; onDone: () => void }) {
 
 type AddAsinProps = {
   product: { id: string; title: string };
-  /** Id of what gets the keyboard when the ASIN is there and this button is gone. */
+  /** Id of the element that gets the focus when the ASIN is saved and this button disappears. */
   focusAfter: string;
   className?: string;
 };
 
-/** Stands where an ASIN is missing, and takes it there. */
 export function AddAsin({ product: { id, title }, focusAfter, className }: AddAsinProps) {
   const [open, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);

@@ -7,14 +7,13 @@ import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
 import type { SourceImage } from "#lib/schemas/product.ts";
 
-/** Id of the control that takes files: it has the keyboard when the last photo is gone. */
+/** Id of the upload control: it gets the focus when the last photo is deleted. */
 export const ADD_PHOTOS = "add-photos";
 
-/** What the server takes as a photo. */
+/** The types that the server accepts. */
 export const PICTURES = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
 const NEXT = "";
 
-/** Variants to choose from, with what they hold. */
 export function variantOptions(photos: readonly SourceImage[]) {
   const held = Map.groupBy(photos, ({ variant }) => variant);
   return ALL_VARIANTS.map((variant) => {
@@ -31,7 +30,6 @@ type AddPhotosProps = {
   onFiles: (files: File[]) => void;
 };
 
-/** Where photos are chosen, and the variant they begin at. */
 export function AddPhotos({ photos, variant, onVariant, onFiles }: AddPhotosProps) {
   const next = nextFreeVariant(photos.map(({ variant }) => variant));
   return (

@@ -13,13 +13,11 @@ import type { Product, SourceImage } from "#lib/schemas/product.ts";
 type DeletePhotoProps = {
   photo: SourceImage;
   product: Product;
-  /** The photo is gone. */
   onDeleted: () => Promise<unknown>;
   onClose: () => void;
   finalFocus: () => HTMLElement | null;
 };
 
-/** Deletes a photo after asking once. */
 export function DeletePhoto({ photo, product, onDeleted, onClose, finalFocus }: DeletePhotoProps) {
   const [busy, setBusy] = useState(false);
   const { mutate } = useSWRConfig();

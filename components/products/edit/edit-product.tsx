@@ -9,10 +9,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
-/** Id of the button that opens the form: it has the keyboard when something beside it is gone. */
+/** Id of the button that opens the form: it gets the focus when something next to it disappears. */
 export const EDIT_PRODUCT = "edit-product";
 
-/** A button with the dialog in which a product's title, ASIN, SKU and category are changed. */
 export function EditProduct({ product }: { product: Product }) {
   const [open, setOpen] = useState(false);
   const tell = useProductSaved();

@@ -19,7 +19,6 @@ type MovePhotoProps = {
   finalFocus: () => HTMLElement | null;
 };
 
-/** Asks for the variant a photo is to go to; where that has photos, whether they are to change places. */
 export function MovePhoto({ photo, photos, onMove, onClose, finalFocus }: MovePhotoProps) {
   const from = photo.variant;
   const [variant, setVariant] = useState(() => nextFreeVariant(photos.map(({ variant }) => variant)) ?? "SWCH");

@@ -6,7 +6,6 @@ import { ProductForm } from "#components/products/edit/product-form.tsx";
 import { shortTitle } from "#components/products/messages.ts";
 import type { Product } from "#lib/schemas/product.ts";
 
-/** Makes a product, then shows it, where its photos can be added. */
 export function NewProduct() {
   const router = useRouter();
   function show({ id, title }: Product) {

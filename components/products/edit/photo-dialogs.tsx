@@ -12,7 +12,6 @@ import { productPath } from "#components/products/edit/use-product.ts";
 import { photoBeside, withPhotos } from "#components/products/edit/variant-rules.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 
-/** What is asked about which photo. */
 export type Asked = { question: PhotoQuestion; photo: SourceImage };
 
 type PhotoDialogsProps = {
@@ -22,7 +21,7 @@ type PhotoDialogsProps = {
   onClose: () => void;
 };
 
-/** The question that is open about a photo. Afterwards the keyboard is at that photo's menu, or at one beside it. */
+/** The open question about a photo. Afterwards the focus goes to that photo's menu, or to one next to it. */
 export function PhotoDialogs({ asked: { question, photo }, product, onMove, onClose }: PhotoDialogsProps) {
   const { mutate } = useSWRConfig();
   const focusId = useRef<string | null>(photo.id);
@@ -35,7 +34,7 @@ export function PhotoDialogs({ asked: { question, photo }, product, onMove, onCl
       document.getElementById(photoMenuId(focusId.current ?? "")) ?? document.getElementById(ADD_PHOTOS),
   };
 
-  /** Shows at once how the photos are now; the server tells what became of the images made of the old one. */
+  /** Shows the photos at once; the server then tells what became of the images of the old one. */
   async function settle(added: SourceImage | null) {
     focusId.current = (added ?? photoBeside(product.sourceImages, photo.id))?.id ?? null;
     await mutate<Product>(path, (current = product) =>

@@ -10,14 +10,14 @@ import type { SourceImage } from "#lib/schemas/product.ts";
 
 export const photoMenuId = (photoId: string) => `photo-menu-${photoId}`;
 
-/** What needs an answer first. */
+/** The commands that need an answer first. */
 export type PhotoQuestion = "replace" | "move" | "delete";
 
 type PhotoMenuProps = {
   photo: SourceImage;
   photos: readonly SourceImage[];
   onAsk: (question: PhotoQuestion) => void;
-  /** Puts the photos of this variant and the other in each other's place. */
+  /** Exchanges the photos of this variant and the other. */
   onExchange: (variant: string) => void;
 };
 
@@ -36,7 +36,6 @@ function Item({ icon: Icon, text, onClick, disabled = false, className }: ItemPr
   );
 }
 
-/** What can be done with a photo. */
 export function PhotoMenu({ photo, photos, onAsk, onExchange }: PhotoMenuProps) {
   const left = variantBeside(photos, photo.variant, -1);
   const right = variantBeside(photos, photo.variant, 1);

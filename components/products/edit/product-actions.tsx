@@ -9,7 +9,6 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
-/** What can be done with a product as a whole. */
 export function ProductActions({ initial }: { initial: Product }) {
   const product = useProduct(initial);
   const isMade = product.generatedImages.some(({ status }) => status === "COMPLETED");

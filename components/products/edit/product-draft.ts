@@ -1,11 +1,9 @@
 import type { Product } from "#lib/schemas/product.ts";
 
-/** What stands in a product's form. */
 export type ProductDraft = { title: string; asin: string; sku: string; category: string };
 
 const FIELDS = ["title", "asin", "sku", "category"] as const;
 
-/** A form for this product; for none, a blank one. */
 export function draftOf(product: Pick<Product, keyof ProductDraft> | null): ProductDraft {
   return {
     title: product?.title ?? "",
@@ -15,7 +13,7 @@ export function draftOf(product: Pick<Product, keyof ProductDraft> | null): Prod
   };
 }
 
-/** The fields that differ: what somebody else changed meanwhile is left alone. */
+/** Only changed fields, so that other people's changes to the rest are kept. */
 export function changesOf(before: ProductDraft, after: ProductDraft): Partial<ProductDraft> {
   return Object.fromEntries(
     FIELDS.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]),

@@ -4,7 +4,6 @@ import { AddAsin } from "#components/products/edit/add-asin.tsx";
 import { EDIT_PRODUCT } from "#components/products/edit/edit-product.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
-/** What a product is known by; where the ASIN is missing it can be typed in. */
 export function ProductFacts({ product }: { product: Product }) {
   const { asin, sku, category } = product;
   const facts = [asin && `ASIN ${asin}`, sku && `SKU ${sku}`, category].filter(Boolean);

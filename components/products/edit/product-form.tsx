@@ -14,7 +14,7 @@ import { type Product, productSchema } from "#lib/schemas/product.ts";
 import { newProductSchema } from "#lib/schemas/product-edit.ts";
 
 type ProductFormProps = {
-  /** null: a new one. */
+  /** null: a new product. */
   product: Product | null;
   onSaved: (saved: Product) => void;
   onCancel: () => void;
@@ -28,7 +28,6 @@ function submitOnEnter(event: KeyboardEvent<HTMLElement>) {
   event.currentTarget.closest("form")?.requestSubmit();
 }
 
-/** Makes a product, or changes its title and what it is known by. */
 export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
   const [before] = useState(() => draftOf(product));
   const [draft, setDraft] = useState(before);

@@ -15,7 +15,6 @@ import { ProductGallery } from "#components/products/product-gallery.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
-/** The pictures of a product, with all that can be done with its photos. */
 export function ProductPhotos({ initial }: { initial: Product }) {
   const product = useProduct(initial);
   const photos = product.sourceImages;

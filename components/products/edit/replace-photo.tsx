@@ -19,13 +19,12 @@ import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 type ReplacePhotoProps = {
   photo: SourceImage;
   product: Product;
-  /** The new photo is in the old one's place. */
   onReplaced: (photo: SourceImage) => Promise<unknown>;
   onClose: () => void;
   finalFocus: () => HTMLElement | null;
 };
 
-/** An address for a file of this computer, while it is shown. */
+/** An object URL for a local file, revoked afterwards. */
 function useFileUrl(file: File | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
@@ -59,7 +58,6 @@ function Choice({ file, onFile }: { file: File | null; onFile: (file: File) => v
   );
 }
 
-/** Puts another photo in a photo's place, after showing both. */
 export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }: ReplacePhotoProps) {
   const [file, setFile] = useState<File | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -69,7 +67,7 @@ export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }
   useFileDrop(([dropped]) => dropped && setFile(dropped.file));
   const name = photoName(photo, product.sourceImages);
 
-  /** The old photo is back: the new one goes. It stays beside it where a job uses it already. */
+  /** Deletes the new photo, which restores the old one. A photo that a job already uses is kept next to it. */
   async function revert({ id }: SourceImage) {
     await remove(`/api/source-images/${id}`).catch(() => undefined);
     await mutate(productPath(product.id));

@@ -31,7 +31,6 @@ function UploadRow({ upload: { name, variant, state, reason } }: { upload: Photo
   );
 }
 
-/** What became of each file that was added. */
 export function UploadResults({ uploads, onClose }: { uploads: PhotoUpload[]; onClose: () => void }) {
   if (uploads.length === 0) return null;
   const number = (wanted: PhotoUpload["state"]) => uploads.filter(({ state }) => state === wanted).length;

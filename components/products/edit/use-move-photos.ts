@@ -11,16 +11,15 @@ import { type Product, productSchema, type SourceImage } from "#lib/schemas/prod
 
 const UNDO_MS = 10_000;
 
-/** `photo` is the one that was asked about, `said` what the message says was done. */
+/** `photo`: the photo that was moved; `said`: the text of the toast. */
 export type Move = { photo: SourceImage; variants: PhotoVariants; said: string };
 
-/** The photos of this photo's variant and of another one in each other's place. */
 export function exchangeOf(photo: SourceImage, other: string, photos: readonly SourceImage[]): Move {
   const variants = exchanged(photos, photo.variant, other);
   return { photo, variants, said: `Swapped ${photo.variant} and ${other}.` };
 }
 
-/** A tile that changes its column is a new element: the keyboard goes to its menu where it was lost with the old one. */
+/** A tile that changes its column is a new element: its menu gets the focus if the old element had it. */
 function focusIfLost({ id }: SourceImage): void {
   requestAnimationFrame(() => {
     if (document.activeElement === document.body) document.getElementById(photoMenuId(id))?.focus();
@@ -28,8 +27,8 @@ function focusIfLost({ id }: SourceImage): void {
 }
 
 /**
- * Moves photos to other variants: shown at once, sent one after the other, reverted by Undo in the toast. Only the
- * last move can be undone: the variants of an earlier one may hold other photos by then.
+ * Shown at once, sent one after the other, reverted by Undo in the toast. Only the last move can be undone: the
+ * variants of an earlier one may hold other photos by then.
  */
 export function useMovePhotos(product: Product) {
   const { mutate } = useSWRConfig();

@@ -8,7 +8,7 @@ import { ApiError, upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 
-/** A file on its way, and what came of it. `reason`: why it was not added. */
+/** `reason`: why it was not added. */
 export type PhotoUpload = {
   key: number;
   name: string;
@@ -29,7 +29,7 @@ function formOf(file: File, variant: string): FormData {
   return form;
 }
 
-/** Adds files to a product's variants, one after the other. `chosen` is the first one's variant, null lets the rules decide. */
+/** Adds files one after the other. `chosen`: variant of the first file; null: the rules decide. */
 export function usePhotoUpload(product: Product) {
   const { mutate } = useSWRConfig();
   const [uploads, setUploads] = useState<PhotoUpload[]>([]);

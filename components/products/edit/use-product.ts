@@ -10,13 +10,13 @@ const POLL_MS = 2_000;
 const isUnderWay = (product: Product | undefined) =>
   product?.generatedImages.some(({ status }) => status === "QUEUED" || status === "GENERATING") ?? false;
 
-/** What SWR knows a product by, and where the API has it. */
+/** The SWR key, and the path in the API. */
 export const productPath = (id: string) => `/api/products/${id}`;
 
-/** What the keys of previews begin with: a prompt may hold what is changed here. */
+/** Prefix of preview keys: a prompt may contain the changed fields. */
 export const PREVIEW_KEY = "bulk-preview";
 
-/** A product as every part of its page sees it, asked for again while an image of it is being made. */
+/** Polled while one of its images is being generated. */
 export function useProduct(initial: Product): Product {
   const { data = initial } = useSWR<Product, ApiError>(
     productPath(initial.id),
@@ -33,7 +33,6 @@ export function useProduct(initial: Product): Product {
 const isProductList = (key: unknown) => typeof key === "string" && key.startsWith("/api/products?");
 const isPreview = (key: unknown) => Array.isArray(key) && key[0] === PREVIEW_KEY;
 
-/** Lets every view of a product know how it is after a change of its title or numbers. */
 export function useProductSaved(): (saved: Product) => void {
   const { mutate } = useSWRConfig();
   const router = useRouter();

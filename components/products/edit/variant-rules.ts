@@ -4,27 +4,26 @@ import { compareVariants, variantSchema } from "#lib/schemas/variant.ts";
 const numbered = (name: string, last: number) =>
   Array.from({ length: last }, (_, index) => `${name}${String(index + 1).padStart(2, "0")}`);
 
-/** Variants that are filled one after the other. */
+/** Variants that are filled in order. */
 const LISTING = ["MAIN", ...numbered("PT", 99)];
 const INSIDE = numbered("IN", 99);
 const PARTS = numbered("PS", 6);
 const SINGLE = "SWCH TOPP BOTT LEFT RGHT FRNT BACK SIDE PAIR FACT EEGL".split(" ");
 
-/** Every variant Amazon knows, the usual ones first. */
+/** Most used first. */
 export const ALL_VARIANTS: readonly string[] = [...LISTING, ...SINGLE, ...INSIDE, ...PARTS];
 
-/** The variants of photos by the photos' ids. */
 export type PhotoVariants = Record<string, string>;
 
 const firstFree = (variants: readonly string[], taken: ReadonlySet<string>) =>
   variants.find((variant) => !taken.has(variant)) ?? null;
 
-/** MAIN where nothing is in it, else the first free PT variant; null where all are taken. */
+/** MAIN if it is empty, else the first free PT variant; null if all are taken. */
 export function nextFreeVariant(taken: Iterable<string>): string | null {
   return firstFree(LISTING, new Set(taken));
 }
 
-/** The variant in a name such as `B0EXAMPLE1.PT01.jpg`; null for any other name. */
+/** `B0EXAMPLE1.PT01.jpg` is for PT01; null for other names. */
 function variantInName(name: string): string | null {
   const [, variant] = /^[a-z0-9]{10}\.([a-z0-9]{4})\.[a-z]+$/i.exec(name) ?? [];
   return variantSchema.safeParse(variant).data ?? null;
@@ -36,8 +35,8 @@ function variantAfter(variant: string, taken: ReadonlySet<string>): string | nul
 }
 
 /**
- * A variant for each of some files, null where none is left. The first goes to the `chosen` variant and the others to the free
- * ones after it; with none chosen each goes to the variant in its name, else to the next free one.
+ * Null where no variant is free. The first file gets `chosen` and the others the free variants after it; without
+ * `chosen`, each file gets the variant in its name, else the next free one.
  */
 export function variantsForFiles(
   names: readonly string[],
@@ -53,13 +52,12 @@ export function variantsForFiles(
   });
 }
 
-/** The variant with photos before (-1) or after (1) this one; null at the ends. */
+/** The nearest variant with photos; null at the ends. */
 export function variantBeside(photos: readonly SourceImage[], variant: string, step: 1 | -1): string | null {
   const variants = [...new Set(photos.map(({ variant }) => variant))].sort(compareVariants);
   return variants[variants.indexOf(variant) + step] ?? null;
 }
 
-/** The photos of two variants in each other's place. */
 export function exchanged(photos: readonly SourceImage[], one: string, other: string): PhotoVariants {
   const places = new Map([
     [one, other],
@@ -73,7 +71,6 @@ export function exchanged(photos: readonly SourceImage[], one: string, other: st
   );
 }
 
-/** Where those of the photos are now that a move names. */
 export function variantsNow(photos: readonly SourceImage[], moved: PhotoVariants): PhotoVariants {
   return Object.fromEntries(photos.filter(({ id }) => id in moved).map(({ id, variant }) => [id, variant]));
 }
@@ -81,7 +78,7 @@ export function variantsNow(photos: readonly SourceImage[], moved: PhotoVariants
 const byVariantThenSize = (a: SourceImage, b: SourceImage) =>
   compareVariants(a.variant, b.variant) || b.width * b.height - a.width * a.height || (a.id < b.id ? -1 : 1);
 
-/** A product with these photos, in the order in which the server lists them. */
+/** Photos are ordered as the server lists them. */
 export function withPhotos(product: Product, photos: readonly SourceImage[]): Product {
   const sourceImages = [...photos].sort(byVariantThenSize);
   return {
@@ -93,7 +90,6 @@ export function withPhotos(product: Product, photos: readonly SourceImage[]): Pr
   };
 }
 
-/** A product after some of its photos moved to other variants. */
 export function withMoved(product: Product, moved: PhotoVariants): Product {
   return withPhotos(
     product,
@@ -101,7 +97,7 @@ export function withMoved(product: Product, moved: PhotoVariants): Product {
   );
 }
 
-/** The photo that is closest to this one: the next, else the one before; null where it is alone. */
+/** The next photo, else the previous one; null if it is the only one. */
 export function photoBeside(photos: readonly SourceImage[], id: string): SourceImage | null {
   const place = photos.findIndex((photo) => photo.id === id);
   return photos[place + 1] ?? photos[place - 1] ?? null;

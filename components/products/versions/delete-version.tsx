@@ -13,13 +13,11 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 
 type DeleteVersionProps = {
   image: GeneratedImage;
-  /** The image is gone. */
   onDeleted: () => void;
 };
 
 const isBeingMade = ({ status }: GeneratedImage) => status === "QUEUED" || status === "GENERATING";
 
-/** Deletes a generated image, made or not, after asking once. */
 export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);

@@ -13,7 +13,7 @@ import type { ImageType, Template } from "#lib/schemas/template.ts";
 
 export type Wish = Omit<GenerateImageRequest, "productId">;
 
-/** What was chosen and typed; without an image type it is the first one. */
+/** Without an image type the first one is used. */
 export type Draft = {
   imageTypeId: string | null;
   templateId: string | null;
@@ -33,13 +33,12 @@ type GenerateFormProps = {
   templates: Template[];
   draft: Draft;
   onDraft: (draft: Draft) => void;
-  /** Why the last request was refused. */
+  /** Why the last request was rejected. */
   error: string | null;
   busy: boolean;
   onSend: (wish: Wish) => void;
 };
 
-/** What is to be drawn from the photo of a variant. */
 export function GenerateForm(props: GenerateFormProps) {
   const { variant, imageTypes, templates, draft, onDraft, error, busy, onSend } = props;
   const change = (part: Partial<Draft>) => onDraft({ ...draft, ...part });

@@ -22,7 +22,7 @@ async function readChoices() {
 
 type GenerateOneProps = { product: { id: string; title: string }; variant: string };
 
-/** Sends what was typed, and keeps it until there is an image of it: what was refused can be changed and sent again. */
+/** Keeps the input until there is an image: a rejected request can be changed and sent again. */
 function useDraft({ product, variant }: GenerateOneProps) {
   const generate = useGenerateOne(product.id);
   const [draft, setDraft] = useState(NEW_DRAFT);
@@ -62,7 +62,6 @@ function Choices({ variant, form }: ChoicesProps) {
   return <GenerateForm {...data} {...form} variant={variant} />;
 }
 
-/** Has one more image made from the photo of a variant. */
 export function GenerateOne({ product, variant }: GenerateOneProps) {
   const { isOpen, setOpen, form } = useDraft({ product, variant });
   return (

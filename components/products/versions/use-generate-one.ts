@@ -6,12 +6,12 @@ import { sendOnce } from "#components/ui/send-once.ts";
 import { ApiError } from "#lib/api-client.ts";
 import { type GenerateImageRequest, generateImageResponseSchema } from "#lib/schemas/image.ts";
 
-/** By then a request that is refused has been, and else the image has its row, so that the page can show that it is being made. */
+/** By then a request was rejected or its image has a row, so that the page can show it as in progress. */
 const FIRST_LOOK_MS = 700;
 
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** `begun` resolves once the image is under way; `ended` with why there is none, null where there is one. */
+/** `begun` resolves when the image is in progress; `ended` with the reason of a failure, or null. */
 export type Making = { begun: Promise<void>; ended: Promise<string | null> };
 
 /** Generates one image. The request stays open until the image is finished or has failed; the page stays usable. */

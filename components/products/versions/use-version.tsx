@@ -11,7 +11,6 @@ import { type GeneratedImage, generateImageResponseSchema } from "#lib/schemas/i
 
 type UseVersionProps = { image: GeneratedImage; contested: boolean };
 
-/** Makes a version the only one that counts for its product and variant. */
 export function UseVersion({ image, contested }: UseVersionProps) {
   const [busy, setBusy] = useState(false);
   const { mutate } = useSWRConfig();

@@ -4,7 +4,6 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 
 type VersionBadgesProps = { image: GeneratedImage; contested: boolean };
 
-/** What was decided about a version, and whether it is the one that counts for its variant, or one of several. */
 export function VersionBadges({ image: { current, review }, contested }: VersionBadgesProps) {
   return (
     <>

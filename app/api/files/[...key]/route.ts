@@ -4,7 +4,7 @@ import { isSourceKey, isStorageKey } from "#lib/storage/keys.ts";
 import { openPhoto } from "#lib/storage/open-photo.ts";
 import { store } from "#lib/storage/storage.ts";
 
-/** Is this tag among those of an `If-None-Match`? Compared weakly, as RFC 9110 asks. */
+/** Compares weakly, as RFC 9110 requires for `If-None-Match`. */
 function knows(header: string | null, etag: string): boolean {
   const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
   return tags.includes(etag) || tags.includes("*");

@@ -3,10 +3,8 @@ import { notFound, readId, readIdempotency } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import type { JobCommand } from "#lib/schemas/job.ts";
 
-/** An ended job can be deleted. */
 const ENDS_WORK = new Set<JobCommand>(["cancel", "pause"]);
 
-/** The handler that gives the job named in the path this command. It takes no body. */
 export function commandRoute(command: JobCommand) {
   return route<{ params: Promise<{ id: string }> }>(
     async (request, { params }) => {
