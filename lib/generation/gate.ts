@@ -13,14 +13,10 @@ import {
 } from "#lib/db/jobs/holds.ts";
 import { runsOtherModels } from "#lib/db/jobs/read.ts";
 import { afterFailure } from "#lib/generation/hold-series.ts";
-import { nextPacificMidnight } from "#lib/generation/pacific-midnight.ts";
 import { pauseUnreached } from "#lib/generation/pause-job.ts";
 import type { GenerationError } from "#lib/image-model.ts";
 import { log } from "#lib/log.ts";
-import { type HoldRule, OUTCOMES, type OutcomeCode, outcomeOf } from "#lib/schemas/outcome.ts";
-
-const LONGEST_RETRY_MS = 60_000;
-const FIRST_RETRY_MS = 1_000;
+import { OUTCOMES, type OutcomeCode, outcomeOf, waitAfter } from "#lib/schemas/outcome.ts";
 
 /** Calls of one image in this round, the last one included: all that counted, and those of them that ended with its code. */
 export type Tries = { counted: number; sameCode: number };
@@ -30,30 +26,6 @@ export function mayRetry(code: OutcomeCode, { counted, sameCode }: Tries, maxAtt
   const { retries } = OUTCOMES[code];
   if (retries === "always") return true;
   return counted < maxAttempts && (retries === "budget" || sameCode <= retries);
-}
-
-function doubling(firstMs: number, longestMs: number, times: number): number {
-  return Math.min(longestMs, firstMs * 2 ** Math.min(times, 16));
-}
-
-/** The wait before an image's next attempt, after so many counted ones: up to 1 s, doubling to 60 s, with full jitter. */
-export function retryDelayMs(counted: number, random = Math.random): number {
-  return Math.round(random() * doubling(FIRST_RETRY_MS, LONGEST_RETRY_MS, counted - 1));
-}
-
-type Facts = {
-  /** How many holds of the series there have been in a row, with this one. */
-  strikes: number;
-  /** The time that Google named. */
-  namedMs: number | undefined;
-  now: Date;
-};
-
-/** How long a hold lasts. */
-export function holdMs({ waitFor, waitMs }: HoldRule, { strikes, namedMs, now }: Facts): number {
-  if (waitFor === "pacific-midnight" && strikes === 1) return nextPacificMidnight(now).getTime() - now.getTime();
-  if (waitFor === "named-time" && namedMs) return namedMs;
-  return doubling(waitMs.first, waitMs.longest, strikes - 1);
 }
 
 const SUCCESSES_TO_CLIMB = 10;
@@ -91,7 +63,6 @@ export class Limiter {
 }
 
 const LOOK_AGAIN_MS = 1_000;
-const STORE_HOLD_MS = 6_000;
 const DAY_MS = 86_400_000;
 
 /** One call: of which image, of which model, and whether it went first, alone, after a hold. */
@@ -162,15 +133,15 @@ export class Gate {
     { code, message, retryAfterMs }: GenerationError,
   ): Promise<{ waitMs: number; unreached: boolean } | null> {
     const scope = this.scopeOf(model);
-    const rule: HoldRule | undefined = OUTCOMES[code].hold;
+    const { hold: rule, unanswered } = OUTCOMES[code];
     if (!rule) {
-      if (code === "TIMEOUT") await this.#stillUnanswered({ imageId, model, first });
+      if (unanswered) await this.#stillUnanswered({ imageId, model, first });
       else await this.answered({ imageId, model, first });
       return null;
     }
     const hold = await changeHold(scope, imageId, (row) =>
       afterFailure(row, { code, message, imageId, first, rule }, row.now, (strikes) =>
-        holdMs(rule, { strikes, namedMs: retryAfterMs, now: row.now }),
+        rule.wait({ nth: strikes, namedMs: retryAfterMs, now: row.now }),
       ),
     );
     await this.look();
@@ -189,14 +160,16 @@ export class Gate {
       const rule = outcomeOf(row.code)?.hold;
       if (!rule || rule.othersFollowMs !== null) return row;
       const call = { code: row.code, message: row.message, imageId, first: true, rule };
-      return afterFailure(row, call, row.now, (strikes) => holdMs(rule, { strikes, namedMs: undefined, now: row.now }));
+      return afterFailure(row, call, row.now, (strikes) =>
+        rule.wait({ nth: strikes, namedMs: undefined, now: row.now }),
+      );
     });
     await this.look();
   }
 
   /** Holds everybody back a little, because the store can't be used now. To be repeated while that lasts. */
   async storeAway(): Promise<void> {
-    await holdForStore(STORE_HOLD_MS);
+    await holdForStore(waitAfter("STORE_FAILED", { nth: 1, namedMs: undefined, now: new Date() }));
   }
 
   /** Google answered a call, with an image or without. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
-import { type GatedCall, mayRetry, retryDelayMs } from "#lib/generation/gate.ts";
+import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
 import type { GenerateImageDeps, GenerationReport, ImageRows } from "#lib/generation/image-attempt.ts";
 import {
   type CallFacts,
@@ -16,7 +16,7 @@ import {
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
-import { OUTCOMES } from "#lib/schemas/outcome.ts";
+import { OUTCOMES, waitAfter } from "#lib/schemas/outcome.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { UnreadableObject } from "#lib/storage/patient-store.ts";
 
@@ -147,7 +147,7 @@ async function settleFailure(
     await rows.fail(image, failure);
     return { outcome: "FAILED", ...report };
   }
-  const retryInMs = retryAfterMs ?? retryDelayMs(attempt);
+  const retryInMs = waitAfter(code, { nth: attempt, namedMs: retryAfterMs, now: new Date() });
   await rows.retry(image, failure, retryInMs);
   return { outcome: "RETRY", retryInMs, ...report };
 }

@@ -1,5 +1,5 @@
 import type { HoldState } from "#lib/db/jobs/holds.ts";
-import type { HoldRule } from "#lib/schemas/outcome.ts";
+import { HOLD_SERIES, type HoldRule } from "#lib/schemas/wait.ts";
 
 export type FailedCall = {
   code: string;
@@ -11,12 +11,9 @@ export type FailedCall = {
 };
 
 const ENOUGH_IMAGES = 3;
-/** Where two kinds of holds meet, the one that tells more of Google's will is in force. */
-const RANK: Record<HoldRule["series"], number> = { unreachable: 0, "rate-limit": 1, "daily-quota": 2 };
 
-function rankOf(series: string | null): number {
-  return series !== null && series in RANK ? RANK[series as HoldRule["series"]] : -1;
-}
+const RANKED: readonly (string | null)[] = HOLD_SERIES;
+const rankOf = (series: string | null) => RANKED.indexOf(series);
 
 /** Counts a failure that may be part of an outage; any other one was an answer, which ends the row. */
 function countFailure({ failuresInARow, failedImages }: HoldState, { rule, imageId }: FailedCall) {

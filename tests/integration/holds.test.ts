@@ -6,7 +6,7 @@ import { findHolds, holdIdOf } from "#lib/db/jobs/holds.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import { nextPacificMidnight } from "#lib/generation/pacific-midnight.ts";
+import { nextPacificMidnight } from "#lib/schemas/wait.ts";
 import { endHold } from "#tests/support/end-hold.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
-import { holdMs, Limiter, mayRetry, retryDelayMs } from "#lib/generation/gate.ts";
-import { nextPacificMidnight } from "#lib/generation/pacific-midnight.ts";
+import { expect, test, vi } from "vitest";
+import { Limiter, mayRetry } from "#lib/generation/gate.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
-import { OUTCOMES } from "#lib/schemas/outcome.ts";
+import { OUTCOMES, waitAfter } from "#lib/schemas/outcome.ts";
 import { asinSchema, compareVariants, variantSchema } from "#lib/schemas/variant.ts";
+import { nextPacificMidnight } from "#lib/schemas/wait.ts";
 import { isStorageKey } from "#lib/storage/keys.ts";
 
 test("sorts variants as Amazon does: MAIN, PT01 and on, then the rest by name", () => {
@@ -44,22 +44,23 @@ test("counts a lower limit against its own code only; all share the budget", () 
 });
 
 test("backs off from 1 s doubling to 60 s with full jitter; holds 2 s to 60 s where Google names no time", () => {
-  const latest = [1, 2, 3, 6, 20].map((tries) => retryDelayMs(tries, () => 1));
-  expect(latest).toEqual([1_000, 2_000, 4_000, 32_000, 60_000]);
-  expect(retryDelayMs(5, () => 0)).toBe(0);
-  const waits = (code: "RATE_LIMITED" | "UNREACHABLE") => {
-    const rule = OUTCOMES[code].hold;
-    const now = new Date();
-    return [1, 2, 5, 50].map((strikes) => rule && holdMs(rule, { strikes, namedMs: undefined, now }));
-  };
+  const facts = (nth: number, namedMs?: number) => ({ nth, namedMs, now: new Date() });
+  const nths = [1, 2, 3, 6, 20];
+  for (const random of [0, 1]) {
+    vi.spyOn(Math, "random").mockReturnValue(random);
+    const waits = nths.map((nth) => waitAfter("OVERLOADED", facts(nth)));
+    expect(waits).toEqual([1_000, 2_000, 4_000, 32_000, 60_000].map((ms) => ms * random));
+  }
+  expect(waitAfter("OVERLOADED", facts(1, 7_000))).toBe(7_000);
+  const waits = (code: "RATE_LIMITED" | "UNREACHABLE") =>
+    [1, 2, 5, 50].map((nth) => OUTCOMES[code].hold?.wait(facts(nth)));
   expect(waits("RATE_LIMITED")).toEqual([2_000, 4_000, 32_000, 60_000]);
   expect(waits("UNREACHABLE")).toEqual([5_000, 10_000, 80_000, 300_000]);
 });
 
 test("a daily quota is waited for until midnight Pacific, then for an hour at a time", () => {
-  const rule = OUTCOMES.QUOTA_DAY.hold;
   const now = new Date("2026-11-28T20:00:00Z");
-  const waits = [1, 2, 3].map((strikes) => rule && holdMs(rule, { strikes, namedMs: 1_000, now }));
+  const waits = [1, 2, 3].map((nth) => OUTCOMES.QUOTA_DAY.hold?.wait({ nth, namedMs: 1_000, now }));
   expect(waits).toEqual([12 * 3_600_000, 3_600_000, 3_600_000]);
 });
 
