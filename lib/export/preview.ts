@@ -1,7 +1,6 @@
 import "server-only";
 import { type Approved, approvedImages } from "#lib/db/images/export.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
-import { checkWhatWasNot } from "#lib/export/check-first.ts";
 import { byVariant, isSuperseded, type Plan, planVariant } from "#lib/export/plan.ts";
 import { notFound } from "#lib/http/read.ts";
 import {
@@ -64,10 +63,9 @@ function count(preview: ExportPreview, plan: Plan): void {
   }
 }
 
-/** What a zip would hold. Measures MAIN images that were not checked yet, as many as half a second allows. Throws 404 for an unknown job. */
+/** What a zip would hold. Throws 404 for an unknown job. */
 export async function previewExport(query: ExportQuery): Promise<ExportPreview> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
-  await checkWhatWasNot(query);
   const preview: ExportPreview = {
     fileCount: 0,
     files: [],

@@ -4,7 +4,6 @@ import { stringify } from "csv-stringify/sync";
 import { CSV_OPTIONS } from "#lib/csv.ts";
 import { listResults, type Result } from "#lib/db/images/export-results.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
-import { checkWhatWasNot } from "#lib/export/check-first.ts";
 import { gather } from "#lib/export/plan.ts";
 import { planExport } from "#lib/export/preview.ts";
 import { notFound } from "#lib/http/read.ts";
@@ -100,7 +99,6 @@ async function* lines(query: ResultsQuery, origin: string): AsyncGenerator<strin
  */
 export async function openResults(query: ResultsQuery, origin: string): Promise<ReadableStream<Uint8Array>> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
-  await checkWhatWasNot(query);
   const csv = Readable.from(lines(query, origin), { objectMode: false });
   return Readable.toWeb(csv) as ReadableStream<Uint8Array>;
 }

@@ -8,20 +8,17 @@ import {
   findLikenesses,
   findLookJob,
   findLooksBeside,
-  findUnchecked,
   type Likeness,
   lockLooks,
+  markUnreadable,
   replaceChecks,
   saveChecks,
   saveLook,
 } from "#lib/db/images/checks.ts";
-import { findImage } from "#lib/db/images/read.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import type { Check } from "#lib/schemas/check.ts";
-import type { GeneratedImage } from "#lib/schemas/image.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
-import { store } from "#lib/storage/storage.ts";
-import { isStoreError, type Store } from "#lib/storage/store.ts";
+import type { Store } from "#lib/storage/store.ts";
 
 const unlessBroken = (error: unknown): null => {
   if (error instanceof NotAPicture) return null;
@@ -49,30 +46,14 @@ async function measure(image: Checkable, from: Store): Promise<Measured | null> 
 
 /**
  * Measures a finished image and writes what was found; one that was measured is compared again with the others of its job.
- * Does nothing where it was deleted, or its picture is gone or can't be read. Safe to run twice. Throws `StoreError`.
+ * Does nothing where it was deleted. Where its picture is gone or can't be read it stays unchecked. Safe to run twice. Throws `StoreError`.
  */
 export async function checkStoredImage(id: string, from: Store): Promise<void> {
   const image = await findCheckable(id);
   if (!image) return refreshDuplicates(id);
   const measured = await measure(image, from);
   if (measured) await saveMeasured(image, measured);
-}
-
-/** Checks those of these images that were not checked yet, one after the other. Throws `StoreError`. */
-export async function checkNow(ids: string[]): Promise<void> {
-  for (const id of await findUnchecked(ids)) await checkStoredImage(id, store());
-}
-
-/** One image with its checks, measured now where they were not yet; null where it does not exist. */
-export async function findCheckedImage(id: string): Promise<GeneratedImage | null> {
-  const image = await findImage(id);
-  if (!image || image.verdict !== null || image.status !== "COMPLETED" || !image.url) return image;
-  try {
-    await checkNow([id]);
-  } catch (error) {
-    if (!isStoreError(error)) throw error;
-  }
-  return findImage(id);
+  else await markUnreadable(id);
 }
 
 const toChecked = (checks: Check[]) => ({ checks, verdict: worstVerdict(checks) });

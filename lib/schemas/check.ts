@@ -16,6 +16,9 @@ export const CHECK_IDS = [
   "unchanged",
   "duplicate",
 ] as const;
+/** Raised with a new or changed check: workers then check the images again that were checked before. */
+export const CHECKS_VERSION = 1;
+
 export const checkIdSchema = z.enum(CHECK_IDS);
 export type CheckId = z.infer<typeof checkIdSchema>;
 

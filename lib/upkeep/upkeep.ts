@@ -5,6 +5,7 @@ import { returnTask, takeTask } from "#lib/db/tasks.ts";
 import { forgetDrafts } from "#lib/import/command-import.ts";
 import { log } from "#lib/log.ts";
 import { store } from "#lib/storage/storage.ts";
+import { checkOutdatedImages } from "#lib/upkeep/check-images.ts";
 import { compareStore } from "#lib/upkeep/compare-store.ts";
 import { failUnmatched } from "#lib/upkeep/fail-unmatched.ts";
 import { repairMessages } from "#lib/upkeep/repair-messages.ts";
@@ -23,6 +24,7 @@ const TASKS: Task[] = [
   { name: "repair-messages", everyMs: HOUR_MS, run: repairMessages },
   { name: "fail-unmatched", everyMs: HOUR_MS, run: failUnmatched },
   { name: "forget-drafts", everyMs: HOUR_MS, run: forgetDrafts },
+  { name: "check-images", everyMs: LOOK_MS, run: checkOutdatedImages },
   { name: "tidy", everyMs: HOUR_MS, run: tidy },
   { name: "compare-store", everyMs: 7 * 24 * HOUR_MS, run: (signal) => compareStore(store(), signal) },
 ];

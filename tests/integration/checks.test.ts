@@ -1,15 +1,16 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { GET, PATCH } from "#app/api/images/[id]/route.ts";
 import { GET as list } from "#app/api/review/route.ts";
 import { db } from "#lib/db/client.ts";
-import { findImage } from "#lib/db/images/read.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
-import { checkNow } from "#lib/review/check-image.ts";
+import { boss } from "#lib/queue/boss.ts";
+import { checkStoredImage } from "#lib/review/check-image.ts";
 import type { Check, CheckId } from "#lib/schemas/check.ts";
 import { generatedImageSchema } from "#lib/schemas/image.ts";
 import { reviewPageSchema } from "#lib/schemas/review.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
+import { checkOutdatedImages } from "#lib/upkeep/check-images.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
@@ -19,7 +20,12 @@ import { type Drawing, draw } from "#tests/support/truth-pictures.ts";
 useDatabase();
 
 const png = (drawing: Drawing) => draw(drawing).png({ compressionLevel: 1 }).toBuffer();
-const read = async (id: string) => answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);
+const shown = async (id: string) => answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);
+/** The image once a worker has checked it. */
+async function read(id: string) {
+  await checkStoredImage(id, store());
+  return shown(id);
+}
 const checkOf = ({ checks }: { checks: Check[] }, id: CheckId) => checks.find((check) => check.id === id);
 
 test("answers an image with its checks, each with what was measured", async () => {
@@ -90,7 +96,32 @@ test("leaves unchecked what is gone or can't be read", async () => {
   await store().remove(generatedKey(gone));
   await store().put(generatedKey(broken), Buffer.from("no picture"), "image/jpeg");
 
-  await checkNow([gone, broken]);
+  for (const id of [gone, broken]) expect(await read(id)).toMatchObject({ checks: [], verdict: null });
+  expect(await checkOutdatedImages()).toBe(0);
+});
 
-  for (const id of [gone, broken]) expect(await findImage(id)).toMatchObject({ checks: [], verdict: null });
+test("to show an image measures nothing", async () => {
+  const id = await makeGeneratedImage();
+  const get = vi.spyOn(store(), "get");
+  expect(await shown(id)).toMatchObject({ checks: [], verdict: null });
+  expect(get).not.toHaveBeenCalled();
+  get.mockRestore();
+});
+
+test("a new version of the checks reaches old images: once, behind new ones, and a batch at a time", async () => {
+  const [old, unchecked] = [await makeGeneratedImage(), await makeGeneratedImage()];
+  const first = await read(old);
+  await db.generatedImage.update({ where: { id: old }, data: { checksVersion: -1, checks: [], verdict: "FAIL" } });
+
+  expect(await checkOutdatedImages()).toBe(2);
+  expect(await checkOutdatedImages()).toBe(0);
+  const messages = await (await boss()).findJobs<{ imageId: string }>("check-image", { queued: true });
+  expect(messages.map(({ data, priority }) => [data.imageId, priority]).sort()).toEqual(
+    [old, unchecked].sort().map((id) => [id, -1]),
+  );
+
+  expect((await read(old)).checks).toEqual(first.checks);
+  await read(unchecked);
+  await (await boss()).deleteAllJobs();
+  expect(await checkOutdatedImages()).toBe(0);
 });

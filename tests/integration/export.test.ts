@@ -13,6 +13,7 @@ import { exportPreviewSchema } from "#lib/schemas/export.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { StoreError } from "#lib/storage/store.ts";
+import { checkOutdatedImages } from "#lib/upkeep/check-images.ts";
 import { startWorker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
@@ -20,7 +21,6 @@ import { makeEndedJob, makeGeneratedImage, makeVersionOf, unmake } from "#tests/
 import { noise } from "#tests/support/picture.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
-import { waitingMessages } from "#tests/support/waiting-messages.ts";
 import { readZip } from "#tests/support/zip.ts";
 
 useDatabase();
@@ -177,13 +177,15 @@ test("shows what has no ASIN, leaves it out, and says so in the manifest", async
   });
 });
 
-test("leaves a MAIN image that fails out unless one insists, and checks what was not checked", async () => {
+test("leaves a MAIN image that fails out unless one insists, and what was not checked yet", async () => {
   await approved({ checks: FAIL });
   const bytes = await draw({ size: 600, background: 240 }).png().toBuffer();
   await makeGeneratedImage({ decision: "APPROVE", bytes });
   await makeGeneratedImage({ decision: "APPROVE", bytes: await draw({ size: 1600 }).png().toBuffer() });
   await approved({ checks: FAIL, variant: "PT01" });
 
+  expect(await preview()).toMatchObject({ fileCount: 1, failingCount: 3 });
+  await checkOutdatedImages();
   const worker = await startWorker();
   try {
     await vi.waitFor(async () => expect(await preview()).toMatchObject({ fileCount: 2, failingCount: 2 }), WAIT);
@@ -196,26 +198,13 @@ test("leaves a MAIN image that fails out unless one insists, and checks what was
   expect((await unzipped("includeFailing=true")).names).toHaveLength(5);
 });
 
-test("does not wait for the checks: a store that is slow, or a picture that can't be read, holds nothing up", async () => {
-  const unchecked = () => makeGeneratedImage({ decision: "APPROVE" });
-  const [broken, ...others] = await Promise.all([unchecked(), unchecked(), unchecked(), unchecked()]);
-  await store().put(generatedKey(broken), Buffer.from("no picture at all"), "image/jpeg");
-  const original = store().get;
-  const get = vi.spyOn(store(), "get").mockImplementation(async (key) => {
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    return original(key);
-  });
-  try {
-    const began = performance.now();
-    expect(await preview()).toMatchObject({ fileCount: 0, failingCount: 4 });
-    expect(performance.now() - began).toBeLessThan(1_500);
-    await vi.waitFor(async () => expect(await waitingMessages("check-image")).toBe(others.length), WAIT);
-    for (let request = 0; request < 3; request++) await preview();
-    expect(get.mock.calls.filter(([key]) => key === generatedKey(broken)).length).toBeLessThanOrEqual(1);
-    expect(await waitingMessages("check-image")).toBe(others.length);
-  } finally {
-    get.mockRestore();
-  }
+test("measures nothing: a preview and a list of results read no picture", async () => {
+  await makeGeneratedImage({ decision: "APPROVE" });
+  const get = vi.spyOn(store(), "get");
+  expect(await preview()).toMatchObject({ fileCount: 0, failingCount: 1 });
+  await (await resultsCsv(request("/"), {})).text();
+  expect(get).not.toHaveBeenCalled();
+  get.mockRestore();
 });
 
 test("reports a picture that is missing or damaged in the manifest, and continues", async () => {

@@ -2,7 +2,7 @@ import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { toChecks } from "#lib/db/images/read.ts";
-import type { Check, Verdict } from "#lib/schemas/check.ts";
+import { CHECKS_VERSION, type Check, type Verdict } from "#lib/schemas/check.ts";
 
 /** A finished image to be checked. */
 export type Checkable = {
@@ -14,28 +14,34 @@ export type Checkable = {
   sourceKey: string | null;
 };
 
-/** An image that is to be checked; null where it was checked, deleted, or is not made. */
+/** An image that is to be checked; null where it was checked by this version of the checks, deleted, or is not made. */
 export async function findCheckable(id: string): Promise<Checkable | null> {
   const [image] = await db.$queryRaw<Checkable[]>`
     SELECT i.id, i."productId", i."originJobId", i."targetVariant", i."storageKey", s."storageKey" AS "sourceKey"
     FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id LEFT JOIN "SourceImage" s ON s.id = t."sourceImageId"
-    WHERE i.id = ${id} AND i."storageKey" IS NOT NULL AND i.checks IS NULL`;
+    WHERE i.id = ${id} AND i."storageKey" IS NOT NULL AND i."checksVersion" < ${CHECKS_VERSION}`;
   return image ?? null;
 }
 
-/** Which of these finished images were not checked yet. */
-export async function findUnchecked(ids: string[]): Promise<string[]> {
+/** Images that this version of the checks has not looked at, at most `limit`. */
+export async function findOutdatedChecks(limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM "GeneratedImage"
-    WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL AND checks IS NULL`;
+    WHERE "checksVersion" < ${CHECKS_VERSION} AND "storageKey" IS NOT NULL
+    ORDER BY "checksVersion", id LIMIT ${limit}`;
   return rows.map(({ id }) => id);
+}
+
+/** Notes that an image can't be read, so that it is not tried again until the checks change. */
+export async function markUnreadable(id: string): Promise<void> {
+  await db.$executeRaw`UPDATE "GeneratedImage" SET "checksVersion" = ${CHECKS_VERSION} WHERE id = ${id}`;
 }
 
 type Checked = { checks: Check[]; verdict: Verdict };
 
 function checkColumns({ checks, verdict }: Checked): Prisma.Sql {
   const flags = checks.flatMap((check) => (check.verdict === "pass" ? [] : check.id));
-  return Prisma.sql`checks = ${JSON.stringify(checks)}::jsonb, flags = ${flags}::text[],
+  return Prisma.sql`checks = ${JSON.stringify(checks)}::jsonb, "checksVersion" = ${CHECKS_VERSION}, flags = ${flags}::text[],
     verdict = ${verdict.toUpperCase()}::"CheckVerdict", "updatedAt" = now()`;
 }
 

@@ -49,20 +49,6 @@ export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> 
   }
 }
 
-/** The approved MAIN images that match and were not checked, without those of `except`, at most `limit` of them. */
-export async function findUncheckedMain(
-  filter: Filter,
-  { except, limit }: { except: string[]; limit: number },
-): Promise<string[]> {
-  if (filter.variant && filter.variant !== "MAIN") return [];
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT i.id FROM "MadeImage" i
-    WHERE ${approved({ ...filter, variant: "MAIN" })} AND i.verdict IS NULL
-      AND NOT EXISTS (SELECT FROM unnest(${except}::text[]) AS known (id) WHERE known.id = i.id)
-    ORDER BY i.id LIMIT ${limit}`;
-  return rows.map(({ id }) => id);
-}
-
 /** A generated image as a file of it is made; without a key where there is no picture. Null where there is no such image. */
 export type Exportable = { storageKey: string | null; asin: string | null; variant: string };
 

@@ -157,7 +157,7 @@ export async function dismiss(tx: Transaction, id: string): Promise<void> {
 /** Moves an image to another variant, for which it must be checked again. */
 export async function moveToVariant(tx: Transaction, id: string, targetVariant: string): Promise<void> {
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, verdict = NULL, flags = '{}', "updatedAt" = now()
+    UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, "checksVersion" = 0, verdict = NULL, flags = '{}', "updatedAt" = now()
     WHERE id = ${id}`;
 }
 

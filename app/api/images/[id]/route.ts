@@ -1,6 +1,6 @@
+import { findImage } from "#lib/db/images/read.ts";
 import { notFound, readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { findCheckedImage } from "#lib/review/check-image.ts";
 import { deleteImage } from "#lib/review/removal.ts";
 import { changeImage } from "#lib/review/versions.ts";
 import { imageChangeSchema } from "#lib/schemas/image.ts";
@@ -8,7 +8,7 @@ import { imageChangeSchema } from "#lib/schemas/image.ts";
 type Context = RouteContext<"/api/images/[id]">;
 
 export const GET = route<Context>(async (_request, { params }) => {
-  const image = await findCheckedImage(await readId(params, "image"));
+  const image = await findImage(await readId(params, "image"));
   if (!image) throw notFound("image");
   return Response.json(image);
 });
