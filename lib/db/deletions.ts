@@ -8,6 +8,7 @@ export const KEPT_TABLES = [
   "Product",
   "SourceImage",
   "GenerationJob",
+  "JobShot",
   "GenerationTask",
   "GeneratedImage",
   "CurrentImage",
@@ -35,7 +36,11 @@ function objectOf(row: Prisma.Sql, table: KeptTable): Prisma.Sql {
 export async function keepRows(
   tx: Transaction,
   deletionId: string,
-  { table, column = "id", values }: { table: KeptTable; column?: "id" | "productId" | "imageId"; values: string[] },
+  {
+    table,
+    column = "id",
+    values,
+  }: { table: KeptTable; column?: "id" | "productId" | "imageId" | "jobId"; values: string[] },
 ): Promise<void> {
   const [name, key] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)];
   await tx.$executeRaw`

@@ -48,8 +48,9 @@ export async function findMissingOwner(tx: Transaction, deletionId: string): Pro
 
 /** The columns that the tables' rows are found by, where it is not `id`. */
 const KEYS: Partial<Record<(typeof KEPT_TABLES)[number], string>> = {
-  CurrentImage: "chainId",
-  ImageDecision: "imageId",
+  JobShot: `"jobId", index`,
+  CurrentImage: `"chainId"`,
+  ImageDecision: `"imageId"`,
 };
 
 /** Writes the rows of one table again, with the columns that it still has. */
@@ -68,7 +69,7 @@ async function insertKept(tx: Transaction, deletionId: string, table: (typeof KE
       SELECT r.* FROM "DeletedRow" d, jsonb_populate_record(NULL::${name}, d.data) r
       WHERE d."deletionId" = ${deletionId} AND d."table" = ${table} ORDER BY d.id
     ) kept
-    ON CONFLICT (${Prisma.raw(`"${KEYS[table] ?? "id"}"`)}) DO NOTHING`;
+    ON CONFLICT (${Prisma.raw(KEYS[table] ?? "id")}) DO NOTHING`;
 }
 
 /** Gives images that stayed back what the deletion took from them. */

@@ -10,14 +10,7 @@ import {
   findMissingValues,
   findSkipped,
 } from "#lib/db/products/selection.ts";
-import {
-  emptyFields,
-  emptyVariables,
-  type LoadedPrompt,
-  loadPrompt,
-  promptFor,
-  renderPrompt,
-} from "#lib/generation/prompts.ts";
+import { emptyFields, emptyVariables, type LoadedPrompt, loadPrompt, promptFor } from "#lib/generation/prompts.ts";
 import { checkSize, despiteDeletions, startJob, startLargeJob } from "#lib/generation/start-job.ts";
 import {
   type BulkGenerateRequest,
@@ -32,6 +25,7 @@ import {
   type Selection,
   selectionOf,
 } from "#lib/schemas/bulk-generate.ts";
+import { renderPrompt } from "#lib/schemas/prompt-plan.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const PROMPTS_SHOWN = 3;

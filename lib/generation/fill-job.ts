@@ -1,24 +1,16 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
 import { db, transaction } from "#lib/db/client.ts";
 import { type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
-import { createImages } from "#lib/db/jobs/read.ts";
+import { createImages, findPlan } from "#lib/db/jobs/read.ts";
 import { findWaiting, lockJob, nextTurn, renewMessages } from "#lib/db/jobs/state.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
-import { promptFor } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { imageMessage, imageQueue } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job.ts";
-import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
+import { productValues } from "#lib/schemas/prompt-plan.ts";
 
 const BATCH = 1_000;
-
-const planSchema = z.object({
-  text: z.string(),
-  fixed: z.record(z.string(), z.string()),
-  fromProduct: z.record(z.string(), z.enum(PRODUCT_VARIABLES)),
-});
 
 function cancelled({ cancelCode: code }: ImageDraft) {
   return code ? { status: "CANCELLED" as const, errorCode: code, errorMessage: cancelledBecause(code) } : {};
@@ -32,13 +24,13 @@ function fillBatch(jobId: string): Promise<number> {
     const { variant, model } = job;
     const drafts = await takeDrafts(tx, jobId, BATCH);
     if (drafts.length === 0) return 0;
-    const plan = planSchema.parse(job.promptPlan);
+    const plan = await findPlan(tx, jobId);
     const rows = drafts.map((draft) => ({
       messageId: randomUUID(),
       turn: draft.turn,
       productId: draft.productId,
       sourceImageId: draft.sourceImageId,
-      prompt: promptFor(plan, { ...draft, variant }),
+      values: productValues(plan, { ...draft, variant }),
       ...cancelled(draft),
     }));
     const images = await createImages(tx, { jobId, model, variant }, rows);

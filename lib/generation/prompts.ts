@@ -4,8 +4,9 @@ import { findTemplate } from "#lib/db/templates.ts";
 import { AppError } from "#lib/errors.ts";
 import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
 import type { RegenerateRequest } from "#lib/schemas/image.ts";
-import { ownValue, PLACEHOLDER, placeholdersOf } from "#lib/schemas/placeholder.ts";
+import { ownValue, placeholdersOf } from "#lib/schemas/placeholder.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
+import { fillPrompt, type PromptPlan, type PromptSubject, productValues } from "#lib/schemas/prompt-plan.ts";
 import {
   type ImageType,
   PRODUCT_VARIABLES,
@@ -14,30 +15,7 @@ import {
   type Template,
 } from "#lib/schemas/template.ts";
 
-export type PromptValues = Readonly<Record<string, string>>;
-
-/** Fills `{{name}}` in one pass, so a value is never read as a placeholder or a `$&` pattern. Unknown names stay as they are. */
-export function renderPrompt(template: string, values: PromptValues): string {
-  return template.replace(PLACEHOLDER, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? "") : placeholder,
-  );
-}
-
-/** The product's side of a prompt. */
-export type PromptSubject = {
-  title: string;
-  asin: string | null;
-  sku: string | null;
-  category: string | null;
-  variant: string;
-};
-
-/** A prompt whose names are all known: `fixed` is the same for every product, `fromProduct` says which field fills a name. */
-export type PromptPlan = { text: string; fixed: PromptValues; fromProduct: Readonly<Record<string, ProductVariable>> };
-
 type Choice = { customPrompt?: string | undefined; templateVariables?: Record<string, string> | undefined };
-
-const LINE_ENDS = /\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g;
 
 /** The text that counts: the custom prompt, else the template's, else the image type's. */
 function chooseText(
@@ -91,16 +69,9 @@ export function planPrompt(imageType: ImageType, template: Template | null, choi
   return { text, fixed, fromProduct };
 }
 
-/** In one line: what came with a catalogue must not begin a paragraph of the prompt. */
-function fieldOf(subject: PromptSubject, field: ProductVariable): string {
-  const value = (field === "product_title" ? subject.title : subject[field]) ?? "";
-  return value.replaceAll(LINE_ENDS, " ");
-}
-
-/** Prompt preview for one product. */
-export function promptFor({ text, fixed, fromProduct }: PromptPlan, subject: PromptSubject): string {
-  const own = Object.entries(fromProduct).map(([name, field]) => [name, fieldOf(subject, field)]);
-  return renderPrompt(text, { ...fixed, ...Object.fromEntries(own) });
+/** The prompt as it is sent for one product. */
+export function promptFor(plan: PromptPlan, subject: PromptSubject): string {
+  return fillPrompt(plan, productValues(plan, subject));
 }
 
 /** Which fields are empty for at least one of the products. A title never is. */

@@ -7,10 +7,11 @@ import { nextTurn, setJobState } from "#lib/db/jobs/state.ts";
 import type { BestSource } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { type LoadedPrompt, promptFor, renderPrompt } from "#lib/generation/prompts.ts";
+import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import { type FilterSelection, MAX_IMAGES_PER_JOB } from "#lib/schemas/bulk-generate.ts";
+import { productValues, renderPrompt } from "#lib/schemas/prompt-plan.ts";
 
 /** Does the work once more where a product or a photo was deleted between reading and writing it. */
 export async function despiteDeletions<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -59,7 +60,7 @@ export async function startJob(
   checkSize(job.variant, sources.length);
   const firstTurn = ahead ? 0 : await nextTurn(tx);
   const row = await jobRow(tx, job);
-  const jobId = await createJob(tx, { ...row, totalImages: sources.length });
+  const jobId = await createJob(tx, { ...row, totalImages: sources.length }, job.prompt.plan);
   const images = await createImages(
     tx,
     { jobId, ...row },
@@ -68,7 +69,7 @@ export async function startJob(
       turn: firstTurn + index,
       productId: source.productId,
       sourceImageId: source.sourceImageId,
-      prompt: promptFor(job.prompt.plan, source),
+      values: productValues(job.prompt.plan, source),
     })),
   );
   await enqueue(
@@ -91,7 +92,7 @@ export async function startLargeJob(
 ): Promise<{ jobId: string; totalImages: number; skipped: string[]; skippedCount: number }> {
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
-  const jobId = await createJob(tx, { ...(await jobRow(tx, job)), totalImages: 0, promptPlan: job.prompt.plan });
+  const jobId = await createJob(tx, { ...(await jobRow(tx, job)), totalImages: 0 }, job.prompt.plan);
   const { found, eligible, skipped } = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
   checkSize(job.variant, eligible);
   await setJobState(tx, jobId, { totalImages: eligible });

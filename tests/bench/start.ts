@@ -24,7 +24,7 @@ const COLUMNS = {
   targetVariant: "text",
   messageId: "uuid",
   turn: "int",
-  prompt: "text",
+  values: "jsonb",
   model: "text",
 } as const;
 const names = Object.keys(COLUMNS).map((name) => `"${name}"`);

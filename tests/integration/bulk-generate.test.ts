@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { POST as preview } from "#app/api/images/bulk-generate-by-variant/preview/route.ts";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { db } from "#lib/db/client.ts";
+import { listJobImages } from "#lib/db/images/read.ts";
 import { bulkGenerateResponseSchema, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct, makeTemplate } from "#tests/support/factories.ts";
@@ -26,8 +27,8 @@ async function expectNothingMade(): Promise<void> {
 }
 
 async function promptsOf(jobId: string): Promise<string[]> {
-  const rows = await db.generationTask.findMany({ where: { jobId }, select: { prompt: true } });
-  return rows.map(({ prompt }) => prompt);
+  const { images } = await listJobImages(jobId, { limit: 200 });
+  return images.map(({ prompt }) => prompt);
 }
 
 test("makes one image and one message per product that has the variant, and says why the others are left out", async () => {
@@ -173,5 +174,22 @@ test("writes the images in the order of the products, their ids ascending with i
   const rows = await db.generationTask.findMany({ where: { jobId }, orderBy: { id: "asc" } });
   expect(rows.map(({ productId }) => productId)).toEqual(productIds);
   expect(rows.map(({ turn }) => turn)).toEqual([0, 1, 2]);
-  expect(rows[1]).toMatchObject({ prompt: 'Show Two "quoted" \\ and back', status: "QUEUED", errorCode: null });
+  expect(rows[1]).toMatchObject({
+    prompt: null,
+    values: { product_title: 'Two "quoted" \\ and back' },
+    status: "QUEUED",
+  });
+  expect(await promptsOf(jobId)).toContain('Show Two "quoted" \\ and back');
+});
+
+test("a prompt is stored once for all images, and stays what it was when a product changes", async () => {
+  const customPrompt = `{{product_title}} {{asin}} ${"long ".repeat(1_000)}`;
+  const { jobId } = await answer(await send(await validBody({ customPrompt })), 201, bulkGenerateResponseSchema);
+  const [before] = await promptsOf(jobId);
+  await db.product.updateMany({ data: { title: "Another title" } });
+  expect(await promptsOf(jobId)).toEqual([before]);
+  expect(before).toMatch(/^Mug B\d+ long /);
+  const [stored] = await db.$queryRaw<{ bytes: number }[]>`
+    SELECT pg_column_size(t.*)::int AS bytes FROM "GenerationTask" t WHERE "jobId" = ${jobId}`;
+  expect(stored?.bytes).toBeLessThan(1_000);
 });

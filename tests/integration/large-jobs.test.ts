@@ -4,6 +4,7 @@ import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { editProduct } from "#lib/catalog/edit-product.ts";
 import { movePhotos } from "#lib/catalog/photos.ts";
 import { db, transaction } from "#lib/db/client.ts";
+import { findImage } from "#lib/db/images/read.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
@@ -129,7 +130,7 @@ test("makes one row for each image it promised, whatever is edited, moved or del
     ["p4", null],
     ["p5", "s5"],
   ]);
-  expect(rows[0]?.prompt).toBe("Show Renamed");
+  expect(await findImage(rows[0]?.id ?? "")).toMatchObject({ prompt: "Show Renamed" });
   expect(await findJob(jobId)).toMatchObject({ totalImages: 5, completedImages: 0, failedImages: 0 });
 });
 

@@ -65,10 +65,10 @@ function sum<Item>(items: Iterable<Item>, figure: (item: Item) => number): numbe
   return [...items].reduce((total, item) => total + figure(item), 0);
 }
 
-/** Counts the calls for images with a prompt each of its own. */
+/** Counts the calls for images whose prompts are their ASINs or titles. */
 export async function tallyCalls(client: Queryable, stub: GeminiStub): Promise<CallTally> {
   const { rows } = await client.query<{ prompt: string; code: string }>(
-    `SELECT i.prompt, coalesce(a.code, 'OPEN') AS code FROM "GenerationAttempt" a JOIN "GenerationTask" i ON i.id = a."imageId"
+    `SELECT coalesce(i.prompt, i."values"->>'asin', i."values"->>'product_title') AS prompt, coalesce(a.code, 'OPEN') AS code FROM "GenerationAttempt" a JOIN "GenerationTask" i ON i.id = a."imageId"
      WHERE a.called`,
   );
   const recorded = Map.groupBy(rows, ({ prompt }) => prompt);

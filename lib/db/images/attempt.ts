@@ -3,6 +3,7 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
+import { promptOf, type StoredPrompt } from "#lib/db/images/prompt.ts";
 import { lockStanding } from "#lib/db/images/versions.ts";
 import { countEnded, lockJob } from "#lib/db/jobs/state.ts";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
@@ -39,7 +40,7 @@ const UNSAVED_WAIT_S = 600;
  * was left by a process that died: a call that it made ends as CRASHED, and what it was decoding is blamed for its death.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
-  const [image] = await db.$queryRaw<ClaimedImage[]>`
+  const [image] = await db.$queryRaw<(Omit<ClaimedImage, "prompt"> & StoredPrompt)[]>`
     WITH begun AS (
       UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
       WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${id} AND "messageId" = ${messageId}::uuid)
@@ -52,17 +53,20 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         AND ${IS_DEMO} = ${isDemo}
         AND (status = 'GENERATING' OR status = 'QUEUED'
           AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
-      RETURNING id, "jobId", prompt, model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
+      RETURNING id, "jobId", "originJobId", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
         CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
     ), lost AS (
       UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
       WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
     )
-    SELECT c.id, c."jobId", c.prompt, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+    SELECT c.id, c."jobId", c.prompt, c."values", h.plan, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
       CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
-    FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
+    FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId"
+      LEFT JOIN "JobShot" h ON h."jobId" = c."originJobId" AND h.index = c.shot LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
       LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`;
-  return image ?? null;
+  if (!image) return null;
+  const { values, plan, ...claimed } = image;
+  return { ...claimed, prompt: promptOf({ prompt: claimed.prompt, values, plan }) };
 }
 
 /** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */

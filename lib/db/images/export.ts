@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
 import { type CheckVerdict, Prisma } from "#lib/db/generated/client.ts";
+import { promptOf } from "#lib/db/images/prompt.ts";
 import { toVerdict } from "#lib/db/images/read.ts";
 import { reviewable } from "#lib/db/images/review-list.ts";
 import type { Verdict } from "#lib/schemas/check.ts";
@@ -71,6 +72,8 @@ export async function findManifestFacts(ids: string[]) {
       targetVariant: true,
       origin: true,
       prompt: true,
+      values: true,
+      jobShot: { select: { plan: true } },
       note: true,
       model: true,
       checks: true,
@@ -82,7 +85,12 @@ export async function findManifestFacts(ids: string[]) {
       sourceImage: { select: { id: true, variant: true } },
     },
   });
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(
+    rows.map(({ values, jobShot, ...row }) => [
+      row.id,
+      { ...row, prompt: promptOf({ prompt: row.prompt, values, plan: jobShot?.plan }) },
+    ]),
+  );
 }
 export type ManifestFacts =
   Awaited<ReturnType<typeof findManifestFacts>> extends Map<string, infer Facts> ? Facts : never;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import type { CheckVerdict, Prisma, ReviewDecision } from "#lib/db/generated/client.ts";
+import { promptOf } from "#lib/db/images/prompt.ts";
 import { type Check, checkSchema, type Verdict } from "#lib/schemas/check.ts";
 import type { GeneratedImage, ImageStatus, JobImages } from "#lib/schemas/image.ts";
 import type { Decision, Review } from "#lib/schemas/review.ts";
@@ -27,6 +28,8 @@ export const imageSelect = {
   height: true,
   bytes: true,
   prompt: true,
+  values: true,
+  jobShot: { select: { plan: true } },
   model: true,
   origin: true,
   parentImageId: true,
@@ -80,10 +83,11 @@ export function toReview({ decision, decisionNote, decidedBy, decidedAt }: Revie
 /** A row read with `imageSelect`, as the API shows it. */
 export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
   const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, originJob, isCurrent, ...rest } = row;
-  const { decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
+  const { prompt, values, jobShot, decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
   const sourceKey = sourceImage?.storageKey ?? null;
   return {
     ...fields,
+    prompt: promptOf({ prompt, values, plan: jobShot?.plan }),
     productTitle: product?.title ?? productTitle ?? "",
     asin: product ? product.asin : productAsin,
     sourceUrl: sourceKey && fileUrl(sourceKey),

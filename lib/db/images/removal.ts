@@ -145,7 +145,10 @@ export async function deletePartOfJob(
   id: string,
   limit: number,
 ): Promise<{ pictures: string[]; isGone: boolean }> {
-  if (await beginDeletion(tx, id, "JOB")) await keepRows(tx, id, { table: "GenerationJob", values: [id] });
+  if (await beginDeletion(tx, id, "JOB")) {
+    await keepRows(tx, id, { table: "GenerationJob", values: [id] });
+    await keepRows(tx, id, { table: "JobShot", column: "jobId", values: [id] });
+  }
   const next = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM "GenerationTask" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit}`;
   const images = await takeOut(

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUIDv7 } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
+import { promptOf } from "#lib/db/images/prompt.ts";
 
 /** An image as those who make versions of it see it. */
 export type Version = {
@@ -14,7 +15,7 @@ export type Version = {
   targetVariant: string;
   status: string;
   storageKey: string | null;
-  prompt: string;
+  shot: number;
   model: string;
 };
 
@@ -43,7 +44,7 @@ export async function lockImage(tx: Transaction, id: string): Promise<Version | 
     SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${id}) FOR NO KEY UPDATE`;
   const [image] = await tx.$queryRaw<Version[]>`
     SELECT t.id, t."productId", t."sourceImageId", t."jobId", t."originJobId", t."chainId",
-      coalesce(i."targetVariant", t."targetVariant") AS "targetVariant", t.status::text AS status, i."storageKey", t.prompt, t.model
+      coalesce(i."targetVariant", t."targetVariant") AS "targetVariant", t.status::text AS status, i."storageKey", t.shot, t.model
     FROM "GenerationTask" t LEFT JOIN "GeneratedImage" i ON i.id = t.id WHERE t.id = ${id} FOR UPDATE OF t`;
   return image ?? null;
 }
@@ -59,8 +60,8 @@ export type NewTry = {
 /** Writes a further try at an image, which waits for its message. It does not count before it is made. Returns its id. */
 export async function insertTry(tx: Transaction, parent: Version, facts: NewTry): Promise<string> {
   const id = randomUUIDv7();
-  const { productId, sourceImageId, originJobId, chainId, targetVariant } = parent;
-  const inherited = { productId, sourceImageId, originJobId, chainId, targetVariant, parentImageId: parent.id };
+  const { productId, sourceImageId, originJobId, shot, chainId, targetVariant } = parent;
+  const inherited = { productId, sourceImageId, originJobId, shot, chainId, targetVariant, parentImageId: parent.id };
   await tx.generationTask.create({ data: { id, ...inherited, ...facts }, select: { id: true } });
   return id;
 }
@@ -74,20 +75,21 @@ export type Lineage = {
 };
 
 /** What an image and those that it is a further version of were asked to be. */
-export async function findLineage(tx: Transaction, { id, chainId, prompt }: Version): Promise<Lineage> {
-  const line = await tx.$queryRaw<{ id: string; prompt: string; note: string | null }[]>`
+export async function findLineage(tx: Transaction, { id, chainId }: Version): Promise<Lineage> {
+  const line = await tx.$queryRaw<{ id: string; note: string | null }[]>`
     WITH RECURSIVE line AS (
-      SELECT id, "parentImageId", prompt, note, 0 AS depth FROM "GenerationTask" WHERE id = ${id}
+      SELECT id, "parentImageId", note, 0 AS depth FROM "GenerationTask" WHERE id = ${id}
       UNION ALL
-      SELECT p.id, p."parentImageId", p.prompt, p.note, line.depth + 1
+      SELECT p.id, p."parentImageId", p.note, line.depth + 1
       FROM line JOIN "GenerationTask" p ON p.id = line."parentImageId"
     )
-    SELECT id, prompt, note FROM line ORDER BY depth DESC`;
-  const first = await tx.generationTask.findUnique({ where: { id: chainId }, select: { id: true, prompt: true } });
-  const root = first ?? line[0];
+    SELECT id, note FROM line ORDER BY depth DESC`;
+  const select = { id: true, prompt: true, values: true, jobShot: { select: { plan: true } } };
+  const first = await tx.image.findUnique({ where: { id: chainId }, select });
+  const root = first ?? (await tx.image.findUniqueOrThrow({ where: { id: line[0]?.id ?? id }, select }));
   return {
-    prompt: root?.prompt ?? prompt,
-    notes: line.flatMap((version) => (version.id === root?.id ? [] : (version.note ?? []))),
+    prompt: promptOf({ ...root, plan: root.jobShot?.plan }),
+    notes: line.flatMap((version) => (version.id === root.id ? [] : (version.note ?? []))),
   };
 }
 
@@ -100,9 +102,9 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
   const ids = parentIds.map(() => randomUUIDv7());
   return tx.$queryRaw<WaitingFix[]>`
     INSERT INTO "GenerationTask" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
-      "targetVariant", prompt, model, origin, "updatedAt")
+      "targetVariant", shot, prompt, "values", model, origin, "updatedAt")
     SELECT fix.id, gen_random_uuid(), p.id, p."productId", p."sourceImageId", p."originJobId", p."chainId",
-      i."targetVariant", p.prompt, p.model, 'FIX', now()
+      i."targetVariant", p.shot, p.prompt, p."values", p.model, 'FIX', now()
     FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GenerationTask" p ON p.id = fix."parentId"
       JOIN "GeneratedImage" i ON i.id = p.id
     WHERE i."storageKey" IS NOT NULL AND NOT EXISTS (

@@ -13,6 +13,7 @@ import {
   type Jobs,
   MAX_ERROR_LOG,
 } from "#lib/schemas/job.ts";
+import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt-plan.ts";
 
 const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
 const UNENDED: JobStatus[] = [...RUNNING, "PAUSED"];
@@ -111,17 +112,30 @@ export async function listJobs({
   return { jobs: rows.map((row) => toJob(row, waitOf(row))), nextCursor };
 }
 
-/** Writes a job without its images; returns its id. */
-export async function createJob(tx: Transaction, job: Prisma.GenerationJobUncheckedCreateInput): Promise<string> {
-  const { id } = await tx.generationJob.create({ data: job, select: { id: true } });
+/** Writes a job of one shot without its images; returns its id. */
+export async function createJob(
+  tx: Transaction,
+  job: Prisma.GenerationJobUncheckedCreateInput,
+  plan: PromptPlan,
+): Promise<string> {
+  const { variant } = job;
+  const shots = { create: { index: 0, variant, targetVariant: variant, plan } };
+  const { id } = await tx.generationJob.create({ data: { ...job, shots }, select: { id: true } });
   return id;
+}
+
+/** The prompt of a job's shot. */
+export async function findPlan(tx: Transaction, jobId: string): Promise<PromptPlan> {
+  const { plan } = await tx.jobShot.findUniqueOrThrow({ where: { jobId_index: { jobId, index: 0 } } });
+  return promptPlanSchema.parse(plan);
 }
 
 export type NewImage = {
   /** Null where it was deleted since the job was started. */
   productId: string | null;
   sourceImageId: string | null;
-  prompt: string;
+  /** What fills the shot's prompt. */
+  values: ProductValues;
   messageId: string;
   turn: number;
   status?: "QUEUED" | "CANCELLED";
@@ -138,12 +152,12 @@ export async function createImages(
   const ids = images.map(() => randomUUIDv7()).sort();
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", prompt, "messageId", turn, status,
+    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", prompt, "messageId", turn,
+    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", "values", "messageId", turn,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
-      id text, "productId" text, "sourceImageId" text, prompt text, "messageId" uuid, turn int, status text,
+      id text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
       "errorCode" text, "errorMessage" text)`;
   return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
 }
