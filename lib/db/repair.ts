@@ -1,6 +1,7 @@
 import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { becomes, may } from "#lib/db/images/task-states.ts";
 
 /** A message that a worker has, or can get. */
 const LIVE = Prisma.sql`m.state IN ('created', 'retry', 'active')`;
@@ -28,14 +29,14 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
     WITH stranded AS (
       SELECT i.id, coalesce(j.model, i.model) AS model, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
       FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
-      WHERE i.status IN ('QUEUED', 'GENERATING') AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
+      WHERE i.${may("resend")} AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
         AND NOT EXISTS (
           SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'generate-demo-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
         AND NOT EXISTS (
           SELECT FROM pgboss.job m WHERE m.name = 'send-job' AND m.data->>'jobId' = i."jobId" AND ${LIVE})
       ORDER BY i.id LIMIT ${limit} FOR UPDATE OF i SKIP LOCKED
     )
-    UPDATE "GenerationTask" i SET status = 'QUEUED', "messageId" = gen_random_uuid(), "updatedAt" = now()
+    UPDATE "GenerationTask" i SET ${becomes("resend")}, "messageId" = gen_random_uuid(), "updatedAt" = now()
     FROM stranded WHERE i.id = stranded.id
     RETURNING i.id, i."messageId"::text AS "messageId", i.turn, i."jobId", i.origin::text AS origin, stranded.model, stranded.paused`;
 }

@@ -136,19 +136,19 @@ async function settleFailure(
   const attempt = before.counted + (cost ? 1 : 0);
   const report = { jobId: image.jobId, code, attempt, callMs };
   if (held && !(held.unreached && image.jobId === null)) {
-    await rows.retry(image, failure, 0);
+    await rows.end(image, { kind: "retry", end: failure, delayMs: 0 });
     return { outcome: "HELD", retryInMs: held.waitMs, ...report };
   }
   if (stopsJob) {
-    await rows.stopJob(image, failure);
+    await rows.end(image, { kind: "fail", end: failure, stopsJob: true });
     return { outcome: "STOPPED_JOB", ...report };
   }
   if (held || !mayRetry(code, { counted: attempt, sameCode: before.sameCode + 1 }, maxAttempts)) {
-    await rows.fail(image, failure);
+    await rows.end(image, { kind: "fail", end: failure, stopsJob: false });
     return { outcome: "FAILED", ...report };
   }
   const retryInMs = waitAfter(code, { nth: attempt, namedMs: retryAfterMs, now: new Date() });
-  await rows.retry(image, failure, retryInMs);
+  await rows.end(image, { kind: "retry", end: failure, delayMs: retryInMs });
   return { outcome: "RETRY", retryInMs, ...report };
 }
 
@@ -218,12 +218,13 @@ async function make(
     );
   const bytes = await obtain(image, progress, deps, signal);
   if ("releaseMs" in bytes) {
-    await deps.rows.release(image, null, { delayMs: bytes.releaseMs });
+    await deps.rows.end(image, { kind: "release", end: null, delayMs: bytes.releaseMs, blamed: false });
     return { outcome: "HELD", jobId };
   }
   const stored = await inspect(image, bytes, progress, deps);
   const { callMs, facts } = progress;
-  await deps.rows.complete(image, stored, { code: "COMPLETED", message: null, counted: facts, callMs });
+  const end = { code: "COMPLETED", message: null, counted: facts, callMs };
+  await deps.rows.end(image, { kind: "complete", end, stored });
   if (facts) await deps.gate.succeeded(callOf(image, progress));
   return { outcome: "COMPLETED", jobId, attempt: image.attempts + (facts ? 1 : 0), callMs };
 }
@@ -251,7 +252,7 @@ export async function generateImage(deps: GenerateImageDeps, signal: AbortSignal
     if (error instanceof GenerationError) return settleFailure(image, error, progress, deps);
     const isBug = !(error instanceof ImageLost) && !signal.aborted;
     const how = { delayMs: isBug ? AFTER_BUG_MS : 0, blamed: isBug };
-    await deps.rows.release(image, interrupted(progress, signal), how);
+    await deps.rows.end(image, { kind: "release", end: interrupted(progress, signal), ...how });
     await deps.gate.givenUp(callOf(image, progress));
     if (error instanceof ImageLost) return { outcome: "NOTHING" };
     throw error;

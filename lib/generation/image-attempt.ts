@@ -1,30 +1,21 @@
 import type { ClaimedImage } from "#lib/db/images/attempt.ts";
-import type { AttemptEnd, CallPermit } from "#lib/db/images/calls.ts";
-import type { StoredImage } from "#lib/db/images/made.ts";
+import type { CallPermit } from "#lib/db/images/calls.ts";
+import type { AttemptOutcome } from "#lib/generation/end-attempt.ts";
 import type { Gate } from "#lib/generation/gate.ts";
 import type { Room } from "#lib/generation/room.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-/** The rows of one image. `complete`, `fail`, `stopJob`, `retry` and `release` end its message in the same transaction. */
+/** The rows of one image, for the worker that has its message. */
 export type ImageRows = {
   claim(): Promise<ClaimedImage | null>;
   /** Writes the attempt of a call that is made right after, where one may be made. */
   beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
   /** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
   setDecoding(image: ClaimedImage, isDecoding: boolean): Promise<boolean>;
-  complete(image: ClaimedImage, stored: StoredImage, made: AttemptEnd): Promise<void>;
-  fail(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
-  /** Fails the image and cancels all others of its job. */
-  stopJob(image: ClaimedImage, failure: AttemptEnd): Promise<void>;
-  /** Puts the image back for a further attempt after `delayMs`. */
-  retry(image: ClaimedImage, failure: AttemptEnd, delayMs: number): Promise<void>;
-  /**
-   * Puts the image back with no attempt counted, for after `delayMs`; `call` is how the call ended, where one was made.
-   * `blamed`: something is wrong with the image itself, as where a process dies while it decodes it.
-   */
-  release(image: ClaimedImage, call: AttemptEnd | null, how: { delayMs: number; blamed?: boolean }): Promise<void>;
+  /** Ends the attempt and its message in one transaction. */
+  end(image: ClaimedImage, outcome: AttemptOutcome): Promise<void>;
   tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
 };
 

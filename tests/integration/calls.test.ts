@@ -112,8 +112,8 @@ test("an answer that comes after a cancel is recorded with its cost, and the ima
   const jobId = await startJob(["A"]);
   const { rows, image } = await claimAndCall(jobId);
   await commandJob(jobId, "cancel");
-  await rows.complete(image, stored(image), made);
-  await rows.complete(image, stored(image), made);
+  await rows.end(image, { kind: "complete", stored: stored(image), end: made });
+  await rows.end(image, { kind: "complete", stored: stored(image), end: made });
   expect(await imageOf(jobId)).toMatchObject({ status: "CANCELLED", attempts: 1, outputTokens: 20 });
   expect(await db.generatedImage.count()).toBe(0);
   expect(await attemptsOf(jobId)).toMatchObject([{ code: "COMPLETED", counted: true }]);
@@ -125,7 +125,7 @@ test("a worker that was taken for dead writes the end of its call over CRASHED",
   const first = await claimAndCall(jobId);
   await claimAndCall(jobId);
   expect(await attemptsOf(jobId)).toMatchObject([{ code: "CRASHED" }, { code: null }]);
-  await first.rows.retry(first.image, { ...made, code: "NO_IMAGE" }, 0);
+  await first.rows.end(first.image, { kind: "retry", end: { ...made, code: "NO_IMAGE" }, delayMs: 0 });
   expect(await attemptsOf(jobId)).toMatchObject([{ code: "NO_IMAGE", counted: true }, { code: null }]);
   expect(await imageOf(jobId)).toMatchObject({ status: "GENERATING", claims: 2, attempts: 1 });
 });
@@ -177,7 +177,8 @@ test("a refused key that is answered after the retry says nothing about the job"
       const image = await claims.claim();
       if (!image) throw new Error("There is nothing to claim.");
       await claims.beginCall(image, 5);
-      return () => claims.stopJob(image, { code: "INVALID_KEY", message: "No.", counted: null, callMs: 1 });
+      const end = { code: "INVALID_KEY", message: "No.", counted: null, callMs: 1 };
+      return () => claims.end(image, { kind: "fail", end, stopsJob: true });
     }),
   );
   await late[0]?.();

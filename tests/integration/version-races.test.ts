@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { db, type Transaction, transaction } from "#lib/db/client.ts";
-import { completeImage } from "#lib/db/images/attempt.ts";
 import { deleteImageRow } from "#lib/db/images/removal.ts";
 import { decide } from "#lib/db/images/review.ts";
 import { choose, completeFix, lockImage } from "#lib/db/images/versions.ts";
+import { endAttempt } from "#lib/generation/end-attempt.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
@@ -37,10 +37,11 @@ async function currentOf(chainId: string): Promise<string[]> {
 }
 
 /** Ends a regenerate as a worker does that holds it. */
-function endRegenerate(tx: Transaction, id: string, parentImageId: string): Promise<boolean> {
+function endRegenerate(tx: Transaction, id: string, parentImageId: string): Promise<void> {
   const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null };
-  return completeImage(tx, { ...hold, parentImageId, sourceKey: null, unsavedBy: null }, stored(id), made);
+  const image = { ...hold, parentImageId, sourceKey: null, unsavedBy: null };
+  return endAttempt(tx, image, { kind: "complete", stored: stored(id), end: made });
 }
 
 test("of a regenerate and a fix that end together the later one counts", async () => {

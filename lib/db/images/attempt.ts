@@ -2,10 +2,9 @@ import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
-import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 import { promptOf, type StoredPrompt } from "#lib/db/images/prompt.ts";
-import { lockStanding } from "#lib/db/images/versions.ts";
-import { countEnded, lockJob } from "#lib/db/jobs/state.ts";
+import { becomes, may } from "#lib/db/images/task-states.ts";
+import { lockJob } from "#lib/db/jobs/state.ts";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
 /** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */
@@ -47,12 +46,12 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
       RETURNING id
     ), claimed AS (
       UPDATE "GenerationTask" i
-      SET status = 'GENERATING', claims = claims + 1, phase = NULL, "updatedAt" = now(),
+      SET ${becomes("claim")}, claims = claims + 1, phase = NULL, "updatedAt" = now(),
         crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
       WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
         AND ${IS_DEMO} = ${isDemo}
-        AND (status = 'GENERATING' OR status = 'QUEUED'
-          AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
+        AND ${may("claim")} AND (status = 'GENERATING'
+          OR NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
       RETURNING id, "jobId", "originJobId", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
         CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
     ), lost AS (
@@ -78,30 +77,30 @@ export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: bool
   return count === 1;
 }
 
-type Status = "COMPLETED" | "FAILED" | "QUEUED";
+/** How an attempt that counts, or may, leaves its task. */
+export type AttemptResult = "complete" | "fail" | "retry";
 
 /**
- * Writes the end of an attempt to its image and to the timeline; false where the image is no longer this worker's. The job's
- * row is locked first, as everywhere: else two transactions could wait for each other.
+ * Writes the end of an attempt to its task and to the timeline; false where the task is no longer this worker's. The job's row
+ * is locked first. `messageId` is the message that a task to retry waits for.
  */
-async function record(
+export async function recordEnd(
   tx: Transaction,
   image: ClaimedImage,
-  status: Status,
+  result: AttemptResult,
   end: AttemptEnd,
-  messageId: string | null = null,
+  messageId: string | null,
 ): Promise<boolean> {
   const { code, message, counted, callMs } = end;
   const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
-  const isError = status !== "COMPLETED";
+  const isError = result !== "complete";
+  if (image.jobId) await lockJob(tx, image.jobId);
   const recorded = await tx.$executeRaw`
-    WITH job AS (
-      SELECT id FROM "GenerationJob" WHERE id = ${image.jobId} FOR NO KEY UPDATE
-    ), image AS (
+    WITH task AS (
       UPDATE "GenerationTask" SET
-        status = ${status}::"ImageStatus",
+        ${becomes(result)},
         phase = NULL,
-        "endedAt" = CASE WHEN ${status} = 'QUEUED' THEN NULL ELSE now() END,
+        "endedAt" = CASE WHEN ${result !== "retry"} THEN now() END,
         "updatedAt" = now(),
         "errorCode" = ${isError ? code : null},
         "errorMessage" = ${isError ? message : null},
@@ -111,60 +110,29 @@ async function record(
         "promptTokens" = "promptTokens" + ${promptTokens},
         "outputTokens" = "outputTokens" + ${outputTokens},
         "thoughtsTokens" = "thoughtsTokens" + ${thoughtsTokens}
-      WHERE id = ${image.id} AND claims = ${image.claims} AND status = 'GENERATING' AND (SELECT count(*) FROM job) >= 0
+      WHERE id = ${image.id} AND claims = ${image.claims} AND ${may(result)}
       RETURNING id
     )
     INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, code, message, counted, "startedAt", "callMs")
     SELECT id, ${image.jobId}, ${image.round}, ${image.claims}, ${code}, ${message}, ${counted !== null}, now(), ${callMs}
-    FROM image
+    FROM task
     ON CONFLICT ("imageId", claim) DO UPDATE SET code = excluded.code, message = excluded.message,
       counted = excluded.counted, "callMs" = excluded."callMs"`;
   return recorded === 1;
 }
 
-/** Ends an image well and counts it; false where it was no longer this worker's. */
-export async function completeImage(
-  tx: Transaction,
-  image: ClaimedImage,
-  stored: StoredImage,
-  made: AttemptEnd,
-): Promise<boolean> {
-  if (image.parentImageId) await lockStanding(tx, [image.id]);
-  if (!(await record(tx, image, "COMPLETED", made))) return false;
-  await insertImage(tx, image.id, stored);
-  if (image.jobId) await countEnded(tx, image.jobId, { completed: 1 });
-  return true;
-}
-
-/** Ends an image with an error and counts it; false where it was no longer this worker's. */
-export async function failImage(tx: Transaction, image: ClaimedImage, failure: AttemptEnd): Promise<boolean> {
-  const done = await record(tx, image, "FAILED", failure);
-  if (done && image.jobId) await countEnded(tx, image.jobId, { failed: 1 });
-  return done;
-}
-
-/** Puts an image back for a further attempt by the message named; false where it was no longer this worker's. */
-export function retryImage(
-  tx: Transaction,
-  image: ClaimedImage,
-  failure: AttemptEnd,
-  messageId: string,
-): Promise<boolean> {
-  return record(tx, image, "QUEUED", failure, messageId);
-}
-
-/** Puts an image back without an end of its attempt; false where it was no longer this worker's. */
-export async function releaseImage(
+/** Puts a task back without an end of its attempt, to wait for the message; false where it is no longer this worker's. */
+export async function releaseTask(
   tx: Transaction,
   { id, claims, jobId }: ClaimedImage,
   { messageId, blamed }: { messageId: string; blamed: boolean },
 ): Promise<boolean> {
   if (jobId) await lockJob(tx, jobId);
-  const { count } = await tx.generationTask.updateMany({
-    where: { id, claims, status: "GENERATING" },
-    data: { status: "QUEUED", phase: null, messageId, ...(blamed ? { crashes: { increment: 1 } } : {}) },
-  });
-  return count === 1;
+  const released = await tx.$executeRaw`
+    UPDATE "GenerationTask" SET ${becomes("release")}, phase = NULL, "messageId" = ${messageId}::uuid, crashes = crashes + ${blamed ? 1 : 0}::int,
+      "updatedAt" = now()
+    WHERE id = ${id} AND claims = ${claims} AND ${may("release")}`;
+  return released === 1;
 }
 
 /** Gives an image that is this worker's another message; false where it no longer is. */
@@ -173,19 +141,12 @@ export async function renewMessage(tx: Transaction, { id, claims }: ClaimedImage
   return (await tx.generationTask.updateMany({ where, data: { messageId } })).count === 1;
 }
 
-/** Is the image this worker's still? Its row stays as it is until the transaction ends; its job's row must be locked already. */
-export async function ownsImage(tx: Transaction, { id, claims }: ClaimedImage): Promise<boolean> {
-  const owned = await tx.$queryRaw<unknown[]>`
-    SELECT FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE`;
-  return owned.length === 1;
-}
-
 type Failure = { code: string; message: string };
 
 async function failVersions(tx: Transaction, { code, message }: Failure, which: Prisma.Sql): Promise<string[]> {
   const failed = await tx.$queryRaw<{ messageId: string | null }[]>`
-    UPDATE "GenerationTask" SET status = 'FAILED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
-    WHERE "jobId" IS NULL AND status = 'QUEUED' AND origin = 'MODEL' AND ${which}
+    UPDATE "GenerationTask" SET ${becomes("giveUp")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
+    WHERE "jobId" IS NULL AND ${may("giveUp")} AND origin = 'MODEL' AND ${which}
     RETURNING "messageId"::text AS "messageId"`;
   return failed.flatMap(({ messageId }) => messageId ?? []);
 }
@@ -216,8 +177,8 @@ export async function renewMisplaced(
   { from, to, isDemo }: { from: string; to: string; isDemo: boolean },
 ): Promise<{ id: string; turn: number } | null> {
   const [image] = await tx.$queryRaw<{ id: string; turn: number }[]>`
-    UPDATE "GenerationTask" i SET status = 'QUEUED', phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
-    WHERE id = ${id} AND "messageId" = ${from}::uuid AND status IN ('QUEUED', 'GENERATING') AND ${IS_DEMO} <> ${isDemo}
+    UPDATE "GenerationTask" i SET ${becomes("resend")}, phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
+    WHERE id = ${id} AND "messageId" = ${from}::uuid AND ${may("resend")} AND ${IS_DEMO} <> ${isDemo}
       AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
     RETURNING id, turn`;
   return image ?? null;

@@ -2,6 +2,7 @@ import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/deletions.ts";
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
+import { UNFINISHED } from "#lib/db/images/task-states.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
@@ -12,8 +13,8 @@ export function picturesOf(images: { id: string; storageKey: string | null; clai
 
 /** Is a version of this image, or the image itself, being made? */
 export async function hasPendingVersion(tx: Transaction, id: string): Promise<boolean> {
-  const status = { in: ["QUEUED" as const, "GENERATING" as const] };
-  return (await tx.generationTask.count({ where: { OR: [{ id }, { parentImageId: id }], status } })) > 0;
+  const where = { OR: [{ id }, { parentImageId: id }], status: { in: UNFINISHED } };
+  return (await tx.generationTask.count({ where })) > 0;
 }
 
 /** Counts the finished images of products again, after some of them were deleted or restored. */
@@ -132,8 +133,8 @@ export async function deleteImageRow(tx: Transaction, id: string): Promise<strin
 
 /** May a job be deleted: has it ended, and is no version of its images being made? */
 export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | "status">): Promise<boolean> {
-  const status = { in: ["QUEUED" as const, "GENERATING" as const] };
-  return isFinished(job) && (await tx.generationTask.count({ where: { originJobId: job.id, status } })) === 0;
+  const where = { originJobId: job.id, status: { in: UNFINISHED } };
+  return isFinished(job) && (await tx.generationTask.count({ where })) === 0;
 }
 
 /**

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 import { promptOf } from "#lib/db/images/prompt.ts";
+import { becomes, may, TRANSITIONS, UNFINISHED } from "#lib/db/images/task-states.ts";
 
 /** An image as those who make versions of it see it. */
 export type Version = {
@@ -115,9 +116,8 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
 
 /** The fix that is being made of an image; null where there is none. */
 export async function findPendingFix(tx: Transaction, parentImageId: string): Promise<string | null> {
-  const status = { in: ["QUEUED" as const, "GENERATING" as const] };
   const pending = await tx.generationTask.findFirst({
-    where: { parentImageId, origin: "FIX", status },
+    where: { parentImageId, origin: "FIX", status: { in: UNFINISHED } },
     select: { id: true },
   });
   return pending?.id ?? null;
@@ -169,31 +169,38 @@ export type FixWork = { id: string; targetVariant: string; parentKey: string | n
 /** Claims a fix by its message. */
 export async function claimFix(tx: Transaction, id: string, messageId: string): Promise<FixWork | null> {
   const [work] = await tx.$queryRaw<FixWork[]>`
-    UPDATE "GenerationTask" i SET status = 'GENERATING', claims = claims + 1, "updatedAt" = now()
-    WHERE i.id = ${id} AND i."messageId" = ${messageId}::uuid AND i.origin = 'FIX' AND i.status IN ('QUEUED', 'GENERATING')
+    UPDATE "GenerationTask" i SET ${becomes("claim")}, claims = claims + 1, "updatedAt" = now()
+    WHERE i.id = ${id} AND i."messageId" = ${messageId}::uuid AND i.origin = 'FIX' AND i.${may("claim")}
     RETURNING i.id, i."targetVariant",
       (SELECT "storageKey" FROM "GeneratedImage" p WHERE p.id = i."parentImageId") AS "parentKey"`;
   return work ?? null;
 }
 
-/** Ends a fix well: it is made, counts from now on, and its product has one image more. */
+/** Ends a fix well: it is made, and current from now on. */
 export async function completeFix(tx: Transaction, id: string, stored: StoredImage): Promise<boolean> {
   await lockStanding(tx, [id]);
-  const { count } = await tx.generationTask.updateMany({
-    where: { id, status: "GENERATING" },
-    data: { status: "COMPLETED", endedAt: new Date() },
-  });
-  if (count === 0) return false;
+  if (!(await endFix(tx, id, "complete"))) return false;
   await insertImage(tx, id, stored);
   return true;
 }
 
 /** Ends a fix with the reason why there is none. */
-export async function failFix(tx: Transaction, id: string, code: string, message: string): Promise<void> {
-  await tx.generationTask.updateMany({
-    where: { id, status: "GENERATING" },
-    data: { status: "FAILED", endedAt: new Date(), errorCode: code, errorMessage: message },
+export async function failFix(tx: Transaction, id: string, errorCode: string, errorMessage: string): Promise<void> {
+  await endFix(tx, id, "fail", { errorCode, errorMessage });
+}
+
+async function endFix(
+  tx: Transaction,
+  id: string,
+  result: "complete" | "fail",
+  error: { errorCode?: string; errorMessage?: string } = {},
+): Promise<boolean> {
+  const { from, to } = TRANSITIONS[result];
+  const { count } = await tx.generationTask.updateMany({
+    where: { id, status: { in: [...from] } },
+    data: { status: to, endedAt: new Date(), ...error },
   });
+  return count === 1;
 }
 
 /** A version that nobody has made: the message it waited for, and how often a worker had taken it up. */

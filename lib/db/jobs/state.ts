@@ -1,6 +1,7 @@
 import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import type { GenerationJob } from "#lib/db/generated/client.ts";
+import { becomes, may } from "#lib/db/images/task-states.ts";
 import { cancelDrafts, restoreDrafts } from "#lib/db/jobs/drafts.ts";
 
 export type LockedJob = Pick<
@@ -57,8 +58,8 @@ export async function cancelImages(
   const [{ count, messages }] = await tx.$queryRaw<[{ count: number; messages: string[] }]>`
     WITH cancelled AS (
       UPDATE "GenerationTask"
-      SET status = 'CANCELLED', "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
-      WHERE "jobId" = ${jobId} AND status IN ('QUEUED', 'GENERATING')
+      SET ${becomes("cancel")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
+      WHERE "jobId" = ${jobId} AND ${may("cancel")}
       RETURNING "messageId"
     )
     SELECT count(*)::int AS count, coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
@@ -112,11 +113,11 @@ export async function requeueFailed(tx: Transaction, jobId: string): Promise<num
     WITH old AS (
       SELECT id, status = 'FAILED' AS failed FROM "GenerationTask"
       WHERE "jobId" = ${jobId} AND "productId" IS NOT NULL
-        AND (status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')
+        AND ${may("requeue")} AND (status = 'FAILED' OR "errorCode" <> 'CANCELLED')
       FOR UPDATE
     ), requeued AS (
       UPDATE "GenerationTask" i
-      SET status = 'QUEUED', attempts = 0, crashes = 0, round = round + 1, "errorCode" = NULL, "errorMessage" = NULL,
+      SET ${becomes("requeue")}, attempts = 0, crashes = 0, round = round + 1, "errorCode" = NULL, "errorMessage" = NULL,
         "endedAt" = NULL, "updatedAt" = now()
       FROM old WHERE i.id = old.id
       RETURNING old.failed

@@ -1,0 +1,40 @@
+import { type ImageStatus, Prisma } from "#lib/db/generated/client.ts";
+
+type Change = { from: readonly ImageStatus[]; to: ImageStatus };
+
+/** What changes the state of a task, from where and to where. Every statement that writes a state is made from this table. */
+export const TRANSITIONS = {
+  /** A worker claims it; once more, where the worker that had it is dead. */
+  claim: { from: ["QUEUED", "GENERATING"], to: "GENERATING" },
+  /** Its image is in the store. */
+  complete: { from: ["GENERATING"], to: "COMPLETED" },
+  /** Its attempt failed, and there is no further one. */
+  fail: { from: ["GENERATING"], to: "FAILED" },
+  /** Its attempt failed, and a further one waits. */
+  retry: { from: ["GENERATING"], to: "QUEUED" },
+  /** Its worker stops or has to wait: the attempt does not count. */
+  release: { from: ["GENERATING"], to: "QUEUED" },
+  /** Its message was lost, or was in the wrong queue: it gets another one. */
+  resend: { from: ["QUEUED", "GENERATING"], to: "QUEUED" },
+  /** No worker will make it, and it has no job that a person could resume. */
+  giveUp: { from: ["QUEUED"], to: "FAILED" },
+  /** A person cancels its job, or an error stops it. */
+  cancel: { from: ["QUEUED", "GENERATING"], to: "CANCELLED" },
+  /** A person retries what failed in its job. */
+  requeue: { from: ["FAILED", "CANCELLED"], to: "QUEUED" },
+} as const satisfies Record<string, Change>;
+
+export type Transition = keyof typeof TRANSITIONS;
+
+/** The states of a task that something may still happen to by itself. */
+export const UNFINISHED: ImageStatus[] = ["QUEUED", "GENERATING"];
+
+/** The condition on a row of GenerationTask that this may happen to it. */
+export function may(transition: Transition): Prisma.Sql {
+  return Prisma.raw(`status IN (${TRANSITIONS[transition].from.map((status) => `'${status}'`).join(", ")})`);
+}
+
+/** The assignment that makes it happen. */
+export function becomes(transition: Transition): Prisma.Sql {
+  return Prisma.raw(`status = '${TRANSITIONS[transition].to}'`);
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { Transaction } from "#lib/db/client.ts";
+import { type ClaimedImage, findModel, recordEnd, releaseTask } from "#lib/db/images/attempt.ts";
+import { type AttemptEnd, settleCall } from "#lib/db/images/calls.ts";
+import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
+import { lockStanding } from "#lib/db/images/versions.ts";
+import { countEnded, setJobState } from "#lib/db/jobs/state.ts";
+import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
+import { cancelRest } from "#lib/generation/stop-job.ts";
+import { noticeIfOver } from "#lib/notices/job-notice.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { checkMessage, imageMessage, imageQueue } from "#lib/queue/queues.ts";
+
+/** How an attempt that is recorded ended. `stopsJob`: no other image of the job can escape the error. */
+type Recorded =
+  | { kind: "complete"; end: AttemptEnd; stored: StoredImage }
+  | { kind: "fail"; end: AttemptEnd; stopsJob: boolean }
+  | { kind: "retry"; end: AttemptEnd; delayMs: number };
+
+/**
+ * The task is put back, and no attempt counted. `end` is how the call ended, where one was made. `blamed`: something is wrong
+ * with the image itself, as where a process dies while it decodes it.
+ */
+type Released = { kind: "release"; end: AttemptEnd | null; delayMs: number; blamed: boolean };
+
+export type AttemptOutcome = Recorded | Released;
+
+/** Sends the message that a task waits for, to the workers of the model that its job has now. */
+export async function sendAgain(
+  tx: Transaction,
+  { id, turn }: Pick<ClaimedImage, "id" | "turn">,
+  messageId: string,
+  delayMs: number,
+): Promise<void> {
+  const queue = imageQueue(await findModel(tx, id));
+  await enqueue(tx, queue, [{ ...imageMessage({ id, messageId, turn }), delayMs }]);
+}
+
+/** Counts a recorded attempt for its job, which it may finish, stop or pause. */
+async function tellJob(tx: Transaction, jobId: string, outcome: Recorded): Promise<void> {
+  const { code } = outcome.end;
+  const stopsJob = outcome.kind === "fail" && outcome.stopsJob;
+  if (stopsJob) await setJobState(tx, jobId, { stopCode: code });
+  if (outcome.kind === "complete") await countEnded(tx, jobId, { completed: 1 });
+  if (outcome.kind === "fail") await countEnded(tx, jobId, { failed: 1 });
+  if (stopsJob) await cancelRest(tx, jobId, code);
+  const finished = outcome.kind !== "retry";
+  if (finished) await noticeIfOver(tx, jobId);
+  await pauseWhereFailing(tx, jobId, { code, finished });
+}
+
+async function release(tx: Transaction, task: ClaimedImage, { end, delayMs, blamed }: Released): Promise<void> {
+  const messageId = randomUUID();
+  if (await releaseTask(tx, task, { messageId, blamed })) await sendAgain(tx, task, messageId, delayMs);
+  if (end) await settleCall(tx, task, end);
+}
+
+/**
+ * Writes how an attempt at a task ended, and all that follows from it. Where the task is no longer this worker's, only the end of the
+ * call is written: it may have cost money.
+ */
+export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: AttemptOutcome): Promise<void> {
+  if (outcome.kind === "release") return release(tx, task, outcome);
+  const { kind, end } = outcome;
+  const messageId = kind === "retry" ? randomUUID() : null;
+  if (kind === "complete" && task.parentImageId) await lockStanding(tx, [task.id]);
+  if (!(await recordEnd(tx, task, kind, end, messageId))) return settleCall(tx, task, end);
+  if (kind === "complete") {
+    await insertImage(tx, task.id, outcome.stored);
+    await enqueue(tx, "check-image", [checkMessage(task.id)]);
+  }
+  if (messageId && kind === "retry") await sendAgain(tx, task, messageId, outcome.delayMs);
+  if (task.jobId) await tellJob(tx, task.jobId, outcome);
+}
