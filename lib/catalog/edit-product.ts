@@ -1,7 +1,8 @@
 import "server-only";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
 import { isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
-import { changeProduct, deleteProduct, findTaken, insertProduct, isInUse, lockProduct } from "#lib/db/products/edit.ts";
+import { lockProduct } from "#lib/db/locks.ts";
+import { changeProduct, deleteProduct, findTaken, insertProduct, isInUse } from "#lib/db/products/edit.ts";
 import { findProduct } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Product } from "#lib/schemas/product.ts";

@@ -4,17 +4,8 @@ import { readFile } from "node:fs/promises";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { despiteLostAnswer } from "#lib/db/connection/lost-answer.ts";
-import {
-  deletePhoto,
-  findPhoto,
-  insertPhoto,
-  isInUse,
-  lockPhoto,
-  lockPhotos,
-  lockProduct,
-  moveToVariants,
-  type Photo,
-} from "#lib/db/products/edit.ts";
+import { lockPhoto, lockPhotos, lockProduct, type Photo } from "#lib/db/locks.ts";
+import { deletePhoto, findPhoto, insertPhoto, isInUse, moveToVariants } from "#lib/db/products/edit.ts";
 import type { NewSourceImage } from "#lib/db/products/import.ts";
 import { findProduct, findSourceImage } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";

@@ -1,7 +1,8 @@
 import "server-only";
 import { isUniqueViolation, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { recount } from "#lib/db/images/removal.ts";
-import { findMissingOwner, lockDeletedStanding, lockDeletion, restoreRows } from "#lib/db/restore-rows.ts";
+import { lockDeletedCurrent, lockDeletion } from "#lib/db/locks.ts";
+import { findMissingOwner, restoreRows } from "#lib/db/restore-rows.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { checkMessage } from "#lib/queue/queues.ts";
@@ -22,7 +23,7 @@ async function restore(tx: Transaction, id: string): Promise<keyof typeof KINDS 
   if (!kind) return null;
   const missing = await findMissingOwner(tx, id);
   if (missing) throw new AppError("conflict", `Its ${missing} was deleted too. Restore the ${missing} first.`);
-  if (kind === "IMAGE") await lockDeletedStanding(tx, id);
+  if (kind === "IMAGE") await lockDeletedCurrent(tx, id);
   const { imageIds, productIds } = await restoreRows(tx, id);
   await recount(tx, kind === "PRODUCT" ? [id] : productIds);
   if (kind === "IMAGE") await enqueue(tx, "check-image", imageIds.map(checkMessage));

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import { KEPT_TABLES } from "#lib/db/deletions.ts";
-import { type DeletionKind, Prisma } from "#lib/db/generated/client.ts";
-import { STANDING } from "#lib/db/images/versions.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { lockJobsOfDeletion } from "#lib/db/locks.ts";
 
 type Reference = { table: (typeof KEPT_TABLES)[number]; column: string; to: string };
 
@@ -28,13 +28,6 @@ const dangling = (deletionId: string, { table, column, to }: Reference) => Prism
   AND NOT EXISTS (SELECT FROM ${Prisma.raw(`"${to}"`)} r WHERE r.id = d.data->>${column})
   AND NOT EXISTS (
     SELECT FROM "DeletedRow" o WHERE o."deletionId" = ${deletionId} AND o."table" = ${to} AND o.data->>'id' = d.data->>${column})`;
-
-/** Takes a deletion for this transaction alone; null where there is none, or its time is over. */
-export async function lockDeletion(tx: Transaction, id: string): Promise<DeletionKind | null> {
-  const [deletion] = await tx.$queryRaw<{ kind: DeletionKind }[]>`
-    SELECT kind::text AS kind FROM "Deletion" WHERE id = ${id} AND "removeAfter" > now() FOR UPDATE`;
-  return deletion?.kind ?? null;
-}
 
 /** What must be restored before a deletion can be; null where nothing is in its way. */
 export async function findMissingOwner(tx: Transaction, deletionId: string): Promise<"product" | "job" | null> {
@@ -91,26 +84,6 @@ async function applyLinks(tx: Transaction, deletionId: string): Promise<void> {
 }
 
 /**
- * Takes what counts for the product of a deleted image for this transaction alone, as `lockStanding` does for others. Of a job
- * all versions are deleted: nobody can be making another one.
- */
-export async function lockDeletedStanding(tx: Transaction, deletionId: string): Promise<void> {
-  await tx.$executeRaw`
-    SELECT pg_advisory_xact_lock(${STANDING}::int, product.key) FROM (
-      SELECT DISTINCT hashtext(coalesce(data->>'productId', data->>'chainId')) AS key FROM "DeletedRow"
-      WHERE "deletionId" = ${deletionId} AND "table" = 'GenerationTask' ORDER BY key
-    ) product`;
-}
-
-/** Takes the jobs of deleted images for this transaction alone: their rows come before those of images, as everywhere. */
-async function lockJobs(tx: Transaction, deletionId: string): Promise<void> {
-  await tx.$queryRaw`
-    SELECT id FROM "GenerationJob" WHERE id IN (
-      SELECT data->>'jobId' FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = 'GenerationTask')
-    ORDER BY id FOR NO KEY UPDATE`;
-}
-
-/**
  * Has images that became current in the place of deleted ones give it back, whether they stayed or were deleted later. One to
  * restore does not become current where another version of its chain did in another way: a chain has one row.
  */
@@ -146,7 +119,7 @@ export async function restoreRows(tx: Transaction, deletionId: string): Promise<
     await tx.$executeRaw`
       UPDATE "DeletedRow" d SET data = d.data || jsonb_build_object(${reference.column}::text, NULL)
       WHERE ${dangling(deletionId, reference)}`;
-  await lockJobs(tx, deletionId);
+  await lockJobsOfDeletion(tx, deletionId);
   await settleCurrent(tx, deletionId);
   for (const table of KEPT_TABLES) await insertKept(tx, deletionId, table);
   const images = await tx.$queryRaw<{ id: string; productId: string | null; jobId: string | null }[]>`

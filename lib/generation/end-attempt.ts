@@ -4,8 +4,8 @@ import type { Transaction } from "#lib/db/client.ts";
 import { type ClaimedImage, findModel, recordEnd, releaseTask } from "#lib/db/images/attempt.ts";
 import { type AttemptEnd, settleCall } from "#lib/db/images/calls.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
-import { lockStanding } from "#lib/db/images/versions.ts";
 import { countEnded, setJobState } from "#lib/db/jobs/state.ts";
+import { lockCurrent } from "#lib/db/locks.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { cancelRest } from "#lib/generation/stop-job.ts";
 import { noticeIfOver } from "#lib/notices/job-notice.ts";
@@ -64,7 +64,7 @@ export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: A
   if (outcome.kind === "release") return release(tx, task, outcome);
   const { kind, end } = outcome;
   const messageId = kind === "retry" ? randomUUID() : null;
-  if (kind === "complete" && task.parentImageId) await lockStanding(tx, [task.id]);
+  if (kind === "complete" && task.parentImageId) await lockCurrent(tx, [task.id]);
   if (!(await recordEnd(tx, task, kind, end, messageId))) return settleCall(tx, task, end);
   if (kind === "complete") {
     await insertImage(tx, task.id, outcome.stored);

@@ -1,9 +1,10 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { isMissingRow, type Transaction } from "#lib/db/client.ts";
-import { draftImages, holdDeletions } from "#lib/db/jobs/drafts.ts";
+import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { createImages, createJob } from "#lib/db/jobs/read.ts";
 import { nextTurn, setJobState } from "#lib/db/jobs/state.ts";
+import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { lockJob } from "#lib/db/jobs/state.ts";
+import { lockJob } from "#lib/db/locks.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { deliver } from "#lib/notices/webhook.ts";

@@ -9,12 +9,12 @@ import {
   findLookJob,
   findLooksBeside,
   type Likeness,
-  lockLooks,
   markUnreadable,
   replaceChecks,
   saveChecks,
   saveLook,
 } from "#lib/db/images/checks.ts";
+import { lockLooks } from "#lib/db/locks.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import type { Check } from "#lib/schemas/check.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";

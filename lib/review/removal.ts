@@ -6,7 +6,7 @@ import { isDeleted } from "#lib/db/deletions.ts";
 import { deleteImageRow, deletePartOfJob, hasPendingVersion, isAtRest } from "#lib/db/images/removal.ts";
 import { lockImage } from "#lib/db/images/versions.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
-import { lockJob } from "#lib/db/jobs/state.ts";
+import { lockJob } from "#lib/db/locks.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { checkMessage } from "#lib/queue/queues.ts";

@@ -15,12 +15,12 @@ import {
   insertFixes,
   insertTry,
   lockImage,
-  lockStanding,
   moveToVariant,
   takeOver,
   type Version,
   type WaitingFix,
 } from "#lib/db/images/versions.ts";
+import { lockCurrent } from "#lib/db/locks.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { regeneratePrompt } from "#lib/generation/prompts.ts";
@@ -164,7 +164,7 @@ export async function withdrawVersion(id: string): Promise<boolean> {
  */
 export function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResponse> {
   return transaction(async (tx) => {
-    await lockStanding(tx, imageIds);
+    await lockCurrent(tx, imageIds);
     await withdraw(tx, { parentIds: imageIds });
     const restored = await takeOver(tx, imageIds);
     await enqueue(tx, "check-image", restored.map(checkMessage));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DELETE as deleteProduct } from "#app/api/products/[id]/route.ts";
 import { DELETE as deletePhoto, PUT as replacePhoto } from "#app/api/source-images/[id]/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
-import { lockProduct } from "#lib/db/products/edit.ts";
+import { lockProduct } from "#lib/db/locks.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { loadPrompt } from "#lib/generation/prompts.ts";
 import { startLargeJob } from "#lib/generation/start-job.ts";

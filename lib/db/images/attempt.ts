@@ -4,7 +4,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
 import { promptOf, type StoredPrompt } from "#lib/db/images/prompt.ts";
 import { becomes, may } from "#lib/db/images/task-states.ts";
-import { lockJob } from "#lib/db/jobs/state.ts";
+import { lockJob } from "#lib/db/locks.ts";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
 /** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */

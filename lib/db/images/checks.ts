@@ -89,11 +89,6 @@ function around(hash: Prisma.Sql, within: number): Prisma.Sql {
   return Prisma.sql`ARRAY(SELECT ${hash} # mask FROM unnest(${masksOf(within)}::text[]::bigint[]) AS mask)`;
 }
 
-/** Takes the looks of a job's images for this transaction alone: of two that are checked at once the later one sees the other. */
-export async function lockLooks(tx: Transaction, jobId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${jobId}))`;
-}
-
 /** Notes what an image looks like. */
 export async function saveLook(tx: Transaction, id: string, lookHash: bigint): Promise<void> {
   await tx.$executeRaw`UPDATE "GeneratedImage" SET "lookHash" = ${lookHash} WHERE id = ${id}`;

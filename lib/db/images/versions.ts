@@ -4,6 +4,7 @@ import type { Transaction } from "#lib/db/client.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 import { promptOf } from "#lib/db/images/prompt.ts";
 import { becomes, may, TRANSITIONS, UNFINISHED } from "#lib/db/images/task-states.ts";
+import { lockCurrent, lockJobOfTask, lockTasks } from "#lib/db/locks.ts";
 
 /** An image as those who make versions of it see it. */
 export type Version = {
@@ -20,33 +21,15 @@ export type Version = {
   model: string;
 };
 
-/** The first of the two keys of a lock on a product's versions. */
-export const STANDING = 1;
-
-/**
- * Takes what counts for the products of these images for this transaction alone: of two versions that end together the later
- * one then sees the other. It comes before any row, so that nobody who holds one waits here.
- */
-export async function lockStanding(tx: Transaction, ids: string[]): Promise<void> {
-  await tx.$executeRaw`
-    SELECT pg_advisory_xact_lock(${STANDING}::int, product.key) FROM (
-      SELECT DISTINCT hashtext(coalesce("productId", "chainId")) AS key FROM "GenerationTask"
-      WHERE id = ANY(${ids}::text[]) ORDER BY key
-    ) product`;
-}
-
-/**
- * Takes an image for this transaction alone, and what counts for its product; null where there is none. Its job's row
- * before its own, as everywhere.
- */
+/** Locks an image, its job, and what is current of its product; null where there is no such image. */
 export async function lockImage(tx: Transaction, id: string): Promise<Version | null> {
-  await lockStanding(tx, [id]);
-  await tx.$queryRaw`
-    SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${id}) FOR NO KEY UPDATE`;
+  await lockCurrent(tx, [id]);
+  await lockJobOfTask(tx, id);
+  await lockTasks(tx, [id]);
   const [image] = await tx.$queryRaw<Version[]>`
     SELECT t.id, t."productId", t."sourceImageId", t."jobId", t."originJobId", t."chainId",
       coalesce(i."targetVariant", t."targetVariant") AS "targetVariant", t.status::text AS status, i."storageKey", t.shot, t.model
-    FROM "GenerationTask" t LEFT JOIN "GeneratedImage" i ON i.id = t.id WHERE t.id = ${id} FOR UPDATE OF t`;
+    FROM "GenerationTask" t LEFT JOIN "GeneratedImage" i ON i.id = t.id WHERE t.id = ${id}`;
   return image ?? null;
 }
 
@@ -99,7 +82,7 @@ export type WaitingFix = { id: string; messageId: string; parentImageId: string 
 
 /** Writes a fixed version of each finished image, but where one is being made already. They don't count before they are made. */
 export async function insertFixes(tx: Transaction, parentIds: string[]): Promise<WaitingFix[]> {
-  await tx.$queryRaw`SELECT id FROM "GenerationTask" WHERE id = ANY(${parentIds}::text[]) ORDER BY id FOR UPDATE`;
+  await lockTasks(tx, parentIds);
   const ids = parentIds.map(() => randomUUIDv7());
   return tx.$queryRaw<WaitingFix[]>`
     INSERT INTO "GenerationTask" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
@@ -124,7 +107,7 @@ export async function findPendingFix(tx: Transaction, parentImageId: string): Pr
 }
 
 /**
- * Makes images current among the versions of their first images, of several of one image the last. Takes `lockStanding`.
+ * Makes images current among the versions of their first images, of several of one image the last. Takes `lockCurrent`.
  * Returns those that are current.
  */
 export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]> {
@@ -138,7 +121,7 @@ export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]
 }
 
 /**
- * Makes an image the only one that is current for its product and variant, and among its own versions. Takes `lockStanding`.
+ * Makes an image the only one that is current for its product and variant, and among its own versions. Takes `lockCurrent`.
  * Returns those that no longer are.
  */
 export async function choose(tx: Transaction, { id, productId, targetVariant, chainId }: Version): Promise<string[]> {
@@ -178,7 +161,7 @@ export async function claimFix(tx: Transaction, id: string, messageId: string): 
 
 /** Ends a fix well: it is made, and current from now on. */
 export async function completeFix(tx: Transaction, id: string, stored: StoredImage): Promise<boolean> {
-  await lockStanding(tx, [id]);
+  await lockCurrent(tx, [id]);
   if (!(await endFix(tx, id, "complete"))) return false;
   await insertImage(tx, id, stored);
   return true;

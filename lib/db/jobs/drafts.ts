@@ -3,19 +3,6 @@ import type { Transaction } from "#lib/db/client.ts";
 import { bestSource, selected } from "#lib/db/products/selection.ts";
 import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
 
-/** Any number that nothing else locks: who holds it alone notes images, who shares it deletes what they may be made from. */
-const DRAFTING_LOCK = 810_000_001;
-
-/** Keeps products and photos from being deleted before this transaction has ended: a noted image takes no lock on them. */
-export async function holdDeletions(tx: Transaction): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${DRAFTING_LOCK})::text`;
-}
-
-/** Waits until no images are being noted, and keeps others from it before this transaction has ended. */
-export async function awaitDrafts(tx: Transaction): Promise<void> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${DRAFTING_LOCK})::text`;
-}
-
 /** What became of a selection: `skipped` are the first products without the variant. */
 export type Drafted = { found: number; eligible: number; skipped: string[] };
 

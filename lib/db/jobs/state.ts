@@ -4,19 +4,6 @@ import type { GenerationJob } from "#lib/db/generated/client.ts";
 import { becomes, may } from "#lib/db/images/task-states.ts";
 import { cancelDrafts, restoreDrafts } from "#lib/db/jobs/drafts.ts";
 
-export type LockedJob = Pick<
-  GenerationJob,
-  "id" | "status" | "startedAt" | "stopCode" | "retries" | "variant" | "model"
->;
-
-/** A job whose row no other transaction can change before this one ends; null where it does not exist. */
-export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | null> {
-  const [job] = await tx.$queryRaw<LockedJob[]>`
-    SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model
-    FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`;
-  return job ?? null;
-}
-
 type Counts = { completed?: number; failed?: number; cancelled?: number };
 
 /**

@@ -3,13 +3,8 @@ import type { Transaction } from "#lib/db/client.ts";
 import { beginDeletion, keepLinks, keepRows } from "#lib/db/deletions.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { picturesOf } from "#lib/db/images/removal.ts";
-import { awaitDrafts } from "#lib/db/jobs/drafts.ts";
+import { awaitDrafts } from "#lib/db/locks.ts";
 import type { NewSourceImage, ProductFacts } from "#lib/db/products/import.ts";
-
-/** Takes a product for this transaction alone: nobody else can change it, delete it or start a job with it meanwhile. False where there is none. */
-export async function lockProduct(tx: Transaction, id: string): Promise<boolean> {
-  return (await tx.$queryRaw<unknown[]>`SELECT id FROM "Product" WHERE id = ${id} FOR UPDATE`).length > 0;
-}
 
 /** Writes a product; returns its id. */
 export async function insertProduct(tx: Transaction, facts: ProductFacts): Promise<string> {
@@ -69,25 +64,6 @@ export async function deleteProduct(tx: Transaction, id: string): Promise<string
   await tx.product.delete({ where: { id }, select: { id: true } });
   const images = tasks.map(({ image, ...task }) => ({ ...task, storageKey: image?.storageKey ?? null }));
   return [...photos.map(({ storageKey }) => storageKey), ...picturesOf(images)];
-}
-
-/** A photo as those who change it see it. */
-export type Photo = { id: string; productId: string; variant: string; storageKey: string; sha256: string };
-
-/** Takes a photo for this transaction alone, its product first as all do who change photos; null where there is none. */
-export async function lockPhoto(tx: Transaction, id: string): Promise<Photo | null> {
-  const owner = await tx.sourceImage.findUnique({ where: { id }, select: { productId: true } });
-  if (!owner || !(await lockProduct(tx, owner.productId))) return null;
-  const [photo] = await tx.$queryRaw<Photo[]>`
-    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage" WHERE id = ${id} FOR UPDATE`;
-  return photo ?? null;
-}
-
-/** Takes all photos of a product for this transaction alone. */
-export async function lockPhotos(tx: Transaction, productId: string): Promise<Photo[]> {
-  return tx.$queryRaw<Photo[]>`
-    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage"
-    WHERE "productId" = ${productId} ORDER BY id FOR UPDATE`;
 }
 
 /** The photo of a product that is this very picture in this variant; null where there is none. */

@@ -1,0 +1,113 @@
+import "server-only";
+import type { Transaction } from "#lib/db/client.ts";
+import type { DeletionKind, GenerationJob } from "#lib/db/generated/client.ts";
+
+// Every lock that a transaction on products, jobs and images takes before it writes, in the order in which they are taken: a
+// transaction that needs several takes them from the top of this file to its end, and those of one kind by id. So no two wait
+// for each other. What comes after tasks has no function of its own: images with their decisions, the products' stats, and last the
+// queue's messages. Tallies are not locked: each change of them is a row of its own.
+
+/** Locks a deletion; null where there is none, or its time is over. */
+export async function lockDeletion(tx: Transaction, id: string): Promise<DeletionKind | null> {
+  const [deletion] = await tx.$queryRaw<{ kind: DeletionKind }[]>`
+    SELECT kind::text AS kind FROM "Deletion" WHERE id = ${id} AND "removeAfter" > now() FOR UPDATE`;
+  return deletion?.kind ?? null;
+}
+
+/** Locks a product: nobody else can change it, delete it or start a job with it meanwhile. False where there is none. */
+export async function lockProduct(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.$queryRaw<unknown[]>`SELECT id FROM "Product" WHERE id = ${id} FOR UPDATE`).length > 0;
+}
+
+/** A photo as those who change it see it. */
+export type Photo = { id: string; productId: string; variant: string; storageKey: string; sha256: string };
+
+/** Locks a photo, its product first as all do who change photos; null where there is none. */
+export async function lockPhoto(tx: Transaction, id: string): Promise<Photo | null> {
+  const owner = await tx.sourceImage.findUnique({ where: { id }, select: { productId: true } });
+  if (!owner || !(await lockProduct(tx, owner.productId))) return null;
+  const [photo] = await tx.$queryRaw<Photo[]>`
+    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage" WHERE id = ${id} FOR UPDATE`;
+  return photo ?? null;
+}
+
+/** Locks all photos of a product. */
+export async function lockPhotos(tx: Transaction, productId: string): Promise<Photo[]> {
+  return tx.$queryRaw<Photo[]>`
+    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage"
+    WHERE "productId" = ${productId} ORDER BY id FOR UPDATE`;
+}
+
+/** Any number that nothing else locks: who holds it alone notes images, who shares it deletes what they may be made from. */
+const DRAFTING = 810_000_001;
+
+/** Keeps products and photos from being deleted before this transaction has ended: a noted image takes no lock on them. */
+export async function holdDeletions(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(${DRAFTING})::text`;
+}
+
+/** Waits until no images are being noted, and keeps others from it before this transaction has ended. */
+export async function awaitDrafts(tx: Transaction): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock_shared(${DRAFTING})::text`;
+}
+
+/** The first of the two keys of a lock on what is current of a product. */
+const CURRENT = 1;
+
+/**
+ * Locks what is current of the products of these images: of two versions that are made at the same time the later one then
+ * sees the other. It comes before the rows of tasks, so that nobody who holds one waits here.
+ */
+export async function lockCurrent(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(${CURRENT}::int, product.key) FROM (
+      SELECT DISTINCT hashtext(coalesce("productId", "chainId")) AS key FROM "GenerationTask"
+      WHERE id = ANY(${ids}::text[]) ORDER BY key
+    ) product`;
+}
+
+/** The same for the product of a deleted image. Of a job all versions are deleted: nobody can be making another one. */
+export async function lockDeletedCurrent(tx: Transaction, deletionId: string): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(${CURRENT}::int, product.key) FROM (
+      SELECT DISTINCT hashtext(coalesce(data->>'productId', data->>'chainId')) AS key FROM "DeletedRow"
+      WHERE "deletionId" = ${deletionId} AND "table" = 'GenerationTask' ORDER BY key
+    ) product`;
+}
+
+export type LockedJob = Pick<
+  GenerationJob,
+  "id" | "status" | "startedAt" | "stopCode" | "retries" | "variant" | "model"
+>;
+
+/** Locks a job; null where it does not exist. */
+export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | null> {
+  const [job] = await tx.$queryRaw<LockedJob[]>`
+    SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model
+    FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`;
+  return job ?? null;
+}
+
+/** Locks the jobs of deleted images. */
+export async function lockJobsOfDeletion(tx: Transaction, deletionId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM "GenerationJob" WHERE id IN (
+      SELECT data->>'jobId' FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = 'GenerationTask')
+    ORDER BY id FOR NO KEY UPDATE`;
+}
+
+/** Locks the job of a task, where it has one. */
+export async function lockJobOfTask(tx: Transaction, taskId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${taskId}) FOR NO KEY UPDATE`;
+}
+
+/** Locks tasks. */
+export async function lockTasks(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM "GenerationTask" WHERE id = ANY(${ids}::text[]) ORDER BY id FOR UPDATE`;
+}
+
+/** Locks the looks of a job's images: of two that are checked at once the later one sees the other. */
+export async function lockLooks(tx: Transaction, jobId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${jobId}))`;
+}
