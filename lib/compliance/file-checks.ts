@@ -1,7 +1,7 @@
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
 import type { Check, Verdict } from "#lib/schemas/check.ts";
 
-// reference/amazon.md: 500 px required, 1,000 for zoom, 1,600 recommended, 10,000 at most.
+// Amazon Seller Central, “Product image guide”, November 2026: 500 px required, 1,000 for zoom, 1,600 recommended, 10,000 at most.
 const SHORTEST = 500;
 const ZOOM = 1_000;
 const RECOMMENDED = 1_600;

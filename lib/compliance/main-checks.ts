@@ -6,8 +6,9 @@ import { byteAt } from "#lib/pictures/pixels.ts";
 import { within } from "#lib/pictures/reach.ts";
 import { type Check, LEAST_WHITE } from "#lib/schemas/check.ts";
 
-// reference/amazon.md: pure white 255, 255, 255, and the product fills 85 % of the frame or more. How much of the
-// background must be exact, and how far from the product, is this app's: JPEG's ringing reaches 8 px.
+// Amazon Seller Central, “Product image guide”, November 2026: pure white 255, 255, 255, and the product fills 85 % of
+// the frame or more. How much of the background must be exact, and how far from the product, is this app's choice:
+// JPEG's ringing reaches 8 px.
 const LEAST_FILL = 85;
 // At the very edge, what differs by less is noise, unless the whole cell is about as pale.
 const NOISE = 12;
@@ -128,7 +129,6 @@ function textCheck({ text, grid }: Scene): Check {
   return { id: "text", verdict: text.length > 0 ? "warn" : "pass", value, unit: "%", limit: 0 };
 }
 
-/** The checks of a MAIN image (reference/amazon.md). */
 export function mainChecks(raster: Raster): Check[] {
   const scene = sceneOf(raster);
   return [

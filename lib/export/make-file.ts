@@ -7,18 +7,19 @@ import { store } from "#lib/storage/storage.ts";
 const QUALITIES = [95, 90, 85, 80];
 const LAST_QUALITIES = [70, 60, 50];
 const SMALLER = 0.85;
-/** Amazon zooms from here on (reference/amazon.md): a file is not made smaller than that. */
+/**
+ * Amazon's zoom starts here (Amazon Seller Central, “Product image guide”, November 2026): files are not made smaller.
+ */
 const SHORTEST_PX = 1_000;
-/** Amazon takes no longer side (reference/amazon.md). */
+/** Amazon's limit for the longest side (Amazon Seller Central, “Product image guide”, November 2026). */
 const LONGEST_PX = 10_000;
 
-/** A file to export. */
 export type Jpeg = { bytes: Uint8Array; width: number; height: number };
 
 type Step = { side: number; quality: number };
 type Limits = { maxBytes: number; signal?: AbortSignal | undefined };
 
-/** The picture upright, on white, in sRGB, within `side` px. */
+/** Upright, on white, sRGB, within `side` px. */
 async function encode(picture: Sharp, side: number, quality: number): Promise<Jpeg> {
   const { data, info } = await picture
     .autoOrient()
@@ -31,7 +32,7 @@ async function encode(picture: Sharp, side: number, quality: number): Promise<Jp
   return { bytes: data, width: info.width, height: info.height };
 }
 
-/** First a lower quality, then fewer pixels, then a quality that shows: each step's file is smaller than the one before. */
+/** Lower quality first, then fewer pixels, then visible loss: each step's file is smaller than the one before. */
 function stepsDown(longest: number): Step[] {
   const shortest = Math.min(longest, SHORTEST_PX);
   const steps = QUALITIES.map((quality) => ({ side: longest, quality }));
@@ -42,8 +43,8 @@ function stepsDown(longest: number): Step[] {
 }
 
 /**
- * The first step's file that is small enough, found by halving; null where none is. Each step takes its own turn at decoding,
- * and none is begun once the signal aborts.
+ * Bisects the steps; null if no file is small enough. Each step waits for a decode slot, and none starts after the
+ * signal aborts.
  */
 async function shrink(bytes: Uint8Array, longest: number, { maxBytes, signal }: Limits): Promise<Jpeg | null> {
   const steps = stepsDown(longest);
@@ -63,12 +64,11 @@ async function shrink(bytes: Uint8Array, longest: number, { maxBytes, signal }: 
   return best;
 }
 
-/** Reads all of a picture, so that a damaged one is found out. */
+/** Reads the whole picture to find damage. */
 async function readThrough(picture: Sharp): Promise<void> {
   await picture.resize(8, 8, { fit: "fill" }).raw().toBuffer();
 }
 
-/** Is it, by its header, an sRGB JPEG as Amazon takes it? */
 function isFine(metadata: Metadata): boolean {
   const { format, orientation = 1, icc, width, height } = metadata;
   const isUpright = orientation === 1 && Math.max(width, height) <= LONGEST_PX;
@@ -76,8 +76,8 @@ function isFine(metadata: Metadata): boolean {
 }
 
 /**
- * The picture as an sRGB JPEG of at most `maxBytes` and 10,000 px a side: as it is where it is one, else encoded again. Null
- * where it can't be made that small with 1,000 px. Throws `NotAPicture`, and the signal's reason where it aborts.
+ * Unchanged if it already fits, else re-encoded. Null if it can't be made that small with 1,000 px. Throws
+ * `NotAPicture`, and the signal's reason.
  */
 export async function toJpeg(bytes: Uint8Array, maxBytes: number, signal?: AbortSignal): Promise<Jpeg | null> {
   const fine = await decode<Jpeg | { longest: number }>(
@@ -98,7 +98,7 @@ const TAG_COUNT_AT = 128;
 const TAGS_AT = 132;
 const TAG_BYTES = 12;
 
-/** The description of an ICC profile, as bytes read as Latin-1 without the zeros of its UTF-16; empty where there is none. */
+/** Bytes read as Latin-1 without the zeros of UTF-16; empty if there is none. */
 function descriptionOf(icc: Buffer): string {
   if (icc.length < TAGS_AT) return "";
   const count = icc.readUInt32BE(TAG_COUNT_AT);
@@ -110,12 +110,15 @@ function descriptionOf(icc: Buffer): string {
   return "";
 }
 
-/** Does a file with this profile, or with none, mean sRGB by its numbers? A profile that does not say so is taken for another one. */
+/** Profiles that don't say sRGB are taken for another colour space. */
 export function meansSrgb(icc: Buffer | undefined): boolean {
   return !icc || /sRGB/i.test(descriptionOf(icc));
 }
 
-/** The file of a stored picture; else why there is none. Throws `StoreError`: what can't be asked for now must not be missed silently; the signal's reason where it aborts. */
+/**
+ * A string says why there is no file. Throws `StoreError`, because an unavailable picture must not be skipped silently,
+ * and the signal's reason.
+ */
 export async function makeFile(storageKey: string, maxBytes: number, signal: AbortSignal): Promise<Jpeg | string> {
   const bytes = await store().get(storageKey);
   if (!bytes) return "its picture is not in the store";

@@ -5,7 +5,6 @@ import { findManifestFacts, type ManifestFacts } from "#lib/db/images/export.ts"
 import { toChecks } from "#lib/db/images/read.ts";
 import type { Check } from "#lib/schemas/check.ts";
 
-/** What became of one image: the file as it is in the zip, or why it is not. */
 export type Outcome = {
   imageId: string;
   file: string;
@@ -38,7 +37,7 @@ const COLUMNS = [
   "image",
 ];
 
-/** "background: fail, 98.2 %; …": what a person reads, with the number that was measured. */
+/** "background: fail, 98.2 %; …" */
 function wordsOf(checks: Check[]): string {
   return checks
     .map(({ id, verdict, value, unit }) => {
@@ -83,7 +82,7 @@ function row({ imageId, file, made }: Outcome, facts: ManifestFacts | undefined)
   ];
 }
 
-/** The manifest of a zip in parts: prompts are long, so that only some of them are in memory at a time. */
+/** Yields parts: prompts are long, and only some are kept in memory. */
 export async function* manifestOf(outcomes: readonly Outcome[]): AsyncGenerator<string> {
   yield stringify([COLUMNS], { ...CSV_OPTIONS, bom: true });
   for (let start = 0; start < outcomes.length; start += BATCH) {

@@ -1,6 +1,6 @@
 import type { Approved } from "#lib/db/images/export.ts";
 
-/** Gathers neighbours that belong together. */
+/** Groups adjacent items. */
 export async function* gather<Item>(
   items: AsyncIterable<Item>,
   belong: (one: Item, next: Item) => boolean,
@@ -16,32 +16,30 @@ export async function* gather<Item>(
   if (group) yield group;
 }
 
-/** The approved images of one product for one variant: at least one. */
 export type VariantImages = readonly [Approved, ...Approved[]];
 
-/** What becomes of a product's variant in an export. `setAside`: approved images that another one goes before. */
+/** `setAside`: approved images that another one takes precedence over. */
 export type Plan = { setAside: Approved[] } & (
   | { kind: "file"; file: string; image: Approved }
   | { kind: "collision"; images: VariantImages }
   | { kind: "missing-asin"; image: Approved }
   | { kind: "failing"; image: Approved }
-  /** A person said of each that it does not count, and no other version of it does. */
+  /** A person deselected each of them, and no other version is current. */
   | { kind: "not-selected"; images: VariantImages }
 );
 
-/** The name that Amazon takes a file of this product and variant under (reference/amazon.md). */
+/** Amazon's file name for this product and variant (Amazon Seller Central, “Product image guide”, November 2026). */
 export function fileName(asin: string, variant: string): string {
   return `${asin}.${variant}.jpg`;
 }
 
-/** Is another version current, and not approved for this variant? An approved current version takes precedence over this one. */
+/** An approved current version takes precedence over this one. */
 export function isSuperseded({ id, currentVersionId }: Approved): boolean {
   return currentVersionId !== null && currentVersionId !== id;
 }
 
 const isNonEmpty = (images: Approved[]): images is [Approved, ...Approved[]] => images.length > 0;
 
-/** The newest of each chain. */
 function newestOf(images: Approved[]): Approved[] {
   const newestFirst = images.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt) || (a.id < b.id ? 1 : -1));
   const newest = new Map<string, Approved>();
@@ -55,12 +53,10 @@ function candidatesOf(images: VariantImages): Approved[] {
   return isNonEmpty(counting) ? counting : newestOf(images.filter(isSuperseded));
 }
 
-/** May it be exported as it is: a MAIN image only with checks that it does not fail. */
+/** A MAIN image needs checks that it does not fail. */
 const isSafe = ({ variant, verdict }: Approved) => variant !== "MAIN" || verdict === "pass" || verdict === "warn";
 
-/**
- * Decides about one product's variant: there is one file of each, and a MAIN image that fails its checks is left out unless `includeFailing`.
- */
+/** One file per product and variant. A MAIN image that fails its checks is skipped unless `includeFailing`. */
 export function planVariant(images: VariantImages, { includeFailing }: { includeFailing: boolean }): Plan {
   const candidates = candidatesOf(images);
   if (!isNonEmpty(candidates)) return { kind: "not-selected", images, setAside: [] };
@@ -72,6 +68,6 @@ export function planVariant(images: VariantImages, { includeFailing }: { include
   return { kind: "file", file: fileName(image.asin, image.variant), image, setAside };
 }
 
-/** Gathers images that come sorted by product and variant. */
+/** Input sorted by product and variant. */
 export const byVariant = (images: AsyncIterable<Approved>): AsyncGenerator<VariantImages> =>
   gather(images, (one, next) => one.productId === next.productId && one.variant === next.variant);

@@ -14,7 +14,7 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 type Scope = Pick<ExportQuery, "jobId" | "variant" | "includeFailing">;
 
-/** What becomes of each product's variant, in order; `productIds`: of these products alone. */
+/** In order. `productIds`: only these products. */
 export async function* planExport(scope: Scope, productIds?: string[]): AsyncGenerator<Plan> {
   const images = approvedImages(productIds ? { ...scope, productIds } : scope);
   for await (const variant of byVariant(images)) yield planVariant(variant, scope);
@@ -63,7 +63,7 @@ function count(preview: ExportPreview, plan: Plan): void {
   }
 }
 
-/** What a zip would hold. Throws 404 for an unknown job. */
+/** Throws 404 for an unknown job. */
 export async function previewExport(query: ExportQuery): Promise<ExportPreview> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
   const preview: ExportPreview = {

@@ -12,7 +12,7 @@ import { fileUrl } from "#lib/storage/keys.ts";
 
 /** Images whose files are planned at once. */
 const BATCH = 200;
-/** As in a catalogue that is imported, then the outcome. */
+/** The columns of an imported catalogue, then the outcome. */
 const COLUMNS = [
   "sku",
   "asin",
@@ -30,14 +30,12 @@ const COLUMNS = [
   "image id",
 ];
 
-/** One image that was asked for, with all versions of it. */
 type Versions = readonly [Result, ...Result[]];
 
-/** Gathers results that come sorted by chain. */
+/** Input sorted by chain. */
 const byChain = (results: AsyncIterable<Result>): AsyncGenerator<Versions> =>
   gather(results, (one, next) => one.chainId === next.chainId);
 
-/** The names that a zip gives to images of these products, by image. */
 async function filesOf(chains: Versions[], query: ResultsQuery): Promise<Map<string, string>> {
   const productIds = new Set(chains.flatMap(([{ productId }]) => productId ?? []));
   const files = new Map<string, string>();
@@ -46,7 +44,7 @@ async function filesOf(chains: Versions[], query: ResultsQuery): Promise<Map<str
   return files;
 }
 
-/** The versions that a zip holds; where it holds none the one that counts, else the first. */
+/** The exported versions, else the current one, else the first. */
 function shown(versions: Versions, files: Map<string, string>): readonly Result[] {
   const exported = versions.filter(({ id }) => files.has(id));
   return exported.length > 0 ? exported : [versions.find(({ isCurrent }) => isCurrent) ?? versions[0]];
@@ -94,8 +92,8 @@ async function* lines(query: ResultsQuery, origin: string): AsyncGenerator<strin
 }
 
 /**
- * A CSV in the shape of an imported catalogue with the outcome of each image, under the names that the zip of the same query
- * gives. Throws 404 for an unknown job.
+ * The columns of an imported catalogue with the outcome of each image, and the file names of the zip for the same
+ * query. Throws 404 for an unknown job.
  */
 export async function openResults(query: ResultsQuery, origin: string): Promise<ReadableStream<Uint8Array>> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");

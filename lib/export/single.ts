@@ -5,13 +5,11 @@ import { makeFile } from "#lib/export/make-file.ts";
 import { fileName } from "#lib/export/plan.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
 
-/** A file for Amazon under its name. */
 export type NamedFile = { name: string; bytes: Uint8Array<ArrayBuffer> };
 
 /**
- * One generated image as the file that Amazon takes, whatever was decided about it; null where there is no such image. Throws
- * a 409 `AppError` where it has no picture or its product no ASIN, a 422 where no file of it is small enough, `StoreError`
- * where the store is away, and the signal's reason once the caller has left.
+ * Regardless of its review; null for an unknown image. Throws a 409 `AppError` without a picture or ASIN, a 422 if no
+ * file is small enough, `StoreError` if the store is away, and the signal's reason.
  */
 export async function openFile(
   id: string,

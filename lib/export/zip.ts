@@ -9,10 +9,10 @@ import { planExport, previewExport } from "#lib/export/preview.ts";
 import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
 import { store } from "#lib/storage/storage.ts";
 
-/** Files that are made at once; the zip gets them in the order of the plan. */
+/** Files made at once; they are added in order. */
 const AT_ONCE = 3;
 const NAMED = 5;
-/** A zip that is written while it is sent has no room for a larger count, unless it happens to be over 4 GB. */
+/** A streamed zip has no room for a larger count unless it is over 4 GB. */
 const MAX_FILES = 65_533;
 
 const SKIP_REASONS = {
@@ -43,7 +43,7 @@ async function make(plan: Plan, maxBytes: number, signal: AbortSignal): Promise<
   return [...(await makeVariant(plan, maxBytes, signal)), ...skipped(plan.setAside, "set-aside")];
 }
 
-/** Where the one who reads the zip goes away, client-zip throws into the `yield`: then nothing more is made. */
+/** When the reader leaves, client-zip throws into the `yield` and nothing more is made. */
 async function* entries(query: ExportQuery, signal: AbortSignal) {
   const outcomes: Outcome[] = [];
   const files = pMapIterable(planExport(query), (plan) => make(plan, query.maxBytes, signal), { concurrency: AT_ONCE });
@@ -61,7 +61,7 @@ async function* entries(query: ExportQuery, signal: AbortSignal) {
   yield { name: "manifest.csv", input: manifestOf(outcomes) };
 }
 
-/** Throws the 409 that says why there is no zip of this preview. */
+/** Throws the 409 that says why there is no zip. */
 export function refuse(preview: ExportPreview): void {
   const { collisionCount, collisions, fileCount, failingCount, missingAsinCount, notSelectedCount } = preview;
   if (collisionCount > 0) {
@@ -88,9 +88,9 @@ export function refuse(preview: ExportPreview): void {
 }
 
 /**
- * Opens the zip of approved images, one JPEG for each product and variant, and `manifest.csv` as its last file. It is made
- * while it is read: a store that fails breaks it off. Throws 409 while images collide and where there is nothing to export,
- * 404 for an unknown job, `StoreError` where the store is away already.
+ * One JPEG per product and variant, then `manifest.csv`. It is made while it is read: a failing store breaks it off.
+ * Throws 409 for conflicts or nothing to export, 404 for an unknown job, `StoreError` if the store is away at the
+ * start.
  */
 export async function openZip(query: ExportQuery, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   refuse(await previewExport(query));

@@ -1,21 +1,21 @@
 import { type Env, isLoopbackAddress } from "#lib/env.ts";
 
-/** What a request says about who sends it; `path` is still encoded. */
+/** `path` is still encoded. */
 export type Caller = { method: string; path: string; headers: Headers };
 
 export type AccessRules = {
-  /** APP_URL: where the app's users find it. Null where it is only known by loopback names. */
+  /** APP_URL. Null if the app is known by loopback names only. */
   appUrl: URL | null;
-  /** Does the app listen on this machine only? */
+  /** Does the app listen on loopback only? */
   isLocal: boolean;
-  /** Is there a proxy in front whose forwarded headers count? */
+  /** Are the forwarded headers of a proxy trusted? */
   trustsProxy: boolean;
 };
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 const LOOPBACK_HOST = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/i;
 const FORWARDED = /^(?:forwarded|via|x-forwarded-.+)$/;
-/** What monitoring asks for by whatever name it has for this machine. They tell nothing of the seller's. */
+/** Monitoring uses any name for this machine. These paths tell nothing about the seller's data. */
 const ANY_HOST = new Set(["/api/health", "/api/health/live", "/metrics"]);
 
 export function accessRules({
@@ -41,7 +41,7 @@ function isKnownHost(host: string, rules: AccessRules): boolean {
   return LOOPBACK_HOST.test(host) || isAppHost(host, rules);
 }
 
-/** Every host that the request says it was sent to: this server's, and what proxies say they were asked for. */
+/** Includes the hosts in forwarded headers. */
 function namedHosts({ headers }: Caller): string[] {
   const forwarded = headers.get("x-forwarded-host")?.split(",") ?? [];
   const parameters = [...(headers.get("forwarded") ?? "").matchAll(/host="?([^;,"\s]*)/gi)];
@@ -57,7 +57,7 @@ function isOwnOrigin(origin: string, host: string, { appUrl }: AccessRules): boo
   return LOOPBACK_HOST.test(host) && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
-/** May this change something? A browser names the page that asks; a script names none, and may do so on this machine. */
+/** A browser names the page that makes a request; a script names none, and may change things from this machine. */
 function refuseChange({ headers }: Caller, rules: AccessRules): string | null {
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
@@ -68,7 +68,7 @@ function refuseChange({ headers }: Caller, rules: AccessRules): string | null {
   return `Send the header "Origin: ${rules.appUrl?.origin}" to make changes from a script.`;
 }
 
-/** A foreign page may link to this app, but not embed what it serves or make it work. */
+/** A foreign page may link to this app, but not embed its content or make it work. */
 function isEmbedded({ headers }: Caller): boolean {
   const site = headers.get("sec-fetch-site");
   if (site === null || site === "same-origin" || site === "none") return false;
@@ -76,8 +76,8 @@ function isEmbedded({ headers }: Caller): boolean {
 }
 
 /**
- * Why a request must be refused, or null. A page elsewhere can reach the app by a host name of its own (DNS rebinding),
- * post to it from the seller's browser, or embed it: none of these may read, change or spend anything.
+ * Why a request must be refused, or null. A foreign page can reach the app by a host name of its own (DNS rebinding),
+ * post from the seller's browser, or embed it; it may not read, change or spend anything.
  */
 export function refusal(caller: Caller, rules: AccessRules): string | null {
   if (!ANY_HOST.has(caller.path) && !namedHosts(caller).every((host) => isKnownHost(host, rules)))
@@ -86,7 +86,7 @@ export function refusal(caller: Caller, rules: AccessRules): string | null {
   return isEmbedded(caller) ? "Pages of another origin can't load this." : null;
 }
 
-/** Why a request that came through a proxy must be refused, or null: nobody has said which proxy it is. */
+/** Refuses requests through a proxy that no setting names. */
 export function proxyRefusal(headers: Headers, { trustsProxy }: AccessRules): string | null {
   if (trustsProxy || ![...headers.keys()].some((name) => FORWARDED.test(name))) return null;
   return "This request came through a proxy. Set APP_URL and TRUST_PROXY to use one.";

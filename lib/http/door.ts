@@ -34,7 +34,7 @@ function callerOf(request: IncomingMessage): Caller {
   return { method, path: pathOf(request), headers };
 }
 
-/** Why this request is not passed on, or null. Nothing of its body has been read. */
+/** Decides before any of the body is read. */
 function refuse(request: IncomingMessage, rules: AccessRules): AppError | null {
   const { method = "", headersDistinct } = request;
   const path = pathOf(request);
@@ -57,7 +57,7 @@ async function sendProblem(error: AppError, request: IncomingMessage, response: 
   setTimeout(() => request.complete || request.destroy(), LINGER_MS).unref();
 }
 
-/** Ends a request whose body does not come. A file may take hours: what receives it watches it. */
+/** Ends a request whose body does not arrive. Uploads may take hours and have their own limit. */
 function limitBody(request: IncomingMessage, ms: number): void {
   if (/^multipart\//i.test(request.headers["content-type"] ?? "")) return;
   const timer = setTimeout(() => request.complete || request.destroy(), ms).unref();
@@ -66,7 +66,7 @@ function limitBody(request: IncomingMessage, ms: number): void {
 
 const isPage = (path: string) => !/^\/(?:api|_next\/static)\//.test(path);
 
-/** Lets in who may talk to the app, and hands them on with headers that Next can trust. */
+/** Passes allowed requests on with headers that Next can trust. */
 function guard(handle: RequestListener, { rules, isDev = false, bodyMs = BODY_MS }: Options): RequestListener {
   return (request, response) => {
     setSecurityHeaders(response, rules);
@@ -84,7 +84,7 @@ function guard(handle: RequestListener, { rules, isDev = false, bodyMs = BODY_MS
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** The app's HTTP server. Connections are upgraded only where `upgrade` is there to do it. */
+/** Connections are upgraded only if `upgrade` is given. */
 export function openDoor(handle: RequestListener, options: Options, upgrade?: Upgrade): Server {
   const limits = { requestTimeout: 0, headersTimeout: HEADERS_MS };
   const server = createServer({ ...limits, ServerResponse: GuardedResponse }, guard(handle, options));

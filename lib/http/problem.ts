@@ -4,7 +4,7 @@ import { AppError } from "#lib/errors.ts";
 import type { FieldError, Problem } from "#lib/schemas/problem.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 
-/** What callers sent may be quoted in an answer, but not at length. */
+/** Callers' input is quoted in answers, but not at length. */
 const MAX_ERRORS = 100;
 const MAX_DETAIL_LENGTH = 2_000;
 const MAX_FIELD_LENGTH = 500;
@@ -17,7 +17,7 @@ function shortenedField({ path, message }: FieldError): FieldError {
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** An error that was to be expected; null for a bug. */
+/** Null for a bug. */
 export function toAppError(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   if (isStoreError(error))
@@ -29,7 +29,7 @@ export function toAppError(error: unknown): AppError | null {
   return null;
 }
 
-/** The problem document of an error: a store or a database that fails says why, what nobody expected is a neutral 500. */
+/** Store and database errors keep their message; unexpected errors become a neutral 500. */
 export function toProblem(thrown: unknown): Problem {
   const error = toAppError(thrown);
   if (!error) {
@@ -51,7 +51,6 @@ export function toProblem(thrown: unknown): Problem {
   };
 }
 
-/** An error as RFC 9457 `application/problem+json`. */
 export function problemResponse(error: unknown): Response {
   const problem = toProblem(error);
   const retryAfter =

@@ -9,20 +9,20 @@ import type { FieldError } from "#lib/schemas/problem.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 
 const MAX_JSON_BYTES = 4 * 1024 * 1024;
-/** Several times what any request needs: 10,000 ids to name and as many to leave out. */
+/** Far more than any request needs: 10,000 ids and as many exceptions. */
 const MAX_JSON_VALUES = 50_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** What each further value of a JSON text needs: a comma, or the bracket of a list or an object. */
+/** The characters before each further value of a JSON text: a comma or an opening bracket. */
 const BEFORE_VALUES = new Set([..."[{,"].map((sign) => sign.charCodeAt(0)));
 
-/** The first error as a sentence for the whole input: one that any field could have says whose it is. */
+/** The first error as a sentence for the whole input, with the field's name if the message needs it. */
 function detailOf([first]: FieldError[], withoutSubject: ReadonlySet<string>): string {
   if (!first) return "The request is not valid.";
   return withoutSubject.has(first.message) ? `${first.path || "The body"}: ${first.message}` : first.message;
 }
 
-/** A caller's input, parsed; else a 400. A `ZodError` from deeper down is our bug and stays a 500. */
+/** Throws a 400 for invalid input. A `ZodError` from deeper down is a bug and stays a 500. */
 export function checkInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const withoutSubject = new Set<string>();
   const error = (issue: z.core.$ZodRawIssue) => {
@@ -54,7 +54,7 @@ async function readBody(request: Request): Promise<string> {
   return body.toString("utf8");
 }
 
-/** How many values a JSON text holds at most, without parsing it; it stops counting over `most`. */
+/** An upper bound without parsing; stops counting above `most`. */
 function countValues(json: string, most: number): number {
   let count = 1;
   let isInString = false;
@@ -67,7 +67,7 @@ function countValues(json: string, most: number): number {
   return count;
 }
 
-/** The JSON body of a request, parsed. Throws 415, 413 or 400 as an `AppError`. */
+/** Throws 415, 413 or 400 as an `AppError`. */
 export async function readJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new AppError("unsupported_type", "Send the body as application/json.");
@@ -83,7 +83,7 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   return checkInput(schema, value);
 }
 
-/** The same for a body that may be left out: then every field has its default. */
+/** The body may be omitted: then every field has its default. */
 export async function readOptionalJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
@@ -92,19 +92,19 @@ export async function readOptionalJson<Schema extends z.ZodType>(
   return isOmitted ? checkInput(schema, {}) : readJson(request, schema);
 }
 
-/** Do the escaped bytes of a query make characters? URL would put U+FFFD in the place of those that don't. */
+/** Are the escaped bytes of a query valid UTF-8? `URL` would replace others with U+FFFD. */
 function isText(query: string): boolean {
   const runs = query.match(/(?:%[0-9a-f]{2})+/gi) ?? [];
   return runs.every((run) => isUtf8(Buffer.from(run.replaceAll("%", ""), "hex")));
 }
 
-/** Names that parameters no longer have: ignored, such a filter would let everything through. */
+/** Former parameter names: ignored, such a filter would match everything. */
 const RENAMED = new Map([
   ["made", "hasGenerated"],
   ["slot", "variant"],
 ]);
 
-/** The query of a request, parsed: a parameter that can't be understood is a 400, an unknown one is ignored. */
+/** Throws a 400 for a parameter that can't be understood; unknown ones are ignored. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
   const { search, searchParams } = new URL(request.url);
   if (!isText(search)) throw new AppError("invalid_request", "The query is not UTF-8.");
@@ -118,19 +118,19 @@ export function readQuery<Schema extends z.ZodType>(request: Request, schema: Sc
   return checkInput(schema, Object.fromEntries(given));
 }
 
-/** The `id` of a path. One that can't be an id is an unknown one: 404. */
+/** Throws a 404 for text that can't be an id. */
 export async function readId(params: Promise<{ id: string }>, what: string): Promise<string> {
   const { id } = await params;
   if (!idSchema.safeParse(id).success) throw notFound(what);
   return id;
 }
 
-/** The 404 for a thing named in the path, e.g. `notFound("job")`. */
+/** `what`: "job", for example. */
 export function notFound(what: string): AppError {
   return new AppError("not_found", `No such ${what}.`);
 }
 
-/** The `Idempotency-Key` of a request with the hash of its method, path and parsed body; null without a key. */
+/** The key with the hash of method, path and parsed body; null without a key. */
 export function readIdempotency(request: Request, body: unknown): Idempotency | null {
   const key = request.headers.get("idempotency-key");
   if (key !== null && !/^[\x20-\x7e]{1,255}$/.test(key)) {

@@ -8,12 +8,12 @@ import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { lowSpaceForData } from "#lib/storage/disk-space.ts";
 
-/** As nginx logs it: nobody reads the answer. */
+/** nginx's status for a caller that closed the connection. */
 const CALLER_LEFT = 499;
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
-/** The door has asked this; a handler that is reached in any other way asks again. */
+/** The door has checked this too; a handler can also be reached in other ways. */
 function refuseForeign({ method, headers, url }: Request): void {
   const reason = refusal(
     { method, headers, path: new URL(url).pathname },
@@ -24,30 +24,30 @@ function refuseForeign({ method, headers, url }: Request): void {
 
 const WRITES = new Set(["POST", "PUT", "PATCH"]);
 
-/** Deleting is what helps. */
+/** Deleting frees space. */
 async function refuseOnFullDisk({ method }: Request): Promise<void> {
   const reason = WRITES.has(method) ? await lowSpaceForData() : null;
   if (reason) throw new AppError("insufficient_storage", reason);
 }
 
 type RouteOptions = {
-  /** A POST that only reads, or that ends work: a full disk does not refuse it. */
+  /** For a POST that only reads or ends work. */
   onFullDisk?: "allowed";
 };
 
-/** The answer to a HEAD: nobody would read the body, nor close the file that it comes from. */
+/** For HEAD: nobody would read the body or close its file. */
 async function withoutBody({ body, status, headers }: Response): Promise<Response> {
   await body?.cancel();
   return new Response(null, { status, headers });
 }
 
-/** What a handler answers is about now and for this caller, unless it says otherwise. */
+/** Answers are not cached unless they say otherwise. */
 function withoutStoring(response: Response): Response {
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
   return response;
 }
 
-/** Wraps a route handler: refuses foreign pages, turns what it throws into a problem document, logs what was not expected. */
+/** Refuses foreign pages, turns errors into problem documents and logs unexpected ones. */
 export function route<Context = unknown>(handler: Handler<Context>, options: RouteOptions = {}): Handler<Context> {
   return async (request, context) => {
     try {

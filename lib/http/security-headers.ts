@@ -3,7 +3,7 @@ import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders
 import type { AccessRules } from "#lib/http/access.ts";
 
 const POLICY = "content-security-policy";
-/** For whatever is no page: nothing that is served here may be framed, or run if it is opened by itself. */
+/** For everything except pages: may not be framed, and runs nothing when opened directly. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 const HEADERS = {
   "x-frame-options": "DENY",
@@ -31,15 +31,14 @@ function pagePolicy(nonce: string, isDev: boolean): string {
   ].join("; ");
 }
 
-/** Sets the headers of every answer. */
 export function setSecurityHeaders(response: ServerResponse, { appUrl }: AccessRules): void {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
   if (appUrl?.protocol === "https:") response.setHeader("strict-transport-security", `max-age=${YEAR_S}`);
 }
 
 /**
- * Gives the request of a page its policy with a new nonce: Next reads the nonce from there for the scripts that it writes,
- * the layout takes it from `x-nonce` ("How to set a Content Security Policy", nextjs.org/docs).
+ * Sets a page's policy with a new nonce. Next reads the nonce from the request for its own scripts, and the layout from
+ * `x-nonce` (Next.js docs, "How to set a Content Security Policy", 2026).
  */
 export function givePagePolicy({ headers }: IncomingMessage, isDev: boolean): void {
   const nonce = randomBytes(16).toString("base64");
@@ -47,7 +46,7 @@ export function givePagePolicy({ headers }: IncomingMessage, isDev: boolean): vo
   headers[POLICY] = pagePolicy(nonce, isDev);
 }
 
-/** An answer that leaves with a policy: its own, the page's, or that of data. */
+/** Ensures that an answer has a policy: its own, the page's, or that of data. */
 export class GuardedResponse extends ServerResponse {
   override writeHead(
     status: number,

@@ -15,36 +15,34 @@ const MAX_FIELD_BYTES = 100;
 const FORM_BYTES = 64 * 1024;
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 
-/** A file that was sent, on disk, with the other fields of its form. */
+/** An uploaded file on disk, and the other fields of its form. */
 export type Upload = { path: string; name: string; bytes: number; fields: ReadonlyMap<string, string> };
 
 function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && "syscall" in error;
 }
 
-/** What a route takes as a file: at most so many bytes, and what to say where it is larger or not there. */
 export type UploadRules = {
   maxBytes: number;
   tooLarge: string;
   missing: string;
-  /** Called before anything is received, with how much will come at most where the request says so; throws where there is no room. */
+  /** Called before anything is received with the expected size, if the request tells it; throws if there is no room. */
   reserve?: (expected: number | null) => Promise<Reservation>;
 };
 
-/** Room for what arrives. */
 export type Reservation = {
-  /** Notes bytes that have arrived; throws where there is no room for them. */
+  /** Records received bytes; throws if there is no room. */
   add(bytes: number): void;
   release(): void;
 };
 
-/** How long the file may be: shorter than the whole request; null where that does not say how long it is. */
+/** Null if the request does not tell its length. */
 function expectedBytes({ headers }: Request, { maxBytes }: UploadRules): number | null {
   const announced = Number(headers.get("content-length"));
   return announced > 0 ? Math.min(announced, maxBytes) : null;
 }
 
-/** The chunks of a file for which there is room. It reads on where there is none left: before that no client reads an answer. */
+/** Without room it reads to the end: clients read no answer before that. */
 async function* withRoom(file: AsyncIterable<Buffer>, room: Reservation | undefined): AsyncGenerator<Buffer> {
   let refusal: unknown = null;
   for await (const chunk of file) {
@@ -70,7 +68,7 @@ async function save(
 
 type Received = Pick<Upload, "name" | "fields">;
 
-/** Streams the part named `file` to `path`; null where there is no such part. */
+/** Null if there is no such part. */
 async function receive(
   request: Request,
   contentType: string,
@@ -107,7 +105,7 @@ function toUploadError(cause: unknown): unknown {
   return new AppError("insufficient_storage", "The disk of DATA_DIR is full. The file was not saved.", { cause });
 }
 
-/** Receives the multipart part `file` on disk, never in memory, and hands it to `use`; the file is gone afterwards. */
+/** Streams the part `file` to disk, never to memory. The file is deleted after `use`. */
 export async function withUpload<Result>(
   request: Request,
   rules: UploadRules,

@@ -15,7 +15,6 @@ import { storableText } from "#lib/schemas/text.ts";
 
 const CHOOSE = "Choose a .zip, .csv, .tsv or .txt file.";
 
-/** A file to import. */
 export const IMPORT_FILE: UploadRules = {
   maxBytes: MAX_IMPORT_BYTES,
   tooLarge: "The file is larger than 5 GB. Split it, and import the parts one after the other.",
@@ -37,7 +36,7 @@ async function checkType({ path, name }: Upload): Promise<void> {
   if (!isKnown) throw new AppError("unsupported_type", CHOOSE);
 }
 
-/** May a caller wait for it? */
+/** Can the caller wait for the result? */
 async function isSmall({ path, bytes }: Upload): Promise<boolean> {
   return bytes <= BACKGROUND_BYTES && (await bytesToRead(path, bytes)) <= BACKGROUND_BYTES;
 }
@@ -55,9 +54,8 @@ async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> 
 }
 
 /**
- * Takes a file in: it is read at once where it is small and holds no links, else in the background, or once a person has
- * looked at it (`hold`). Returns the finished import, or the id of one that continues. Throws an `AppError` for a file that
- * can't be read.
+ * A small file without links is imported at once, others in the background, or after a person has confirmed (`hold`).
+ * Returns the finished import, or the id of one that continues. Throws an `AppError` for a file that can't be read.
  */
 export async function acceptImport(upload: Upload, hold: boolean, signal: AbortSignal): Promise<Import | string> {
   await checkType(upload);

@@ -11,17 +11,16 @@ const MAX_ENTRIES = 100_000;
 const MAX_DIRECTORY_BYTES = 16 * 1024 ** 2;
 const NAMES_ARE_UTF8 = 0x800;
 
-/** A zip on disk. */
 export type Archive = {
-  /** As they are in it, files only, each once. */
+  /** Files only, unique. */
   names: string[];
-  /** What is in the zip, with several of one name where there are. */
+  /** May have several entries of one name. */
   entries: readonly Pick<Entry, "fileName" | "compressionMethod">[];
-  /** The entries of just that name; where there is none, those whose name differs in case, slashes or the way accents are written. */
+  /** Entries with exactly that name, or else those that differ in case, slashes or the encoding of accents. */
   find(name: string): Entry[];
-  /** An entry unpacked, at most `maxBytes`. Throws `EntryError`. */
+  /** Throws `EntryError`. */
   read(entry: Entry, maxBytes: number): Promise<Buffer>;
-  /** An entry unpacked on the way. One that is damaged is a 422. */
+  /** A damaged entry is a 422. */
   stream(entry: Entry): Promise<Readable>;
 };
 
@@ -35,7 +34,7 @@ export class EntryError extends Error {
   }
 }
 
-/** Folders, and what macOS and Windows add to a zip unasked. */
+/** Folders, and files that macOS and Windows add to zips. */
 function isClutter(name: string): boolean {
   return name.endsWith("/") || /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i.test(name);
 }
@@ -43,10 +42,7 @@ function isClutter(name: string): boolean {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const UNICODE_PATH = 0x7075;
 
-/**
- * The name of an entry; null where its encoding is not known. macOS writes UTF-8 without saying so: other bytes are hardly
- * ever UTF-8 by chance.
- */
+/** Null if the encoding is unknown. macOS writes UTF-8 without the flag; other encodings are rarely valid UTF-8. */
 function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string | null {
   const isTold = (generalPurposeBitFlag & NAMES_ARE_UTF8) !== 0 || extraFields.some(({ id }) => id === UNICODE_PATH);
   if (isTold || !fileNameRaw.some((byte) => byte > 0x7f)) return fileName;
@@ -57,7 +53,7 @@ function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag, extraFields }: E
   }
 }
 
-/** What is needed of an entry to unpack it: with 100,000 of them all the rest would fill the memory. */
+/** Keeps only what unpacking needs: with 100,000 entries the rest would fill the memory. */
 function slim(entry: Entry, relativeOffsetOfLocalHeader: number): Entry {
   const { compressedSize, uncompressedSize, compressionMethod, generalPurposeBitFlag } = entry;
   return Object.assign(new Entry(), {
@@ -99,7 +95,6 @@ async function readEntries(zip: ZipFile, wraps: boolean): Promise<Entries> {
   return { entries, foreign };
 }
 
-/** Finds entries by name. */
 function directory({ entries, foreign }: Entries): Archive["find"] {
   const alike = indexNames(entries.map((entry) => ({ name: entry.fileName, entry })));
   return (name) => {
@@ -109,7 +104,7 @@ function directory({ entries, foreign }: Entries): Archive["find"] {
   };
 }
 
-/** Throws `EntryError` for what the directory of the zip already tells of an entry: it is too large, or has a password. */
+/** Throws `EntryError` if the directory shows that the entry is too large or encrypted. */
 export function checkEntry(entry: Entry, maxBytes: number): void {
   if (entry.uncompressedSize > maxBytes)
     throw new EntryError("FILE_TOO_LARGE", `It is larger than ${Math.round(maxBytes / 1024 ** 2)} MB.`);
@@ -127,7 +122,7 @@ async function readEntry(zip: ZipFile, entry: Entry, maxBytes: number): Promise<
 
 const STORED = 0;
 const DEFLATED = 8;
-/** Not a way of compressing: the file is encrypted, which is told when it is read. */
+/** Not a compression method: the file is encrypted, which reading it reports. */
 const ENCRYPTED = 99;
 const READABLE = new Set([STORED, DEFLATED, ENCRYPTED]);
 const METHODS: Record<number, string> = {
@@ -139,7 +134,7 @@ const METHODS: Record<number, string> = {
   98: "PPMd",
 };
 
-/** Why a zip can't be unpacked, told once for all its files; null where it can. */
+/** One reason for all files of the zip; null if it can be unpacked. */
 export function unpackable({ entries }: Archive): AppError | null {
   const packed = entries.filter(({ compressionMethod }) => !READABLE.has(compressionMethod));
   const [first] = packed;
@@ -153,7 +148,6 @@ export function unpackable({ entries }: Archive): AppError | null {
   );
 }
 
-/** The zip is locked with a password, its directory too. */
 export function encrypted(cause?: unknown): AppError {
   return new AppError("unprocessable", "The zip is encrypted. Create it without a password.", { cause });
 }
@@ -186,7 +180,7 @@ async function stream(zip: ZipFile, entry: Entry): Promise<Readable> {
   return pipeline(input, output, () => {});
 }
 
-/** Opens a zip for the time of `use`. One that is no zip or is broken is a 422. */
+/** A damaged file, or one that is no zip, is a 422. */
 export async function withArchive<Result>(path: string, use: (archive: Archive) => Promise<Result>): Promise<Result> {
   const { zip, wraps } = await openZipFile(path).catch(throwBroken);
   try {

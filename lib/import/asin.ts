@@ -1,14 +1,14 @@
 import { RowError } from "#lib/import/row.ts";
 import { asinSchema } from "#lib/schemas/variant.ts";
 
-/** The path of a product's page in one of Amazon's shops. */
+/** Product pages in Amazon's shops. */
 const IN_ADDRESS = /\/(?:dp|gp\/product|gp\/aw\/d|exec\/obidos\/asin|asin)\/([A-Z0-9]{10})(?=[/?#]|$)/i;
 
 function bad(cell: string, reason: string): RowError {
   return new RowError("BAD_ASIN", `"${cell.slice(0, 60)}": ${reason}`);
 }
 
-/** The ISBN of ten characters that a book's EAN holds: its digits without 978, and another check digit. */
+/** The ISBN-10 in a book's EAN: its digits without 978, with another check digit. */
 function isbn10(ean: string): string {
   const digits = ean.slice(3, 12);
   const sum = [...digits].reduce((total, digit, index) => total + Number(digit) * (10 - index), 0);
@@ -25,7 +25,7 @@ function hasCheckDigit(ean: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Is it the number of a barcode, which Amazon knows but does not name products by? */
+/** Amazon knows barcodes, but does not identify products by them. */
 export const isBarcode = (text: string) => /^\d{12,14}$/.test(text);
 
 function byDigits(cell: string, digits: string): string {
@@ -49,8 +49,8 @@ function byDigits(cell: string, digits: string): string {
 }
 
 /**
- * An ASIN as people have it: as it is, in the address of its page, or the ISBN of a book, with hyphens or as EAN. Null where
- * the cell is empty. Throws `RowError` where it is none, and what a spreadsheet did to it if it did.
+ * Accepts an ASIN, the address of its page, or a book's ISBN (with hyphens or as EAN). Null for an empty cell. Throws
+ * `RowError`, also with what a spreadsheet did to the value.
  */
 export function parseAsin(cell: string | undefined): string | null {
   const value = cell?.trim() ?? "";

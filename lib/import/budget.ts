@@ -12,10 +12,10 @@ const GB = 1024 ** 3;
 const MAX_WAITING_BYTES = 20 * GB;
 /** Limit for the photos of one import in the store. */
 const MAX_STORED_BYTES = 100 * GB;
-/** An import leaves this much of the disk to the database and to generated images. */
+/** An import leaves this much of the disk to the database and generated images. */
 const LEAST_FREE_BYTES = 2 * GB;
 
-/** What this process has received of files that are still on their way. */
+/** Received by this process for uploads that are not finished. */
 const underWay = () => once("import-bytes-under-way", () => ({ bytes: 0 }));
 
 function refuseWithoutRoom(waitingBytes: number): void {
@@ -23,7 +23,7 @@ function refuseWithoutRoom(waitingBytes: number): void {
     throw new AppError("conflict", "Unfinished imports hold 20 GB of files. Wait for them to finish, or cancel one.");
 }
 
-/** Throws a 507 where the disk of DATA_DIR would have less than 2 GB left after so many further bytes. */
+/** Throws a 507 if less than 2 GB of DATA_DIR's disk would be left after `bytes` more. */
 export async function checkFreeSpace(bytes = 0): Promise<void> {
   const free = await freeBytes();
   if (free === null || free - bytes >= LEAST_FREE_BYTES) return;
@@ -35,8 +35,8 @@ export async function checkFreeSpace(bytes = 0): Promise<void> {
 }
 
 /**
- * Makes room for a file that is about to be received: as many bytes as have arrived count, so that one that only announces much
- * keeps nobody out. Throws a 409 or a 507 where there is no room for `expected` bytes; null: nobody knows how many will come.
+ * Reserves room for an upload. Only received bytes count, so announcing a large size keeps nobody out. Throws a 409 or
+ * 507 if there is no room for `expected` bytes (null: unknown).
  */
 export async function reserveRoom(expected: number | null): Promise<Reservation> {
   await checkFreeSpace(expected ?? 0);
@@ -56,13 +56,12 @@ export async function reserveRoom(expected: number | null): Promise<Reservation>
   };
 }
 
-/** Takes the room of a file whose import the transaction creates, one transaction at a time. A 409 where there is none. */
+/** One transaction at a time. Throws a 409 if there is no room. */
 export async function takeRoom(tx: Transaction, bytes: number): Promise<void> {
   await lockBudget(tx);
   refuseWithoutRoom((await countWaitingBytes(tx)) + bytes);
 }
 
-/** The size of an import's photos. */
 export class PhotoBudget {
   #bytes: number;
   readonly #store: Store;

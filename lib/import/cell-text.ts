@@ -3,20 +3,19 @@ import { unguardCell } from "#lib/csv.ts";
 import { visible } from "#lib/import/header-words.ts";
 import type { Column } from "#lib/schemas/import.ts";
 
-/** The texts in the arguments of a formula that shows a link or a picture: `=HYPERLINK("https://…";"Mug")`, `=IMAGE("…")`. */
+/** The texts in a formula that shows a link or picture: `=HYPERLINK("https://…";"Mug")`, `=IMAGE("…")`. */
 function formulaTexts(cell: string): string[] | null {
   if (!/^=\s*[\p{L}_.]+\(.*\)$/su.test(cell)) return null;
   const texts = [...cell.matchAll(/"((?:[^"]|"")*)"/g)].map(([, text = ""]) => text.replaceAll('""', '"').trim());
   return texts.length > 0 ? texts : null;
 }
 
-/** Fields whose text a person reads; in all others every character counts, and what can't be seen is no part of it. */
+/** In all other fields every character counts, and invisible characters are removed. */
 const isProse = (column: Column) => column === "title" || column === "category";
 
 /**
- * Spaces off the ends, and what spreadsheets and exports put around text: around digits that are to stay as they are
- * (`="00123"`), before what would be taken for a formula (`'=A1`), formulas around links, marks that can't be seen, and
- * HTML's way to write signs in titles.
+ * Removes what spreadsheets and exports put around text: `="00123"`, `'=A1`, formulas around links, invisible marks,
+ * HTML entities in titles.
  */
 export function unwrapCell(value: string, column: Column): string {
   const trimmed = isProse(column) ? value.trim() : visible(value);
@@ -27,10 +26,10 @@ export function unwrapCell(value: string, column: Column): string {
   return isProse(column) ? decodeHTMLStrict(text).trim() : text;
 }
 
-/** The column that the app adds to rows that failed: a sheet that has it is one of its own, its cells guarded. */
+/** The column that failed rows get. A sheet with this column was written by the app, and its cells are guarded. */
 export const PROBLEM_COLUMN = "import_problem";
 
-/** Cells of a sheet with this header as they were before the app wrote them; those of other sheets stay as they are. */
+/** Restores cells that the app guarded; cells of other sheets are unchanged. */
 export function unguardCells(values: string[], header: readonly string[]): string[] {
   return header.some((name) => name.trim() === PROBLEM_COLUMN) ? values.map(unguardCell) : values;
 }

@@ -9,16 +9,15 @@ const PHOTO_VARIANTS = Array.from({ length: 100 }, (_, number) =>
 
 const MAX_LINK_LENGTH = 2_000;
 
-/** Does a cell hold the address of a picture? A longer one is not looked at: it could take minutes. */
+/** Longer cells are not tested: that could take minutes. */
 const isPictureLink = (cell: string) =>
   cell.length <= MAX_LINK_LENGTH && /^(?:https?:)?\/\/\S+\.(?:jpe?g|png|webp|tiff?|gif|avif)(?:[?#]\S*)?$/i.test(cell);
 
-/** Does a cell hold a link? */
 export const isLink = (cell: string) => /^(?:https?:)?\/\/\S/i.test(cell.trim());
 
 const isExact = (name: string, column: string) => visible(name).toLowerCase() === column.toLowerCase();
 
-/** Gives fields and variants to the columns that name them: an exact name first, else the first of several. */
+/** Assigns fields and variants to columns: exact names first, then the first of several. */
 class Assignment {
   readonly columns: Column[];
   readonly #taken = new Set<string>();
@@ -42,7 +41,7 @@ class Assignment {
     for (const { index, column } of [...named.filter(exactly), ...named]) this.#give(index, column);
   }
 
-  /** Photos in several columns are MAIN, PT01, PT02 …; in a single one, `image` says which by its row, or several at once. */
+  /** Several photo columns are MAIN, PT01, PT02 …; a single one is `image`, which may have several photos per row. */
   givePhotos(): void {
     const series = this.#meanings.flatMap((meaning, index) =>
       meaning !== null && "photos" in meaning ? [{ index, ...meaning }] : [],
@@ -75,7 +74,7 @@ class Assignment {
 const cellsIn = (samples: readonly string[][], index: number) =>
   samples.map((values) => (values[index] ?? "").trim()).filter((cell) => cell !== "");
 
-/** Is it a column of numbers, such as how many photos there are? */
+/** Such as the number of photos. */
 function holdsNumbers(samples: readonly string[][], index: number): boolean {
   const cells = cellsIn(samples, index);
   return cells.length > 0 && cells.every((cell) => /^\d+$/.test(cell));
@@ -83,10 +82,7 @@ function holdsNumbers(samples: readonly string[][], index: number): boolean {
 
 const isPhoto = (meaning: Meaning) => meaning !== null && (!("field" in meaning) || meaning.field === "image");
 
-/**
- * Corrects by what the cells hold: numbers are no photos, and where no name tells of photos, columns of picture addresses
- * are photos.
- */
+/** Numbers are no photos. If no column name says "photo", columns of picture links are photos. */
 function byContent(named: readonly Meaning[], samples: readonly string[][]): Meaning[] {
   const meanings = named.map((meaning, index) => (isPhoto(meaning) && holdsNumbers(samples, index) ? null : meaning));
   if (meanings.some(isPhoto)) return meanings;
@@ -99,8 +95,8 @@ function byContent(named: readonly Meaning[], samples: readonly string[][]): Mea
 }
 
 /**
- * What the columns of a header probably mean, by the format it is of, the words in it, and the first cells below it. An exact
- * name goes before another word for it; of two alike the first counts, but columns of photos are numbered.
+ * Guesses the mapping from the known formats, the words in the header, and the first cells. Exact names win over
+ * synonyms, the first of equals wins, and photo columns are numbered.
  */
 export function guessColumns(header: readonly string[], samples: readonly string[][] = []): Column[] {
   const special = formatOf(header)?.columns ?? {};
@@ -114,12 +110,10 @@ export function guessColumns(header: readonly string[], samples: readonly string
   return assignment.columns;
 }
 
-/** A row's cells by what they mean: its fields, and its pictures by variant. */
 export type Cells = { fields: Partial<Record<Field, string>>; variants: [variant: string, cell: string][] };
 
 const isField = (column: string): column is Field => FIELDS.some((field) => field === column);
 
-/** Sorts the values of a row by what their columns mean. */
 export function cellsOf(values: readonly string[], columns: readonly Column[]): Cells {
   const cells: Cells = { fields: {}, variants: [] };
   for (const [index, column] of columns.entries()) {

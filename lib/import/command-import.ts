@@ -20,7 +20,7 @@ import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 
-/** Ends an import that has not ended, and has its file removed. False where it had ended already. */
+/** Ends an unfinished import and has its file removed. False if it had ended already. */
 export function closeImport(id: string, end: ImportEnd): Promise<boolean> {
   return transaction(async (tx) => {
     const held = await holdImport(tx, id);
@@ -32,8 +32,8 @@ export function closeImport(id: string, end: ImportEnd): Promise<boolean> {
 }
 
 /**
- * Starts an import that waits for a person, its columns and encoding as they were corrected. Null where there is none; a 409 where it
- * is no draft, a 422 where the columns don't fit its file.
+ * Starts a draft with the corrected mapping and encoding. Null if there is none. Throws a 409 if it is no draft, a 422
+ * if the mapping doesn't fit.
  */
 export async function startImport(id: string, corrected: Corrections): Promise<Import | null> {
   const progress = await findProgress(id);
@@ -50,7 +50,7 @@ export async function startImport(id: string, corrected: Corrections): Promise<I
   return findImport(id);
 }
 
-/** Ends an import that has not ended: what is in the catalogue already stays. Null where there is none. */
+/** Rows already imported are kept. Null if there is none. */
 export async function cancelImport(id: string): Promise<Import | null> {
   await closeImport(id, { status: "CANCELLED" });
   return findImport(id);
@@ -58,7 +58,7 @@ export async function cancelImport(id: string): Promise<Import | null> {
 
 const DRAFT_MS = 24 * 3_600_000;
 
-/** Throws away the drafts that nobody started within a day. */
+/** Deletes drafts that nobody started within a day. */
 export async function forgetDrafts(): Promise<void> {
   const drafts = await findForgottenDrafts(new Date(Date.now() - DRAFT_MS));
   for (const id of drafts) await closeImport(id, { status: "CANCELLED" });

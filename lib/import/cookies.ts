@@ -22,7 +22,7 @@ function parseCookie(header: string, { hostname, protocol }: URL): Cookie | null
   };
 }
 
-/** The cookies of one download: some shops set one and redirect, and go round in circles without it. */
+/** The cookies of one download: some shops set one and redirect, endlessly without it. */
 export class Cookies {
   #cookies: Cookie[] = [];
 
@@ -35,7 +35,6 @@ export class Cookies {
     }
   }
 
-  /** What is sent to this address; undefined where there is nothing. */
   headerFor({ hostname, protocol }: URL): string | undefined {
     const sent = this.#cookies.filter(
       ({ domain, isHostOnly, secure }) =>

@@ -16,16 +16,16 @@ const CONNECT_MS = 10_000;
 const MAX_REDIRECTS = 5;
 const MAX_HEADER_BYTES = 32 * 1024;
 const LONGEST_RETRY_AFTER_SECONDS = 60;
-/** What is taken as a photo, what every server has first: one that chooses by this header sends nothing else. */
+/** Preferred types first: servers that choose by this header send the first one that they have. */
 const ACCEPT = "image/jpeg,image/png,image/webp,image/tiff;q=0.9,image/avif;q=0.5,image/gif;q=0.5";
 const WEB_PORTS = new Set(["80", "443"]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** A link that could not be fetched now and may work later. */
+/** May work later. */
 export class TryLater extends Error {
   override readonly name = "TryLater";
-  /** What the server asked for, in ms; null where it asked for nothing. */
+  /** What the server asked for, in ms; null if nothing. */
   readonly waitMs: number | null;
   constructor(message: string, waitMs: number | null = null, options?: ErrorOptions) {
     super(message, options);
@@ -33,13 +33,13 @@ export class TryLater extends Error {
   }
 }
 
-/** A link whose host did not answer in time: a further one of the same host will probably cost as much time. */
+/** The host did not answer in time: its next link will probably take as long. */
 export class NoAnswer extends TryLater {}
 
-/** How names become addresses and addresses answers: the internet, or what a test puts in its place. */
+/** Name resolution and requests; tests replace it. */
 export type Internet = {
   resolve(hostname: string): Promise<string[]>;
-  /** Sends a GET for the URL to that very address, with cookies where there are any. Rejects where no answer comes of it. */
+  /** Sends a GET for the URL to this address. Rejects if there is no answer. */
   open(url: URL, address: string, signal: AbortSignal, cookie?: string): Promise<IncomingMessage>;
 };
 
@@ -52,7 +52,7 @@ const agents = () =>
 const bareHost = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, "$1");
 const portOf = ({ port, protocol }: URL) => port || (protocol === "https:" ? "443" : "80");
 
-/** Ends a request whose connection is not there in time, so that another address may be tried. */
+/** Ends a request whose connection is slow, so that another address can be tried. */
 function endSlowConnection(request: ClientRequest, socket: Socket): void {
   if (!socket.connecting) return;
   const slow = () => request.destroy(Object.assign(new Error("No connection in time."), { code: "ETIMEDOUT" }));
@@ -61,7 +61,6 @@ function endSlowConnection(request: ClientRequest, socket: Socket): void {
   socket.once("connect", () => clearTimeout(timer));
 }
 
-/** The internet, through Node's own clients. */
 export const internet: Internet = {
   resolve: async (hostname) => (await lookup(hostname, { all: true })).map(({ address }) => address),
   open(url, address, signal, cookie) {
@@ -99,7 +98,7 @@ export const internet: Internet = {
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");
 
-/** What a promise comes to, or what aborted the signal: whichever comes first. */
+/** Rejects with the signal's reason if it aborts first. */
 async function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
@@ -123,8 +122,8 @@ async function resolveHost(hostname: string, { resolve }: Internet, signal: Abor
 }
 
 /**
- * The addresses to connect to: names are looked up once and the answer is used as it is, so that another answer a moment
- * later leads nowhere. Throws `RowError` where one of them is not public.
+ * Each name is resolved once and that result is used, so that a later answer (DNS rebinding) has no effect. Throws
+ * `RowError` if an address is not public.
  */
 async function addressesOf(url: URL, { outside, allowHosts }: Options, signal: AbortSignal): Promise<string[]> {
   const host = bareHost(url);
@@ -143,7 +142,6 @@ async function addressesOf(url: URL, { outside, allowHosts }: Options, signal: A
   return addresses;
 }
 
-/** The answer of the first address that gives one. */
 async function openFirst(
   url: URL,
   options: Options,
@@ -163,7 +161,7 @@ async function openFirst(
   throw failure;
 }
 
-/** Node reads headers as Latin-1; servers write addresses in UTF-8. */
+/** Node decodes headers as Latin-1; servers write addresses in UTF-8. */
 function readLocation(header: string): string {
   const bytes = Buffer.from(header, "latin1");
   return isUtf8(bytes) ? bytes.toString() : header;
@@ -211,7 +209,7 @@ async function follow(link: string, options: Options, signal: AbortSignal): Prom
 }
 
 type Options = {
-  /** `host:port` pairs that need not be public, for links to them: other hosts may not redirect there. */
+  /** `host:port` pairs that may be private, for links to them; other hosts may not redirect there. */
   allowHosts: readonly string[];
   signal: AbortSignal;
   outside: Internet;
@@ -219,8 +217,8 @@ type Options = {
 };
 
 /**
- * Fetches the bytes behind an http(s) link: at most 25 MB in 30 s and five redirects, from public addresses only, each
- * name looked up once, its addresses tried in order and connected to as they were checked. Throws `RowError` where it never will work, `TryLater` where it may.
+ * At most 25 MB in 30 s and five redirects, from public addresses only. Names are resolved once, their addresses tried
+ * in order. Throws `RowError` if it can never work, `TryLater` if it may.
  */
 export async function download(link: string, options: Options): Promise<Buffer> {
   const { longestMs = LONGEST_MS } = options;

@@ -10,12 +10,12 @@ import type { Sheet } from "#lib/import/sheet-file.ts";
 
 const CATALOG_COLUMNS = ["asin", "title", "variant", "image"];
 
-/** The header in words that are understood without correction: what a person made of it stands when it is imported again. */
+/** Header words that are understood without correction, so that a person's mapping survives the next import. */
 function namesByMeaning({ header, columns, guess }: Sheet): string[] {
   return header.map((name, index) => columns[index] ?? (guess[index] ? `${name} (skipped)` : name));
 }
 
-/** The lines that failed, each with its reasons in one text. Both come in the order of the file. */
+/** The failed lines, each with its reasons in one text. Both inputs are in file order. */
 async function* failedLines(
   lines: AsyncIterable<Line>,
   failures: AsyncGenerator<Failure>,
@@ -33,7 +33,7 @@ async function* failedLines(
   }
 }
 
-/** A file of a zip without a sheet, as far as its name tells, as a row of a sheet that can be sent along with the pictures. */
+/** A row for a file of a zip without a sheet, filled from its name. */
 function catalogRow(path: string): string[] {
   const [asin = "", variant = "", ...more] = path.split("/").at(-1)?.split(".") ?? [];
   return [asin, asin, more.length > 0 ? variant : "MAIN", path];
@@ -55,9 +55,8 @@ async function* failedRows({ sheet, lines }: ImportFile, importId: string): Asyn
 }
 
 /**
- * Writes the rows of a file that failed as a CSV at `path`: the cells as they were, separated as they were, and the reasons
- * in one further column, which an import skips; cells that have no column come behind it. With a byte order mark, so
- * that Excel reads it as UTF-8.
+ * Cells are written unchanged, with the original separator, and the reasons in an extra column that imports skip.
+ * Starts with a byte order mark, so that Excel reads UTF-8.
  */
 export async function writeFailedRows(file: ImportFile, importId: string, path: string): Promise<void> {
   await pipeline(

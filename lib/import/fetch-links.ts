@@ -14,14 +14,14 @@ import { outlast } from "#lib/outlast.ts";
 import { keepNoted, type Note, releaseNoted } from "#lib/storage/remove-objects.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-/** So many links of a host in a row without an answer, each of which took its whole time, and it is left alone. */
+/** After this many timeouts in a row a host is skipped. */
 const MAX_SILENCES = 12;
 
-/** The hosts of the links of an import: a silent one must not hold up those of the others for days. */
+/** A silent host must not delay the links of others for days. */
 export class Hosts {
   readonly #silences = new Map<string, number>();
 
-  /** Does `fetch`, unless the link's host has not answered for long: then it throws a `RowError`. */
+  /** Throws a `RowError` if the link's host has not answered for long. */
   async ask<Result>(link: string, fetch: () => Promise<Result>): Promise<Result> {
     const { host } = new URL(link);
     const silences = this.#silences.get(host) ?? 0;
@@ -42,15 +42,14 @@ export class Hosts {
   }
 }
 
-/** Links in flight in one process. */
+/** Links in flight per process. */
 const AT_ONCE = 6;
 const PAGE = 60;
-/** Tries of a link and the waits between them. */
+/** Attempts and the waits between them. */
 const WAITS_MS = [2_000, 10_000];
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** What a process needs to fetch the links of an import. */
 type Work = {
   importId: string;
   store: Store;
@@ -58,13 +57,13 @@ type Work = {
   outside: Internet;
   allowHosts: readonly string[];
   signal: AbortSignal;
-  /** A worker failed or died on these links: they are fetched one by one, so that the one that killed it is the first left. */
+  /** A worker failed or died on these links: they are fetched one by one, to find the one that killed it. */
   careful: boolean;
 };
 
 type Fetching = Work & { hosts: Hosts; inspector: PhotoInspector };
 
-/** Writes a picture to its product; false where it is not needed: the product has it, or the import was cancelled. */
+/** False if the picture is not needed: the product has it, or the import was cancelled. */
 async function writePicture({ importId }: Fetching, link: Link, image: NewSourceImage, note: Note): Promise<boolean> {
   return transaction(async (tx) => {
     await holdImport(tx, importId);
@@ -82,7 +81,6 @@ async function writePicture({ importId }: Fetching, link: Link, image: NewSource
   });
 }
 
-/** Takes a link off the list that brings no picture. */
 async function giveUp({ importId }: Fetching, { id, row, url }: Link, error: RowError | null): Promise<void> {
   await transaction(async (tx) => {
     await holdImport(tx, importId);
@@ -103,7 +101,6 @@ async function tryLink(fetching: Fetching, link: Link): Promise<void> {
   if (!(await writePicture(fetching, link, image, note))) await releaseNoted([note]);
 }
 
-/** Fetches one link and writes what came of it: a picture, an error, or when to try again. */
 async function settleLink(fetching: Fetching, link: Link): Promise<void> {
   try {
     await tryLink(fetching, link);
@@ -116,7 +113,7 @@ async function settleLink(fetching: Fetching, link: Link): Promise<void> {
   }
 }
 
-/** The links of an import as they come due, until none is left. `underWay` are those handed out and not settled yet. */
+/** `underWay`: links handed out and not settled yet. */
 async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>): AsyncGenerator<Link> {
   for (;;) {
     const links = await findLinks(importId, [...underWay], PAGE);
@@ -132,7 +129,7 @@ async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>):
   }
 }
 
-/** Fetches all links of an import, several at once, each up to three times. Throws what aborted the signal. */
+/** Several at once, each up to three times. Throws the signal's reason. */
 export async function fetchLinks(work: Work): Promise<void> {
   const { importId, signal } = work;
   const fetching: Fetching = { ...work, hosts: new Hosts(), inspector: new PhotoInspector() };

@@ -3,10 +3,10 @@ import type { Entry } from "yauzl";
 import { guessEncoding } from "#lib/import/text-encoding.ts";
 import type { Encoding } from "#lib/schemas/import.ts";
 
-/** What archivers write names in without saying so; the zip's own code page (437) is what they are read in at first. */
+/** Encodings that archivers use without saying so. Names are read as the zip's own code page (437) at first. */
 const ENCODINGS: readonly Encoding[] = ["gb18030", "shift_jis", "big5", "euc-kr", "windows-1252"];
 
-/** A name as names are compared: without case, the kind of slashes, and the way accents are written. */
+/** Ignores case, the kind of slashes, and how accents are encoded. */
 export function normalizeName(name: string): string {
   return name
     .normalize("NFC")
@@ -15,7 +15,6 @@ export function normalizeName(name: string): string {
     .toLowerCase();
 }
 
-/** Entries by their compared name. */
 export function indexNames(entries: readonly { name: string; entry: Entry }[]): Map<string, Entry[]> {
   const index = new Map<string, Entry[]>();
   for (const { name, entry } of entries) {
@@ -31,7 +30,6 @@ export function indexNames(entries: readonly { name: string; entry: Entry }[]): 
 const decodeName = (bytes: Uint8Array, encoding: Encoding) =>
   new TextDecoder(encoding).decode(bytes).replaceAll("\\", "/");
 
-/** Entries whose names are in an encoding that the zip does not tell. */
 export class ForeignNames {
   readonly #entries: { entry: Entry; bytes: Buffer }[] = [];
   readonly #indexes = new Map<Encoding, Map<string, Entry[]>>();
@@ -40,7 +38,7 @@ export class ForeignNames {
     this.#entries.push({ entry, bytes: Buffer.from(bytes) });
   }
 
-  /** Names the entries in the encoding that all of them together are probably in. */
+  /** Uses the encoding that most probably fits all names together. */
   rename(): void {
     if (this.#entries.length === 0) return;
     const sample = this.#entries.slice(0, 1_000).map(({ bytes }) => bytes.toString("latin1"));
@@ -49,7 +47,7 @@ export class ForeignNames {
     for (const { entry, bytes } of this.#entries) entry.fileName = decodeName(bytes, encoding);
   }
 
-  /** The entries that have this name in any of the encodings: a sheet in the zip knows them by it. */
+  /** Entries that have this name in any of the encodings: a sheet in the zip refers to them by it. */
   find(name: string): Entry[] {
     if (this.#entries.length === 0) return [];
     for (const encoding of ENCODINGS) {

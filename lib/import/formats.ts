@@ -1,11 +1,11 @@
 import { bareName, type Meaning } from "#lib/import/header-words.ts";
 
-/** The export of a tool: the bare names that its header always has, and what its columns mean where words alone mislead. */
+/** A tool's export: header names that it always has, and the meaning of columns whose names mislead. */
 type Format = { name: string; signature: readonly string[]; columns?: Record<string, Meaning> };
 
 const photos: Meaning = { photos: "all", number: null };
 
-/** The first whose signature a header has is its format. */
+/** The first whose signature matches wins. */
 const FORMATS: readonly Format[] = [
   { name: "Amazon listing template", signature: ["contributionsku"] },
   { name: "Amazon listing template", signature: ["itemsku", "itemname"] },
@@ -50,7 +50,6 @@ const FORMATS: readonly Format[] = [
   { name: "Amazon listings report", signature: ["asin1"] },
 ];
 
-/** The format that a header is of; null where it is of none that is known. */
 export function formatOf(header: readonly string[]): Format | null {
   const names = new Set(header.map(bareName));
   return FORMATS.find(({ signature }) => signature.every((name) => names.has(name))) ?? null;

@@ -2,14 +2,14 @@ import { isLink } from "#lib/import/columns.ts";
 import type { SheetRecord } from "#lib/import/sheet.ts";
 import type { Column } from "#lib/schemas/import.ts";
 
-/** Shops allow 250 photos and 2,048 variations of a product; more rows of one handle are shared in parts. */
+/** Shops allow 250 photos and 2,048 variations of a product; larger groups are split. */
 const MAX_GROUP = 3_000;
 
 type Row = Extract<SheetRecord, { values: string[] }>;
 
 const cellAt = ({ values }: Row, index: number) => values[index]?.trim() ?? "";
 
-/** The addresses of all photos of a group, in the order that its positions give; null where one is no link. */
+/** In the order given by their positions; null if one is not a link. */
 function photosOf(rows: Row[], columns: readonly Column[]): string | null {
   const [image, position] = [columns.indexOf("image"), columns.indexOf("position")];
   const placeOf = (row: Row) => Number(cellAt(row, position)) || Number.MAX_SAFE_INTEGER;
@@ -18,7 +18,6 @@ function photosOf(rows: Row[], columns: readonly Column[]): string | null {
   return given.every(isLink) ? given.join("\n") : null;
 }
 
-/** What all rows of a group have in common, by the number of the column. */
 function sharedCells(rows: Row[], columns: readonly Column[]): Map<number, string> {
   const shared = new Map<number, string>();
   for (const [index, column] of columns.entries()) {
@@ -30,7 +29,7 @@ function sharedCells(rows: Row[], columns: readonly Column[]): Map<number, strin
   return shared;
 }
 
-/** A row of a group as if it stood alone: a product with all that the group shares; one that only brings a photo is empty. */
+/** A row with everything that its group shares; empty if it only brings a photo. */
 function alone(row: Row, shared: Map<number, string>, columns: readonly Column[]): Row {
   const has = (...fields: Column[]) =>
     columns.some((column, index) => fields.includes(column) && cellAt(row, index) !== "");
@@ -50,8 +49,8 @@ function share(rows: Row[], columns: readonly Column[]): Row[] {
 }
 
 /**
- * The records of a sheet in which rows that follow each other with the same handle are one product of a shop, its variations
- * and photos: each variation gets the title, category and photos of all of them. Other sheets stay as they are.
+ * Consecutive rows with the same handle are one product of a shop, with variations and photos: each variation gets
+ * title, category and photos of the group. Other sheets are unchanged.
  */
 export async function* shareByHandle(
   records: AsyncIterable<SheetRecord>,

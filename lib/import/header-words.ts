@@ -2,12 +2,11 @@ import type { Field } from "#lib/schemas/import.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 
 /**
- * What a column may be taken for: a field, the photos of one variant, photos in the order of their columns (`photos`, from
- * MAIN on; `more photos`, from PT01 on), or nothing of use (null).
+ * A field, the photos of one variant, photos in column order (`photos` from MAIN, `more photos` from PT01), or null.
  */
 export type Meaning = { field: Field } | { variant: string } | { photos: "all" | "more"; number: number | null } | null;
 
-/** Other names of the fields: those of Amazon's own files and reports in each language, and what people write. */
+/** Names in Amazon's own files and reports, in each language, and common synonyms. */
 const FIELD_WORDS: Record<Field, readonly string[]> = {
   sku: [
     ...["sellersku", "itemsku", "merchantsku", "contributionsku", "skuvendor", "variantsku", "articlenumber"],
@@ -74,7 +73,7 @@ const PHOTO =
   "(?:product)?(?:image|images|img|picture|pictures|photo|photos|foto|fotos|bild|bilder|imagen|imagenes|immagine|画像|图片|圖片|이미지)";
 const PLACE = "(?:url|urls|link|links|src|path|file|location|locator|medialocation|address|adresse)?";
 
-/** Names of columns with photos: Amazon's own in its listing files, and those of other tools. */
+/** Amazon's own names in listing files, and those of other tools. */
 const PHOTO_WORDS: [RegExp, (number: number | null) => Meaning][] = [
   [new RegExp(`^(?:main|primary)${PHOTO}${PLACE}$`), () => ({ variant: "MAIN" })],
   [new RegExp(`^swatch${PHOTO}${PLACE}$`), () => ({ variant: "SWCH" })],
@@ -85,26 +84,24 @@ const PHOTO_WORDS: [RegExp, (number: number | null) => Meaning][] = [
   [new RegExp(`^${PHOTO}${PLACE}0*(\\d{0,2})${PLACE}$`), (number) => ({ photos: "all", number })],
 ];
 
-/** No known name is longer, with what Amazon's templates add to it. */
+/** Longer than any known name with what Amazon's templates add. */
 const MAX_NAME_LENGTH = 1_000;
 
-/** A name without what nobody sees: marks of direction, joiners, byte order marks. */
+/** Without invisible characters: direction marks, joiners, byte order marks. */
 export const visible = (text: string) => text.replaceAll(/\p{Cf}/gu, "").trim();
 
-/** A name as names are compared: without case, spaces and signs, and without what Amazon's templates add behind `[` or `#`. */
+/** For comparisons: without case, spaces and punctuation, and without what Amazon's templates add after `[` or `#`. */
 export function bareName(name: string): string {
   const whole = visible(name.slice(0, MAX_NAME_LENGTH)).normalize("NFKC").toLowerCase();
   const stem = whole.split(/[[#]/)[0] || whole;
   return stem.replaceAll(/[^\p{L}\p{N}\p{M}]/gu, "");
 }
 
-/** The field whose very name this is. */
 export function fieldOf(name: string, fields: readonly Field[]): Field | null {
   const key = bareName(name);
   return fields.find((known) => known.toLowerCase() === key) ?? null;
 }
 
-/** What a column of this name probably holds. */
 export function meaningOfName(name: string, fields: readonly Field[]): Meaning {
   const key = bareName(name);
   if (key === "image") return { photos: "all", number: null };

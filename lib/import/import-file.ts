@@ -10,23 +10,22 @@ import { type Sheet, sheetFile } from "#lib/import/sheet-file.ts";
 import { findSheet, MAX_SHEET_BYTES, zipFile } from "#lib/import/zip-import.ts";
 import { type Corrections, FIELDS, namesProducts } from "#lib/schemas/import.ts";
 
-/** A line of a file: where it is, its cells where it is of a sheet, and what it says. */
+/** A line of a file: its place, its cells if it is from a sheet, and its content. */
 export type Line = {
   origin: Origin;
   values: string[];
-  /** Null where the line is empty. Throws `RowError`. */
+  /** Null if the line is empty. Throws `RowError`. */
   read(): ImportRow | null;
 };
 
-/** A file that can be imported. */
 export type ImportFile = {
-  /** Null for a zip of photos that are named by product and variant. */
+  /** Null for a zip of photos named by product and variant. */
   sheet: Sheet | null;
-  /** The lines in the order of the file: each call starts at the first, and the order never changes. */
+  /** In file order. Each call starts at the first line. */
   lines(): AsyncIterable<Line>;
-  /** Throws `RowError` where the picture did not come with the file. */
+  /** Throws `RowError` if the picture did not come with the file. */
   checkPicture(path: string): void;
-  /** Throws `RowError` where the picture is missing or can't be unpacked. */
+  /** Throws `RowError` if the picture is missing or can't be unpacked. */
   readPicture(path: string): Promise<Uint8Array>;
 };
 
@@ -49,7 +48,6 @@ async function readEnds(path: string): Promise<{ start: Buffer; end: Buffer }> {
   }
 }
 
-/** Does a file begin as zips do? */
 export async function startsLikeZip(path: string): Promise<boolean> {
   const { start } = await readEnds(path);
   return ZIP_SIGNATURES.includes(start.toString("latin1"));
@@ -57,12 +55,11 @@ export async function startsLikeZip(path: string): Promise<boolean> {
 
 const isGzip = (start: Buffer) => start[0] === 0x1f && start[1] === 0x8b;
 
-/** Is the file packed with gzip? */
 export async function startsLikeGzip(path: string): Promise<boolean> {
   return isGzip((await readEnds(path)).start);
 }
 
-/** The bytes that there are to read in a file of `bytes`: what is packed may be much longer unpacked. A broken zip is a 422. */
+/** The unpacked size of a file of `bytes`. A damaged zip is a 422. */
 export async function bytesToRead(path: string, bytes: number): Promise<number> {
   if (await startsLikeZip(path))
     return withArchive(path, async (archive) => Math.max(bytes, findSheet(archive)?.uncompressedSize ?? 0));
@@ -93,7 +90,7 @@ async function* unpacked(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Opens a zip or a sheet, which may be packed with gzip, for the time of `use`. One that is broken is a 422. */
+/** Opens a zip or a sheet, also gzipped. A damaged one is a 422. */
 export async function withImportFile<Result>(
   path: string,
   corrected: Corrections,
@@ -108,7 +105,7 @@ export async function withImportFile<Result>(
   );
 }
 
-/** Throws a 422 `AppError` where no column of the sheet can tell products apart. */
+/** Throws a 422 `AppError` if no column identifies products. */
 export function checkColumns({ sheet }: ImportFile): void {
   if (!sheet || namesProducts(sheet.columns)) return;
   throw new AppError(

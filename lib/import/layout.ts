@@ -7,17 +7,16 @@ import { type Dialect, namedSeparator, readRecords, SEPARATORS, type Separator }
 import { decodeText, detectEncoding } from "#lib/import/text-encoding.ts";
 import { type Column, type Encoding, MAX_COLUMNS, namesProducts } from "#lib/schemas/import.ts";
 
-/** The records at the top of a sheet among which its header is looked for. */
+/** Records at the top of a sheet that are searched for the header. */
 const MAX_HEADER_ROW = 20;
-/** Records below the header whose cells help to understand the columns. */
+/** Records below the header that help to guess the mapping. */
 const MAX_SAMPLES = 20;
 const HEAD_CHARACTERS = 2_000_000;
 const HEAD_LINES = 200;
 
-/** Where a sheet's header and data are, how the sheet is written, and what its columns probably mean. */
 export type Layout = {
   dialect: Dialect;
-  /** The tool whose export it is; null where none is known. */
+  /** Null if unknown. */
   format: string | null;
   headerRow: number;
   dataRow: number;
@@ -58,7 +57,7 @@ async function headRecords(head: string, separator: Separator, width: number): P
   return records;
 }
 
-/** What the first line of Amazon's templates says of the rows below it; null where it is of none. */
+/** From the first line of Amazon's templates; null for other files. */
 function templateRows(records: Head): { headerRow: number; dataRow: number } | null {
   const first = records[0]?.values[0] ?? "";
   if (/^TemplateType=/i.test(first)) return { headerRow: 3, dataRow: 4 };
@@ -82,7 +81,7 @@ function layoutAt(records: Head, headerRow: number, dataRow: number, isTemplate:
 
 const countKnown = ({ columns }: Found) => columns.filter((column) => column !== null).length;
 
-/** The header among the first records: where a template says, else the first that can tell products apart, else the first. */
+/** Where a template says, else the first record that identifies products, else the first. */
 function findHeader(records: Head): Found | null {
   const template = templateRows(records);
   if (template) return layoutAt(records, template.headerRow, template.dataRow, true);
@@ -91,7 +90,7 @@ function findHeader(records: Head): Found | null {
   return found.find(({ columns }) => namesProducts(columns)) ?? found[0] ?? null;
 }
 
-/** The number of cells in the widest of the first lines: tabs and bars inside cells are rare. */
+/** Tabs and bars inside cells are rare, so the widest line tells the separator. */
 function widestLine(head: string, separator: Separator): number {
   const lines = head.split(/\r\n|\n|\r/, MAX_HEADER_ROW);
   return Math.max(...lines.map((line) => line.split(separator).length));
@@ -104,7 +103,7 @@ async function layoutWith(head: string, separator: Separator): Promise<Found | n
   return findHeader(await headRecords(head, separator, found.header.length));
 }
 
-/** Is more understood under the first layout than under the second? Where nothing is, the one with more cells is better. */
+/** Compares how much is understood; if nothing is, the one with more cells is better. */
 function isBetter(a: Found | null, b: Found | null): boolean {
   if (a === null || b === null) return a !== null;
   const difference =
@@ -114,7 +113,7 @@ function isBetter(a: Found | null, b: Found | null): boolean {
   return difference > 0;
 }
 
-/** Finds out how a sheet is written and where its rows are. `corrected` is what a person said of its encoding. */
+/** `corrected`: the encoding that a person chose. */
 export async function readLayout(open: () => Promise<Readable>, corrected: Encoding | null): Promise<Layout> {
   const encoding = corrected ?? (await detect(open));
   const head = await readHeadText(open, encoding);
@@ -131,7 +130,7 @@ export async function readLayout(open: () => Promise<Readable>, corrected: Encod
   return { ...layout, dialect: { encoding, separator, width: layout.header.length } };
 }
 
-/** Throws a 422 where nothing was understood and a line has too many cells to be a header. */
+/** Throws a 422 if nothing was understood and a line has too many cells for a header. */
 function checkWidth(head: string, separators: readonly Separator[]): void {
   const widest = Math.max(...separators.map((separator) => widestLine(head, separator)));
   if (widest <= MAX_COLUMNS) return;

@@ -5,7 +5,7 @@ import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompre
 import { RowError } from "#lib/import/row.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 
-/** What is read of an answer that is no picture: enough for its reason. */
+/** Enough of an error body for its reason. */
 const MAX_REASON_BYTES = 16 * 1024;
 const MAX_REASON_LENGTH = 200;
 const MAX_CODINGS = 2;
@@ -20,7 +20,7 @@ const DECODERS: Record<string, () => Transform> = {
 
 const tooLarge = () => new RowError("FILE_TOO_LARGE", "The picture is larger than 25 MB.");
 
-/** The body without what a server has packed it with, though it was asked not to. */
+/** Undoes compressions that servers use without being asked. */
 function decoded(response: IncomingMessage, { host }: URL): Readable {
   const codings = (response.headers["content-encoding"] ?? "").toLowerCase().split(",");
   const names = codings.map((coding) => coding.trim()).filter((coding) => coding !== "" && coding !== "identity");
@@ -47,13 +47,12 @@ async function readUpTo(body: Readable, maxBytes: number): Promise<{ bytes: Buff
   return { bytes: Buffer.concat(chunks), isWhole: true };
 }
 
-/** Does an answer begin as web pages do? */
 const isPage = (bytes: Buffer) =>
   /^(?:\ufeff|\s|<!--[\s\S]*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b/i.test(
     bytes.subarray(0, 2_000).toString(),
   );
 
-/** The bytes of an answer. Throws `RowError` where they are too many or a web page. */
+/** Throws `RowError` if it is too large or a web page. */
 export async function readPicture(response: IncomingMessage, url: URL): Promise<Buffer> {
   if (Number(response.headers["content-length"] ?? 0) > MAX_PHOTO_BYTES) throw tooLarge();
   const { bytes, isWhole } = await readUpTo(decoded(response, url), MAX_PHOTO_BYTES);
@@ -65,7 +64,7 @@ export async function readPicture(response: IncomingMessage, url: URL): Promise<
   throw new RowError("NOT_AN_IMAGE", `${url.host} sent a web page, not a picture.${shared}`);
 }
 
-/** What a store's XML, or a short text, says of why it refuses; null where it says nothing that can be shown. */
+/** The reason in a store's XML or a short text; null if it has none that can be shown. */
 async function reasonOf(response: IncomingMessage, url: URL): Promise<string | null> {
   try {
     const { bytes } = await readUpTo(decoded(response, url), MAX_REASON_BYTES);
@@ -77,7 +76,7 @@ async function reasonOf(response: IncomingMessage, url: URL): Promise<string | n
   }
 }
 
-/** Why an answer that is neither 200 nor worth another try brings no picture. */
+/** Why an answer that is neither 200 nor worth a retry has no picture. */
 export async function refusalOf(response: IncomingMessage, url: URL): Promise<RowError> {
   const { statusCode: status = 0 } = response;
   const reason = status >= 400 ? await reasonOf(response, url) : null;

@@ -10,8 +10,8 @@ function bad(link: string, reason: string): RowError {
 }
 
 /**
- * The link in a cell as it is asked for: `//host` means https, `&amp;` is what HTML makes of `&`, and a percent sign that
- * encodes nothing is one. Throws `RowError` for what can't be fetched.
+ * Normalizes a link: `//host` means https, `&amp;` is `&`, and an invalid percent escape is a percent sign. Throws
+ * `RowError` for what can't be fetched.
  */
 export function parseLink(cell: string): string {
   if (/^data:/i.test(cell))
@@ -35,14 +35,13 @@ const MAX_PATH_LENGTH = 1_000;
 const MAX_PT = 99;
 
 /**
- * Between two addresses in a cell: what looks like the next one only counts where it begins with a scheme. A run of spaces
- * is tried from its start only, or a long one would take minutes.
+ * Between two addresses in a cell; the next one must have a scheme. Runs of spaces match from their start only, or long
+ * ones would take minutes.
  */
 const BETWEEN = /(?<![\s,;|])[\s,;|]+(?=(?:https?:)?\/\/)/i;
 
 const isAddress = (cell: string) => /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:data:|www\.)/i.test(cell);
 
-/** The PT variants that a row's other columns leave free, in their order. */
 function* freeVariants(taken: ReadonlySet<string>): Generator<string> {
   for (let number = 1; number <= MAX_PT; number += 1) {
     const variant = `PT${String(number).padStart(2, "0")}`;
@@ -55,7 +54,7 @@ function parsePicture(variant: string, cell: string): PictureSource {
   return { variant, path: parse(cell, text(MAX_PATH_LENGTH), "BAD_TEXT") ?? "" };
 }
 
-/** The photos that a row names: the first of a cell for the cell's variant, the others for the next PT that is free. */
+/** The first photo of a cell is for the cell's variant, the others for the next free PT. */
 export function parsePhotos({ fields, variants }: Cells): PictureSource[] {
   const variant = parse(fields.variant, variantSchema, "BAD_VARIANT");
   const isNamed = fields.variant !== undefined;

@@ -7,11 +7,10 @@ import { variantSchema } from "#lib/schemas/variant.ts";
 const MAX_NAME_LENGTH = 1_000;
 const HINT = "Name it ASIN.VARIANT.jpg, e.g. B000123456.PT01.jpg.";
 const EXTENSIONS = /(?:\.(?:jpe?g|jfif|png|webp|tiff?|gif|avif|hei[cf]|bmp))+$/i;
-/** What computers add to the name of a second copy. */
+/** Suffixes of second copies. */
 const COPY = /(?:[ _-]*\(\d+\)|[ _-]+(?:copy|kopie|copie|copia)(?:[ _-]*\d+)?)$/i;
 const AT_END = /^(.*[^._\- ])[._\- ]+([a-z]+\d{0,2})$/i;
 
-/** A file's name without its extension and without what marks a copy. */
 function stemOf(name: string): string {
   const bare = EXTENSIONS.test(name) ? name.replace(EXTENSIONS, "") : name.replace(/\.\w{1,5}$/, "");
   let stem = bare.replace(/^[._\- ]+/, "");
@@ -19,10 +18,9 @@ function stemOf(name: string): string {
   return stem;
 }
 
-/** The variant that a word names; null where it is none. */
 const variantOf = (word: string) => variantSchema.safeParse(word).data ?? null;
 
-/** In the folder of a product photos may be numbered, the main one first. */
+/** In a product's folder photos may be numbered, the main one first. */
 function variantOfNumber(word: string): string | null {
   const number = /^0?\d{1,2}$/.test(word) ? Number(word) : 0;
   if (number === 0) return null;
@@ -43,7 +41,6 @@ function readName(path: string): Named {
   return variant ? { id, variant } : { id: stem, variant: "MAIN" };
 }
 
-/** Why a name that no product of the catalogue has makes none. */
 function unknownName(id: string, asinError: RowError): RowError {
   const [, asin, tail = ""] = /^([A-Z0-9]{10})[._\- ](.+)$/i.exec(id) ?? [];
   if (asin && /^[a-z]+\d*$/i.test(tail))
@@ -58,8 +55,8 @@ function unknownName(id: string, asinError: RowError): RowError {
 }
 
 /**
- * What the name of a photo says: `ASIN.VARIANT.ext`, `ASIN.ext` for MAIN, `ASIN/VARIANT.ext`, or the same with the SKU of a
- * product in the catalogue. A new product has its ASIN as title.
+ * `ASIN.VARIANT.ext`, `ASIN.ext` for MAIN, `ASIN/VARIANT.ext`, or the same with an existing SKU. A new product gets its
+ * ASIN as title.
  */
 export function readPhotoName(path: string): ImportRow {
   const { id, variant } = readName(path);

@@ -11,7 +11,7 @@ import { type Note, noteObjects } from "#lib/storage/remove-objects.ts";
 import { putPicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-/** A picture that was looked at. `read` has its bytes once more, for they are not kept. */
+/** `read` returns the bytes again: they are not kept. */
 export type Photo = { facts: InspectedPicture & { bytes: number }; read: () => Promise<Uint8Array> };
 
 /** Contents whose facts, without the picture, are kept in memory. */
@@ -28,11 +28,11 @@ async function inspect(bytes: Uint8Array, sha256: string): Promise<Facts> {
   }
 }
 
-/** Looks at pictures, at each of the last contents once: many rows may name one picture, or one file that is none. */
+/** Inspects each content once: many rows may name one picture, or one file that is none. */
 export class PhotoInspector {
   readonly #seen = new Map<string, Promise<Facts>>();
 
-  /** `read`: what has the bytes once more. Throws `RowError`. */
+  /** `read`: returns the bytes again. Throws `RowError`. */
   async look(bytes: Uint8Array, read: Photo["read"] = async () => bytes): Promise<Photo> {
     const sha256 = contentHash(bytes);
     const seeing = this.#seen.get(sha256) ?? this.#see(bytes, sha256);
@@ -52,12 +52,11 @@ export class PhotoInspector {
   }
 }
 
-/** A picture that the product of a row, or of a link, is to have as a variant. */
 export type WantedPicture = Pick<OwnedPicture, "owner" | "variant"> & { photo: Photo };
 
-/** Pictures in the store, which go in a day unless rows come to need them; null where there is none. */
+/** Stored pictures are removed after a day unless rows need them; null if there are none. */
 type StoredPictures = {
-  /** One for each that is wanted, in that order: null where the product has it already. */
+  /** Same order as wanted; null if the product has it already. */
   images: (NewSourceImage | null)[];
   note: Note | null;
 };
@@ -67,7 +66,7 @@ function newImage({ variant, photo }: WantedPicture): NewSourceImage {
   return { id: randomUUID(), variant, storageKey: sourceKey(facts.sha256), ...facts };
 }
 
-/** Stores the pictures that are not there, each content once, all of them under one note. */
+/** Stores missing pictures, each content once, all under one note. */
 export async function storePictures(
   store: Store,
   budget: PhotoBudget,

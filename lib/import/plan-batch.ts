@@ -1,12 +1,12 @@
 import type { ProductIdentity } from "#lib/db/products/import.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 
-/** What an import did to a product so far; null where it has not met it. A product met before only has its gaps filled. */
+/** What an import did to a product so far; null if nothing. A product met before only gets its gaps filled. */
 export type Effect = "created" | "updated" | "met";
 
 type Identity = Omit<ProductIdentity, "id">;
 
-/** A product of a batch: there already (with its id) or to be created, with what is to be written. */
+/** Existing products have an id. */
 export type PlannedProduct = {
   id: string | null;
   facts: Identity;
@@ -15,12 +15,10 @@ export type PlannedProduct = {
   changed: boolean;
 };
 
-/** Where each row leads: a product, or why not. */
 export type BatchPlan = { products: PlannedProduct[]; places: (PlannedProduct | RowError)[] };
 
 const NAMES = ["title", "category", "sku", "asin"] as const;
 
-/** The products of a batch by what names them. */
 class Directory {
   readonly products: PlannedProduct[] = [];
   readonly #byAsin = new Map<string, PlannedProduct>();
@@ -39,7 +37,7 @@ class Directory {
     this.#index(product);
   }
 
-  /** The product a row means, by ASIN, else by SKU; null where it is new. Throws `RowError` where the two disagree. */
+  /** By ASIN, else by SKU; null if new. Throws `RowError` if the two disagree. */
   match({ asin, sku, fromName }: ImportRow): PlannedProduct | null {
     const byAsin = asin === null ? undefined : this.#byAsin.get(asin);
     const bySku = sku === null ? undefined : this.#bySku.get(sku);
@@ -60,7 +58,6 @@ class Directory {
   }
 }
 
-/** What the row says that the product does not. */
 function changes(row: ImportRow, { facts, effect, before }: PlannedProduct, isFirst: boolean): Partial<Identity> {
   if (row.fromName) return {};
   const keep = !isFirst || before !== null || effect === "created";
@@ -84,7 +81,6 @@ function create(row: ImportRow): PlannedProduct {
   };
 }
 
-/** What rows do, one after the other, to the products that are known and those that they create. */
 export class Plan {
   readonly #directory = new Directory();
   readonly #met = new Set<PlannedProduct>();
@@ -93,13 +89,13 @@ export class Plan {
     return this.#directory.products;
   }
 
-  /** Adds products of the catalogue, with what the import did to them so far. */
+  /** `effect`: what the import did to them so far. */
   know(products: (ProductIdentity & { effect: Effect | null })[]): void {
     for (const { id, effect, ...facts } of products)
       this.#directory.add({ id, facts, before: effect, effect: effect ?? "met", changed: false });
   }
 
-  /** The product a row leads to, known or created by it, with what the row changes. Throws `RowError` where it can't go in. */
+  /** The product of a row, with its changes. Throws `RowError` if the row fails. */
   place(row: ImportRow): PlannedProduct {
     const product = this.#directory.match(row);
     if (!product) {
@@ -119,8 +115,8 @@ export class Plan {
 }
 
 /**
- * Decides what a batch of rows does, one after the other: which products they mean, which are new, what changes. The first
- * row of a product in an import decides its facts, later ones fill gaps. `known` are all products that a row's ASIN or SKU names.
+ * Processes rows in order. The first row of a product decides its facts, later rows fill gaps. `known`: all products
+ * that a row's ASIN or SKU names.
  */
 export function planBatch(
   rows: readonly ImportRow[],

@@ -15,12 +15,12 @@ import { store } from "#lib/storage/storage.ts";
 const ERRORS_SHOWN = 100;
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 200;
-/** Rows whose products are looked up in the catalogue together. */
+/** Rows whose products are looked up together. */
 const BATCH = 500;
 
 type Waiting = { line: Line; row: ImportRow | RowError };
 
-/** What a file would do, gathered line by line: the rows are placed in the catalogue as an import would place them. */
+/** Gathers line by line what a file would do, with the same rules as an import. */
 class Digest {
   readonly errors: ImportRowError[] = [];
   readonly samples: string[][] = [];
@@ -132,7 +132,7 @@ async function digest(file: ImportFile): Promise<ImportPreview> {
   };
 }
 
-/** What the file of an import would do that waits for a person. Null where there is none; a 409 where it was started. */
+/** Null if there is no such import. Throws a 409 if it was started. */
 export async function previewImport(id: string, corrected: Corrections): Promise<ImportPreview | null> {
   const progress = await findProgress(id);
   if (!progress) return null;

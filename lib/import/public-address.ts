@@ -2,9 +2,9 @@ import { BlockList, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 
 /**
- * Addresses of the public IPv4 space that are set aside: this network, private, shared, loopback, link-local (with the
- * metadata services of clouds), protocol assignments, documentation, 6to4 relays, benchmarks, multicast, reserved.
- * Source: IANA IPv4 Special-Purpose Address Registry.
+ * Reserved blocks of IPv4: this network, private, shared, loopback, link-local (cloud metadata services), protocol
+ * assignments, documentation, 6to4 relays, benchmarks, multicast, reserved. Source: IANA IPv4 Special-Purpose Address
+ * Registry.
  */
 const NOT_PUBLIC_4 = [
   "0.0.0.0/8",
@@ -28,10 +28,10 @@ const NOT_PUBLIC_4 = [
   "240.0.0.0/4",
 ];
 
-/** The one block of IPv6 that is given out for the public internet. Source: IANA IPv6 Global Unicast Address Assignments. */
+/** Source: IANA IPv6 Global Unicast Address Assignments. */
 const PUBLIC_6 = ["2000::/3"];
 
-/** What is set aside in it: protocol assignments with Teredo, documentation, 6to4, AS112. Source: IANA IPv6 Special-Purpose Address Registry. */
+/** Protocol assignments with Teredo, documentation, 6to4, AS112. Source: IANA IPv6 Special-Purpose Address Registry. */
 const NOT_PUBLIC_6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
 
 function blocks(subnets: string[], family: "ipv4" | "ipv6"): BlockList {
@@ -47,7 +47,7 @@ const notPublic4 = blocks(NOT_PUBLIC_4, "ipv4");
 const public6 = blocks(PUBLIC_6, "ipv6");
 const notPublic6 = blocks(NOT_PUBLIC_6, "ipv6");
 
-/** The networks of this machine's own interfaces: whoever is in them may trust this machine, also at public addresses. */
+/** Networks of this machine's interfaces: their hosts may trust this machine, also at public addresses. */
 function ownNetworks(): BlockList {
   const list = new BlockList();
   for (const { address, cidr, family } of Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])) {
@@ -57,10 +57,7 @@ function ownNetworks(): BlockList {
   return list;
 }
 
-/**
- * Is this an IP address of the public internet, and of no network that this machine is in? IPv4 within IPv6 (mapped, NAT64,
- * 6to4) never is.
- */
+/** False for addresses in this machine's networks, and always for IPv4 inside IPv6 (mapped, NAT64, 6to4). */
 export function isPublicAddress(address: string, own: BlockList = ownNetworks()): boolean {
   if (isIP(address) === 4) return !notPublic4.check(address, "ipv4") && !own.check(address, "ipv4");
   if (isIP(address) !== 6) return false;

@@ -1,9 +1,9 @@
 import { RowError } from "#lib/import/row.ts";
 
-/** Excel puts no more into a cell; a quote that is not closed within it is no quote. */
+/** Excel's limit for a cell; a quote that is not closed within it is a character. */
 const MAX_QUOTED_CHARACTERS = 40_000;
 const MAX_LINE_CHARACTERS = 1_000_000;
-/** Lines that were taken are let go of so many at a time. */
+/** Consumed lines are dropped in batches of this size. */
 const MAX_TAKEN = 1_000;
 
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
@@ -20,19 +20,18 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   if (rest !== "") yield rest.replace(/\r$/, "");
 }
 
-/** A cell of a line as it is meant: without quotes around it, if those inside it are doubled. */
+/** Removes quotes around a cell if those inside it are doubled. */
 function unquote(cell: string): string {
   if (!/^".*"$/s.test(cell) || cell.length < 2) return cell;
   const inside = cell.slice(1, -1);
   return inside.replaceAll('""', "").includes('"') ? cell : inside.replaceAll('""', '"');
 }
 
-/** Does a quote that begins this cell stay open? Quotes inside it are doubled. */
 function staysOpen(cell: string): boolean {
   return cell.startsWith('"') && /^"(?:[^"]|"")*$/.test(cell);
 }
 
-/** Joins cells that a separator inside quotes has split: `"a`, `b"` is one cell. Null where a quote stays open. */
+/** Joins cells that a separator inside quotes has split: `"a`, `b"` is one cell. Null if a quote stays open. */
 function joinQuoted(cells: string[], separator: string): string[] | null {
   const joined: string[] = [];
   let open: string | null = null;
@@ -48,17 +47,16 @@ function joinQuoted(cells: string[], separator: string): string[] | null {
   return open === null ? joined : null;
 }
 
-/** Does a line close a quote that was opened on a line before? At a cell that ends with the quote. */
+/** Does a cell end with a quote that closes one of an earlier line? */
 const closesAt = (cells: string[]) =>
   cells.findIndex((cell) => cell.endsWith('"') && staysOpen(`"${cell.slice(0, -1)}`));
 
-/** Reads lines ahead of the record that is being made. */
 class Lookahead {
   readonly #lines: AsyncGenerator<string>;
   #pending: string[] = [];
-  /** The first pending line that was not taken. */
+  /** The first pending line that was not consumed. */
   #first = 0;
-  /** The pending lines, and their length, that are known neither to close a quote nor to be whole records. */
+  /** Pending lines that are known neither to close a quote nor to be whole records. */
   #searched = { lines: 0, characters: 0 };
 
   constructor(lines: AsyncGenerator<string>) {
@@ -87,7 +85,7 @@ class Lookahead {
     return this.#pending[this.#first + index] ?? null;
   }
 
-  /** How many lines it takes to close an open quote; null where a whole record comes first. Looks at each line once. */
+  /** Null if a whole record comes first. Looks at each line once. */
   async countUntilClosed(separator: string, width: number): Promise<number | null> {
     while (this.#searched.characters <= MAX_QUOTED_CHARACTERS) {
       const { lines, characters } = this.#searched;
@@ -114,7 +112,7 @@ class Lookahead {
   }
 }
 
-/** The cells of a record whose last cell on its first line opens a quote; null where that quote is a letter. */
+/** Null if the opening quote is a character. */
 async function multiline(line: string, ahead: Lookahead, separator: string, width: number): Promise<string[] | null> {
   const count = await ahead.countUntilClosed(separator, width);
   if (count === null) return null;
@@ -125,9 +123,9 @@ async function multiline(line: string, ahead: Lookahead, separator: string, widt
 }
 
 /**
- * The records of text with tabs or bars between its cells, as reports have them: a quote is a letter, unless it is closed
- * right before a separator or line end and the cell holds no whole records. So Excel's "Unicode Text" is understood, and a
- * title that begins with a quote swallows nothing. `width`: the cells of a whole record.
+ * Records with tabs or bars between cells: a quote is a character unless it closes right before a separator or line end
+ * and the cell contains no whole records. This reads Excel's "Unicode Text", and a title that starts with a quote
+ * swallows nothing. `width`: cells of a whole record.
  */
 export async function* readRawRecords(
   text: AsyncIterable<string>,

@@ -5,17 +5,16 @@ import { type ImportRow, parse, RowError } from "#lib/import/row.ts";
 import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH } from "#lib/schemas/product.ts";
 import { text } from "#lib/schemas/text.ts";
 
-/** Excel shows long numbers as 1.23457E+12, and saves them so: the other digits are gone, and many become one. */
+/** Excel saves long numbers as 1.23457E+12: the other digits are lost, and different numbers become equal. */
 function parseSku(cell: string | undefined): string | null {
   const sku = parse(cell, text(MAX_SKU_LENGTH), "BAD_SKU");
   if (sku === null || !/^\d+(?:[.,]\d+)?E\+\d+$/i.test(sku)) return sku;
   throw new RowError("BAD_SKU", `${sku}: Excel rounded this SKU. Format the column as text, and enter it again.`);
 }
 
-/** Do the types that Amazon's files give product ids name an ASIN or, for books, an ISBN? 1 and 2 are those of its reports. */
+/** Types of product ids in Amazon's files that mean ASIN or ISBN; 1 and 2 are from its reports. */
 const isAsinType = (type: string | undefined) => type === undefined || /^(?:ASIN|ISBN|1|2)$/i.test(type.trim());
 
-/** The ASIN of a row: of its own column, else a product id that is one. */
 function asinOf({ asin, productId, productIdType }: Cells["fields"]): string | null {
   const own = parseAsin(asin);
   if (own !== null || productId === undefined || !isAsinType(productIdType)) return own;
@@ -26,7 +25,7 @@ function asinOf({ asin, productId, productIdType }: Cells["fields"]): string | n
 const isEmpty = ({ fields: { position: _position, ...fields }, variants }: Cells) =>
   variants.length === 0 && Object.values(fields).every((cell) => cell.trim() === "");
 
-/** Checks the cells of one row of a sheet; null where all of them are empty. Throws `RowError`. */
+/** Null if all cells are empty. Throws `RowError`. */
 export function readRow(cells: Cells): ImportRow | null {
   const { fields } = cells;
   if (isEmpty(cells)) return null;

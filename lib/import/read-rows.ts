@@ -14,20 +14,17 @@ import type { Store } from "#lib/storage/store.ts";
 const MAX_LINES = 500;
 /** A wide row may have a link for each variant. */
 const MAX_LINKS = 1_000;
-/** Pictures of the file, which may be of few contents: while they are written, the embedded database answers nobody else. */
+/** Pictures of a file may share few contents; while they are written, the embedded database serves nobody else. */
 const MAX_PICTURES = 100;
-/** A batch with new pictures is smaller: what is stored but not yet written is stored again after a crash, and removed in a day. */
+/** Batches with new pictures are smaller: after a crash, stored pictures without rows are stored again. */
 const MAX_CONTENTS = 20;
-/** Paths whose pictures, or what is wrong with them, are known. */
+/** Paths whose pictures or errors are cached. */
 const MAX_SEEN = 200;
 
-/** After a process died, lines that are read one by one, so that the one that killed it is known by its place. */
+/** Lines to read one by one after a process died, to find the one that killed it. */
 const CAREFUL_LINES = MAX_LINES;
 
-/**
- * An import under way: its file, its store, and the signal that ends the work on it. `careful`: a worker failed or died at
- * the place where it begins.
- */
+/** `careful`: a worker failed or died at the place where this run starts. */
 export type Reading = {
   importId: string;
   file: ImportFile;
@@ -48,16 +45,15 @@ function readLine({ read }: Line): { row: ImportRow | null; errors: RowError[] }
 
 const countLinks = ({ row }: ReadLine) => row?.pictures.filter((picture) => "url" in picture).length ?? 0;
 
-/** Reads lines, from number `from` on, into batches. `batch` is the one that is being filled. */
 class Batches {
   batch: Batch;
   readonly #reading: Reading;
   readonly #carefulUntil: number;
   #links = 0;
-  /** The pictures of the batch's lines from the file, in their order. */
+  /** The pictures of the batch's lines, in order. */
   #wanted: (WantedPicture & { line: ReadLine })[] = [];
   #contents = new Set<string>();
-  /** What came of the paths that were read last: many rows may name one file. */
+  /** Results for the latest paths: many rows may name one file. */
   readonly #seen = new Map<string, Photo | RowError>();
   readonly #inspector = new PhotoInspector();
 
@@ -123,7 +119,7 @@ class Batches {
     return found;
   }
 
-  /** Looks at the pictures that a row has in the zip. Where one of them can't be read, the row does not go in. */
+  /** If one picture can't be read, the row fails. */
   async #lookAtPictures(line: ReadLine): Promise<void> {
     const { row } = line;
     const unknown = row?.fromName?.orElse ?? null;
@@ -143,7 +139,6 @@ class Batches {
     }
   }
 
-  /** Stores the pictures of the lines that may go in. */
   async #storePictures(): Promise<void> {
     const { store, budget } = this.#reading;
     const wanted = this.#wanted.filter(({ line }) => line.errors.length === 0);
@@ -158,8 +153,8 @@ class Batches {
 }
 
 /**
- * Puts the lines of a file into the catalogue, in batches of one transaction each, from line number `from` on (0 is the
- * first). Throws `NotOurs` where the import has ended or moved on meanwhile, and what aborted the signal.
+ * One transaction per batch, from line number `from` (0 is the first). Throws `NotOurs` if the import has ended or
+ * moved on, and the signal's reason.
  */
 export async function readRows(reading: Reading, from: number): Promise<void> {
   const batches = new Batches(reading, from);

@@ -6,26 +6,28 @@ const MAX_MESSAGE_LENGTH = 2_000;
 const BAD_ENCODING =
   'The text has characters that its encoding can\'t hold. Choose another encoding, or save the sheet as "CSV UTF-8".';
 
-/** Where a row came from: its number in the sheet, or the file's name in a zip without one. */
+/** The row number in the sheet, or the file name in a zip without one. */
 export type Origin = { row?: number; file?: string };
 
-/** A picture of a row: a path in the zip, or a link to fetch it from. */
+/** A path in the zip or a link. */
 export type PictureSource = { variant: string } & ({ path: string } | { url: string });
 
-/** One line of an import, checked: null where a cell is empty. */
+/** Null for empty cells. */
 export type ImportRow = {
   asin: string | null;
   sku: string | null;
   title: string | null;
   category: string | null;
-  /** The title of a product that is not there yet. */
+  /** The title, if the product is new. */
   titleIfNew: string | null;
   pictures: PictureSource[];
-  /** Set where only a file's name tells the product: nothing of it is written, and `orElse` is why it makes no product. */
+  /**
+   * Set if only a file name identifies the product: nothing of it is written. `orElse`: why it can't create a product.
+   */
   fromName: { orElse: RowError | null } | null;
 };
 
-/** A row that does not go in, with the reason that the seller reads. */
+/** The message is shown to the user. */
 export class RowError extends Error {
   override readonly name = "RowError";
   readonly code: ImportErrorCode;
@@ -39,7 +41,7 @@ export class RowError extends Error {
   }
 }
 
-/** What a cell says, checked; null where it is empty. Throws `RowError`. */
+/** Null for an empty cell. Throws `RowError`. */
 export function parse(cell: string | undefined, schema: z.ZodType<string>, code: ImportErrorCode): string | null {
   const value = cell?.trim() ?? "";
   if (value === "") return null;

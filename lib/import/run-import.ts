@@ -33,7 +33,7 @@ import type { Store } from "#lib/storage/store.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
 const BROKEN = "The import failed because of a server error, not because of your file. See the log.";
-/** How often workers may fail or die at one place of an import, for a reason that is not the file's, before it is given up. */
+/** Failures or deaths of workers at one place, for reasons outside the file, before the import is abandoned. */
 const MAX_FAILURES = 3;
 const PAUSE_MS = 1_000;
 const MAX_LINES = 10_000_000;
@@ -70,14 +70,13 @@ async function storeFailedRows({ importId, store: target }: Run, work: ImportWor
   );
 }
 
-/** Ends an import; its list of failed rows goes where it was cancelled meanwhile. */
+/** If it was cancelled meanwhile, its list of failed rows is removed. */
 async function close({ importId }: Run, end: ImportEnd): Promise<boolean> {
   const ended = await closeImport(importId, end);
   if (!ended && end.hasFailedRows) await transaction((tx) => removeUnused(tx, [failedRowsKey(importId)]));
   return ended;
 }
 
-/** Ends an import that has come to its end. */
 async function finish(run: Run): Promise<void> {
   const work = await findWork(run.importId);
   const hasFailedRows = work !== null && work.errorCount > 0;
@@ -101,7 +100,7 @@ async function advance(run: Run, work: ImportWork, mayFetch: boolean): Promise<"
   return null;
 }
 
-/** Can the rows that failed until now be downloaded? Not where the file itself is what can't be read. */
+/** Writes the failed rows so far. Not possible if the file itself can't be read. */
 async function keepFailedRows(run: Run): Promise<boolean> {
   const work = await findWork(run.importId);
   if (!work || work.errorCount === 0) return false;
@@ -114,14 +113,13 @@ async function keepFailedRows(run: Run): Promise<boolean> {
   }
 }
 
-/** Ends an import that can't continue. */
 async function fail(run: Run, message: string): Promise<void> {
   const { importId } = run;
   log().warn({ importId, message }, "import failed");
   await close(run, { status: "FAILED", message, hasFailedRows: await keepFailedRows(run) });
 }
 
-/** The row, or the file of a zip without rows, at which an import is: the next line of its file, or the next link. */
+/** The next line of its file, or the next link. */
 async function placeOf({ importId, store: target }: Run, work: ImportWork): Promise<string> {
   if (work.rowsTotal > 0 && work.rowsDone >= work.rowsTotal) {
     const [link] = await findLinks(importId, [], 1);
@@ -137,7 +135,7 @@ async function placeOf({ importId, store: target }: Run, work: ImportWork): Prom
   });
 }
 
-/** Ends an import at whose place processes died, without reading there once more what killed them. */
+/** Does not read again what killed the processes. */
 async function giveUpCrashed(run: Run): Promise<void> {
   const work = await findWork(run.importId);
   if (!work || isImportOver(work)) return;
@@ -145,7 +143,7 @@ async function giveUpCrashed(run: Run): Promise<void> {
   await fail(run, `The process ended ${MAX_FAILURES} times at ${place}. Remove it, or give the process more memory.`);
 }
 
-/** Decides what a failure means: it is thrown where the import is to be tried again later. */
+/** Throws if the import is to be retried later. */
 async function meet(error: unknown, run: Run): Promise<void> {
   const { importId, signal } = run;
   if (signal.aborted || isDatabaseTrouble(error)) throw error;
@@ -160,9 +158,9 @@ async function meet(error: unknown, run: Run): Promise<void> {
 type Options = { mayFetch: boolean; signal: AbortSignal; delivery: Delivery };
 
 /**
- * Works on an import from where it is to its end, or until the signal aborts. After a process died on it, it is read
- * carefully; the third time at one place it is FAILED, with that place. Returns "links" where only its links are left and
- * this process does not fetch any.
+ * Runs an import to its end, or until the signal aborts. After a process died it reads carefully; the third time at one
+ * place the import is FAILED, with that place. Returns "links" if only links are left and this process does not fetch
+ * any.
  */
 export async function runImport(
   importId: string,

@@ -1,4 +1,4 @@
-/** The address at which Google Drive gives a shared file itself, rather than a page that shows it. */
+/** The address of the file itself for a file shared on Google Drive. */
 function ofDrive(url: URL): URL | null {
   const id = /^\/file(?:\/u\/\d+)?\/d\/([\w-]+)/.exec(url.pathname)?.[1] ?? url.searchParams.get("id");
   if (!id) return null;
@@ -9,7 +9,7 @@ function ofDrive(url: URL): URL | null {
   return direct;
 }
 
-/** Dropbox shows a page for `dl=0` and gives the file for `dl=1`. */
+/** Dropbox shows a page for `dl=0` and the file for `dl=1`. */
 function ofDropbox(url: URL): URL | null {
   if (!/^\/(?:s|scl\/fi)\//.test(url.pathname)) return null;
   const direct = new URL(url);
@@ -24,7 +24,7 @@ const SHARES: Record<string, (url: URL) => URL | null> = {
   "dropbox.com": ofDropbox,
 };
 
-/** The address of the file behind a link that a person shared; any other address as it is. */
+/** The file behind a shared link; other addresses are unchanged. */
 export function directUrl(url: URL): URL {
   return SHARES[url.hostname]?.(url) ?? url;
 }

@@ -11,10 +11,9 @@ import { RowError } from "#lib/import/row.ts";
 import { readSheet, type SheetRecord } from "#lib/import/sheet.ts";
 import type { Column, Corrections } from "#lib/schemas/import.ts";
 
-/** The header of a sheet with what its columns mean, what they were taken for, and how the sheet is written. */
+/** `guess`: the guessed mapping. */
 export type Sheet = Layout & { guess: Column[] };
 
-/** Where a sheet is read from, as often as it is needed. */
 export type OpenSheet = () => Promise<Readable>;
 
 const isBlank = (values: string[]) => values.every((value) => value.trim() === "");
@@ -55,7 +54,7 @@ async function* sheetLines(open: OpenSheet, sheet: Sheet): AsyncGenerator<Line> 
   for await (const record of shareByHandle(records, sheet.columns)) yield toLine(record, sheet);
 }
 
-/** Throws a 422 where what a person said of the columns is not of this file. */
+/** Throws a 422 if the mapping does not fit the file. */
 export function checkFit(corrected: readonly Column[] | undefined, length: number): void {
   if (corrected === undefined || corrected.length === length) return;
   throw new AppError("unprocessable", "Send a meaning for each column of the file, from left to right.", {
@@ -63,7 +62,6 @@ export function checkFit(corrected: readonly Column[] | undefined, length: numbe
   });
 }
 
-/** A sheet as lines, with the pictures that came with it. */
 export async function sheetFile(open: OpenSheet, corrected: Corrections, pictures: Pictures): Promise<ImportFile> {
   const layout = await readLayout(open, corrected.encoding ?? null);
   checkFit(corrected.columns, layout.header.length);

@@ -8,21 +8,20 @@ import { decodeText } from "#lib/import/text-encoding.ts";
 import type { Encoding } from "#lib/schemas/import.ts";
 
 const MAX_RECORD_CHARACTERS = 1_000_000;
-/** Characters that are parsed before other work of the process has its turn. */
+/** Characters parsed before other work of the process gets its turn. */
 const PIECE_CHARACTERS = 2_048;
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 export type Separator = (typeof SEPARATORS)[number];
 
-/** How a sheet is written: `width` is the number of cells that a whole record has. */
+/** `width`: cells of a whole record. */
 export type Dialect = { encoding: Encoding; separator: Separator; width: number };
 
-/** A record of a sheet by its number as a spreadsheet counts: its values, or why the rest of the sheet can't be read. */
+/** `row`: as a spreadsheet counts. An error means that the rest of the sheet can't be read. */
 export type SheetRecord = { row: number; values: string[] } | { row: number; error: RowError };
 
-/** Excel's own first line that names the separator. */
+/** Excel's first line that names the separator. */
 const EXCEL_SEPARATOR = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i;
 
-/** The separator that the first line of a sheet names; null where it names none. */
 export function namedSeparator(start: string): Separator | null {
   const named = EXCEL_SEPARATOR.exec(start)?.[1];
   return SEPARATORS.find((separator) => separator === named) ?? null;
@@ -30,7 +29,7 @@ export function namedSeparator(start: string): Separator | null {
 
 type Damage = { row: number; cause: CsvError };
 
-/** A parser that stands still at the first damage: what it would make of the text behind it is no row of the sheet. */
+/** Stops at the first damage: what follows can't be trusted. */
 class Records {
   damage: Damage | null = null;
   readonly parser: Parser;
@@ -110,7 +109,7 @@ async function* rawRecords(
   }
 }
 
-/** Text in small pieces, with a turn of the event loop after each: a record can't be parsed in parts, the text of many can. */
+/** Small pieces with a turn of the event loop after each: one record can't be parsed in parts. */
 async function* inTurns(text: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const part of text) {
     for (let at = 0; at < part.length; at += PIECE_CHARACTERS) {
@@ -120,7 +119,7 @@ async function* inTurns(text: AsyncIterable<string>): AsyncGenerator<string> {
   }
 }
 
-/** Text without Excel's line that names the separator. */
+/** Without Excel's separator line. */
 async function* withoutNamed(text: AsyncIterable<string>): AsyncGenerator<string> {
   let start: string | null = "";
   for await (const part of text) {
@@ -136,7 +135,6 @@ async function* withoutNamed(text: AsyncIterable<string>): AsyncGenerator<string
   if (start) yield start.replace(EXCEL_SEPARATOR, "");
 }
 
-/** The records of text that is decoded already. */
 export function readRecords(
   text: AsyncIterable<string>,
   dialect: Pick<Dialect, "separator" | "width">,
@@ -146,9 +144,7 @@ export function readRecords(
   return isRaw ? rawRecords(records, dialect) : quotedRecords(records, dialect.separator);
 }
 
-/**
- * The records of a sheet. The first that can't be read is the last. `input` is closed whenever the caller has had enough.
- */
+/** The first record that can't be read is the last. `input` is closed when the caller stops. */
 export async function* readSheet(input: Readable, dialect: Dialect): AsyncGenerator<SheetRecord> {
   try {
     yield* readRecords(decodeText(input, dialect.encoding), dialect);

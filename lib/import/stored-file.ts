@@ -8,7 +8,7 @@ import { importKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { temporaryPath } from "#lib/storage/transit.ts";
 
-/** The file of an import on this machine, as long as somebody reads it. */
+/** A local copy, kept while somebody reads it. */
 type Copy = { path: string; there: Promise<boolean>; readers: number };
 
 const copies = () => once("import-copies", () => new Map<string, Copy>());
@@ -22,7 +22,7 @@ function copyOf(store: Store, id: string): Copy {
   return copy;
 }
 
-/** Calls `use` with the path of an import's file; whoever needs it at the same time shares the one copy. */
+/** Concurrent users share one copy. */
 async function withCopy<Result>(store: Store, id: string, use: (path: string) => Promise<Result>): Promise<Result> {
   const copy = copyOf(store, id);
   copy.readers += 1;
@@ -39,7 +39,7 @@ async function withCopy<Result>(store: Store, id: string, use: (path: string) =>
   }
 }
 
-/** Opens the file of an import for the time of `use`. A broken one, or one that is gone, is a 422. */
+/** A damaged or missing file is a 422. */
 export function withStoredImport<Result>(
   store: Store,
   { id, ...corrected }: { id: string } & Corrections,

@@ -2,13 +2,13 @@ import "server-only";
 import { analyse } from "chardet";
 import type { Encoding } from "#lib/schemas/import.ts";
 
-/** Bytes at the start of a file that are looked at for what is not UTF-8. */
+/** Bytes at the start of a file that are searched for invalid UTF-8. */
 const MAX_SCANNED_BYTES = 64 * 1024 ** 2;
-/** Bytes from where a file is not UTF-8 any more that its encoding is guessed by. */
+/** Bytes from the first invalid one on that the guess is based on. */
 const SAMPLE_BYTES = 64 * 1024;
-/** UTF-16 of any language has a zero in every line end, separator and digit; other encodings never have one. */
+/** UTF-16 has a zero in every line end, separator and digit; other encodings never have one. */
 const LEAST_ZEROS = 0.02;
-/** Below this the detector knows little more than that the bytes could be of the encoding. */
+/** Below this the detector only knows that the encoding is possible. */
 const LEAST_CONFIDENCE = 20;
 
 const MULTIBYTE: Record<string, Encoding> = {
@@ -25,7 +25,7 @@ function byMark(bytes: Buffer): Encoding | null {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : null;
 }
 
-/** UTF-16 without a byte order mark has its zeros at every second byte. */
+/** UTF-16 without a byte order mark has zeros in every second byte. */
 function byZeros(bytes: Buffer): Encoding | null {
   const zeros = [0, 0];
   for (const [index, byte] of bytes.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
@@ -46,7 +46,7 @@ function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
 
 const countIn = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
-/** Is a text in it what people write? Korean is written in Hangul; Chinese read as Korean is half Chinese characters. */
+/** Korean is written in Hangul; Chinese decoded as Korean is half Chinese characters. */
 function isPlausible(bytes: Uint8Array, encoding: Encoding): boolean {
   if (!decodes(bytes, encoding)) return false;
   if (encoding !== "euc-kr") return true;
@@ -54,11 +54,11 @@ function isPlausible(bytes: Uint8Array, encoding: Encoding): boolean {
   return countIn(text, /\p{Script=Han}/gu) * 10 < countIn(text, /\p{Script=Hangul}/gu);
 }
 
-/** The characters in daily use of GB 2312, two bytes each; accented letters of the West don't come in such pairs. */
+/** The common characters of GB 2312, two bytes each; Western accents don't come in such pairs. */
 const DAILY_CHINESE = /^(?:\p{ASCII}|[\xb0-\xd7][\xa1-\xfe])*$/u;
 const JAPANESE = /^[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー、。・「」（）　]*$/u;
 
-/** The encoding of a text that is too short for statistics, by its script. */
+/** For texts too short for statistics. */
 function byScript(bytes: Buffer): Encoding | null {
   const high = bytes.filter((byte) => byte > 0x7f).length;
   if (high < 3) return null;
@@ -70,7 +70,7 @@ function byScript(bytes: Buffer): Encoding | null {
   return DAILY_CHINESE.test(bytes.toString("latin1")) ? "gb18030" : null;
 }
 
-/** The encoding that bytes which are not UTF-8 are most likely in: one of the East, else what Windows has in the West. */
+/** An East Asian encoding, else Windows' Western one. */
 export function guessEncoding(bytes: Buffer): Encoding {
   const found = analyse(bytes).filter(({ confidence }) => confidence >= LEAST_CONFIDENCE);
   for (const { name } of found.toSorted((a, b) => b.confidence - a.confidence)) {
@@ -82,13 +82,12 @@ export function guessEncoding(bytes: Buffer): Encoding {
   return byScript(bytes) ?? "windows-1252";
 }
 
-/** The lines of a sample that say something about its encoding. */
 function tellingLines(sample: Buffer): Buffer {
   const lines = sample.toString("latin1").split(/[\r\n]+/);
   return Buffer.from(lines.filter((line) => /[\x80-\xff]/.test(line)).join("\n"), "latin1");
 }
 
-/** What text is encoded in: what its byte order mark says, else UTF-8 where it is, else the likeliest by its first bytes. */
+/** The byte order mark, else UTF-8 if valid, else the most probable by its first bytes. */
 export async function detectEncoding(input: AsyncIterable<Uint8Array>): Promise<Encoding> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   let start = Buffer.alloc(0);
@@ -112,7 +111,7 @@ export async function detectEncoding(input: AsyncIterable<Uint8Array>): Promise<
   return sample ? guessEncoding(tellingLines(sample)) : "utf-8";
 }
 
-/** The text of a file without its byte order mark. Bytes that are no text become U+FFFD. */
+/** Without the byte order mark. Invalid bytes become U+FFFD. */
 export async function* decodeText(input: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of input) yield decoder.decode(chunk, { stream: true });

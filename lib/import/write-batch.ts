@@ -17,19 +17,18 @@ import { keepNoted, keepSomeNoted, type Note } from "#lib/storage/remove-objects
 
 const TRIES = 3;
 
-/** A line that was read, its pictures from the zip stored: what it says, or why it can't go in. */
 export type ReadLine = {
-  /** Its number in the file: 1 is the first. */
+  /** Line number from 1. */
   place: number;
   origin: Origin;
   row: ImportRow | null;
   pictures: NewSourceImage[];
-  /** Pictures that the product had already. */
+  /** Pictures that the product already had. */
   unchanged: number;
   errors: RowError[];
 };
 
-/** Lines that are written together: those after number `from` and up to `to` that are not empty. */
+/** The non-empty lines after number `from`, up to `to`. */
 export type Batch = {
   from: number;
   to: number;
@@ -40,10 +39,10 @@ export type Batch = {
   note: Note | null;
 };
 
-/** `isPart`: one line of a batch, whose note is for the other lines too. */
+/** `isPart`: one line of a batch whose note also covers other lines. */
 type Part = Batch & { isPart?: boolean };
 
-/** Thrown where the import has ended, or is not (or no longer) at this batch. */
+/** The import has ended, or is not at this batch. */
 export class NotOurs extends Error {
   override readonly name = "NotOurs";
 }
@@ -62,7 +61,7 @@ async function plan(tx: Transaction, importId: string, rows: ImportRow[]): Promi
   );
 }
 
-/** Writes the planned products; each has its id then. */
+/** Sets the id of each. */
 async function writeProducts(tx: Transaction, importId: string, products: PlannedProduct[]): Promise<void> {
   const created = products.filter(({ id }) => id === null);
   const ids = await insertProducts(
@@ -82,7 +81,6 @@ async function writeProducts(tx: Transaction, importId: string, products: Planne
 
 type Placed = Good & { productId: string };
 
-/** The lines that go in, and the errors of those that don't, in the order of the file. */
 function placeLines(
   lines: ReadLine[],
   good: Good[],
@@ -108,7 +106,7 @@ function linksOf({ row, origin, productId }: Placed) {
   );
 }
 
-/** Withdraws the note of a batch whose pictures all went in; else it stays for the others. */
+/** Withdraws the note if all pictures were used; else it remains for the others. */
 async function keepPictures(tx: Transaction, { note, isPart }: Part, added: NewSourceImage[]): Promise<void> {
   if (!note || added.length === 0) return;
   const needed = new Set(added.map(({ storageKey }) => storageKey));
@@ -149,7 +147,6 @@ async function write(tx: Transaction, importId: string, part: Part): Promise<voi
   );
 }
 
-/** The batch in batches of one line each. */
 function split({ from, to, lines, careful, note }: Batch): Part[] {
   return lines.map((line, index) => ({
     careful,
@@ -162,8 +159,8 @@ function split({ from, to, lines, careful, note }: Batch): Part[] {
 }
 
 /**
- * Writes a batch of lines and moves the import on, in one transaction. Where another import makes or deletes the same
- * products at the same time it tries again, at last line by line. Throws `NotOurs`.
+ * One transaction. If another import creates or deletes the same products, it retries, at last line by line. Throws
+ * `NotOurs`.
  */
 export async function writeBatch(importId: string, batch: Part): Promise<void> {
   for (let tries = 1; ; tries += 1) {

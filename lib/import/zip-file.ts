@@ -12,16 +12,15 @@ const ZIP64_END_BYTES = 56;
 const DIRECTORY_ENTRY = 0x02014b50;
 const DIRECTORY_ENTRY_BYTES = 46;
 const DIRECTORY_SIGNATURE = 0x05054b50;
-/** Numbers in a zip without zip64 have 32 bits; some archivers let offsets beyond that wrap. */
+/** Zips without zip64 have 32-bit numbers; some archivers let larger offsets wrap. */
 const WRAP = 2 ** 32;
 const LOCAL_HEADER_BYTES = 30;
 const CHUNK_BYTES = 64 * 1024;
-/** The bytes at the end of a file among which a zip may end: downloads and mail gateways append to files. */
+/** Bytes at the end of a file that may follow a zip: downloads and mail gateways append some. */
 const MAX_BYTES_BEHIND = 1024 ** 2;
-/** The part of a directory that is counted; a longer one is refused while it is read. */
+/** Longer directories are refused while they are read. */
 const MAX_COUNTED_BYTES = 32 * 1024 ** 2;
 
-/** Where a zip and its directory are in a file. */
 type Extent = { start: number; end: number; directory: number; directoryBytes: number; wraps: boolean };
 
 async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer> {
@@ -31,7 +30,7 @@ async function readBytes(handle: FileHandle, position: number, length: number): 
 
 const big = (bytes: Buffer, at: number) => Number(bytes.readBigUInt64LE(at));
 
-/** The directory of a zip64, by the end record of its own; null where there is none right before `end`. */
+/** Null if there is no zip64 end record right before `end`. */
 async function zip64Directory(handle: FileHandle, end: number): Promise<Omit<Extent, "end"> | null> {
   const at = end - ZIP64_LOCATOR_BYTES - ZIP64_END_BYTES;
   if (at < 0) return null;
@@ -42,7 +41,7 @@ async function zip64Directory(handle: FileHandle, end: number): Promise<Omit<Ext
   return { start: directory - offset, directory, directoryBytes, wraps: false };
 }
 
-/** What an end record at `at` says; null where it is none, only bytes that look like one. */
+/** Null if it only looks like an end record. */
 async function extentAt(handle: FileHandle, record: Buffer, at: number, size: number): Promise<Extent | null> {
   const end = at + END_BYTES + record.readUInt16LE(20);
   if (end > size) return null;
@@ -58,7 +57,7 @@ async function extentAt(handle: FileHandle, record: Buffer, at: number, size: nu
   return { start: wraps ? 0 : start, end, directory, directoryBytes, wraps };
 }
 
-/** Finds the zip in a file that may have bytes before and after it; null where there is none. */
+/** The file may have bytes before and after the zip. Null if there is none. */
 async function findExtent(handle: FileHandle, size: number): Promise<Extent | null> {
   const length = Math.min(size, MAX_BYTES_BEHIND + 0xffff + END_BYTES);
   const tail = await readBytes(handle, size - length, length);
@@ -73,7 +72,7 @@ async function findExtent(handle: FileHandle, size: number): Promise<Extent | nu
   return null;
 }
 
-/** The entries of a directory: the end record counts them in 16 bits, and some archivers let that number wrap. */
+/** The end record counts in 16 bits, and some archivers let that number wrap. */
 async function countEntries(handle: FileHandle, { directory, directoryBytes }: Extent): Promise<number> {
   const bytes = await readBytes(handle, directory, Math.min(directoryBytes, MAX_COUNTED_BYTES));
   let count = 0;
@@ -87,7 +86,6 @@ async function countEntries(handle: FileHandle, { directory, directoryBytes }: E
   return count;
 }
 
-/** The byte range of a zip inside a file. */
 class FilePart extends RandomAccessReader {
   readonly #handle: FileHandle;
   readonly #start: number;
@@ -128,7 +126,7 @@ class FilePart extends RandomAccessReader {
   }
 }
 
-/** Gives entries in the order of their data the offsets that they have in the file, where those have wrapped at 4 GB. */
+/** Corrects offsets that wrapped at 4 GB; entries must come in the order of their data. */
 export function unwrapOffsets(): (entry: Entry) => number {
   let [base, behind] = [0, 0];
   return ({ relativeOffsetOfLocalHeader: offset, compressedSize }) => {
@@ -138,10 +136,7 @@ export function unwrapOffsets(): (entry: Entry) => number {
   };
 }
 
-/**
- * Opens the zip in a file, without what may be before and after it. `wraps`: the offsets of its entries have wrapped at 4 GB.
- * Throws where there is no zip.
- */
+/** `wraps`: offsets wrapped at 4 GB. Throws if there is no zip. */
 export async function openZipFile(path: string): Promise<{ zip: ZipFile; wraps: boolean }> {
   const handle = await open(path, "r");
   try {

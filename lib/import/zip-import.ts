@@ -14,15 +14,14 @@ import { storableText } from "#lib/schemas/text.ts";
 
 const MAX_NAME_LENGTH = 1_000;
 const CATALOG = "catalog.csv";
-/** The longest sheet in a zip, in bytes unpacked: a few MB can unpack to anything. */
+/** Bytes of the unpacked sheet: a few MB can unpack to anything. */
 export const MAX_SHEET_BYTES = 1024 ** 3;
-/** Files in what Excel, LibreOffice and Numbers save. */
+/** Files in the formats of Excel, LibreOffice and Numbers. */
 const WORKBOOK_PARTS = ["[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa"];
 const WORKBOOK = /\.(?:xls[xmb]?|od[st]|numbers)$/i;
 const SHEET = /\.(?:csv|tsv|txt)$/i;
 const README = /(?:^|\/)(?:read[_ -]?me|licen[cs]e)[^/]*$/i;
 
-/** What to do with a spreadsheet. */
 export const SAVE_AS_CSV = 'This is a spreadsheet. Save it as "CSV UTF-8" and import that file.';
 
 function picturesOf(archive: Archive, folder: string): Pictures {
@@ -55,7 +54,7 @@ function picturesOf(archive: Archive, folder: string): Pictures {
 const baseName = (name: string) => posix.basename(name.replaceAll("\\", "/")).toLowerCase();
 const depth = (name: string) => name.split("/").length;
 
-/** Of several sheets those named catalog, else all, and of these the ones nearest to the top. */
+/** Those named catalog, else all; of these the ones nearest to the root. */
 function nearest(names: string[]): string[] {
   const catalogs = names.filter((name) => baseName(name) === CATALOG);
   const candidates = catalogs.length > 0 ? catalogs : names;
@@ -63,7 +62,7 @@ function nearest(names: string[]): string[] {
   return candidates.filter((name) => depth(name) === top);
 }
 
-/** The sheet of a zip: its catalog.csv, else the only sheet. Null where it has none, a 422 where it has several. */
+/** catalog.csv, else the only sheet. Null if there is none; throws a 422 if there are several. */
 export function findSheet(archive: Archive): Entry | null {
   const sheets = archive.names.filter((name) => SHEET.test(name) && !README.test(name));
   // A text among photos may be anything: it is the sheet where there is no other one.
@@ -81,7 +80,7 @@ function checkSheet(entry: Entry): void {
     throw new AppError("unprocessable", `The sheet in the zip (${entry.fileName}) is larger than 1 GB. Split it.`);
 }
 
-/** Throws a 422 where a zip is what a spreadsheet saves, under whatever name, or holds a spreadsheet instead of a sheet. */
+/** Throws a 422 if the zip is or contains a spreadsheet. */
 function refuseWorkbook({ find, names }: Archive): void {
   const isWorkbook = WORKBOOK_PARTS.some((name) => find(name).length > 0);
   const [workbook] = names.filter((name) => WORKBOOK.test(name));
@@ -105,14 +104,13 @@ function photosFile(archive: Archive, corrected: Corrections): ImportFile {
   return { sheet: null, lines: () => nameLines(names), ...picturesOf(archive, "") };
 }
 
-/** Is a text the sheet of the zip, rather than somebody's notes? */
+/** A sheet, not somebody's notes. */
 async function isSheet(archive: Archive, entry: Entry, { columns, encoding }: Corrections): Promise<boolean> {
   if (columns || !/\.txt$/i.test(entry.fileName)) return true;
   const layout = await readLayout(() => archive.stream(entry), encoding ?? null);
   return namesProducts(layout.columns);
 }
 
-/** A zip as lines: those of its sheet, or where it has none one for each photo. */
 export async function zipFile(archive: Archive, corrected: Corrections): Promise<ImportFile> {
   const refusal = unpackable(archive);
   if (refusal) throw refusal;

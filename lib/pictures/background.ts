@@ -10,7 +10,7 @@ const NEAR_WHITE = 244;
 const STRICT_WHITE = 251;
 const SMALLEST_HOLE = 0.004;
 const SHARP_FALL = 16;
-/** How much a shadow's tone may change from one pixel to the next, in a photo of about 1,000 px. */
+/** Tone change per pixel, in a photo of about 1,000 px. */
 const STEEPEST_SHADOW = 4;
 // Where the grey of shadows eats into more of the product than this, the product is pale.
 const PALE = 0.03;
@@ -20,7 +20,7 @@ const PALEST_FOOT = 239;
 const BACKGROUND = 1;
 const SEEN = 2;
 
-/** Does the tone fall within two pixels along most of the outline of `hole`? The glints of a pale product fade out. */
+/** Does the tone fall within two pixels along most of the outline of `hole`? Glints on a pale product fade out. */
 function isCutOut(hole: Int32Array, scratch: Uint8Array, { low, width }: Tones): boolean {
   let [sharp, outline] = [0, 0];
   for (const member of hole) {
@@ -33,10 +33,7 @@ function isCutOut(hole: Int32Array, scratch: Uint8Array, { low, width }: Tones):
   return sharp > outline / 2;
 }
 
-/**
- * Opens what is white and shut in by the product, such as the hole in a handle, as far as `passes` leads; small white
- * areas are taken for print.
- */
+/** Opens white areas enclosed by the product, such as the hole in a handle. Small ones are taken for print. */
 export function openHoles(
   { marks, white }: Pick<Background, "marks" | "white">,
   tones: Tones,
@@ -55,7 +52,9 @@ export function openHoles(
   }
 }
 
-/** Does what is left end below as softly as a shadow, so that a pale product can't be told from the one it stands in? */
+/**
+ * Does the product end as softly as a shadow at the bottom, so that a pale product can't be separated from its shadow?
+ */
 function endsInShadow(strict: Uint8Array, { low, width, height }: Tones): boolean {
   const feet: number[] = [];
   for (let x = 0; x < width; x++) {
@@ -69,8 +68,8 @@ function endsInShadow(strict: Uint8Array, { low, width, height }: Tones): boolea
 }
 
 /**
- * Adds what white alone connects, such as the gaps between the links of a chain, but for the glints that the product has
- * of the background's colour: those it ends at softly.
+ * Adds what white alone connects, such as the gaps in a chain, except for glints of the background's colour, at which
+ * the product ends softly.
  */
 function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { width }: Tones): Uint8Array {
   const seen = white.map((mark, pixel) => (mark === BACKGROUND && marks[pixel] === 0 ? 0 : SEEN));
@@ -93,15 +92,15 @@ function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { wid
 }
 
 /**
- * A photo's background, marked with 1 in `marks`; in `white` only what white alone connects. `pale`: the product ends as
- * softly as a shadow, so that greys are marked as product. `merged`: product and shadow can't be told apart; then `least`
- * marks all that may be background.
+ * `marks`: 1 for background. `white`: only what white connects. `pale`: the product ends as softly as a shadow, so
+ * greys are marked as product. `merged`: product and shadow can't be separated; `least` then marks everything that may
+ * be background.
  */
 export type Background = { marks: Uint8Array; white: Uint8Array; least: Uint8Array; pale: boolean; merged: boolean };
 
 /**
- * Finds the background: what white connects with `seeds`, and the product's own shadow, which changes by `steepest`
- * at most from pixel to pixel and ends softly.
+ * The background: what white connects to `seeds`, and the product's shadow, which changes by at most `steepest` per
+ * pixel and ends softly.
  */
 export function findBackground(tones: Tones, seeds: readonly number[], steepest = STEEPEST_SHADOW): Background {
   const { low, width } = tones;
@@ -132,7 +131,6 @@ export function findBackground(tones: Tones, seeds: readonly number[], steepest 
   return { marks: found.marks, white, least, pale: false, merged: isLeaking(outline) || isSoft(outline) };
 }
 
-/** The share of `pixels` that are background. */
 export function shareOfBackground(marks: Uint8Array, pixels: readonly number[]): number {
   return pixels.filter((pixel) => byteAt(marks, pixel) === BACKGROUND).length / Math.max(1, pixels.length);
 }

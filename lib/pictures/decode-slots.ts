@@ -1,4 +1,4 @@
-/** Lets work through up to a sum of weights at once, in the order in which it came. */
+/** Runs work in order, up to a sum of weights at once. */
 export class Slots {
   #free: number;
   readonly #waiting: { weight: number; start: () => void }[] = [];
@@ -7,7 +7,7 @@ export class Slots {
     this.#free = slots;
   }
 
-  /** Does `work` when there is room for its weight. Throws the signal's reason where it aborts before. */
+  /** Throws the signal's reason if it aborts while waiting. */
   async run<Result>(weight: number, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     await this.#enter(weight, signal);
     try {

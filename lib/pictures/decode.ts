@@ -10,11 +10,11 @@ import { type PictureType, sniffPicture, whyNoPicture } from "#lib/pictures/snif
 const LONGEST_SIDE = 16_384;
 const MAX_DECODED_BYTES = 512 * 1024 ** 2;
 const SHARE_OF_MEMORY = 1 / 4;
-/** Pictures decoded at once in a process; one of more than `LARGE_PIXELS` takes both places. */
+/** Pictures decoded at once in a process; one of more than `LARGE_PIXELS` takes both slots. */
 const AT_ONCE = 2;
 const LARGE_PIXELS = 25_000_000;
 const LONGEST_SECONDS = 20;
-/** Pages of a TIFF among which its largest is looked for. */
+/** Pages of a TIFF that are searched for the largest. */
 const MAX_PAGES = 32;
 
 const SAMPLE_BYTES: Record<string, number> = {
@@ -28,18 +28,18 @@ const SAMPLE_BYTES: Record<string, number> = {
   dpcomplex: 16,
 };
 
-/** Thrown for bytes that are no picture this app takes; the message says why, for the seller. */
+/** The message is shown to the user. */
 export class NotAPicture extends Error {
   override readonly name = "NotAPicture";
 }
 
-/** A picture that may be decoded. Each call of `open` begins at its first byte. `metadata` are those of the file's header. */
+/** Each `open` starts at the first byte. `metadata` is from the header. */
 export type OpenPicture = { open: () => Sharp; mimeType: PictureType; metadata: Metadata };
 
-/** `lenient`: a damaged picture is decoded as far as it goes. `seconds`: how long a pipeline may take. */
+/** `lenient`: decode a damaged picture as far as possible. `seconds`: limit for a pipeline. */
 export type DecodeOptions = { signal?: AbortSignal | undefined; lenient?: boolean; seconds?: number };
 
-/** What decoded pixels may take, given the memory that this process may use: its cgroup's limit, else the machine's. */
+/** Based on the memory of the process's cgroup, else of the machine. */
 export function maxDecodedBytes(limits = { constrained: process.constrainedMemory(), total: totalmem() }): number {
   const memory = limits.constrained > 0 ? Math.min(limits.constrained, limits.total) : limits.total;
   return Math.min(MAX_DECODED_BYTES, memory * SHARE_OF_MEMORY);
@@ -57,7 +57,7 @@ function refuseTooLarge({ width, height, channels, depth }: Metadata, most: numb
     throw new NotAPicture(`It is ${megabytes(bytes)} when decoded (${size}); at most ${megabytes(most)} are allowed.`);
 }
 
-/** Reads the header: of the largest page where the file is a TIFF of several. */
+/** Of the largest page of a TIFF. */
 async function readHeader(bytes: Uint8Array, options: SharpOptions): Promise<{ metadata: Metadata; page: number }> {
   const headerOf = (page: number) => sharp(bytes, { ...options, page, limitInputPixels: false }).metadata();
   let best = { metadata: await headerOf(0), page: 0 };
@@ -76,8 +76,8 @@ function toNotAPicture(cause: unknown): NotAPicture {
 }
 
 /**
- * Does `work`, and says of what fails after its time that it was too slow. The text of the error does not tell: libvips has
- * one for all threads, and gives it to whichever pipeline asks first.
+ * Reports errors after the limit as too slow. The error's text doesn't tell: libvips has one error buffer for all
+ * threads.
  */
 async function timed<Result>(seconds: number, work: () => Promise<Result>): Promise<Result> {
   const began = performance.now();
@@ -92,9 +92,9 @@ async function timed<Result>(seconds: number, work: () => Promise<Result>): Prom
 const slots = () => once("decode-slots", () => new Slots(AT_ONCE));
 
 /**
- * Calls `work` with what opens the picture: the only way in which bytes from outside become pixels. Refuses what small files
- * can unpack to by their header, lets few pictures be decoded at once, and ends each pipeline after 20 s. Of an animation
- * it opens the first frame. Throws `NotAPicture`, and the signal's reason where it aborts while waiting for its turn.
+ * The only way in which bytes from outside become pixels. Refuses decompression bombs by their header, limits parallel
+ * decodes, and ends each pipeline after 20 s. Opens the first frame of an animation. Throws `NotAPicture`, and the
+ * signal's reason while waiting.
  */
 export async function decode<Result>(
   bytes: Uint8Array,

@@ -2,16 +2,16 @@ import { byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 
 const DARKEST_SHADOW = 96;
 const MOST_SHADOW_COLOUR = 14;
-/** How much a shadow's tone may change from one pixel to the next, in a photo of about 1,000 px. */
+/** Tone change per pixel, in a photo of about 1,000 px. */
 const STEEPEST_SHADOW = 4;
 
 /**
- * How near each pixel is to the background, one byte a pixel: `low` is 255 where it equals it, less by what its
- * furthest channel differs; `spread` is how far its channels lie apart.
+ * One byte per pixel. `low`: 255 where it equals the background, less the difference of the furthest channel. `spread`:
+ * the range of the channels.
  */
 export type Tones = { low: Uint8Array; spread: Uint8Array; width: number; height: number };
 
-/** Works out the tones of a photo against its background's colour; lighter than the background counts as different too. */
+/** Lighter than the background counts as different too. */
 export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Colour): Tones {
   const low = new Uint8Array(width * height);
   const spread = new Uint8Array(width * height);
@@ -31,12 +31,11 @@ export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Col
 /** May the flood continue from `from` to its neighbour `to`? Also asked with both the same, for the seeds. */
 export type Passes = (to: number, from: number) => boolean;
 
-/** Passes what is at least as bright as `white`. */
 export function throughWhite({ low }: Tones, white: number): Passes {
   return (to) => byteAt(low, to) >= white;
 }
 
-/** Passes white, and grey that changes as softly as a shadow does: by `steepest` from pixel to pixel. */
+/** White, and grey that changes as softly as a shadow: by at most `steepest` per pixel. */
 export function throughShadow({ low, spread }: Tones, white: number, steepest = STEEPEST_SHADOW): Passes {
   return (to, from) => {
     const tone = byteAt(low, to);
@@ -50,8 +49,8 @@ export function throughShadow({ low, spread }: Tones, white: number, steepest = 
 }
 
 /**
- * Writes `mark` into every 0 of `marks` that `passes` lets be reached from the seeds; answers the pixels written, as a
- * view that holds until the next call with the same `stack`.
+ * Writes `mark` into every reachable 0 of `marks`. Returns the written pixels as a view that is valid until the next
+ * call with the same `stack`.
  */
 export function flood(
   marks: Uint8Array,

@@ -5,7 +5,7 @@ import type { PictureType } from "#lib/pictures/sniff.ts";
 
 const THUMBNAIL_PX = 320;
 
-/** `width` and `height` are as the picture is seen, its EXIF rotation done. `thumbnail` is a JPEG of at most 320 px a side, on white. */
+/** `width` and `height`: after EXIF rotation. `thumbnail`: a JPEG of at most 320 px per side, on white. */
 export type InspectedPicture = {
   mimeType: PictureType;
   width: number;
@@ -14,10 +14,9 @@ export type InspectedPicture = {
   thumbnail: Buffer;
 };
 
-/** What tells one content from another. */
 export const contentHash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Decodes a picture whole, so that a damaged one is found out here. Throws `NotAPicture`. */
+/** Decodes the whole picture to find damage. Throws `NotAPicture`. */
 export function inspectPicture(bytes: Uint8Array, sha256 = contentHash(bytes)): Promise<InspectedPicture> {
   return decode(bytes, async ({ open, mimeType, metadata }) => {
     const thumbnail = await open()

@@ -4,12 +4,12 @@ const START = 0xd8;
 const END = 0xd9;
 const SCAN = 0xda;
 
-/** A marker with what belongs to it: `from` is at its 0xFF, `to` behind its last byte; a scan holds its coded pixels. */
+/** `from`: at its 0xFF; `to`: after its last byte. A scan includes its coded pixels. */
 export type JpegSegment = { marker: number; from: number; to: number };
 
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 
-/** Behind the coded pixels that begin at `at`: where the next marker is, or the bytes end. */
+/** The next marker after the scan at `at`, or the end. */
 function endOfScan(bytes: Uint8Array, at: number): number {
   for (let found = bytes.indexOf(0xff, at); found >= 0; found = bytes.indexOf(0xff, found + 1)) {
     const next = bytes[found + 1];
@@ -20,8 +20,8 @@ function endOfScan(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * The segments of the first picture in a JPEG, its end mark the last where it has one. What stands between segments or
- * behind the end mark, such as further pictures, is in none.
+ * The segments of the first picture, including its end mark. Data between segments or after the end mark, such as
+ * further pictures, is skipped.
  */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   const start = startOfJpeg(bytes);
@@ -50,7 +50,7 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   }
 }
 
-/** The bytes of a JPEG as decoders ask for them: from its start mark to its end mark. `wasOpen`: it had no end mark. */
+/** From the start mark to the end mark, as decoders require. `wasOpen`: it had no end mark. */
 export function closeJpeg(bytes: Uint8Array): { bytes: Uint8Array; wasOpen: boolean } {
   const start = Math.max(0, startOfJpeg(bytes));
   const last = [...jpegSegments(bytes)].at(-1);
@@ -60,7 +60,7 @@ export function closeJpeg(bytes: Uint8Array): { bytes: Uint8Array; wasOpen: bool
   return { bytes: Buffer.concat([picture, Buffer.from([0xff, END])]), wasOpen: true };
 }
 
-/** Does a JPEG hold further pictures, as MPO files and those with a gain map do? */
+/** As in MPO files and those with a gain map. */
 export function hasFurtherPictures(bytes: Uint8Array): boolean {
   const last = [...jpegSegments(bytes)].at(-1);
   if (last?.marker !== END) return false;

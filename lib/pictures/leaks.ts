@@ -4,7 +4,7 @@ import { STEP_BELOW, STEP_RIGHT } from "#lib/pictures/steps.ts";
 import { isOpen, SOLID } from "#lib/pictures/walls.ts";
 
 type Size = Pick<Tones, "width" | "height">;
-/** What is known of a photo: `marks` is 1 for background, `white` 1 for what white alone connects. */
+/** `marks`: 1 for background; `white`: 1 for what white alone connects. */
 type Found = { marks: Uint8Array; white: Uint8Array; steps: Uint8Array; walls: Uint8Array };
 
 const ENCLOSED = 3;
@@ -16,12 +16,12 @@ const SLIT = 4;
 const FRINGE = 3;
 
 /**
- * The product's outline by kind, in pixels: with a wall towards the background, without one, and `crossed`: a step that
- * has background on both sides, of which one must be product that was taken for shadow.
+ * Outline in pixels: `walled`, `soft` (without a wall), and `crossed`: steps with background on both sides, one of
+ * which must be product taken for shadow.
  */
 export type Outline = { walled: number; soft: number; crossed: number };
 
-/** Does the product begin with a wall at `product` or a few pixels on, in the direction of `step`? */
+/** Is there a wall at `product` or a few pixels further in direction `step`? */
 export function isWalled(walls: Uint8Array, marks: Uint8Array, product: number, step: number): boolean {
   if (!isOpen(walls, product, product - step)) return true;
   for (let deep = 0, at = product; deep < FRINGE; deep++, at += step) {
@@ -32,7 +32,6 @@ export function isWalled(walls: Uint8Array, marks: Uint8Array, product: number, 
   return false;
 }
 
-/** Measures the outline of all that isn't marked. */
 export function outlineOf({ marks, white, steps, walls }: Found, { width, height }: Size): Outline {
   const outline = { walled: 0, soft: 0, crossed: 0 };
   const look = (pixel: number, next: number, step: number) => {
@@ -54,7 +53,7 @@ export function outlineOf({ marks, white, steps, walls }: Found, { width, height
   return outline;
 }
 
-/** Did grey that is taken for shadow find a way into the product? */
+/** Did grey taken for shadow enter the product? */
 export function isLeaking({ walled, crossed }: Outline): boolean {
   return crossed > LEAKS_FROM && crossed > (walled + crossed) * LEAK;
 }
@@ -64,7 +63,7 @@ export function isSoft({ walled, soft }: Outline): boolean {
   return soft > LEAKS_FROM && soft > (walled + soft) * SOFT;
 }
 
-/** Counts, for each pixel of a line, whether product or a step lies before it: `counts` grows by one where it does. */
+/** Counts, per pixel of a line, whether product or a step precedes it, into `counts`. */
 function look(
   { marks, steps }: Found,
   counts: Uint8Array,
@@ -80,7 +79,7 @@ function look(
   }
 }
 
-/** For each marked pixel, on how many of its four sides the product's outline lies. */
+/** Per marked pixel: on how many of its four sides the outline lies. */
 function sidesEnclosed(found: Found, { width, height }: Size): Uint8Array {
   const counts = new Uint8Array(found.marks.length);
   for (let y = 0; y < height; y++) {
@@ -95,8 +94,8 @@ function sidesEnclosed(found: Found, { width, height }: Size): Uint8Array {
 }
 
 /**
- * Gives back to the product what was taken for its shadow but has the product's outline on three of its four sides.
- * White stays background.
+ * Returns to the product what was taken for shadow but is enclosed by the outline on three sides. White stays
+ * background.
  */
 export function refill(found: Found, size: Size): void {
   const counts = sidesEnclosed(found, size);
@@ -105,7 +104,7 @@ export function refill(found: Found, size: Size): void {
   closeSlits(found, size);
 }
 
-/** Can the product be reached from `pixel` in the direction of `step`, within a few pixels and through no wall? */
+/** Within a few pixels and through no wall. */
 function endsSoftly({ marks, walls }: Found, pixel: number, step: number): boolean {
   for (let deep = 0, at = pixel; deep < SLIT; deep++, at += step) {
     const next = at + step;
@@ -115,7 +114,7 @@ function endsSoftly({ marks, walls }: Found, pixel: number, step: number): boole
   return false;
 }
 
-/** Gives back what is left of a way into the product: a slit with its soft grey on both sides. */
+/** Closes what remains of a leak: a slit with soft grey on both sides. */
 function closeSlits(found: Found, { width }: Size): void {
   const slits: number[] = [];
   for (let pixel = 0; pixel < found.marks.length; pixel++) {
@@ -126,7 +125,7 @@ function closeSlits(found: Found, { width }: Size): void {
   for (const pixel of slits) found.marks[pixel] = 0;
 }
 
-/** The share of the product that was taken for shadow and has product on all four sides, where no shadow falls. */
+/** The share of the product that was taken for shadow and is enclosed on all four sides, where no shadow falls. */
 export function shareEaten(found: Found, size: Size): number {
   const counts = sidesEnclosed(found, size);
   let [eaten, product] = [0, 0];

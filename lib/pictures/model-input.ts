@@ -7,9 +7,9 @@ import { hasFurtherPictures } from "#lib/pictures/jpeg.ts";
 import type { PictureType } from "#lib/pictures/sniff.ts";
 import { stripMetadata } from "#lib/pictures/strip.ts";
 
-/** What Gemini takes of the types that this app takes. */
+/** The types that Gemini accepts, of those that this app accepts. */
 const TAKEN: PictureType[] = ["image/jpeg", "image/png", "image/webp"];
-/** Of pictures that are re-encoded only to be turned: no eye tells it from the original. */
+/** Visually lossless, for pictures that are only rotated. */
 const TURNED_QUALITY = 97;
 
 function hasFrames(bytes: Uint8Array, mimeType: PictureType, { pages = 1 }: Metadata): boolean {
@@ -19,7 +19,7 @@ function hasFrames(bytes: Uint8Array, mimeType: PictureType, { pages = 1 }: Meta
   return isAnimated || pages > 1;
 }
 
-/** The picture upright in its own colours, of several frames the first: a JPEG stays one, anything else becomes a PNG. */
+/** Upright, in its own colours, first frame only: JPEG stays JPEG, others become PNG. */
 async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean): Promise<Picture> {
   const upright = open().autoOrient();
   const picture = metadata.space === "cmyk" ? upright.toColourspace("srgb") : upright.keepIccProfile();
@@ -30,8 +30,8 @@ async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean
 }
 
 /**
- * The source photo as the model can take it, upright, one picture and without metadata: its own coded pixels where they are
- * that already, else encoded again. Throws `GenerationError` SOURCE_UNREADABLE.
+ * Upright, one frame, without metadata: the original coded pixels if possible. Throws `GenerationError`
+ * SOURCE_UNREADABLE.
  */
 export async function toModelInput(bytes: Uint8Array): Promise<Picture> {
   try {

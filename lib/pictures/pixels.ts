@@ -1,15 +1,15 @@
-/** RGBA, four bytes a pixel. */
+/** RGBA, four bytes per pixel. */
 export type Pixels = { data: Uint8Array; width: number; height: number };
 
-/** Red, green, blue, 0..255. */
+/** 0..255 */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** A byte of `data`; the index is the caller's to keep in range. */
+/** The caller keeps the index in range. */
 export function byteAt(data: Uint8Array, at: number): number {
   return data[at] ?? 0;
 }
 
-/** The indices of the pixels along the border, and of the bottom row apart, as products may stand on it. */
+/** The bottom row is separate because products may stand on it. */
 export function borderOf({ width, height }: Pixels): { sides: number[]; bottom: number[] } {
   const sides: number[] = [];
   const bottom: number[] = [];

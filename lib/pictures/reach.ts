@@ -1,4 +1,4 @@
-/** Marks with 1 what is within `reach` of a pixel of `from` that isn't 0, in a square: by rows, then by columns. */
+/** Marks a square of `reach` around each non-zero pixel: by rows, then by columns. */
 export function within(from: Uint8Array, width: number, height: number, reach: number): Uint8Array {
   const spread = (source: Uint8Array, lines: number, length: number, lineStep: number, step: number) => {
     const near = new Uint8Array(source.length);

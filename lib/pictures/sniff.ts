@@ -1,22 +1,21 @@
-/** The picture types that are taken in and that the model may answer with. */
+/** Accepted on import and from the model. */
 export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/tiff" | "image/gif" | "image/avif";
 
-/** How many bytes `sniffPicture` looks at. */
 export const SNIFF_BYTES = 64;
 
 const ascii = (bytes: Uint8Array, from: number, to: number) => Buffer.from(bytes.subarray(from, to)).toString("latin1");
 
-/** Some tools write an empty line before a JPEG: where it begins, or -1. */
+/** Some tools write an empty line before a JPEG. Returns -1 if there is none. */
 export function startOfJpeg(bytes: Uint8Array): number {
   return /^[\t\n\r ]{0,8}(?=\u00ff\u00d8\u00ff)/.exec(ascii(bytes, 0, SNIFF_BYTES))?.[0].length ?? -1;
 }
 
-/** The brands of an ISO base media file, AVIF and HEIC among them. */
+/** Brands of an ISO base media file, such as AVIF and HEIC. */
 function brandsOf(head: string): string[] {
   return head.slice(4, 8) === "ftyp" ? (head.slice(8).match(/[\s\S]{4}/g) ?? []) : [];
 }
 
-/** What files begin with, as Latin-1; a `?` is any byte. */
+/** First bytes as Latin-1; `?` matches any byte. */
 const SIGNATURES: [string, PictureType][] = [
   ["\u0089PNG\r\n\u001a\n", "image/png"],
   ["RIFF????WEBP", "image/webp"],
@@ -29,7 +28,7 @@ const SIGNATURES: [string, PictureType][] = [
 const begins = (head: string, signature: string) =>
   [...signature].every((sign, index) => sign === "?" || head[index] === sign);
 
-/** The type of a picture, from its first bytes (whatever its name says); null for anything else. */
+/** Ignores the file name; null for anything else. */
 export function sniffPicture(bytes: Uint8Array): PictureType | null {
   if (startOfJpeg(bytes) >= 0) return "image/jpeg";
   const head = ascii(bytes, 0, SNIFF_BYTES);
@@ -47,7 +46,6 @@ const OTHERS: [string, string][] = [
   ["%PDF", "a PDF"],
 ];
 
-/** Why bytes that `sniffPicture` does not know are not taken, with what to do. */
 export function whyNoPicture(bytes: Uint8Array): string {
   if (bytes.length === 0) return "The file is empty.";
   const head = ascii(bytes, 0, 256);

@@ -8,7 +8,7 @@ const BACKGROUND = 1;
 
 type Size = Pick<Tones, "width" | "height">;
 
-/** The pixels with a wall on any of their four sides, and what is solid. */
+/** Pixels with a wall on any side, and solid ones. */
 function besideWalls(walls: Uint8Array, { width, height }: Size): Uint8Array {
   const beside = new Uint8Array(walls.length);
   for (let y = 0, pixel = 0; y < height; y++) {
@@ -24,8 +24,8 @@ function besideWalls(walls: Uint8Array, { width, height }: Size): Uint8Array {
 }
 
 /**
- * Marks with 1 the core and what can be reached from it in `times` pixels through what is open; `wary`: not behind a wall
- * that the background stands before.
+ * Marks what is reachable from the core in `times` pixels through open pixels. `wary`: not behind a wall that faces the
+ * background.
  */
 function grown(core: Int32Array, walls: Uint8Array, { width }: Size, times: number, wary: boolean): Uint8Array {
   const marks = new Uint8Array(walls.length);
@@ -55,8 +55,8 @@ function grown(core: Int32Array, walls: Uint8Array, { width }: Size, times: numb
 }
 
 /**
- * Floods the background and its shadows from `seeds`, but through no narrow gap in the walls; the answer marks them with 1.
- * Wary, it goes round no end of a wall, and so leaves no trace of a gap that it went through.
+ * Floods the background and its shadows from `seeds`, but through no narrow gap in the walls. Wary, it goes around no
+ * end of a wall, and leaves no trace of a gap.
  */
 export function softFlood(walls: Uint8Array, size: Size, seeds: Iterable<number>): (wary: boolean) => Uint8Array {
   const closed = within(besideWalls(walls, size), size.width, size.height, GAP);

@@ -14,11 +14,11 @@ const FALLS_ON = 0.4;
 const NOISE_TIMES = 3;
 const LARGEST_NOISE = 8;
 
-/** Bits of `findSteps`: the tone steps between a pixel and its right neighbour, or the one below. */
+/** Bits of `findSteps`: a tone step to the right neighbour, or to the one below. */
 export const STEP_RIGHT = 1;
 export const STEP_BELOW = 2;
 
-/** The mean difference of neighbours on a line of pixels. */
+/** The mean difference of neighbours on a line. */
 export function noiseOf({ low }: Pick<Tones, "low">, line: readonly number[]): number {
   const tones = line.map((pixel) => byteAt(low, pixel));
   let sum = 0;
@@ -26,7 +26,6 @@ export function noiseOf({ low }: Pick<Tones, "low">, line: readonly number[]): n
   return sum / Math.max(1, line.length - 1);
 }
 
-/** Is most of what isn't white far from it? */
 function isStrong({ low }: Tones): boolean {
   let [strong, all] = [0, 0];
   for (const tone of low) {
@@ -37,9 +36,8 @@ function isStrong({ low }: Tones): boolean {
 }
 
 /**
- * Where the tone steps, as at the outline of a thing and as it never does at the edge of a soft shadow: it falls within
- * three pixels and holds on both sides. Answers STEP_RIGHT and STEP_BELOW for each pixel. `noise` is the mean difference of
- * neighbours on the background.
+ * A step falls within three pixels and holds on both sides, like an outline and unlike the edge of a soft shadow.
+ * `noise`: the mean difference of neighbours on the background.
  */
 export function findSteps(tones: Tones, noise: number): Uint8Array {
   const { low, width, height } = tones;

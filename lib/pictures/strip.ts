@@ -15,13 +15,9 @@ const STRIP: Record<PictureType, (bytes: Buffer) => Buffer> = {
   "image/avif": stripAvif,
 };
 
-/** A picture without what its file says about place, time, camera and people. */
 type StrippedPicture = { bytes: Uint8Array<ArrayBuffer>; mimeType: PictureType };
 
-/**
- * The same picture without EXIF, XMP and comments: its coded pixels, its colour profile and its orientation are those of the
- * file. Null for bytes of no type that this app takes.
- */
+/** Removes EXIF, XMP and comments; keeps coded pixels, colour profile and orientation. Null for unknown types. */
 export function stripMetadata(bytes: Uint8Array): StrippedPicture | null {
   const mimeType = sniffPicture(bytes);
   if (!mimeType) return null;

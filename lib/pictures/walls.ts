@@ -8,24 +8,22 @@ const MOST_SHADOW_COLOUR = 14;
 /** Bits of a pixel's walls: soft grey, such as a shadow, doesn't continue to the neighbour. */
 export const WALL_RIGHT = 1;
 export const WALL_BELOW = 2;
-/** The pixel itself is no soft grey. */
+/** The pixel is not soft grey. */
 export const SOLID = 4;
 
-/** Is there no wall between two neighbours? */
 export function isOpen(walls: Uint8Array, to: number, from: number): boolean {
   const [first, second] = to < from ? [to, from] : [from, to];
   const bit = second - first === 1 ? WALL_RIGHT : WALL_BELOW;
   return (byteAt(walls, first) & bit) === 0;
 }
 
-/** Passes soft grey up to the walls. */
 export function throughOpen(walls: Uint8Array): Passes {
   return (to, from) => (byteAt(walls, to) & SOLID) === 0 && (to === from || isOpen(walls, to, from));
 }
 
 /**
- * Where a shadow may lie and where it ends: at `steps`, where the tone changes by more than `steepest`, and at what is
- * dark or coloured. From `white` on whatever has no step is open.
+ * A shadow ends at `steps`, where the tone changes by more than `steepest`, and at dark or coloured pixels. From
+ * `white` on, pixels without a step are open.
  */
 export function findWalls(
   { low, spread, width, height }: Tones,

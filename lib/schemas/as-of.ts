@@ -3,7 +3,9 @@ import { z } from "zod";
 const SNAPSHOT = /^(\d{1,19}):(\d{1,19}):((?:\d{1,19},)*\d{1,19})?$/;
 const time = z.iso.datetime().refine((value) => !value.startsWith("0000"), "The year 0 does not exist.");
 
-/** Is this a snapshot as PostgreSQL writes one: first transaction, next one, and in order those between that were running? */
+/**
+ * PostgreSQL's format of a snapshot: first transaction, next transaction, and the running ones between them in order.
+ */
 function isSnapshot(text: string): boolean {
   const [, first = "0", next = "0", running] = SNAPSHOT.exec(text) ?? [];
   const [from, to] = [BigInt(first), BigInt(next)];
@@ -12,10 +14,10 @@ function isSnapshot(text: string): boolean {
   return from > 0n && to >= from && to < 2n ** 62n && inOrder;
 }
 
-/** The moment of a count: its time, and the transactions that it saw. */
+/** When a count was taken: its time, and the transactions that it saw. */
 export type AsOf = { time: string; snapshot: string | null };
 
-/** The moment of a count as the API gives it, `<time>/<snapshot>`, or a time alone. */
+/** `<time>/<snapshot>` as the API returns it, or a time alone. */
 export const asOfSchema = z.string().transform((value, context): AsOf => {
   const [at = "", snapshot = null] = value.split("/", 2);
   const isTime = time.safeParse(at).success;

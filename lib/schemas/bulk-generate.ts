@@ -4,12 +4,11 @@ import { productFilterFields } from "./product.ts";
 import { idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
-/** Ids that one request may name. */
 export const MAX_PRODUCT_IDS = 10_000;
 export const MAX_IMAGES_PER_JOB = 100_000;
-/** A larger job's images are written out after the answer, in batches. */
+/** The images of a larger job are written in batches after the answer. */
 export const MAX_IMAGES_AT_ONCE = 10_000;
-/** How many of the products left out are named; `skippedCount` counts all. */
+/** How many skipped products are named; `skippedCount` counts all. */
 export const MAX_SKIPPED_SHOWN = 1_000;
 
 const idList = z
@@ -17,7 +16,7 @@ const idList = z
   .max(MAX_PRODUCT_IDS, `Send at most ${MAX_PRODUCT_IDS.toLocaleString("en")} products.`)
   .transform((ids) => [...new Set(ids)]);
 
-/** Strict, for a misspelt filter would select everything. */
+/** Strict: a misspelt filter would select everything. */
 const selectionFilterSchema = z.strictObject(
   { ...productFilterFields, exceptProductIds: idList.default([]) },
   {
@@ -26,9 +25,7 @@ const selectionFilterSchema = z.strictObject(
   },
 );
 
-/** All products that match a filter, but for some. */
 export type FilterSelection = z.infer<typeof selectionFilterSchema>;
-/** What to make images for: products named one by one, or all that match a filter. */
 export type Selection = { productIds: string[] } | FilterSelection;
 
 const selectionFields = {
@@ -47,12 +44,10 @@ type Chosen = { productIds?: string[] | undefined; selection?: FilterSelection |
 const exactlyOne = ({ productIds, selection }: Chosen) => (productIds === undefined) !== (selection === undefined);
 const oneOnly = { message: "Send either productIds or selection.", path: ["productIds"] };
 
-/** The selection of a request that names exactly one kind. */
 export function selectionOf({ productIds, selection }: Chosen): Selection {
   return selection ?? { productIds: productIds ?? [] };
 }
 
-/** A selection alone. */
 export const selectionRequestSchema = z.object(selectionFields).refine(exactlyOne, oneOnly);
 
 export const bulkGenerateRequestSchema = z.object(requestFields).refine(exactlyOne, oneOnly);
@@ -77,25 +72,23 @@ export type BulkGenerateResponse = z.infer<typeof bulkGenerateResponseSchema>;
 
 const namedProductSchema = z.object({ productId: z.string(), title: z.string() });
 
-/** A product's fields that may be empty. */
 export const OPTIONAL_FIELDS = ["asin", "sku", "category"] as const;
 export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
 
-/** How many products a preview names in `missingValues`, in `sources` and in `alreadyMade`. */
+/** How many products a preview names in `missingValues`, `sources` and `alreadyMade`. */
 export const MAX_PREVIEW_PRODUCTS = 100;
 
-/** What a job would make. Makes nothing. */
 export const bulkPreviewResponseSchema = z.object({
   totalImages: z.number().int(),
   /** The first of `skippedCount`. */
   skipped: z.array(skippedSchema.element.extend({ title: z.string().nullable() })),
   skippedCount: z.number().int(),
   prompts: z.array(z.object({ productId: z.string(), prompt: z.string() })),
-  /** Known variables that are empty for at least one of the products. */
+  /** Known variables that are empty for at least one product. */
   emptyVariables: z.array(z.string()),
   /** The first products with a missing value, and the fields that are empty. */
   missingValues: z.array(namedProductSchema.extend({ missing: z.array(z.enum(OPTIONAL_FIELDS)) })),
-  /** The photos that would be sent, of the first 100 products. */
+  /** The photos that would be sent, for the first 100 products. */
   sources: z.array(namedProductSchema.extend({ thumbnailUrl: z.string() })),
   /** Products that already have a finished image of this variant, image type and prompt: the first 100 of `alreadyMadeCount`. */
   alreadyMade: z.array(namedProductSchema),

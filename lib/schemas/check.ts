@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What is measured of a generated image. The first five are for MAIN only. */
+/** The first five are for MAIN only. */
 export const CHECK_IDS = [
   "background",
   "frame-fill",
@@ -27,7 +27,6 @@ export type Verdict = z.infer<typeof verdictSchema>;
 
 const measureSchema = z.union([z.number(), z.string()]).nullable();
 
-/** One check with what was measured and what is asked for. */
 export const checkSchema = z.object({
   id: checkIdSchema,
   verdict: verdictSchema,
@@ -37,5 +36,5 @@ export const checkSchema = z.object({
 });
 export type Check = z.infer<typeof checkSchema>;
 
-/** How many percent of a MAIN image's background, and of the outer 1 % on each side, must be pure white. */
+/** Percent of a MAIN image's background, and of the outer 1 % on each side, that must be pure white. */
 export const LEAST_WHITE = { background: 99, edges: 100 } as const;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { idSchema } from "./text.ts";
 
-/** How long what a person deleted can be restored. */
+/** How long a deletion can be undone. */
 export const RESTORABLE_DAYS = 7;
 
-/** What was deleted: a product, photo, generated image or job, by its id. */
+/** `id`: a product, photo, generated image or job. */
 export const restoreDeletedRequestSchema = z.object({ id: idSchema });
 
 export const restoreDeletedResponseSchema = z.object({

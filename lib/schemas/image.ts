@@ -9,7 +9,7 @@ export const MAX_PROMPT_LENGTH = 8_000;
 export const imageStatusSchema = z.enum(["QUEUED", "GENERATING", "COMPLETED", "FAILED", "CANCELLED"]);
 export type ImageStatus = z.infer<typeof imageStatusSchema>;
 
-/** What to draw, and the choices a template asks for: the same part in the bulk and in the single request. */
+/** Shared by the bulk and the single request. */
 export const promptChoiceFields = {
   imageTypeId: idSchema,
   customPrompt: requiredText(MAX_PROMPT_LENGTH, "Write a prompt or omit the field.").optional(),
@@ -27,7 +27,7 @@ export type GenerateImageRequest = z.infer<typeof generateImageRequestSchema>;
 
 export const generatedImageSchema = z.object({
   id: z.string(),
-  /** Null once the product was deleted; the picture is gone then, its title and ASIN stay. */
+  /** Null once the product was deleted. The title and ASIN are kept, the picture is not. */
   productId: z.string().nullable(),
   productTitle: z.string(),
   asin: z.string().nullable(),
@@ -35,9 +35,9 @@ export const generatedImageSchema = z.object({
   sourceImageId: z.string().nullable(),
   sourceThumbnailUrl: z.string().nullable(),
   sourceUrl: z.string().nullable(),
-  /** The variant of the photo it was made from. */
+  /** The variant of the source photo. */
   variant: z.string().nullable(),
-  /** The variant it is meant for on Amazon. */
+  /** The variant it is meant for. */
   targetVariant: z.string(),
   imageTypeName: z.string().nullable(),
   status: imageStatusSchema,
@@ -53,17 +53,17 @@ export const generatedImageSchema = z.object({
   prompt: z.string(),
   model: z.string(),
   origin: z.enum(["model", "fix"]),
-  /** The image that this is a further version of. */
+  /** The image that this is a version of. */
   parentImageId: z.string().nullable(),
-  /** The job that made the first of its versions. */
+  /** The job that made the first version. */
   originJobId: z.string().nullable(),
-  /** What was asked for when it was regenerated. */
+  /** The note of the regeneration. */
   note: z.string().nullable(),
-  /** Is it the version that counts for its product and variant? */
+  /** Is it the current image of its product and variant? */
   current: z.boolean(),
-  /** What was measured of it; empty until then. */
+  /** Empty until checked. */
   checks: z.array(checkSchema),
-  /** The worst of `checks`; null until then. */
+  /** The worst of `checks`; null until checked. */
   verdict: verdictSchema.nullable(),
   review: reviewSchema,
   createdAt: z.iso.datetime(),
@@ -79,7 +79,7 @@ export const imageChangeSchema = z
   .object({
     targetVariant: variantSchema.optional(),
     current: z.boolean().optional(),
-    /** `versions`: it takes the place of its own other versions, and other images for its product and variant stay. */
+    /** `versions`: replaces only its own other versions; other images for the product and variant stay current. */
     scope: z.literal("versions", "Use versions.").optional(),
   })
   .refine(

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { variantSchema } from "./variant.ts";
 
-/** The largest file, in bytes. */
+/** Bytes. */
 export const MAX_IMPORT_BYTES = 5 * 1024 ** 3;
-/** The rows at the start of a file that a preview looks at. */
+/** Rows at the start of a file that a preview reads. */
 export const MAX_PREVIEW_ROWS = 20_000;
 
-/** The columns of a sheet that is read. */
+/** Columns of a sheet. */
 export const MAX_COLUMNS = 1_000;
 
-/** The encodings in which a sheet may be, by the names of the WHATWG standard that `TextDecoder` takes. */
+/** Names of the WHATWG Encoding Standard, as `TextDecoder` takes them. */
 export const ENCODINGS = [
   "utf-8",
   "windows-1252",
@@ -28,8 +28,8 @@ export type Encoding = (typeof ENCODINGS)[number];
 export const encodingSchema = z.enum(ENCODINGS, `Use one of ${ENCODINGS.join(", ")}.`);
 
 /**
- * What a column of a sheet may hold, apart from the photos of one variant. `productId` is an ASIN where `productIdType` says
- * so; rows that share a `handle` share title and photos, which `position` orders.
+ * `productId` is an ASIN if `productIdType` says so. Rows with the same `handle` share title and photos, ordered by
+ * `position`.
  */
 export const FIELDS = [
   "sku",
@@ -45,16 +45,16 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** A field, a variant (then its cells are pictures), or null for a column that is left out. */
+/** A field, a variant (the cells are photos), or null for a skipped column. */
 const columnSchema = z.union([z.enum(FIELDS), variantSchema], "Use a field, an Amazon variant or null.").nullable();
 export type Column = z.infer<typeof columnSchema>;
 
-/** Does one of these columns tell products apart? */
+/** Does a column identify products? */
 export function namesProducts(columns: readonly Column[]): boolean {
   return columns.some((column) => column === "asin" || column === "sku" || column === "productId");
 }
 
-/** What the columns of a sheet mean, from left to right. */
+/** From left to right. */
 export const columnsSchema = z
   .array(columnSchema)
   .max(MAX_COLUMNS, `A sheet can have at most ${MAX_COLUMNS.toLocaleString("en")} columns.`)
@@ -65,7 +65,7 @@ export const columnsSchema = z
   .refine(namesProducts, "Map one column to the ASIN or the SKU.");
 
 export const importErrorSchema = z.object({
-  /** As a spreadsheet counts: the header is 1. Absent where the zip has no catalog.csv. */
+  /** As a spreadsheet counts: the header is 1. Absent if the zip has no catalog.csv. */
   row: z.number().int().optional(),
   file: z.string().optional(),
   code: z.enum([
@@ -92,7 +92,7 @@ export const importErrorSchema = z.object({
 export type ImportRowError = z.infer<typeof importErrorSchema>;
 export type ImportErrorCode = ImportRowError["code"];
 
-/** Errors that an answer lists at most; `errorCount` counts all, and the CSV at `failedRowsUrl` has every row. */
+/** Errors listed in an answer. `errorCount` counts all, and the CSV at `failedRowsUrl` has every row. */
 export const MAX_IMPORT_ERRORS_SHOWN = 1_000;
 
 const importCounts = {
@@ -106,17 +106,15 @@ const importCounts = {
   failedRowsUrl: z.string().nullable(),
 };
 
-/** What came of a file that was read at once. */
 export const importResultSchema = z.object({ importId: z.string(), ...importCounts });
 export type ImportResult = z.infer<typeof importResultSchema>;
 
-/** The answer for a file that is read in the background, or waits for a person to start it. */
 export const importAcceptedSchema = z.object({ importId: z.string() });
 
 export const importStatusSchema = z.enum(["DRAFT", "QUEUED", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]);
 export type ImportStatus = z.infer<typeof importStatusSchema>;
 
-/** An import as it stands. `rowsTotal` is 0 until the rows are counted; `imagesPending` are links still to be fetched. */
+/** `rowsTotal` is 0 until the rows are counted. `imagesPending`: links still to fetch. */
 export const importSchema = z.object({
   id: z.string(),
   status: importStatusSchema,
@@ -134,21 +132,20 @@ export const importSchema = z.object({
 });
 export type Import = z.infer<typeof importSchema>;
 
-/** Has the import come to its end? */
 export function isImportOver({ status }: Pick<Import, "status">): boolean {
   return status === "COMPLETED" || status === "FAILED" || status === "CANCELLED";
 }
 
-/** The body that starts an import or asks what it would be: corrects what the columns mean and how the text is encoded. */
+/** Starts or previews an import with a corrected mapping and encoding. */
 export const importCorrectionsSchema = z.object({
   columns: columnsSchema.optional(),
   encoding: encodingSchema.optional(),
 });
 export type Corrections = z.infer<typeof importCorrectionsSchema>;
 
-/** What was understood of a file. Changes nothing. */
+/** Changes nothing. */
 export const importPreviewSchema = z.object({
-  /** The columns of the sheet with their first cells; empty for a zip of files named by variant. */
+  /** The columns with their first cells; empty for a zip of files named by variant. */
   columns: z.array(
     z.object({
       name: z.string(),
@@ -158,22 +155,22 @@ export const importPreviewSchema = z.object({
       holdsLinks: z.boolean(),
     }),
   ),
-  /** The tool whose export it is, e.g. "Shopify product export"; null where the layout is of none that is known. */
+  /** The tool that exported the file, e.g. "Shopify product export"; null if unknown. */
   format: z.string().nullable(),
-  /** How its text is encoded; null for a zip of photos. */
+  /** Null for a zip of photos. */
   encoding: encodingSchema.nullable(),
-  /** The row of the sheet that names the columns. */
+  /** The row with the column names. */
   headerRow: z.number().int().nullable(),
   rows: z.number().int(),
-  /** Different products that rows can go into, those of the catalogue included. */
+  /** Products that the rows belong to, existing ones included. */
   products: z.number().int(),
-  /** How many of them are not in the catalogue yet. */
+  /** How many of them are new. */
   newProducts: z.number().int(),
   variants: z.array(z.object({ variant: z.string(), count: z.number().int() })),
   links: z.number().int(),
   errors: z.array(importErrorSchema),
   errorCount: z.number().int(),
-  /** Was the whole file looked at? Of a very long one only the first rows are. */
+  /** False if the file is so long that only its first rows were read. */
   complete: z.boolean(),
 });
 export type ImportPreview = z.infer<typeof importPreviewSchema>;

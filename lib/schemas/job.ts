@@ -7,7 +7,7 @@ export type JobStatus = z.infer<typeof jobStatusSchema>;
 export const pausedReasonSchema = z.enum(["PERSON", "UNREACHABLE", "QUOTA", "FAILING", "TIMEOUTS"]);
 export type PausedReason = z.infer<typeof pausedReasonSchema>;
 
-/** The model of the jobs whose images a stand-in draws on this machine. */
+/** The model of jobs whose images the demo model makes. */
 export const DEMO_MODEL = "demo";
 
 export const MAX_ERROR_LOG = 1_000;
@@ -26,22 +26,22 @@ const jobSummaryFields = {
   completedImages: z.number().int(),
   failedImages: z.number().int(),
   cancelledImages: z.number().int(),
-  /** The error that stopped the whole job, where one did. */
+  /** The error that stopped the whole job. */
   stopCode: z.string().nullable(),
-  /** Who or what paused it: a person, or a rule that protects the owner's money. Null unless it is PAUSED. */
+  /** A person, or a rule that protects the owner's money. Null unless PAUSED. */
   pausedReason: pausedReasonSchema.nullable(),
-  /** What the failures were and what to change, where a rule paused it. */
+  /** The failures and what to change, if a rule paused it. */
   pausedMessage: z.string().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   /** When the next image may start, while the job waits for Google or the store. */
   waitingUntil: z.iso.datetime().nullable(),
-  /** The outcome's code that made it wait; MODEL_MISMATCH where no worker calls its model. */
+  /** An outcome code, or MODEL_MISMATCH if no worker uses its model. */
   waitingReason: z.string().nullable(),
-  /** Google's sentence, or what is wrong with the connection. */
+  /** Google's message, or the connection problem. */
   waitingMessage: z.string().nullable(),
-  /** The hold that it waits for: `POST /api/holds/:id/release` ends it. */
+  /** `POST /api/holds/:id/release` ends this hold. */
   holdId: z.string().nullable(),
 };
 
@@ -67,27 +67,26 @@ export type Jobs = z.infer<typeof jobsSchema>;
 
 type Counts = Pick<JobSummary, "totalImages" | "completedImages" | "failedImages" | "cancelledImages">;
 
-/** A job in one of these states makes no more images unless a person retries it. */
+/** A finished job generates nothing more unless a person retries it. */
 export function isFinished(job: { status: JobStatus }): boolean {
   return job.status === "COMPLETED" || job.status === "FAILED" || job.status === "CANCELLED";
 }
 
-/** Does a job wait for something else than its turn: for Google, the store, or a worker of its model? */
+/** True while it waits for Google, the store, or a worker of its model. */
 export function isWaiting({ waitingReason }: Pick<JobSummary, "waitingReason">): boolean {
   return waitingReason !== null;
 }
 
-/** `POST /api/jobs/:id/continue`: the model that makes the rest of its images. */
+/** `model` generates the remaining images. */
 export const continueRequestSchema = z.object({
   model: z.string().regex(/^[\w.-]{1,100}$/, "Use a model such as gemini-3-pro-image."),
 });
 
-/** Is another model a way out: does no worker call the job's, or does Google no longer offer it? */
+/** True if another model would help: no worker uses the job's model, or Google no longer offers it. */
 export function mayContinue(job: Pick<JobSummary, "status" | "waitingReason" | "stopCode">): boolean {
   return job.waitingReason === "MODEL_MISMATCH" || (isFinished(job) && job.stopCode === "MODEL_GONE");
 }
 
-/** Images that have neither been made nor failed nor been cancelled. */
 export function waitingImages(counts: Counts): number {
   return counts.totalImages - counts.completedImages - counts.failedImages - counts.cancelledImages;
 }
@@ -95,7 +94,7 @@ export function waitingImages(counts: Counts): number {
 export const JOB_COMMANDS = ["cancel", "pause", "resume", "retry-failed"] as const;
 export type JobCommand = (typeof JOB_COMMANDS)[number];
 
-/** The commands that make sense for a job now. Whether it has something to retry only the server knows for sure. */
+/** Only the server knows for sure whether there is something to retry. */
 export function commandsFor({ status, failedImages, cancelledImages, stopCode }: JobSummary): JobCommand[] {
   switch (status) {
     case "QUEUED":
@@ -114,15 +113,15 @@ export const attemptSchema = z.object({
   productId: z.string().nullable(),
   title: z.string(),
   asin: z.string().nullable(),
-  /** COMPLETED or the outcome's code. */
+  /** COMPLETED or an outcome code. */
   code: z.string(),
   message: z.string().nullable(),
   counted: z.boolean(),
   called: z.boolean(),
-  /** A call that was interrupted: Google may have billed it. */
+  /** The call was interrupted, and Google may have billed it. */
   maybeBilled: z.boolean(),
   startedAt: z.iso.datetime(),
-  /** Null where no call was made or its end is not known. */
+  /** Null if no call was made or its end is unknown. */
   callMs: z.number().int().nullable(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;

@@ -6,13 +6,13 @@ export type Outcome = {
   label: string;
   /** What the seller can do about it. */
   advice: string;
-  /** Further tries this outcome allows: "budget" = all that GENERATION_MAX_ATTEMPTS leaves, "always" = it only waits, 0 = never. */
+  /** Further attempts: "budget" = up to GENERATION_MAX_ATTEMPTS, "always" = it only waits, 0 = none. */
   retries: "budget" | "always" | number;
-  /** Does a call that ended so count against GENERATION_MAX_ATTEMPTS? */
+  /** Does such a call count against GENERATION_MAX_ATTEMPTS? */
   counted: boolean;
-  /** None of the job's other images can succeed either. */
+  /** The job's other images can't succeed either. */
   stopsJob?: true;
-  /** Google has probably billed the answer, though it holds no image: too many in a row pause the job. */
+  /** Google probably billed the answer although it has no image: too many in a row pause the job. */
   billed?: true;
   /** Until the image's next attempt where no hold is raised. STORE_FAILED keeps back every image. */
   wait?: Wait;
@@ -105,7 +105,7 @@ export const OUTCOMES: Readonly<Record<OutcomeCode, Outcome>> = TABLE;
 
 const isOutcome = (code: string): code is OutcomeCode => code in OUTCOMES;
 
-/** The rule of a code read back from the database; null for one this version does not know. */
+/** Null for a code from the database that this version does not know. */
 export function outcomeOf(code: string | null): Outcome | null {
   return code !== null && isOutcome(code) ? OUTCOMES[code] : null;
 }

@@ -10,7 +10,6 @@ const TYPES: Record<string, string> = {
   record: "Must be an object.",
 };
 
-/** What a size counts; a number is its own size. */
 const UNITS: Record<string, [one: string, many: string]> = {
   string: [" character", " characters"],
   array: [" entry", " entries"],
@@ -21,7 +20,7 @@ function size(value: number | bigint, origin: string): string {
   return `${value.toLocaleString("en")}${Number(value) === 1 ? one : many}`;
 }
 
-/** What is wrong with an input, for a schema that has no sentence of its own for it: an error map for `safeParse`. */
+/** An error map for `safeParse`, for schemas without their own message. */
 export function plainSentence(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined && issue.code !== "custom") return "Required.";
   switch (issue.code) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** An RFC 9457 problem document with this app's `code` and, for a bad input, where it is wrong. */
+/** An RFC 9457 problem document with this app's `code` and, for invalid input, the fields. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

@@ -13,7 +13,6 @@ const facts = {
   category: emptyIsNull(text(MAX_CATEGORY_LENGTH).nullable()),
 };
 
-/** The body that makes a product by hand. */
 export const newProductSchema = z.object({
   title: facts.title,
   asin: facts.asin.default(null),
@@ -22,17 +21,15 @@ export const newProductSchema = z.object({
 });
 export type NewProductRequest = z.infer<typeof newProductSchema>;
 
-/** The body that changes a product: what is left out stays, null or blank text empties a field. */
+/** Omitted fields are kept; null or blank text clears a field. */
 export const productChangeSchema = z.object(facts).partial();
 export type ProductChange = z.infer<typeof productChangeSchema>;
 
-/** The fields beside the file of a photo to add. */
 export const photoFieldsSchema = z.object({ variant: variantSchema });
 
-/** Photos that one request may move to other variants. */
 const MAX_MOVES = 500;
 
-/** The body that moves photos of a product to other variants, all at once: variants by the photos' ids. */
+/** Moves photos of a product to other variants, all at once: variants by photo id. */
 export const movePhotosSchema = z.object({
   variants: z
     .record(idSchema, variantSchema)
@@ -40,5 +37,4 @@ export const movePhotosSchema = z.object({
     .refine((variants) => Object.keys(variants).length <= MAX_MOVES, `Move at most ${MAX_MOVES} photos at once.`),
 });
 
-/** The answer to a photo that was added or put in another's place. */
 export const sourceImageAnswerSchema = z.object({ sourceImage: sourceImageSchema });

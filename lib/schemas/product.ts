@@ -6,21 +6,20 @@ import { variantFilterSchema } from "./variant.ts";
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_CATEGORY_LENGTH = 300;
 export const MAX_SKU_LENGTH = 100;
-/** The largest photo, in bytes, however it comes in. */
+/** Bytes. */
 export const MAX_PHOTO_BYTES = 25 * 1024 ** 2;
 export const MAX_SEARCH_LENGTH = 200;
 
 const SORTS = ["title", "asin", "createdAt", "generated"] as const;
 export type ProductSort = (typeof SORTS)[number];
 
-/** `title`, or `-title` for the reverse. */
+/** `-title` is the reverse order. */
 const sortSchema = z.enum(
   SORTS.flatMap((sort) => [sort, `-${sort}` as const]),
   "Use title, asin, createdAt or generated, with - to reverse.",
 );
 export type ProductSortParam = z.infer<typeof sortSchema>;
 
-/** The same order from its other end. */
 export function reverseSort(sort: ProductSortParam): ProductSortParam {
   return sortSchema.parse(sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
 }
@@ -36,7 +35,7 @@ export const dateSchema = z.iso
  * (`components/products/filters.tsx`).
  */
 export const productFilterFields = {
-  /** A part of title, ASIN or SKU; case and accents don't matter. */
+  /** Part of title, ASIN or SKU; ignores case and accents. */
   search: text(MAX_SEARCH_LENGTH).optional(),
   category: text(MAX_CATEGORY_LENGTH).optional(),
   variant: variantFilterSchema.optional(),
@@ -44,7 +43,7 @@ export const productFilterFields = {
   hasGenerated: flagSchema.optional(),
   /** Only products whose newest finished image is older than this day, which begins at midnight UTC. */
   lastGeneratedBefore: dateSchema.optional(),
-  /** Only products whose image failed in this job; `last` is the newest job. */
+  /** Products whose image failed in this job; `last` is the newest job. */
   failedIn: idSchema.optional(),
 };
 export const productFilterSchema = z.object(productFilterFields);
@@ -55,13 +54,12 @@ export type FilterValue<Name extends FilterName> = NonNullable<ProductFilter[Nam
 
 export const FILTER_NAMES = productFilterSchema.keyof().options;
 
-/** The value of one filter; null where it is off. */
+/** Null if it is off. */
 export function filterValue<Name extends FilterName>(filter: ProductFilter, name: Name): FilterValue<Name> | null {
   const value = filter[name];
   return value === undefined || value === "" ? null : value;
 }
 
-/** The filters that are on; any other field of a query is no part of its filter. */
 export function filtersOn(filter: ProductFilter): FilterName[] {
   return FILTER_NAMES.filter((name) => filterValue(filter, name) !== null);
 }
@@ -91,7 +89,7 @@ export type ProductSummary = z.infer<typeof productSummarySchema>;
 export const productsSchema = z.object({
   products: z.array(productSummarySchema),
   nextCursor: z.string().nullable(),
-  /** Rows that match, on the first page only. */
+  /** Matching rows, on the first page only. */
   total: z.number().int().optional(),
 });
 export type Products = z.infer<typeof productsSchema>;

@@ -4,16 +4,15 @@ import { checkIdSchema, checkSchema, verdictSchema } from "./check.ts";
 import { idSchema, pageQuery, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
-/** Characters of the words that go with a decision or with regenerating. */
+/** Characters of a note. */
 export const MAX_NOTE_LENGTH = 1_000;
-/** How many images one request may decide about. */
 export const MAX_REVIEWED_AT_ONCE = 10_000;
 
-/** `none` takes an earlier decision back. */
+/** `none` clears the decision. */
 export const decisionSchema = z.enum(["approve", "reject", "none"], "Use approve, reject or none.");
 export type Decision = z.infer<typeof decisionSchema>;
 
-/** What was decided about an image last. */
+/** The latest decision about an image. */
 export const reviewSchema = z.object({
   decision: decisionSchema,
   note: z.string().nullable(),
@@ -28,23 +27,23 @@ export const reviewRequestSchema = z.object(decisionFields);
 export type ReviewRequest = z.infer<typeof reviewRequestSchema>;
 
 const reviewFilterFields = {
-  /** Of this job, with the versions made of its images. */
+  /** Images of this job and their versions. */
   jobId: idSchema.optional(),
   productId: idSchema.optional(),
-  /** Meant for this variant. */
+  /** Images for this variant. */
   variant: variantFilterSchema.optional(),
   templateId: idSchema.optional(),
   decision: decisionSchema.optional(),
   verdict: verdictSchema.optional(),
-  /** This check did not pass. */
+  /** Images that did not pass this check. */
   check: checkIdSchema.optional(),
-  /** `all`: also versions that don't count (any more). */
+  /** `all`: include versions that are not current. */
   versions: z.literal("all", "Use all.").optional(),
 };
 export const reviewFilterSchema = z.object(reviewFilterFields);
 export type ReviewFilter = z.infer<typeof reviewFilterSchema>;
 
-/** Ids of images, each once. */
+/** Unique ids. */
 export const idList = (max: number) =>
   z
     .array(idSchema)
@@ -52,22 +51,23 @@ export const idList = (max: number) =>
     .max(max, `Send at most ${max.toLocaleString("en")} images.`)
     .transform((ids) => [...new Set(ids)]);
 
-/** All images that match, but for those that changed since they were counted. A name that it does not know is refused: it would choose more. */
+/**
+ * Matching images, except for those that changed since they were counted. Strict: an unknown name would select more.
+ */
 const reviewSelectionSchema = z.strictObject({
   ...reviewFilterFields,
-  /** The `asOf` of the summary that the person saw. */
+  /** The `asOf` of the summary that the user saw. */
   asOf: asOfSchema.optional(),
 });
 export type ReviewSelection = z.infer<typeof reviewSelectionSchema>;
 
-/** The images that something is to be done with: at most `max` named one by one, or all that match, the first of them where they are many. */
+/** At most `max` images by id, or a selection. */
 export const imageChoiceFields = (max: number) => ({
   imageIds: idList(max).optional(),
   /** Instead of `imageIds`. */
   selection: reviewSelectionSchema.optional(),
 });
 
-/** Takes a request that names either images or a selection. */
 export function withOneChoice<Schema extends z.ZodType<{ imageIds?: unknown; selection?: unknown }>>(schema: Schema) {
   return schema.refine(({ imageIds, selection }) => (imageIds === undefined) !== (selection === undefined), {
     message: "Send either imageIds or selection.",
@@ -80,14 +80,13 @@ export const bulkReviewRequestSchema = withOneChoice(
 );
 export type BulkReviewRequest = z.infer<typeof bulkReviewRequestSchema>;
 
-/** `changed`: the images whose decision is another one now; of a selection at most 10,000, `more` says whether there are further ones. */
+/** `changed`: images whose decision changed, at most 10,000 of a selection. `more`: the selection has more. */
 export const bulkReviewResponseSchema = z.object({ changed: z.array(z.string()), more: z.boolean() });
 export type BulkReviewResponse = z.infer<typeof bulkReviewResponseSchema>;
 
 export const reviewQuerySchema = z.object({ ...reviewFilterFields, ...pageQuery });
 export type ReviewQuery = z.infer<typeof reviewQuerySchema>;
 
-/** An image as the review wall shows it: what fits a tile and a line of facts. */
 export const reviewImageSchema = z.object({
   id: z.string(),
   productId: z.string(),
@@ -100,7 +99,7 @@ export const reviewImageSchema = z.object({
   origin: z.enum(["model", "fix"]),
   model: z.string(),
   current: z.boolean(),
-  /** How many versions there are, itself included. */
+  /** Including this one. */
   versions: z.number().int(),
   note: z.string().nullable(),
   url: z.string(),
@@ -118,19 +117,19 @@ export type ReviewImage = z.infer<typeof reviewImageSchema>;
 export const reviewPageSchema = z.object({ images: z.array(reviewImageSchema), nextCursor: z.string().nullable() });
 export type ReviewPage = z.infer<typeof reviewPageSchema>;
 
-/** How many images match, by decision and by verdict, whatever the filter says of these two. */
+/** Counts by decision and by verdict, regardless of the filter's own values for these two. */
 export const reviewSummarySchema = z.object({
-  /** When they were counted, for `asOf` of a selection. */
+  /** For `asOf` of a selection. */
   asOf: z.string(),
   total: z.number().int(),
   approved: z.number().int(),
   rejected: z.number().int(),
   unreviewed: z.number().int(),
-  /** Those without a decision that pass all checks: what bulk approval takes. */
+  /** Without a decision, and passing all checks: what bulk approval selects. */
   unreviewedPassing: z.number().int(),
-  /** Those without a decision that fail or warn and were not fixed yet: what "fix all" takes. */
+  /** Without a decision, failing or warning, and not fixed yet: what "fix all" selects. */
   unreviewedFixable: z.number().int(),
-  /** Fixed versions that are being made. */
+  /** Fixed versions in progress. */
   fixing: z.number().int(),
   failing: z.number().int(),
   warned: z.number().int(),
@@ -138,7 +137,6 @@ export const reviewSummarySchema = z.object({
 });
 export type ReviewSummary = z.infer<typeof reviewSummarySchema>;
 
-/** One decision, as it is kept for good. */
 export const reviewEventSchema = z.object({
   decision: decisionSchema,
   note: z.string().nullable(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MAX_PROMPT_LENGTH } from "./image.ts";
 import { requiredText, text } from "./text.ts";
 
-/** Placeholders that every prompt knows, filled from the product and the chosen variant. */
+/** Available in every prompt. */
 export const PRODUCT_VARIABLES = ["product_title", "asin", "sku", "category", "variant"] as const;
 export type ProductVariable = (typeof PRODUCT_VARIABLES)[number];
 
@@ -12,8 +12,8 @@ const isProductVariable = (name: string): name is ProductVariable =>
   (PRODUCT_VARIABLES as readonly string[]).includes(name);
 
 /**
- * One variable of a template. `text` and `choice` are asked for when the template is used; `product` is filled from the
- * product: from the field that `defaultValue` names or, without it, the field of the variable's own name.
+ * `text` and `choice` are entered when the template is used. `product` is filled from the product field named by
+ * `defaultValue`, or else by `name`.
  */
 export const templateVariableSchema = z
   .object({
@@ -44,7 +44,6 @@ export const templateVariableSchema = z
   });
 export type TemplateVariable = z.infer<typeof templateVariableSchema>;
 
-/** The product's field that fills a variable of type `product`. */
 export function productField(variable: TemplateVariable): ProductVariable | null {
   const field = variable.defaultValue || variable.name;
   return variable.type === "product" && isProductVariable(field) ? field : null;
@@ -65,7 +64,6 @@ export const templateInputSchema = z.object({
 });
 export type TemplateInput = z.infer<typeof templateInputSchema>;
 
-/** A change: only what is given changes. */
 export const templatePatchSchema = z.object({
   name: name.optional(),
   description: text(1_000).optional(),
@@ -99,7 +97,6 @@ export const imageTypeInputSchema = z.object({
 });
 export type ImageTypeInput = z.infer<typeof imageTypeInputSchema>;
 
-/** A change: only what is given changes. */
 export const imageTypePatchSchema = z.object({
   name: name.optional(),
   description: text(1_000).optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Text that PostgreSQL can hold: no NUL, no half of a character, at most `max` characters, spaces at the ends taken off. */
+/** Text that PostgreSQL can store: no NUL, no lone surrogate, trimmed, at most `max` characters. */
 export function text(max: number) {
   return z
     .string()
@@ -10,21 +10,21 @@ export function text(max: number) {
     .refine((value) => value.isWellFormed(), "Remove the broken character.");
 }
 
-/** Like `text`, and not empty. */
+/** Like `text`, but not empty. */
 export function requiredText(max: number, message: string) {
   return text(max).min(1, message);
 }
 
-/** Any text as PostgreSQL can hold it, at most `max` characters of it: for names and reasons that are shown as they came. */
+/** Replaces what PostgreSQL can't store, and cuts after `max` characters: for names and reasons from outside. */
 export function storableText(value: string, max: number): string {
   const short = value.length > max ? `${value.slice(0, max - 1)}…` : value;
   return short.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
-/** An id as this app makes them; anything printable is let through, an unknown one is simply not found. */
+/** Any printable id is accepted: an unknown one is not found. */
 export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not a valid ID.");
 
-/** True or false; a query holds it as a word. */
+/** In a query it is a word. */
 export const flagSchema = z
   .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], "Use true or false.")
   .pipe(z.boolean());
@@ -35,7 +35,6 @@ export const LIMIT_MAX = 200;
 // A cursor may hold a title of 500 characters: in JSON up to six bytes each, in base64 a third more.
 const MAX_CURSOR_LENGTH = 5_000;
 
-/** `limit` and `cursor` of a list. */
 export const pageQuery = {
   cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
   limit: z

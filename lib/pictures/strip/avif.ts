@@ -1,6 +1,6 @@
 type Box = { type: string; from: number; to: number };
 
-/** The boxes between two places of a file (ISO/IEC 14496-12); `from` is behind a box's own header. */
+/** ISO/IEC 14496-12. `from` is after the box's header. */
 function* boxes(bytes: Buffer, start: number, end: number): Generator<Box> {
   for (let at = start; at + 8 <= end; ) {
     const short = bytes.readUInt32BE(at);
@@ -13,7 +13,7 @@ function* boxes(bytes: Buffer, start: number, end: number): Generator<Box> {
   }
 }
 
-/** The items that hold EXIF or XMP. An `infe` of version 2 has an id of 2 bytes, of version 3 of 4. */
+/** An `infe` box of version 2 has an id of 2 bytes, of version 3 of 4. */
 function metadataItems(bytes: Buffer, { from, to }: Box): Set<number> {
   const ids = new Set<number>();
   const start = from + 4 + (bytes[from] === 0 ? 2 : 4);
@@ -26,7 +26,6 @@ function metadataItems(bytes: Buffer, { from, to }: Box): Set<number> {
   return ids;
 }
 
-/** Reads numbers one after the other. */
 class Cursor {
   readonly #bytes: Buffer;
   readonly #end: number;
@@ -38,7 +37,7 @@ class Cursor {
     this.#end = to;
   }
 
-  /** A number of 0 to 8 bytes; throws where the box ends before. */
+  /** 0 to 8 bytes; throws at the end of the box. */
   next(size: number): number {
     if (this.at + size > this.#end) throw new RangeError("The box ends within a number.");
     let value = 0;
@@ -48,7 +47,7 @@ class Cursor {
   }
 }
 
-/** Overwrites what the items of these ids hold, wherever their location says that it is. */
+/** Overwrites the data of these items wherever it is stored. */
 function wipeItems(bytes: Buffer, location: Box, data: Box | undefined, ids: Set<number>): void {
   const cursor = new Cursor(bytes, location);
   const version = cursor.next(1);
@@ -71,7 +70,7 @@ function wipeItems(bytes: Buffer, location: Box, data: Box | undefined, ids: Set
   }
 }
 
-/** An AVIF with its pixels, colours and orientation as they are; EXIF, XMP and private boxes are overwritten in place. */
+/** Pixels, colours and orientation are kept; EXIF, XMP and private boxes are overwritten in place. */
 export function stripAvif(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   for (const box of boxes(copy, 0, copy.length)) {

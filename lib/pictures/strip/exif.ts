@@ -4,12 +4,12 @@ const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
 const PREFIX = Buffer.from("Exif\0\0", "latin1");
 
-/** The block without what JPEG and some writers of WebP put before it. */
+/** JPEG and some WebP writers add a prefix. */
 function withoutPrefix(block: Buffer): Buffer {
   return block.subarray(0, PREFIX.length).equals(PREFIX) ? block.subarray(PREFIX.length) : block;
 }
 
-/** The orientation, 1 to 8, that an EXIF block gives; 1 where it gives none. */
+/** 1 to 8; 1 if there is none. */
 export function orientationIn(block: Buffer): number {
   const exif = withoutPrefix(block);
   if (exif.length < HEADER_BYTES) return 1;
@@ -28,7 +28,7 @@ export function orientationIn(block: Buffer): number {
   return 1;
 }
 
-/** An EXIF block that says nothing but the orientation; null for upright pictures, which need none. */
+/** A block with only the orientation; null for upright pictures. */
 export function exifOf(orientation: number): Buffer | null {
   if (orientation === 1) return null;
   const block = Buffer.alloc(HEADER_BYTES + 2 + ENTRY_BYTES + 4);
@@ -42,7 +42,7 @@ export function exifOf(orientation: number): Buffer | null {
   return block;
 }
 
-/** The same as JPEG has it in its segment APP1. */
+/** As a JPEG segment APP1. */
 export function exifSegment(orientation: number): Buffer | null {
   const block = exifOf(orientation);
   if (!block) return null;

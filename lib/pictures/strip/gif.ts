@@ -4,13 +4,12 @@ const FRAME = 0x2c;
 const TRAILER = 0x3b;
 const CONTROL = 0xf9;
 const APPLICATION = 0xff;
-/** Loops and colours; what other applications write is about the picture, not of it. */
+/** Loops and colours; other extensions are metadata. */
 const KEPT = ["NETSCAPE2.0", "ANIMEXTS1.0", "ICCRGBG1012"];
 
-/** What a colour table takes, by the flags that announce it. */
+/** From the flags that announce it. */
 const tableBytes = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 0x07) + 1) : 0);
 
-/** Behind the blocks of data that begin at `at`. */
 function endOfBlocks(bytes: Buffer, at: number): number {
   let end = at;
   for (let length = bytes[end] ?? 0; length > 0; length = bytes[end] ?? 0) end += 1 + length;
@@ -22,7 +21,7 @@ function isKept(bytes: Buffer, at: number): boolean {
   return label === CONTROL || (label === APPLICATION && KEPT.includes(bytes.toString("latin1", at + 3, at + 14)));
 }
 
-/** A GIF with its frames and colours as they are, without comments and what other applications wrote. */
+/** Keeps frames and colours; removes comments and application data. */
 export function stripGif(bytes: Buffer): Buffer {
   let at = HEADER_BYTES + tableBytes(bytes[10] ?? 0);
   const parts = [bytes.subarray(0, at)];

@@ -4,7 +4,7 @@ import { exifSegment, orientationIn } from "#lib/pictures/strip/exif.ts";
 const END = 0xd9;
 const JFIF_BYTES = 16;
 
-/** The size and the density that JFIF gives, without the thumbnail that may come with them. */
+/** Keeps the size and density of JFIF. */
 function withoutThumbnail(segment: Buffer): Buffer {
   const short = Buffer.from(segment.subarray(0, 2 + JFIF_BYTES));
   short.writeUInt16BE(JFIF_BYTES, 2);
@@ -12,7 +12,7 @@ function withoutThumbnail(segment: Buffer): Buffer {
   return short;
 }
 
-/** What is left of a segment; null where it is nothing that pixels, colours or their orientation need. */
+/** Null if pixels, colours and orientation don't need it. */
 function kept(segment: Buffer, { marker }: JpegSegment): Buffer | null {
   const isApplication = marker >= 0xe0 && marker <= 0xef;
   const isComment = marker === 0xfe;
@@ -25,7 +25,7 @@ function kept(segment: Buffer, { marker }: JpegSegment): Buffer | null {
   return marker === 0xee && name.startsWith("Adobe") ? segment : null;
 }
 
-/** The first picture of a JPEG with its pixels, colour profile and orientation as they are, and nothing else. */
+/** Keeps pixels, colour profile and orientation of the first picture. */
 export function stripJpeg(bytes: Buffer): Buffer {
   const parts: Buffer[] = [];
   let last: number | null = null;

@@ -2,9 +2,9 @@ import { crc32 } from "node:zlib";
 import { exifOf, orientationIn } from "#lib/pictures/strip/exif.ts";
 
 const SIGNATURE_BYTES = 8;
-/** Length, type and checksum of a chunk. */
+/** Length, type and checksum. */
 const FRAME_BYTES = 12;
-/** The chunks that pixels, colours and frames need (PNG, third edition, 2025). */
+/** Chunks that pixels, colours and frames need (PNG, third edition, 2025). */
 const KEPT = new Set(
   "IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT".split(" "),
 );
@@ -18,7 +18,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return bytes;
 }
 
-/** A PNG with its pixels, colour profile and orientation as they are, and nothing else. */
+/** Keeps pixels, colour profile and orientation. */
 export function stripPng(bytes: Buffer): Buffer {
   const parts = [bytes.subarray(0, SIGNATURE_BYTES)];
   let at = SIGNATURE_BYTES;

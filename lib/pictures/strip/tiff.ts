@@ -1,11 +1,11 @@
 const ENTRY_BYTES = 12;
 const MAX_DIRECTORIES = 1_000;
 const MAX_DEPTH = 4;
-/** Bytes of a value by its type (TIFF 6.0, 1992, page 15). */
+/** By type (TIFF 6.0, 1992, page 15). */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
-/** Tags that are directories of their own: SubIFDs, EXIF, GPS, interoperability. */
+/** Tags that point to directories: SubIFDs, EXIF, GPS, interoperability. */
 const DIRECTORIES = new Set([330, 34665, 34853, 40965]);
-/** What pixels, colours and their orientation need; 34675 is the colour profile. */
+/** What pixels, colours and orientation need; 34675 is the colour profile. */
 const KEPT = new Set([
   254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, 277, 278, 279, 280, 281, 282, 283, 284, 290, 291,
   292, 293, 296, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325, 332, 334, 336, 338, 339, 340, 341, 342, 347, 512,
@@ -32,7 +32,7 @@ class Tiff {
     }
   }
 
-  /** Leaves only entries that are kept, overwrites what the others led to, and returns where the next directory is. */
+  /** Removes entries, overwrites their data, and returns the position of the next directory. */
   #stripDirectory(at: number): number {
     const entries = this.#entries(at);
     const next = this.#long(at + 2 + entries.length * ENTRY_BYTES);
@@ -92,7 +92,7 @@ class Tiff {
   }
 }
 
-/** A TIFF with its pixels, colour profile and orientation as they are; everything else is overwritten in place. */
+/** Pixels, colour profile and orientation are kept; everything else is overwritten in place. */
 export function stripTiff(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   new Tiff(copy).strip();

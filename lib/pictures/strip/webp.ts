@@ -26,7 +26,7 @@ function* keptChunks(bytes: Buffer): Generator<Buffer> {
   }
 }
 
-/** A WebP with its pixels, colour profile and orientation as they are, and nothing else. */
+/** Keeps pixels, colour profile and orientation. */
 export function stripWebp(bytes: Buffer): Buffer {
   const parts = [Buffer.from(bytes.subarray(0, HEADER_BYTES)), ...keptChunks(bytes)];
   const file = Buffer.concat(parts);
