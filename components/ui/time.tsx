@@ -4,12 +4,13 @@ import { useSyncExternalStore } from "react";
 
 const TICK_MS = 30_000;
 const UNITS = [
-  { seconds: 31_536_000, one: "year", many: "years" },
-  { seconds: 2_592_000, one: "month", many: "months" },
-  { seconds: 86_400, one: "day", many: "days" },
-  { seconds: 3_600, one: "h", many: "h" },
-  { seconds: 60, one: "min", many: "min" },
-];
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+const relative = new Intl.RelativeTimeFormat("en", { style: "short" });
 
 const absolute: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
 
@@ -20,10 +21,8 @@ function subscribe(tick: () => void): () => void {
 
 function ago(value: string): string {
   const seconds = (Date.now() - Date.parse(value)) / 1_000;
-  const unit = UNITS.find((candidate) => seconds >= candidate.seconds);
-  if (!unit) return "just now";
-  const number = Math.floor(seconds / unit.seconds);
-  return `${number} ${number === 1 ? unit.one : unit.many} ago`;
+  const [unit, length] = UNITS.find(([, candidate]) => seconds >= candidate) ?? [];
+  return unit ? relative.format(-Math.floor(seconds / length), unit) : "just now";
 }
 
 /** The server can't know the reader's clock and time zone: null there, then a number that changes twice a minute. */
