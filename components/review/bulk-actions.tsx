@@ -2,8 +2,9 @@
 
 import { CheckCheck, CircleCheck, LoaderCircle, Wrench } from "lucide-react";
 import { useState } from "react";
+import type { BulkKind } from "#components/review/bulk.ts";
 import { approvePassing, fixFlagged } from "#components/review/review-words.ts";
-import { type BulkKind, useBulk } from "#components/review/use-bulk.ts";
+import { useBulk } from "#components/review/use-bulk.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";

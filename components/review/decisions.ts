@@ -59,6 +59,12 @@ export function newReview(decision: Decision, note: string, now: Date): Review {
   return { decision, note: note || null, by: null, at: now.toISOString() };
 }
 
+/** The image or tile that a step is about; null where it is about none or several. */
+export function onlyIdOf({ changes, remade = [], tileId }: Step): string | null {
+  const ids = [...changes.map(({ imageId }) => imageId), ...remade.map(({ id }) => id), ...(tileId ? [tileId] : [])];
+  return ids.length === 1 ? (ids[0] ?? null) : null;
+}
+
 /** The requests that bring a step's images to one side of it: one for each decision and note, of at most 10,000 images. */
 export function requestsOf({ changes }: Step, side: Side): BulkReviewRequest[] {
   const groups = Map.groupBy(changes, (change) => JSON.stringify([change[side].decision, change[side].note]));

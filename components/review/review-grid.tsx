@@ -7,7 +7,7 @@ import { NoteDialogs } from "#components/review/note-dialogs.tsx";
 import { GridError, GridSkeleton } from "#components/review/review-states.tsx";
 import { SelectedBar } from "#components/review/selected-bar.tsx";
 import { type GridHandle, TileGrid } from "#components/review/tile-grid.tsx";
-import { findTile, tilesOf } from "#components/review/tiles.ts";
+import { type Changed, findTile, listedTotal, type Tile, tilesOf } from "#components/review/tiles.ts";
 import { useLinkedTile } from "#components/review/use-linked-tile.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { useReviewCommands } from "#components/review/use-review-commands.ts";
@@ -22,36 +22,77 @@ type ReviewGridProps = {
   /** How many images match now; null while nobody has counted them. */
   total: number | null;
   actions: ReviewActions;
-  /** What stands there where nothing matches. */
+  /** Shown where nothing matches. */
   empty: ReactNode;
 };
 
-/** How many images a wall lists: decisions remove none until the page is opened again, though fewer match then. */
+type SelectedActionsProps = {
+  chosen: readonly Tile[];
+  actions: ReviewActions;
+  onReject: () => void;
+  clear: () => void;
+};
+
+/** How many images the grid lists: decisions remove none until the page is opened again, though fewer match then. */
 function useListed(
   total: number | null,
   { loaded, shown, hasMore }: { loaded: number; shown: number; hasMore: boolean },
 ) {
   const [first, setFirst] = useState(total);
   if (first === null && total !== null) setFirst(total);
-  if (!hasMore) return shown;
-  return first === null ? null : Math.max(first, loaded) - (loaded - shown);
+  return listedTotal(first, { loaded, shown, hasMore });
 }
 
-/** The images of one filter: as tiles, and one of them large. `?image=<id>` opens one. */
+/** The image that the URL's `?image=<id>` opens: one of the grid, or one that is on no page that was loaded. */
+function useOpenImage(tiles: readonly Tile[], isLoaded: boolean, changed: Changed) {
+  const [imageId, setImageId] = useQueryState("image");
+  const at = findTile(tiles, imageId);
+  const linked = useLinkedTile(isLoaded && at < 0 ? imageId : null, changed);
+  const shown = linked ? [linked] : tiles;
+  return {
+    shown,
+    isLinked: linked !== null,
+    isOpen: imageId !== null && (linked !== null || at >= 0),
+    at: Math.max(0, findTile(shown, imageId)),
+    open: useCallback((tileId: string) => void setImageId(tileId, { history: "push" }), [setImageId]),
+    step: (tileId: string) => void setImageId(tileId),
+    close: () => void setImageId(null),
+  };
+}
+
+/** What can be done with the selected images at once. */
+function SelectedActions({ chosen, actions, onReject, clear }: SelectedActionsProps) {
+  return (
+    <SelectedBar
+      chosen={chosen}
+      onApprove={() => {
+        actions.decide(
+          chosen.map(({ image }) => image),
+          "approve",
+        );
+        clear();
+      }}
+      onReject={onReject}
+      onFix={() => {
+        void actions.fix(chosen);
+        clear();
+      }}
+      onClear={clear}
+    />
+  );
+}
+
+/** The images of one filter: as tiles, and one of them large. */
 export function ReviewGrid({ filter, firstPage, total, actions, empty }: ReviewGridProps) {
   const { images, hasMore, loadMore, error, retry } = useReviewPages(filter, firstPage);
   const tiles = useMemo(() => tilesOf(images ?? [], actions.changed), [images, actions.changed]);
   const listed = useListed(total, { loaded: images?.length ?? 0, shown: tiles.length, hasMore });
   const { selected, select, chosen, clear } = useSelected(tiles);
-  const [imageId, setImageId] = useQueryState("image");
   const grid = useRef<GridHandle>(null);
-  const open = useCallback((tileId: string) => void setImageId(tileId, { history: "push" }), [setImageId]);
-  const linked = useLinkedTile(images !== null && findTile(tiles, imageId) < 0 ? imageId : null, actions.changed);
-  const isOpen = imageId !== null && (linked !== null || findTile(tiles, imageId) >= 0);
-  const shown = linked ? [linked] : tiles;
+  const { shown, isLinked, isOpen, at, ...image } = useOpenImage(tiles, images !== null, actions.changed);
   const goTo = (index: number) => {
     const next = shown[index];
-    if (isOpen && next) void setImageId(next.id);
+    if (isOpen && next) image.step(next.id);
     else grid.current?.goTo(index);
   };
   const commands = useReviewCommands({
@@ -62,6 +103,10 @@ export function ReviewGrid({ filter, firstPage, total, actions, empty }: ReviewG
     onAnswered: clear,
   });
   const notes = <NoteDialogs commands={commands} />;
+  const onClose = (last: number) => {
+    image.close();
+    if (!isLinked) grid.current?.goTo(last);
+  };
 
   if (images?.length === 0 && !isOpen) return empty;
   return (
@@ -73,37 +118,20 @@ export function ReviewGrid({ filter, firstPage, total, actions, empty }: ReviewG
           total={listed ?? -1}
           handle={grid}
           onCommand={commands.run}
-          onOpen={open}
+          onOpen={image.open}
           onSelect={select}
         />
       )}
       {error && <GridError message={error.message} onRetry={retry} />}
-      <SelectedBar
-        chosen={chosen}
-        onApprove={() => {
-          actions.decide(
-            chosen.map(({ image }) => image),
-            "approve",
-          );
-          clear();
-        }}
+      <SelectedActions
+        {...{ chosen, actions, clear }}
         onReject={() => commands.ask({ kind: "reject", about: chosen, at: null })}
-        onFix={() => {
-          void actions.fix(chosen);
-          clear();
-        }}
-        onClear={clear}
       />
       {isOpen ? (
         <ReviewDialog
-          {...{ actions, commands, goTo, loadMore }}
+          {...{ actions, commands, goTo, loadMore, at, onClose }}
           tiles={shown}
-          at={Math.max(0, findTile(shown, imageId))}
-          total={linked ? 1 : listed}
-          onClose={(at) => {
-            void setImageId(null);
-            if (!linked) grid.current?.goTo(at);
-          }}
+          total={isLinked ? 1 : listed}
         >
           {notes}
         </ReviewDialog>

@@ -34,6 +34,34 @@ function useFirst(params: ReviewParams, first: FirstReview): FirstReview | null 
   return isThere ? first : null;
 }
 
+type ReviewSearchProps = {
+  params: ReviewParams;
+  options: Promise<ReviewOptions>;
+  productTitle: string | null;
+  onChange: (change: Partial<ReviewParams>) => void;
+};
+
+/** The filters, and the ways to remove them. */
+function ReviewSearch({ params, options, productTitle, onChange }: ReviewSearchProps) {
+  return (
+    <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
+      <ReviewFilters params={params} options={useStreamed(options, NO_OPTIONS)} onChange={onChange} />
+      {params.productId && (
+        <Button size="sm" className="h-9" onClick={() => onChange({ productId: null })}>
+          <span className="sr-only">Not only </span>
+          {productTitle ? `“${shortName(productTitle)}”` : "One product"}
+          <X className="size-4" aria-hidden />
+        </Button>
+      )}
+      {isFiltered(params) && (
+        <Button size="sm" variant="ghost" className="h-9" onClick={() => onChange(NO_FILTER)}>
+          Clear filters
+        </Button>
+      )}
+    </search>
+  );
+}
+
 /** The review page: finished images, with the filter in the URL. */
 export function ReviewScreen({ first, options }: { first: FirstReview; options: Promise<ReviewOptions> }) {
   const [params, setParams] = useQueryStates(reviewParams);
@@ -64,25 +92,11 @@ export function ReviewScreen({ first, options }: { first: FirstReview; options: 
           />
         )}
       </div>
-      <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
-        <ReviewFilters
-          params={params}
-          options={useStreamed(options, NO_OPTIONS)}
-          onChange={(change) => void setParams(change)}
-        />
-        {params.productId && (
-          <Button size="sm" className="h-9" onClick={() => void setParams({ productId: null })}>
-            <span className="sr-only">Not only </span>
-            {first.productTitle ? `“${shortName(first.productTitle)}”` : "One product"}
-            <X className="size-4" aria-hidden />
-          </Button>
-        )}
-        {isFiltered(params) && (
-          <Button size="sm" variant="ghost" className="h-9" onClick={() => void setParams(NO_FILTER)}>
-            Clear filters
-          </Button>
-        )}
-      </search>
+      <ReviewSearch
+        {...{ params, options }}
+        productTitle={first.productTitle}
+        onChange={(change) => void setParams(change)}
+      />
       <ReviewGrid
         key={`${visit} ${JSON.stringify(filter)}`}
         filter={filter}

@@ -4,17 +4,17 @@ import type { Review, ReviewImage } from "#lib/schemas/review.ts";
 /** How a version comes to be that a person asked for. */
 export type Making = "regenerate" | "fix";
 
-/** A tile on the wall: it keeps the id of the image that was listed there, whichever version is current. */
+/** A tile of the grid: it keeps the id of the image that was listed there, whichever version is current. */
 export type Tile = { id: string; image: ReviewImage; making: Making | null };
 
 /** What became of listed images since they were listed. */
 export type Changed = {
   reviews: ReadonlyMap<string, Review>;
-  /** By tile: the version that stands there. */
+  /** By tile: the version that it shows. */
   versions: ReadonlyMap<string, ReviewImage>;
   /** By tile: a version on its way. */
   making: ReadonlyMap<string, Making>;
-  /** Places whose image is deleted. */
+  /** Tiles whose image is deleted. */
   deleted: ReadonlySet<string>;
 };
 
@@ -33,18 +33,30 @@ function tileOf(first: ReviewImage, { reviews, versions, making }: Changed): Til
   return tile;
 }
 
-/** The wall as it is now, every tile where it was listed. */
+/** The grid as it is now, every tile where it was listed. */
 export function tilesOf(listed: readonly ReviewImage[], changed: Changed): Tile[] {
   return listed.filter(({ id }) => !changed.deleted.has(id)).map((first) => tileOf(first, changed));
 }
 
-/** The tile of an image, named by the tile's id or by that of the version that stands there; -1 where it is on no page that was loaded. */
+/** The tile of an image, named by the tile's id or by that of the version that it shows; -1 where it is on no page that was loaded. */
 export function findTile(tiles: readonly Tile[], id: string | null): number {
   if (id === null) return -1;
   return tiles.findIndex((tile) => tile.id === id || tile.image.id === id);
 }
 
-/** An image as the wall shows it, from its facts; null where there is no picture to judge. */
+/**
+ * How many images the grid lists; null while nobody knows. `first`: how many matched when it was opened, of which decisions
+ * remove none. `loaded` of them are here, `shown` of those not deleted.
+ */
+export function listedTotal(
+  first: number | null,
+  { loaded, shown, hasMore }: { loaded: number; shown: number; hasMore: boolean },
+): number | null {
+  if (!hasMore) return shown;
+  return first === null ? null : Math.max(first, loaded) - (loaded - shown);
+}
+
+/** An image as the grid shows it, from its facts; null where there is no picture to review. */
 export function toReviewImage(
   image: GeneratedImage,
   { jobName, versions }: Pick<ReviewImage, "jobName" | "versions">,

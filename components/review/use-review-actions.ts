@@ -1,22 +1,38 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { toast } from "sonner";
 import { useSWRConfig } from "swr";
-import { namesOf } from "#components/review/review-words.ts";
-import type { Changed, Making, Tile } from "#components/review/tiles.ts";
-import { useDecisions } from "#components/review/use-decisions.ts";
-import { useVersions } from "#components/review/use-versions.ts";
-import type { RegenerateRequest } from "#lib/schemas/image.ts";
+import { NO_DECISIONS } from "#components/review/decisions.ts";
+import { createReviewLog, type ReviewEffects } from "#components/review/review-log.ts";
+import type { Changed, Tile } from "#components/review/tiles.ts";
+import { usePendingVersions } from "#components/review/use-pending-versions.ts";
+import { NO_VERSIONS } from "#components/review/versions.ts";
+import { sendOnce } from "#components/ui/send-once.ts";
+import { useStore } from "#components/ui/store.ts";
+import { imagePath, isReviewFact } from "#components/ui/swr-keys.ts";
+import { api, send } from "#lib/api-client.ts";
+import { generatedImageSchema, generateImageResponseSchema, type RegenerateRequest } from "#lib/schemas/image.ts";
+import { restoreResponseSchema } from "#lib/schemas/restore.ts";
+import { bulkReviewResponseSchema } from "#lib/schemas/review.ts";
 
-const REMADE: Record<Making, string> = { regenerate: "Regenerating", fix: "Fixing" };
+/** One message at a time: the last thing that was decided. */
+const MESSAGE = "decision";
+const UNDO_MS = 8_000;
 
-/** The histories of decisions, as SWR knows them. */
-export const historyPath = (imageId: string) => `/api/images/${imageId}/reviews`;
-export const versionsPath = (imageId: string) => `/api/images/${imageId}/versions`;
-
-/** Of which image a path is the history or the versions; null where it is neither. */
-const imageIdOf = (key: unknown) =>
-  typeof key === "string" ? (/^\/api\/images\/([^/]+)\/(?:reviews|versions)$/.exec(key)?.[1] ?? null) : null;
+const EFFECTS: Omit<ReviewEffects, "onChange"> = {
+  send: (request) => send("/api/images/review", bulkReviewResponseSchema, request),
+  make: async (imageId, kind, body) =>
+    (await sendOnce(`${imagePath(imageId)}/${kind}`, generateImageResponseSchema, body)).image,
+  restore: (imageId) => send("/api/images/restore", restoreResponseSchema, { imageIds: [imageId] }),
+  read: (imageId) => api(imagePath(imageId), generatedImageSchema),
+  say: (message, undo) =>
+    undo
+      ? toast(message, { id: MESSAGE, duration: UNDO_MS, action: { label: "Undo", onClick: undo } })
+      : toast(message, { id: MESSAGE, action: null }),
+  complainOfDecision: (message) => toast.error(message, { id: MESSAGE }),
+  complainOfVersion: (message) => toast.error(message),
+};
 
 /** What can be done with images, and what became of them since they were listed. It outlives a change of the filter. */
 export function useReviewActions(onChange: () => void) {
@@ -24,39 +40,27 @@ export function useReviewActions(onChange: () => void) {
   /** `deletedId`: the image that is not asked about, as it was deleted. */
   const tell = (deletedId?: string) => {
     onChange();
-    void mutate((key) => ![null, deletedId].includes(imageIdOf(key)));
+    void mutate(isReviewFact(deletedId));
   };
-  const { versions, making, reasons, show, make, restore } = useVersions(tell);
-  const { decisions, forget, ...deciding } = useDecisions({
-    onSent: tell,
-    onUndone: ({ remade }) => remade?.forEach(restore),
-  });
-  /** Asks for a further version of each; where none is begun there is nothing to undo. */
-  async function remake(tiles: readonly Tile[], kind: Making, body: RegenerateRequest | Record<string, never>) {
-    const remade = tiles.filter(({ making }) => making === null);
-    if (remade.length === 0) return;
-    const step = { changes: [], remade, said: `${REMADE[kind]} ${namesOf(remade.map(({ image }) => image))}` };
-    deciding.remember(step);
-    const begun = await Promise.all(remade.map((tile) => make(tile, kind, body)));
-    if (!begun.includes(true)) forget(step);
-  }
-
-  const [deleted, setDeleted] = useState<ReadonlySet<string>>(new Set());
+  const latestTell = useRef(tell);
+  latestTell.current = tell;
+  const [log] = useState(() => createReviewLog({ ...EFFECTS, onChange: () => latestTell.current() }));
+  const { reviews, steps } = useStore(log.decisions.store, NO_DECISIONS);
+  const { shown, making, reasons, deleted, pending } = useStore(log.versions.store, NO_VERSIONS);
+  usePendingVersions(pending, log.versions.hear);
   const changed: Changed = useMemo(
-    () => ({ reviews: decisions.reviews, versions, making, deleted }),
-    [decisions.reviews, versions, making, deleted],
+    () => ({ reviews, versions: shown, making, deleted }),
+    [reviews, shown, making, deleted],
   );
+  const { decide, undo, remember, settled } = log.decisions;
+  const { show, drop, putBack } = log.versions;
   return {
-    changed,
-    lastStep: decisions.steps.at(-1) ?? null,
-    ...deciding,
-    ...{ show, tell, reasons },
-    regenerate: (tiles: readonly Tile[], request: RegenerateRequest) => remake(tiles, "regenerate", request),
-    fix: (tiles: readonly Tile[]) => remake(tiles, "fix", {}),
-    /** Takes a tile off the wall. */
-    drop: (tileId: string) => setDeleted((before) => new Set(before).add(tileId)),
-    /** Puts it back. */
-    putBack: (tileId: string) => setDeleted((before) => new Set([...before].filter((id) => id !== tileId))),
+    ...{ changed, reasons, tell, decide, undo, remember, settled, show, drop, putBack },
+    lastStep: steps.at(-1) ?? null,
+    /** What was decided up to this moment, also what the page does not show yet. */
+    reviewsNow: () => log.decisions.store.get().reviews,
+    regenerate: (tiles: readonly Tile[], request: RegenerateRequest) => log.remake(tiles, "regenerate", request),
+    fix: (tiles: readonly Tile[]) => log.remake(tiles, "fix", {}),
   };
 }
 export type ReviewActions = ReturnType<typeof useReviewActions>;

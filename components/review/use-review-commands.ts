@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { toast } from "sonner";
+import { onlyIdOf } from "#components/review/decisions.ts";
 import type { ReviewCommand } from "#components/review/review-keys.ts";
 import { MAKING_WORDS } from "#components/review/review-tile.tsx";
 import { shortName } from "#components/review/review-words.ts";
@@ -37,12 +38,7 @@ export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }
   function undo() {
     const step = actions.undo();
     if (!step) toast("Nothing to undo.", { id: "decision", action: null });
-    const about = step && [
-      ...step.changes.map(({ imageId }) => imageId),
-      ...(step.remade ?? []).map(({ id }) => id),
-      ...(step.tileId ? [step.tileId] : []),
-    ];
-    const back = about?.length === 1 ? findTile(tiles, about[0] ?? null) : -1;
+    const back = step ? findTile(tiles, onlyIdOf(step)) : -1;
     if (back >= 0) goTo(back);
   }
 

@@ -14,8 +14,8 @@ let lists = 0;
 const eachOnce = (images: ReviewImage[]) => [...new Map(images.map((image) => [image.id, image])).values()];
 
 /**
- * The pages of a wall, in its order. What was read stays unchanged until the page is opened again, so that no image jumps
- * away when it is judged. `firstPage`: what the server has sent of it.
+ * The pages of a review grid, in its order. What was read stays unchanged until the page is opened again, so that no image jumps
+ * away when it is decided about. `firstPage`: what the server has sent of it.
  */
 export function useReviewPages(filter: ReviewFilter, firstPage: ReviewPage | null) {
   const list = useRef(0);
@@ -31,7 +31,7 @@ export function useReviewPages(filter: ReviewFilter, firstPage: ReviewPage | nul
     if (previous) page.set("cursor", previous.nextCursor);
     return [`/api/review?${page}`, list.current];
   }
-  /** SWR asks again for a page it was only given: by then judged images would be missing from it. */
+  /** SWR asks again for a page it was only given: by then decided images would be missing from it. */
   const fetchPage = async ([path]: [string, number]) =>
     firstPage && !new URLSearchParams(path.split("?")[1]).has("cursor") ? firstPage : api(path, reviewPageSchema);
   const { data, error, size, setSize, isValidating } = useSWRInfinite<ReviewPage, ApiError>(keyOf, fetchPage, {

@@ -5,28 +5,34 @@ import type { Tile } from "#components/review/tiles.ts";
 
 const NOTHING: ReadonlySet<string> = new Set();
 
+/** The tiles from the last click to this one; this one alone where there is no such range. */
+export function rangeOf(ids: readonly string[], last: string | null, tileId: string, isRange: boolean): string[] {
+  const ends = [ids.indexOf(last ?? tileId), ids.indexOf(tileId)];
+  const first = Math.min(...ends);
+  return isRange && first >= 0 ? ids.slice(first, Math.max(...ends) + 1) : [tileId];
+}
+
 /** Which tiles are selected; with Shift all from the last click to this one. */
 export function useSelected(tiles: readonly Tile[]) {
-  const [selected, setTicked] = useState(NOTHING);
+  const [selected, setSelected] = useState(NOTHING);
   const order = useRef(tiles);
   order.current = tiles;
   const last = useRef<string | null>(null);
 
   const select = useCallback((tileId: string, isSelected: boolean, isRange = false) => {
-    const ids = order.current.map(({ id }) => id);
-    const ends = [ids.indexOf(last.current ?? tileId), ids.indexOf(tileId)];
-    const range = isRange && Math.min(...ends) >= 0 ? ids.slice(Math.min(...ends), Math.max(...ends) + 1) : [tileId];
+    const range = rangeOf(
+      order.current.map(({ id }) => id),
+      last.current,
+      tileId,
+      isRange,
+    );
     last.current = tileId;
-    setTicked((before) => {
-      const next = new Set(before);
-      for (const id of range) isSelected ? next.add(id) : next.delete(id);
-      return next;
-    });
+    setSelected((before) => (isSelected ? before.union(new Set(range)) : before.difference(new Set(range))));
   }, []);
   return {
     selected,
     select,
     chosen: tiles.filter(({ id }) => selected.has(id)),
-    clear: useCallback(() => setTicked(NOTHING), []),
+    clear: useCallback(() => setSelected(NOTHING), []),
   };
 }

@@ -2,13 +2,12 @@
 
 import { useCallback, useRef } from "react";
 import useSWR from "swr";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { type ReviewFilter, type ReviewSummary, reviewSummarySchema } from "#lib/schemas/review.ts";
 
 /** Several decisions in a row are counted once. */
 const PAUSE_MS = 300;
-/** How often it is asked how many are still being fixed. */
-const POLL_MS = 2_000;
 
 /** How many images the tabs and the buttons stand for. `initial`: what the server has sent; `isOld`: they are those of the filter before. */
 export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilter, initial: ReviewSummary | null) {
@@ -17,7 +16,8 @@ export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilte
     (path: string) => api(path, reviewSummarySchema),
     {
       keepPreviousData: true,
-      refreshInterval: (latest) => (latest && latest.fixing > 0 ? POLL_MS : 0),
+      // Fixes are in progress.
+      refreshInterval: pollWhile(({ fixing }) => fixing > 0, POLL_MS.job),
       ...(initial && { fallbackData: initial, revalidateOnMount: false }),
     },
   );

@@ -1,13 +1,8 @@
 import { toast } from "sonner";
-import { ApiError, send } from "#lib/api-client.ts";
-import { restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
+import { restoreDeleted } from "#components/ui/restore-deleted.ts";
+import { ApiError } from "#lib/api-client.ts";
 
 const UNDO_MS = 10_000;
-
-/** `id`: a product, photo, image or job. Throws `ApiError`. */
-export async function restoreDeleted(id: string): Promise<void> {
-  await send("/api/restore", restoreDeletedResponseSchema, { id });
-}
 
 async function restore(id: string, onRestored: () => void): Promise<void> {
   try {

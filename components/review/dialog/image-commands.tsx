@@ -2,14 +2,13 @@
 
 import { Download, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
 import { fileName } from "#components/products/exhibits.ts";
 import { shortName } from "#components/review/review-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { ApiError, remove } from "#lib/api-client.ts";
+import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
+import { imagePath } from "#components/ui/swr-keys.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
@@ -23,23 +22,9 @@ type ImageCommandsProps = {
 /** Downloads the version that is shown, or deletes it after asking once. */
 export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
   const name = shortName(image.productTitle);
   const { asin, productId, targetVariant } = image;
   const file = fileName({ asin, sku: null, id: productId }, targetVariant, facts?.mimeType ?? null);
-
-  async function confirm() {
-    setBusy(true);
-    try {
-      await remove(`/api/images/${image.id}`);
-      onDeleted();
-    } catch (error) {
-      toast.error(`Couldn't delete the image. ${error instanceof ApiError ? error.message : ""}`);
-    } finally {
-      setBusy(false);
-      setOpen(false);
-    }
-  }
 
   return (
     <div className="flex flex-wrap gap-2">
@@ -52,14 +37,15 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
         <Trash2 className="size-4" aria-hidden />
         Delete…
       </Button>
-      <ConfirmDialog
+      <DeleteDialog
         open={open}
-        onOpenChange={setOpen}
+        onClose={() => setOpen(false)}
         title={`Delete this image of “${name}”?`}
-        description="The image and its review are deleted. Other versions and the source photo are kept. You can undo this."
+        consequences="The image and its review are deleted. Other versions and the source photo are kept. You can undo this."
         confirmLabel="Delete image"
-        onConfirm={() => void confirm()}
-        busy={busy}
+        path={imagePath(image.id)}
+        failure="Couldn't delete the image."
+        onDeleted={onDeleted}
         finalFocus={() => document.querySelector<HTMLElement>("[data-first-focus]")}
       />
     </div>

@@ -16,6 +16,7 @@ import type { ReviewCommands } from "#components/review/use-review-commands.ts";
 import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import type { ReviewImage } from "#lib/schemas/review.ts";
 
 type ReviewDialogProps = {
   tiles: readonly Tile[];
@@ -40,33 +41,62 @@ export function ReviewDialog(props: ReviewDialogProps) {
   return tile ? <OpenImage {...props} tile={tile} /> : null;
 }
 
-function OpenImage({
-  tile,
-  tiles,
-  at,
-  total,
-  actions,
-  commands,
-  goTo,
-  loadMore,
-  onClose,
-  children,
-}: ReviewDialogProps & { tile: Tile }) {
-  const { box, onBox } = useBox();
-  const version = useShownVersion(tile, actions);
-  const { image, isOther } = version;
-  const zoom = useZoom(box, image);
-  const previous = at > 0 ? () => goTo(at - 1) : null;
-  const next = at + 1 < tiles.length ? () => goTo(at + 1) : null;
+/** Asks for more before the last loaded image is reached, and has the next image's pictures in the browser. */
+function useNeighbours({ tiles, at, goTo, loadMore }: Pick<ReviewDialogProps, "tiles" | "at" | "goTo" | "loadMore">) {
   usePreload(tiles[at + 1]);
   const isNearEnd = at >= tiles.length - NEAR_END;
   useEffect(() => {
     if (isNearEnd) loadMore?.();
   }, [isNearEnd, loadMore]);
+  return {
+    previous: at > 0 ? () => goTo(at - 1) : null,
+    next: at + 1 < tiles.length ? () => goTo(at + 1) : null,
+  };
+}
 
+type PositionProps = { tile: Tile; image: ReviewImage; at: number; loaded: number; total: number | null };
+
+/** Which of the images it is, of which product, and what was decided about it. */
+function Position({ tile, image, at, loaded, total }: PositionProps) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span role="status">
+        {count(at + 1)} of {total === null ? `${count(loaded)} or more` : count(total)}
+      </span>
+      <span className="font-mono text-xs">{image.asin ?? "No ASIN"}</span>
+      <span className="font-mono text-xs">{image.targetVariant}</span>
+      <ReviewBadge review={image.review} making={tile.making} />
+    </span>
+  );
+}
+
+/** In place of the actions, which are about the current version. */
+function OtherVersionBar({ onBack, onMakeCurrent }: { onBack: () => void; onMakeCurrent: () => void }) {
+  return (
+    <>
+      <p className="mr-auto self-center text-muted">This is not the current version.</p>
+      <Button onClick={onBack}>Back to the current version</Button>
+      <Button variant="primary" onClick={onMakeCurrent}>
+        Make current
+      </Button>
+    </>
+  );
+}
+
+function OpenImage({ tile, ...props }: ReviewDialogProps & { tile: Tile }) {
+  const { tiles, at, total, actions, commands, onClose, children } = props;
+  const { box, onBox } = useBox();
+  const version = useShownVersion(tile, actions);
+  const { image, isOther } = version;
+  const zoom = useZoom(box, image);
+  const { previous, next } = useNeighbours(props);
   const onCommand = (command: ReviewCommand) => {
     if (command === "undo" || !isOther) commands.run(command, at);
   };
+  function onDeleted() {
+    version.leave();
+    if (!isOther && (version.facts.versions?.length ?? 1) < 2) next ? next() : onClose(at);
+  }
   return (
     <Dialog
       open
@@ -75,25 +105,10 @@ function OpenImage({
       finalFocus={() => document.getElementById(tileElementId(tile.id))}
       onKeyDown={dialogKeys({ onStep: (by) => (by < 0 ? previous?.() : next?.()), onZoom: zoom.zoom, onCommand })}
       title={image.productTitle}
-      description={
-        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <span role="status">
-            {count(at + 1)} of {total === null ? `${count(tiles.length)} or more` : count(total)}
-          </span>
-          <span className="font-mono text-xs">{image.asin ?? "No ASIN"}</span>
-          <span className="font-mono text-xs">{image.targetVariant}</span>
-          <ReviewBadge review={image.review} making={tile.making} />
-        </span>
-      }
+      description={<Position {...{ tile, image, at, total }} loaded={tiles.length} />}
       footer={
         isOther ? (
-          <>
-            <p className="mr-auto self-center text-muted">This is not the current version.</p>
-            <Button onClick={() => version.choose(null)}>Back to the current version</Button>
-            <Button variant="primary" onClick={() => void version.use()}>
-              Make current
-            </Button>
-          </>
+          <OtherVersionBar onBack={() => version.choose(null)} onMakeCurrent={() => void version.makeCurrent()} />
         ) : (
           <DialogActions
             onPrevious={previous}
@@ -111,14 +126,10 @@ function OpenImage({
           <DialogPictures {...{ image, zoom, box, onBox }} />
         </div>
         <DialogPanel
-          image={image}
+          {...{ image, onDeleted }}
           facts={version.facts}
           onShow={version.choose}
           onVariant={(variant) => void version.setVariant(variant)}
-          onDeleted={() => {
-            version.leave();
-            if (!isOther && (version.facts.versions?.length ?? 1) < 2) next ? next() : onClose(at);
-          }}
         />
       </div>
       {children}

@@ -1,7 +1,8 @@
 "use client";
 
 import useSWR from "swr";
-import { historyPath, versionsPath } from "#components/review/use-review-actions.ts";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
+import { reviewsPath, versionsPath } from "#components/ui/swr-keys.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { type GeneratedImage, imageVersionsSchema } from "#lib/schemas/image.ts";
@@ -9,7 +10,6 @@ import { type ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
 
 /** Images that are passed by quickly are not asked about. */
 const SETTLED_MS = 200;
-const POLL_MS = 2_000;
 /** Facts are fetched again on every view: a version may have become current a moment ago. */
 const ALWAYS_ASKED = { dedupingInterval: 0 };
 
@@ -24,10 +24,10 @@ export function useFacts(imageId: string): Facts {
   const versions = useSWR<{ images: GeneratedImage[] }, ApiError>(
     isSettled ? versionsPath(imageId) : null,
     (path: string) => api(path, imageVersionsSchema),
-    { ...ALWAYS_ASKED, refreshInterval: (latest) => (latest?.images.some(isUnderWay) ? POLL_MS : 0) },
+    { ...ALWAYS_ASKED, refreshInterval: pollWhile(({ images }) => images.some(isUnderWay), POLL_MS.job) },
   );
   const history = useSWR<{ reviews: ReviewEvent[] }, ApiError>(
-    isSettled ? historyPath(imageId) : null,
+    isSettled ? reviewsPath(imageId) : null,
     (path: string) => api(path, reviewEventsSchema),
     ALWAYS_ASKED,
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { ImageOff } from "lucide-react";
-import { type PointerEvent, type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { clampView, frameOf, panBy, type Size, type View, zoomBy } from "#components/review/dialog/zoom.ts";
 import { cn } from "#components/ui/class-names.ts";
 
@@ -22,9 +22,23 @@ type ZoomPaneProps = {
 
 const WHEEL_STEP = 1.0015;
 
+type Gestures = Pick<ZoomPaneProps, "box" | "view" | "onView"> & {
+  ref: RefObject<HTMLElement | null>;
+  picture: Size | null;
+};
+
 /** A wheel that zooms must not scroll the page as well, which React's own listener can't keep it from. */
-function useWheel(ref: React.RefObject<HTMLElement | null>, onWheel: (event: WheelEvent) => void) {
-  const turn = useEffectEvent(onWheel);
+function useWheel({ ref, box, picture, onView }: Gestures): void {
+  const turn = useEffectEvent((event: WheelEvent) => {
+    const frame = ref.current?.getBoundingClientRect();
+    if (!box || !picture || !frame) return;
+    event.preventDefault();
+    const at = {
+      x: event.clientX - frame.left - frame.width / 2,
+      y: event.clientY - frame.top - frame.height / 2,
+    };
+    onView((before) => zoomBy(before, WHEEL_STEP ** -event.deltaY, at, box, picture));
+  });
   useEffect(() => {
     const element = ref.current;
     const listen = (event: WheelEvent) => turn(event);
@@ -33,33 +47,38 @@ function useWheel(ref: React.RefObject<HTMLElement | null>, onWheel: (event: Whe
   }, [ref]);
 }
 
-/** One picture, at the zoom and the position that both share. The wheel zooms, dragging moves. */
-export function ZoomPane({ caption, src, thumbnailUrl, alt, size, box, view, onView, onBox }: ZoomPaneProps) {
-  const ref = useRef<HTMLDivElement>(null);
-  const [natural, setNatural] = useState<Size | null>(null);
-  const [broken, setBroken] = useState(false);
-  const picture = size ?? natural;
+/** The wheel zooms, dragging moves a picture that is zoomed. */
+function useGestures(gestures: Gestures) {
+  const { box, picture, view, onView } = gestures;
   const isZoomed = box !== null && picture !== null && clampView(view, box, picture).zoom > 1.001;
-
-  useEffect(() => {
-    onBox?.(ref.current);
-  }, [onBox]);
-  useWheel(ref, (event) => {
-    if (!box || !picture) return;
-    event.preventDefault();
-    const frame = ref.current?.getBoundingClientRect();
-    if (!frame) return;
-    const at = {
-      x: event.clientX - frame.left - frame.width / 2,
-      y: event.clientY - frame.top - frame.height / 2,
-    };
-    onView((before) => zoomBy(before, WHEEL_STEP ** -event.deltaY, at, box, picture));
-  });
+  useWheel(gestures);
   function drag(event: PointerEvent) {
     if (!(event.buttons & 1) || !box || !picture || !isZoomed) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     onView((before) => panBy(before, { x: event.movementX, y: event.movementY }, box, picture));
   }
+  return { isZoomed, drag };
+}
+
+function NoPicture({ isDeleted }: { isDeleted: boolean }) {
+  return (
+    <p className="absolute inset-0 flex flex-col items-center justify-center gap-1 text-muted text-xs">
+      <ImageOff className="size-4" aria-hidden />
+      {isDeleted ? "The source photo was deleted" : "Couldn't load the picture"}
+    </p>
+  );
+}
+
+/** One picture, at the zoom and the position that both share. */
+export function ZoomPane({ caption, src, thumbnailUrl, alt, size, box, view, onView, onBox }: ZoomPaneProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [natural, setNatural] = useState<Size | null>(null);
+  const [broken, setBroken] = useState(false);
+  const picture = size ?? natural;
+  const { isZoomed, drag } = useGestures({ ref, box, picture, view, onView });
+  useEffect(() => {
+    onBox?.(ref.current);
+  }, [onBox]);
   const frame = box && frameOf(view, box, picture ?? { width: 1, height: 1 });
   return (
     <figure className="flex min-h-0 min-w-0 flex-1 flex-col gap-1">
@@ -73,10 +92,7 @@ export function ZoomPane({ caption, src, thumbnailUrl, alt, size, box, view, onV
         )}
       >
         {src === null || broken ? (
-          <p className="absolute inset-0 flex flex-col items-center justify-center gap-1 text-muted text-xs">
-            <ImageOff className="size-4" aria-hidden />
-            {src === null ? "The source photo was deleted" : "Couldn't load the picture"}
-          </p>
+          <NoPicture isDeleted={src === null} />
         ) : (
           frame && (
             <div className={cn("checker absolute overflow-hidden", !picture && "invisible")} style={frame}>

@@ -1,0 +1,52 @@
+import { newReview, type Step, UNREVIEWED } from "#components/review/decisions.ts";
+import { plural } from "#components/ui/count.ts";
+import { send } from "#lib/api-client.ts";
+import { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
+import { bulkReviewResponseSchema, type Review, type ReviewFilter } from "#lib/schemas/review.ts";
+
+export type BulkKind = "approve" | "fix";
+
+/** What is to be done: with the images as they were counted at `asOf`. */
+export type Bulk = { kind: BulkKind; asOf: string; size: number };
+
+type OnPart = (imageIds: string[]) => void;
+
+/** Approves all that pass, in parts of what one request takes; tells of each part's ids. */
+async function approveAll(filter: ReviewFilter, { asOf }: Bulk, onPart: OnPart): Promise<void> {
+  const selection = { ...filter, asOf, verdict: "pass", decision: "none" };
+  let more = true;
+  while (more) {
+    const part = await send("/api/images/review", bulkReviewResponseSchema, { selection, decision: "approve" });
+    onPart(part.changed);
+    more = part.more && part.changed.length > 0;
+  }
+}
+
+/** Has all fixed that fail or warn, in parts of what one request takes: none is taken twice, so each part is another one. */
+async function fixAll(filter: ReviewFilter, { asOf, size }: Bulk, onPart: OnPart): Promise<void> {
+  for (const verdict of ["fail", "warn"]) {
+    const selection = { ...filter, asOf, verdict, decision: "none" };
+    let more = true;
+    while (more) {
+      const part = await send("/api/images/fix", bulkFixResponseSchema, { selection, size });
+      onPart(part.imageIds);
+      more = part.more && part.count > 0;
+    }
+  }
+}
+
+/** Approves or fixes all images of a filter that have no decision yet; tells of each part's ids. Throws `ApiError`. */
+export const sendBulk = (bulk: Bulk, filter: ReviewFilter, onPart: OnPart): Promise<void> =>
+  (bulk.kind === "approve" ? approveAll : fixAll)(filter, bulk, onPart);
+
+type Reviews = ReadonlyMap<string, Review>;
+
+/** The images that nobody decided about while all were approved: the others are undone with their own decision. */
+export const untouched = (imageIds: readonly string[], before: Reviews, now: Reviews): string[] =>
+  imageIds.filter((id) => now.get(id) === before.get(id));
+
+export function approval(imageIds: readonly string[]): Step {
+  const after = newReview("approve", "", new Date());
+  const changes = imageIds.map((imageId) => ({ imageId, before: UNREVIEWED, after }));
+  return { changes, said: `Approved ${plural(imageIds.length, "image")}` };
+}

@@ -1,0 +1,114 @@
+import { type Making, type Tile, toReviewImage } from "#components/review/tiles.ts";
+import type { GeneratedImage } from "#lib/schemas/image.ts";
+import type { ReviewImage } from "#lib/schemas/review.ts";
+
+/** A version that was asked for; `looks`: how often it was seen since it was made. */
+export type Pending = { tile: Tile; kind: Making; imageId: string; looks: number };
+
+/** The versions that the tiles show instead of the images that were listed, by tile. */
+export type Versions = {
+  shown: ReadonlyMap<string, ReviewImage>;
+  /** A version on its way. */
+  making: ReadonlyMap<string, Making>;
+  /** Why the version that was asked for last was not made. */
+  reasons: ReadonlyMap<string, string>;
+  /** Tiles whose image is deleted. */
+  deleted: ReadonlySet<string>;
+  /** In the order in which they are asked about. */
+  pending: readonly Pending[];
+};
+
+export const NO_VERSIONS: Versions = {
+  shown: new Map(),
+  making: new Map(),
+  reasons: new Map(),
+  deleted: new Set(),
+  pending: [],
+};
+
+function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
+  return new Map([...map].filter(([other]) => other !== key));
+}
+
+/** A version of this tile is asked for. */
+export const asked = (state: Versions, tileId: string, kind: Making): Versions => ({
+  ...state,
+  making: new Map(state.making).set(tileId, kind),
+  reasons: without(state.reasons, tileId),
+});
+
+/** The server has begun it: it is waited for in place of an earlier one of that tile. */
+export const begun = (state: Versions, tile: Tile, kind: Making, imageId: string): Versions => ({
+  ...state,
+  pending: [...state.pending.filter((entry) => entry.tile.id !== tile.id), { tile, kind, imageId, looks: 0 }],
+});
+
+/** Nothing is on its way any more. */
+export const settled = (state: Versions, tileId: string): Versions => ({
+  ...state,
+  making: without(state.making, tileId),
+});
+
+/** A version of this tile, as it was, is no longer waited for. */
+export const left = (state: Versions, tile: Tile): Versions => ({
+  ...state,
+  pending: state.pending.filter((entry) => entry.tile !== tile),
+});
+
+export const failed = (state: Versions, tileId: string, reason: string): Versions => ({
+  ...state,
+  reasons: new Map(state.reasons).set(tileId, reason),
+});
+
+export const withoutReason = (state: Versions, tileId: string): Versions => ({
+  ...state,
+  reasons: without(state.reasons, tileId),
+});
+
+/** The tile shows this version from now on. */
+export function shows(
+  state: Versions,
+  tileId: string,
+  image: GeneratedImage,
+  beside: Pick<ReviewImage, "jobName" | "versions">,
+): Versions {
+  const shown = toReviewImage(image, beside);
+  return shown ? { ...state, shown: new Map(state.shown).set(tileId, shown) } : state;
+}
+
+/** The tile leaves the grid, as its image is deleted. */
+export const dropped = (state: Versions, tileId: string): Versions => ({
+  ...state,
+  deleted: new Set(state.deleted).add(tileId),
+});
+
+export const putBack = (state: Versions, tileId: string): Versions => ({
+  ...state,
+  deleted: state.deleted.difference(new Set([tileId])),
+});
+
+/** Pending versions as they are now, by image; null: it was deleted, or taken out of the queue. */
+export type News = ReadonlyMap<string, GeneratedImage | null>;
+
+/** A version that is made is asked about a few times more, until its checks are there. */
+const LOOKS_FOR_CHECKS = 20;
+
+export const isInProgress = ({ status }: Pick<GeneratedImage, "status">) =>
+  status === "QUEUED" || status === "GENERATING";
+
+function looked(entry: Pending, news: News): Pending[] {
+  const image = news.get(entry.imageId);
+  if (image === null) return [];
+  if (!image || isInProgress(image)) return [entry];
+  const looks = entry.looks + 1;
+  const isOver = image.status !== "COMPLETED" || image.verdict !== null || looks > LOOKS_FOR_CHECKS;
+  return isOver ? [] : [{ ...entry, looks }];
+}
+
+/** What is still waited for after that news: versions that are not made yet come before those without checks. */
+export const heard = (state: Versions, news: News): Versions => ({
+  ...state,
+  pending: state.pending
+    .flatMap((entry) => looked(entry, news))
+    .sort((a, b) => Number(a.looks > 0) - Number(b.looks > 0)),
+});

@@ -1,0 +1,20 @@
+/** How often the page asks for what changes by itself, in milliseconds. */
+export const POLL_MS = {
+  /** A version that a person waits for. */
+  version: 1_000,
+  import: 1_000,
+  /** A job, its images and its attempts; a product while an image of it is being made. */
+  job: 2_000,
+  /** A job whose end the browser was asked to tell, on any page. */
+  watchedJob: 5_000,
+  /** A list in which nothing is in progress: another tab may start something. */
+  idleList: 15_000,
+} as const;
+
+/**
+ * SWR's `refreshInterval` for data that changes while it is in progress. Make it anew in each render: SWR asks it again
+ * only then, so a function that stays the same would not start once it has stopped.
+ */
+export function pollWhile<Data>(isInProgress: (data: Data) => boolean, every: number, otherwise = 0) {
+  return (data: Data | undefined): number => (data !== undefined && isInProgress(data) ? every : otherwise);
+}
