@@ -1,12 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
 import { type Confirmation, confirm, toBody, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
 import { randomKey } from "#components/ui/random-key.ts";
-import { ApiError, send } from "#lib/api-client.ts";
+import { useCommand } from "#components/ui/use-command.ts";
+import { send } from "#lib/api-client.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+
+const PATH = "/api/images/bulk-generate-by-variant";
 
 /**
  * Starts a job and shows it. A second click while the request is sent does nothing; a retry after a lost answer uses
@@ -14,28 +17,18 @@ import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
  */
 export function useGenerate() {
   const router = useRouter();
-  const [sending, setSending] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const busy = useRef(false);
   const confirmation = useRef<Confirmation | null>(null);
 
-  async function generate(request: WizardRequest) {
-    if (busy.current) return;
-    busy.current = true;
-    setSending(true);
-    setError(null);
+  async function start(request: WizardRequest) {
     confirmation.current = confirm(request, confirmation.current, randomKey);
     const headers = { "Idempotency-Key": confirmation.current.key };
-    try {
-      const path = "/api/images/bulk-generate-by-variant";
-      const { jobId } = await send(path, bulkGenerateResponseSchema, toBody(request), { headers });
-      router.push(bulkGenerateUrl("/bulk-generate", { job: jobId }));
-    } catch (failure) {
-      busy.current = false;
-      setSending(false);
-      if (!(failure instanceof ApiError)) throw failure;
-      setError(failure.message);
-    }
+    return send(PATH, bulkGenerateResponseSchema, toBody(request), { headers });
   }
-  return { generate, sending, error };
+  const { run, busy, problem, isDone } = useCommand(start, {
+    failure: "Couldn't start the job.",
+    onFailure: "problem",
+    onDone: ({ jobId }) => router.push(bulkGenerateUrl("/bulk-generate", { job: jobId })),
+  });
+  const sending = busy || isDone;
+  return { generate: (request: WizardRequest) => void (sending || run(request)), sending, error: problem };
 }

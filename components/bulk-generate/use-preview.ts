@@ -2,7 +2,7 @@
 
 import useSWR from "swr";
 import { toBody, type WizardRequest } from "#components/bulk-generate/wizard-state.ts";
-import { PREVIEW_KEY } from "#components/products/edit/use-product.ts";
+import { PREVIEW_KEY } from "#components/ui/swr-keys.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
 import { type BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";

@@ -3,37 +3,35 @@
 import { Check } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useRef, useState, useTransition } from "react";
-import { toast } from "sonner";
+import { useRef, useTransition } from "react";
 import { variantHref } from "#components/images/export-link.ts";
 import { ALL_VARIANTS } from "#components/products/edit/variant-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { imagePath } from "#components/ui/swr-keys.ts";
+import { useCommand } from "#components/ui/use-command.ts";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
-import { ApiError, send } from "#lib/api-client.ts";
+import { send } from "#lib/api-client.ts";
 import type { ExportCollision } from "#lib/schemas/export.ts";
 import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
 
 const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
+type Change = { imageId: string; body: ImageChange; said: string };
+
 function useChange() {
   const router = useRouter();
-  const [isSending, setSending] = useState(false);
   const [isRefreshing, startTransition] = useTransition();
-  async function change(imageId: string, body: ImageChange, said: string) {
-    setSending(true);
-    try {
-      await send(`/api/images/${imageId}`, generateImageResponseSchema, body, { method: "PATCH" });
-      toast.success(said);
-      startTransition(() => router.refresh());
-    } catch (error) {
-      toast.error(error instanceof ApiError ? error.message : "Couldn't change the image.");
-    } finally {
-      setSending(false);
-    }
-  }
-  return { busy: isSending || isRefreshing, change };
+  const { run, busy } = useCommand(
+    ({ imageId, body }: Change) => send(imagePath(imageId), generateImageResponseSchema, body, { method: "PATCH" }),
+    {
+      success: (_answer, { said }) => said,
+      failure: "Couldn't change the image.",
+      onDone: () => startTransition(() => router.refresh()),
+    },
+  );
+  return { busy: busy || isRefreshing, change: run };
 }
 
 type CandidateProps = {
@@ -47,7 +45,7 @@ function Candidate({ collision: { asin, variant }, imageId, thumbnailUrl, which 
   const { busy, change } = useChange();
   const item = useRef<HTMLLIElement>(null);
   useFocusAfter(item, "collisions");
-  const tell = (body: ImageChange, said: string) => !busy && void change(imageId, body, said);
+  const tell = (body: ImageChange, said: string) => !busy && void change({ imageId, body, said });
   return (
     <li ref={item} className="space-y-2" aria-busy={busy}>
       <Picture src={thumbnailUrl} alt={which} className="w-full" />

@@ -35,14 +35,14 @@ export function MissingAsins({ entries }: { entries: readonly ExportEntry[] }) {
   );
 }
 
-type ToWallProps = {
+type ToReviewProps = {
   entry: ExportEntry;
   what: string;
   /** The image to open. */
   open?: string | null;
 };
 
-function ToWall({ entry, what, open = null }: ToWallProps) {
+function ToReview({ entry, what, open = null }: ToReviewProps) {
   return (
     <Link href={variantHref(entry, open)} className="link rounded">
       {what}
@@ -57,7 +57,7 @@ export function Failing({ entries }: { entries: readonly ExportEntry[] }) {
       {entries.map((entry) => (
         <Row key={entry.imageId} entry={entry}>
           <span className="text-muted max-sm:hidden">{entry.verdict ? "Fails a check" : "Not checked yet"}</span>
-          <ToWall entry={entry} what="Review" />
+          <ToReview entry={entry} what="Review" />
         </Row>
       ))}
     </ul>
@@ -69,7 +69,7 @@ export function Superseded({ entries }: { entries: readonly ExportEntry[] }) {
     <ul className={listStyle}>
       {entries.map((entry) => (
         <Row key={entry.imageId} entry={entry}>
-          <ToWall entry={entry} what="Review current version" open={entry.currentVersionId} />
+          <ToReview entry={entry} what="Review current version" open={entry.currentVersionId} />
         </Row>
       ))}
     </ul>
@@ -81,7 +81,7 @@ export function NotSelected({ entries }: { entries: readonly ExportEntry[] }) {
     <ul className={listStyle}>
       {entries.map((entry) => (
         <Row key={entry.imageId} entry={entry}>
-          <ToWall entry={entry} what="See all versions" />
+          <ToReview entry={entry} what="See all versions" />
         </Row>
       ))}
     </ul>

@@ -2,12 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt } from "#components/ui/form-errors.ts";
 import { Input, Textarea } from "#components/ui/input.tsx";
+import { useCommand } from "#components/ui/use-command.ts";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
 import { type ImageType, type ImageTypeInput, imageTypeInputSchema, imageTypeSchema } from "#lib/schemas/template.ts";
@@ -28,6 +28,11 @@ function inputOf({ name, description, defaultPrompt, order }: Values): ImageType
   return { name, description, defaultPrompt, order: Number(order) };
 }
 
+function save(imageType: ImageType | null, values: Values): Promise<ImageType> {
+  const path = imageType ? `/api/image-types/${imageType.id}` : "/api/image-types";
+  return send(path, imageTypeSchema, inputOf(values), { method: imageType ? "PATCH" : "POST" });
+}
+
 export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormProps) {
   const router = useRouter();
   const [values, setValues] = useState<Values>({
@@ -35,26 +40,23 @@ export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormPro
     order: String(imageType?.order ?? nextOrder),
   });
   const { errors, check, refuse } = useFormErrors(imageTypeInputSchema, values, inputOf);
-  const [busy, setBusy] = useState(false);
+  const { run, busy } = useCommand(() => save(imageType, values), {
+    success: ({ name }) => `Image type “${name}” saved.`,
+    failure: "Not saved.",
+    onFailure: refuse,
+    onDone() {
+      router.refresh();
+      onDone();
+    },
+  });
   const bind = (field: keyof typeof values) => ({
     value: values[field],
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
   });
 
-  async function submit(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault();
-    if (!check()) return;
-    setBusy(true);
-    try {
-      const path = imageType ? `/api/image-types/${imageType.id}` : "/api/image-types";
-      const saved = await send(path, imageTypeSchema, inputOf(values), { method: imageType ? "PATCH" : "POST" });
-      toast.success(`Image type “${saved.name}” saved.`);
-      router.refresh();
-      onDone();
-    } catch (error) {
-      refuse(error);
-      setBusy(false);
-    }
+    if (check()) void run();
   }
 
   return (

@@ -1,12 +1,12 @@
 "use client";
 
 import { RotateCcw, Upload } from "lucide-react";
-import type { GivenFile } from "#components/import/given-files.ts";
 import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
+import type { GivenFile } from "#components/ui/given-files.ts";
 
 type FilePickerProps = {
   /** Whether it is the only screen, or above another one. */

@@ -36,7 +36,7 @@ export function ImportDraft({ draft, onGone }: { draft: Import; onGone: () => vo
   if (!preview) return <Reading fileName={draft.fileName} />;
 
   async function begin() {
-    if (await start.run("start", corrections)) forget();
+    if (await start.run({ name: "start", corrections })) forget();
   }
   return (
     <>

@@ -1,4 +1,4 @@
-import type { GivenFile } from "#components/import/given-files.ts";
+import type { GivenFile } from "#components/ui/given-files.ts";
 import { MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 
 /** `problem`: why the last file can't be imported. `again`: the upload can be retried. */

@@ -21,7 +21,7 @@ function Cancel({ shown, command: { run, running } }: CancelProps) {
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   async function cancel() {
-    await run("cancel");
+    await run({ name: "cancel" });
     setAsking(false);
   }
   return (

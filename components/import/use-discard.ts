@@ -1,10 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useTransition } from "react";
 import { toast } from "sonner";
 import { useSWRConfig } from "swr";
-import { ApiError, send } from "#lib/api-client.ts";
+import { importPath } from "#components/ui/swr-keys.ts";
+import { useCommand } from "#components/ui/use-command.ts";
+import { send } from "#lib/api-client.ts";
 import { type Import, importSchema } from "#lib/schemas/import.ts";
 
 /** Updates the cache for the next visit: doing so at once would show the answer while the page closes. */
@@ -24,26 +26,19 @@ function useRememberLater(path: string) {
 
 export function useDiscard({ id, fileName }: Pick<Import, "id" | "fileName">) {
   const router = useRouter();
-  const [sending, setSending] = useState(false);
   const [leaving, startTransition] = useTransition();
-  const path = `/api/imports/${id}`;
+  const path = importPath(id);
   const rememberLater = useRememberLater(path);
-
-  async function discard() {
-    if (sending || leaving) return;
-    setSending(true);
-    try {
-      rememberLater(await send(`${path}/cancel`, importSchema, {}));
+  const { run, busy } = useCommand(() => send(`${path}/cancel`, importSchema, {}), {
+    failure: `Couldn't cancel “${fileName}”.`,
+    onDone(cancelled) {
+      rememberLater(cancelled);
       toast(`“${fileName}” is not imported.`);
       startTransition(() => router.push("/import"));
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
-      toast.error(`Couldn't cancel “${fileName}”. ${failure.message}`);
-    } finally {
-      setSending(false);
-    }
-  }
-  return { discard: () => void discard(), discarding: sending || leaving };
+    },
+  });
+  const discarding = busy || leaving;
+  return { discard: () => void (discarding || run()), discarding };
 }
 
 export type Discard = ReturnType<typeof useDiscard>;

@@ -3,9 +3,9 @@
 import { downloadZip } from "client-zip";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
-import type { GivenFile } from "#components/import/given-files.ts";
 import { importHref } from "#components/import/import-params.ts";
 import { chooseFiles, IDLE, packName, type UploadState } from "#components/import/import-state.ts";
+import type { GivenFile } from "#components/ui/given-files.ts";
 import { ApiError, upload } from "#lib/api-client.ts";
 import { importAcceptedSchema } from "#lib/schemas/import.ts";
 

@@ -1,6 +1,7 @@
 import { jobName } from "#components/images/job-name.ts";
 import { plural } from "#components/ui/count.ts";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
+import { jobPath } from "#components/ui/swr-keys.ts";
 import type { Job } from "#lib/schemas/job.ts";
 
 export function DeleteJob({ job }: { job: Job }) {
@@ -8,7 +9,7 @@ export function DeleteJob({ job }: { job: Job }) {
     <DeleteButton
       kind="job"
       name={jobName(job)}
-      path={`/api/jobs/${job.id}`}
+      path={jobPath(job.id)}
       backTo="/jobs"
       restorableId={job.id}
       size="md"

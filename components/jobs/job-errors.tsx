@@ -4,7 +4,6 @@ import { CircleX } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ProductLink } from "#components/images/product-link.tsx";
-import { catalogHref } from "#components/products/catalog-params.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { JobError } from "#lib/schemas/job.ts";
@@ -46,7 +45,10 @@ export function JobErrors({ jobId, errors }: { jobId: string; errors: JobError[]
         <h2 id="job-errors" className="font-semibold">
           {plural(errors.length, "product")} failed
         </h2>
-        <Link href={catalogHref({ failedIn: jobId })} className="link inline-flex min-h-6 items-center rounded">
+        <Link
+          href={`/dashboard?failedIn=${encodeURIComponent(jobId)}`}
+          className="link inline-flex min-h-6 items-center rounded"
+        >
           Show these products
         </Link>
       </div>

@@ -2,11 +2,9 @@
 
 import useSWR from "swr";
 import { JobRow } from "#components/jobs/job-row.tsx";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { isFinished, type Jobs, jobsSchema } from "#lib/schemas/job.ts";
-
-const POLL_MS = 2_000;
-const IDLE_MS = 15_000;
 
 type Answer = Jobs & { fetchedAt: number | null };
 
@@ -23,7 +21,7 @@ type JobListProps = {
 export function JobList({ label, path, initial }: JobListProps) {
   const { data, error } = useSWR<Answer, ApiError>(path, load, {
     fallbackData: { ...initial, fetchedAt: null },
-    refreshInterval: (answer) => (answer?.jobs.every(isFinished) ? IDLE_MS : POLL_MS),
+    refreshInterval: pollWhile((answer) => !answer.jobs.every(isFinished), POLL_MS.job, POLL_MS.idleList),
   });
   const { jobs, fetchedAt } = data ?? { ...initial, fetchedAt: null };
   return (

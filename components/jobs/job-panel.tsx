@@ -1,7 +1,6 @@
 "use client";
 
 import { CopyPlus, Images } from "lucide-react";
-import { bulkGenerateUrl } from "#components/bulk-generate/wizard-params.ts";
 import { jobName } from "#components/images/job-name.ts";
 import { reviewHref } from "#components/images/review-link.ts";
 import { ContinueJob } from "#components/jobs/continue-job.tsx";
@@ -39,7 +38,7 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
           )}
           {isFinished(job) ? (
             <>
-              <ButtonLink href={bulkGenerateUrl("/bulk-generate", { like: id })}>
+              <ButtonLink href={`/bulk-generate?like=${encodeURIComponent(id)}`}>
                 <CopyPlus className="size-4" aria-hidden />
                 Start another like this
               </ButtonLink>

@@ -7,12 +7,12 @@ import { jobName } from "#components/images/job-name.ts";
 import { outcomeLine } from "#components/jobs/messages.ts";
 import { showNotification } from "#components/jobs/show-notification.ts";
 import { unwatchJob, useWatchedJobs } from "#components/jobs/watched-jobs.ts";
+import { POLL_MS } from "#components/ui/polling.ts";
+import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
-const POLL_MS = 5_000;
-
-/** Notifies through the browser if possible, else in the page. */
+/** Tells of a job that has ended: outside the page where the browser can, else in it. */
 function announce(job: Job): void {
   if (showNotification(job)) return;
   const open = { label: "Open the job", onClick: () => window.location.assign(`/jobs/${job.id}`) };
@@ -24,8 +24,8 @@ function announce(job: Job): void {
 }
 
 function Watched({ jobId }: { jobId: string }) {
-  const { data: job, error } = useSWR<Job, ApiError>(`/api/jobs/${jobId}`, (path: string) => api(path, jobSchema), {
-    refreshInterval: POLL_MS,
+  const { data: job, error } = useSWR<Job, ApiError>(jobPath(jobId), (path: string) => api(path, jobSchema), {
+    refreshInterval: POLL_MS.watchedJob,
     refreshWhenHidden: true,
   });
   const gone = error?.status === 404;

@@ -1,10 +1,11 @@
 "use client";
 
 import useSWRInfinite from "swr/infinite";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
+import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { type Attempts, attemptsSchema, isFinished, type Job } from "#lib/schemas/job.ts";
 
-const POLL_MS = 2_000;
 const PAGE = 20;
 
 /** While the job runs, the newest are fetched again unless they are being read; once more when it has finished. */
@@ -16,12 +17,12 @@ export function useAttempts(job: Job, isReading: boolean) {
       limit: String(PAGE),
       ...(previous?.nextCursor && { cursor: previous.nextCursor }),
     });
-    return [`/api/jobs/${job.id}/attempts?${query}`, job.finishedAt];
+    return [`${jobPath(job.id)}/attempts?${query}`, job.finishedAt];
   };
   const { data, error, size, setSize, isValidating } = useSWRInfinite<Attempts, ApiError>(
     keyOf,
     ([path]: [string, string | null]) => api(path, attemptsSchema),
-    { persistSize: true, keepPreviousData: true, refreshInterval: () => (live && !isReading ? POLL_MS : 0) },
+    { persistSize: true, keepPreviousData: true, refreshInterval: pollWhile(() => live && !isReading, POLL_MS.job) },
   );
   const last = data?.at(-1);
   return {

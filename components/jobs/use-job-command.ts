@@ -1,51 +1,39 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { jobName } from "#components/images/job-name.ts";
 import { done, notDone } from "#components/jobs/messages.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
-import { ApiError } from "#lib/api-client.ts";
+import { isJobList, isPartOfJob, jobPath } from "#components/ui/swr-keys.ts";
+import { useCommand } from "#components/ui/use-command.ts";
 import { type Job, type JobCommand, type JobSummary, jobSchema } from "#lib/schemas/job.ts";
 
 type List = { jobs: JobSummary[] };
 
-const isJobList = (key: unknown) => typeof key === "string" && /^\/api\/jobs(?:\?|$)/.test(key);
+const withAnswer = (answer: Job) => (list: List | undefined) =>
+  list && { ...list, jobs: list.jobs.map((row) => (row.id === answer.id ? answer : row)) };
 
 /**
- * One command at a time; all views of the job are updated. Refusals are shown as a toast; `said` is announced to screen
- * readers.
+ * Gives a job commands, one at a time, and lets every view of it know how it is then. `said` is what a screen reader may be
+ * told of the last command.
  */
 export function useJobCommand(job: JobSummary) {
   const { mutate } = useSWRConfig();
-  const [running, setRunning] = useState<JobCommand | null>(null);
   const [said, setSaid] = useState<string | null>(null);
-  const path = `/api/jobs/${job.id}`;
-  const isPartOfJob = (key: unknown) => Array.isArray(key) && String(key[0]).startsWith(`${path}/`);
+  const path = jobPath(job.id);
+  const isPart = isPartOfJob(job.id);
 
-  /** Shows the answer at once, or fetches the job again. Dependent data is fetched again. */
-  function spread(answer?: Job) {
-    const inList = (list: List | undefined) =>
-      list && answer ? { ...list, jobs: list.jobs.map((row) => (row.id === answer.id ? answer : row)) } : list;
-    void (answer ? mutate(path, answer, { revalidate: false }) : mutate(path));
-    void mutate<List>(isJobList, inList);
-    void mutate(isPartOfJob, undefined);
+  async function send(command: JobCommand): Promise<Job> {
+    const answer = await sendOnce(`${path}/${command}`, jobSchema, {});
+    void mutate<List>(isJobList, withAnswer(answer), { revalidate: false });
+    return answer;
   }
-
-  async function run(command: JobCommand) {
-    if (running !== null) return;
-    setRunning(command);
-    try {
-      spread(await sendOnce(`${path}/${command}`, jobSchema, {}));
-      setSaid(done(command, jobName(job)));
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
-      toast.error(`${notDone(command, jobName(job))} ${failure.message}`);
-      spread();
-    } finally {
-      setRunning(null);
-    }
-  }
+  const { run, running } = useCommand(send, {
+    failure: (command) => notDone(command, jobName(job)),
+    shows: { key: path },
+    invalidates: (key) => isJobList(key) || isPart(key),
+    onDone: (_answer, command) => setSaid(done(command, jobName(job))),
+  });
   return { run, running, said };
 }

@@ -1,19 +1,19 @@
 "use client";
 
 import useSWR from "swr";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
+import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
-
-const POLL_MS = 2_000;
 
 /**
  * Polls every two seconds until the job has finished. After an error the last answer is kept next to the error.
  * `initial`: as read by the server.
  */
 export function useJob(jobId: string, initial?: Job) {
-  const { data, error, mutate } = useSWR<Job, ApiError>(`/api/jobs/${jobId}`, (path: string) => api(path, jobSchema), {
+  const { data, error, mutate } = useSWR<Job, ApiError>(jobPath(jobId), (path: string) => api(path, jobSchema), {
     ...(initial ? { fallbackData: initial } : {}),
-    refreshInterval: (job) => (job && isFinished(job) ? 0 : POLL_MS),
+    refreshInterval: pollWhile((job) => !isFinished(job), POLL_MS.job),
   });
   return { job: data, error, mutate };
 }

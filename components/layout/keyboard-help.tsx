@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { isTyping, type Keys, usePageKeys } from "#components/layout/page-keys.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { isTyping, type Keys, usePageKeys } from "#components/ui/page-keys.ts";
 
 const KEYS = [
   ["/", "Search on this page"],

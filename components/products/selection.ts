@@ -10,47 +10,18 @@ import {
   type Selection,
   toText,
 } from "#components/products/selection-rules.ts";
+import { createKeptStore, useStore } from "#components/ui/store.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 
-const KEY = "packshot.selection";
-
-const listeners = new Set<() => void>();
-let current: Selection | null = null;
-
-function stored(): Selection {
-  try {
-    return fromText(sessionStorage.getItem(KEY) ?? "");
-  } catch {
-    // A browser that refuses storage: the selection then lives as long as the page.
-    return NOTHING;
-  }
-}
+const store = createKeptStore(NOTHING, { key: "packshot.selection", area: "sessionStorage", toText, fromText });
 
 /** For one-time reads; components use `useSelection`. */
-export function readSelection(): Selection {
-  current ??= stored();
-  return current;
-}
+export const readSelection = store.get;
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function changeSelection(change: (selection: Selection) => Selection): void {
-  current = change(readSelection());
-  try {
-    sessionStorage.setItem(KEY, toText(current));
-  } catch {
-    // See stored().
-  }
-  for (const listener of listeners) listener();
-}
+export const changeSelection = store.set;
 
 /** One selection for all pages of this tab, kept over reloads, empty on the server. */
-export function useSelection(): Selection {
-  return useSyncExternalStore(subscribe, readSelection, () => NOTHING);
-}
+export const useSelection = (): Selection => useStore(store, NOTHING);
 
 /** `out`: can't be selected together with the current selection. */
 export type BoxState = "on" | "off" | "out";
@@ -62,5 +33,5 @@ export function useBox(product: ShownProduct, shown: ProductFilter): BoxState {
     if (isSelected(selection, product, shown)) return "on";
     return canPick(selection, product, shown) ? "off" : "out";
   }, [product, shown]);
-  return useSyncExternalStore(subscribe, box, () => "off");
+  return useSyncExternalStore(store.subscribe, box, () => "off");
 }

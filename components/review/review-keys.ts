@@ -1,4 +1,4 @@
-import type { PageKeys } from "#components/layout/page-keys.ts";
+import type { PageKeys } from "#components/ui/page-keys.ts";
 
 /** What `?` shows on the review page. */
 export const REVIEW_KEYS: PageKeys = {

@@ -4,7 +4,6 @@ import { X } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { filterOf, isFiltered, NO_FILTER, type ReviewParams, reviewParams } from "#components/images/review-link.ts";
-import { useOwnKeys } from "#components/layout/page-keys.ts";
 import { BulkActions } from "#components/review/bulk-actions.tsx";
 import { NO_OPTIONS, ReviewFilters, type ReviewOptions } from "#components/review/review-filters.tsx";
 import { ReviewGrid } from "#components/review/review-grid.tsx";
@@ -15,6 +14,7 @@ import { shortName, tabCount } from "#components/review/review-words.ts";
 import { useReviewActions } from "#components/review/use-review-actions.ts";
 import { useSummary } from "#components/review/use-summary.ts";
 import { Button } from "#components/ui/button.tsx";
+import { useOwnKeys } from "#components/ui/page-keys.ts";
 import { useStreamed } from "#components/ui/use-streamed.ts";
 import type { ReviewPage, ReviewSummary } from "#lib/schemas/review.ts";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent } from "react";
-import { isTyping } from "#components/layout/page-keys.ts";
 import type { Direction } from "#components/review/layout.ts";
 import { commandOf, type ReviewCommand } from "#components/review/review-keys.ts";
+import { isTyping } from "#components/ui/page-keys.ts";
 
 const DIRECTIONS: Partial<Record<string, Direction>> = {
   ArrowLeft: "left",

@@ -2,16 +2,22 @@
 
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useReducer, useState } from "react";
-import { toast } from "sonner";
+import { type Dispatch, type FormEvent, useReducer } from "react";
 import { PromptField } from "#components/templates/prompt-field.tsx";
-import { draftOf, draftReducer, inputOf, type TemplateDraft } from "#components/templates/template-draft.ts";
+import {
+  type DraftAction,
+  draftOf,
+  draftReducer,
+  inputOf,
+  type TemplateDraft,
+} from "#components/templates/template-draft.ts";
 import { VariableRow } from "#components/templates/variable-row.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
-import { errorAt } from "#components/ui/form-errors.ts";
+import { errorAt, type FormErrors } from "#components/ui/form-errors.ts";
 import { Input } from "#components/ui/input.tsx";
+import { useCommand } from "#components/ui/use-command.ts";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
 import { type Template, templateInputSchema, templateSchema } from "#lib/schemas/template.ts";
@@ -21,27 +27,49 @@ function save(template: Template | undefined, draft: TemplateDraft) {
   return send(path, templateSchema, inputOf(draft), { method: template ? "PATCH" : "POST" });
 }
 
+type VariablesProps = { draft: TemplateDraft; errors: FormErrors; dispatch: Dispatch<DraftAction> };
+
+function Variables({ draft, errors, dispatch }: VariablesProps) {
+  return (
+    <section aria-labelledby="variables" className="space-y-3">
+      <h2 id="variables" className="font-semibold">
+        Variables of this template
+      </h2>
+      {draft.variables.length === 0 && (
+        <p className="text-muted">No variables yet. The product variables above always work.</p>
+      )}
+      {draft.variables.map((row, index) => (
+        <VariableRow key={row.key} row={row} index={index} errors={errors} dispatch={dispatch} />
+      ))}
+      <FormAlert message={errorAt(errors, "variables")} />
+      <Button onClick={() => dispatch({ type: "addVariable" })}>
+        <Plus className="size-4" aria-hidden />
+        Add a variable
+      </Button>
+    </section>
+  );
+}
+
 export function TemplateForm({ template }: { template?: Template }) {
   const router = useRouter();
   const [draft, dispatch] = useReducer(draftReducer, template, draftOf);
   const { errors, check, refuse } = useFormErrors(templateInputSchema, draft, inputOf);
-  const [busy, setBusy] = useState(false);
+  const { run, busy, isDone } = useCommand(() => save(template, draft), {
+    success: ({ name }) => `Template “${name}” saved.`,
+    failure: "Not saved.",
+    onFailure: refuse,
+    onDone() {
+      router.push("/templates");
+      router.refresh();
+    },
+  });
+  const isBusy = busy || isDone;
   const write = (field: "name" | "description" | "promptText") => (value: string) =>
     dispatch({ type: "write", field, value });
 
-  async function submit(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault();
-    if (!check()) return;
-    setBusy(true);
-    try {
-      const saved = await save(template, draft);
-      toast.success(`Template “${saved.name}” saved.`);
-      router.push("/templates");
-      router.refresh();
-    } catch (error) {
-      refuse(error);
-      setBusy(false);
-    }
+    if (check()) void run();
   }
 
   return (
@@ -65,26 +93,11 @@ export function TemplateForm({ template }: { template?: Template }) {
         onAddVariable={(name) => dispatch({ type: "addVariable", name })}
         error={errorAt(errors, "promptText")}
       />
-      <section aria-labelledby="variables" className="space-y-3">
-        <h2 id="variables" className="font-semibold">
-          Variables of this template
-        </h2>
-        {draft.variables.length === 0 && (
-          <p className="text-muted">No variables yet. The product variables above always work.</p>
-        )}
-        {draft.variables.map((row, index) => (
-          <VariableRow key={row.key} row={row} index={index} errors={errors} dispatch={dispatch} />
-        ))}
-        <FormAlert message={errorAt(errors, "variables")} />
-        <Button onClick={() => dispatch({ type: "addVariable" })}>
-          <Plus className="size-4" aria-hidden />
-          Add a variable
-        </Button>
-      </section>
+      <Variables {...{ draft, errors, dispatch }} />
       <FormAlert message={errors.summary} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" disabled={busy}>
-          {busy ? "Saving…" : "Save template"}
+        <Button type="submit" variant="primary" disabled={isBusy}>
+          {isBusy ? "Saving…" : "Save template"}
         </Button>
         <ButtonLink href="/templates">Cancel</ButtonLink>
       </div>

@@ -76,11 +76,13 @@ export async function runCommand<Input, Result>(
 ): Promise<Outcome<Result>> {
   const { success, failure, onFailure = "message", undo, invalidates = [], onDone } = options;
   const refresh = () => invalidate(mutate, invalidates);
+  const { shows } = options;
   let result: Result;
   try {
     result = await sendShown(send, options, input, mutate);
   } catch (error) {
     refresh();
+    if (shows) void mutate(shows.key);
     if (typeof onFailure === "function") {
       onFailure(error);
       return { result: null, problem: say(failure, input) };

@@ -3,13 +3,10 @@
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { Button } from "#components/ui/button.tsx";
 import type { ButtonLook } from "#components/ui/button-style.ts";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { tellDeleted } from "#components/ui/tell-deleted.ts";
-import { ApiError, remove } from "#lib/api-client.ts";
+import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
 
 type DeleteButtonProps = {
   /** `template`, `image type` */
@@ -38,7 +35,6 @@ export function DeleteButton({
   const router = useRouter();
   const { mutate } = useSWRConfig();
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
 
   /** Reloads the page and every list of it. */
   function reload() {
@@ -46,23 +42,10 @@ export function DeleteButton({
     void mutate((key) => JSON.stringify(key ?? "").includes("/api/"));
   }
 
-  async function confirm() {
-    setBusy(true);
-    try {
-      await remove(path);
-      const said = `Deleted the ${kind} “${name}”.`;
-      if (restorableId) tellDeleted(said, restorableId, reload);
-      else toast.success(said);
-      router.push(backTo);
-      router.refresh();
-    } catch (error) {
-      toast.error(
-        error instanceof ApiError ? `Couldn't delete “${name}”. ${error.message}` : `Couldn't delete “${name}”.`,
-      );
-    } finally {
-      setBusy(false);
-      setOpen(false);
-    }
+  /** Leaves the page of what is deleted. */
+  function leave() {
+    router.push(backTo);
+    router.refresh();
   }
 
   return (
@@ -71,14 +54,16 @@ export function DeleteButton({
         <Trash2 className="size-4" aria-hidden />
         <span className="max-sm:sr-only">Delete</span>
       </Button>
-      <ConfirmDialog
+      <DeleteDialog
         open={open}
-        onOpenChange={setOpen}
+        onClose={() => setOpen(false)}
         title={`Delete the ${kind} “${name}”?`}
-        description={consequences}
+        {...{ consequences, path, restorableId }}
         confirmLabel={`Delete ${kind}`}
-        onConfirm={confirm}
-        busy={busy}
+        success={`Deleted the ${kind} “${name}”.`}
+        failure={`Couldn't delete “${name}”.`}
+        onDeleted={leave}
+        onRestored={reload}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { reasonOf } from "#components/ui/reason-of.ts";
 import { ApiError } from "#lib/api-client.ts";
 import { plainSentence } from "#lib/schemas/plain-sentence.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
@@ -22,7 +23,5 @@ export function checkForm(schema: z.ZodType, value: unknown): FormErrors | null 
 }
 
 export function toFormErrors(error: unknown): FormErrors {
-  if (!(error instanceof ApiError))
-    return { summary: "Not saved. The server's answer can't be read. Reload the page and try again.", fields: [] };
-  return { summary: `Not saved. ${error.message}`, fields: error.fields };
+  return { summary: `Not saved. ${reasonOf(error)}`, fields: error instanceof ApiError ? error.fields : [] };
 }

@@ -69,6 +69,7 @@ export function createKeptStore<State>(empty: State, { key, area, toText, fromTe
     },
     subscribe(listener) {
       const stop = changes.subscribe(listener);
+      if (area === "sessionStorage") return stop;
       window.addEventListener("storage", listener);
       return () => {
         stop();

@@ -1,10 +1,17 @@
 // What SWR knows answers by, and which of them a change makes old.
 
+export const productPath = (id: string) => `/api/products/${id}`;
 export const jobPath = (id: string) => `/api/jobs/${id}`;
+export const importPath = (id: string) => `/api/imports/${id}`;
 export const imagePath = (id: string) => `/api/images/${id}`;
 export const reviewsPath = (imageId: string) => `${imagePath(imageId)}/reviews`;
 export const versionsPath = (imageId: string) => `${imagePath(imageId)}/versions`;
 
+/** The first part of every preview's key. */
+export const PREVIEW_KEY = "bulk-preview";
+
+export const isProductList = (key: unknown) => typeof key === "string" && key.startsWith("/api/products?");
+export const isPreview = (key: unknown) => Array.isArray(key) && key[0] === PREVIEW_KEY;
 export const isJobList = (key: unknown) => typeof key === "string" && /^\/api\/jobs(?:\?|$)/.test(key);
 
 /** The images and attempts of a job: keys of a path and when the job ended. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
-import { type GivenFile, givenFiles } from "#components/import/given-files.ts";
+import { type GivenFile, givenFiles } from "#components/ui/given-files.ts";
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 

@@ -3,15 +3,16 @@
 import { Popover } from "@base-ui/react/popover";
 import { Plus } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
-import { toast } from "sonner";
 import { z } from "zod";
-import { productPath, useProductSaved } from "#components/products/edit/use-product.ts";
+import { useProductSaved } from "#components/products/edit/use-product.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { Field } from "#components/ui/field.tsx";
 import { errorAt } from "#components/ui/form-errors.ts";
 import { Input } from "#components/ui/input.tsx";
+import { productPath } from "#components/ui/swr-keys.ts";
+import { useCommand } from "#components/ui/use-command.ts";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
@@ -23,22 +24,20 @@ const formSchema = z.object({ asin: asinSchema });
 function AsinForm({ id, onDone }: { id: string; onDone: () => void }) {
   const [draft, setDraft] = useState({ asin: "" });
   const { errors, check, refuse } = useFormErrors(formSchema, draft, (value) => value);
-  const [busy, setBusy] = useState(false);
   const tell = useProductSaved();
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (busy || !check()) return;
-    setBusy(true);
-    try {
-      const saved = await send(productPath(id), productSchema, draft, { method: "PATCH" });
-      toast.success(`ASIN ${saved.asin} saved.`);
+  const { run, busy } = useCommand(() => send(productPath(id), productSchema, draft, { method: "PATCH" }), {
+    success: ({ asin }) => `ASIN ${asin} saved.`,
+    failure: "Not saved.",
+    onFailure: refuse,
+    onDone(saved) {
       onDone();
       tell(saved);
-    } catch (error) {
-      refuse(error);
-      setBusy(false);
-    }
+    },
+  });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!busy && check()) void run();
   }
 
   return (

@@ -3,10 +3,11 @@
 import { Images, Sparkles } from "lucide-react";
 import { reviewHref } from "#components/images/review-link.ts";
 import { EditProduct } from "#components/products/edit/edit-product.tsx";
-import { productPath, useProduct } from "#components/products/edit/use-product.ts";
 import { productConsequences, shortTitle } from "#components/products/messages.ts";
+import { useProduct } from "#components/products/edit/use-product.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
+import { productPath } from "#components/ui/swr-keys.ts";
 import type { Product } from "#lib/schemas/product.ts";
 
 export function ProductActions({ initial }: { initial: Product }) {

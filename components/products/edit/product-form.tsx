@@ -2,12 +2,13 @@
 
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { changesOf, draftOf, type ProductDraft } from "#components/products/edit/product-draft.ts";
-import { productPath } from "#components/products/edit/use-product.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt } from "#components/ui/form-errors.ts";
 import { Input, Textarea } from "#components/ui/input.tsx";
+import { productPath } from "#components/ui/swr-keys.ts";
+import { useCommand } from "#components/ui/use-command.ts";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
 import { type Product, productSchema } from "#lib/schemas/product.ts";
@@ -28,11 +29,21 @@ function submitOnEnter(event: KeyboardEvent<HTMLElement>) {
   event.currentTarget.closest("form")?.requestSubmit();
 }
 
+function save(product: Product | null, before: ProductDraft, draft: ProductDraft): Promise<Product> {
+  if (!product) return send("/api/products", productSchema, draft);
+  return send(productPath(product.id), productSchema, changesOf(before, draft), { method: "PATCH" });
+}
+
 export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
   const [before] = useState(() => draftOf(product));
   const [draft, setDraft] = useState(before);
   const { errors, check, refuse } = useFormErrors(newProductSchema, draft, inputOf);
-  const [busy, setBusy] = useState(false);
+  const { run, busy, isDone } = useCommand(() => save(product, before, draft), {
+    failure: "Not saved.",
+    onFailure: refuse,
+    onDone: onSaved,
+  });
+  const isBusy = busy || isDone;
   const bind = (field: keyof ProductDraft) => ({
     value: draft[field],
     autoComplete: "off",
@@ -40,19 +51,9 @@ export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
       setDraft({ ...draft, [field]: target.value.replace(/\s*[\r\n]+\s*/g, " ") }),
   });
 
-  async function submit(event: FormEvent) {
+  function submit(event: FormEvent) {
     event.preventDefault();
-    if (busy || !check()) return;
-    setBusy(true);
-    try {
-      const saved = product
-        ? await send(productPath(product.id), productSchema, changesOf(before, draft), { method: "PATCH" })
-        : await send("/api/products", productSchema, draft);
-      onSaved(saved);
-    } catch (error) {
-      refuse(error);
-      setBusy(false);
-    }
+    if (!isBusy && check()) void run();
   }
 
   return (
@@ -74,8 +75,8 @@ export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
       <FormAlert message={errors.summary} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant="primary" aria-disabled={busy}>
-          {busy ? "Saving…" : product ? "Save product" : "Create product"}
+        <Button type="submit" variant="primary" aria-disabled={isBusy}>
+          {isBusy ? "Saving…" : product ? "Save product" : "Create product"}
         </Button>
       </div>
     </form>

@@ -3,16 +3,17 @@
 import { type FormEvent, useEffect, useState } from "react";
 import { useSWRConfig } from "swr";
 import { PICTURES } from "#components/products/edit/add-photos.tsx";
-import { productPath } from "#components/products/edit/use-product.ts";
 import { photoName, replaceConsequences } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Picture } from "#components/ui/picture.tsx";
-import { tellDeleted } from "#components/ui/tell-deleted.ts";
+import { restoring } from "#components/ui/restore-deleted.ts";
+import { productPath } from "#components/ui/swr-keys.ts";
+import { useCommand } from "#components/ui/use-command.ts";
 import { useFileDrop } from "#components/ui/use-file-drop.ts";
-import { ApiError, remove, upload } from "#lib/api-client.ts";
+import { remove, upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 
@@ -23,6 +24,8 @@ type ReplacePhotoProps = {
   onClose: () => void;
   finalFocus: () => HTMLElement | null;
 };
+
+const photoPath = ({ id }: SourceImage) => `/api/source-images/${id}`;
 
 /** An object URL for a local file, revoked afterwards. */
 function useFileUrl(file: File | null): string | null {
@@ -58,44 +61,50 @@ function Choice({ file, onFile }: { file: File | null; onFile: (file: File) => v
   );
 }
 
-export function ReplacePhoto({ photo, product, onReplaced, onClose, finalFocus }: ReplacePhotoProps) {
-  const [file, setFile] = useState<File | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const fileUrl = useFileUrl(file);
+async function replace(photo: SourceImage, file: File): Promise<SourceImage> {
+  const form = new FormData();
+  form.set("file", file);
+  return (await upload(photoPath(photo), sourceImageAnswerSchema, form, { method: "PUT" })).sourceImage;
+}
+
+function useReplacePhoto({ photo, product, onReplaced, onClose }: ReplacePhotoProps) {
   const { mutate } = useSWRConfig();
-  useFileDrop(([dropped]) => dropped && setFile(dropped.file));
   const name = photoName(photo, product.sourceImages);
 
-  /** Deletes the new photo, which restores the old one. A photo that a job already uses is kept next to it. */
-  async function revert({ id }: SourceImage) {
-    await remove(`/api/source-images/${id}`).catch(() => undefined);
+  /** Undo has restored the old photo. A new photo that a job already uses is kept next to it. */
+  async function removeNew(added: SourceImage) {
+    await remove(photoPath(added)).catch(() => undefined);
     await mutate(productPath(product.id));
   }
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (!file || busy) return;
-    setBusy(true);
-    try {
-      const path = `/api/source-images/${photo.id}`;
-      const form = new FormData();
-      form.set("file", file);
-      const { sourceImage } = await upload(path, sourceImageAnswerSchema, form, { method: "PUT" });
-      await onReplaced(sourceImage);
-      tellDeleted(`Replaced the ${name}.`, photo.id, () => void revert(sourceImage));
+  return useCommand((file: File) => replace(photo, file), {
+    success: `Replaced the ${name}.`,
+    failure: "Couldn't replace the photo.",
+    onFailure: "problem",
+    undo: (added) => restoring(photo.id, () => void removeNew(added)),
+    async onDone(added) {
+      await onReplaced(added);
       onClose();
-    } catch (error) {
-      setProblem(`Couldn't replace the photo. ${error instanceof ApiError ? error.message : "Reload and try again."}`);
-      setBusy(false);
-    }
+    },
+  });
+}
+
+export function ReplacePhoto(props: ReplacePhotoProps) {
+  const { photo, product, onClose, finalFocus } = props;
+  const [file, setFile] = useState<File | null>(null);
+  const fileUrl = useFileUrl(file);
+  const { run, busy, problem } = useReplacePhoto(props);
+  useFileDrop(([dropped]) => dropped && setFile(dropped.file));
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (file) void run(file);
   }
 
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`Replace the ${name}`}
+      title={`Replace the ${photoName(photo, product.sourceImages)}`}
       description={replaceConsequences(photo, product)}
       finalFocus={finalFocus}
     >

@@ -1,12 +1,14 @@
 "use client";
 
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { photoMenuId } from "#components/products/edit/photo-menu.tsx";
-import { productPath } from "#components/products/edit/use-product.ts";
 import { exchanged, type PhotoVariants, variantsNow, withMoved } from "#components/products/edit/variant-rules.ts";
-import { ApiError, send } from "#lib/api-client.ts";
+import { createQueue } from "#components/ui/queue.ts";
+import { reasonOf } from "#components/ui/reason-of.ts";
+import { productPath } from "#components/ui/swr-keys.ts";
+import { send } from "#lib/api-client.ts";
 import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
 
 const UNDO_MS = 10_000;
@@ -32,15 +34,12 @@ function focusIfLost({ id }: SourceImage): void {
  */
 export function useMovePhotos(product: Product) {
   const { mutate } = useSWRConfig();
-  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const [queue] = useState(createQueue);
   const message = useRef<string | number>(undefined);
   const path = productPath(product.id);
 
   async function put(variants: PhotoVariants, failure: string): Promise<boolean> {
-    const answer = queue.current.then(() =>
-      send(`${path}/source-images`, productSchema, { variants }, { method: "PATCH" }),
-    );
-    queue.current = answer.catch(() => undefined);
+    const answer = queue.add(() => send(`${path}/source-images`, productSchema, { variants }, { method: "PATCH" }));
     try {
       await mutate<Product>(path, answer, {
         optimisticData: (_saved, shown = product) => withMoved(shown, variants),
@@ -48,7 +47,7 @@ export function useMovePhotos(product: Product) {
       });
       return true;
     } catch (error) {
-      toast.error(error instanceof ApiError ? `${failure} ${error.message}` : failure);
+      toast.error(`${failure} ${reasonOf(error)}`);
       return false;
     } finally {
       // The answer is not shown where a photo was added meanwhile.

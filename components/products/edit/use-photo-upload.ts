@@ -2,9 +2,11 @@
 
 import { useRef, useState } from "react";
 import { useSWRConfig } from "swr";
-import { productPath } from "#components/products/edit/use-product.ts";
 import { variantsForFiles, withPhotos } from "#components/products/edit/variant-rules.ts";
-import { ApiError, upload } from "#lib/api-client.ts";
+import { createQueue } from "#components/ui/queue.ts";
+import { reasonOf } from "#components/ui/reason-of.ts";
+import { productPath } from "#components/ui/swr-keys.ts";
+import { upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 
@@ -19,8 +21,6 @@ export type PhotoUpload = {
 
 const isWaiting = ({ state }: PhotoUpload) => state === "waiting";
 
-const reasonOf = (error: unknown) => (error instanceof ApiError ? error.message : "The server's answer can't be read.");
-
 function formOf(file: File, variant: string): FormData {
   const form = new FormData();
   // The server reads the fields before the file.
@@ -33,7 +33,7 @@ function formOf(file: File, variant: string): FormData {
 export function usePhotoUpload(product: Product) {
   const { mutate } = useSWRConfig();
   const [uploads, setUploads] = useState<PhotoUpload[]>([]);
-  const queue = useRef(Promise.resolve());
+  const [queue] = useState(createQueue);
   const known = useRef(new Set<string>());
   const nextKey = useRef(0);
   const path = productPath(product.id);
@@ -75,7 +75,7 @@ export function usePhotoUpload(product: Product) {
       ...added.map(({ file, key, variant }) => ({ key, name: file.name, variant, state: "waiting" as const })),
     ]);
     for (const { file, key, variant } of added) {
-      queue.current = queue.current.then(async () => {
+      void queue.add(async () => {
         const outcome = await put(file, variant);
         setUploads((list) => list.map((entry) => (entry.key === key ? { ...entry, ...outcome } : entry)));
       });

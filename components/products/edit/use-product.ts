@@ -2,19 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import useSWR, { useSWRConfig } from "swr";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
+import { isPreview, isProductList, productPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { type Product, productSchema } from "#lib/schemas/product.ts";
 
-const POLL_MS = 2_000;
-
-const isUnderWay = (product: Product | undefined) =>
-  product?.generatedImages.some(({ status }) => status === "QUEUED" || status === "GENERATING") ?? false;
-
-/** The SWR key, and the path in the API. */
-export const productPath = (id: string) => `/api/products/${id}`;
-
-/** Prefix of preview keys: a prompt may contain the changed fields. */
-export const PREVIEW_KEY = "bulk-preview";
+const isInProgress = ({ generatedImages }: Product) =>
+  generatedImages.some(({ status }) => status === "QUEUED" || status === "GENERATING");
 
 /** Polled while one of its images is being generated. */
 export function useProduct(initial: Product): Product {
@@ -24,14 +18,11 @@ export function useProduct(initial: Product): Product {
     {
       fallbackData: initial,
       revalidateOnMount: true,
-      refreshInterval: (latest) => (isUnderWay(latest) ? POLL_MS : 0),
+      refreshInterval: pollWhile(isInProgress, POLL_MS.job),
     },
   );
   return data;
 }
-
-const isProductList = (key: unknown) => typeof key === "string" && key.startsWith("/api/products?");
-const isPreview = (key: unknown) => Array.isArray(key) && key[0] === PREVIEW_KEY;
 
 export function useProductSaved(): (saved: Product) => void {
   const { mutate } = useSWRConfig();

@@ -2,13 +2,9 @@
 
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
-import { useSWRConfig } from "swr";
-import { productPath } from "#components/products/edit/use-product.ts";
 import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { tellDeleted } from "#components/ui/tell-deleted.ts";
-import { ApiError, remove } from "#lib/api-client.ts";
+import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
+import { imagePath, productPath } from "#components/ui/swr-keys.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
 type DeleteVersionProps = {
@@ -20,43 +16,29 @@ const isBeingMade = ({ status }: GeneratedImage) => status === "QUEUED" || statu
 
 export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const { mutate } = useSWRConfig();
   if (isBeingMade(image) || image.productId === null) return null;
-  const path = productPath(image.productId);
-
-  async function confirm() {
-    setBusy(true);
-    try {
-      await remove(`/api/images/${image.id}`);
-      tellDeleted("Image deleted.", image.id, () => void mutate(path));
-      onDeleted();
-      await mutate(path);
-    } catch (error) {
-      toast.error(`Couldn't delete the image.${error instanceof ApiError ? ` ${error.message}` : ""}`);
-      setBusy(false);
-      setAsking(false);
-    }
-  }
-
   return (
     <>
       <Button variant="ghost" onClick={() => setAsking(true)}>
         <Trash2 className="size-4" aria-hidden />
         <span className="max-sm:sr-only">Delete</span>
       </Button>
-      <ConfirmDialog
+      <DeleteDialog
         open={asking}
-        onOpenChange={setAsking}
+        onClose={() => setAsking(false)}
         title={`Delete this image for ${image.targetVariant}?`}
-        description={
+        consequences={
           image.status === "COMPLETED"
             ? "The image and its review are deleted. Other versions and the source photo are kept. You can undo this."
             : "The record of this attempt is deleted. The source photo is kept. You can undo this."
         }
         confirmLabel="Delete image"
-        onConfirm={() => void confirm()}
-        busy={busy}
+        path={imagePath(image.id)}
+        success="Image deleted."
+        failure="Couldn't delete the image."
+        restorableId={image.id}
+        invalidates={[productPath(image.productId)]}
+        onDeleted={onDeleted}
       />
     </>
   );

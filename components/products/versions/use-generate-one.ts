@@ -1,9 +1,9 @@
 "use client";
 
 import { useSWRConfig } from "swr";
-import { productPath } from "#components/products/edit/use-product.ts";
+import { reasonOf } from "#components/ui/reason-of.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
-import { ApiError } from "#lib/api-client.ts";
+import { productPath } from "#components/ui/swr-keys.ts";
 import { type GenerateImageRequest, generateImageResponseSchema } from "#lib/schemas/image.ts";
 
 /** By then a request was rejected or its image has a row, so that the page can show it as in progress. */
@@ -24,7 +24,7 @@ export function useGenerateOne(productId: string): (request: Omit<GenerateImageR
       await sendOnce("/api/images/generate", generateImageResponseSchema, { productId, ...request });
       return null;
     } catch (error) {
-      return error instanceof ApiError ? error.message : "Couldn't generate the image.";
+      return reasonOf(error);
     } finally {
       look();
     }

@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from "react";
-import { isTyping } from "#components/layout/page-keys.ts";
 import type { ZoomCommand } from "#components/review/dialog/use-zoom.ts";
 import { commandOf, type ReviewCommand } from "#components/review/review-keys.ts";
+import { isTyping } from "#components/ui/page-keys.ts";
 
 const ZOOMS: Partial<Record<string, ZoomCommand>> = {
   "+": "in",

@@ -1,36 +1,20 @@
 "use client";
 
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect } from "react";
+import { createStore, useStore } from "#components/ui/store.ts";
 
 export type Keys = readonly (readonly [key: string, meaning: string])[];
 export type PageKeys = { title: string; keys: Keys };
 
-let current: PageKeys | null = null;
-const listeners = new Set<() => void>();
+const store = createStore<PageKeys | null>(null);
 
-function set(next: PageKeys | null): void {
-  current = next;
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function usePageKeys(): PageKeys | null {
-  return useSyncExternalStore(
-    subscribe,
-    () => current,
-    () => null,
-  );
-}
+export const usePageKeys = (): PageKeys | null => useStore(store, null);
 
 /** Adds the page's keys to the `?` dialog while it is mounted. `page` must be a constant. */
 export function useOwnKeys(page: PageKeys): void {
   useEffect(() => {
-    set(page);
-    return () => set(null);
+    store.set(() => page);
+    return () => store.set(() => null);
   }, [page]);
 }
 
