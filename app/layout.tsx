@@ -3,6 +3,7 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { JobWatcher } from "#components/jobs/job-watcher.tsx";
 import { AppHeader } from "#components/layout/app-header.tsx";
 import { AppProviders } from "#components/layout/app-providers.tsx";
 import { NoWorker } from "#components/layout/no-worker.tsx";
@@ -37,6 +38,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
               {children}
             </main>
           </div>
+          <JobWatcher />
         </AppProviders>
       </body>
     </html>

@@ -37,3 +37,8 @@ export class AppError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
+
+/** `what`: "job", for example. */
+export function notFound(what: string): AppError {
+  return new AppError("not_found", `No such ${what}.`);
+}

@@ -1,5 +1,5 @@
 import "server-only";
-import type { ReviewOptions } from "#components/review/review-filters.tsx";
+import type { ImageFilterOptions } from "#components/images/filter-options.ts";
 import { findReviewVariants } from "#lib/db/images/review-list.ts";
 import { listJobs } from "#lib/db/jobs/read.ts";
 import { listTemplates } from "#lib/db/templates.ts";
@@ -7,7 +7,7 @@ import { sharedInFlight } from "#lib/in-flight.ts";
 
 const RECENT_JOBS = 100;
 
-async function loadReviewOptions(): Promise<ReviewOptions> {
+async function loadReviewOptions(): Promise<ImageFilterOptions> {
   const [{ jobs }, templates, variants] = await Promise.all([
     listJobs({ limit: RECENT_JOBS }),
     listTemplates(),

@@ -5,7 +5,6 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useRef, useTransition } from "react";
 import { variantHref } from "#components/images/export-link.ts";
-import { ALL_VARIANTS } from "#components/products/edit/variant-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -15,6 +14,7 @@ import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { send } from "#lib/api-client.ts";
 import type { ExportCollision } from "#lib/schemas/export.ts";
 import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
 const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Column, columnsSchema, FIELDS, type Field } from "#lib/schemas/import.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
 /** The user's changes to the guess, by column number from 0. */
 export const changesSchema = z.record(z.string().regex(/^\d{1,3}$/), columnsSchema.element);
@@ -21,23 +22,10 @@ const FIELD_LABELS: Record<Field, string> = {
   position: "Position of the photo",
 };
 
-const numbered = (prefix: string, most: number) =>
-  Array.from({ length: most }, (_, index) => `${prefix}${String(index + 1).padStart(2, "0")}`);
-
-/** Most used first. */
-export const VARIANTS: readonly string[] = [
-  "MAIN",
-  ...numbered("PT", 99),
-  "SWCH",
-  ...["FRNT", "BACK", "SIDE", "LEFT", "RGHT", "TOPP", "BOTT", "PAIR", "FACT", "EEGL"],
-  ...numbered("PS", 6),
-  ...numbered("IN", 99),
-];
-
 const MEANINGS = [
   { value: SKIPPED, label: "Skip" },
   ...FIELDS.map((value) => ({ value: value as string, label: FIELD_LABELS[value] })),
-  ...VARIANTS.map((value) => ({ value, label: `${value} photos` })),
+  ...ALL_VARIANTS.map((value) => ({ value, label: `${value} photos` })),
 ];
 
 export const optionOf = (column: Column): string => column ?? SKIPPED;

@@ -3,7 +3,6 @@
 import { ThemeProvider } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
-import { JobWatcher } from "#components/jobs/job-watcher.tsx";
 import { AppToaster } from "#components/layout/app-toaster.tsx";
 import { KeyboardHelp } from "#components/layout/keyboard-help.tsx";
 
@@ -24,7 +23,6 @@ export function AppProviders({ nonce, children }: { nonce: string | undefined; c
       <NuqsAdapter>{children}</NuqsAdapter>
       <AppToaster />
       <KeyboardHelp />
-      <JobWatcher />
     </ThemeProvider>
   );
 }

@@ -3,9 +3,10 @@
 import { ChevronLeft, ChevronRight, Download, Info } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
+import { fileName } from "#components/images/file-name.ts";
 import { ExhibitFacts } from "#components/products/exhibit-facts.tsx";
 import { ExhibitPictures } from "#components/products/exhibit-pictures.tsx";
-import { type Exhibit, fileName, neighbour } from "#components/products/exhibits.ts";
+import { type Exhibit, neighbour } from "#components/products/exhibits.ts";
 import { DeleteVersion } from "#components/products/versions/delete-version.tsx";
 import { UseVersion } from "#components/products/versions/use-version.tsx";
 import { Button } from "#components/ui/button.tsx";

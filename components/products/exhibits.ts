@@ -54,21 +54,3 @@ export function neighbour(exhibits: Exhibit[], current: Exhibit, step: 1 | -1): 
   const alike = exhibits.filter(({ kind }) => kind === current.kind);
   return alike[alike.findIndex(({ id }) => id === current.id) + step] ?? null;
 }
-
-const EXTENSIONS: Record<string, string> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/webp": "webp",
-  "image/tiff": "tif",
-  "image/gif": "gif",
-  "image/avif": "avif",
-};
-
-/** The name that Amazon expects, `B0EXAMPLE1.PT01.jpg`, with the extension of the actual format. */
-export function fileName(
-  product: Pick<Product, "asin" | "sku" | "id">,
-  variant: string,
-  mimeType: string | null,
-): string {
-  return `${product.asin ?? product.sku ?? product.id}.${variant}.${EXTENSIONS[mimeType ?? ""] ?? "img"}`;
-}

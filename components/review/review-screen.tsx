@@ -3,9 +3,10 @@
 import { X } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { type ImageFilterOptions, NO_OPTIONS } from "#components/images/filter-options.ts";
 import { filterOf, isFiltered, NO_FILTER, type ReviewParams, reviewParams } from "#components/images/review-link.ts";
 import { BulkActions } from "#components/review/bulk-actions.tsx";
-import { NO_OPTIONS, ReviewFilters, type ReviewOptions } from "#components/review/review-filters.tsx";
+import { ReviewFilters } from "#components/review/review-filters.tsx";
 import { ReviewGrid } from "#components/review/review-grid.tsx";
 import { REVIEW_KEYS } from "#components/review/review-keys.ts";
 import { NoImages } from "#components/review/review-states.tsx";
@@ -36,7 +37,7 @@ function useFirst(params: ReviewParams, first: FirstReview): FirstReview | null 
 
 type ReviewSearchProps = {
   params: ReviewParams;
-  options: Promise<ReviewOptions>;
+  options: Promise<ImageFilterOptions>;
   productTitle: string | null;
   onChange: (change: Partial<ReviewParams>) => void;
 };
@@ -63,7 +64,7 @@ function ReviewSearch({ params, options, productTitle, onChange }: ReviewSearchP
 }
 
 /** The review page: finished images, with the filter in the URL. */
-export function ReviewScreen({ first, options }: { first: FirstReview; options: Promise<ReviewOptions> }) {
+export function ReviewScreen({ first, options }: { first: FirstReview; options: Promise<ImageFilterOptions> }) {
   const [params, setParams] = useQueryStates(reviewParams);
   const [visit, setVisit] = useState(0);
   const [isReloaded, setReloaded] = useState(false);

@@ -24,59 +24,71 @@ export type VersionEffects = {
   onChange: () => void;
 };
 
-/** Further versions of images: asked for one after the other, waited for, and shown in the tile of the one before. */
-export function createVersionLog({ make, restore, read, complain, onChange }: VersionEffects) {
+/** What the tiles show, with the changes that need no server. */
+function createVersionStore({ complain }: Pick<VersionEffects, "complain">) {
   const store = createStore(transition.NO_VERSIONS);
+  return {
+    store,
+    show: (tileId: string, image: GeneratedImage, beside: Pick<ReviewImage, "jobName" | "versions">) =>
+      store.set((state) => transition.shows(state, tileId, image, beside)),
+    drop: (tileId: string) => store.set((state) => transition.dropped(state, tileId)),
+    putBack: (tileId: string) => store.set((state) => transition.putBack(state, tileId)),
+    fail({ id, image }: Tile, what: string, why: string) {
+      const sentence = `${what} “${shortName(image.productTitle)}”. ${why}`;
+      store.set((state) => transition.failed(state, id, sentence));
+      complain(sentence);
+    },
+  };
+}
+
+/** Brings the image back that a tile showed. `wasMade`: there is one version more. */
+async function bringBack(
+  { store, show, fail }: ReturnType<typeof createVersionStore>,
+  { restore, read, onChange }: VersionEffects,
+  tile: Tile,
+  wasMade: boolean,
+): Promise<void> {
+  store.set((state) => transition.withoutReason(state, tile.id));
+  const { id, jobName, versions } = tile.image;
+  try {
+    const { restored, inProgress } = await restore(id);
+    if (inProgress.length > 0) return;
+    store.set((state) => transition.settled(transition.left(state, tile), tile.id));
+    if (restored.length === 0) return fail(tile, NOT_RESTORED, GONE);
+    show(tile.id, await read(id), { jobName, versions: wasMade ? versions + 1 : versions });
+  } catch (error) {
+    fail(tile, NOT_RESTORED, reasonOf(error));
+  }
+  onChange();
+}
+
+/** Further versions of images: asked for one after the other, waited for, and shown in the tile of the one before. */
+export function createVersionLog(effects: VersionEffects) {
+  const versions = createVersionStore(effects);
+  const { store, show, drop, putBack, fail } = versions;
   const queue = createQueue();
   const unwanted = new WeakSet<Tile>();
 
-  function fail({ id, image }: Tile, what: string, why: string) {
-    const sentence = `${what} “${shortName(image.productTitle)}”. ${why}`;
-    store.set((state) => transition.failed(state, id, sentence));
-    complain(sentence);
-  }
-
-  const show = (tileId: string, image: GeneratedImage, beside: Pick<ReviewImage, "jobName" | "versions">) =>
-    store.set((state) => transition.shows(state, tileId, image, beside));
-
-  /** Brings the image back that the tile showed. `wasMade`: there is one version more. */
-  async function bringBack(tile: Tile, wasMade: boolean) {
-    store.set((state) => transition.withoutReason(state, tile.id));
-    const { id, jobName, versions: number } = tile.image;
-    try {
-      const { restored, inProgress } = await restore(id);
-      if (inProgress.length > 0) return;
-      store.set((state) => transition.settled(transition.left(state, tile), tile.id));
-      if (restored.length === 0) return fail(tile, NOT_RESTORED, GONE);
-      show(tile.id, await read(id), { jobName, versions: wasMade ? number + 1 : number });
-    } catch (error) {
-      fail(tile, NOT_RESTORED, reasonOf(error));
-    }
-    onChange();
-  }
-
-  function hear({ tile, kind }: transition.Pending, image: GeneratedImage | null) {
+  function hearOf({ tile, kind }: transition.Pending, image: GeneratedImage | null) {
     const isWanted = !unwanted.has(tile);
-    const { jobName, versions } = tile.image;
-    if (image && isWanted) show(tile.id, image, { jobName, versions: versions + 1 });
+    const beside = { jobName: tile.image.jobName, versions: tile.image.versions + 1 };
+    if (image && isWanted) show(tile.id, image, beside);
     if (image && transition.isInProgress(image)) return;
     store.set((state) => transition.settled(state, tile.id));
-    onChange();
+    effects.onChange();
     if (!isWanted) {
       store.set((state) => transition.left(state, tile));
-      if (image?.status === "COMPLETED") void bringBack(tile, true);
+      if (image?.status === "COMPLETED") void bringBack(versions, effects, tile, true);
     } else if (image?.status !== "COMPLETED") fail(tile, FAILURES[kind], image?.errorMessage ?? GONE);
   }
 
   return {
-    ...{ store, show },
-    drop: (tileId: string) => store.set((state) => transition.dropped(state, tileId)),
-    putBack: (tileId: string) => store.set((state) => transition.putBack(state, tileId)),
+    ...{ store, show, drop, putBack },
     /** Takes news of those of `asked` that are in it. */
     hear(asked: readonly transition.Pending[], news: transition.News) {
       for (const entry of asked) {
         const image = news.get(entry.imageId);
-        if (image !== undefined) hear(entry, image);
+        if (image !== undefined) hearOf(entry, image);
       }
       store.set((state) => transition.heard(state, news));
     },
@@ -85,7 +97,7 @@ export function createVersionLog({ make, restore, read, complain, onChange }: Ve
       store.set((state) => transition.asked(state, tile.id, kind));
       unwanted.delete(tile);
       try {
-        const { id } = await queue.add(() => make(tile.image.id, kind, body));
+        const { id } = await queue.add(() => effects.make(tile.image.id, kind, body));
         store.set((state) => transition.begun(state, tile, kind, id));
         return true;
       } catch (error) {
@@ -98,7 +110,7 @@ export function createVersionLog({ make, restore, read, complain, onChange }: Ve
     restore(tile: Tile) {
       unwanted.add(tile);
       const wasMade = !store.get().making.has(tile.id);
-      void queue.add(() => bringBack(tile, wasMade));
+      void queue.add(() => bringBack(versions, effects, tile, wasMade));
     },
   };
 }

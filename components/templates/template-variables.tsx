@@ -1,6 +1,6 @@
 "use client";
 
-import { errorAt } from "#components/bulk-generate/use-preview.ts";
+import { errorAt } from "#components/ui/api-errors.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FieldError } from "#components/ui/field-error.tsx";
 import { Input } from "#components/ui/input.tsx";

@@ -9,13 +9,13 @@ import { deletePhoto, findPhoto, insertPhoto, isInUse, moveToVariants } from "#l
 import type { NewSourceImage } from "#lib/db/products/import.ts";
 import { findProduct, findSourceImage } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
-import type { UploadRules } from "#lib/http/upload.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { MAX_PHOTO_BYTES, type Product, type SourceImage } from "#lib/schemas/product.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/storage/remove-objects.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
+import type { UploadRules } from "#lib/uploads.ts";
 
 /** A photo to upload. */
 export const PHOTO_FILE: UploadRules = {

@@ -1,8 +1,8 @@
 import "server-only";
 import { type Approved, approvedImages } from "#lib/db/images/export.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
+import { notFound } from "#lib/errors.ts";
 import { byVariant, isSuperseded, type Plan, planVariant } from "#lib/export/plan.ts";
-import { notFound } from "#lib/http/read.ts";
 import {
   type ExportEntry,
   type ExportImage,

@@ -4,9 +4,9 @@ import { stringify } from "csv-stringify/sync";
 import { CSV_OPTIONS } from "#lib/csv.ts";
 import { listResults, type Result } from "#lib/db/images/export-results.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
+import { notFound } from "#lib/errors.ts";
 import { gather } from "#lib/export/plan.ts";
 import { planExport } from "#lib/export/preview.ts";
-import { notFound } from "#lib/http/read.ts";
 import type { ResultsQuery } from "#lib/schemas/export.ts";
 import { fileUrl } from "#lib/storage/keys.ts";
 

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Idempotency } from "#lib/db/idempotency.ts";
-import { AppError } from "#lib/errors.ts";
+import { AppError, notFound } from "#lib/errors.ts";
 import { plainSentence } from "#lib/schemas/plain-sentence.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import { idSchema } from "#lib/schemas/text.ts";
@@ -123,11 +123,6 @@ export async function readId(params: Promise<{ id: string }>, what: string): Pro
   const { id } = await params;
   if (!idSchema.safeParse(id).success) throw notFound(what);
   return id;
-}
-
-/** `what`: "job", for example. */
-export function notFound(what: string): AppError {
-  return new AppError("not_found", `No such ${what}.`);
 }
 
 /** The key with the hash of method, path and parsed body; null without a key. */

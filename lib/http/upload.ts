@@ -9,32 +9,16 @@ import { AppError } from "#lib/errors.ts";
 import { SteadyBody } from "#lib/http/steady-body.ts";
 import { lowSpace } from "#lib/storage/disk-space.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
+import type { Reservation, Upload, UploadRules } from "#lib/uploads.ts";
 
 const MAX_FIELD_BYTES = 100;
 /** An upper bound for the boundaries, headers and fields around a file. */
 const FORM_BYTES = 64 * 1024;
 const FULL = new Set(["ENOSPC", "EDQUOT"]);
 
-/** An uploaded file on disk, and the other fields of its form. */
-export type Upload = { path: string; name: string; bytes: number; fields: ReadonlyMap<string, string> };
-
 function isSystemError(error: unknown): error is Error & { code: string } {
   return error instanceof Error && "syscall" in error;
 }
-
-export type UploadRules = {
-  maxBytes: number;
-  tooLarge: string;
-  missing: string;
-  /** Called before anything is received with the expected size, if the request tells it; throws if there is no room. */
-  reserve?: (expected: number | null) => Promise<Reservation>;
-};
-
-export type Reservation = {
-  /** Records received bytes; throws if there is no room. */
-  add(bytes: number): void;
-  release(): void;
-};
 
 /** Null if the request does not tell its length. */
 function expectedBytes({ headers }: Request, { maxBytes }: UploadRules): number | null {

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findImport } from "#lib/db/imports/read.ts";
 import { createImport, findProgress } from "#lib/db/imports/state.ts";
 import { AppError } from "#lib/errors.ts";
-import type { Upload, UploadRules } from "#lib/http/upload.ts";
 import { reserveRoom, takeRoom } from "#lib/import/budget.ts";
 import { bytesToRead, startsLikeGzip, startsLikeZip } from "#lib/import/import-file.ts";
 import { storeUpload } from "#lib/import/store-upload.ts";
@@ -12,6 +11,7 @@ import { SAVE_AS_CSV } from "#lib/import/zip-import.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { type Import, isImportOver, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
+import type { Upload, UploadRules } from "#lib/uploads.ts";
 
 const CHOOSE = "Choose a .zip, .csv, .tsv or .txt file.";
 

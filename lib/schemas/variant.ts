@@ -4,6 +4,23 @@ import { z } from "zod";
 const VARIANT =
   /^(?:MAIN|SWCH|(?:PT|IN)(?:0[1-9]|[1-9]\d)|TOPP|BOTT|LEFT|RGHT|FRNT|BACK|SIDE|PAIR|FACT|EEGL|PS0[1-6])$/;
 
+const numbered = (name: string, last: number): readonly string[] =>
+  Array.from({ length: last }, (_, index) => `${name}${String(index + 1).padStart(2, "0")}`);
+
+/** Variants that are filled one after the other. */
+export const LISTING_VARIANTS = ["MAIN", ...numbered("PT", 99)];
+export const INSIDE_VARIANTS = numbered("IN", 99);
+export const PART_VARIANTS = numbered("PS", 6);
+const SINGLE_VARIANTS = "SWCH TOPP BOTT LEFT RGHT FRNT BACK SIDE PAIR FACT EEGL".split(" ");
+
+/** Every variant Amazon knows, the usual ones first. */
+export const ALL_VARIANTS: readonly string[] = [
+  ...LISTING_VARIANTS,
+  ...SINGLE_VARIANTS,
+  ...INSIDE_VARIANTS,
+  ...PART_VARIANTS,
+];
+
 const upper = (value: string) => value.trim().toUpperCase();
 
 /** PT1 is PT01, SWATCH is SWCH. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 import { expect, test } from "vitest";
 
 const SKIPPED = join("lib", "db", "generated");
@@ -50,6 +51,7 @@ test.each<[string, RegExp, RegExp]>([
     /^lib\/db\//,
     /^#lib\/(?:generation|gemini|queue|worker|import|export|review|notices|compliance)/,
   ],
+  ["use cases know no HTTP", /^lib\/(?:generation|review|import|export|catalog)\//, /^#lib\/http\//],
   ["route handlers query through lib/db", /^app\//, /^@prisma|#lib\/db\/(?:client|driver)/],
   [
     "compliance works on pictures and answers checks",
@@ -58,4 +60,55 @@ test.each<[string, RegExp, RegExp]>([
   ],
 ])("%s", (_rule, from, to) => {
   expect(found(from, to)).toEqual([]);
+});
+
+/** What an area of the pages may use besides itself and what all share: the smallest set that holds. */
+const AREAS: Record<string, readonly string[]> = {
+  "bulk-generate": ["products", "templates"],
+  export: ["products"],
+  products: ["templates"],
+};
+const SHARED = ["ui", "images"];
+const areaOf = (path: string) => /^#?components\/([^/]+)\//.exec(path)?.[1];
+
+test("areas of components leave each other alone", () => {
+  const between = files.flatMap(({ path, text }) => {
+    const area = areaOf(path);
+    if (!area) return [];
+    const mayUse = [area, ...SHARED, ...(SHARED.includes(area) ? [] : (AREAS[area] ?? []))];
+    return importsOf(text)
+      .filter((source) => areaOf(source) && !mayUse.includes(areaOf(source) ?? ""))
+      .map((source) => `${path} -> ${source}`);
+  });
+  expect(between).toEqual([]);
+});
+
+test("what all areas share builds on ui, and ui on itself", () => {
+  expect(found(/^components\/ui\//, /^#components\/(?!ui\/)/)).toEqual([]);
+});
+
+const MAX_FUNCTION_LINES = 60;
+const MAX_FILE_LINES = 250;
+
+/** The functions of a file that are too long, as `file: name, lines`. */
+function longFunctions({ path, text }: (typeof files)[number]): string[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const lineAt = (position: number) => source.getLineAndCharacterOfPosition(position).line;
+  const long: string[] = [];
+  function visit(node: ts.Node): void {
+    const lines = lineAt(node.end) - lineAt(node.getStart(source)) + 1;
+    if (ts.isFunctionLike(node) && lines > MAX_FUNCTION_LINES)
+      long.push(`${path}: ${node.name?.getText(source) ?? "a function"}, ${lines}`);
+    ts.forEachChild(node, visit);
+  }
+  visit(source);
+  return long;
+}
+
+const pages = files.filter(({ path }) => /^(?:app|components)\//.test(path));
+
+test("functions and files of the pages are short", () => {
+  expect(pages.flatMap(longFunctions)).toEqual([]);
+  const long = pages.filter(({ text }) => text.split("\n").length > MAX_FILE_LINES + 1);
+  expect(long.map(({ path }) => path)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { changesOf, draftOf } from "#components/products/edit/product-draft.ts";
 import {
-  ALL_VARIANTS,
   exchanged,
   nextFreeVariant,
   photoBeside,
@@ -19,7 +18,7 @@ import {
   uploadSummary,
 } from "#components/products/messages.ts";
 import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
-import { variantSchema } from "#lib/schemas/variant.ts";
+import { ALL_VARIANTS, variantSchema } from "#lib/schemas/variant.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";
 

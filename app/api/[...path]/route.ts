@@ -1,4 +1,4 @@
-import { notFound } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
 import { route } from "#lib/http/route.ts";
 
 const unknown = route(async () => {

@@ -1,11 +1,12 @@
 "use client";
 
 import { ImagePlus } from "lucide-react";
-import { ALL_VARIANTS, nextFreeVariant } from "#components/products/edit/variant-rules.ts";
+import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
 import type { SourceImage } from "#lib/schemas/product.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
 /** Id of the upload control: it gets the focus when the last photo is deleted. */
 export const ADD_PHOTOS = "add-photos";

@@ -3,8 +3,8 @@
 import { Images, Sparkles } from "lucide-react";
 import { reviewHref } from "#components/images/review-link.ts";
 import { EditProduct } from "#components/products/edit/edit-product.tsx";
-import { productConsequences, shortTitle } from "#components/products/messages.ts";
 import { useProduct } from "#components/products/edit/use-product.ts";
+import { productConsequences, shortTitle } from "#components/products/messages.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { productPath } from "#components/ui/swr-keys.ts";

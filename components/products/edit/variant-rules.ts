@@ -1,17 +1,11 @@
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
-import { compareVariants, variantSchema } from "#lib/schemas/variant.ts";
-
-const numbered = (name: string, last: number) =>
-  Array.from({ length: last }, (_, index) => `${name}${String(index + 1).padStart(2, "0")}`);
-
-/** Variants that are filled in order. */
-const LISTING = ["MAIN", ...numbered("PT", 99)];
-const INSIDE = numbered("IN", 99);
-const PARTS = numbered("PS", 6);
-const SINGLE = "SWCH TOPP BOTT LEFT RGHT FRNT BACK SIDE PAIR FACT EEGL".split(" ");
-
-/** Most used first. */
-export const ALL_VARIANTS: readonly string[] = [...LISTING, ...SINGLE, ...INSIDE, ...PARTS];
+import {
+  compareVariants,
+  INSIDE_VARIANTS,
+  LISTING_VARIANTS,
+  PART_VARIANTS,
+  variantSchema,
+} from "#lib/schemas/variant.ts";
 
 export type PhotoVariants = Record<string, string>;
 
@@ -20,7 +14,7 @@ const firstFree = (variants: readonly string[], taken: ReadonlySet<string>) =>
 
 /** MAIN if it is empty, else the first free PT variant; null if all are taken. */
 export function nextFreeVariant(taken: Iterable<string>): string | null {
-  return firstFree(LISTING, new Set(taken));
+  return firstFree(LISTING_VARIANTS, new Set(taken));
 }
 
 /** `B0EXAMPLE1.PT01.jpg` is for PT01; null for other names. */
@@ -30,7 +24,7 @@ function variantInName(name: string): string | null {
 }
 
 function variantAfter(variant: string, taken: ReadonlySet<string>): string | null {
-  const run = [LISTING, INSIDE, PARTS].find((variants) => variants.includes(variant));
+  const run = [LISTING_VARIANTS, INSIDE_VARIANTS, PART_VARIANTS].find((variants) => variants.includes(variant));
   return run ? firstFree(run.slice(run.indexOf(variant)), taken) : variant;
 }
 
@@ -46,7 +40,7 @@ export function variantsForFiles(
   const taken = new Set(held);
   return names.map((name, place) => {
     const given = chosen === null ? variantInName(name) : place === 0 ? chosen : variantAfter(chosen, taken);
-    const variant = given ?? (chosen === null ? firstFree(LISTING, taken) : null);
+    const variant = given ?? (chosen === null ? firstFree(LISTING_VARIANTS, taken) : null);
     if (variant) taken.add(variant);
     return variant;
   });

@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ALL_VARIANTS } from "#components/products/edit/variant-rules.ts";
 import { CheckBadge } from "#components/review/check-badge.tsx";
 import { CheckList } from "#components/review/dialog/check-list.tsx";
 import { DecisionHistory } from "#components/review/dialog/decision-history.tsx";
@@ -13,6 +12,7 @@ import { LongText } from "#components/ui/long-text.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
 const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 

@@ -3,7 +3,7 @@
 import { Download, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
-import { fileName } from "#components/products/exhibits.ts";
+import { fileName } from "#components/images/file-name.ts";
 import { shortName } from "#components/review/review-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";

@@ -1,5 +1,6 @@
 import { deleteImageType, findImageType, updateImageType } from "#lib/db/image-types.ts";
-import { notFound, readId, readJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { imageTypePatchSchema } from "#lib/schemas/template.ts";
 

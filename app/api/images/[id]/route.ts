@@ -1,5 +1,6 @@
 import { findImage } from "#lib/db/images/read.ts";
-import { notFound, readId, readJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { deleteImage } from "#lib/review/removal.ts";
 import { changeImage } from "#lib/review/versions.ts";

@@ -1,5 +1,6 @@
+import { notFound } from "#lib/errors.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import { notFound, readId, readIdempotency } from "#lib/http/read.ts";
+import { readId, readIdempotency } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import type { JobCommand } from "#lib/schemas/job.ts";
 

@@ -1,5 +1,6 @@
 import { findJob } from "#lib/db/jobs/read.ts";
-import { notFound, readId } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { removeJob } from "#lib/review/removal.ts";
 

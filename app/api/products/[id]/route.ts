@@ -1,6 +1,7 @@
 import { editProduct, removeProduct } from "#lib/catalog/edit-product.ts";
 import { findProduct } from "#lib/db/products/read.ts";
-import { notFound, readId, readJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { productChangeSchema } from "#lib/schemas/product-edit.ts";
 

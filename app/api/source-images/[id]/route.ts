@@ -1,5 +1,6 @@
 import { PHOTO_FILE, removePhoto, replacePhoto } from "#lib/catalog/photos.ts";
-import { notFound, readId } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { withUpload } from "#lib/http/upload.ts";
 

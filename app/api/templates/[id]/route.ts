@@ -1,5 +1,6 @@
 import { deleteTemplate, findTemplate, updateTemplate } from "#lib/db/templates.ts";
-import { notFound, readId, readJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { templatePatchSchema } from "#lib/schemas/template.ts";
 

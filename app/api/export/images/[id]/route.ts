@@ -1,5 +1,6 @@
+import { notFound } from "#lib/errors.ts";
 import { openFile } from "#lib/export/single.ts";
-import { notFound, readId, readQuery } from "#lib/http/read.ts";
+import { readId, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { fileQuerySchema } from "#lib/schemas/export.ts";
 

@@ -1,5 +1,6 @@
+import { notFound } from "#lib/errors.ts";
 import { releaseHold } from "#lib/generation/job-commands.ts";
-import { notFound, readId } from "#lib/http/read.ts";
+import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 
 export const POST = route<{ params: Promise<{ id: string }> }>(async (_request, { params }) => {

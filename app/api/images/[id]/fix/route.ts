@@ -1,4 +1,5 @@
-import { notFound, readId, readOptionalJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readOptionalJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { fixImage } from "#lib/review/versions.ts";
 import { fixRequestSchema } from "#lib/schemas/fix.ts";

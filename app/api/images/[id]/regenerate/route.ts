@@ -1,4 +1,5 @@
-import { notFound, readId, readIdempotency, readJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readIdempotency, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { regenerateImage } from "#lib/review/versions.ts";
 import { regenerateRequestSchema } from "#lib/schemas/image.ts";

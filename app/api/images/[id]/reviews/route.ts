@@ -1,6 +1,7 @@
 import { imageExists } from "#lib/db/images/read.ts";
 import { listReviews } from "#lib/db/images/review.ts";
-import { notFound, readId } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 
 export const GET = route<RouteContext<"/api/images/[id]/reviews">>(async (_request, { params }) => {

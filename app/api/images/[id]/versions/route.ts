@@ -1,5 +1,6 @@
 import { findVersions } from "#lib/db/images/read.ts";
-import { notFound, readId } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 
 export const GET = route<RouteContext<"/api/images/[id]/versions">>(async (_request, { params }) => {

@@ -1,4 +1,5 @@
-import { notFound, readId } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { cancelImport } from "#lib/import/command-import.ts";
 

@@ -1,5 +1,6 @@
 import { findImport } from "#lib/db/imports/read.ts";
-import { notFound, readId } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";

@@ -1,4 +1,5 @@
-import { notFound, readId, readJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { previewImport } from "#lib/import/preview-import.ts";
 import { importCorrectionsSchema } from "#lib/schemas/import.ts";

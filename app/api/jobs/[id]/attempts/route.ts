@@ -1,6 +1,7 @@
 import { listAttempts } from "#lib/db/images/attempt-list.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
-import { notFound, readId, readQuery } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { attemptsQuerySchema } from "#lib/schemas/job.ts";
 

@@ -1,5 +1,6 @@
+import { notFound } from "#lib/errors.ts";
 import { continueJob } from "#lib/generation/job-commands.ts";
-import { notFound, readId, readIdempotency, readJson } from "#lib/http/read.ts";
+import { readId, readIdempotency, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { continueRequestSchema } from "#lib/schemas/job.ts";
 

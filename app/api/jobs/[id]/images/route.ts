@@ -1,6 +1,7 @@
 import { listJobImages } from "#lib/db/images/read.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
-import { notFound, readId, readQuery } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { readId, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { jobImagesQuerySchema } from "#lib/schemas/image.ts";
 

@@ -1,5 +1,6 @@
 import { addPhoto, movePhotos, PHOTO_FILE } from "#lib/catalog/photos.ts";
-import { checkInput, notFound, readId, readJson } from "#lib/http/read.ts";
+import { notFound } from "#lib/errors.ts";
+import { checkInput, readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { withUpload } from "#lib/http/upload.ts";
 import { movePhotosSchema, photoFieldsSchema } from "#lib/schemas/product-edit.ts";
