@@ -18,9 +18,9 @@ export async function insertImage(tx: Transaction, id: string, stored: StoredIma
   const { storageKey, mimeType, width, height, bytes, sha256 } = stored;
   await tx.$executeRaw`
     WITH made AS (
-      INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", "storageKey", "mimeType", width, height,
-        bytes, sha256, "updatedAt")
-      SELECT id, "productId", "targetVariant", "chainId", "originJobId", ${storageKey}, ${mimeType}, ${width}::int, ${height}::int,
+      INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", origin, "storageKey", "mimeType", width,
+        height, bytes, sha256, "updatedAt")
+      SELECT id, "productId", "targetVariant", "chainId", "originJobId", origin, ${storageKey}, ${mimeType}, ${width}::int, ${height}::int,
         ${bytes}::int, ${sha256}, now()
       FROM "GenerationTask" WHERE id = ${id}
       RETURNING id, "productId", "chainId"

@@ -21,7 +21,8 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 const DECIDED: Record<Decision, Prisma.Sql> = {
   approve: Prisma.sql`i.decision = 'APPROVE'`,
   reject: Prisma.sql`i.decision = 'REJECT'`,
-  none: Prisma.sql`i.decision IS NULL`,
+  // Not as `i.decision IS NULL`: the planner would take that for rare, and read all images.
+  none: Prisma.sql`NOT EXISTS (SELECT FROM "ImageDecision" d WHERE d."imageId" = i.id AND d.decision IS NOT NULL)`,
 };
 
 /** What an image `i` must be, made or not, to be of a filter's job, product, variant and template. */
