@@ -1,5 +1,5 @@
 import "server-only";
-import { db, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { db, isMissingRow, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { KEYS_KEPT_HOURS } from "#lib/db/old-rows.ts";
 import { AppError } from "#lib/errors.ts";
@@ -28,7 +28,7 @@ type Once<Prepared, Answer> = {
 /**
  * Prepares, then writes in one transaction, at most once per key: for 24 hours the same key and request get the first
  * answer again, however many ask at once and whatever has become of what they ask for; another request under the key is a
- * 409. Without a key it just runs.
+ * 409. Without a key it just runs. It is done once more where something was deleted between reading and writing it.
  */
 export async function onceByKey<Prepared, Answer extends Prisma.InputJsonObject>(
   idempotency: Idempotency | null,
@@ -36,8 +36,12 @@ export async function onceByKey<Prepared, Answer extends Prisma.InputJsonObject>
 ): Promise<Answer> {
   const known = idempotency && (await findAnswer(idempotency));
   if (known) return parse(known);
+  const work = async () => writeOnce(idempotency, await prepare(), write);
   try {
-    return await writeOnce(idempotency, await prepare(), write);
+    return await work().catch((error: unknown) => {
+      if (isMissingRow(error)) return work();
+      throw error;
+    });
   } catch (error) {
     const first = idempotency && (await findAnswer(idempotency));
     if (first) return parse(first);

@@ -10,7 +10,7 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
-import { despiteDeletions, startJob } from "#lib/generation/start-job.ts";
+import { startJob } from "#lib/generation/start-job.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
@@ -80,7 +80,7 @@ export async function generateSingleImage(
   idempotency: Idempotency | null,
   signal: AbortSignal,
 ): Promise<GeneratedImage> {
-  const { imageId } = await despiteDeletions(() => start(request, idempotency));
+  const { imageId } = await start(request, idempotency);
   return waitFor(imageId, signal);
 }
 

@@ -1,37 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { isMissingRow, type Transaction } from "#lib/db/client.ts";
+import type { Transaction } from "#lib/db/client.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { createImages, createJob } from "#lib/db/jobs/read.ts";
 import { nextTurn, setJobState } from "#lib/db/jobs/state.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/read.ts";
-import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
+import { checkSize, type JobPlan, withoutVariant } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
-import { type FilterSelection, MAX_IMAGES_PER_JOB } from "#lib/schemas/bulk-generate.ts";
+import type { BulkGenerateResponse, FilterSelection } from "#lib/schemas/bulk-generate.ts";
 import { productValues, renderPrompt } from "#lib/schemas/prompt-plan.ts";
-
-/** Does the work once more where a product or a photo was deleted between reading and writing it. */
-export async function despiteDeletions<Result>(work: () => Promise<Result>): Promise<Result> {
-  return work().catch((error: unknown) => {
-    if (isMissingRow(error)) return work();
-    throw error;
-  });
-}
-
-/** Refuses a job of no image, or of too many, with a 422 `AppError`. */
-export function checkSize(variant: string, images: number): void {
-  if (images === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
-  if (images > MAX_IMAGES_PER_JOB)
-    throw refuse("selection", `A job generates at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`);
-}
-
-function refuse(path: string, message: string): AppError {
-  return new AppError("unprocessable", message, { fields: [{ path, message }] });
-}
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
 
@@ -58,7 +39,6 @@ export async function startJob(
   tx: Transaction,
   { sources, ahead, ...job }: SmallJob,
 ): Promise<{ jobId: string; totalImages: number; imageIds: string[] }> {
-  checkSize(job.variant, sources.length);
   const firstTurn = ahead ? 0 : await nextTurn(tx);
   const row = await jobRow(tx, job);
   const jobId = await createJob(tx, { ...row, totalImages: sources.length }, job.prompt.plan);
@@ -99,4 +79,15 @@ export async function startLargeJob(
   await setJobState(tx, jobId, { totalImages: eligible });
   await enqueue(tx, "fill-job", [{ data: { jobId } }]);
   return { jobId, totalImages: eligible, skipped, skippedCount: found - eligible };
+}
+
+/** Writes what was planned: the job, its images and their messages. */
+export async function writeJob(tx: Transaction, { variant, prompt, ...plan }: JobPlan): Promise<BulkGenerateResponse> {
+  if (plan.large) {
+    const started = await startLargeJob(tx, { variant, selection: plan.large, prompt });
+    return { ...started, skipped: started.skipped.map(withoutVariant) };
+  }
+  const { jobId, totalImages } = await startJob(tx, { variant, sources: plan.sources, prompt, ahead: false });
+  const skipped = plan.skipped.map(({ productId, reason }) => ({ productId, reason }));
+  return { jobId, totalImages, skipped, skippedCount: plan.skippedCount };
 }

@@ -1,0 +1,79 @@
+import "server-only";
+import { ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts";
+import { findLastJobId } from "#lib/db/jobs/read.ts";
+import type { BestSource } from "#lib/db/products/read.ts";
+import { describeSelection, findEligible, findSkipped } from "#lib/db/products/selection.ts";
+import { AppError } from "#lib/errors.ts";
+import { type LoadedPrompt, loadPrompt } from "#lib/generation/prompts.ts";
+import {
+  type BulkGenerateRequest,
+  type BulkPreviewResponse,
+  type FilterSelection,
+  MAX_IMAGES_AT_ONCE,
+  MAX_IMAGES_PER_JOB,
+  MAX_SKIPPED_SHOWN,
+  type Selection,
+  selectionOf,
+} from "#lib/schemas/bulk-generate.ts";
+
+/** The selection with the newest job's id for `last`, so that it stays the same once another job begins. */
+export async function settleLast(selection: Selection): Promise<Selection> {
+  if ("productIds" in selection || selection.failedIn !== "last") return selection;
+  const jobId = await findLastJobId();
+  return jobId === null ? selection : { ...selection, failedIn: jobId };
+}
+
+export type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
+
+export const withoutVariant = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
+
+/** Who is left out, with the reason: the first of them, and how many there are. */
+export async function leftOut(
+  tx: Transaction,
+  selection: Selection,
+  variant: string,
+  facts: { found: number; eligible: number },
+): Promise<Skipped> {
+  const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
+  const skippedCount = wanted - facts.eligible;
+  if (skippedCount === 0) return { skipped: [], skippedCount };
+  const first = await findSkipped(tx, selection, variant, MAX_SKIPPED_SHOWN);
+  const skipped = first.map(({ productId, title }) =>
+    title === null
+      ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const }
+      : { ...withoutVariant(productId), title },
+  );
+  return { skipped, skippedCount };
+}
+
+/** Refuses a job of no image, or of too many, with a 422 `AppError`. */
+export function checkSize(variant: string, images: number): void {
+  if (images === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
+  if (images > MAX_IMAGES_PER_JOB)
+    throw refuse("selection", `A job generates at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`);
+}
+
+function refuse(path: string, message: string): AppError {
+  return new AppError("unprocessable", message, { fields: [{ path, message }] });
+}
+
+/** What a job is made of: of a large one only the selection, whose images are noted when it is written. */
+export type JobPlan = { variant: string; prompt: LoadedPrompt } & (
+  | { large: FilterSelection }
+  | ({ large: null; sources: BestSource[] } & Skipped)
+);
+
+/** Reads what a job is made of, all at one moment. Throws a 422 `AppError` where it can't be started. */
+export async function planJob(request: BulkGenerateRequest): Promise<JobPlan> {
+  const { variant } = request;
+  const selection = await settleLast(selectionOf(request));
+  const prompt = await loadPrompt(request);
+  return transaction(async (tx) => {
+    const facts = await describeSelection(tx, selection, variant);
+    checkSize(variant, facts.eligible);
+    if (facts.eligible > MAX_IMAGES_AT_ONCE && !("productIds" in selection))
+      return { variant, prompt, large: selection };
+    const sources = await findEligible(tx, selection, variant, { limit: MAX_IMAGES_AT_ONCE });
+    return { variant, prompt, large: null, sources, ...(await leftOut(tx, selection, variant, facts)) };
+  }, ONE_MOMENT);
+}
