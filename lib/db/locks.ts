@@ -1,16 +1,24 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
-import type { DeletionKind, GenerationJob } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
+import { jobStatusSchema } from "#lib/schemas/job.ts";
 
 // Every lock that a transaction on products, jobs and images takes before it writes, in the order in which they are taken: a
 // transaction that needs several takes them from the top of this file to its end, and those of one kind by id. So no two wait
 // for each other. What comes after tasks has no function of its own: images with their decisions, the products' stats, and last the
 // queue's messages. Tallies are not locked: each change of them is a row of its own.
 
+const deletionSchema = z.object({ kind: z.enum(["PRODUCT", "PHOTO", "IMAGE", "JOB"]) });
+
 /** Locks a deletion; null where there is none, or its time is over. */
-export async function lockDeletion(tx: Transaction, id: string): Promise<DeletionKind | null> {
-  const [deletion] = await tx.$queryRaw<{ kind: DeletionKind }[]>`
-    SELECT kind::text AS kind FROM "Deletion" WHERE id = ${id} AND "removeAfter" > now() FOR UPDATE`;
+export async function lockDeletion(tx: Transaction, id: string) {
+  const [deletion] = await queryRows(
+    tx,
+    deletionSchema,
+    Prisma.sql`SELECT kind::text AS kind FROM "Deletion" WHERE id = ${id} AND "removeAfter" > now() FOR UPDATE`,
+  );
   return deletion?.kind ?? null;
 }
 
@@ -19,23 +27,29 @@ export async function lockProduct(tx: Transaction, id: string): Promise<boolean>
   return (await tx.$queryRaw<unknown[]>`SELECT id FROM "Product" WHERE id = ${id} FOR UPDATE`).length > 0;
 }
 
+const photoSchema = z.object({
+  id: z.string(),
+  productId: z.string(),
+  variant: z.string(),
+  storageKey: z.string(),
+  sha256: z.string(),
+});
 /** A photo as those who change it see it. */
-export type Photo = { id: string; productId: string; variant: string; storageKey: string; sha256: string };
+export type Photo = z.infer<typeof photoSchema>;
+
+const PHOTOS = Prisma.sql`SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage"`;
 
 /** Locks a photo, its product first as all do who change photos; null where there is none. */
 export async function lockPhoto(tx: Transaction, id: string): Promise<Photo | null> {
   const owner = await tx.sourceImage.findUnique({ where: { id }, select: { productId: true } });
   if (!owner || !(await lockProduct(tx, owner.productId))) return null;
-  const [photo] = await tx.$queryRaw<Photo[]>`
-    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage" WHERE id = ${id} FOR UPDATE`;
+  const [photo] = await queryRows(tx, photoSchema, Prisma.sql`${PHOTOS} WHERE id = ${id} FOR UPDATE`);
   return photo ?? null;
 }
 
 /** Locks all photos of a product. */
 export async function lockPhotos(tx: Transaction, productId: string): Promise<Photo[]> {
-  return tx.$queryRaw<Photo[]>`
-    SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage"
-    WHERE "productId" = ${productId} ORDER BY id FOR UPDATE`;
+  return queryRows(tx, photoSchema, Prisma.sql`${PHOTOS} WHERE "productId" = ${productId} ORDER BY id FOR UPDATE`);
 }
 
 /** Any number that nothing else locks: who holds it alone notes images, who shares it deletes what they may be made from. */
@@ -75,16 +89,26 @@ export async function lockDeletedCurrent(tx: Transaction, deletionId: string): P
     ) product`;
 }
 
-export type LockedJob = Pick<
-  GenerationJob,
-  "id" | "status" | "startedAt" | "stopCode" | "retries" | "variant" | "model"
->;
+const jobSchema = z.object({
+  id: z.string(),
+  status: jobStatusSchema,
+  startedAt: z.date().nullable(),
+  stopCode: z.string().nullable(),
+  retries: z.int(),
+  variant: z.string(),
+  model: z.string(),
+});
+export type LockedJob = z.infer<typeof jobSchema>;
 
 /** Locks a job; null where it does not exist. */
 export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | null> {
-  const [job] = await tx.$queryRaw<LockedJob[]>`
-    SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model
-    FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`;
+  const [job] = await queryRows(
+    tx,
+    jobSchema,
+    Prisma.sql`
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model
+      FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
+  );
   return job ?? null;
 }
 

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
+import { db } from "#lib/db/client.ts";
 import { listJobImages } from "#lib/db/images/read.ts";
+import { findProduct } from "#lib/db/products/read.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
@@ -63,6 +65,15 @@ test("sends each product's own photo with its own prompt, one at a time, and sto
       origin: "model",
     });
   }
+});
+
+test("a finished image counts for its product and leaves the product's row as it was", async () => {
+  const id = await makeProduct({ photos: ["PT01"] });
+  const row = () => db.$queryRaw`SELECT ctid::text AS place, xmin::text AS writer FROM "Product" WHERE id = ${id}`;
+  const before = await row();
+  await finishedJob((await start([id], { imageTypeId: await makeImageType() })).jobId);
+  expect(await findProduct(id)).toMatchObject({ generatedImageCount: 1 });
+  expect(await row()).toEqual(before);
 });
 
 test("asks for both modalities, a square, and 2K where the model has it", async () => {

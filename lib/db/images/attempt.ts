@@ -1,31 +1,34 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
-import { promptOf, type StoredPrompt } from "#lib/db/images/prompt.ts";
+import { promptOf, storedPromptSchema } from "#lib/db/images/prompt.ts";
 import { becomes, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
-/** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */
-export type ClaimedImage = {
-  id: string;
-  jobId: string | null;
-  prompt: string;
+const claimedSchema = z.object({
+  id: z.string(),
+  jobId: z.string().nullable(),
   /** That of its job, to which it belongs; its own where it has none. */
-  model: string;
-  attempts: number;
-  round: number;
-  claims: number;
-  crashes: number;
-  turn: number;
+  model: z.string(),
+  attempts: z.int(),
+  round: z.int(),
+  claims: z.int(),
+  crashes: z.int(),
+  turn: z.int(),
   /** The image that this is a further version of. */
-  parentImageId: string | null;
+  parentImageId: z.string().nullable(),
   /** Where the picture to send is, the source photo or an earlier result; null where it was deleted. */
-  sourceKey: string | null;
+  sourceKey: z.string().nullable(),
   /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
-  unsavedBy: string | null;
-};
+  unsavedBy: z.string().nullable(),
+});
+
+/** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */
+export type ClaimedImage = z.infer<typeof claimedSchema> & { prompt: string };
 
 /** Is the image drawn by the stand-in? The model belongs to its job. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
@@ -39,33 +42,37 @@ const UNSAVED_WAIT_S = 600;
  * was left by a process that died: a call that it made ends as CRASHED, and what it was decoding is blamed for its death.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
-  const [image] = await db.$queryRaw<(Omit<ClaimedImage, "prompt"> & StoredPrompt)[]>`
-    WITH begun AS (
-      UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
-      WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${id} AND "messageId" = ${messageId}::uuid)
-      RETURNING id
-    ), claimed AS (
-      UPDATE "GenerationTask" i
-      SET ${becomes("claim")}, claims = claims + 1, phase = NULL, "updatedAt" = now(),
-        crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
-      WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
-        AND ${IS_DEMO} = ${isDemo}
-        AND ${may("claim")} AND (status = 'GENERATING'
-          OR NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
-      RETURNING id, "jobId", "originJobId", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
-        CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
-    ), lost AS (
-      UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
-      WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
-    )
-    SELECT c.id, c."jobId", c.prompt, c."values", h.plan, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
-      CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
-    FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId"
-      LEFT JOIN "JobShot" h ON h."jobId" = c."originJobId" AND h.index = c.shot LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
-      LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`;
+  const [image] = await queryRows(
+    db,
+    claimedSchema.extend(storedPromptSchema.shape),
+    Prisma.sql`
+      WITH begun AS (
+        UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
+        WHERE status = 'QUEUED' AND id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${id} AND "messageId" = ${messageId}::uuid)
+        RETURNING id
+      ), claimed AS (
+        UPDATE "GenerationTask" i
+        SET ${becomes("claim")}, claims = claims + 1, phase = NULL, "updatedAt" = now(),
+          crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
+        WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
+          AND ${IS_DEMO} = ${isDemo}
+          AND ${may("claim")} AND (status = 'GENERATING'
+            OR NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
+        RETURNING id, "jobId", "originJobId", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
+          CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
+      ), lost AS (
+        UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
+        WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
+      )
+      SELECT c.id, c."jobId", c.prompt, c."values", h.plan, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
+      FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId"
+        LEFT JOIN "JobShot" h ON h."jobId" = c."originJobId" AND h.index = c.shot LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
+        LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`,
+  );
   if (!image) return null;
-  const { values, plan, ...claimed } = image;
-  return { ...claimed, prompt: promptOf({ prompt: claimed.prompt, values, plan }) };
+  const { prompt, values, plan, ...claimed } = image;
+  return { ...claimed, prompt: promptOf({ prompt, values, plan }) };
 }
 
 /** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
@@ -144,10 +151,15 @@ export async function renewMessage(tx: Transaction, { id, claims }: ClaimedImage
 type Failure = { code: string; message: string };
 
 async function failVersions(tx: Transaction, { code, message }: Failure, which: Prisma.Sql): Promise<string[]> {
-  const failed = await tx.$queryRaw<{ messageId: string | null }[]>`
-    UPDATE "GenerationTask" SET ${becomes("giveUp")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
-    WHERE "jobId" IS NULL AND ${may("giveUp")} AND origin = 'MODEL' AND ${which}
-    RETURNING "messageId"::text AS "messageId"`;
+  const failed = await queryRows(
+    tx,
+    z.object({ messageId: z.string().nullable() }),
+    Prisma.sql`
+      UPDATE "GenerationTask" SET ${becomes("giveUp")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(),
+        "updatedAt" = now()
+      WHERE "jobId" IS NULL AND ${may("giveUp")} AND origin = 'MODEL' AND ${which}
+      RETURNING "messageId"::text AS "messageId"`,
+  );
   return failed.flatMap(({ messageId }) => messageId ?? []);
 }
 
@@ -164,10 +176,11 @@ export function failUnmatchedVersions(tx: Transaction, isDemo: boolean, failure:
 
 /** The model that an image is made with: its job's, its own where it has none. */
 export async function findModel(tx: Transaction, id: string): Promise<string> {
-  const [row] = await tx.$queryRaw<[{ model: string }]>`
-    SELECT coalesce(j.model, i.model) AS model
-    FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId" WHERE i.id = ${id}`;
-  return row.model;
+  const task = await tx.generationTask.findUniqueOrThrow({
+    where: { id },
+    select: { model: true, job: { select: { model: true } } },
+  });
+  return task.job?.model ?? task.model;
 }
 
 /** Gives an image a new message where the one it has is in the wrong queue; null where it is not. */
@@ -176,10 +189,14 @@ export async function renewMisplaced(
   id: string,
   { from, to, isDemo }: { from: string; to: string; isDemo: boolean },
 ): Promise<{ id: string; turn: number } | null> {
-  const [image] = await tx.$queryRaw<{ id: string; turn: number }[]>`
-    UPDATE "GenerationTask" i SET ${becomes("resend")}, phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
-    WHERE id = ${id} AND "messageId" = ${from}::uuid AND ${may("resend")} AND ${IS_DEMO} <> ${isDemo}
-      AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
-    RETURNING id, turn`;
+  const [image] = await queryRows(
+    tx,
+    z.object({ id: z.string(), turn: z.int() }),
+    Prisma.sql`
+      UPDATE "GenerationTask" i SET ${becomes("resend")}, phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
+      WHERE id = ${id} AND "messageId" = ${from}::uuid AND ${may("resend")} AND ${IS_DEMO} <> ${isDemo}
+        AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
+      RETURNING id, turn`,
+  );
   return image ?? null;
 }

@@ -1,8 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/deletions.ts";
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { UNFINISHED } from "#lib/db/images/task-states.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
@@ -28,15 +30,21 @@ export async function recount(tx: Transaction, productIds: string[]): Promise<vo
     ) c WHERE t."productId" = c.id`;
 }
 
+const currentSchema = z.object({ imageId: z.string() });
+
 /** Makes the newest version current, where those of its chain that were are gone. Returns those that are now. */
 async function fillChains(tx: Transaction, chainIds: string[]): Promise<{ imageId: string }[]> {
-  return tx.$queryRaw`
+  return queryRows(
+    tx,
+    currentSchema,
+    Prisma.sql`
     INSERT INTO "CurrentImage" ("chainId", "imageId")
     SELECT DISTINCT ON (i."chainId") i."chainId", i.id FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id
     WHERE i."chainId" = ANY(${chainIds}::text[])
     ORDER BY i."chainId", t."createdAt" DESC, i.id DESC
     ON CONFLICT ("chainId") DO NOTHING
-    RETURNING "imageId"`;
+    RETURNING "imageId"`,
+  );
 }
 
 /**
@@ -49,7 +57,10 @@ async function fillVariants(
 ): Promise<{ imageId: string }[]> {
   const products = gaps.map(({ productId }) => productId);
   const variants = gaps.map(({ targetVariant }) => targetVariant);
-  return tx.$queryRaw`
+  return queryRows(
+    tx,
+    currentSchema,
+    Prisma.sql`
     WITH heir AS (
       SELECT DISTINCT ON (i."productId", i."targetVariant") i.id, i."chainId"
       FROM unnest(${products}::text[], ${variants}::text[]) AS gap ("productId", variant)
@@ -62,7 +73,8 @@ async function fillVariants(
     )
     INSERT INTO "CurrentImage" ("chainId", "imageId")
     SELECT DISTINCT ON ("chainId") "chainId", id FROM heir ORDER BY "chainId", id
-    RETURNING "imageId"`;
+    RETURNING "imageId"`,
+  );
 }
 
 /** Has others be current in the place of images that were and are gone. */
@@ -84,17 +96,18 @@ const ENDED_AS = {
   CANCELLED: "cancelledImages",
 } as const;
 
-type Removed = {
-  id: string;
-  productId: string | null;
-  jobId: string | null;
-  chainId: string;
-  targetVariant: string;
-  status: keyof typeof ENDED_AS;
-  isCurrent: boolean;
-  storageKey: string | null;
-  claims: number;
-};
+const removedSchema = z.object({
+  id: z.string(),
+  productId: z.string().nullable(),
+  jobId: z.string().nullable(),
+  chainId: z.string(),
+  targetVariant: z.string(),
+  status: z.enum(["COMPLETED", "FAILED", "CANCELLED"]),
+  isCurrent: z.boolean(),
+  storageKey: z.string().nullable(),
+  claims: z.int(),
+});
+type Removed = z.infer<typeof removedSchema>;
 
 /** Makes a job smaller by ended images that were deleted from it. */
 async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "status">[]): Promise<void> {
@@ -106,9 +119,13 @@ async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "sta
 
 /** Deletes finished tasks with their images, and keeps what is needed to restore them. */
 async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Promise<Removed[]> {
-  const removed = await tx.$queryRaw<Removed[]>`
+  const removed = await queryRows(
+    tx,
+    removedSchema,
+    Prisma.sql`
     SELECT i.id, i."productId", i."jobId", i."chainId", i."targetVariant", i.status::text AS status, i."isCurrent", i."storageKey", t.claims
-    FROM "Image" i JOIN "GenerationTask" t ON t.id = i.id WHERE i.id = ANY(${ids}::text[])`;
+    FROM "Image" i JOIN "GenerationTask" t ON t.id = i.id WHERE i.id = ANY(${ids}::text[])`,
+  );
   await keepRows(tx, deletionId, { table: "GenerationTask", values: ids });
   await keepRows(tx, deletionId, { table: "GeneratedImage", values: ids });
   for (const table of ["CurrentImage", "ImageDecision", "ImageReview"] as const)

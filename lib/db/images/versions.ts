@@ -1,35 +1,44 @@
 import "server-only";
 import { randomUUIDv7 } from "node:crypto";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 import { promptOf } from "#lib/db/images/prompt.ts";
 import { becomes, may, TRANSITIONS, UNFINISHED } from "#lib/db/images/task-states.ts";
 import { lockCurrent, lockJobOfTask, lockTasks } from "#lib/db/locks.ts";
+import { queryRows } from "#lib/db/rows.ts";
+import { imageStatusSchema } from "#lib/schemas/image.ts";
 
+const versionSchema = z.object({
+  id: z.string(),
+  productId: z.string().nullable(),
+  sourceImageId: z.string().nullable(),
+  jobId: z.string().nullable(),
+  originJobId: z.string().nullable(),
+  chainId: z.string(),
+  targetVariant: z.string(),
+  status: imageStatusSchema,
+  storageKey: z.string().nullable(),
+  shot: z.int(),
+  model: z.string(),
+});
 /** An image as those who make versions of it see it. */
-export type Version = {
-  id: string;
-  productId: string | null;
-  sourceImageId: string | null;
-  jobId: string | null;
-  originJobId: string | null;
-  chainId: string;
-  targetVariant: string;
-  status: string;
-  storageKey: string | null;
-  shot: number;
-  model: string;
-};
+export type Version = z.infer<typeof versionSchema>;
 
 /** Locks an image, its job, and what is current of its product; null where there is no such image. */
 export async function lockImage(tx: Transaction, id: string): Promise<Version | null> {
   await lockCurrent(tx, [id]);
   await lockJobOfTask(tx, id);
   await lockTasks(tx, [id]);
-  const [image] = await tx.$queryRaw<Version[]>`
-    SELECT t.id, t."productId", t."sourceImageId", t."jobId", t."originJobId", t."chainId",
-      coalesce(i."targetVariant", t."targetVariant") AS "targetVariant", t.status::text AS status, i."storageKey", t.shot, t.model
-    FROM "GenerationTask" t LEFT JOIN "GeneratedImage" i ON i.id = t.id WHERE t.id = ${id}`;
+  const [image] = await queryRows(
+    tx,
+    versionSchema,
+    Prisma.sql`
+      SELECT t.id, t."productId", t."sourceImageId", t."jobId", t."originJobId", t."chainId",
+        coalesce(i."targetVariant", t."targetVariant") AS "targetVariant", t.status::text AS status, i."storageKey", t.shot, t.model
+      FROM "GenerationTask" t LEFT JOIN "GeneratedImage" i ON i.id = t.id WHERE t.id = ${id}`,
+  );
   return image ?? null;
 }
 
@@ -106,17 +115,23 @@ export async function findPendingFix(tx: Transaction, parentImageId: string): Pr
   return pending?.id ?? null;
 }
 
+const currentSchema = z.object({ imageId: z.string() });
+
 /**
  * Makes images current among the versions of their first images, of several of one image the last. Takes `lockCurrent`.
  * Returns those that are current.
  */
 export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ imageId: string }[]>`
-    INSERT INTO "CurrentImage" ("chainId", "imageId")
-    SELECT DISTINCT ON ("chainId") "chainId", id FROM "GeneratedImage"
-    WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL ORDER BY "chainId", id DESC
-    ON CONFLICT ("chainId") DO UPDATE SET "imageId" = excluded."imageId"
-    RETURNING "imageId"`;
+  const rows = await queryRows(
+    tx,
+    currentSchema,
+    Prisma.sql`
+      INSERT INTO "CurrentImage" ("chainId", "imageId")
+      SELECT DISTINCT ON ("chainId") "chainId", id FROM "GeneratedImage"
+      WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL ORDER BY "chainId", id DESC
+      ON CONFLICT ("chainId") DO UPDATE SET "imageId" = excluded."imageId"
+      RETURNING "imageId"`,
+  );
   return rows.map(({ imageId }) => imageId);
 }
 
@@ -125,11 +140,15 @@ export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]
  * Returns those that no longer are.
  */
 export async function choose(tx: Transaction, { id, productId, targetVariant, chainId }: Version): Promise<string[]> {
-  const left = await tx.$queryRaw<{ imageId: string }[]>`
-    DELETE FROM "CurrentImage" c USING "GeneratedImage" i
-    WHERE i.id = c."imageId" AND i.id <> ${id}
-      AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} OR i."chainId" = ${chainId})
-    RETURNING c."imageId"`;
+  const left = await queryRows(
+    tx,
+    currentSchema,
+    Prisma.sql`
+      DELETE FROM "CurrentImage" c USING "GeneratedImage" i
+      WHERE i.id = c."imageId" AND i.id <> ${id}
+        AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} OR i."chainId" = ${chainId})
+      RETURNING c."imageId"`,
+  );
   await takeOver(tx, [id]);
   return left.map(({ imageId }) => imageId);
 }
