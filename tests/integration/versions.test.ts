@@ -22,6 +22,7 @@ import { makeEndedJob, makeGeneratedImage, unmake } from "#tests/support/generat
 import { removeAll } from "#tests/support/removals.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
+const SOON = { timeout: 20_000, interval: 50 };
 const { stub } = await useEngine({ maxAttempts: 1 });
 
 type Handler = (request: Request, context: { params: Promise<{ id: string }> }) => Promise<Response>;
@@ -235,8 +236,10 @@ test("gives an image another variant and checks it again for that", async () => 
   const id = await makeGeneratedImage();
   const { image } = await answer(await patch(id, { targetVariant: "pt03" }), 200, generateImageResponseSchema);
   expect(image.targetVariant).toBe("PT03");
-  const { checks } = await answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);
-  expect(checks.length).toBeGreaterThan(1);
+  await vi.waitFor(async () => {
+    const { checks } = await answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);
+    expect(checks.length).toBeGreaterThan(1);
+  }, SOON);
   await problem(await patch(id, { targetVariant: "HERE" }), 400);
   await problem(await patch(id, {}), 400);
   await problem(await patch("nobody", { current: true }), 404);
