@@ -92,77 +92,89 @@ async function checkWriting(client: S3Client, Bucket: string, abortSignal: Abort
   await client.send(new DeleteObjectCommand({ Bucket, Key }), { abortSignal });
 }
 
+/** Null where the bucket has no such object. */
+async function find(client: S3Client, Bucket: string, Key: string): Promise<GetObjectCommandOutput | null> {
+  try {
+    return await client.send(new GetObjectCommand({ Bucket, Key }));
+  } catch (error) {
+    // A bare 404 is no answer of S3: behind a wrong address every picture would seem to be gone.
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  }
+}
+
+function toStored({ Body, ContentType, ContentLength }: GetObjectCommandOutput): StoredObject | null {
+  if (!Body) return null;
+  return {
+    contentType: ContentType ?? "application/octet-stream",
+    bytes: ContentLength ?? 0,
+    body: Body.transformToWebStream(),
+  };
+}
+
+async function list(client: S3Client, Bucket: string, Prefix: string, from: string | null): ReturnType<Store["list"]> {
+  const page = new ListObjectsV2Command({
+    Bucket,
+    Prefix,
+    Delimiter: "/",
+    ...(from ? { ContinuationToken: from } : {}),
+  });
+  const { Contents = [], NextContinuationToken: next = null } = await client.send(page);
+  const objects = Contents.flatMap(({ Key: key, LastModified: modifiedAt }) =>
+    key && modifiedAt ? { key, modifiedAt } : [],
+  );
+  return { objects, next };
+}
+
+/** Sends a file in parts, each again where it fails: not every store takes one object as a stream. */
+async function sendFile(client: S3Client, Bucket: string, Key: string, path: string): Promise<void> {
+  const params = { Bucket, Key, Body: createReadStream(path) };
+  await new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
+}
+
+/** Runs writes, and remembers whether the last one succeeded. */
+function watchWrites() {
+  let writable = false;
+  return {
+    /** False before the first write as well. */
+    isWritable: () => writable,
+    async write(work: () => Promise<void>): Promise<void> {
+      try {
+        await work();
+        writable = true;
+      } catch (error) {
+        writable = false;
+        throw error;
+      }
+    },
+  };
+}
+
 /** Keeps pictures in a bucket of any S3-compatible store. */
 export function s3Store(options: S3Options): Store {
   const { bucket: Bucket } = options;
   const client = s3Client(options);
-
-  async function find(Key: string): Promise<GetObjectCommandOutput | null> {
-    try {
-      return await client.send(new GetObjectCommand({ Bucket, Key }));
-    } catch (error) {
-      // A bare 404 is no answer of S3: behind a wrong address every picture would seem to be gone.
-      if (error instanceof NoSuchKey) return null;
-      throw error;
-    }
-  }
-
-  function toStored({ Body, ContentType, ContentLength }: GetObjectCommandOutput): StoredObject | null {
-    if (!Body) return null;
-    return {
-      contentType: ContentType ?? "application/octet-stream",
-      bytes: ContentLength ?? 0,
-      body: Body.transformToWebStream(),
-    };
-  }
-
-  // Did the last write succeed? Where it did not, and before the first one, `check` tries one itself.
-  let writable = false;
-  async function write(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      writable = true;
-    } catch (error) {
-      writable = false;
-      throw error;
-    }
-  }
+  const { write, isWritable } = watchWrites();
 
   const store: Store = {
     kind: "s3",
     put: (key, bytes, contentType) => write(() => uploadToS3(client, Bucket, key, bytes, contentType)),
     async get(key) {
-      const found = await find(key);
+      const found = await find(client, Bucket, key);
       return (await found?.Body?.transformToByteArray()) ?? null;
     },
     async open(key) {
-      const found = await find(key);
+      const found = await find(client, Bucket, key);
       return found && toStored(found);
     },
-    async list(Prefix, from) {
-      const page = new ListObjectsV2Command({
-        Bucket,
-        Prefix,
-        Delimiter: "/",
-        ...(from ? { ContinuationToken: from } : {}),
-      });
-      const { Contents = [], NextContinuationToken: next = null } = await client.send(page);
-      const objects = Contents.flatMap(({ Key: key, LastModified: modifiedAt }) =>
-        key && modifiedAt ? { key, modifiedAt } : [],
-      );
-      return { objects, next };
-    },
+    list: (prefix, from) => list(client, Bucket, prefix, from),
     remove: async (Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
-    async putFile(Key, path) {
-      // In parts, each of which is sent again where it fails: not every store takes one object as a stream.
-      const params = { Bucket, Key, Body: createReadStream(path) };
-      await write(async () => {
-        await new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
-      });
+    async putFile(key, path) {
+      await write(() => sendFile(client, Bucket, key, path));
       await rm(path);
     },
     async getFile(key, path) {
-      const found = await find(key);
+      const found = await find(client, Bucket, key);
       if (!found?.Body) return false;
       await pipeline(found.Body as Readable, createWriteStream(path));
       return true;
@@ -170,7 +182,7 @@ export function s3Store(options: S3Options): Store {
     async check() {
       const signal = AbortSignal.timeout(CHECK_TIMEOUT_MS);
       await checkReading(client, Bucket, signal);
-      if (!writable) await write(() => checkWriting(client, Bucket, signal));
+      if (!isWritable()) await write(() => checkWriting(client, Bucket, signal));
     },
   };
   return withStoreErrors(store, readTrouble);

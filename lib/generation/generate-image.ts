@@ -4,15 +4,8 @@ import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
-import type { GenerateImageDeps, GenerationReport, ImageRows } from "#lib/generation/image-attempt.ts";
-import {
-  type CallFacts,
-  GenerationError,
-  type ImageModel,
-  type ModelAnswer,
-  type Picture,
-  type SourcePicture,
-} from "#lib/image-model.ts";
+import type { GenerateImageDeps, GenerationReport, ImageRows, Progress } from "#lib/generation/image-attempt.ts";
+import { GenerationError, type ImageModel, type ModelAnswer, type SourcePicture } from "#lib/image-model.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
@@ -33,18 +26,6 @@ const INTERRUPTED_CALLS = 3;
 const ANOTHER_FIRST_MS = 3_000;
 /** An image that is held stays away from the queue for so long at most, so that those of other models get their turn. */
 const LONGEST_RELEASE_MS = 30_000;
-
-/**
- * What is known of this attempt so far: `first`: its call goes first after a hold, alone; `callMs` is set once a call has
- * ended, `facts` once it was answered; `others` are further pictures of the answer, best first.
- */
-type Progress = {
-  called: boolean;
-  first: boolean;
-  callMs: number | null;
-  facts: CallFacts | null;
-  others: Picture[];
-};
 
 function callOf({ id, model }: ClaimedImage, { first }: Progress): GatedCall {
   return { imageId: id, model, first };

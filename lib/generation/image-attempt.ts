@@ -3,7 +3,7 @@ import type { CallPermit } from "#lib/db/images/calls.ts";
 import type { AttemptOutcome } from "#lib/generation/end-attempt.ts";
 import type { Gate } from "#lib/generation/gate.ts";
 import type { Room } from "#lib/generation/room.ts";
-import type { ImageModel } from "#lib/image-model.ts";
+import type { CallFacts, ImageModel, Picture } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import type { Store } from "#lib/storage/store.ts";
 
@@ -43,4 +43,16 @@ export type GenerationReport = {
   attempt?: number;
   callMs?: number | null;
   retryInMs?: number;
+};
+
+/**
+ * What is known of this attempt so far: `first`: its call goes first after a hold, alone; `callMs` is set once a call has
+ * ended, `facts` once it was answered; `others` are further pictures of the answer, best first.
+ */
+export type Progress = {
+  called: boolean;
+  first: boolean;
+  callMs: number | null;
+  facts: CallFacts | null;
+  others: Picture[];
 };

@@ -4,7 +4,7 @@ import { POST as reviewOne } from "#app/api/images/[id]/review/route.ts";
 import { GET as history } from "#app/api/images/[id]/reviews/route.ts";
 import { POST as fixMany } from "#app/api/images/fix/route.ts";
 import { POST as reviewMany } from "#app/api/images/review/route.ts";
-import { GET as wall } from "#app/api/review/route.ts";
+import { GET as list } from "#app/api/review/route.ts";
 import { GET as summary } from "#app/api/review/summary/route.ts";
 import type { Check } from "#lib/schemas/check.ts";
 import { generateImageResponseSchema } from "#lib/schemas/image.ts";
@@ -24,7 +24,7 @@ useDatabase();
 const review = async (id: string, body: unknown) => reviewOne(jsonRequest("/", body), context({ id }));
 const reviewAll = async (body: unknown) =>
   answer(await reviewMany(jsonRequest("/", body), {}), 200, bulkReviewResponseSchema);
-const shown = async (query: string) => answer(await wall(request(`/?${query}`), {}), 200, reviewPageSchema);
+const shown = async (query: string) => answer(await list(request(`/?${query}`), {}), 200, reviewPageSchema);
 const counted = async (query = "") => answer(await summary(request(`/?${query}`), {}), 200, reviewSummarySchema);
 const check = (id: Check["id"], verdict: Check["verdict"]): Check => ({ id, verdict, value: 1, unit: "%", limit: 2 });
 
@@ -142,7 +142,7 @@ test("shows the candidates of one product beside each other, page by page", asyn
   ]);
   expect(new Set([...first.images, ...second.images].map(({ id }) => id))).toEqual(new Set(ids));
   expect(second.nextCursor).toBeNull();
-  await problem(await wall(request("/?cursor=abc"), {}), 400);
+  await problem(await list(request("/?cursor=abc"), {}), 400);
 });
 
 test("filters by variant, check, product and template", async () => {
@@ -155,5 +155,5 @@ test("filters by variant, check, product and template", async () => {
   expect(await ids("verdict=warn")).toEqual([other]);
   expect(await ids(`productId=${productId}`)).toEqual([main]);
   expect(await ids("templateId=nothing")).toEqual([]);
-  await problem(await wall(request("/?check=nonsense"), {}), 400);
+  await problem(await list(request("/?check=nonsense"), {}), 400);
 });

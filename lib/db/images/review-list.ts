@@ -118,22 +118,22 @@ function toReviewImage(row: Row): ReviewImage {
   };
 }
 
-/** The order of the wall for images `i`: those of one product and variant beside each other, the versions of one image as well. */
-export const inWallOrder = Prisma.sql`i."productId", i."targetVariant", i."chainId", i.id`;
+/** The order of the review grid for images `i`: those of one product and variant beside each other, the versions of one image as well. */
+export const inReviewOrder = Prisma.sql`i."productId", i."targetVariant", i."chainId", i.id`;
 
 const cursorSchema = z.tuple([idSchema, idSchema, idSchema, idSchema]);
 
-/** One page of images to judge, in the order of the wall. */
+/** One page of images to review, in the order of the review grid. */
 export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> {
   let after = Prisma.empty;
   if (query.cursor) {
     const [productId, variant, chainId, id] = decodeCursor(query.cursor, cursorSchema);
-    after = Prisma.sql`AND (${inWallOrder}) > (${productId}, ${variant}, ${chainId}, ${id})`;
+    after = Prisma.sql`AND (${inReviewOrder}) > (${productId}, ${variant}, ${chainId}, ${id})`;
   }
   const found = await db.$queryRaw<Row[]>`
     WITH page AS (
       SELECT i.* FROM "MadeImage" i WHERE ${reviewable(query)} ${after}
-      ORDER BY ${inWallOrder} LIMIT ${query.limit + 1}
+      ORDER BY ${inReviewOrder} LIMIT ${query.limit + 1}
     )
     SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", j."imageTypeName",
       j."templateName", i."targetVariant", j.variant, i.origin::text AS origin, i.model, i."isCurrent",
@@ -143,7 +143,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
     FROM page i JOIN "Product" p ON p.id = i."productId"
       LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
       LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
-    ORDER BY ${inWallOrder}`;
+    ORDER BY ${inReviewOrder}`;
   const { rows, nextCursor } = cutPage(found, query.limit, (last) => [
     last.productId,
     last.targetVariant,

@@ -2,7 +2,7 @@ import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
 import { toDecision } from "#lib/db/images/read.ts";
-import { inWallOrder, reviewable, unfixed } from "#lib/db/images/review-list.ts";
+import { inReviewOrder, reviewable, unfixed } from "#lib/db/images/review-list.ts";
 import type { Decision, ReviewEvent, ReviewSelection } from "#lib/schemas/review.ts";
 
 const STORED: Record<Decision, ReviewDecision | null> = { approve: "APPROVE", reject: "REJECT", none: null };
@@ -46,11 +46,11 @@ export async function findUnjudgeable(ids: string[]): Promise<string[]> {
 async function findIds(condition: Prisma.Sql, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT i.id FROM "MadeImage" i WHERE ${condition}
-    ORDER BY ${inWallOrder} LIMIT ${limit}`;
+    ORDER BY ${inReviewOrder} LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
 
-/** The first images that match, in the order of the wall, at most `limit`. */
+/** The first images that match, in the order of the review grid, at most `limit`. */
 export function findReviewIds(filter: ReviewSelection, limit: number): Promise<string[]> {
   return findIds(reviewable(filter), limit);
 }
