@@ -22,7 +22,7 @@ async function troubleOf(check: Promise<unknown>, sentence: string): Promise<str
   }
 }
 
-/** Why rate-limit hold because pictures can't be stored, where they are. */
+/** Why calls are on hold, if pictures can't be stored. */
 async function storeHold(): Promise<string | null> {
   const holds = await findHolds().catch(() => []); // that the database is away is said already
   const isHeld = holds.some(({ id, code, state }) => id === STORE_HOLD && state === "HELD" && code === "STORE_FAILED");

@@ -4,7 +4,7 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2_000;
 
 type Options = {
-  /** Is this a failure that ends by itself? Any other is thrown. */
+  /** A transient failure is retried; any other is thrown. */
   passes: (error: unknown) => boolean;
   /** Called before each wait. */
   onFailure: (error: unknown) => Promise<void> | void;

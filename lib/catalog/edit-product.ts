@@ -18,7 +18,7 @@ async function refuseTaken(tx: Transaction, facts: Identifiers, exceptId: string
   throw new AppError("conflict", fields.map(({ message }) => message).join(" "), { fields });
 }
 
-/** Writes in a transaction; where another product takes the ASIN or the SKU at the same moment it is asked again, and says so. */
+/** If another product takes the ASIN or SKU at the same moment, the second attempt reports it. */
 async function writeOnceMore<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
   try {
     return await transaction(write);
@@ -34,7 +34,7 @@ async function readBack(id: string): Promise<Product> {
   return product;
 }
 
-/** Makes a product. Throws a 409 `AppError` where another one has its ASIN or SKU. */
+/** Throws a 409 `AppError` if another product has the ASIN or SKU. */
 export async function createProduct(facts: NewProductRequest): Promise<Product> {
   const id = await writeOnceMore(async (tx) => {
     await refuseTaken(tx, facts, null);
@@ -43,7 +43,7 @@ export async function createProduct(facts: NewProductRequest): Promise<Product> 
   return readBack(id);
 }
 
-/** Changes a product's facts; null where there is none. Throws a 409 `AppError` where another one has its ASIN or SKU. */
+/** Null if there is none. Throws a 409 `AppError` if another product has the ASIN or SKU. */
 export async function editProduct(id: string, { title, asin, sku, category }: ProductChange): Promise<Product | null> {
   const found = await writeOnceMore(async (tx) => {
     if (!(await lockProduct(tx, id))) return false;
@@ -60,8 +60,8 @@ export async function editProduct(id: string, { title, asin, sku, category }: Pr
 }
 
 /**
- * Deletes a product with all its pictures; images of ended jobs keep its title and ASIN. False where there is none. Throws a
- * 409 `AppError` while a job that has not ended uses it.
+ * Images of finished jobs keep its title and ASIN. False if there is none. Throws a 409 `AppError` while an unfinished
+ * job uses it.
  */
 export function removeProduct(id: string): Promise<boolean> {
   return deleteOnce(id, async (tx) => {

@@ -17,7 +17,6 @@ import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/storag
 import { putPicture, store } from "#lib/storage/storage.ts";
 import type { UploadRules } from "#lib/uploads.ts";
 
-/** A photo to upload. */
 export const PHOTO_FILE: UploadRules = {
   maxBytes: MAX_PHOTO_BYTES,
   tooLarge: "The photo is larger than 25 MB.",
@@ -26,7 +25,7 @@ export const PHOTO_FILE: UploadRules = {
 
 type NewPicture = Omit<NewSourceImage, "variant">;
 
-/** Looks at a file. Throws a 422 `AppError` where it is no picture. */
+/** Throws a 422 `AppError` if it is not a picture. */
 async function inspectFile(path: string): Promise<{ picture: NewPicture; bytes: Buffer; thumbnail: Uint8Array }> {
   const bytes = await readFile(path);
   const { thumbnail, ...facts } = await inspectPicture(bytes).catch((cause: unknown) => {
@@ -37,12 +36,12 @@ async function inspectFile(path: string): Promise<{ picture: NewPicture; bytes: 
   return { picture: { id: randomUUID(), storageKey, bytes: bytes.byteLength, ...facts }, bytes, thumbnail };
 }
 
-/** The photo that is there after a request, and whether the request added it. */
+/** `added`: by this request. */
 type Written = { id: string; added: boolean };
 
 /**
- * Stores a file and lets `write` add it in a transaction. Where that does not happen, the object is removed; where nobody
- * knows whether it did, the database is asked.
+ * Stores a file and runs `write` in a transaction. On failure the object is removed; with an unknown outcome the
+ * database decides.
  */
 async function withStoredFile(
   path: string,
@@ -75,10 +74,7 @@ async function readBack(id: string): Promise<SourceImage> {
   return photo;
 }
 
-/**
- * Adds a photo to a product's variant; null where there is no such product. The very same picture in that variant is left as it
- * is: `added` is false then.
- */
+/** Null for an unknown product. `added` is false if the variant already has the same picture. */
 export async function addPhoto(
   productId: string,
   variant: string,
@@ -99,10 +95,7 @@ async function refuseInUse(tx: Transaction, { id }: Photo): Promise<void> {
     throw new AppError("conflict", "An unfinished job uses this photo. Wait for it to finish, or cancel it.");
 }
 
-/**
- * Puts another picture in a photo's place, which can be restored; null where there is no such photo. Throws a 409 `AppError`
- * while a job uses it.
- */
+/** The old photo can be restored. Null for an unknown photo. Throws a 409 `AppError` while a job uses it. */
 export async function replacePhoto(id: string, path: string): Promise<SourceImage | null> {
   const replaced = await withStoredFile(path, async (tx, picture) => {
     const old = await lockPhoto(tx, id);
@@ -120,7 +113,7 @@ export async function replacePhoto(id: string, path: string): Promise<SourceImag
   return replaced && readBack(replaced.id);
 }
 
-/** Deletes a photo; false where there is none. Throws a 409 `AppError` while a job uses it. */
+/** False for an unknown photo. Throws a 409 `AppError` while a job uses it. */
 export function removePhoto(id: string): Promise<boolean> {
   return deleteOnce(id, async (tx) => {
     const photo = await lockPhoto(tx, id);
@@ -146,8 +139,8 @@ function refuseTwice(photos: Photo[], variants: Readonly<Record<string, string>>
 }
 
 /**
- * Moves photos of a product to other variants, all at once, so that two can change places; null where there is no such
- * product. Throws a 422 `AppError` for a photo that is not the product's, a 409 where a variant would hold a picture twice.
+ * All at once, so that two can be exchanged. Null for an unknown product. Throws a 422 `AppError` for photos of other
+ * products, a 409 if a variant would have a picture twice.
  */
 export async function movePhotos(
   productId: string,

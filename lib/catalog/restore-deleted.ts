@@ -10,7 +10,7 @@ import type { RestoreDeletedResponse } from "#lib/schemas/deletion.ts";
 
 const KINDS = { PRODUCT: "product", PHOTO: "photo", IMAGE: "image", JOB: "job" } as const;
 
-/** Why a deletion can't be restored where a key is taken. */
+/** By the unique key that is taken. */
 const TAKEN = {
   PRODUCT: "Another product has its ASIN or SKU. Change that product first.",
   PHOTO: "The product already has this picture for that variant.",
@@ -31,8 +31,8 @@ async function restore(tx: Transaction, id: string): Promise<keyof typeof KINDS 
 }
 
 /**
- * Restores a product, photo, generated image or job with all that was deleted with it; null where nothing of this id was
- * deleted in the last 7 days. Throws a 409 `AppError` where its product or job has to be restored first, or its place is taken.
+ * With everything deleted along with it; null if nothing with this id was deleted in the last 7 days. Throws a 409
+ * `AppError` if its product or job must be restored first, or its place is taken.
  */
 export async function restoreDeleted(id: string): Promise<RestoreDeletedResponse | null> {
   const kind = await transaction((tx) => restore(tx, id), MANY_ROWS).catch(async (cause: unknown) => {

@@ -4,20 +4,20 @@ import { hashDistance } from "#lib/compliance/hash.ts";
 import { mainChecks } from "#lib/compliance/main-checks.ts";
 import { type Check, type Verdict, verdictSchema } from "#lib/schemas/check.ts";
 
-/** The largest distance, in bits of the hash, to another product's result that warns. */
+/** Largest distance, in bits of the hash, to another product's image that warns. */
 export const DUPLICATE_BITS = 2;
 // A picture that was only re-encoded or made smaller differs by this much at most.
 const UNCHANGED_BITS = 2;
 
-/** `distance`: bits to its nearest; `limit` is the largest that warns. */
+/** `distance`: bits to the nearest; `limit`: the largest that warns. */
 function distanceCheck(id: "unchanged" | "duplicate", distance: number | null, limit: number): Check {
   const near = distance !== null && distance <= limit;
   return { id, verdict: near ? "warn" : "pass", value: distance, unit: "bits", limit };
 }
 
 /**
- * All checks of a picture but `duplicate`, in the order of `CHECK_IDS`. `sourceHash` is that of the photo it was made
- * from; null: there is none to compare with.
+ * All checks except `duplicate`, in the order of `CHECK_IDS`. `sourceHash`: of the source photo; null if there is none
+ * to compare with.
  */
 export function checkImage(examined: Examined, context: { variant: string; sourceHash: bigint | null }): Check[] {
   const { variant, sourceHash } = context;
@@ -30,12 +30,11 @@ export function checkImage(examined: Examined, context: { variant: string; sourc
   ];
 }
 
-/** `distance`: the bits to the nearest result of another product in the same job; null: there is none. */
+/** `distance`: bits to the nearest image of another product in the same job; null if there is none. */
 export function duplicateCheck(distance: number | null): Check {
   return distanceCheck("duplicate", distance, DUPLICATE_BITS);
 }
 
-/** The worst of the checks' verdicts; no checks pass. */
 export function worstVerdict(checks: Check[]): Verdict {
   return verdictSchema.options.findLast((verdict) => checks.some((check) => check.verdict === verdict)) ?? "pass";
 }

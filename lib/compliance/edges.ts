@@ -3,7 +3,7 @@ import { type Box, boxInPixels, type Grid } from "#lib/compliance/grid.ts";
 import type { Tones } from "#lib/pictures/flood.ts";
 import { byteAt, type Colour } from "#lib/pictures/pixels.ts";
 
-/** JPEG's ringing reaches as far from an edge: its blocks are 8 px wide. */
+/** JPEG's ringing reaches this far from an edge: its blocks are 8 px wide. */
 export const RINGING_PX = 8;
 
 // Ringing differs from the background by less than this share of the edge that it is at, and by this much at most.
@@ -12,7 +12,6 @@ const MOST_RINGING = 24;
 const LEAST_EDGE = 100;
 const LEAST_DIFFERENCE = 5;
 
-/** How far the product near a cell lies from the background at most. */
 function contrastNear({ low, width, height }: Tones, marks: Uint8Array, cell: number, reach: number): number {
   const [x, y] = [cell % width, Math.floor(cell / width)];
   let contrast = 0;
@@ -22,7 +21,7 @@ function contrastNear({ low, width, height }: Tones, marks: Uint8Array, cell: nu
   return contrast;
 }
 
-/** The marks without the faint cells, up to `reach` deep, that JPEG's ringing adds around a product of strong contrast. */
+/** Removes faint cells, up to `reach` deep, that JPEG's ringing adds around a high-contrast product. */
 export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): Uint8Array {
   const { low, width } = tones;
   const trimmed = Uint8Array.from(marks);
@@ -48,7 +47,7 @@ export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): 
 
 type Product = { grid: Grid; marks: Uint8Array; colour: Colour; clear: boolean };
 
-/** How far a pixel lies from the background, by its furthest channel, or by its alpha where that is transparent. */
+/** By the furthest channel, or by alpha where the background is transparent. */
 export function differenceAt(
   { data, width, channels }: Raster,
   { colour, clear }: Product,
@@ -64,7 +63,6 @@ export function differenceAt(
   );
 }
 
-/** How many of the outermost lines of pixels show nothing of the product; `at` answers the pixel of a line. */
 function emptyLines(differences: readonly Uint8Array[]): number {
   const contrast = differences.reduce((most, line) => line.reduce((max, value) => Math.max(max, value), most), 0);
   const least = Math.min(MOST_RINGING, Math.max(LEAST_DIFFERENCE, contrast * RINGING));
@@ -72,7 +70,7 @@ function emptyLines(differences: readonly Uint8Array[]): number {
   return Math.max(0, first);
 }
 
-/** The box of cells in pixels, without what its outermost ones hold of the background and of ringing. */
+/** The box of cells in pixels, without the background and ringing at its edges. */
 export function refineBox(raster: Raster, product: Product, cells: Box): Box {
   const { grid, marks } = product;
   const box = boxInPixels(grid, raster, cells);

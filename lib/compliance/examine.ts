@@ -16,7 +16,7 @@ function someTransparent({ data, channels }: Raster): boolean {
   return false;
 }
 
-/** An sRGB, RGB 16-bit and so on as what it is called in the report; `space` is sharp's name. */
+/** `space`: sharp's name. */
 function spaceOf(space: string, icc: Buffer | undefined): string {
   const profile = icc && WIDE_PROFILE.exec(icc.toString("latin1").replaceAll("\0", ""));
   if (profile) return profile[0];
@@ -24,7 +24,6 @@ function spaceOf(space: string, icc: Buffer | undefined): string {
   return space === "grey16" ? "b-w" : space;
 }
 
-/** Is a file as a shop wants it, by its header: sRGB, 8 bit, nothing to see through? */
 export function isPlainSrgb({ space, icc, depth, hasAlpha }: Metadata): boolean {
   return spaceOf(space, icc) === "srgb" && BITS[depth] === 8 && !hasAlpha;
 }
@@ -38,7 +37,6 @@ async function hashOf({ data, width, height, channels }: Raster): Promise<bigint
   return lookHash(small);
 }
 
-/** Decodes a picture upright and whole, with the facts that the checks measure. Throws `NotAPicture`. */
 export function examine(bytes: Uint8Array): Promise<Examined> {
   return decode(bytes, async ({ open, metadata: { format, space, depth, icc } }) => {
     const { data, info } = await open()

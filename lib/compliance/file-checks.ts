@@ -19,7 +19,7 @@ function longestSide({ width, height }: Examined): Check {
   return check(value < RECOMMENDED ? "warn" : "pass", RECOMMENDED);
 }
 
-/** Width by height; a square is advised, not asked for. */
+/** A square is advised, not required. */
 function aspect({ width, height }: Examined): Check {
   const value = Math.round((width / height) * 1000) / 1000;
   const square = Math.abs(width / height - 1) <= SQUARE_WITHIN;
@@ -37,21 +37,20 @@ function colourSpace({ space, depth, transparent }: Examined): Check {
   return { id: "colour-space", verdict, value, unit: null, limit: "srgb" };
 }
 
-/** In MB of a million bytes. No source names Amazon's limit: the 10 MB are unconfirmed, hence a warning at most. */
+/** In MB of a million bytes. Amazon publishes no limit: 10 MB is unconfirmed, hence only a warning. */
 function fileSize({ bytes }: Examined): Check {
   const value = Math.round(bytes / 10_000) / 100;
   return { id: "file-size", verdict: bytes > WARN_MB * 1e6 ? "warn" : "pass", value, unit: "MB", limit: WARN_MB };
 }
 
-/** The checks of any variant that need no more than the file's facts. */
 export function fileChecks(examined: Examined): Check[] {
   return [longestSide, aspect, format, colourSpace, fileSize].map((check) => check(examined));
 }
 
-/** JPEG and WebP move the levels of a plain colour by less than this. */
+/** JPEG and WebP change the levels of a plain colour by less than this. */
 const LEVELS_OF_ONE_COLOUR = 12;
 
-/** The widest range of levels, 0 to 255, that a channel of the picture has; colours nobody sees are white. */
+/** 0 to 255; invisible colours count as white. */
 function widestRange({ data, channels }: Raster): number {
   const [least, most] = [new Uint8Array(4).fill(255), new Uint8Array(4)];
   const widen = (channel: number, level: number) => {
@@ -66,7 +65,6 @@ function widestRange({ data, channels }: Raster): number {
   return Math.max(...most.map((level, channel) => level - (least[channel] ?? 0)));
 }
 
-/** An image of one colour shows no product, whatever else is right about it. */
 export function blankCheck(raster: Raster): Check {
   const value = widestRange(raster);
   const verdict = value > LEVELS_OF_ONE_COLOUR ? "pass" : "fail";

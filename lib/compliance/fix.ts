@@ -22,7 +22,7 @@ export class CantFix extends Error {
   override readonly name = "CantFix";
 }
 
-/** Draws the square at `size` x `size` px; white where it reaches beyond the picture. */
+/** White where the square reaches beyond the picture. */
 function drawSquare(picture: Sharp, { width, height }: Pick<Raster, "width" | "height">, square: Square, size: number) {
   const scale = size / square.side;
   const [left, top] = [Math.max(0, square.left), Math.max(0, square.top)];
@@ -48,7 +48,7 @@ function isInside({ left, top, width, height }: Box, square: Square): boolean {
   return left >= square.left && top >= square.top && left + width <= right && top + height <= bottom;
 }
 
-/** The box with what belongs to a line of text above, below and beside it, such as dots and commas. */
+/** Includes dots, commas and accents around a line of text. */
 function withMargin({ left, top, width, height }: Box, within: { width: number; height: number }): Box {
   const margin = Math.ceil(height / 2);
   const [from, to] = [Math.max(0, left - margin), Math.min(within.width, left + width + margin)];
@@ -56,7 +56,7 @@ function withMargin({ left, top, width, height }: Box, within: { width: number; 
   return { left: from, top: above, width: to - from, height: below - above };
 }
 
-/** The square to show: that of the product, wide enough for what may be text or loose parts and would be cut. */
+/** Wide enough to cut no text or loose parts. */
 function squareOf(raster: Raster, { grid, text }: Scene, product: Box, options: { cut: Cut; size: number }): Square {
   const square = reframe(raster, product, options);
   const lines = text.map((line) => boxInPixels(grid, raster, withMargin(line, grid.pixels)));
@@ -64,7 +64,7 @@ function squareOf(raster: Raster, { grid, text }: Scene, product: Box, options: 
   return reframe(raster, union([product, ...lines]) ?? product, options);
 }
 
-/** Is the product still there, from side to side, where everything else is white? */
+/** Is the product visible from side to side when everything else is white? */
 function isVisible(white: Uint8Array, width: number, { left, top, ...box }: Box): boolean {
   const [columns, rows] = [new Uint8Array(box.width), new Uint8Array(box.height)];
   for (let y = 0; y < box.height; y++) {
@@ -79,7 +79,6 @@ function isVisible(white: Uint8Array, width: number, { left, top, ...box }: Box)
   return reach(columns) >= box.width * LEAST_VISIBLE && reach(rows) >= box.height * LEAST_VISIBLE;
 }
 
-/** Throws `CantFix` where what the scene shows can't be told for sure. */
 function refuseUnclear({ frame, merged }: Scene, share: number): void {
   if (share > MOST_CONTACT)
     throw new CantFix("The product has no plain background that can be made white. Regenerate the image instead.");
@@ -109,7 +108,6 @@ function fixMain(raster: Raster, size: number): Sharp {
   return drawSquare(sharp(white, { raw: { width, height, channels: 3 } }), raster, square, size);
 }
 
-/** The whole picture in the middle of a white square. */
 function fixOther({ data, width, height, channels }: Raster, size: number): Sharp {
   return sharp(data, { raw: { width, height, channels } })
     .flatten({ background: WHITE })
@@ -117,10 +115,9 @@ function fixOther({ data, width, height, channels }: Raster, size: number): Shar
 }
 
 /**
- * A square sRGB JPEG of `size` px with what the checks ask for. For MAIN: all but the product exactly white, and the
- * product, whose pixels change by no more than the scale, at 90 % of the frame unless it fills enough of it; where the
- * edge cuts it, it stays cut. For any other variant: the whole picture, on white where it is not square. Throws `CantFix`,
- * and `NotAPicture` for bytes that are none.
+ * A square sRGB JPEG of `size` px. MAIN: everything but the product is exactly white; the product's pixels are only
+ * scaled, to 90 % of the frame unless it fills enough; a product cut by the edge stays cut. Other variants: the whole
+ * picture, padded with white. Throws `CantFix`, and `NotAPicture`.
  */
 export async function fixPicture(bytes: Uint8Array, options: { variant: string; size: number }): Promise<Buffer> {
   const { variant, size } = options;

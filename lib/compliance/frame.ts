@@ -12,17 +12,14 @@ const AT_THE_EDGE = 0.01;
 const CLOSE_TO_THE_EDGE = 0.021;
 const LEAST_HELD = 0.002;
 
-/**
- * A drawn frame: how thick it is at its thickest, in cells, and the box inside it. `standsOff`: there is background outside
- * of it, so that it may be a thing.
- */
+/** `thickness`: in cells, at the thickest. `standsOff`: there is background outside of it, so it may be an object. */
 export type Frame = { thickness: number; inside: Box; standsOff: boolean };
 
 function differs(one: Colour, other: Colour): number {
   return Math.max(Math.abs(one[0] - other[0]), Math.abs(one[1] - other[1]), Math.abs(one[2] - other[2]));
 }
 
-/** The colour of a line of cells, by the medians of all but its ends; null where it is not even. */
+/** By medians, without the ends of the line; null if it is not even. */
 function colourOfLine({ data }: Pixels, start: number, step: number, length: number): Colour | null {
   const ends = Math.floor(length * DEEPEST) + 1;
   const cells: Colour[] = [];
@@ -42,8 +39,7 @@ function colourOfLine({ data }: Pixels, start: number, step: number, length: num
 type Edge = { from: number; to: number };
 
 /**
- * Where a frame begins and ends along one side, in cells from the edge. On white it is a line that white follows again:
- * a product that is even and near the edge is none.
+ * In cells from the edge. On white it must be followed by white again: an even product near the edge is not a frame.
  */
 function edgeOf(lines: readonly (Colour | null)[]): Edge | null {
   const outer = lines[0];
@@ -86,14 +82,12 @@ function colourAt({ data }: Pixels, cell: number): Colour {
   return [byteAt(data, cell * 4), byteAt(data, cell * 4 + 1), byteAt(data, cell * 4 + 2)];
 }
 
-/** Does the line go from one side of the picture to the other? */
 function spansAll(grid: Pixels, { edge, line }: Side): boolean {
   const { start, step, length } = line(edge.from);
   const middle = colourAt(grid, start + Math.floor(length / 2) * step);
   return [0, length - 1].every((end) => differs(colourAt(grid, start + end * step), middle) <= EVEN * 2);
 }
 
-/** Is there something in the box that differs from what surrounds it, apart from the box's own edge? */
 function holdsSomething(grid: Pixels, { left, top, width, height }: Box): boolean {
   const around = colourAt(grid, top * grid.width + left);
   let other = 0;
@@ -109,8 +103,8 @@ function insideOf({ width, height }: Pixels, sides: readonly (Side | null)[]): B
 }
 
 /**
- * Finds a frame drawn along all four sides or along two that face each other. What stands off the edge is a frame only
- * where it spans the whole picture, or goes all around and close to the edge with something in it: else it is a product.
+ * A frame along all four sides or two opposite ones. Away from the edge it counts only if it spans the picture, or
+ * surrounds something close to the edge: else it is a product.
  */
 export function findFrame(grid: Pixels): Frame | null {
   const shorter = Math.min(grid.width, grid.height);

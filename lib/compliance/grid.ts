@@ -4,16 +4,15 @@ import type { Pixels } from "#lib/pictures/pixels.ts";
 /** Cells along the longest side: 4 px of 2,048 each, 0.2 % of the frame. */
 const LONGEST = 512;
 
-/** A box in pixels or cells. */
 export type Box = { left: number; top: number; width: number; height: number };
 
 /**
- * A picture reduced by whole blocks of `cell` x `cell` pixels: `pixels` holds their mean colours, seen on white, with
- * their mean alpha; `white` counts the pixels in each that are exactly 255, 255, 255 and opaque.
+ * A picture reduced by blocks of `cell` x `cell` pixels. `pixels`: mean colours on white, with mean alpha. `white`:
+ * pixels per block that are exactly 255, 255, 255 and opaque.
  */
 export type Grid = { pixels: Pixels; white: Uint16Array; cell: number };
 
-/** How many pixels a cell of the grid covers: those along the right and bottom may be cut. */
+/** Cells at the right and bottom edge may be cut. */
 export function areaOfCell({ pixels, cell }: Grid, { width, height }: Raster, at: number): number {
   const x = (at % pixels.width) * cell;
   const y = Math.floor(at / pixels.width) * cell;
@@ -22,7 +21,6 @@ export function areaOfCell({ pixels, cell }: Grid, { width, height }: Raster, at
 
 type Sums = { red: Uint32Array; green: Uint32Array; blue: Uint32Array; alpha: Uint32Array; white: Uint16Array };
 
-/** Adds a row of pixels to the sums of its row of cells; transparent ones as they are seen on white. */
 function addRow({ data, width, channels }: Raster, y: number, cell: number, sums: Sums, firstCell: number): void {
   let at = y * width * channels;
   for (let x = 0, index = firstCell; x < width; index++) {
@@ -51,7 +49,7 @@ function addRow({ data, width, channels }: Raster, y: number, cell: number, sums
   }
 }
 
-/** Reduces a picture to at most 512 cells a side in one pass over its pixels. */
+/** At most 512 cells per side, in one pass. */
 export function reduce(raster: Raster): Grid {
   const cell = Math.ceil(Math.max(raster.width, raster.height) / LONGEST);
   const [width, height] = [Math.ceil(raster.width / cell), Math.ceil(raster.height / cell)];
@@ -70,7 +68,6 @@ export function reduce(raster: Raster): Grid {
   return grid;
 }
 
-/** A box of cells in the picture's pixels. */
 export function boxInPixels({ cell }: Grid, { width, height }: Pick<Raster, "width" | "height">, box: Box): Box {
   const [left, top] = [box.left * cell, box.top * cell];
   return {
@@ -81,7 +78,6 @@ export function boxInPixels({ cell }: Grid, { width, height }: Pick<Raster, "wid
   };
 }
 
-/** The part of the grid's pixels inside a box of cells. */
 export function cropped({ data, width }: Pixels, box: Box): Pixels {
   const part = new Uint8Array(box.width * box.height * 4);
   for (let y = 0; y < box.height; y++) {

@@ -2,7 +2,6 @@ const COLUMNS = 7;
 const ROWS = 7;
 const CELL = 8;
 
-/** The size of the RGB picture that a hash is made of. */
 export const HASH_WIDTH = COLUMNS * CELL;
 export const HASH_HEIGHT = ROWS * CELL;
 
@@ -19,14 +18,14 @@ const DARK_SHARE = 1 / 8;
 
 type Sums = { cells: number[]; blue: number; red: number; weight: number };
 
-/** The lightness of each pixel (ITU-R BT.601). */
+/** ITU-R BT.601. */
 function lumaOf(rgb: Uint8Array): Float64Array {
   const luma = (_: unknown, pixel: number) =>
     0.299 * (rgb[pixel * 3] ?? 0) + 0.587 * (rgb[pixel * 3 + 1] ?? 0) + 0.114 * (rgb[pixel * 3 + 2] ?? 0);
   return Float64Array.from({ length: HASH_WIDTH * HASH_HEIGHT }, luma);
 }
 
-/** Adds up the lightness of each cell, and the chroma of all, in which strong colours weigh more. */
+/** Strong colours weigh more in the chroma. */
 function sumUp(rgb: Uint8Array, lumas: Float64Array): Sums {
   const sums: Sums = { cells: Array(COLUMNS * ROWS).fill(0), blue: 0, red: 0, weight: 0 };
   for (const [pixel, luma] of lumas.entries()) {
@@ -43,7 +42,6 @@ function sumUp(rgb: Uint8Array, lumas: Float64Array): Sums {
   return sums;
 }
 
-/** The median lightness of the border. */
 function backgroundTone(lumas: Float64Array): number {
   const isBorder = (pixel: number) => {
     const [x, y] = [pixel % HASH_WIDTH, Math.floor(pixel / HASH_WIDTH)];
@@ -53,17 +51,15 @@ function backgroundTone(lumas: Float64Array): number {
   return border[Math.floor(border.length / 2)] ?? 0;
 }
 
-/** The mean lightness of the darkest pixels. */
 function darkTone(lumas: Float64Array): number {
   const dark = lumas.toSorted().subarray(0, Math.floor(lumas.length * DARK_SHARE));
   return dark.reduce((sum, luma) => sum + luma, 0) / dark.length;
 }
 
 /**
- * The 64-bit hash of an RGB picture of 56 x 56: a bit for each of 7 rows of 6 cells whose right neighbour is clearly lighter
- * (dHash), then six each for how blue and how red its colours are, 6 for how light the background is and 4 for the
- * darkest parts, so that one product in other colours or before another background doesn't look the same. Signed, as
- * PostgreSQL's bigint is.
+ * The perceptual hash of an RGB picture of 56 x 56: a bit for each of 7 rows of 6 cells whose right neighbour is
+ * clearly lighter (dHash), six each for blue and red chroma, 6 for the background's lightness and 4 for the darkest
+ * parts, so that a product in other colours or on another background differs. Signed like PostgreSQL's bigint.
  */
 export function lookHash(rgb: Uint8Array): bigint {
   const lumas = lumaOf(rgb);
@@ -81,7 +77,6 @@ export function lookHash(rgb: Uint8Array): bigint {
   return BigInt.asIntN(64, hash);
 }
 
-/** In how many of the 64 bits two hashes differ. */
 export function hashDistance(one: bigint, other: bigint): number {
   let differing = BigInt.asUintN(64, one ^ other);
   let count = 0;

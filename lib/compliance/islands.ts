@@ -1,7 +1,7 @@
 import type { Box } from "#lib/compliance/grid.ts";
 import { flood } from "#lib/pictures/flood.ts";
 
-/** What hangs together of the product: its box and how many cells it takes. */
+/** `area`: in cells. */
 export type Island = Box & { area: number };
 
 const SEEN = 2;
@@ -20,7 +20,6 @@ function boxOf(members: Int32Array, width: number): Box {
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** The smallest box around all of `boxes`; null if there are none. */
 export function union(boxes: readonly Box[]): Box | null {
   if (boxes.length === 0) return null;
   const left = Math.min(...boxes.map((box) => box.left));
@@ -30,7 +29,7 @@ export function union(boxes: readonly Box[]): Box | null {
   return { left, top, width: right - left, height: bottom - top };
 }
 
-/** The islands of what isn't marked, the largest first. Dust is marked as background on the way. */
+/** Largest first. Marks dust as background on the way. */
 export function findIslands(marks: Uint8Array, width: number): Island[] {
   const seen = Uint8Array.from(marks);
   const stack = new Int32Array(marks.length);

@@ -15,7 +15,7 @@ const NOISE = 12;
 const PALE = 225;
 const LEAST_DIFFERENCE = 5;
 
-/** Cut after one decimal: 84.96 % is not shown as 85.0 and failed. */
+/** Truncated to one decimal: 84.96 % must not be shown as 85.0 and failed. */
 function percent(share: number): number {
   return Math.floor(share * 1000 + 1e-6) / 10;
 }
@@ -42,8 +42,8 @@ function outerWhite(raster: Raster): number {
 }
 
 /**
- * The share of exact white in what is background and more than 8 px from the product; 1 where there is no such. A hole in
- * the product is background as far as it is exactly white: else it may be print.
+ * The share of exact white in the background more than 8 px from the product; 1 if there is none. Holes count only as
+ * far as they are exactly white: else they may be print.
  */
 function farWhite(raster: Raster, { grid, outline, holes, least, merged }: Scene): number {
   const { width, height } = grid.pixels;
@@ -74,7 +74,6 @@ function backgroundCheck(raster: Raster, scene: Scene): Check {
   };
 }
 
-/** The larger of the box's width and height, each as a share of the frame's. */
 function fillCheck({ width, height }: Raster, { box }: Scene): Check {
   const fill = box ? Math.max(box.width / width, box.height / height) * 100 : 0;
   return {
@@ -86,7 +85,6 @@ function fillCheck({ width, height }: Raster, { box }: Scene): Check {
   };
 }
 
-/** Is the pixel the product's: in one of its cells, and not the background that the cell also covers? */
 function isProduct(raster: Raster, scene: Scene, x: number, y: number): boolean {
   const { grid, outline, tones } = scene;
   const cell = Math.floor(y / grid.cell) * grid.pixels.width + Math.floor(x / grid.cell);
@@ -95,7 +93,6 @@ function isProduct(raster: Raster, scene: Scene, x: number, y: number): boolean 
   return differenceAt(raster, scene, x, y) >= (isPale ? LEAST_DIFFERENCE : NOISE);
 }
 
-/** Which sides of the frame the product touches, and the share of the edge's pixels that are its own. */
 export function contactOf(raster: Raster, scene: Scene) {
   const { width, height } = raster;
   const count = (length: number, at: (along: number) => [x: number, y: number]) => {
@@ -116,13 +113,12 @@ function contactCheck(raster: Raster, scene: Scene): Check {
   return { id: "edge-contact", verdict: share > 0 ? "fail" : "pass", value, unit: "%", limit: 0 };
 }
 
-/** How thick a drawn frame is, of the shorter side. */
 function borderCheck({ frame, grid }: Scene): Check {
   const share = frame ? frame.thickness / Math.min(grid.pixels.width, grid.pixels.height) : 0;
   return { id: "border", verdict: frame ? "fail" : "pass", value: percent(share), unit: "%", limit: 0 };
 }
 
-/** How much of the frame lines of likely text take; a warning only, as it is no more than a likeness. */
+/** A warning only, because the text is only likely. */
 function textCheck({ text, grid }: Scene): Check {
   const covered = text.reduce((sum, line) => sum + line.width * line.height, 0);
   const value = percent(covered / (grid.pixels.width * grid.pixels.height));

@@ -1,6 +1,6 @@
 import type { Box } from "#lib/compliance/grid.ts";
 
-/** The share of the frame that the product is made to fill: over Amazon's 85 %, and not yet touching. */
+/** Share of the frame that the product fills: more than Amazon's 85 %, without touching the edge. */
 const FILL = 0.9;
 // A frame is kept as it is where the product fills this share of it and each margin is wider than the outer 1 % that must
 // be exactly white and what JPEG's ringing reaches into it.
@@ -9,28 +9,26 @@ const LEAST_MARGIN = 0.01;
 const RINGING_PX = 10;
 const SQUARE_WITHIN = 0.01;
 
-/** Which sides of the frame the product is cut by. */
 export type Cut = { left: boolean; right: boolean; top: boolean; bottom: boolean };
 
-/** A square of the picture, in whole pixels; it may reach beyond its edges. */
+/** Whole pixels; may reach beyond the picture. */
 export type Square = { left: number; top: number; side: number };
 
-/** Where the square begins along one axis: at a side that cuts the product, else so that it stands in the middle. */
+/** At the side that cuts the product, else centred. */
 function begin(start: number, length: number, side: number, cut: { first: boolean; last: boolean }): number {
   if (cut.first && !cut.last) return start;
   if (cut.last && !cut.first) return start + length - side;
   return Math.round(start + (length - side) / 2);
 }
 
-/** The narrowest margin around the product, in pixels. */
 function narrowest({ width, height }: { width: number; height: number }, product: Box): number {
   const [right, bottom] = [width - product.left - product.width, height - product.top - product.height];
   return Math.min(product.left, product.top, right, bottom);
 }
 
 /**
- * The square to show at `size` px: that of the picture where the product fills enough of it, else one that it fills to 90 %. A
- * product that is cut stays at the side that cuts it: what is missing can't be made up.
+ * The square of the picture if the product fills enough of it, else one that it fills to 90 %. A cut product stays at
+ * the edge that cuts it.
  */
 export function reframe(
   picture: { width: number; height: number },

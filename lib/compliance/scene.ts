@@ -14,9 +14,9 @@ const OPAQUE = 128;
 const HOLE = 251;
 
 /**
- * What a picture shows, in cells of `grid`: `marks` is 0 for product and 1 for all else, in `outline` without JPEG's
- * ringing and in `holes` without its holes; `text` are the lines that are likely text. `box` is the product's, in pixels
- * (null: there is none). `colour` is the background's; `clear`: it is transparent.
+ * In cells of `grid`. `marks`: 0 for product, 1 for all else; in `outline` without JPEG's ringing, in `holes` without
+ * holes. `text`: likely lines of text. `box`: the product in pixels, or null. `colour`: of the background; `clear`: it
+ * is transparent.
  */
 export type Scene = Pick<Background, "marks" | "least" | "merged"> & {
   grid: Grid;
@@ -30,7 +30,6 @@ export type Scene = Pick<Background, "marks" | "least" | "merged"> & {
   text: Box[];
 };
 
-/** The colour of the most of the border, channel by channel. */
 function backgroundColour({ data }: Pixels, border: readonly number[]): Colour {
   const median = (channel: number) => {
     const values = border.map((pixel) => byteAt(data, pixel * 4 + channel)).sort((a, b) => a - b);
@@ -39,7 +38,7 @@ function backgroundColour({ data }: Pixels, border: readonly number[]): Colour {
   return [median(0), median(1), median(2)];
 }
 
-/** Before a transparent background whatever is opaque is product, and be it white. */
+/** On a transparent background every opaque pixel is product, even a white one. */
 function markOpaque({ data }: Pixels, { low, spread }: Tones): void {
   for (let cell = 0; cell < low.length; cell++) {
     if (byteAt(data, cell * 4 + 3) < OPAQUE) continue;
@@ -48,7 +47,7 @@ function markOpaque({ data }: Pixels, { low, spread }: Tones): void {
   }
 }
 
-/** Puts a plane of a part back into the whole, with `around` outside of it. */
+/** Puts the plane of a part back into the whole; `around` is the value outside. */
 function uncropped(part: Uint8Array, box: Box, { width, height }: Omit<Pixels, "data">, around: number): Uint8Array {
   const whole = new Uint8Array(width * height).fill(around);
   for (let y = 0; y < box.height; y++)
@@ -61,14 +60,12 @@ function uncroppedTones({ low, spread }: Tones, box: Box, { width, height }: Pix
   return { low: uncropped(low, box, size, 255), spread: uncropped(spread, box, size, 0), width, height };
 }
 
-/** The marks with holes in the product open that are of the background's colour. */
 function withHoles(marks: Uint8Array, tones: Tones): Uint8Array {
   const opened = Uint8Array.from(marks);
   openHoles({ marks: opened, white: marks }, tones, throughWhite(tones, HOLE));
   return opened;
 }
 
-/** Finds the product, and what else there is before the background, on a grid of means. */
 export function sceneOf(raster: Raster): Scene {
   const grid = reduce(raster);
   const frame = findFrame(grid.pixels);

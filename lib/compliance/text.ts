@@ -22,7 +22,6 @@ function gapBetween(one: Box, other: Box): number {
   return Math.max(one.left, other.left) - Math.min(one.left + one.width, other.left + other.width);
 }
 
-/** Joins small islands that stand side by side into lines. */
 function linesOf(islands: readonly Island[]): Box[] {
   const lines: Box[] = [];
   for (const island of [...islands].sort((one, other) => one.left - other.left)) {
@@ -36,7 +35,7 @@ function linesOf(islands: readonly Island[]): Box[] {
   return lines;
 }
 
-/** How often a row of pixels changes between dark and light within a box, by half of its own contrast. */
+/** Changes between dark and light in a row of the box, relative to its own contrast. */
 function strokesIn({ data, width, channels }: Raster, left: number, right: number, y: number): number {
   const tones: number[] = [];
   for (let x = left; x < right; x++) tones.push(byteAt(data, (y * width + x) * channels + 1));
@@ -61,7 +60,6 @@ function looksWritten(raster: Raster, cell: number, line: Box): boolean {
   return strokes >= FEWEST_STROKES && strokes >= (line.width / line.height) * STROKES_PER_HEIGHT;
 }
 
-/** Is the middle of `box` on the line or as near as a dot over a letter or a comma is? */
 function belongsTo(line: Box, box: Box): boolean {
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const reach = line.height / 2;
@@ -70,8 +68,8 @@ function belongsTo(line: Box, box: Box): boolean {
 }
 
 /**
- * Lines that are likely text, in cells: small things apart from the product that stand side by side and are made of
- * strokes. What is printed on the product is not looked at, and nothing is read.
+ * Likely lines of text, in cells: small islands side by side that consist of strokes. Print on the product is ignored,
+ * and nothing is read.
  */
 export function findText(raster: Raster, grid: Grid, islands: readonly Island[]): { lines: Box[]; rest: Island[] } {
   const frame = grid.pixels.height;

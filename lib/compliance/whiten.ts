@@ -8,7 +8,6 @@ const SURELY_PRODUCT = 40;
 // The checks leave out 8 px around the product; where cells are larger, none is added to it.
 const LARGEST_RIM = 4;
 
-/** The largest of each cell and its eight neighbours. */
 function widened(cells: Uint8Array, width: number, height: number): Uint8Array {
   const wide = new Uint8Array(cells.length);
   for (let y = 0; y < height; y++) {
@@ -23,12 +22,11 @@ function widened(cells: Uint8Array, width: number, height: number): Uint8Array {
   return wide;
 }
 
-/** What becomes of the pixels of a cell. */
 const WHITE = 0;
 const KEPT = 1;
 const EDGE = 2;
 
-/** `covered` is 255 for the cells of the product and, where they are small, their neighbours. */
+/** `covered`: 255 for the product's cells and, if they are small, their neighbours. */
 type Plan = { covered: Uint8Array; cells: Uint8Array };
 
 function plan(scene: Scene): Plan {
@@ -41,13 +39,13 @@ function plan(scene: Scene): Plan {
   return { covered, cells };
 }
 
-/** How much of a pixel is product, 0 to 1, by its distance from the background's colour. */
+/** 0 to 1, by distance from the background's colour. */
 function shareOfProduct(red: number, green: number, blue: number, colour: Colour): number {
   const distance = Math.max(Math.abs(red - colour[0]), Math.abs(green - colour[1]), Math.abs(blue - colour[2]));
   return Math.min(1, Math.max(0, (distance - NOISE) / (SURELY_PRODUCT - NOISE)));
 }
 
-/** The cover between the middles of the cells, 0 to 1, so that it ends softly. */
+/** Interpolated between cells, 0 to 1. */
 function coverAt(covered: Uint8Array, width: number, height: number, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const at = (cx: number, cy: number) =>
@@ -58,7 +56,7 @@ function coverAt(covered: Uint8Array, width: number, height: number, x: number, 
   return (upper * (1 - down) + lower * down) / 255;
 }
 
-/** Writes one pixel of the product's edge: as much of it as is covered, without what shows of the background's colour. */
+/** Removes the background's colour from a mixed pixel. */
 function writeEdge(data: Uint8Array, from: number, share: number, colour: Colour, out: Uint8Array, to: number): void {
   const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
   const lift = 1 - shareOfProduct(red, green, blue, colour);
@@ -68,8 +66,8 @@ function writeEdge(data: Uint8Array, from: number, share: number, colour: Colour
 }
 
 /**
- * The picture with everything but the product exactly white, as RGB. Inside the product no pixel changes; at its edge
- * what shows of the background's colour becomes white, and its shadow fades out within a few pixels.
+ * RGB with everything but the product exactly white. Pixels inside the product don't change; at its edge the
+ * background's colour becomes white, and its shadow fades out within a few pixels.
  */
 export function whiten({ data, width, height, channels }: Raster, scene: Scene): Uint8Array {
   const { cell, pixels } = scene.grid;

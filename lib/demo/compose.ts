@@ -9,7 +9,7 @@ import type { Pixels } from "#lib/pictures/pixels.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 
 const LONGEST_DECODED_PX = 1_400;
-/** Over the 85 % that Amazon asks of a MAIN image. */
+/** More than the 85 % that Amazon requires for MAIN. */
 const FILL = 0.88;
 
 type Composition = { backdrop: Buffer; placement: Placement };
@@ -26,7 +26,7 @@ async function inScene(photo: Pixels, prompt: string, size: number): Promise<Com
   return { backdrop: await drawScene(svg, size, isMirrored), placement };
 }
 
-/** The product alone on white, without a shadow; null where it can't be cut out. */
+/** Null if it can't be cut out. */
 function onWhite(photo: Pixels, size: number): Composition | null {
   const product = cutOut(photo);
   const placement = product && alone(product, FILL);
@@ -35,9 +35,8 @@ function onWhite(photo: Pixels, size: number): Composition | null {
 }
 
 /**
- * Composes the source photo onto a drawn scene with a visible DEMO mark; answers PNG bytes of `size` x `size` pixels.
- * The prompt chooses the scene, or asks for the product alone on white. A product on white or a light neutral is cut out
- * and stands in it; any other photo hangs there as a framed print. Throws what sharp throws for bytes that are no picture.
+ * A PNG of `size` x `size` px with a DEMO mark. The prompt selects the scene or a white background. A product on white
+ * or a light neutral is cut out; other photos hang in the scene as framed prints. Throws sharp's errors.
  */
 export async function composeDemoImage(input: { source: Uint8Array; prompt: string; size: number }): Promise<Buffer> {
   const { source, prompt, size } = input;

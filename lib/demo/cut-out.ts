@@ -6,7 +6,7 @@ import { borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels
 const DARKEST_BACKGROUND = 212;
 const MOST_TINTED_BACKGROUND = 22;
 
-/** The colour of a light, neutral background, by the medians of the border; null where the border is anything else. */
+/** A light, neutral colour by the medians of the border; null for other borders. */
 function backgroundColour({ data }: Pixels, border: readonly number[]): Colour | null {
   const median = (channel: number) => {
     const values = border.map((pixel) => byteAt(data, pixel * 4 + channel)).sort((a, b) => a - b);
@@ -17,7 +17,7 @@ function backgroundColour({ data }: Pixels, border: readonly number[]): Colour |
   return darkest < DARKEST_BACKGROUND || Math.max(...colour) - darkest > MOST_TINTED_BACKGROUND ? null : colour;
 }
 
-/** The photo with its background's colour brought to white, as if it had been exposed for it. */
+/** Raises the exposure until the background is white. */
 function whitened({ data, width, height }: Pixels, colour: Colour): Pixels {
   if (Math.min(...colour) >= 254) return { data, width, height };
   const white = Buffer.from(data);
@@ -29,8 +29,8 @@ function whitened({ data, width, height }: Pixels, colour: Colour): Pixels {
 }
 
 /**
- * The product without its background, or null if it can't be told from it: a photo in a setting, a close-up that runs
- * out of the frame. Takes photos on white or a light neutral, and those that are cut out by their own transparency.
+ * Null if the product can't be separated: a photo in a setting, or a close-up beyond the frame. Accepts white, light
+ * neutral and transparent backgrounds.
  */
 export function cutOut(photo: Pixels): Pixels | null {
   const { sides, bottom } = borderOf(photo);

@@ -1,7 +1,7 @@
 import { decode as decodePicture } from "#lib/pictures/decode.ts";
 import type { Pixels } from "#lib/pictures/pixels.ts";
 
-/** Decodes a photo upright, in sRGB with alpha, at most `longest` px a side; a damaged one as far as it goes. */
+/** sRGB with alpha, at most `longest` px per side; damaged pictures as far as possible. */
 export function decode(source: Uint8Array, longest: number): Promise<Pixels> {
   const options = { lenient: true };
   return decodePicture(

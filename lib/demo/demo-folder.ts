@@ -1,4 +1,4 @@
 import { join } from "node:path";
 
-/** Where the drawings of the demo are: read from disk, so that no bundle holds them. */
+/** Read from disk, so that no bundle contains the drawings. */
 export const DEMO_FOLDER = join(/* turbopackIgnore: true */ process.cwd(), "lib", "demo");

@@ -31,7 +31,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-/** Only this process knows the path, and no browser has business here. */
+/** Only this process knows the path, and browsers are refused. */
 function refuseStrangers({ method, url, headers }: IncomingMessage, path: string): void {
   if (method !== "POST" || !url?.startsWith(`${path}/`) || headers.origin !== undefined)
     throw new Refused(404, "Not found.");
@@ -79,7 +79,7 @@ async function listen(): Promise<string> {
   return `http://127.0.0.1:${port}${path}`;
 }
 
-/** Starts the stand-in for Gemini, once per process, on a free port of loopback; resolves with its base URL. */
+/** Starts once per process, on a free loopback port. */
 export function startDemoModel(): Promise<string> {
   return once("demo-model", listen);
 }

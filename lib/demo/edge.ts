@@ -6,7 +6,7 @@ function steps(width: number): number[] {
   return [-1, 1, -width, width, -width - 1, -width + 1, width - 1, width + 1];
 }
 
-/** The mean colour of what is surely product (2 in `zones`) around a pixel of the edge; null if there is none near. */
+/** Mean colour of product pixels (2 in `zones`) near an edge pixel; null if there are none. */
 function innerColour({ data, width }: Pixels, zones: Uint8Array, pixel: number): [number, number, number] | null {
   let [red, green, blue, count] = [0, 0, 0, 0];
   for (let dy = -REACH; dy <= REACH; dy++) {
@@ -22,7 +22,7 @@ function innerColour({ data, width }: Pixels, zones: Uint8Array, pixel: number):
   return count === 0 ? null : [red / count, green / count, blue / count];
 }
 
-/** How much of a pixel's colour is the product's and not the white behind it, by the channel that tells most. */
+/** By the channel with the largest difference from white. */
 function coverage(colour: readonly number[], inner: readonly number[]): number {
   const contrast = Math.max(...inner.map((value) => 255 - value));
   if (contrast < 36) return 0.85;
@@ -30,7 +30,7 @@ function coverage(colour: readonly number[], inner: readonly number[]): number {
   return Math.min(1, (255 - (colour[channel] ?? 255)) / contrast);
 }
 
-/** Zones of a photo with its background marked 1: 0 background, 1 the product's outermost two pixels, 2 the product. */
+/** 0 background, 1 the product's outermost two pixels, 2 the product. */
 function zonesOf(background: Uint8Array, width: number): Uint8Array {
   const zones = background.map((mark) => (mark === 1 ? 0 : 2));
   const around = steps(width);
@@ -44,7 +44,7 @@ function zonesOf(background: Uint8Array, width: number): Uint8Array {
   return zones;
 }
 
-/** The product on transparency: clear where `background` is 1, and along the edge without the white that shone through it. */
+/** Transparent where `background` is 1; removes the white that shines through at the edge. */
 export function softenEdge(photo: Pixels, background: Uint8Array): Pixels {
   const zones = zonesOf(background, photo.width);
   const data = Buffer.from(photo.data);

@@ -1,6 +1,6 @@
 import { byteAt, type Pixels } from "#lib/pictures/pixels.ts";
 
-/** The box of what is visible, and `base`: the left and right end of what touches the ground, all in pixels. */
+/** `base`: left and right end of what touches the ground. In pixels. */
 export type Extent = {
   left: number;
   top: number;
@@ -18,7 +18,6 @@ function span(counts: Uint32Array): [first: number, last: number] | null {
   return first < 0 ? null : [first, counts.findLastIndex((count) => count >= DUST)];
 }
 
-/** Where the visible part of a cut-out is; null if nothing is. */
 export function extentOf({ data, width, height }: Pixels): Extent | null {
   const rows = new Uint32Array(height);
   const columns = new Uint32Array(width);

@@ -15,7 +15,7 @@ import { putPicture, store } from "#lib/storage/storage.ts";
 const SIDE_PX = 1200;
 const AT_ONCE = 4;
 const TASK = "sample-catalog";
-/** A process that takes longer is taken for dead. */
+/** A process that takes longer is assumed dead. */
 const LONGEST_MS = 120_000;
 
 async function draw(file: string, variant: string, notes: Note[]): Promise<NewSourceImage> {
@@ -54,9 +54,8 @@ async function drawCatalog(): Promise<number> {
 }
 
 /**
- * Draws the sample catalogue into an empty database; does nothing where a product exists, or while another process draws it. The
- * pictures come first and the rows in one transaction, so a start that is cut short leaves the database empty, and its pictures
- * go in a day. Returns the number of products made.
+ * Only into an empty database, and in one process at a time. Pictures come first and the rows in one transaction, so an
+ * interrupted start leaves the database empty. Returns the number of products created.
  */
 export async function loadSampleCatalog(): Promise<number> {
   if ((await countProducts()) > 0 || !(await takeTask(TASK, LONGEST_MS))) return 0;

@@ -7,7 +7,7 @@ const LETTERS = [
   "M276 39C276-13 340-13 340 39S276 91 276 39z",
 ];
 
-/** The word DEMO on a dark pill in the lower right corner, as paths: a machine may have no fonts. */
+/** As paths: a machine may have no fonts. */
 function pill(): string {
   return (
     '<g transform="translate(1164 1164) scale(.84) translate(-1164 -1164)"><rect x="716" y="1032" width="448" height="132" rx="66" fill="#0f172a" fill-opacity=".9"/><rect x="721" y="1037" width="438" height="122" rx="61" fill="none" stroke="#fff" stroke-opacity=".55" stroke-width="4"/>' +
@@ -28,7 +28,7 @@ function ambience(pen: Pen): string {
   return `<rect width="1200" height="1200" fill="${light}"/>`;
 }
 
-/** What lies over every demo picture: the DEMO mark and, but on white, the scene's light, which ties the product to it. */
+/** The DEMO mark and, except on white, the scene's light. */
 export function overlay(size: number, onWhite: boolean): Buffer {
   return Buffer.from(picture((pen) => (onWhite ? "" : ambience(pen)) + pill(), size));
 }

@@ -4,7 +4,7 @@ import type { Room } from "#lib/demo/scene.ts";
 import { DOWN, type Pen, softShadow } from "#lib/demo/svg.ts";
 import type { Pixels } from "#lib/pictures/pixels.ts";
 
-/** The photo's pixels, the box they take in the scene (in units of 1200), and what is drawn behind them: shadow, frame. */
+/** The photo's pixels, their box in the scene (in units of 1200), and what is drawn behind them. */
 export type Placement = {
   pixels: Sharp;
   box: readonly [left: number, top: number, width: number, height: number];
@@ -15,7 +15,6 @@ function asSharp({ data, width, height }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels: 4 } });
 }
 
-/** A cut-out standing on its foot, with the shadow it casts there; null if the cut-out is empty. */
 export function standing(product: Pixels, { foot: [x, y], width, height }: Room): Placement | null {
   const extent = extentOf(product);
   if (!extent) return null;
@@ -38,7 +37,6 @@ export function standing(product: Pixels, { foot: [x, y], width, height }: Room)
   };
 }
 
-/** A cut-out alone in the middle of the picture, filling `share` of it; null if the cut-out is empty. */
 export function alone(product: Pixels, share: number): Placement | null {
   const extent = extentOf(product);
   if (!extent) return null;
@@ -55,7 +53,6 @@ export function alone(product: Pixels, share: number): Placement | null {
 const FRAME = 18;
 const MAT = 34;
 
-/** The whole photo as a print in a frame that leans where a product would stand. */
 export function framed(photo: Pixels, { foot: [x, y], width, height }: Room): Placement {
   const edge = FRAME + MAT;
   const scale = Math.min((width - 2 * edge) / photo.width, (height - 2 * edge) / photo.height);

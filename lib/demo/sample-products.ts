@@ -5,7 +5,7 @@ import { DEMO_FOLDER } from "#lib/demo/demo-folder.ts";
 
 export type SampleProduct = { asin: string; sku: string; title: string; category: string };
 
-/** The project's own catalogue. Its pictures are in `sample-catalog`, named `ASIN.VARIANT.svg`. */
+/** Pictures are in `sample-catalog`, named `ASIN.VARIANT.svg`. */
 export const SAMPLE_PRODUCTS: readonly SampleProduct[] = [
   {
     asin: "B0SAMPLE01",
@@ -157,7 +157,6 @@ export const SAMPLE_PRODUCTS: readonly SampleProduct[] = [
 
 const FOLDER = join(DEMO_FOLDER, "sample-catalog");
 
-/** The names of all pictures, MAIN first. */
 export async function listSamplePictures(): Promise<{ asin: string; variant: string; file: string }[]> {
   return (await readdir(FOLDER)).sort().map((file) => {
     const [asin = "", variant = ""] = file.split(".");

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DEMO_FOLDER } from "#lib/demo/demo-folder.ts";
 
-/** The room that a scene has for the product: `foot` is the middle of its base. All in units of 1200 x 1200. */
+/** Space for the product; `foot` is the middle of its base. In units of 1200 x 1200. */
 export type Room = { foot: readonly [x: number, y: number]; width: number; height: number };
 
-/** Each is drawn in each of the colours: `scenes/<scene>.<colour>.svg`. */
+/** Each is drawn in each colour: `scenes/<scene>.<colour>.svg`. */
 const SCENES = {
   "window-table": { foot: [640, 1010], width: 640, height: 660 },
   "kitchen-counter": { foot: [620, 1010], width: 640, height: 680 },
@@ -18,17 +18,16 @@ const SCENES = {
 
 const COLOURS = ["clay", "teal", "blue", "rose", "amber"] as const;
 
-/** Does the prompt ask for the product alone on white? */
 export function asksForWhite(prompt: string): boolean {
   return /\bwhite background\b/i.test(prompt);
 }
 
 const choose = <Item>(items: readonly [Item, ...Item[]], byte = 0): Item => items[byte % items.length] ?? items[0];
 
-/** A drawn scene; `isMirrored`: it is to be drawn the other way round, to which the room is fitted already. */
+/** `isMirrored`: drawn mirrored; the room is mirrored already. */
 export type Scene = { svg: Buffer; room: Room; isMirrored: boolean };
 
-/** The scene of a prompt: the same for the same prompt, in every process. */
+/** Deterministic for a prompt, in every process. */
 export async function sceneFor(prompt: string): Promise<Scene> {
   const [first, second, third = 0] = createHash("sha256").update(prompt).digest();
   const names = Object.keys(SCENES) as [keyof typeof SCENES];

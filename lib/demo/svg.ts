@@ -1,14 +1,14 @@
-/** A gradient's stop: offset 0..1, colour, opacity (1 when left out). */
+/** `offset` and `opacity`: 0 to 1. */
 export type Stop = readonly [offset: number, colour: string, opacity?: number];
 
 type Vector = readonly [x1: number, y1: number, x2: number, y2: number];
 type Disc = readonly [cx: number, cy: number, r: number];
 
-/** Registers paints while a picture is drawn; every method answers the `url(#…)` to draw with, unique in its picture. */
+/** Every method returns a `url(#…)` that is unique in the picture. */
 export type Pen = {
-  /** `vector` is in units of the painted shape's box, 0..1. */
+  /** In units of the painted shape's box, 0..1. */
   linear(vector: Vector, stops: readonly Stop[]): string;
-  /** `disc` is in units of the painted shape's box, 0..1. */
+  /** In units of the painted shape's box, 0..1. */
   radial(disc: Disc, stops: readonly Stop[]): string;
   clip(shape: string): string;
 };
@@ -19,7 +19,6 @@ function stopTag([offset, colour, opacity = 1]: Stop): string {
   return `<stop offset="${offset}" stop-color="${colour}"${opacity === 1 ? "" : ` stop-opacity="${opacity}"`}/>`;
 }
 
-/** An SVG document of 1200 x 1200 user units, `size` pixels wide and high, around what `draw` draws. */
 export function picture(draw: (pen: Pen) => string, size = 1200): string {
   const defs: string[] = [];
   const define = (tag: string, attributes: string, content: string) => {
@@ -37,7 +36,6 @@ export function picture(draw: (pen: Pen) => string, size = 1200): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1200" width="${size}" height="${size}"><defs>${defs.join("")}</defs>${body}</svg>`;
 }
 
-/** A soft dark ellipse, the shadow of what stands on it. */
 export function softShadow(pen: Pen, cx: number, cy: number, rx: number, ry: number, opacity = 0.4): string {
   const fill = pen.radial(
     [0.5, 0.5, 0.5],

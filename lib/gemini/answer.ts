@@ -7,7 +7,7 @@ import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
 const camelCase = (key: string) => key.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
-/** Google writes `inlineData` or `inline_data`: an object with its keys in the first spelling. */
+/** Google writes `inlineData` or `inline_data`. */
 function withCamelKeys(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).map(([key, member]) => [camelCase(key), member] as const);
@@ -44,7 +44,7 @@ const chunkSchema = record({
   modelVersion: maybe(z.string()),
 });
 
-/** One value of an answer's body: the whole answer, or a piece of it where it came as a stream or a list. */
+/** The whole answer, or a piece of a stream or list. */
 type Chunk = z.infer<typeof chunkSchema>;
 
 const BLOCKED = new Set([
@@ -59,7 +59,7 @@ const BLOCKED = new Set([
 const RECITED = new Set(["RECITATION", "IMAGE_RECITATION"]);
 const NO_BLOCK_REASON = "BLOCK_REASON_UNSPECIFIED";
 
-/** What a finish reason means when no image came with it; an unknown one means just that. */
+/** For an answer without an image. */
 function codeOf(finishReason: string | null): OutcomeCode {
   if (finishReason && BLOCKED.has(finishReason)) return "BLOCKED_SAFETY";
   return finishReason && RECITED.has(finishReason) ? "RECITATION" : "NO_IMAGE";
@@ -85,7 +85,7 @@ function typeOf(base64: string) {
   return sniffPicture(Buffer.from(base64.slice(0, 4 * SNIFF_BYTES), "base64"));
 }
 
-/** The pictures among the parts, best first: those that are no thought from the last to the first, then the thoughts likewise. */
+/** Best first: non-thought parts from last to first, then thoughts likewise. */
 function findPictures(parts: z.infer<typeof partSchema>[]): Picture[] {
   const pictures = parts.flatMap(({ inlineData, thought }) => {
     const base64 = withoutPrefix(inlineData?.data ?? "");
@@ -98,12 +98,11 @@ function findPictures(parts: z.infer<typeof partSchema>[]): Picture[] {
     .map(({ base64, mimeType }) => ({ bytes: Buffer.from(base64, "base64"), mimeType }));
 }
 
-/** Text of Google's as it may be kept and shown. */
+/** Makes Google's text safe to store and show. */
 function quote(text: string): string {
   return text.replaceAll("\0", "").slice(0, 500);
 }
 
-/** The failure of an answer without a picture. */
 function failureOf(body: unknown, chunks: Chunk[], facts: CallFacts): GenerationError {
   const error = findGoogleError(body);
   if (error)
@@ -128,8 +127,8 @@ function failureOf(body: unknown, chunks: Chunk[], facts: CallFacts): Generation
 }
 
 /**
- * Finds the picture in the body of an answer of `generateContent`, whatever else the body says: one that came was
- * delivered and is billed. Throws `GenerationError` where there is none.
+ * An image counts whatever else the answer says: it was delivered and is billed. Throws `GenerationError` if there is
+ * none.
  */
 export function readAnswer(body: unknown): ModelAnswer {
   const chunks = [body].flat().flatMap((value) => chunkSchema.safeParse(value).data ?? []);

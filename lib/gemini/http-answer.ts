@@ -10,13 +10,9 @@ const errorSchema = z.object({
 });
 const bodySchema = z.object({ error: errorSchema });
 
-/** Google's error body. */
 export type GoogleError = z.infer<typeof errorSchema>;
 
-/**
- * What came over the wire for a call of the SDK. `answeredAt` is by the clock of whoever answered, where the answer says it.
- * `googleError` is null where the body was not Google's.
- */
+/** `answeredAt`: by the clock of the server, if known. `googleError`: null if the body was not Google's. */
 export type HttpAnswer = {
   status: number;
   answeredAt: Date;
@@ -24,13 +20,13 @@ export type HttpAnswer = {
   googleError: GoogleError | null;
 };
 
-/** A date in `Retry-After` is compared with the answer's own `Date`: the clock of this machine may be hours off. */
+/** A date in `Retry-After` is compared with the answer's `Date`: this machine's clock may be hours off. */
 function dateOf(headers: Headers): Date {
   const date = new Date(headers.get("date") ?? "");
   return Number.isNaN(date.getTime()) ? new Date() : date;
 }
 
-/** Google's error in a body of any form: a bare one, one in a list as streams send them, or none. */
+/** A bare error, one in a list as streams send them, or null. */
 export function findGoogleError(body: unknown): GoogleError | null {
   for (const entry of [body].flat()) {
     const { success, data } = bodySchema.safeParse(entry);
@@ -39,7 +35,6 @@ export function findGoogleError(body: unknown): GoogleError | null {
   return null;
 }
 
-/** The events of a `text/event-stream`, each of which is a JSON value. */
 function parseEvents(text: string): unknown[] {
   const lines = text.split(/\r?\n/).filter((line) => line.startsWith("data:"));
   if (lines.length === 0) throw new SyntaxError("The body is neither JSON nor an event stream.");
@@ -63,9 +58,8 @@ async function readError(response: Response): Promise<GoogleError | null> {
 }
 
 /**
- * Makes `fetch` note the answer, or its own failure, for whoever listens. The SDK keeps only the number or the message of
- * an error, and reads nothing but a single JSON object: here it is given the list of values in the body, whatever form
- * that has.
+ * Records each answer of `fetch`, or its failure. The SDK keeps only an error's number or message, and reads only a
+ * single JSON object: it is given the values of the body as a list, whatever its format.
  */
 function listen(): AsyncLocalStorage<Call> {
   const listeners = new AsyncLocalStorage<Call>();
@@ -91,7 +85,7 @@ function listen(): AsyncLocalStorage<Call> {
   return listeners;
 }
 
-/** Runs a call of the SDK. Throws what `onFailure` makes of its error (that of `fetch`, where it failed) and of the answer; null where none came. */
+/** Throws what `onFailure` makes of the SDK's or fetch's error and the answer (null if none came). */
 export async function withHttpAnswer<Answer>(
   run: () => Promise<Answer>,
   onFailure: (error: unknown, answer: HttpAnswer | null) => Error,

@@ -5,8 +5,8 @@ import { env } from "#lib/env.ts";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
 /**
- * The `imageSize` asked of each model: 2K where the model offers it (on gemini-3-pro-image it costs the same as 1K), none
- * for models of one size. A model that is not listed gets none. Source: Google's model pages, August to November 2026.
+ * 2K where offered (on gemini-3-pro-image it costs the same as 1K), none for models of one size or unknown ones.
+ * Source: Google's model pages, August to November 2026.
  */
 const IMAGE_SIZES: Record<string, string> = {
   "gemini-3-pro-image": "2K",
@@ -14,15 +14,14 @@ const IMAGE_SIZES: Record<string, string> = {
   "gemini-3.1-flash-image": "2K",
 };
 
-/** The size to ask a model for, or null to leave it out. */
 export function imageSizeOf(model: string): string | null {
   return IMAGE_SIZES[model] ?? null;
 }
 
-/** The aspect ratio asked for: Amazon advises square pictures. */
+/** Amazon advises square images. */
 export const ASPECT_RATIO = "1:1";
 
-/** `imageSize` is null where the model has but one. */
+/** `imageSize`: null if the model has only one. */
 export type ModelInfo = { generator: "demo" | "gemini"; model: string; imageSize: string | null; aspectRatio: string };
 
 function infoOf(model: string): ModelInfo {
@@ -30,15 +29,15 @@ function infoOf(model: string): ModelInfo {
   return { generator, model, imageSize: imageSizeOf(model), aspectRatio: ASPECT_RATIO };
 }
 
-/** Which model this process calls for new jobs. Without a key it is the stand-in, called "demo". */
+/** For new jobs of this process: "demo" without a key. */
 export function modelInfo(): ModelInfo {
   const { GEMINI_API_KEY, GEMINI_IMAGE_MODEL } = env();
   return infoOf(GEMINI_API_KEY ? GEMINI_IMAGE_MODEL : DEMO_MODEL);
 }
 
 /**
- * Which model makes the images of new jobs, for pages and records: a process that only serves pages asks the worker that
- * was started last. `hasWorker`: does any process work the queue?
+ * For pages and records: a process that only serves pages asks the worker started last. `hasWorker`: is any process
+ * working the queue?
  */
 export async function currentModel(tx?: Transaction): Promise<ModelInfo & { hasWorker: boolean }> {
   if (env().WORKER === "on") return { ...modelInfo(), hasWorker: true };

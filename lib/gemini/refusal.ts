@@ -19,12 +19,12 @@ type Detail = z.infer<typeof detailSchema>;
 const LONGEST_DELAY_MS = 86_400_000;
 const MAX_SENTENCE = 500;
 
-/** What stands in a sentence where Google quoted an API key. */
+/** Replaces an API key that Google quotes. */
 export const HIDDEN_KEY = "(key)";
 
 /**
- * Google's sentences for a 429 that no waiting ends: a free tier without quota for the model, the project's monthly
- * spending cap, prepaid credits used up, billing off. Seen in public reports of 2026; rolling spend limits name minutes.
+ * 429 messages that waiting does not resolve: a free tier without quota, the monthly spending cap, used prepaid
+ * credits, billing off. Source: public reports of 2026; rolling spend limits name minutes.
  */
 const NEVER_CLEARS = [
   /\blimit:\s*0\b/i,
@@ -39,7 +39,7 @@ function delayOf(details: Detail[]): number | undefined {
   return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1_000);
 }
 
-/** The `Retry-After` header in ms: seconds, or a date. */
+/** In ms; the header has seconds or a date. */
 function headerDelay({ retryAfter, answeredAt }: HttpAnswer): number | undefined {
   if (!retryAfter) return undefined;
   const isSeconds = /^\d+$/.test(retryAfter.trim());
@@ -62,7 +62,7 @@ function codeOf(status: number, { status: word, message }: GoogleError, details:
   return badKey || word === "FAILED_PRECONDITION" ? "INVALID_KEY" : "INVALID_REQUEST";
 }
 
-/** Google's own sentence, as it may be kept and shown: keys are hidden, also those that Google quotes. */
+/** Hides keys. */
 function sentenceOf(message: string): string {
   return message
     .replaceAll("\0", "")
@@ -73,8 +73,8 @@ function sentenceOf(message: string): string {
 }
 
 /**
- * An answer whose body is not Google's says nothing of the key or the model: something between here and Google gave it.
- * A 407 comes from the proxy that this process was told to use.
+ * A body that isn't Google's comes from something in between and says nothing about the key or model. A 407 comes from
+ * the configured proxy.
  */
 function readStranger(answer: HttpAnswer): GenerationError {
   const { status } = answer;
@@ -84,7 +84,7 @@ function readStranger(answer: HttpAnswer): GenerationError {
   return new GenerationError(code, sentence, { retryAfterMs: headerDelay(answer) });
 }
 
-/** The typed failure of an answer that is an error. Source: Gemini's error codes, as of November 2026. */
+/** Source: Gemini API, error codes, November 2026. */
 export function readRefusal(answer: HttpAnswer): GenerationError {
   const { status, googleError } = answer;
   if (!googleError) return readStranger(answer);

@@ -1,10 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { type Env, EnvError, isLoopbackAddress } from "#lib/env.ts";
 
-/**
- * The IP address that HOST, however it is spelled, stands for. Throws `EnvError` where other machines reach it and
- * APP_URL does not say under which name.
- */
+/** Throws `EnvError` if other machines can reach HOST and APP_URL is not set. */
 export async function listenAddress({ HOST, APP_URL }: Pick<Env, "HOST" | "APP_URL">): Promise<string> {
   const found = await lookup(HOST, { all: true }).catch(() => []);
   const [first] = found;

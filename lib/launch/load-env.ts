@@ -6,7 +6,7 @@ import { decodeEnvFile } from "#lib/launch/env-file.ts";
 
 const ENV_FILE = ".env";
 
-/** Sets what the file says, under the names that the shell has not set. */
+/** Does not override the shell's variables. */
 function readEnvFile(path: string): void {
   let text: string;
   try {
@@ -18,8 +18,8 @@ function readEnvFile(path: string): void {
 }
 
 /**
- * Reads `.env` where there is one (what the shell has set counts more) and ends the process on a bad value. From then on
- * what this process writes is its user's alone, and what it sends goes through the proxy that is set.
+ * Reads `.env` and ends the process on invalid values. Also restricts new files to this user and applies the proxy
+ * settings.
  */
 export function loadEnv() {
   try {

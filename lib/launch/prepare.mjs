@@ -31,7 +31,7 @@ function hashOf(paths) {
   return hash.digest("hex");
 }
 
-/** Ends the command where it would fail because of the name of the folder, with errors that don't say so. */
+/** The name of the folder would make later commands fail with misleading errors. */
 function refuseFolder(signs, why) {
   const sign = [...signs].find((each) => resolve().includes(each));
   if (!sign) return;
@@ -49,7 +49,7 @@ function run(command, ...args) {
   if (status !== 0) process.exit(signal ? 130 : (status ?? 1));
 }
 
-/** Does `work` unless it was done for the same `hash`; the stamp lies beside its result, and goes with it. */
+/** Skips `work` if the stamp has the same `hash`; the stamp is stored next to the result and deleted with it. */
 function step(stamp, hash, result, work) {
   if (existsSync(result) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   work();

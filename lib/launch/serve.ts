@@ -21,7 +21,7 @@ async function addressOf(env: Env): Promise<string> {
   }
 }
 
-/** Loads Next, which reads some of these while it is loaded. */
+/** Next reads some of these while it loads. */
 async function loadNext(isDev: boolean) {
   process.env.NEXT_TELEMETRY_DISABLED = "1";
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: isDev ? "development" : "production" });

@@ -11,7 +11,7 @@ import { isFinished, type Job } from "#lib/schemas/job.ts";
 
 const QUEUE = "job-notice";
 const MINUTE_MS = 60_000;
-/** How long to wait before each further try. */
+/** Waits before the further attempts. */
 const WAITS_MS = [10_000, MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
 
 function hook(): { url: string; secret: string } | null {
@@ -19,7 +19,7 @@ function hook(): { url: string; secret: string } | null {
   return url && secret ? { url, secret } : null;
 }
 
-/** Has the webhook told that a job is over, where it is and there is a webhook. Belongs in the transaction that may have ended it. */
+/** Must run in the transaction that may have finished the job. */
 export async function noticeIfOver(tx: Transaction, jobId: string | null): Promise<void> {
   if (jobId === null || !hook()) return;
   const job = await lockJob(tx, jobId);
@@ -32,7 +32,7 @@ function eventOf({ errorLog: _errors, ...job }: Job) {
 
 type Notice = Message<typeof QUEUE>;
 
-/** Tells the webhook, where there is one, of a job that is over still: one that was retried tells at its next end. Returns why that failed. */
+/** A job that was retried notifies at its next end. Returns the reason of a failure. */
 async function tell(jobId: string, noticeId: string, signal: AbortSignal): Promise<Error | null> {
   const target = hook();
   const job = target && (await findJob(jobId));
@@ -47,8 +47,8 @@ async function tell(jobId: string, noticeId: string, signal: AbortSignal): Promi
 }
 
 /**
- * Tells the webhook of an ended job. Where it fails, the next try is a new message with a later start; the last failure is
- * logged. Throws the signal's reason once it aborts: then this try counts for nothing.
+ * A failure sends a new message with a later start; the last failure is logged. Throws the signal's reason: that
+ * attempt does not count.
  */
 export async function sendNotice(notice: Notice, delivery: Delivery, signal: AbortSignal): Promise<void> {
   const { jobId, tries, noticeId = delivery.id } = notice;

@@ -6,18 +6,19 @@ const TIMEOUT_MS = 10_000;
 type Hook = { url: string; secret: string };
 
 type Notice = {
-  /** The same at every try, so that who receives it knows a repeat. */
+  /** The same for every attempt, so that receivers can recognize repeats. */
   id: string;
   event: unknown;
 };
 
-/** A secret that begins with `whsec_` holds its key in base64, as the Standard Webhooks specification has it; any other is the key. */
+/** `whsec_` marks a base64 key (Standard Webhooks, specification 1.0); other secrets are the key. */
 function signer(secret: string): Webhook {
   return secret.startsWith("whsec_") ? new Webhook(secret) : new Webhook(secret, { format: "raw" });
 }
 
 /**
- * POSTs an event to a webhook, signed as Standard Webhooks says (standardwebhooks.com, specification 1.0). Throws where it can't be reached within 10 s, answers other than 2xx, or the signal aborts; redirects are not followed.
+ * Signed as in Standard Webhooks (standardwebhooks.com, specification 1.0). Throws if the webhook is unreachable for 10
+ * s, answers other than 2xx, or the signal aborts. Does not follow redirects.
  */
 export async function deliver({ url, secret }: Hook, { id, event }: Notice, signal: AbortSignal): Promise<void> {
   const body = JSON.stringify(event);

@@ -12,7 +12,7 @@ const UNREACHABLE = {
   pausedReason: "UNREACHABLE",
 } as const satisfies HoldRule;
 
-/** One image may fail so for reasons of its own: only many in a row are an outage. */
+/** A single image may fail this way for its own reasons: only many in a row are an outage. */
 const OUTAGE = { ...UNREACHABLE, after: { inARow: 10, images: 3 } } as const satisfies HoldRule;
 
 /** How a call to the model can end without an image. Source: Gemini's finish reasons and error codes, as of November 2026. */

@@ -20,7 +20,7 @@ export type Outcome = {
   hold?: HoldRule;
   /** The call ended without an answer: a hold that only an answer ends lasts on. */
   unanswered?: true;
-  /** HTTP status of `POST /api/images/generate` when it ends so. */
+  /** HTTP status of `POST /api/images/generate`. */
   status: 422 | 429 | 502 | 503 | 504;
 };
 

@@ -42,16 +42,21 @@ export const BACKOFF = asNamed(jittered(doubling(1_000, 60_000)));
 /** What a hold can be for. Where two meet, the later one is in force: it tells more of Google's will. */
 export const HOLD_SERIES = ["unreachable", "rate-limit", "daily-quota"] as const;
 
-/** A hold that an outcome raises for every call of every process with the same key, model and address. */
+/** A hold that an outcome causes for all processes with the same key, model and address. */
 export type HoldRule = {
-  /** Holds of one series in a row grow, and count together towards `pausedReason`. */
+  /** Successive holds of one series grow, and count together towards `pausedReason`. */
   series: (typeof HOLD_SERIES)[number];
-  /** How many such answers in a row raise it, and from how many images at least. */
+  /** How many such answers in a row cause it, from at least how many images. */
   after: { inARow: number; images: number };
   wait: Wait;
-  /** Afterwards one call goes first. The others follow with its answer, or after so many ms without one; null: only with an answer. */
+  /**
+   * Afterwards one call goes first. The others follow after its answer, or after this many ms; null: only after its
+   * answer.
+   */
   othersFollowMs: number | null;
-  /** Why jobs are paused, and images without a job fail, once the series has lasted a day; null: they wait as long as it takes. */
+  /**
+   * Why jobs are paused, and images without a job fail, after a day in the series; null: they wait as long as it takes.
+   */
   pausedReason: "UNREACHABLE" | "QUOTA" | null;
 };
 

@@ -8,7 +8,6 @@ import { env } from "#lib/env.ts";
 
 const WAIT_MS = 5_000;
 
-/** A path below DATA_DIR, absolute. */
 export function dataPath(...parts: string[]): string {
   return join(resolve(/* turbopackIgnore: true */ env().DATA_DIR), ...parts);
 }
@@ -16,7 +15,7 @@ export function dataPath(...parts: string[]): string {
 const PRIVATE = 0o700;
 const STICKY = 0o1000;
 
-/** Makes DATA_DIR, and closes it to other users of the machine where it is this user's own folder. */
+/** Restricts DATA_DIR to this user if it is the user's own folder. */
 export function makeDataDir(): void {
   const path = dataPath();
   mkdirSync(path, { recursive: true, mode: PRIVATE });
@@ -25,7 +24,7 @@ export function makeDataDir(): void {
   if ((mode & STICKY) === 0 && uid === process.getuid?.()) chmodSync(path, PRIVATE);
 }
 
-/** Throws `CantStart` where this process can't make files in DATA_DIR. A full disk is no reason not to start. */
+/** Throws `CantStart` if files can't be created. A full disk does not prevent the start. */
 export function checkDataDir(): void {
   try {
     makeDataDir();
@@ -42,14 +41,13 @@ export function checkDataDir(): void {
   }
 }
 
-/** Thrown when another process works in the same DATA_DIR. */
 export class DataDirInUse extends Error {
   override readonly name = "DataDirInUse";
 }
 
 /**
- * Takes a lock file for this process until the returned function is called or the process ends: the lock is SQLite's, so
- * the kernel frees it even on `kill -9`. Throws where another process holds it for longer than `waitMs`.
+ * Holds a lock file until the returned function is called or the process ends: the lock is SQLite's, so the kernel
+ * releases it even on `kill -9`. Throws if another process holds it for longer than `waitMs`.
  */
 export function lockFile(path: string, waitMs: number): () => void {
   const lock = new DatabaseSync(path, { timeout: waitMs });
@@ -62,10 +60,7 @@ export function lockFile(path: string, waitMs: number): () => void {
   return () => lock.close();
 }
 
-/**
- * Makes DATA_DIR and takes it for this process until the returned function is called or the process ends. Waits 5 s for a
- * process that is just stopping, then throws `DataDirInUse`.
- */
+/** Waits 5 s for a process that is stopping, then throws `DataDirInUse`. */
 export function lockDataDir(): () => void {
   makeDataDir();
   try {

@@ -4,10 +4,10 @@ import { env } from "#lib/env.ts";
 import { dataPath } from "#lib/storage/data-dir.ts";
 
 const MEGABYTE = 1024 * 1024;
-/** Below this, nothing new is begun: what runs may end, and the database can write its log. */
+/** Below this nothing new starts: running work may finish, and the database can write its log. */
 export const LOW_BYTES = 200 * MEGABYTE;
 
-/** The bytes that are free on the disk of DATA_DIR; null where the system does not say. */
+/** Null if the system doesn't say. */
 export async function freeBytes(): Promise<number | null> {
   try {
     const { bavail, bsize } = await statfs(dataPath());
@@ -17,7 +17,7 @@ export async function freeBytes(): Promise<number | null> {
   }
 }
 
-/** Why nothing new may be written to the disk of DATA_DIR, as a sentence that may be shown; null where it may. */
+/** A sentence that may be shown; null if there is enough. */
 export async function lowSpace(): Promise<string | null> {
   const free = await freeBytes();
   if (free === null || free >= LOW_BYTES) return null;
@@ -25,7 +25,7 @@ export async function lowSpace(): Promise<string | null> {
   return `The disk of DATA_DIR is nearly full (${megabytes} MB free): free space until there are ${LOW_BYTES / MEGABYTE} MB.`;
 }
 
-/** The same where rows or pictures are kept on that disk: with PostgreSQL and a bucket only uploads pass it. */
+/** The same if rows or images are on that disk: with PostgreSQL and a bucket only uploads use it. */
 export async function lowSpaceForData(): Promise<string | null> {
   const { DATABASE_URL, S3_BUCKET } = env();
   return DATABASE_URL && S3_BUCKET ? null : lowSpace();

@@ -42,7 +42,6 @@ const TROUBLES = new Map<string, StoreTrouble>([
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unexpectedly";
 
-/** The typed failure of what the file system threw. */
 export function readDiskTrouble(error: unknown): StoreError {
   const code = codeOf(error);
   return storeError(TROUBLES.get(code) ?? FAILED, code, error);
@@ -75,7 +74,7 @@ async function syncFile(path: string): Promise<void> {
 
 const isOtherDisk = (error: unknown) => codeOf(error) === "EXDEV";
 
-/** Moves a file so that it is there whole or not at all, and stays there after a power cut. */
+/** Atomic, and survives a power cut. */
 async function moveDurably(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await syncFile(from);
@@ -90,7 +89,7 @@ async function moveDurably(from: string, to: string): Promise<void> {
   await syncFolder(dirname(to));
 }
 
-/** Gives a file that is never changed another name; a copy of it where that is on another disk. */
+/** Copies if it is on another disk. */
 async function linkOrCopy(from: string, to: string): Promise<void> {
   await rm(to, { force: true });
   await link(from, to).catch((error: unknown) => {
@@ -99,7 +98,7 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   });
 }
 
-/** Writes a file so that it is there whole or not at all, and stays there after a power cut. */
+/** Atomic, and survives a power cut. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
@@ -115,7 +114,7 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   await syncFolder(folder);
 }
 
-/** Files of a folder, by their names, from one on. A file that is gone meanwhile is left out. */
+/** Sorted by name; files removed meanwhile are skipped. */
 async function listFolder(path: string, folder: string, from: string | null): Promise<ListPage> {
   const entries = (await readdir(path, { withFileTypes: true }).catch(unlessMissing)) ?? [];
   const names = entries.flatMap((entry) => (entry.isFile() ? entry.name : [])).sort();
@@ -129,7 +128,7 @@ async function listFolder(path: string, folder: string, from: string | null): Pr
   return { objects: found.flat(), next: rest[LISTED_AT_ONCE] ?? null };
 }
 
-/** Keeps pictures as files below `root`. The content type is read from the bytes. */
+/** The content type is read from the bytes. */
 export function diskStore(root: string): Store {
   const pathOf = (key: string) => join(/* turbopackIgnore: true */ root, ...key.split("/"));
   const store: Store = {

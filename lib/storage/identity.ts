@@ -22,7 +22,7 @@ function refuse({ kind }: Store, found: string | null): never {
   throw new CantStart(`${where} ${what}. ${check}. ${HOW_TO_ADOPT}.`);
 }
 
-/** Does a store without an id hold photos of this database, or has the database none? Databases from before ids are told by that. */
+/** For databases from before store ids: true if the database has no photos or the store holds them. */
 async function holdsPhotos(tx: Transaction, store: Store): Promise<boolean> {
   const keys = await findSomePhotos(tx, 5);
   const found = await Promise.all(keys.map((key) => store.get(thumbnailKey(key))));
@@ -41,7 +41,7 @@ async function confirm(tx: Transaction, store: Store, adopt: boolean): Promise<v
   await confirmStoreIdentity(tx, found ?? storeId);
 }
 
-/** For how long the store has been the database's own, in ms; null where it does not hold the database's id. */
+/** How long the store has had the database's id, in ms; null if it does not. */
 export async function confirmedFor(store: Store): Promise<number | null> {
   await ensureStoreIdentity();
   const { storeId, confirmedMs } = await transaction(lockStoreIdentity);
@@ -50,8 +50,8 @@ export async function confirmedFor(store: Store): Promise<number | null> {
 }
 
 /**
- * Makes sure that the store is the one that the database's keys are about, by an id that both hold. The first start of a
- * database writes it; `adopt` takes another store on purpose. Throws `CantStart` and `StoreError`.
+ * Checks that the store belongs to the database, by an id in both. A database's first start writes it; `adopt` accepts
+ * another store. Throws `CantStart` and `StoreError`.
  */
 export async function confirmStore(store: Store, adopt: boolean): Promise<void> {
   await ensureStoreIdentity();

@@ -5,7 +5,7 @@ import { stripMetadata } from "#lib/pictures/strip.ts";
 import { store } from "#lib/storage/storage.ts";
 import type { StoredObject } from "#lib/storage/store.ts";
 
-/** Photos that are stripped at once in a process: each is in memory twice meanwhile, 25 MB or less. */
+/** Photos stripped at once in a process: each needs up to twice 25 MB of memory. */
 const AT_ONCE = 4;
 
 const slots = () => once("photo-slots", () => new Slots(AT_ONCE));
@@ -18,8 +18,8 @@ async function strip({ body, contentType }: StoredObject): Promise<StoredObject>
 }
 
 /**
- * Opens a source photo as viewers may see it: where it was taken, and with what, is the seller's business. Null where there is
- * none. Throws the signal's reason where it aborts before the photo's turn.
+ * Without metadata: viewers must not see place and camera. Null if there is none. Throws the signal's reason while
+ * waiting.
  */
 export function openPhoto(key: string, signal: AbortSignal): Promise<StoredObject | null> {
   return slots().run(

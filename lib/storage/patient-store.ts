@@ -4,14 +4,14 @@ import { lasting } from "#lib/outlast.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError, type Store } from "#lib/storage/store.ts";
 
-/** Thrown where one object can't be read though the store works. */
+/** One object can't be read although the store works. */
 export class UnreadableObject extends Error {
   override readonly name = "UnreadableObject";
 }
 
 const READS: ReadonlySet<PropertyKey> = new Set(["get", "open", "getFile"] satisfies (keyof Store)[]);
 
-/** Reads again once the store says that it works: a single failure may have been the end of an outage. */
+/** Reads again once the store works: a single failure may have been the end of an outage. */
 async function readOrTell<Result>(key: string, read: () => Promise<Result>, check: () => Promise<void>) {
   try {
     return await read();
@@ -28,7 +28,7 @@ async function readOrTell<Result>(key: string, read: () => Promise<Result>, chec
   }
 }
 
-/** The process's store, which tells one object that can't be read (`UnreadableObject`) from an outage (`StoreError`). */
+/** Distinguishes one unreadable object (`UnreadableObject`) from an outage (`StoreError`). */
 export function discerningStore(): Store {
   return new Proxy(store(), {
     get(of, name) {
@@ -44,7 +44,7 @@ export function discerningStore(): Store {
   });
 }
 
-/** The same for work that waits where it is: each call is tried again until the store answers or the signal aborts. */
+/** Every call is retried until the store answers or the signal aborts. */
 export function patientStore(work: Record<string, unknown>, signal: AbortSignal): Store {
   return lasting(discerningStore(), {
     signal,

@@ -22,15 +22,14 @@ import type { Store } from "#lib/storage/store.ts";
 
 const QUEUE = "remove-objects";
 const KEYS_PER_MESSAGE = 500;
-/** Objects that are removed at once. */
 const AT_ONCE = 8;
 const DAY_MS = 24 * 3_600_000;
-/** Longer than any file takes to be put. */
+/** Longer than any upload takes. */
 const ORPHANED_AFTER_MS = DAY_MS;
-/** The message comes surely after the deletion's own time, which is a day's length by the same clock. */
+/** Later than the deletion's own deadline, by the same clock. */
 const DELETED_AFTER_MS = RESTORABLE_DAYS * DAY_MS + 60_000;
 
-/** How long an upload waits while the same photo is removed: a process that died doing so is noticed in 20 s. */
+/** How long an upload waits while the same photo is removed: a process that dies doing so is noticed in 20 s. */
 const LONGEST_WAIT_MS = 60_000;
 const WAIT_MS = 250;
 
@@ -44,10 +43,7 @@ function messagesOf(keys: string[], delayMs: number, more: Omit<Removal, "keys">
   });
 }
 
-/**
- * The message that removes objects in a day, those of them that no row came to need. `stored`: those that others need, so that
- * they are there.
- */
+/** A message that removes unneeded objects in a day. `stored`: objects that others need, so they exist. */
 export type Note = { messageId: string; keys: readonly string[]; stored: ReadonlySet<string> };
 
 async function tryToNote(tx: Transaction, keys: string[]): Promise<Note | null> {
@@ -57,10 +53,7 @@ async function tryToNote(tx: Transaction, keys: string[]): Promise<Note | null> 
   return { messageId, keys, stored: await findReferenced(tx, keys) };
 }
 
-/**
- * Notes objects that are about to be put, before they are: a few, each once, in one message. Where one is just being removed it
- * waits for that; throws a 503 `AppError` where that takes long.
- */
+/** Called before objects are put. Waits while one is being removed; throws a 503 `AppError` if that takes long. */
 export async function noteObjects(keys: string[]): Promise<Note> {
   for (let waited = 0; waited < LONGEST_WAIT_MS; waited += WAIT_MS) {
     const note = await transaction((tx) => tryToNote(tx, keys));
@@ -72,7 +65,7 @@ export async function noteObjects(keys: string[]): Promise<Note> {
 
 const tooLate = () => new AppError("conflict", "The upload took longer than a day. Send the file again.");
 
-/** Withdraws the notes of objects whose rows the same transaction inserts. Throws a 409 `AppError` where one is being removed. */
+/** In the transaction that inserts the rows. Throws a 409 `AppError` if an object is being removed. */
 export async function keepNoted(tx: Transaction, notes: readonly Note[]): Promise<void> {
   const ids = [...new Set(notes.map(({ messageId }) => messageId))];
   if (!(await withdraw(tx, QUEUE, ids))) throw tooLate();
@@ -80,14 +73,14 @@ export async function keepNoted(tx: Transaction, notes: readonly Note[]): Promis
 }
 
 /**
- * Keeps a note from being worked on until the transaction has inserted rows of some of its objects: it stays for the others, and
- * finds out in a day which of them no row needs. Throws a 409 `AppError` where they are being removed.
+ * For objects of which only some get rows: the note stays for the others. Throws a 409 `AppError` if they are being
+ * removed.
  */
 export async function keepSomeNoted(tx: Transaction, { messageId }: Note): Promise<void> {
   if (!(await holdWaiting(tx, QUEUE, [messageId]))) throw tooLate();
 }
 
-/** Has noted objects that were not used removed now. Where the outcome is unknown this is safe too: rows are checked first. */
+/** Removes unused noted objects now. Safe if the outcome is unknown: rows are checked first. */
 export async function releaseNoted(notes: Note[]): Promise<void> {
   try {
     for (const { messageId, keys } of notes)
@@ -102,22 +95,22 @@ export async function releaseNoted(notes: Note[]): Promise<void> {
   }
 }
 
-/** Has objects removed at once that no row of the caller's transaction needs any more, and that nobody can restore. */
+/** Only objects that no row needs and nobody can restore. */
 export async function removeUnused(tx: Transaction, keys: string[]): Promise<void> {
   await enqueue(tx, QUEUE, messagesOf(keys, 0));
 }
 
-/** Has objects removed in a day that a worker may still be putting. */
+/** In a day, because a worker may still be writing them. */
 export async function removeStrays(tx: Transaction, keys: string[]): Promise<void> {
   await enqueue(tx, QUEUE, messagesOf(keys, ORPHANED_AFTER_MS));
 }
 
-/** Has the objects of a deletion removed once it can't be restored any more. */
+/** Once the deletion can't be undone any more. */
 export async function removeDeleted(tx: Transaction, deletionId: string, keys: string[]): Promise<void> {
   await enqueue(tx, QUEUE, messagesOf(keys, DELETED_AFTER_MS, { deletionId }));
 }
 
-/** Finds the objects of a message that nobody needs, and sees to it that nobody comes to need them while they are removed. */
+/** Also prevents new rows from needing them while they are removed. */
 async function claimUnneeded(tx: Transaction, { keys, deletionId }: Removal, messageId: string): Promise<string[]> {
   if (deletionId !== undefined) await expireDeletion(tx, deletionId);
   const shared = keys.filter(isSourceKey);
@@ -129,10 +122,7 @@ async function claimUnneeded(tx: Transaction, { keys, deletionId }: Removal, mes
   return keys.filter(isUnneeded);
 }
 
-/**
- * Removes the objects of a message that no committed row needs, nor anybody who is about to write one. Throws the signal's
- * reason once it aborts. Safe to run twice.
- */
+/** Removes objects without a committed row or a pending one. Safe to run twice. Throws the signal's reason. */
 export async function removeObjects(
   target: Store,
   removal: Removal,

@@ -8,7 +8,7 @@ const errorSchema = z.object({
   $metadata: z.object({ httpStatusCode: z.number().optional() }).catch({}),
 });
 
-/** An error of the file system has a path; one of the network has none. */
+/** File system errors have a path; network errors have none. */
 const localSchema = z.object({ code: z.string().optional(), path: z.string().optional() });
 
 const CHECK_KEYS = "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
@@ -56,7 +56,7 @@ const NOT_S3: StoreTrouble = {
 };
 const OTHER: StoreTrouble = { code: "STORE_FAILED", wrong: "returned an unexpected error", check: "see its log" };
 
-/** By the name of S3's error. Never by its message, which Ceph leaves empty. Source: S3's list of error responses. */
+/** By error name, never by message, which Ceph leaves empty. Source: Amazon S3 API Reference, “Error responses”. */
 const BY_NAME = new Map<string, StoreTrouble>([
   ["SignatureDoesNotMatch", KEYS],
   ["InvalidAccessKeyId", KEYS],
@@ -91,7 +91,7 @@ function byStatus(status: number): StoreTrouble {
 
 const FULL_CODES = new Set(["ENOSPC", "EDQUOT"]);
 
-/** A file on the way to or from the store could not be written or read on this machine; null where the store failed. */
+/** Null if the store failed, not this machine. */
 function readLocalTrouble(error: unknown): StoreError | null {
   const { code, path } = localSchema.catch({}).parse(error);
   if (!code) return null;
@@ -103,7 +103,6 @@ function readLocalTrouble(error: unknown): StoreError | null {
   });
 }
 
-/** The typed failure of what the AWS SDK threw. */
 export function readTrouble(error: unknown): StoreError {
   const { name, message, code, $metadata } = errorSchema.catch(errorSchema.parse({})).parse(error);
   const { httpStatusCode: status } = $metadata;

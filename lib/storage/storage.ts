@@ -7,7 +7,7 @@ import { diskStore } from "#lib/storage/disk.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-/** The process's store: the bucket where S3_BUCKET is set, else files in DATA_DIR. */
+/** A bucket if S3_BUCKET is set, else DATA_DIR. */
 export function store(): Store {
   return once("store", () => {
     const { S3_BUCKET: bucket, ...options } = env();
@@ -17,12 +17,11 @@ export function store(): Store {
 
 type Picture = { bytes: Uint8Array; mimeType: string; thumbnail: Uint8Array };
 
-/** Stores a picture and its thumbnail. Doing it again with the same bytes changes nothing. */
+/** Idempotent. */
 export async function putPicture(target: Store, key: string, { bytes, mimeType, thumbnail }: Picture): Promise<void> {
   await Promise.all([target.put(key, bytes, mimeType), target.put(thumbnailKey(key), thumbnail, "image/jpeg")]);
 }
 
-/** Removes a picture and its thumbnail. */
 export async function removePicture(target: Store, key: string): Promise<void> {
   await Promise.all([target.remove(key), target.remove(thumbnailKey(key))]);
 }

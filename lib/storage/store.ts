@@ -1,39 +1,35 @@
-/** An object read back: `body` is not in memory yet, `bytes` is its length. */
+/** `body` is not in memory yet; `bytes` is its length. */
 export type StoredObject = { contentType: string; bytes: number; body: ReadableStream<Uint8Array> };
 
-/** An object as a list names it. */
 export type ListedObject = { key: string; modifiedAt: Date };
 
-/** A part of a list; `next` is where the list continues, null at its end. */
+/** `next`: where the list continues; null at its end. */
 export type ListPage = { objects: ListedObject[]; next: string | null };
 
-/**
- * Where pictures are kept. Objects are written once and never changed. Every method throws `StoreError`, and nothing
- * else, where it can't do its work; that an object is not there is no error.
- */
+/** Objects are written once and never changed. Methods throw only `StoreError`; a missing object is not an error. */
 export type Store = {
   kind: "disk" | "s3";
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
-  /** All of an object; null where there is none. */
+  /** Null if there is none. */
   get(key: string): Promise<Uint8Array | null>;
-  /** An object as a stream; null where there is none. */
+  /** Null if there is none. */
   open(key: string): Promise<StoredObject | null>;
   remove(key: string): Promise<void>;
-  /** The objects of a folder (its name ends with a slash), not of those in it, in parts: the first one, or from `next` on. */
+  /** Objects directly in a folder (with a trailing slash), in parts: the first, or from `next` on. */
   list(folder: string, from: string | null): Promise<ListPage>;
-  /** Puts a file of up to 5 GB, which is gone from `path` afterwards. */
+  /** Moves a file of up to 5 GB: it is gone from `path` afterwards. */
   putFile(key: string, path: string): Promise<void>;
-  /** An object as a file at `path`, never in memory, to be read only; false where there is none. */
+  /** A read-only file at `path`, never in memory; false if there is none. */
   getFile(key: string, path: string): Promise<boolean>;
-  /** Throws where the store can't be used; answers or throws within 10 s. */
+  /** Throws if the store can't be used; within 10 s. */
   check(): Promise<void>;
 };
 
-/** Every way a store can fail; a `transient` one may go away by itself, so that the same call is worth another attempt later. */
+/** A `transient` failure may go away by itself, so that the call is worth a retry. */
 const TROUBLES = {
-  /** It can't be reached, does not answer in time, is overloaded or fails. */
+  /** Unreachable, slow, overloaded or failing. */
   STORE_UNAVAILABLE: { transient: true },
-  /** It answers, and does not accept the keys, the region or the clock, or does not let them do this. */
+  /** It rejects the keys, the region, the clock or the permission. */
   STORE_REFUSED: { transient: false },
   STORE_NO_BUCKET: { transient: false },
   STORE_FULL: { transient: false },
@@ -44,8 +40,8 @@ const TROUBLES = {
 export type StoreErrorCode = keyof typeof TROUBLES;
 
 /**
- * A store could not do its work. The message is one sentence for whoever runs the app: what is wrong and which setting
- * to check. It holds no key and no path, so it may be shown.
+ * The message tells the operator what is wrong and which setting to check. It has no key and no path, so it may be
+ * shown.
  */
 export class StoreError extends Error {
   override readonly name = "StoreError";
@@ -59,20 +55,19 @@ export class StoreError extends Error {
   }
 }
 
-/** Is this a `StoreError`, of whichever bundle of the server? The process's store is shared by all, their classes are not. */
+/** Works across the server's bundles: they share the store but not its classes. */
 export function isStoreError(error: unknown): error is StoreError {
   return error instanceof Error && error.name === "StoreError";
 }
 
-/** What is wrong and what to check, as the two halves of a `StoreError`'s sentence. */
+/** The two halves of a `StoreError`'s sentence. */
 export type StoreTrouble = { code: StoreErrorCode; wrong: string; check: string };
 
-/** The error of a trouble; `reason` is the store's own word for it, such as `ENOSPC` or `NoSuchBucket`. */
+/** `reason`: the store's own code, such as `ENOSPC` or `NoSuchBucket`. */
 export function storeError({ code, wrong, check }: StoreTrouble, reason: string, cause: unknown): StoreError {
   return new StoreError(code, `The image store ${wrong} (${reason}): ${check}.`, { cause });
 }
 
-/** The same store, with what its methods throw turned into a `StoreError` by `read`. */
 export function withStoreErrors(store: Store, read: (error: unknown) => StoreError): Store {
   const guard =
     <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>

@@ -9,7 +9,7 @@ import { dataPath, lockFile, makeDataDir } from "#lib/storage/data-dir.ts";
 const WAIT_MS = 5_000;
 const LOCK = "lock.sqlite";
 
-/** Does the process live that made this folder? It holds the lock in it until it ends. */
+/** A living process holds the lock in its folder. */
 function isHeld(folder: string): boolean {
   try {
     lockFile(join(folder, LOCK), 0)();
@@ -26,10 +26,9 @@ function removeOrphans(root: string): void {
     if (isOrphan(entry)) rmSync(join(root, entry.name), { recursive: true, force: true });
 }
 
-/** A folder of this process, and what gives it up. */
 type Claim = { folder: string; release: () => void };
 
-/** One process at a time does this: a folder without a lock is never one that is just being made. */
+/** One process at a time, so that a folder without a lock is never one being created. */
 function claimFolder(): Claim {
   makeDataDir();
   const root = dataPath("uploads");
@@ -45,17 +44,17 @@ function claimFolder(): Claim {
   }
 }
 
-/** This process's folder for files in transit. On first use what killed processes left in theirs is removed. */
+/** On first use removes the files of killed processes. */
 export function transitFolder(): string {
   return once("transit-folder", claimFolder).folder;
 }
 
-/** A path for a file in transit, which the caller removes. */
+/** The caller removes the file. */
 export function temporaryPath(): string {
   return join(transitFolder(), randomUUID());
 }
 
-/** A path for a file in transit, gone after `use`. */
+/** Removed after `use`. */
 export async function withTemporaryFile<Result>(use: (path: string) => Promise<Result>): Promise<Result> {
   const path = temporaryPath();
   try {

@@ -9,12 +9,12 @@ const IMAGE_ID = /^[0-9a-f-]{36}$/;
 const folder = () => dataPath("unsaved");
 const pathOf = (imageId: string) => dataPath("unsaved", imageId);
 
-/** The name under which a row says that this machine keeps an image's bytes. */
+/** The name that a row has for this machine. */
 export function holderName(): string {
   return `${hostname()}:${dataPath()}`;
 }
 
-/** Keeps the bytes of an image in DATA_DIR, so that they outlast this process. */
+/** In DATA_DIR, so that a restart keeps them. */
 export async function keepUnsaved(imageId: string, bytes: Uint8Array): Promise<void> {
   await mkdir(folder(), { recursive: true, mode: 0o700 });
   const draft = `${pathOf(imageId)}.${randomUUID()}.part`;
@@ -33,7 +33,7 @@ export async function keepUnsaved(imageId: string, bytes: Uint8Array): Promise<v
   }
 }
 
-/** The bytes that this machine keeps of an image; null where it keeps none. */
+/** Null if there are none. */
 export async function readUnsaved(imageId: string): Promise<Uint8Array | null> {
   return readFile(pathOf(imageId)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
@@ -45,7 +45,6 @@ export async function dropUnsaved(imageId: string): Promise<void> {
   await rm(pathOf(imageId), { force: true });
 }
 
-/** The images of which this machine keeps the bytes. */
 export async function listUnsaved(): Promise<string[]> {
   const names = await readdir(folder()).catch(() => []);
   return names.filter((name) => IMAGE_ID.test(name));

@@ -9,19 +9,18 @@ import type { ListedObject, Store } from "#lib/storage/store.ts";
 import { KeySet } from "#lib/upkeep/key-set.ts";
 
 /**
- * Longer than any import or job runs, and than what was deleted is kept. So long a store must have been the database's own,
- * too: whoever adopts the wrong one can still tell by the log.
+ * Longer than any import or job, and than deletions are kept. The store must have had the database's id for that long
+ * too, so that adopting the wrong store can be noticed in the log first.
  */
 const ORPHANED_AFTER_MS = 30 * 24 * 3_600_000;
-/** So many of each kind are named. */
 const NAMED = 1_000;
 
-/** The objects of a store and the rows of the database beside each other; of each list the first 1,000. */
+/** The first 1,000 of each list. */
 export type Comparison = {
   objects: number;
   withoutRow: string[];
   withoutRowCount: number;
-  /** How many of those are so old that they are removed. */
+  /** Old ones that are removed. */
   removed: number;
   withoutObject: string[];
   withoutObjectCount: number;
@@ -31,7 +30,7 @@ function name(list: string[], keys: string[]): void {
   list.push(...keys.slice(0, NAMED - list.length));
 }
 
-/** Notes which of these objects no row needs, and has the old ones removed: by a message, which asks once more. */
+/** Old objects without a row are removed by a message, which checks again. */
 async function sift(objects: ListedObject[], mayRemove: boolean, found: Comparison): Promise<void> {
   const byOwner = Map.groupBy(objects, ({ key }) => ownerKey(key) ?? key);
   await transaction(async (tx) => {
@@ -47,7 +46,6 @@ async function sift(objects: ListedObject[], mayRemove: boolean, found: Comparis
   });
 }
 
-/** Goes through all objects that are this app's. Returns their keys. */
 async function readObjects(store: Store, confirmedMs: number, found: Comparison, signal: AbortSignal): Promise<KeySet> {
   const keys = new KeySet();
   for (const folder of FOLDERS)
@@ -70,7 +68,7 @@ async function isMissing(store: Store, key: string): Promise<boolean> {
   return object === null;
 }
 
-/** Goes through all rows. One that came after the list is looked up in the store. */
+/** Rows newer than the list are looked up in the store. */
 async function readRows(store: Store, keys: KeySet, found: Comparison, signal: AbortSignal): Promise<void> {
   for await (const page of listNeededObjects()) {
     for (const key of page) {
@@ -83,8 +81,8 @@ async function readRows(store: Store, keys: KeySet, found: Comparison, signal: A
 }
 
 /**
- * Compares all objects with all rows: what no row needs and is older than 30 days is removed, all is told in the log. Does
- * nothing, and returns null, where the store is not surely the database's own.
+ * Removes objects older than 30 days that no row needs, and logs everything. Returns null if the store is not confirmed
+ * as the database's.
  */
 export async function compareStore(store: Store, signal: AbortSignal): Promise<Comparison | null> {
   const confirmedMs = await confirmedFor(store);

@@ -9,8 +9,8 @@ import { DEMO_MODEL } from "#lib/schemas/job.ts";
 import { OUTCOMES } from "#lib/schemas/outcome.ts";
 
 /**
- * Fails images without a job that have waited for an hour for the demo model where all workers use Gemini, or the other
- * way round: unlike a job, nobody can continue them with another model. Returns how many.
+ * Images without a job that have waited an hour for the demo model where all workers use Gemini, or the reverse: nobody
+ * can continue them with another model. Returns how many.
  */
 export async function failUnmatched(): Promise<number> {
   const workers = await findWorkers();

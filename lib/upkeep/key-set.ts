@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A set of keys in 8 bytes each, so that one of millions fits: by a hash, of which two keys in 10 million are the same once in 400,000 sets. */
+/** Stores 8-byte hashes, so that millions fit: a collision in 10 million keys is expected once in 400,000 sets. */
 export class KeySet {
   #hashes = new BigUint64Array(1_024);
   #size = 0;

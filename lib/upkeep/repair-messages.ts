@@ -14,7 +14,7 @@ import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
 
 const BATCH = 1_000;
 
-/** What was repaired: rows that got a message, and messages without work that were dropped. */
+/** Rows that got a message, and dropped messages without work. */
 export type Repaired = { images: number; jobs: number; imports: number; messages: number };
 
 async function sendAgain(tx: Transaction, images: Stranded[]): Promise<void> {
@@ -77,9 +77,8 @@ async function repairImports(tx: Transaction): Promise<number> {
 }
 
 /**
- * Compares rows with messages and repairs either: whatever waits has a message (the queue drops those that are 90 days old, or
- * were redelivered too often), and no message waits for nothing. A row and its message are always written together, so that
- * what a statement sees of them is whole.
+ * Ensures that waiting rows have a message (the queue drops old or often redelivered ones) and that no message is
+ * without work. Rows and messages are written together, so one statement sees a consistent state.
  */
 export async function repairMessages(signal: AbortSignal): Promise<Repaired> {
   const repaired = {

@@ -29,8 +29,8 @@ async function forgetFailedRows(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Deletes what is kept for a time only, and finishes what a process that died left half done: calls without an end, jobs
- * that were being deleted. Attempts stay: they are the record of money.
+ * Deletes expired data, and completes what a dead process left: calls without an end, jobs being deleted. Attempts are
+ * kept: they record money.
  */
 export async function tidy(signal: AbortSignal): Promise<void> {
   await endLostCalls();

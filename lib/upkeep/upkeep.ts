@@ -18,7 +18,7 @@ const LONGEST_STOP_MS = 1_000;
 
 type Task = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<unknown> };
 
-/** What is done once in a while, by one process of the fleet each time. */
+/** Each runs periodically in one process of the fleet. */
 const TASKS: Task[] = [
   { name: "add-up-tallies", everyMs: LOOK_MS, run: addUpTallies },
   { name: "repair-messages", everyMs: HOUR_MS, run: repairMessages },
@@ -39,7 +39,7 @@ async function runTask({ name, everyMs, run }: Task, signal: AbortSignal): Promi
   }
 }
 
-/** Runs those tasks that are due, one after the other. One that fails is due again at the next look. */
+/** A failed task is due again at the next look. */
 async function runDue(signal: AbortSignal): Promise<void> {
   for (const task of TASKS)
     await runTask(task, signal).catch((error: unknown) => {
@@ -47,7 +47,6 @@ async function runDue(signal: AbortSignal): Promise<void> {
     });
 }
 
-/** Keeps rows, messages and objects in step from now on. Returns what ends it. */
 export function startUpkeep(): () => Promise<void> {
   const stopping = new AbortController();
   let running: Promise<void> = runDue(stopping.signal);

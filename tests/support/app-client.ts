@@ -7,7 +7,6 @@ const POLL_MS = 2_000;
 const ANSWER_MS = 10_000;
 const LONGEST_MS = 15 * 60_000;
 
-/** An answer of the app, parsed. Throws where it is no success. */
 export async function fetchJson<Schema extends z.ZodType>(
   schema: Schema,
   url: string,
@@ -18,10 +17,7 @@ export async function fetchJson<Schema extends z.ZodType>(
   return schema.parse(await response.json());
 }
 
-/**
- * Starts a job over all products that have a PT01, in which each image has its own prompt; returns its id. With a key it may
- * be asked again after any failure.
- */
+/** Each image gets its own prompt. With `key` it may be retried after any failure. */
 export async function startJobOfAll(app: string, prompt = "{{asin}}", key?: string): Promise<string> {
   const types = z.object({ imageTypes: z.array(z.object({ id: z.string() })) });
   const { imageTypes } = await fetchJson(types, `${app}/api/image-types`);
@@ -33,10 +29,7 @@ export async function startJobOfAll(app: string, prompt = "{{asin}}", key?: stri
   return jobId;
 }
 
-/**
- * Polls as the page does, every 2 s, until the job has finished; null where it has not when the time is over. What fails
- * while a server is away is asked again.
- */
+/** Polls every 2 s like the page; null after `limitMs`. Failures while a server is away are retried. */
 export async function finishedJob(app: string, jobId: string, limitMs: number): Promise<Job | null> {
   for (const deadline = Date.now() + limitMs; Date.now() < deadline; await sleep(POLL_MS)) {
     const signal = AbortSignal.timeout(ANSWER_MS);
@@ -46,14 +39,12 @@ export async function finishedJob(app: string, jobId: string, limitMs: number): 
   return null;
 }
 
-/** The same for a job that has to finish. */
 export async function endedJob(app: string, jobId: string): Promise<Job> {
   const job = await finishedJob(app, jobId, LONGEST_MS);
   if (!job) throw new Error("The job has not ended after 15 minutes.");
   return job;
 }
 
-/** Imports a zip of pictures and checks that each was taken. */
 export async function importZip(app: string, zip: Buffer, pictures: number): Promise<void> {
   const form = new FormData();
   form.set("file", new File([new Uint8Array(zip)], "catalog.zip"));

@@ -7,7 +7,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { NO_SETTINGS } from "#tests/support/no-settings.ts";
 import { spawnScript } from "#tests/support/npm-script.ts";
 
-/** A port of loopback that nobody listens on. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
@@ -19,7 +18,7 @@ export function freePort(): Promise<number> {
 
 export type AppProcess = { url: string; dataDir: string; child: ChildProcess };
 
-/** Starts the built app, on a free port and in a new DATA_DIR unless `env` names them. */
+/** On a free port and in a new DATA_DIR unless `env` sets them. */
 export async function launchApp(
   env: Record<string, string> = {},
   output: "inherit" | "pipe" = "inherit",
@@ -30,7 +29,7 @@ export async function launchApp(
   return { url: `http://127.0.0.1:${port}`, dataDir, child: spawnScript("serve", settings, output) };
 }
 
-/** The same; resolves once it answers. */
+/** Resolves once it answers. */
 export async function spawnApp(env: Record<string, string> = {}): Promise<AppProcess> {
   const app = await launchApp(env);
   for (let tries = 0; tries < 300; tries += 1) {

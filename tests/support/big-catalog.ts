@@ -1,13 +1,12 @@
 import type { Pool } from "pg";
 import { makeRows } from "#tests/support/made-rows.ts";
 
-/** The variants that each product of the big catalogue has a photo of: seven. */
 const VARIANTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
 
-/** A word in the titles of exactly 50 products. */
+/** In the titles of exactly 50 products. */
 export const RARE_WORD = "zephyrine";
 
-/** Adds products number `from` to `to`, each with seven source images, in a handful of statements, and gathers statistics. */
+/** Products `from` to `to`, each with seven source images. Updates statistics. */
 export async function fillCatalog(client: Pool, from: number, to: number): Promise<void> {
   await client.query(
     `INSERT INTO "Product" (id, asin, sku, title, category, "createdAt", "updatedAt")
@@ -32,7 +31,6 @@ export async function fillCatalog(client: Pool, from: number, to: number): Promi
   await client.query("VACUUM ANALYZE");
 }
 
-/** Adds ended jobs that made an image of the variant PT01 for every product, and gathers statistics. */
 export async function addFinishedJobs(client: Pool, jobs: number): Promise<void> {
   await client.query(
     `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeId", "imageTypeName", prompt, model, "totalImages", "completedImages")

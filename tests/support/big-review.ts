@@ -7,7 +7,7 @@ import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { makeRows } from "#tests/support/made-rows.ts";
 import { noise } from "#tests/support/picture.ts";
 
-/** Pictures that differ; all images share them. */
+/** Shared by all images. */
 const PICTURES = 8;
 const SIDE = 1_000;
 const CANDIDATES = 2;
@@ -19,7 +19,7 @@ async function drawPhoto(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Gives each key a picture and its thumbnail in the disk store of `dataDir`: names for a handful of files. */
+/** Hard links to a handful of files. */
 async function linkPictures(dataDir: string, keys: string[]): Promise<void> {
   const pathOf = (key: string) => join(dataDir, "images", ...key.split("/"));
   const files = await Promise.all(
@@ -45,7 +45,7 @@ async function linkPictures(dataDir: string, keys: string[]): Promise<void> {
 
 const CHECKS = JSON.stringify(CHECK_IDS.map((id) => ({ id, verdict: "pass", value: 98.5, unit: "%", limit: 95 })));
 
-/** Writes finished images, two of each product, every tenth failing a check and every tenth with a warning. */
+/** Two images per product; every tenth fails a check and every tenth warns. */
 export async function fillReview(client: Pool, dataDir: string, images: number): Promise<void> {
   const products = images / CANDIDATES;
   await client.query(

@@ -1,4 +1,3 @@
-/** How Chromium is started by whatever drives it: quiet, and calling nobody. */
 export const CHROMIUM = {
   executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
   args: [

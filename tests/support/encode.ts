@@ -2,7 +2,7 @@ import type { Encoding } from "#lib/schemas/import.ts";
 
 const tables = new Map<Encoding, Map<string, Buffer>>();
 
-/** The bytes of each character of one or two bytes in an encoding: Node decodes them all, and encodes none. */
+/** Node decodes these encodings, but encodes none of them. */
 function tableOf(encoding: Encoding): Map<string, Buffer> {
   const known = tables.get(encoding);
   if (known) return known;
@@ -19,7 +19,6 @@ function tableOf(encoding: Encoding): Map<string, Buffer> {
   return table;
 }
 
-/** A text as programs write it that don't use UTF-8. */
 export function encodeAs(text: string, encoding: Encoding): Buffer {
   const table = tableOf(encoding);
   return Buffer.concat(

@@ -1,6 +1,6 @@
 import { db } from "#lib/db/client.ts";
 
-/** Lets the time of every hold be over, for some seconds already: any image may go first then. */
+/** Ends holds a few seconds in the past, so that any image may go first. */
 export async function endHold(): Promise<void> {
   await db.$executeRaw`UPDATE "Hold" SET until = clock_timestamp() - interval '5 seconds'`;
 }

@@ -9,12 +9,12 @@ import { drawReply, GeminiStub } from "#tests/support/gemini-stub.ts";
 
 type Settings = { concurrency?: number; timeoutMs?: number; maxAttempts?: number };
 
-/** Gives each of the file's tests an empty database, a stub of Gemini that draws, and a worker that calls it. */
+/** Each test gets an empty database, a drawing Gemini stub, and a worker. */
 export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempts = 5 }: Settings = {}): Promise<{
   stub: GeminiStub;
-  /** Stops the worker before the test's end. */
+  /** Before the end of the test. */
   stopWorker: () => Promise<void>;
-  /** Starts it again with other settings, until the test's end. */
+  /** With other settings, until the end of the test. */
   restartWorker: (settings?: Partial<Env>) => Promise<void>;
 }> {
   const stub = new GeminiStub();
@@ -50,14 +50,13 @@ export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempt
   return { stub, stopWorker, restartWorker };
 }
 
-/** Starts a bulk job with one product per title, whose prompt is that title. Returns its id. */
+/** One product per title, which is also the prompt. Returns the job's id. */
 export async function startJob(titles: string[]): Promise<string> {
   const productIds = await Promise.all(titles.map((title) => makeProduct({ title, photos: ["PT01"] })));
   const imageTypeId = await makeImageType("{{product_title}}");
   return (await startBulkGeneration({ productIds, variant: "PT01", imageTypeId }, null)).jobId;
 }
 
-/** The images of a job as the database has them, by their products' titles. */
 export async function imagesByTitle(jobId: string) {
   const rows = await db.generationTask.findMany({
     where: { jobId },

@@ -25,11 +25,11 @@ type ProductOptions = {
   asin?: string | null;
   sku?: string | null;
   category?: string | null;
-  /** Variants to draw a photo for; with options where a test cares. */
+  /** Variants, with options where they matter. */
   photos?: (string | ({ variant: string } & PictureOptions))[];
 };
 
-/** Writes a product with its photos; returns its id. */
+/** Returns the product's id. */
 export async function makeProduct({
   title = "Enamel mug",
   photos = ["MAIN"],
@@ -47,7 +47,7 @@ export async function makeProduct({
   return id;
 }
 
-/** Writes an image type; returns its id. */
+/** Returns the image type's id. */
 export async function makeImageType(
   defaultPrompt = "A photo of {{product_title}}",
   name = `Type ${randomUUID()}`,
@@ -55,7 +55,6 @@ export async function makeImageType(
   return (await createImageType({ name, description: "", defaultPrompt, order: 0 })).id;
 }
 
-/** Writes a template from what a form would send. */
 export function makeTemplate(promptText: string, variables: unknown[] = []): Promise<Template> {
   return createTemplate(templateInputSchema.parse({ name: `Template ${randomUUID()}`, promptText, variables }));
 }

@@ -2,7 +2,7 @@ import { expect, vi } from "vitest";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
-/** The job, once it is finished. `timeoutMs` is longer for a job of many attempts, which wait between two. */
+/** Use a longer `timeoutMs` for jobs with many attempts, which wait between two. */
 export async function finishedJob(jobId: string, timeoutMs = 45_000): Promise<Job> {
   return vi.waitFor(
     async () => {

@@ -9,14 +9,14 @@ import { endProcess, spawnWorker } from "#tests/support/worker-process.ts";
 
 const RESTART_MS = 300;
 
-/** An app that serves pages only, and worker processes beside it, on one database and one store. */
+/** An app that only serves pages, and worker processes, with one database and one store. */
 export type Fleet = {
   app: AppProcess;
-  /** The workers' present processes: one that ends is replaced, as a container's restart policy does. */
+  /** A worker that ends is replaced, as by a container's restart policy. */
   workers: ChildProcess[];
   /** How many of them were replaced. */
   replaced: number;
-  /** Ends one of the workers and resolves once it is gone. */
+  /** Resolves once it is gone. */
   endWorker(index: number, signal: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
 };
@@ -24,19 +24,18 @@ export type Fleet = {
 type Settings = Record<string, string>;
 type Options = {
   workers: number;
-  /** How many products to import, each with a photo for PT01; none where the catalogue is there already. */
+  /** Products to import, each with a photo for PT01; none if the catalogue exists. */
   images: number;
-  /** Further settings of the app's own process, and of one worker's. */
+  /** For the app's process, and for one worker. */
   appSettings?: Settings;
   workerSettings?: (index: number) => Settings;
 };
 
-/** The ASINs of the products that a fleet starts with; each is the prompt of its image. */
+/** Each ASIN is the prompt of its image. */
 export function asinsOf(images: number): string[] {
   return Array.from({ length: images }, (_, index) => `B${String(index).padStart(9, "0")}`);
 }
 
-/** Imports so many products, each with a photo for PT01. */
 export async function importCatalog(app: string, images: number): Promise<void> {
   const photos = await Promise.all(asinsOf(images).map(async (asin) => [`${asin}.PT01.jpg`, await drawPicture()]));
   await importZip(app, await makeZip(Object.fromEntries(photos)), images);
@@ -44,7 +43,6 @@ export async function importCatalog(app: string, images: number): Promise<void> 
 
 const isAlive = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
-/** Starts a fleet. */
 export async function startFleet(
   { workers, images, appSettings = {}, workerSettings = () => ({}) }: Options,
   settings: Settings,

@@ -1,4 +1,3 @@
-/** What a title says, and what a person types to find it. */
 export const FOUND: [title: string, search: string][] = [
   ["Crème BRÛLÉE", "creme brulee"],
   ["Weiße Straße", "STRASSE"],
@@ -18,5 +17,5 @@ export const FOUND: [title: string, search: string][] = [
   ["Mug 100% a_b", "１００％ a＿b"],
 ];
 
-/** Characters that once they are folded would be wildcards, or nothing at all. */
+/** Characters that would become wildcards, or nothing, after folding. */
 export const FINDS_NOTHING = ["％", "﹪", "＿", "＼", "%", "_", "\\", "\u0301", "´", "a％", "％a"];

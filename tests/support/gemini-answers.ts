@@ -7,13 +7,11 @@ export const bytesOf = (word: string) => Buffer.concat([SIGNATURE, Buffer.from(w
 
 export const base64Of = (word: string) => bytesOf(word).toString("base64");
 
-/** A part with a picture. */
 export const picturePart = (word: string, thought?: boolean) => ({
   inlineData: { mimeType: "image/png", data: base64Of(word) },
   ...(thought ? { thought } : {}),
 });
 
-/** An answer of one candidate. */
 export const answerWith = (parts: unknown[], finishReason = "STOP") => ({
   candidates: [{ content: { parts }, finishReason }],
 });
@@ -59,7 +57,7 @@ const bodyOf = (candidates: unknown[]) =>
     { requiredKeys: ["candidates"] },
   );
 
-/** An answer with random nulls, further parts and candidates, odd types and order, in a list or alone, that may hold one picture. */
+/** Random nulls, extra parts and candidates, odd types and order, with at most one picture. */
 export const oddAnswer = fc
   .tuple(otherParts, otherParts, fc.option(thePart), fc.array(odd, { maxLength: 2 }), fc.boolean(), fc.boolean())
   .chain(([before, after, picture, otherCandidates, inList, last]) =>

@@ -20,7 +20,7 @@ const bodySchema = z.object({
   }),
 });
 
-/** A call that the stub got: what was asked, and how many calls were open when it came, itself included. */
+/** With the number of open calls when it came, including itself. */
 export type RecordedCall = {
   path: string;
   key: string | undefined;
@@ -31,10 +31,9 @@ export type RecordedCall = {
   open: number;
 };
 
-/** What the stub answers to a call: a status and a body, `delayMs` after the call came. */
+/** `delayMs`: after the call came. */
 export type Reply = { status?: number; body?: unknown; raw?: string; delayMs?: number; hangUp?: boolean };
 
-/** Gemini's answer with one image. */
 export function imageReply(bytes: Buffer, mimeType = "image/png"): Reply {
   const inlineData = { mimeType, data: bytes.toString("base64") };
   return {
@@ -46,7 +45,6 @@ export function imageReply(bytes: Buffer, mimeType = "image/png"): Reply {
   };
 }
 
-/** Gemini's answer without an image, for a reason. */
 export function finishReply(finishReason: string): Reply {
   return {
     body: {
@@ -57,24 +55,22 @@ export function finishReply(finishReason: string): Reply {
   };
 }
 
-/** Gemini's error body. */
 export function errorReply(status: number, message = "No.", details: unknown[] = []): Reply {
   return { status, body: { error: { code: status, message, details } } };
 }
 
 const LONGEST_WAIT_MS = 20_000;
 
-/** Resolves once a call waits for its answer, or after 20 s: what strikes then hits something, however slow the machine is. */
+/** Or after 20 s, so that a fault hits a call however slow the machine is. */
 export async function callInFlight(stub: GeminiStub): Promise<void> {
   for (const limit = Date.now() + LONGEST_WAIT_MS; stub.openCalls === 0 && Date.now() < limit; ) await sleep(20);
 }
 
-/** Gemini's answer with a new picture each time. */
 export async function drawReply(): Promise<Reply> {
   return imageReply(await drawPicture({ format: "png" }));
 }
 
-/** An HTTP server that speaks Gemini's protocol and records what it is asked. `reply` decides each answer; by default a new picture. */
+/** Speaks Gemini's protocol and records the calls. `reply` decides each answer; default: a new picture. */
 export class GeminiStub {
   readonly calls: RecordedCall[] = [];
   reply: (call: RecordedCall, index: number) => Reply | Promise<Reply> = drawReply;
@@ -113,7 +109,6 @@ export class GeminiStub {
     return counts;
   }
 
-  /** Where it listens. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }

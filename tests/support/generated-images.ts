@@ -9,7 +9,7 @@ import { draw } from "#tests/support/truth-pictures.ts";
 
 type JobOptions = { variant?: string; templateId?: string; images?: number };
 
-/** Writes a job that has ended well; its images are the caller's to write. Returns its id. */
+/** The caller writes its images. Returns the job's id. */
 export async function makeEndedJob({ variant = "MAIN", templateId, images = 1 }: JobOptions = {}): Promise<string> {
   const data = {
     status: "COMPLETED" as const,
@@ -30,13 +30,13 @@ type ImageOptions = {
   productId?: string;
   jobId?: string;
   variant?: string;
-  /** Its bytes; a drawn product on white that fills 70 % where none are given. */
+  /** Default: a product on white that fills 70 %. */
   bytes?: Uint8Array;
   decision?: "APPROVE" | "REJECT";
   checks?: Check[];
 };
 
-/** Writes a finished image with its bytes in the store, in a job of its own unless one is named. Returns its id. */
+/** Its bytes are in the store. Creates a job unless one is given. Returns the image's id. */
 export async function makeGeneratedImage(options: ImageOptions = {}): Promise<string> {
   const { variant = "MAIN", decision, checks } = options;
   const productId = options.productId ?? (await makeProduct({ photos: [variant] }));
@@ -82,7 +82,7 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
   return id;
 }
 
-/** Makes a finished image a further version of another one, current in its place. */
+/** The version becomes current. */
 export async function makeVersionOf(firstId: string, id: string, note: string | null = null): Promise<void> {
   const { productId, sourceImageId, originJobId } = await db.generationTask.findUniqueOrThrow({
     where: { id: firstId },
@@ -95,7 +95,7 @@ export async function makeVersionOf(firstId: string, id: string, note: string | 
   await db.currentImage.create({ data: { chainId: firstId, imageId: id } });
 }
 
-/** Takes a finished image back: its task has the state named, and made nothing. */
+/** Sets the image's task to this state, without an image. */
 export async function unmake(id: string, data: { status: "QUEUED" | "FAILED"; errorMessage?: string }): Promise<void> {
   await db.generatedImage.delete({ where: { id } });
   await db.generationTask.update({ where: { id }, data });

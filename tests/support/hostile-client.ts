@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { WatchedApp } from "#tests/support/watched-app.ts";
 
-/** A small input that asks for large work. `run` says what came of it, in the words of `wanted`. */
+/** A small input that causes much work. `run` returns the outcome, to compare with `wanted`. */
 export type HostileRow = { name: string; wanted: string; run: (app: WatchedApp) => Promise<string> };
 
 export async function post({ url }: WatchedApp, path: string, body: FormData | string): Promise<Response> {
@@ -25,7 +25,6 @@ export const withId = z.object({ id: z.string() });
 export const newProduct = async (app: WatchedApp, title: string) =>
   (await json(await post(app, "/api/products", JSON.stringify({ title })), withId)).id;
 
-/** The statuses, each once, with their number. */
 export const counted = (statuses: readonly (number | string)[]) =>
   [...Map.groupBy(statuses.toSorted(), (status) => status)]
     .map(([status, all]) => `${all.length} x ${status}`)
@@ -38,7 +37,6 @@ export const importFile = async (app: WatchedApp, name: string, bytes: Buffer) =
   return new Response(body, response);
 };
 
-/** A photo of one product, as a key of the store. */
 export async function storedPhoto(app: WatchedApp, bytes: Buffer): Promise<string> {
   const id = await newProduct(app, "Photo");
   const answer = await post(app, `/api/products/${id}/source-images`, form("a.jpg", bytes, { variant: "MAIN" }));

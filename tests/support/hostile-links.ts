@@ -1,4 +1,4 @@
-/** Spellings of links that lead, or would lead, to places that an import must never contact. */
+/** Links to places that an import must never contact. */
 export function hostileLinks(port: string): string[] {
   const hosts = [
     "localhost",

@@ -42,7 +42,7 @@ function header(length: number): Buffer {
   return bytes;
 }
 
-/** An ICC profile with the numbers of Apple's "Generic RGB", which are not sRGB's, under any name. */
+/** The primaries of Apple's "Generic RGB", which differ from sRGB, under any name. */
 export function genericRgbProfile(name: string): Buffer {
   const curve = gamma(1.8);
   const tags: [string, Buffer][] = [

@@ -2,10 +2,8 @@ import { z } from "zod";
 import { type Column, type Import, importPreviewSchema, importSchema, isImportOver } from "#lib/schemas/import.ts";
 import type { MangledFile } from "#tests/support/mangled-files.ts";
 
-/** What a person does with a file on the import page. */
 export type Journey = { start: "at once" | "draft" | "cancelled draft" | "cancelled"; columns: Column[] };
 
-/** What an import says of an error that is ours. */
 const OURS = "a reason that is not the file's";
 const POLL_MS = 100;
 const MAX_POLLS = 300;
@@ -13,7 +11,7 @@ const MAX_POLLS = 300;
 const acceptedSchema = z.object({ importId: z.string() });
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Goes the ways of the import page; throws where an answer is a 5xx, blames us, or an import does not end. */
+/** Throws if an answer is a 5xx, the app blames itself, or an import does not end. */
 export class Traveller {
   readonly answers = new Map<number, number>();
   readonly #url: string;
@@ -31,7 +29,7 @@ export class Traveller {
     if (ended.failedRowsUrl) await this.#sendAgain(ended.failedRowsUrl);
   }
 
-  /** Returns the id of the import, however it ended; null where there is none. */
+  /** Returns the import's id; null if there is none. */
   async #send({ name, bytes }: MangledFile, hold: boolean): Promise<string | null> {
     const body = new FormData();
     if (hold) body.set("draft", "true");
@@ -50,7 +48,7 @@ export class Traveller {
     if ((await this.#state(id)).status === "DRAFT") await this.#post(id, "cancel");
   }
 
-  /** What failed is sent again as it is: it must be taken, whatever comes of it. */
+  /** Failed rows must be accepted again, whatever comes of them. */
   async #sendAgain(url: string): Promise<void> {
     const response = await fetch(`${this.#url}${url}`);
     if (!response.ok) throw new Error(`${response.status}: ${url}`);

@@ -14,7 +14,7 @@ import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { answer, context, request } from "#tests/support/request.ts";
 
-/** Gives each of the file's tests an empty database and what reads imports: small files only, or links too (`fetching`). */
+/** `fetching`: also fetches links. */
 export function useImporter({ fetching = false } = {}): { restart: () => Promise<void>; stop: () => Promise<void> } {
   let worker: Worker | null = null;
   const stop = async () => {
@@ -30,7 +30,6 @@ export function useImporter({ fetching = false } = {}): { restart: () => Promise
   return { restart: start, stop };
 }
 
-/** Sends a file as the page does; `fields` are further fields of the form. */
 export function sendImport(
   content: Buffer | string,
   name = "catalog.zip",
@@ -42,7 +41,6 @@ export function sendImport(
   return POST(request("/", { method: "POST", body, ...init }), {});
 }
 
-/** What a small file without links did. */
 export async function imported(content: Buffer | string, name?: string): Promise<ImportResult> {
   return answer(await sendImport(content, name), 200, importResultSchema);
 }
@@ -56,11 +54,9 @@ export async function acceptedImport(...file: Parameters<typeof sendImport>): Pr
 export const importState = async (id: string): Promise<Import> =>
   answer(await GET(request("/"), context({ id })), 200, importSchema);
 
-/** An import once it has ended. */
 export const endedImport = (id: string): Promise<Import> =>
   vi.waitUntil(async () => [await importState(id)].find(isImportOver), { timeout: 30_000, interval: 50 });
 
-/** The catalogue, the oldest product first. */
 export async function storedProducts() {
   return db.product.findMany({ orderBy: { id: "asc" }, include: { sourceImages: true } });
 }

@@ -2,28 +2,26 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { GeminiStub } from "#tests/support/gemini-stub.ts";
 
-/** A connection for plain SQL: pg's pool or PGlite. */
+/** pg's pool or PGlite. */
 export type Queryable = {
   query<Row extends object>(sql: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 };
 
-/** What a job came to: by its counters, by its images' rows, and the images' attempts. */
 export type Tally = {
   status: string;
   total: number;
   counters: Record<"completed" | "failed" | "cancelled", number>;
   rows: Record<string, number>;
-  /** How each image that failed ended. */
+  /** How each failed image ended. */
   codes: Record<string, number>;
   products: number;
   mostAttempts: number;
-  /** Products whose count of generated images is not that of their rows. */
+  /** Products whose count of images differs from their rows. */
   miscounted: number;
   /** Messages for images that are still in the queue. */
   messages: number;
 };
 
-/** Counts a job by plain SQL. */
 export async function tallyJob(client: Queryable, jobId: string): Promise<Tally> {
   const { rows } = await client.query<Tally>(
     `SELECT j.status::text, j."totalImages" AS total,
@@ -44,7 +42,7 @@ export async function tallyJob(client: Queryable, jobId: string): Promise<Tally>
   return tally;
 }
 
-/** The calls that the stub got beside those that the attempts record, image by image. */
+/** The stub's calls compared with the recorded attempts, image by image. */
 export type CallTally = {
   calls: number;
   /** Attempts that record a call. */
@@ -52,13 +50,13 @@ export type CallTally = {
   /** Calls that no attempt records. */
   unrecorded: number;
   mostCalls: number;
-  /** Recorded calls that never came, and ended in another way than calls do that were never answered. */
+  /** Recorded calls that never came and that should have. */
   unexplained: number;
   /** How the recorded calls ended. */
   ends: Record<string, number>;
 };
 
-/** How an attempt ends whose call may not have been made: the process ended first. */
+/** Ends of attempts whose call may not have been made. */
 const UNANSWERED = ["CRASHED", "STOPPED"];
 
 function sum<Item>(items: Iterable<Item>, figure: (item: Item) => number): number {
@@ -87,10 +85,8 @@ export async function tallyCalls(client: Queryable, stub: GeminiStub): Promise<C
   };
 }
 
-/** The pictures in a store beside the rows that name them. */
 export type StoreTally = { objects: number; withoutRow: number; withoutObject: number };
 
-/** Compares the keys of a store's pictures with the rows. */
 export async function tallyStore(client: Queryable, keys: string[]): Promise<StoreTally> {
   const { rows } = await client.query<{ key: string }>(
     `SELECT "storageKey" AS key FROM "GeneratedImage" WHERE "storageKey" IS NOT NULL
@@ -105,7 +101,7 @@ export async function tallyStore(client: Queryable, keys: string[]): Promise<Sto
   };
 }
 
-/** The keys of the pictures in a disk store, drafts not counted. */
+/** Drafts are not counted. */
 export function keysOnDisk(dataDir: string): string[] {
   return ["generated-images", "source-images"].flatMap((folder) => {
     const path = join(dataDir, "images", folder);
@@ -114,7 +110,6 @@ export function keysOnDisk(dataDir: string): string[] {
   });
 }
 
-/** Was each image of the job made, once? */
 export function isMadeOnce(images: number, { status, counters, rows, products, miscounted }: Tally, store: StoreTally) {
   const counted = status === "COMPLETED" && counters.completed === images && rows.COMPLETED === images;
   return counted && products === images && miscounted === 0 && store.objects === images && store.withoutObject === 0;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { imageReply } from "#tests/support/gemini-stub.ts";
 
-/** A stub of Gemini for load: it keeps nothing and answers each call with one of the pictures, `delayMs` after the call came. */
+/** For load tests: keeps nothing, and answers each call with one of the pictures after `delayMs`. */
 export type LeanStub = { url: string; calls: () => number; mostOpen: () => number; close: () => Promise<void> };
 
 export async function startLeanStub(pictures: Buffer[], delayMs: number): Promise<LeanStub> {

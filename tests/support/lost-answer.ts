@@ -1,7 +1,7 @@
 import { expect, onTestFinished, vi } from "vitest";
 import { db } from "#lib/db/client.ts";
 
-/** Loses the answer to the first commit after which `isDone`, as a connection does that is reset just then. */
+/** Like a connection that is reset: drops the answer to the first commit after which `isDone`. */
 export async function loseAnswer(isDone: () => Promise<boolean>): Promise<void> {
   const transaction = db.$transaction.bind(db) as (work: unknown) => Promise<unknown>;
   let lost = false;

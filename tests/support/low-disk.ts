@@ -2,13 +2,12 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
 type LowDisk = {
-  /** How often it was asked for. */
+  /** How often free space was asked for. */
   asked(): number;
-  /** Lets the system say again what is. */
+  /** Restores the system's answer. */
   end(): void;
 };
 
-/** Lets the system say that a disk has so many megabytes free. */
 export function pretendFree(megabytes: number): LowDisk {
   const original = fs.promises.statfs;
   const bsize = 1024 * 1024;

@@ -1,4 +1,4 @@
-/** SQL that writes an image for each completed task, as the app does once its bytes are in the store; `side` is in px. */
+/** `side`: px. */
 export function makeRows(side: number): string {
   return `
     INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", "storageKey", "mimeType", width, height, bytes, sha256, "updatedAt")

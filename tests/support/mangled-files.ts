@@ -4,14 +4,13 @@ import { makeZip } from "#tests/support/catalog-zip.ts";
 import type { Journey } from "#tests/support/import-journey.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
-/** A file as a seller might send it, or somebody who means harm. */
 export type MangledFile = { name: string; bytes: Buffer };
 
 const pictures = await Promise.all(
   (["jpeg", "png", "webp", "tiff"] as const).map((format) => drawPicture({ format, width: 40, height: 30 })),
 );
 
-/** A PNG whose head says that it has 60,000 x 60,000 pixels. */
+/** Its header claims 60,000 x 60,000 pixels. */
 const bomb = Buffer.from(pictures[1] ?? "");
 bomb.writeUInt32BE(60_000, 16);
 bomb.writeUInt32BE(60_000, 20);
@@ -92,7 +91,6 @@ const columnName = fc.oneof(
   cell,
 );
 
-/** A row that fits the usual header, more or less. */
 const likelyRow = fc
   .tuple(
     asin,
@@ -136,7 +134,7 @@ const sheet = fc
 
 type Entry = [name: string, content: Buffer];
 
-/** yazl refuses names that no zip should have: they are written as others of their length and put in afterwards. */
+/** yazl refuses invalid names: entries get others of the same length, which are replaced afterwards. */
 async function zipOf(entries: Entry[]): Promise<Buffer> {
   const safe = new Map<string, Buffer>();
   const renamed: [Buffer, Buffer][] = [];
@@ -159,7 +157,6 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 
 const zip = fc.record({ entries: fc.array(entry, { maxLength: 6 }), damages: fc.array(damage, { maxLength: 2 }) });
 
-/** Sheets, zips and pictures, whole and mangled. */
 export const mangledFile: fc.Arbitrary<() => Promise<MangledFile>> = fc.oneof(
   { weight: 3, arbitrary: sheet.map((bytes) => async () => ({ name: "catalog.csv", bytes })) },
   {
@@ -178,7 +175,6 @@ export const mangledFile: fc.Arbitrary<() => Promise<MangledFile>> = fc.oneof(
     .map(([name, bytes]) => async () => ({ name, bytes: Buffer.from(bytes) })),
 );
 
-/** What is done with such a file. */
 export const journey: fc.Arbitrary<Journey> = fc.record({
   start: fc.oneof(
     { weight: 5, arbitrary: fc.constant("at once" as const) },

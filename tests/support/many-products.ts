@@ -1,6 +1,6 @@
 import { db } from "#lib/db/client.ts";
 
-/** Writes this many products, "Product 1" being the newest, each with a photo of the variant whose bytes are nowhere. */
+/** "Product 1" is the newest. Their photos have no bytes. */
 export async function makeManyProducts(count: number, variant = "PT01"): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "Product" (id, asin, title, category, "createdAt", "updatedAt")

@@ -1,4 +1,4 @@
-/** Blanks the settings of whoever runs the tests, their `.env` too: no test may call Google or touch their data. */
+/** Tests must not use the developer's settings or `.env`: they would call Google or touch real data. */
 export const NO_SETTINGS = {
   APP_URL: "",
   DATABASE_URL: "",

@@ -6,7 +6,7 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync("package.json", "utf8")));
 
-/** Starts the command of an npm script, which must `exec`, without npm between: the child's pid and signals are the program's own. */
+/** Without npm: the child's pid and signals are the program's own. The script must `exec`. */
 export function spawnScript(
   name: string,
   env: Record<string, string>,

@@ -8,11 +8,11 @@ type Marks = {
   dropFlags?: number;
   size?: number;
   method?: number;
-  /** The names of the entries to change; all unless given. */
+  /** Default: all entries. */
   only?: RegExp;
 };
 
-/** Changes what a zip says of its entries, in place: yazl makes no such zips. */
+/** Edits a zip in place: yazl writes no such zips. */
 export function markEntries(zip: Buffer, { addFlags = 0, dropFlags = 0, size, method, only = /^/ }: Marks): void {
   for (const { signature, ...offsets } of [LOCAL, CENTRAL])
     for (let at = zip.indexOf(signature); at >= 0; at = zip.indexOf(signature, at + 4)) {
@@ -34,7 +34,6 @@ function directoryEntry(name: string | Buffer): Buffer {
 
 const START = Buffer.from("PK\u0003\u0004");
 
-/** The end of a zip with a directory of `count` entries behind its first signature. */
 function endOfDirectory(count: number, bytes: number): Buffer {
   const end = Buffer.alloc(56 + 20 + 22);
   end.writeUInt32LE(0x06064b50, 0);
@@ -54,7 +53,6 @@ function endOfDirectory(count: number, bytes: number): Buffer {
   return end;
 }
 
-/** A zip that is little but its directory. */
 export function zipWithLongNames(count: number, length: number): Buffer {
   const names = Array.from({ length: count }, (_, index) => `${index}.jpg`.padEnd(length, "x"));
   const directory = Buffer.concat(names.map(directoryEntry));
@@ -80,7 +78,7 @@ function entryOf(name: string | Buffer, content: Buffer, offset: number): Buffer
   return entry;
 }
 
-/** An end record without zip64: what does not fit wraps. */
+/** An end record without zip64: large numbers wrap. */
 function plainEnd(count: number, bytes: number, offset: number): Buffer {
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
@@ -91,13 +89,13 @@ function plainEnd(count: number, bytes: number, offset: number): Buffer {
   return end;
 }
 
-/** A zip of `count` files named as photos, which hold their own number, its count of entries wrapped. */
+/** `count` files named as photos, with their number as content; the count of entries wraps. */
 export function zipOfTinyFiles(count: number): Buffer {
   const name = (index: number) => `B${String(index).padStart(9, "0")}.MAIN.png`;
   return storedZip(Array.from({ length: count }, (_, index) => [name(index), String(index)] as const));
 }
 
-/** The two ends of a zip of 4 GB and a bit, between which there is nothing: its second file begins beyond 4 GB. */
+/** The two ends of a zip of just over 4 GB with nothing between them; its second file begins beyond 4 GB. */
 export function withoutZip64(): { head: Buffer; tail: Buffer; size: number } {
   const [near, far] = [Buffer.from("near"), Buffer.from("far!")];
   const at = 2 ** 32 + 10;
@@ -108,7 +106,7 @@ export function withoutZip64(): { head: Buffer; tail: Buffer; size: number } {
   return { head, tail, size: at + tail.length };
 }
 
-/** A zip of files as they are, whose names are these very bytes, without a word on their encoding. */
+/** Uncompressed, with these bytes as names and no encoding flag. */
 export function storedZip(files: readonly (readonly [name: Buffer | string, content: Buffer | string])[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -19,7 +19,10 @@ async function applyUntil(session: Session, last: string): Promise<void> {
   }
 }
 
-/** What images of one table for all of their life looked like: a job that ended, with versions, reviews and a deletion; one that runs. */
+/**
+ * The schema in which one table held an image's whole life: a finished job with versions, reviews and a deletion, and a
+ * running one.
+ */
 const ROWS = `
   INSERT INTO "Product" (id, asin, sku, title, category, "generatedCount", "lastGeneratedAt", "updatedAt") VALUES
     ('mug', 'B000000001', 'S1', 'Mug', 'Kitchen', 3, '2026-01-01T00:00:03Z', now()),
@@ -83,7 +86,7 @@ const ROWS = `
   INSERT INTO "DeletedRow" ("deletionId", "table", data) SELECT 'lost', 'ImageReview', to_jsonb(r) FROM "ImageReview" r WHERE "imageId" = 'lost';
   DELETE FROM "GeneratedImage" WHERE id = 'lost';`;
 
-/** Makes the process's database one of an older version, with rows in it: the migrations after `last` are still to come. */
+/** Stops at the migration `last`. */
 export async function openOldDatabase(last: string): Promise<void> {
   await (await driver()).withSession(async (session) => {
     await applyUntil(session, last);

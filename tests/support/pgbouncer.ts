@@ -9,7 +9,7 @@ import { endProcess } from "#tests/support/worker-process.ts";
 
 const POOL = 20;
 
-/** A pgbouncer in front of a database: no session lasts longer than a transaction. */
+/** A session lasts one transaction only. */
 export type Pgbouncer = { url: string; stop(): Promise<void> };
 
 function answers(port: number): Promise<boolean> {
@@ -19,7 +19,6 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** Starts a pgbouncer in transaction mode for the database at this URL. */
 export async function startPgbouncer(target: string): Promise<Pgbouncer> {
   const { hostname, port: serverPort, pathname, username } = new URL(target);
   const port = await freePort();

@@ -1,12 +1,11 @@
 import sharp, { type Sharp } from "sharp";
 import { pngChunk } from "./picture-bombs.ts";
 
-/** Words that stand in the metadata of the photos made here, and nowhere else. */
+/** These words are in the metadata of these photos, and nowhere else. */
 export const SECRETS = ["SN-4711", "Erika Mustermann", "Paris", "xmpmeta"];
 
 const XMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:City="Paris"/></rdf:RDF></x:xmpmeta>`;
 
-/** Camera, serial number, owner and place, as phones and cameras write them. */
 export function withMetadata(picture: Sharp, { orientation = 1 }: { orientation?: number } = {}): Sharp {
   return picture
     .withMetadata({ orientation })
@@ -19,13 +18,12 @@ export function withMetadata(picture: Sharp, { orientation = 1 }: { orientation?
     .withXmp(XMP);
 }
 
-/** A text chunk and the time, which some cameras write into PNGs. */
 export function withPngText(png: Buffer): Buffer {
   const text = pngChunk("tEXt", Buffer.from("Author\0Erika Mustermann", "latin1"));
   return Buffer.concat([png.subarray(0, 33), text, png.subarray(33), Buffer.from("SN-4711")]);
 }
 
-/** Segments of a JPEG that say who and where: a comment, IPTC, and a preview in a further picture behind it. */
+/** A comment, IPTC, and a preview in a further picture at the end. */
 export async function withJpegExtras(jpeg: Buffer): Promise<Buffer> {
   const segment = (marker: number, data: string) => {
     const bytes = Buffer.from(data, "latin1");

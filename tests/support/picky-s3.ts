@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** How stores that predate the SDK's CRC32 headers refuse them, each in its own words. */
+/** The answers of stores that predate the SDK's CRC32 headers. */
 export const REFUSALS = {
   "501 NotImplemented": { header: /^x-amz-(checksum|trailer)/, status: 501, code: "NotImplemented" },
   "400 InvalidArgument": { header: /^x-amz-sdk-checksum-algorithm$/, status: 400, code: "InvalidArgument" },
@@ -16,10 +16,10 @@ const xml = (response: ServerResponse, status: number, body: string) =>
 
 const EMPTY_LIST = "<ListBucketResult><Name>pictures</Name><KeyCount>0</KeyCount></ListBucketResult>";
 
-/** A small S3 server in memory, for single objects and uploads in parts, that refuses what it is told to. */
+/** An in-memory S3 server for objects and multipart uploads that refuses on request. */
 export class PickyS3 {
   readonly objects = new Map<string, Buffer>();
-  /** Answer to every write while set. */
+  /** The answer to every write, if set. */
   refuseWrites: { status: number; code: string } | null = null;
   readonly #refusal: Refusal | null;
   readonly #parts = new Map<number, Buffer>();
@@ -29,7 +29,7 @@ export class PickyS3 {
     this.#refusal = refusal;
   }
 
-  /** Listens on a free port of loopback; resolves with the settings of a store there. */
+  /** Resolves with the settings for this store. */
   async listen() {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     const { port } = this.#server.address() as AddressInfo;

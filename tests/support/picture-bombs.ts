@@ -1,7 +1,7 @@
 import { crc32, createDeflate, deflateSync } from "node:zlib";
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Where each pass of an interlaced PNG begins, and its steps. */
+/** Start and step of each pass of an interlaced PNG. */
 const PASSES = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -29,11 +29,11 @@ type PngOptions = {
   bits?: 1 | 8 | 16;
   colour?: keyof typeof SAMPLES;
   interlaced?: boolean;
-  /** A file that ends behind its header, which is all that most tests need. */
+  /** Most tests need only the header. */
   headerOnly?: boolean;
 };
 
-/** The pixels of a black PNG, packed row by row, so that little memory is needed here. */
+/** Packed row by row to need little memory. */
 async function blackRows({ width, height, bits = 8, colour = "rgb", interlaced = false }: PngOptions): Promise<Buffer> {
   const deflate = createDeflate({ level: 6 });
   const packed: Buffer[] = [];
@@ -53,7 +53,6 @@ async function blackRows({ width, height, bits = 8, colour = "rgb", interlaced =
   return Buffer.concat(packed);
 }
 
-/** A black PNG of any size, small as a file. */
 export async function pngBomb(options: PngOptions): Promise<Buffer> {
   const { width, height, bits = 8, colour = "rgb", interlaced = false } = options;
   const header = Buffer.alloc(13);
@@ -68,7 +67,7 @@ export async function pngBomb(options: PngOptions): Promise<Buffer> {
 
 type TiffPage = { width: number; height: number; bands?: number; bits?: 8 | 16 | 32; rowsPerStrip?: number };
 
-/** One black page of a TIFF at `at`, all of whose strips are the same bytes. Returns it with where its link to the next page is. */
+/** All strips share the same bytes. Returns the position of the link to the next page. */
 function tiffPage(page: TiffPage, at: number): { bytes: Buffer; directory: number; link: number } {
   const { width, height, bands = 3, bits = 8, rowsPerStrip = 16 } = page;
   const strip = deflateSync(Buffer.alloc((width * rowsPerStrip * bands * bits) / 8), { level: 9 });
@@ -109,7 +108,6 @@ function tiffPage(page: TiffPage, at: number): { bytes: Buffer; directory: numbe
   return { bytes: Buffer.concat([...parts, directory]), directory: end, link: end + directory.length - 4 };
 }
 
-/** A TIFF of black pages. */
 export function tiffOf(...pages: TiffPage[]): Buffer {
   let file = Buffer.from("II*\0\0\0\0\0", "latin1");
   let link = 4;
@@ -122,7 +120,7 @@ export function tiffOf(...pages: TiffPage[]): Buffer {
   return file;
 }
 
-/** A progressive JPEG whose last scan comes many times more. */
+/** Repeats the last scan of a progressive JPEG. */
 export function repeatLastScan(jpeg: Buffer, times: number): Buffer {
   const end = jpeg.lastIndexOf(Buffer.from([0xff, 0xd9]));
   const scan = jpeg.subarray(jpeg.lastIndexOf(Buffer.from([0xff, 0xda])), end);

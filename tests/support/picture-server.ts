@@ -1,17 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { afterAll, beforeEach } from "vitest";
 
-/** What a picture server answers: bytes, or a status, or whatever a function writes. */
 export type Answer =
   | { body: Buffer | string; type?: string }
   | { status: number; headers?: Record<string, string> }
   | ((response: ServerResponse, request: IncomingMessage) => void);
 
-/** A web server on loopback that answers by path and remembers what it was asked for. */
+/** Answers by path and records the requests. */
 export class PictureServer {
   readonly asked: string[] = [];
   answers: Record<string, Answer> = {};
-  /** `host:port`, as IMPORT_ALLOW_HOSTS takes it. */
+  /** `host:port`, for IMPORT_ALLOW_HOSTS. */
   host = "";
   connections = 0;
   readonly #server: Server;
@@ -49,7 +48,6 @@ export class PictureServer {
   }
 }
 
-/** A picture server for the tests of a file. */
 export async function usePictureServer(): Promise<PictureServer> {
   const server = new PictureServer();
   await server.listen();

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import sharp, { type Sharp } from "sharp";
 
-/** The size, colour and format of a picture to draw. */
 export type PictureOptions = {
   width?: number;
   height?: number;
@@ -11,7 +10,7 @@ export type PictureOptions = {
 
 let counter = 0;
 
-/** A picture of one colour, different from every other this makes unless `colour` is given. */
+/** Different from all others unless `colour` is given. */
 export function drawPicture({
   width = 60,
   height = 40,
@@ -25,7 +24,7 @@ export function drawPicture({
     .toBuffer();
 }
 
-/** A square of random pixels, which no format can shrink: 590 px a side are a PNG of about 1 MB. */
+/** Incompressible: 590 px per side are a PNG of about 1 MB. */
 export function noise(side: number): Sharp {
   return sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
 }

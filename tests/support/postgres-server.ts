@@ -6,7 +6,7 @@ import { freePort } from "#tests/support/app-process.ts";
 
 const INSTALLED = "/usr/lib/postgresql";
 
-/** A PostgreSQL of its own in a temporary folder, which can be stopped hard and started again with its data. */
+/** In a temporary folder; can be stopped hard and started again with its data. */
 export type PostgresServer = { url: string; stop(): void; start(): void; remove(): void };
 
 function binaries(): string {
@@ -16,7 +16,7 @@ function binaries(): string {
 
 const asRoot = process.getuid?.() === 0;
 
-/** PostgreSQL refuses to run as root: then as the user that its package made. */
+/** PostgreSQL refuses to run as root, so root uses the package's user. */
 function run(program: string, ...parameters: string[]): void {
   const command = [join(binaries(), program), ...parameters];
   const [file = "", ...rest] = asRoot ? ["runuser", "-u", "postgres", "--", ...command] : command;
@@ -27,20 +27,18 @@ function idOfPostgres(kind: "-u" | "-g"): number {
   return Number(execFileSync("id", [kind, "postgres"], { encoding: "utf8" }));
 }
 
-/** Makes a temporary folder that PostgreSQL's user may write to. */
 export function folderOfPostgres(): string {
   const folder = mkdtempSync(join(tmpdir(), "packshot-pg-"));
   if (asRoot) chownSync(folder, idOfPostgres("-u"), idOfPostgres("-g"));
   return folder;
 }
 
-/** Copies a database as it is now into an empty one, by a dump. */
 export function copyDatabase(from: string, to: string): void {
   const dump = execFileSync(join(binaries(), "pg_dump"), ["--format=custom", from], { maxBuffer: 1 << 30 });
   execFileSync(join(binaries(), "pg_restore"), ["--dbname", to, "--no-owner"], { input: dump });
 }
 
-/** Starts a PostgreSQL that listens on loopback. Takes the newest installed one, or that of PG_BIN. */
+/** Uses the newest installed version, or that of PG_BIN. */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = folderOfPostgres();
   const port = await freePort();

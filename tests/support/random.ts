@@ -1,4 +1,4 @@
-/** Random numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+/** mulberry32, from 0 to 1. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

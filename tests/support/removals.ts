@@ -7,7 +7,6 @@ import { store } from "#lib/storage/storage.ts";
 
 const QUEUE = "remove-objects";
 
-/** Waits for those messages that a worker of the test has. */
 async function awaitWorkers(): Promise<void> {
   const count = () => db.$queryRaw<{ left: number }[]>`
     SELECT count(*)::int AS left FROM pgboss.job
@@ -15,7 +14,6 @@ async function awaitWorkers(): Promise<void> {
   await vi.waitUntil(async () => (await count())[0]?.left === 0, { timeout: 30_000, interval: 50 });
 }
 
-/** Removes the objects that are due, as a worker does. */
 export async function removeDue(): Promise<void> {
   const queue = await boss();
   for (;;) {
@@ -26,7 +24,7 @@ export async function removeDue(): Promise<void> {
   }
 }
 
-/** Lets the time pass in which deletions can be restored and objects without a row are kept, and removes what is due then. */
+/** Lets the retention of deletions and orphaned objects pass first. */
 export async function removeAll(): Promise<void> {
   await db.$executeRaw`UPDATE "Deletion" SET "removeAfter" = now()`;
   await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = ${QUEUE} AND state = 'created'`;

@@ -3,12 +3,10 @@ import { type Problem, problemSchema } from "#lib/schemas/problem.ts";
 
 const ORIGIN = "http://localhost:3000";
 
-/** A request as the app's own page or a script on this machine sends it. */
 export function request(path: string, init: RequestInit = {}): Request {
   return new Request(new URL(path, ORIGIN), { ...init, headers: { host: "localhost:3000", ...init.headers } });
 }
 
-/** A request with a JSON body. */
 export function jsonRequest(path: string, body: unknown, init: RequestInit = {}): Request {
   const headers = { "content-type": "application/json", ...init.headers };
   return request(path, {
@@ -19,12 +17,11 @@ export function jsonRequest(path: string, body: unknown, init: RequestInit = {})
   });
 }
 
-/** The context Next hands to a handler of a path with parameters. */
 export function context<Params>(params: Params): { params: Promise<Params> } {
   return { params: Promise.resolve(params) };
 }
 
-/** The parsed body of an answer that must have this status. */
+/** Fails unless the status matches. */
 export async function answer<Schema extends z.ZodType>(
   response: Response,
   status: number,
@@ -35,7 +32,7 @@ export async function answer<Schema extends z.ZodType>(
   return schema.parse(JSON.parse(body));
 }
 
-/** The problem document of an answer that must have this status. */
+/** Fails unless the status matches. */
 export async function problem(response: Response, status: number): Promise<Problem> {
   const type = response.headers.get("content-type");
   if (type !== "application/problem+json")

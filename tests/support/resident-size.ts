@@ -7,7 +7,7 @@ function residentMb(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
 }
 
-/** Watches the resident size of a process, in MB, until `stop`; `pid` may come to name another process. */
+/** In MB, until `stop`. `pid` may change to another process. */
 export function watchMemory(pid: () => number | undefined): { stop(): { peakMb: number; medianMb: number } } {
   const samples: number[] = [];
   const sampler = setInterval(() => {

@@ -10,13 +10,12 @@ import { GeminiStub, imageReply } from "#tests/support/gemini-stub.ts";
 import { drawPicture, noise } from "#tests/support/picture.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
 
-/** How often a picture of the large job passes all checks; the others are too small. */
+/** Every tenth image of the large job passes all checks; the others are too small. */
 export const PASSES_EVERY = 10;
 
-/** An app with finished, checked images to judge. */
 export type ReviewApp = {
   app: AppProcess;
-  /** One image of each product for PT01. */
+  /** One image per product for PT01. */
   jobId: string;
   /** One image for MAIN of each of the first products, on a background that is not white. */
   mainJobId: string;
@@ -55,7 +54,7 @@ async function allChecked(url: string): Promise<void> {
   throw new Error("The images were not checked within a minute.");
 }
 
-/** Starts an app with as many products as are asked for, the first of them with a photo for MAIN too, and makes an image of each photo. */
+/** `products` with a photo for PT01, the first `withMain` also with one for MAIN; generates an image of each. */
 export async function startReviewApp(products: number, withMain: number): Promise<ReviewApp> {
   const stub = new GeminiStub();
   stub.reply = async ({ prompt }) => imageReply(await drawResult(prompt));

@@ -1,4 +1,3 @@
-/** What a scenario counted, and what has to be true of it. */
 export type Verdict = { figures: Record<string, unknown>; expected: Record<string, boolean> };
 
 export type Scenario = () => Promise<Verdict>;
@@ -8,7 +7,6 @@ const failing = (error: unknown): Verdict => ({
   expected: { "runs to its end": false },
 });
 
-/** Plays a scenario and prints a line of its figures. Returns whether all that was expected of it was true. */
 async function play(drill: string, scenario: string, run: Scenario): Promise<boolean> {
   const began = performance.now();
   const { figures, expected } = await run().catch(failing);
@@ -18,10 +16,7 @@ async function play(drill: string, scenario: string, run: Scenario): Promise<boo
   return broken.length === 0;
 }
 
-/**
- * Plays the scenarios, or only those that DRILL_ONLY names, one after the other or, with DRILL_TOGETHER=on, at once. The
- * process's exit code tells whether all that was expected of them was true.
- */
+/** Runs all scenarios or those in DRILL_ONLY, in sequence or in parallel with DRILL_TOGETHER=on. Sets the exit code. */
 export async function runDrill(drill: string, scenarios: Record<string, Scenario>): Promise<void> {
   const only = process.env.DRILL_ONLY?.split(",");
   const played: Promise<boolean>[] = [];

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 
-/** An empty database on the PostgreSQL of TEST_DATABASE_URL, for one run. */
 export type ScratchDatabase = {
   url: string;
-  /** A connection for plain SQL. */
+  /** For plain SQL. */
   client: pg.Pool;
   drop(): Promise<void>;
 };
@@ -15,7 +14,7 @@ async function administer(server: string, sql: string): Promise<void> {
   await admin.query(sql).finally(() => admin.end());
 }
 
-/** Creates a scratch database on this server, by default that of TEST_DATABASE_URL. Throws where none is named. */
+/** Throws if TEST_DATABASE_URL is not set. */
 export async function createScratchDatabase(server = process.env.TEST_DATABASE_URL): Promise<ScratchDatabase> {
   if (!server) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL whose user may create databases.");
   const name = `packshot_scratch_${randomUUID().replaceAll("-", "")}`;

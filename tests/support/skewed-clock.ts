@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const [LIBRARY] = globSync("/usr/lib/*/faketime/libfaketimeMT.so.1");
 
-/** A wall clock that is wrong for the processes started with its `env`, by libfaketime. Timers keep the true time. */
+/** Changes the wall clock of processes started with its `env`, by libfaketime. Timers keep the true time. */
 export class SkewedClock {
   readonly #file = join(mkdtempSync(join(tmpdir(), "packshot-clock-")), "skew");
 
@@ -13,7 +13,7 @@ export class SkewedClock {
     this.set(seconds);
   }
 
-  /** Moves the clock of running processes too, within a second. */
+  /** Also changes running processes, within a second. */
   set(seconds: number): void {
     writeFileSync(this.#file, `${seconds < 0 ? "-" : "+"}${Math.abs(seconds)}s\n`);
   }
@@ -29,7 +29,7 @@ export class SkewedClock {
   }
 }
 
-/** Removes what libfaketime leaves behind of a process that was killed: a later one of the same id would not start. */
+/** Removes libfaketime's files of a killed process: a later one with the same pid would not start. */
 export function removeClockTraces(pid: number): void {
   for (const name of ["faketime_shm", "sem.faketime_sem"]) rmSync(`/dev/shm/${name}_${pid}`, { force: true });
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const MB = 1_048_576;
 
-/** A small disk in memory, which a file can fill. Mounting one takes root. */
+/** A small in-memory disk. Mounting it needs root. */
 export class SmallDisk {
   readonly path = mkdtempSync(join(tmpdir(), "packshot-disk-"));
   readonly #filler = join(this.path, "filler");
@@ -36,7 +36,6 @@ export class SmallDisk {
     }
   }
 
-  /** Gives the space back. */
   clear(): void {
     rmSync(this.#filler, { force: true });
   }

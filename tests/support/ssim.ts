@@ -25,7 +25,7 @@ function windowSsim(one: Uint8Array, other: Uint8Array, width: number, left: num
   return (luminance * (2 * covariance + C2)) / (variance + varianceOther + C2);
 }
 
-/** The mean structural similarity of two grey pictures of one size, by windows of 8 x 8 px; 1: they are the same. */
+/** Of two grey pictures of one size, by windows of 8 x 8 px; 1: identical. */
 export function ssim(one: Uint8Array, other: Uint8Array, width: number): number {
   const height = one.length / width;
   let [sum, count] = [0, 0];

@@ -24,7 +24,6 @@ async function readAll(store: Store, key: string) {
   return { contentType: object.contentType, length: object.bytes, bytes };
 }
 
-/** The tests that every store passes. */
 export function storeContract(makeStore: () => Store): void {
   test.each(["jpeg", "png", "webp", "tiff"] as const)("gives back a %s as it was, with its type", async (format) => {
     const [store, key, bytes] = [makeStore(), newKey(), await drawPicture({ format })];

@@ -5,7 +5,7 @@ import { generatedKey } from "#lib/storage/keys.ts";
 import { type Store, StoreError } from "#lib/storage/store.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
-/** What each method of a store throws, in the order put, get, open, remove, putFile, getFile, check. Throws where one of them does not. */
+/** In the order put, get, open, remove, putFile, getFile, check. Throws if one of them succeeds. */
 export async function failuresOf(store: Store): Promise<StoreError[]> {
   const key = generatedKey("any");
   const folder = mkdtempSync(join(tmpdir(), "packshot-store-"));

@@ -2,16 +2,16 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { freePort } from "#tests/support/app-process.ts";
 
-/** What PostgreSQL sends last when it is ready for the next statement and no transaction is open. */
+/** PostgreSQL's last message when it is ready for a statement and no transaction is open. */
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
 type Link = { client: Socket; server: Socket; losesAnswer: boolean };
 
-/** A TCP proxy on loopback in front of a server, which spoils its connections on demand. */
+/** A TCP proxy on loopback that breaks connections on demand. */
 export class TcpProxy {
-  /** The server's URL, with the proxy's host and port. */
+  /** The server's URL with the proxy's host and port. */
   readonly url: string;
-  /** Answers to COMMIT that were dropped. */
+  /** Dropped answers to COMMIT. */
   lostCommits = 0;
   readonly #target: URL;
   readonly #port: number;
@@ -34,7 +34,7 @@ export class TcpProxy {
     return proxy;
   }
 
-  /** Resets every connection and refuses new ones, until `restore`. */
+  /** Resets every connection and refuses new ones until `restore`. */
   cut(): void {
     this.#server?.close();
     this.#server = null;
@@ -47,7 +47,7 @@ export class TcpProxy {
     await once(this.#server, "listening");
   }
 
-  /** A silent failover: whoever is connected hears nothing more, not even an end; the server forgets them. New connections work. */
+  /** Simulates a failover: existing connections hear nothing more, not even an end. New ones work. */
   goSilent(): void {
     for (const { client, server } of this.#links) {
       client.unpipe();
@@ -59,8 +59,7 @@ export class TcpProxy {
   }
 
   /**
-   * Lets PostgreSQL carry out `count` COMMITs, the next ones or those after `spared` more, and resets their connections
-   * instead of passing the answers on.
+   * Executes `count` COMMITs, after `spared` others, and resets their connections instead of passing on the answers.
    */
   loseCommits(count: number, spared = 0): void {
     this.#commitsToLose = count;

@@ -1,26 +1,22 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { freePort } from "#tests/support/app-process.ts";
 
-/** What a server does with a connection. */
 export type Serve = (socket: Socket) => void;
 
-/** Answers every connection with this text and hangs up. */
 export function say(text: string): Serve {
   return (socket) => socket.once("data", () => socket.end(text));
 }
 
-/** Answers every connection with this text and then with nothing more. */
 export function sayAndStall(text: string): Serve {
   return (socket) => socket.once("data", () => socket.write(text));
 }
 
-/** An HTTP answer as text; a longer `length` than the body's promises more than comes. */
+/** A `length` beyond the body's promises more than is sent. */
 export function httpAnswer(status: number, body: string, length = Buffer.byteLength(body)): string {
   const headers = ["connection: close", "content-type: application/xml", `content-length: ${length}`];
   return [`HTTP/1.1 ${status} Answer`, ...headers, "", body].join("\r\n");
 }
 
-/** Passes every connection on to the server at `url`. */
 export function passTo(url: string): Serve {
   const { hostname, port } = new URL(url);
   return (socket) => {
@@ -30,7 +26,7 @@ export function passTo(url: string): Serve {
   };
 }
 
-/** A TCP server on loopback that does `serve` with every connection; closed and opened again, it keeps its port. */
+/** Keeps its port when closed and opened again. */
 export class TcpServer {
   readonly #serve: Serve;
   readonly #sockets = new Set<Socket>();

@@ -8,12 +8,12 @@ import { closeDatabase } from "#tests/support/close-database.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The folder of an embedded database with its tables and queues. */
+    /** Folder of an embedded database with tables and queues. */
     templateDatabase: string;
   }
 }
 
-/** Once per run: makes the database that each test file begins with a copy of. */
+/** Once per run; each test file starts with a copy. */
 export default async function makeTemplate(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), "packshot-template-"));
   Object.assign(process.env, { DATA_DIR: folder, DATABASE_URL: "", LOG_LEVEL: "silent" });

@@ -28,7 +28,7 @@ function readServer() {
   };
 }
 
-/** A new bucket on the S3 server that the environment names, read behind the app's back: without its store. */
+/** Accessed without the app's store. */
 export class TestBucket {
   readonly name = `packshot-test-${randomUUID()}`;
   readonly #server = readServer();
@@ -67,7 +67,6 @@ export class TestBucket {
     return { contentType: ContentType, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
   }
 
-  /** Removes the bucket with all that is in it. */
   async remove(): Promise<void> {
     for (const Key of await this.keys()) await this.#client.send(new DeleteObjectCommand({ Bucket: this.name, Key }));
     await this.#client.send(new DeleteBucketCommand({ Bucket: this.name }));

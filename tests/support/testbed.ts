@@ -5,21 +5,19 @@ import { createScratchDatabase, type ScratchDatabase } from "#tests/support/scra
 import { TcpProxy } from "#tests/support/tcp-proxy.ts";
 import { TestBucket } from "#tests/support/test-bucket.ts";
 
-/** What a drill runs against: a stub of Gemini and a PostgreSQL of its own, reached through a proxy that can fail. */
+/** A Gemini stub and a PostgreSQL behind a proxy that can fail. */
 export type Testbed = {
   stub: GeminiStub;
   postgres: PostgresServer;
-  /** Past the proxy. */
+  /** Without the proxy. */
   database: ScratchDatabase;
   databaseProxy: TcpProxy;
-  /** Settings of the processes under test. */
+  /** Settings for the processes under test. */
   settings: Record<string, string>;
 };
 
-/** The same with a bucket on the S3 server that the environment names, behind a proxy too. */
 export type TestbedWithBucket = Testbed & { bucket: TestBucket; storeProxy: TcpProxy };
 
-/** Sets a testbed up, and takes it down after its use. */
 export async function withTestbed<Result>(use: (bed: Testbed) => Promise<Result>): Promise<Result> {
   const stub = new GeminiStub();
   const postgres = await startPostgres();
@@ -36,7 +34,6 @@ export async function withTestbed<Result>(use: (bed: Testbed) => Promise<Result>
   }
 }
 
-/** The same with a bucket. */
 export function withBucket<Result>(use: (bed: TestbedWithBucket) => Promise<Result>): Promise<Result> {
   return withTestbed(async (bed) => {
     const bucket = new TestBucket();
@@ -52,7 +49,6 @@ export function withBucket<Result>(use: (bed: TestbedWithBucket) => Promise<Resu
   });
 }
 
-/** Stops or starts the S3 server of TEST_S3_FOLDER, which tests/support/s3-server.sh started. */
 export function s3Server(command: "pause" | "resume"): void {
   execFileSync("bash", ["tests/support/s3-server.sh", command], { stdio: "ignore" });
 }

@@ -7,7 +7,6 @@ import { insertTry, lockImage } from "#lib/db/images/versions.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeGeneratedImage } from "#tests/support/generated-images.ts";
 
-/** What a session says that is opened now. */
 async function zoneNow(): Promise<string> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
@@ -23,7 +22,7 @@ async function setZone(of: string, zone: string): Promise<void> {
   await client.end();
 }
 
-/** Tests that times are right in a database that was created in a zone, as by an initdb on a machine of it. */
+/** In a database that was created in another time zone. */
 export async function testTimes(zone: string): Promise<void> {
   const name = new URL(process.env.DATABASE_URL ?? "").pathname.slice(1);
   await setZone(`DATABASE ${name}`, zone);

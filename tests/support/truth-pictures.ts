@@ -1,32 +1,31 @@
 import sharp, { type Sharp } from "sharp";
 
-/** What to draw: a product of `fill` times the frame's height before an even background, and what else is asked for. */
+/** A product of `fill` times the frame's height on an even background, with options. */
 export type Drawing = {
   size?: number;
   width?: number;
   background?: number;
   fill?: number;
-  /** Of the frame's width, from the middle to the right. */
+  /** Of the frame's width, to the right. */
   shift?: number;
   tones?: readonly [lightest: string, darkest: string];
-  /** From left to right, as on a cylinder of metal or porcelain; instead of `tones`. */
+  /** Left to right, like a metal or porcelain cylinder; replaces `tones`. */
   sheen?: readonly [left: string, middle: string, right: string];
   edge?: string;
   details?: boolean;
-  /** Soft, below the product; a number is how opaque, else 0.4. */
+  /** A soft shadow below the product; a number is its opacity (default 0.4). */
   shadow?: boolean | number;
-  /** How far the product floats over its shadow, of the frame's height. */
+  /** Distance of product and shadow, of the frame's height. */
   floats?: number;
   text?: boolean;
   frame?: { thickness: number; inset: number };
   /** Loose parts in a row below the product. */
   parts?: number;
-  /** The backdrop's tone at the top, where it is not that of the rest. */
+  /** The background's tone at the top, if it differs. */
   lit?: number;
   transparent?: boolean;
 };
 
-/** A box in pixels. */
 export type TruthBox = { left: number; top: number; width: number; height: number };
 
 type Shape = Required<Pick<Drawing, "background">> & Drawing & { w: number; h: number };
@@ -35,7 +34,7 @@ function shapeOf({ size = 1600, width = size, background = 255, ...drawing }: Dr
   return { ...drawing, background, w: width, h: size };
 }
 
-/** The product's box; parts of it may lie outside the frame. */
+/** May lie partly outside the frame. */
 export function truthBox(drawing: Drawing): TruthBox {
   const { w, h, fill = 0.9, shift = 0 } = shapeOf(drawing);
   const height = Math.round(h * fill);
@@ -48,7 +47,7 @@ export function truthBox(drawing: Drawing): TruthBox {
   };
 }
 
-/** A line of letters made of bars, so that no font matters; `high` px high, from `left`. */
+/** Letters made of bars, so that no font matters; `high` px high, from `left`. */
 function letters(left: number, top: number, high: number, count: number): string {
   const bar = high / 6;
   const rect = (x: number, y: number, w: number, h: number) =>
@@ -62,7 +61,7 @@ function letters(left: number, top: number, high: number, count: number): string
 
 const TEXT = { left: 0.77, top: 0.3, high: 0.05, count: 6, lines: 3 };
 
-/** The share of the frame, in percent, that the boxes of the drawn lines of text take. */
+/** Percent of the frame covered by lines of text. */
 export function truthText(): number {
   const wide = TEXT.high * (0.75 * (TEXT.count - 1) + 0.5);
   return wide * TEXT.high * TEXT.lines * 100;
@@ -117,7 +116,7 @@ function svg(drawing: Drawing, content: string): Buffer {
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}">${ground}${content}</svg>`);
 }
 
-/** The drawing, to be encoded as a test likes; RGB, with alpha only where the background is transparent. */
+/** RGB, with alpha only for a transparent background. */
 export function draw(drawing: Drawing = {}): Sharp {
   const { h, w, text, shadow, transparent } = shapeOf(drawing);
   const lines = Array.from({ length: text ? TEXT.lines : 0 }, (_, line) =>
@@ -128,7 +127,7 @@ export function draw(drawing: Drawing = {}): Sharp {
   return transparent ? picture : picture.removeAlpha();
 }
 
-/** The share, in percent, of exact white in what is more than 8 px from the product, before its shadow is drawn on. */
+/** Percent of exact white more than 8 px from the product, before its shadow is drawn. */
 export async function truthWhite(drawing: Drawing): Promise<number> {
   const { w, h } = shapeOf(drawing);
   const shadow = await sharp(svg(drawing, shadowMarkup(drawing)))

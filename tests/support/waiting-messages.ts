@@ -1,12 +1,10 @@
 import { boss } from "#lib/queue/boss.ts";
 import type { QueueName } from "#lib/queue/queues.ts";
 
-/** How many messages wait in a queue. */
 export async function waitingMessages(name: QueueName): Promise<number> {
   return (await (await boss()).findJobs(name, { queued: true, limit: 100_000 })).length;
 }
 
-/** How many messages of images wait, for Google's models and for the stand-in. */
 export async function waitingImages(): Promise<number> {
   return (await waitingMessages("generate-image")) + (await waitingMessages("generate-demo-image"));
 }

@@ -6,17 +6,16 @@ const HEALTH_MS = 100;
 
 type Health = { slowestMs: number; missing: string[] };
 
-/** A built app whose process and health are watched. */
 export type WatchedApp = AppProcess & {
   pid: number;
   openFiles(): number;
   cpuSeconds(): number;
   storedBytes(): number;
-  /** Asks for health every 100 ms, also while an answer is still missing; `stop` waits for all of them. */
+  /** Every 100 ms, even while answers are missing; `stop` waits for all of them. */
   watchHealth(): { stop(): Promise<Health> };
 };
 
-/** The process that listens: npm's child of a child. */
+/** npm's child of a child. */
 function serverPid(url: string): number {
   const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, "0");
   const listening = readFileSync("/proc/net/tcp", "utf8")
@@ -63,7 +62,6 @@ function watchHealth(url: string): { stop(): Promise<Health> } {
   };
 }
 
-/** Starts the built app. */
 export async function spawnWatchedApp(): Promise<WatchedApp> {
   const app = await spawnApp();
   const pid = serverPid(app.url);
