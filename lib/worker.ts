@@ -20,17 +20,17 @@ import type { ImageModel } from "#lib/image-model.ts";
 import { runImport } from "#lib/import/run-import.ts";
 import { log } from "#lib/log.ts";
 import { sendNotice } from "#lib/notices/job-notice.ts";
-import { lasting } from "#lib/outlast.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume, type Held } from "#lib/queue/consume.ts";
 import { imageQueue, type Message, type QueueName } from "#lib/queue/queues.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import { giveUpFix, makeFix } from "#lib/review/fix-image.ts";
-import { discerningStore, patientStore } from "#lib/storage/patient-store.ts";
 import { removeObjects } from "#lib/storage/remove-objects.ts";
+import { discerningStore, retryingStore } from "#lib/storage/retrying-store.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 import { holderName } from "#lib/storage/unsaved.ts";
+import { retrying } from "#lib/with-retry.ts";
 
 /** What a call may take beyond its own timeout. */
 const GRACE_MS = 60_000;
@@ -64,24 +64,24 @@ function dependencies(
   };
   const inDatabase = {
     signal,
-    passes: isDatabaseTrouble,
+    isTransient: isDatabaseTrouble,
     onFailure: (error: unknown) => log().warn({ imageId, err: error }, "waiting for the database"),
   };
-  const lastingGate = lasting(gate, inDatabase);
+  const retryingGate = retrying(gate, inDatabase);
   const inStore = {
     signal,
-    passes: isStoreError,
+    isTransient: isStoreError,
     onFailure(error: unknown) {
       log().warn({ imageId, err: error }, "waiting for the image store");
-      return lastingGate.storeAway();
+      return retryingGate.storeAway();
     },
   };
-  const patient = lasting(discerningStore(), inStore);
+  const patient = retrying(discerningStore(), inStore);
   return {
     model,
     maxAttempts,
-    gate: lastingGate,
-    rows: lasting(imageRows(imageId, held, caller), inDatabase),
+    gate: retryingGate,
+    rows: retrying(imageRows(imageId, held, caller), inDatabase),
     store: patient,
     room,
     holder: holderName(),
@@ -198,7 +198,7 @@ function together(consumers: Worker[]): Worker {
 /** Stores the images that an earlier process kept on this machine because the store was away, in the background. */
 function saveKeptImages(): Worker {
   const stopping = new AbortController();
-  const target = patientStore({ work: "images kept in DATA_DIR/unsaved" }, stopping.signal);
+  const target = retryingStore({ work: "images kept in DATA_DIR/unsaved" }, stopping.signal);
   const done = saveAllKept(target, stopping.signal).catch((error: unknown) => {
     if (!stopping.signal.aborted) log().error({ err: error }, "images kept in DATA_DIR/unsaved could not be stored");
   });

@@ -6,12 +6,12 @@ import { announcement } from "#components/import/messages.ts";
 import { RunningImport } from "#components/import/running-import.tsx";
 import { Screen } from "#components/import/screen.tsx";
 import { useImport } from "#components/import/use-import.ts";
-import { type Import, isImportOver } from "#lib/schemas/import.ts";
+import { type Import, isImportFinished } from "#lib/schemas/import.ts";
 
 /** `initial`: as read by the server. */
 export function ImportView({ initial }: { initial: Import }) {
   const { shown, lost, mutate } = useImport(initial);
-  const phase = isImportOver(shown) ? "over" : shown.status === "DRAFT" ? "draft" : "running";
+  const phase = isImportFinished(shown) ? "over" : shown.status === "DRAFT" ? "draft" : "running";
   return (
     <>
       <p role="status" className="sr-only">

@@ -3,7 +3,7 @@ import {
   type Import,
   type ImportPreview,
   type ImportRowError,
-  isImportOver,
+  isImportFinished,
   MAX_PREVIEW_ROWS,
 } from "#lib/schemas/import.ts";
 
@@ -70,7 +70,7 @@ export function endNote({ status, message, startedAt, rowsDone, rowsTotal }: Imp
 /** For screen readers: changes with the state and at each quarter, not with every row. */
 export function announcement(shown: Import): string {
   if (shown.status === "DRAFT") return "";
-  if (isImportOver(shown))
+  if (isImportFinished(shown))
     return [`${endTitle(shown)}.`, endNote(shown), `${outcomeLine(shown)}.`].filter(Boolean).join(" ");
   const { done, total } = progressOf(shown);
   const quarters = total > 0 ? Math.floor((done / total) * 4) : 0;

@@ -3,11 +3,11 @@ import { importHref } from "#components/import/import-params.ts";
 import { ImportStatusBadge } from "#components/import/import-status-badge.tsx";
 import { outcomeLine, progressLine } from "#components/import/messages.ts";
 import { Ago } from "#components/ui/time.tsx";
-import { type Import, isImportOver } from "#lib/schemas/import.ts";
+import { type Import, isImportFinished } from "#lib/schemas/import.ts";
 
 function stateLine(shown: Import): string {
   if (shown.status === "DRAFT") return "Not started. Open to continue";
-  return isImportOver(shown) ? outcomeLine(shown) : progressLine(shown);
+  return isImportFinished(shown) ? outcomeLine(shown) : progressLine(shown);
 }
 
 function ImportRow({ shown }: { shown: Import }) {

@@ -4,7 +4,7 @@ import useSWR from "swr";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { importPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type Import, importSchema, isImportOver } from "#lib/schemas/import.ts";
+import { type Import, importSchema, isImportFinished } from "#lib/schemas/import.ts";
 
 const RETRY_MS = 3_000;
 
@@ -13,7 +13,7 @@ export function useImport(initial: Import) {
   const path = importPath(initial.id);
   const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api(path, importSchema), {
     fallbackData: initial,
-    refreshInterval: pollWhile((shown) => shown.status !== "DRAFT" && !isImportOver(shown), POLL_MS.import),
+    refreshInterval: pollWhile((shown) => shown.status !== "DRAFT" && !isImportFinished(shown), POLL_MS.import),
     onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {
       setTimeout(() => revalidate({ retryCount }), RETRY_MS);
     },

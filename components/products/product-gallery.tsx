@@ -2,8 +2,8 @@
 
 import { useQueryState } from "nuqs";
 import type { ReactNode } from "react";
-import { ExhibitDialog } from "#components/products/exhibit-dialog.tsx";
-import { exhibitsOf, variantsOf } from "#components/products/exhibits.ts";
+import { picturesOf, variantsOf } from "#components/products/gallery-pictures.ts";
+import { PictureDialog } from "#components/products/picture-dialog.tsx";
 import { VariantColumn } from "#components/products/variant-column.tsx";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 
@@ -16,7 +16,7 @@ type ProductGalleryProps = {
 export function ProductGallery({ product, menuOf }: ProductGalleryProps) {
   const [openId, setOpenId] = useQueryState("image");
   const variants = variantsOf(product);
-  const exhibits = exhibitsOf(variants);
+  const pictures = picturesOf(variants);
   return (
     <>
       <div className="relative overflow-x-auto rounded-lg border bg-surface py-3">
@@ -26,10 +26,10 @@ export function ProductGallery({ product, menuOf }: ProductGalleryProps) {
           ))}
         </div>
       </div>
-      <ExhibitDialog
+      <PictureDialog
         product={product}
-        exhibits={exhibits}
-        current={exhibits.find(({ id }) => id === openId) ?? null}
+        pictures={pictures}
+        current={pictures.find(({ id }) => id === openId) ?? null}
         onShow={setOpenId}
       />
     </>

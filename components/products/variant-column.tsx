@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { VariantGroup } from "#components/products/exhibits.ts";
+import type { VariantGroup } from "#components/products/gallery-pictures.ts";
 import { ResultTile } from "#components/products/image-tile.tsx";
 import { SourceTile } from "#components/products/source-tile.tsx";
 import { GenerateOne } from "#components/products/versions/generate-one.tsx";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Metadata } from "sharp";
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
-import { HASH_HEIGHT, HASH_WIDTH, lookHash } from "#lib/compliance/hash.ts";
+import { HASH_HEIGHT, HASH_WIDTH, perceptualHash } from "#lib/compliance/hash.ts";
 import { decode } from "#lib/pictures/decode.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 
@@ -34,7 +34,7 @@ async function hashOf({ data, width, height, channels }: Raster): Promise<bigint
     .resize(HASH_WIDTH, HASH_HEIGHT, { fit: "fill" })
     .raw()
     .toBuffer();
-  return lookHash(small);
+  return perceptualHash(small);
 }
 
 export function examine(bytes: Uint8Array): Promise<Examined> {

@@ -61,7 +61,7 @@ function darkTone(lumas: Float64Array): number {
  * clearly lighter (dHash), six each for blue and red chroma, 6 for the background's lightness and 4 for the darkest
  * parts, so that a product in other colours or on another background differs. Signed like PostgreSQL's bigint.
  */
-export function lookHash(rgb: Uint8Array): bigint {
+export function perceptualHash(rgb: Uint8Array): bigint {
   const lumas = lumaOf(rgb);
   const { cells, blue, red, weight } = sumUp(rgb, lumas);
   const grey = GREYNESS * HASH_WIDTH * HASH_HEIGHT * 0.01;

@@ -69,7 +69,7 @@ export function refuse(preview: ExportPreview): void {
     const more = collisionCount > named.length ? ` and ${collisionCount - named.length} more` : "";
     throw new AppError(
       "conflict",
-      `Several approved images would be one file: ${named.join(", ")}${more}. Choose one of each on the export page, or give one another variant.`,
+      `More than one approved image for ${named.join(", ")}${more}. Pick one on the Export page, or move one to another variant.`,
     );
   }
   if (fileCount > MAX_FILES)

@@ -11,7 +11,7 @@ import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
 import { OUTCOMES, waitAfter } from "#lib/schemas/outcome.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
-import { UnreadableObject } from "#lib/storage/patient-store.ts";
+import { UnreadableObject } from "#lib/storage/retrying-store.ts";
 
 const MAX_CRASHES = 3;
 /** Deaths after which an image is made alone, so that the next one takes nobody else's work along. */

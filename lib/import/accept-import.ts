@@ -9,7 +9,7 @@ import { bytesToRead, startsLikeGzip, startsLikeZip } from "#lib/import/import-f
 import { storeUpload } from "#lib/import/store-upload.ts";
 import { SAVE_AS_CSV } from "#lib/import/zip-import.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { type Import, isImportOver, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
+import { type Import, isImportFinished, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
 import type { Upload, UploadRules } from "#lib/uploads.ts";
 
@@ -47,7 +47,7 @@ async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> 
   for (let pause = FIRST_POLL_MS; Date.now() < deadline; pause = Math.min(1.5 * pause, LONGEST_POLL_MS)) {
     const progress = await findProgress(id);
     if (!progress || progress.hasLinks) return null;
-    if (isImportOver(progress)) return findImport(id);
+    if (isImportFinished(progress)) return findImport(id);
     await sleep(pause, undefined, { signal });
   }
   return null;

@@ -15,7 +15,7 @@ import { checkFreeSpace } from "#lib/import/budget.ts";
 import { checkColumns } from "#lib/import/import-file.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { type Corrections, type Import, isImportOver } from "#lib/schemas/import.ts";
+import { type Corrections, type Import, isImportFinished } from "#lib/schemas/import.ts";
 import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
@@ -24,7 +24,7 @@ import { store } from "#lib/storage/storage.ts";
 export function closeImport(id: string, end: ImportEnd): Promise<boolean> {
   return transaction(async (tx) => {
     const held = await holdImport(tx, id);
-    if (!held || isImportOver(held)) return false;
+    if (!held || isImportFinished(held)) return false;
     await endImport(tx, id, end);
     await removeUnused(tx, end.hasFailedRows ? [importKey(id)] : [importKey(id), failedRowsKey(id)]);
     return true;

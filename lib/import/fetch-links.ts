@@ -10,9 +10,9 @@ import { download, type Internet, NoAnswer, TryLater } from "#lib/import/downloa
 import { countNewBytes, PhotoInspector, storePictures } from "#lib/import/pictures.ts";
 import { RowError } from "#lib/import/row.ts";
 import { log } from "#lib/log.ts";
-import { outlast } from "#lib/outlast.ts";
 import { keepNoted, type Note, releaseNoted } from "#lib/storage/remove-objects.ts";
 import type { Store } from "#lib/storage/store.ts";
+import { withRetry } from "#lib/with-retry.ts";
 
 /** After this many timeouts in a row a host is skipped. */
 const MAX_SILENCES = 12;
@@ -135,14 +135,14 @@ export async function fetchLinks(work: Work): Promise<void> {
   const fetching: Fetching = { ...work, hosts: new Hosts(), inspector: new PhotoInspector() };
   const inDatabase = {
     signal,
-    passes: isDatabaseTrouble,
+    isTransient: isDatabaseTrouble,
     onFailure: (error: unknown) => log().warn({ importId, err: error }, "waiting for the database"),
   };
   const underWay = new Set<number>();
   const links = dueLinks(fetching, underWay);
   const fetcher = async () => {
     for await (const link of links) {
-      await outlast(() => settleLink(fetching, link), inDatabase);
+      await withRetry(() => settleLink(fetching, link), inDatabase);
       underWay.delete(link.id);
     }
   };

@@ -8,8 +8,8 @@ import { type Photo, PhotoInspector, storePictures, type WantedPicture } from "#
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
-import { outlast } from "#lib/outlast.ts";
 import type { Store } from "#lib/storage/store.ts";
+import { withRetry } from "#lib/with-retry.ts";
 
 const MAX_LINES = 500;
 /** A wide row may have a link for each variant. */
@@ -88,9 +88,9 @@ class Batches {
     const { importId, signal } = this.#reading;
     if (batch.to === batch.from) return;
     await this.#storePictures();
-    await outlast(() => writeBatch(importId, batch), {
+    await withRetry(() => writeBatch(importId, batch), {
       signal,
-      passes: isDatabaseTrouble,
+      isTransient: isDatabaseTrouble,
       onFailure: (error) => log().warn({ importId, err: error }, "waiting for the database"),
     });
     this.batch = this.#emptyBatch(batch.to);

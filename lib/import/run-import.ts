@@ -25,10 +25,10 @@ import { withStoredImport } from "#lib/import/stored-file.ts";
 import { NotOurs } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
 import type { Delivery } from "#lib/queue/boss.ts";
-import { isImportOver } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
-import { patientStore } from "#lib/storage/patient-store.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
+import { retryingStore } from "#lib/storage/retrying-store.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
@@ -138,7 +138,7 @@ async function placeOf({ importId, store: target }: Run, work: ImportWork): Prom
 /** Does not read again what killed the processes. */
 async function giveUpCrashed(run: Run): Promise<void> {
   const work = await findWork(run.importId);
-  if (!work || isImportOver(work)) return;
+  if (!work || isImportFinished(work)) return;
   const place = await placeOf(run, work);
   await fail(run, `The process ended ${MAX_FAILURES} times at ${place}. Remove it, or give the process more memory.`);
 }
@@ -167,14 +167,14 @@ export async function runImport(
   { mayFetch, signal, delivery: { id, retryCount } }: Options,
 ): Promise<"links" | null> {
   const crashes = retryCount > 0 ? await countCrash(importId, `${id}:${retryCount}`) : 0;
-  const run: Run = { importId, signal, careful: crashes > 0, store: patientStore({ importId }, signal) };
+  const run: Run = { importId, signal, careful: crashes > 0, store: retryingStore({ importId }, signal) };
   if (crashes >= MAX_FAILURES) {
     await giveUpCrashed(run);
     return null;
   }
   for (;;) {
     const work = await findWork(importId);
-    if (!work || isImportOver(work)) return null;
+    if (!work || isImportFinished(work)) return null;
     try {
       return await advance(run, work, mayFetch);
     } catch (error) {

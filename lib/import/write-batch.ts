@@ -163,12 +163,12 @@ function split({ from, to, lines, careful, note }: Batch): Part[] {
  * `NotOurs`.
  */
 export async function writeBatch(importId: string, batch: Part): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+  for (let attempts = 1; ; attempts += 1) {
     try {
       return await transaction((tx) => write(tx, importId, batch));
     } catch (error) {
       if (!(isUniqueViolation(error) || isMissingRow(error))) throw error;
-      if (tries < TRIES) continue;
+      if (attempts < TRIES) continue;
       if (batch.lines.length <= 1) throw error;
       break;
     }

@@ -23,7 +23,7 @@ function hook(): { url: string; secret: string } | null {
 export async function noticeIfOver(tx: Transaction, jobId: string | null): Promise<void> {
   if (jobId === null || !hook()) return;
   const job = await lockJob(tx, jobId);
-  if (job && isFinished(job)) await enqueue(tx, QUEUE, [{ data: { jobId, tries: 0 } }]);
+  if (job && isFinished(job)) await enqueue(tx, QUEUE, [{ data: { jobId, attempts: 0 } }]);
 }
 
 function eventOf({ errorLog: _errors, ...job }: Job) {
@@ -51,13 +51,13 @@ async function tell(jobId: string, noticeId: string, signal: AbortSignal): Promi
  * attempt does not count.
  */
 export async function sendNotice(notice: Notice, delivery: Delivery, signal: AbortSignal): Promise<void> {
-  const { jobId, tries, noticeId = delivery.id } = notice;
+  const { jobId, attempts, noticeId = delivery.id } = notice;
   const failure = await tell(jobId, noticeId, signal);
-  const waitMs = WAITS_MS[tries];
-  if (failure) log().warn({ jobId, tries: tries + 1, err: failure, nextTryInMs: waitMs }, "webhook failed");
+  const waitMs = WAITS_MS[attempts];
+  if (failure) log().warn({ jobId, attempts: attempts + 1, err: failure, nextAttemptInMs: waitMs }, "webhook failed");
   await transaction(async (tx) => {
     if (failure && waitMs !== undefined) {
-      const data = { jobId, tries: tries + 1, noticeId };
+      const data = { jobId, attempts: attempts + 1, noticeId };
       await enqueue(tx, QUEUE, [{ data, delayMs: waitMs }]);
     }
     await settle(tx, QUEUE, delivery);

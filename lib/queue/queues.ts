@@ -31,9 +31,9 @@ export const queues = {
   "fill-job": { message: z.object({ jobId: z.string() }), options },
   /** Sends the messages of a job that continues. */
   "send-job": { message: z.object({ jobId: z.string() }), options },
-  /** Tells the webhook of an ended job; `tries` it was tried before, each time under the same `noticeId`: one that has none yet is its first try. */
+  /** Notifies the webhook of a finished job. attempts: earlier attempts, which share a noticeId (none before the first). */
   "job-notice": {
-    message: z.object({ jobId: z.string(), tries: z.number(), noticeId: z.string().optional() }),
+    message: z.object({ jobId: z.string(), attempts: z.number(), noticeId: z.string().optional() }),
     options,
   },
   /** Removes objects from the store that no row needs; `deletionId` is the deletion that they belong to until then. */

@@ -132,7 +132,7 @@ export const importSchema = z.object({
 });
 export type Import = z.infer<typeof importSchema>;
 
-export function isImportOver({ status }: Pick<Import, "status">): boolean {
+export function isImportFinished({ status }: Pick<Import, "status">): boolean {
   return status === "COMPLETED" || status === "FAILED" || status === "CANCELLED";
 }
 

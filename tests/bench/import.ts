@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Import, importAcceptedSchema, importSchema, isImportOver } from "#lib/schemas/import.ts";
+import { type Import, importAcceptedSchema, importSchema, isImportFinished } from "#lib/schemas/import.ts";
 import { fetchJson } from "#tests/support/app-client.ts";
 import { spawnApp } from "#tests/support/app-process.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
@@ -78,7 +78,7 @@ async function measure(name: string, { file, pid = () => worker.pid, start = sen
   const began = performance.now();
   const id = await start(file);
   await disturb?.(id);
-  const { status, rowsDone, productsCreated, imagesAdded, errorCount } = await until(id, isImportOver);
+  const { status, rowsDone, productsCreated, imagesAdded, errorCount } = await until(id, isImportFinished);
   const seconds = (performance.now() - began) / 1_000;
   const { rows } = await database.client.query(
     `SELECT count(*)::int AS products, count(DISTINCT asin)::int AS asins FROM "Product"`,

@@ -13,7 +13,7 @@ import { putPicture, store } from "#lib/storage/storage.ts";
 import { checkOutdatedImages } from "#lib/upkeep/check-images.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, request } from "#tests/support/request.ts";
 import { type Drawing, draw } from "#tests/support/truth-pictures.ts";
 
@@ -62,7 +62,7 @@ test("warns of an image that shows its source unchanged", async () => {
 
 test("warns of both where two products of a job look alike, whichever is checked first", async () => {
   const [alike, other] = [await png({ size: 800, fill: 0.6 }), await png({ size: 800, fill: 0.9, shift: 0.2 })];
-  const jobId = await makeEndedJob({ images: 3 });
+  const jobId = await makeFinishedJob({ images: 3 });
   const [first, second, third] = [
     await makeGeneratedImage({ jobId, bytes: alike }),
     await makeGeneratedImage({ jobId, bytes: alike }),
@@ -81,7 +81,7 @@ test("warns of both where two products of a job look alike, whichever is checked
 
 test("lets versions of one product look alike", async () => {
   const bytes = await png({ size: 800, fill: 0.6 });
-  const [originJobId, productId] = [await makeEndedJob({ images: 1 }), await makeProduct()];
+  const [originJobId, productId] = [await makeFinishedJob({ images: 1 }), await makeProduct()];
   const ids = [
     await makeGeneratedImage({ jobId: originJobId, productId, bytes }),
     await makeGeneratedImage({ productId, bytes }),

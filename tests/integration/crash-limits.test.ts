@@ -73,8 +73,8 @@ test("checks, removals and notices that killed three processes are abandoned, an
   const keys = [generatedKey(imageId)];
   await send("check-image", { imageId });
   await send("remove-objects", { keys });
-  await send("job-notice", { jobId: "job", tries: 0 });
-  const messages = [{ imageId }, { keys }, { jobId: "job", tries: 0 }];
+  await send("job-notice", { jobId: "job", attempts: 0 });
+  const messages = [{ imageId }, { keys }, { jobId: "job", attempts: 0 }];
   for (const queue of ["check-image", "remove-objects", "job-notice"] as const) await dieWith(queue, 3);
   await start();
   for (const queue of ["check-image", "remove-objects", "job-notice"] as const) await emptied(queue);

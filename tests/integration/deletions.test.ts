@@ -17,7 +17,7 @@ import { keepNoted, noteObjects, removeObjects } from "#lib/storage/remove-objec
 import { store } from "#lib/storage/storage.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { makeEndedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
 import { loseAnswer } from "#tests/support/lost-answer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { removeAll, removeDue } from "#tests/support/removals.ts";
@@ -62,7 +62,7 @@ async function rows() {
 
 /** An ended job of two images of two products, the first one with a version that counts and a decision. */
 async function makeScene() {
-  const jobId = await makeEndedJob({ images: 2 });
+  const jobId = await makeFinishedJob({ images: 2 });
   const first = await makeGeneratedImage({ jobId });
   const other = await makeGeneratedImage({ jobId });
   const version = await makeGeneratedImage();

@@ -9,7 +9,7 @@ import { generatedImageSchema } from "#lib/schemas/image.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { makeEndedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, request } from "#tests/support/request.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
 
@@ -32,7 +32,7 @@ async function checkWaiting(): Promise<void> {
 
 /** Two images of one job that look alike, both checked and warned of. */
 async function makePair(): Promise<{ jobId: string; first: string; second: string }> {
-  const jobId = await makeEndedJob({ images: 2 });
+  const jobId = await makeFinishedJob({ images: 2 });
   const [first, second] = [
     await makeGeneratedImage({ jobId, bytes: await alike }),
     await makeGeneratedImage({ jobId, bytes: await alike }),

@@ -17,7 +17,7 @@ import { checkOutdatedImages } from "#lib/upkeep/check-images.ts";
 import { startWorker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { makeEndedJob, makeGeneratedImage, makeVersionOf, unmake } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage, makeVersionOf, unmake } from "#tests/support/generated-images.ts";
 import { noise } from "#tests/support/picture.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
@@ -88,7 +88,7 @@ test("exports approved images alone, under Amazon's names, with a manifest", asy
 });
 
 test("keeps to a job, and to a variant that an image is meant for and not made from", async () => {
-  const jobId = await makeEndedJob();
+  const jobId = await makeFinishedJob();
   const productId = await makeProduct({ asin: "B0AAAAAAA2" });
   const id = await approved({ jobId, productId });
   await approved();
@@ -294,7 +294,7 @@ test("answers a single image as the file for Amazon", async () => {
 });
 
 test("answers results in the shape of the catalogue, a row for each image", async () => {
-  const jobId = await makeEndedJob({ images: 2 });
+  const jobId = await makeFinishedJob({ images: 2 });
   const productId = await makeProduct({ asin: "B0AAAAAAA4", sku: "=SUM(A1)", title: "Mug", category: "Kitchen" });
   const done = await approved({ jobId, productId });
   const failed = await makeGeneratedImage({ jobId });

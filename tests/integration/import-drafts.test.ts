@@ -12,7 +12,7 @@ import {
   importAcceptedSchema,
   importPreviewSchema,
   importSchema,
-  isImportOver,
+  isImportFinished,
 } from "#lib/schemas/import.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { imported, sendImport, storedProducts, useImporter } from "#tests/support/importer.ts";
@@ -34,7 +34,7 @@ const preview = async (id: string, body = {}): Promise<ImportPreview> =>
   answer(await ask("preview", id, body), 200, importPreviewSchema);
 const state = async (id: string) => answer(await GET(request("/"), context({ id })), 200, importSchema);
 const ended = (id: string) =>
-  vi.waitUntil(async () => [await state(id)].find(isImportOver), { timeout: 20_000, interval: 50 });
+  vi.waitUntil(async () => [await state(id)].find(isImportFinished), { timeout: 20_000, interval: 50 });
 
 test("waits for a person, tells what it understood, and takes their correction", async () => {
   const id = await draft('Code;Name;Photo\nS1;"Mug; blue";a.jpg\nS2;Lamp;\nS3;;\n');

@@ -12,7 +12,7 @@ import {
   importSchema,
 } from "#lib/schemas/import.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
-import { acceptedImport, endedImport, imported, storedProducts, useImporter } from "#tests/support/importer.ts";
+import { acceptedImport, finishedImport, imported, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { usePictureServer } from "#tests/support/picture-server.ts";
 import { answer, context, jsonRequest } from "#tests/support/request.ts";
@@ -57,7 +57,7 @@ async function importAs(name: string, content: Buffer | string, corrections: Cor
   const id = await acceptedImport(content, name, { fields: { draft: "true" } });
   const preview = await answer(await PREVIEW(jsonRequest("/", corrections), context({ id })), 200, importPreviewSchema);
   await answer(await START(jsonRequest("/", corrections), context({ id })), 200, importSchema);
-  const ended = await endedImport(id);
+  const ended = await finishedImport(id);
   const photos = preview.variants.reduce((sum, { count }) => sum + count, 0);
   expect({
     status: ended.status,

@@ -11,7 +11,7 @@ import { store } from "#lib/storage/storage.ts";
 import { hostileLinks } from "#tests/support/hostile-links.ts";
 import {
   acceptedImport as accepted,
-  endedImport as ended,
+  finishedImport as ended,
   imported,
   sendImport,
   importState as state,

@@ -7,14 +7,14 @@ import { reserveRoom } from "#lib/import/budget.ts";
 import { forgetDrafts } from "#lib/import/command-import.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
-import { isImportOver } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import.ts";
 import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { StoreError } from "#lib/storage/store.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import {
   acceptedImport as accepted,
-  endedImport as ended,
+  finishedImport as ended,
   imported,
   sendImport,
   importState as state,
@@ -235,5 +235,5 @@ test("a link for each variant of many rows: no transaction takes much more than 
   await vi.waitUntil(() => Math.max(...steps) > 2_000, { timeout: 20_000, interval: 20 });
   await cancel(id);
   expect(steps.some((count) => count > 500 && count < 1_300)).toBe(true);
-  await vi.waitUntil(async () => isImportOver(await state(id)));
+  await vi.waitUntil(async () => isImportFinished(await state(id)));
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { acceptedImport, endedImport, storedProducts, useImporter } from "#tests/support/importer.ts";
+import { acceptedImport, finishedImport, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { PictureServer, usePictureServer } from "#tests/support/picture-server.ts";
 
@@ -82,7 +82,7 @@ function serveOddly(): void {
 
 /** The title of each product with a photo, and of the others why they have none. */
 async function outcome(file: string) {
-  const { errors } = await endedImport(await acceptedImport(fixture(file), file));
+  const { errors } = await finishedImport(await acceptedImport(fixture(file), file));
   const products = await storedProducts();
   return {
     taken: products.filter(({ sourceImages }) => sourceImages.length === 1).map(({ title }) => title),

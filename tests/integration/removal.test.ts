@@ -11,7 +11,7 @@ import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { removeObjects } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
-import { makeEndedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage, makeVersionOf } from "#tests/support/generated-images.ts";
 import { removeAll, removeDue } from "#tests/support/removals.ts";
 import { context, request } from "#tests/support/request.ts";
 import { waitingMessages } from "#tests/support/waiting-messages.ts";
@@ -88,7 +88,7 @@ test("it goes with its product, or alone, as well", async () => {
 });
 
 test("every version of a job's images goes with it, pictures and thumbnails", async () => {
-  const jobId = await makeEndedJob();
+  const jobId = await makeFinishedJob();
   const first = await makeGeneratedImage({ jobId });
   const second = await makeGeneratedImage();
   await makeVersionOf(first, second);
@@ -103,7 +103,7 @@ test("every version of a job's images goes with it, pictures and thumbnails", as
 
 /** Writes a job of so many finished images, without pictures in the store. */
 async function makeLargeJob(images: number): Promise<{ jobId: string; ids: string[] }> {
-  const jobId = await makeEndedJob({ images });
+  const jobId = await makeFinishedJob({ images });
   const ids = Array.from({ length: images }, () => randomUUID());
   const products = ids.map((id) => ({ id, title: "Mug" }));
   await db.product.createMany({ data: products });

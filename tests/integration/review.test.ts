@@ -16,7 +16,7 @@ import {
 } from "#lib/schemas/review.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
-import { makeEndedJob, makeGeneratedImage, unmake } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage, unmake } from "#tests/support/generated-images.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 useDatabase();
@@ -61,7 +61,7 @@ test("refuses what can't be judged", async () => {
 });
 
 test("approves all that pass and have no decision yet, and says which these were", async () => {
-  const jobId = await makeEndedJob({ images: 3 });
+  const jobId = await makeFinishedJob({ images: 3 });
   const passing = await makeGeneratedImage({ jobId, checks: [check("longest-side", "pass")] });
   const rejected = await makeGeneratedImage({ jobId, checks: [check("longest-side", "pass")], decision: "REJECT" });
   await makeGeneratedImage({ jobId, checks: [check("background", "fail")] });

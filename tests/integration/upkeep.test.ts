@@ -12,7 +12,7 @@ import { repairMessages } from "#lib/upkeep/repair-messages.ts";
 import { tidy } from "#lib/upkeep/tidy.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { startJob } from "#tests/support/engine.ts";
-import { makeEndedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage } from "#tests/support/generated-images.ts";
 import { context, request } from "#tests/support/request.ts";
 
 useDatabase();
@@ -70,7 +70,7 @@ test("a message that would find nothing to do is dropped", async () => {
 
 test("a fix, a job that is not written out and an import get their messages again", async () => {
   const fix = await fixImage(await makeGeneratedImage(), { size: 2_000 });
-  const jobId = await makeEndedJob();
+  const jobId = await makeFinishedJob();
   await db.imageDraft.create({ data: { jobId, turn: 0, productId: "p", sourceImageId: "s" } });
   const facts = { fileName: "a.csv", bytes: 1n };
   const { id: importId } = await db.import.create({ data: { ...facts, status: "PROCESSING" } });
@@ -112,7 +112,7 @@ test("deletes old answers to keys and old lists of failed rows, and nothing youn
 });
 
 test("ends the deletion of a job that its process did not end", async () => {
-  const jobId = await makeEndedJob({ images: 2 });
+  const jobId = await makeFinishedJob({ images: 2 });
   for (const _ of [1, 2]) await makeGeneratedImage({ jobId });
   await transaction((tx) => deletePartOfJob(tx, jobId, 1));
   await tidy(new AbortController().signal);
@@ -143,7 +143,7 @@ test("a call whose image was cancelled before its process died ends after an hou
 });
 
 test("attempts, the record of what calls cost, outlive their job", async () => {
-  const jobId = await makeEndedJob();
+  const jobId = await makeFinishedJob();
   const imageId = await makeGeneratedImage({ jobId });
   await db.generationAttempt.create({
     data: {

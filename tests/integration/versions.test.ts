@@ -18,7 +18,7 @@ import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { finishReply } from "#tests/support/gemini-stub.ts";
-import { makeEndedJob, makeGeneratedImage, unmake } from "#tests/support/generated-images.ts";
+import { makeFinishedJob, makeGeneratedImage, unmake } from "#tests/support/generated-images.ts";
 import { removeAll } from "#tests/support/removals.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
@@ -265,7 +265,7 @@ test("deletes an image with its picture, and its job is one smaller", async () =
 
 test("lets another image count for a product's variant where the one that did is deleted, alone or with its job", async () => {
   const productId = await makeProduct();
-  const jobId = await makeEndedJob();
+  const jobId = await makeFinishedJob();
   const approved = await makeGeneratedImage({ productId, decision: "APPROVE" });
   const newer = await makeGeneratedImage({ productId });
   const chosen = await makeGeneratedImage({ productId });

@@ -93,7 +93,7 @@ test("tries again later where the webhook does not take it, and the receiver can
   status = 500;
   await finishedJob(await startJob(["Mug"]));
   await told(1);
-  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { tries: 1 } }]), WAIT);
+  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { attempts: 1 } }]), WAIT);
   const [waiting] = await notices();
   expect(Number(waiting?.startAfter) - Date.now()).toBeGreaterThan(5_000);
 
@@ -115,7 +115,7 @@ test("says nothing of a job that was resumed meanwhile, until it has ended once 
   const jobId = await startJob(["Mug"]);
   await finishedJob(jobId);
   await told(1);
-  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { tries: 1 } }]), WAIT);
+  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { attempts: 1 } }]), WAIT);
   status = 204;
   stub.reply = async () => ({ ...(await drawReply()), delayMs: 1_500 });
   await commandJob(jobId, "retry-failed");
@@ -135,7 +135,7 @@ test("does not follow a redirect", async () => {
   [status, headers] = [307, { location: server.link("elsewhere") }];
   await finishedJob(await startJob(["Mug"]));
   await told(1);
-  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { tries: 1 } }]), WAIT);
+  await vi.waitFor(async () => expect(await notices()).toMatchObject([{ data: { attempts: 1 } }]), WAIT);
   expect(server.asked).toEqual(["hook"]);
 });
 
@@ -147,6 +147,6 @@ test("a process that stops does not wait for a receiver that hangs, and its try 
   await stopWorker();
   expect(performance.now() - began).toBeLessThan(4_000);
   const [{ data, state } = { data: null, state: null }] = await notices();
-  expect(data).toMatchObject({ tries: 0 });
+  expect(data).toMatchObject({ attempts: 0 });
   expect(["created", "retry"]).toContain(state);
 });

@@ -32,7 +32,7 @@ export async function launchApp(
 /** Resolves once it answers. */
 export async function spawnApp(env: Record<string, string> = {}): Promise<AppProcess> {
   const app = await launchApp(env);
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let attempts = 0; attempts < 300; attempts += 1) {
     const answered = await fetch(`${app.url}/api/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
     if (answered?.ok) return app;
     if (app.child.exitCode !== null) throw new Error(`The app ended with ${app.child.exitCode}.`);

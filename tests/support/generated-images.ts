@@ -10,7 +10,7 @@ import { draw } from "#tests/support/truth-pictures.ts";
 type JobOptions = { variant?: string; templateId?: string; images?: number };
 
 /** The caller writes its images. Returns the job's id. */
-export async function makeEndedJob({ variant = "MAIN", templateId, images = 1 }: JobOptions = {}): Promise<string> {
+export async function makeFinishedJob({ variant = "MAIN", templateId, images = 1 }: JobOptions = {}): Promise<string> {
   const data = {
     status: "COMPLETED" as const,
     variant,
@@ -40,7 +40,7 @@ type ImageOptions = {
 export async function makeGeneratedImage(options: ImageOptions = {}): Promise<string> {
   const { variant = "MAIN", decision, checks } = options;
   const productId = options.productId ?? (await makeProduct({ photos: [variant] }));
-  const jobId = options.jobId ?? (await makeEndedJob({ variant: variant }));
+  const jobId = options.jobId ?? (await makeFinishedJob({ variant: variant }));
   const source = await db.sourceImage.findFirst({ where: { productId }, select: { id: true } });
   const bytes = options.bytes ?? (await draw({ size: 600, fill: 0.7 }).jpeg().toBuffer());
   const { thumbnail, ...facts } = await inspectPicture(bytes);

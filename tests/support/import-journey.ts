@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { type Column, type Import, importPreviewSchema, importSchema, isImportOver } from "#lib/schemas/import.ts";
+import { type Column, type Import, importPreviewSchema, importSchema, isImportFinished } from "#lib/schemas/import.ts";
 import type { MangledFile } from "#tests/support/mangled-files.ts";
 
 export type Journey = { start: "at once" | "draft" | "cancelled draft" | "cancelled"; columns: Column[] };
 
-const OURS = "a reason that is not the file's";
+const OURS = "not because of your file";
 const POLL_MS = 100;
 const MAX_POLLS = 300;
 
@@ -58,9 +58,9 @@ export class Traveller {
   }
 
   async #end(id: string): Promise<Import> {
-    for (let tries = 0; tries < MAX_POLLS; tries += 1) {
+    for (let attempts = 0; attempts < MAX_POLLS; attempts += 1) {
       const state = await this.#state(id);
-      if (isImportOver(state)) return state;
+      if (isImportFinished(state)) return state;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     throw new Error(`${id} does not end.`);

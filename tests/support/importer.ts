@@ -8,7 +8,7 @@ import {
   importAcceptedSchema,
   importResultSchema,
   importSchema,
-  isImportOver,
+  isImportFinished,
 } from "#lib/schemas/import.ts";
 import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
@@ -54,8 +54,8 @@ export async function acceptedImport(...file: Parameters<typeof sendImport>): Pr
 export const importState = async (id: string): Promise<Import> =>
   answer(await GET(request("/"), context({ id })), 200, importSchema);
 
-export const endedImport = (id: string): Promise<Import> =>
-  vi.waitUntil(async () => [await importState(id)].find(isImportOver), { timeout: 30_000, interval: 50 });
+export const finishedImport = (id: string): Promise<Import> =>
+  vi.waitUntil(async () => [await importState(id)].find(isImportFinished), { timeout: 30_000, interval: 50 });
 
 export async function storedProducts() {
   return db.product.findMany({ orderBy: { id: "asc" }, include: { sourceImages: true } });

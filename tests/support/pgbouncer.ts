@@ -39,8 +39,8 @@ export async function startPgbouncer(target: string): Promise<Pgbouncer> {
   writeFileSync(file, `${settings.join("\n")}\n`);
   const asRoot = process.getuid?.() === 0;
   const child = spawn("pgbouncer", ["--quiet", ...(asRoot ? ["--user", "postgres"] : []), file], { stdio: "ignore" });
-  for (let tries = 0; !(await answers(port)); tries += 1) {
-    if (tries === 100 || child.exitCode !== null) throw new Error("pgbouncer did not start.");
+  for (let attempts = 0; !(await answers(port)); attempts += 1) {
+    if (attempts === 100 || child.exitCode !== null) throw new Error("pgbouncer did not start.");
     await sleep(100);
   }
   return {

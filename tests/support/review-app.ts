@@ -46,7 +46,7 @@ async function startJob(url: string, productIds: string[], variant: string, cust
 }
 
 async function allChecked(url: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let attempts = 0; attempts < 300; attempts += 1) {
     const { unchecked } = await fetchJson(reviewSummarySchema, `${url}/api/review/summary`);
     if (unchecked === 0) return;
     await sleep(200);

@@ -4,9 +4,9 @@ import { ChevronLeft, ChevronRight, Download, Info } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
 import { fileName } from "#components/images/file-name.ts";
-import { ExhibitFacts } from "#components/products/exhibit-facts.tsx";
-import { ExhibitPictures } from "#components/products/exhibit-pictures.tsx";
-import { type Exhibit, neighbour } from "#components/products/exhibits.ts";
+import { type GalleryPicture, neighbour } from "#components/products/gallery-pictures.ts";
+import { PictureFacts } from "#components/products/picture-facts.tsx";
+import { PicturePair } from "#components/products/picture-pair.tsx";
 import { DeleteVersion } from "#components/products/versions/delete-version.tsx";
 import { UseVersion } from "#components/products/versions/use-version.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -14,29 +14,30 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
-type ExhibitDialogProps = {
+type PictureDialogProps = {
   product: Product;
-  exhibits: Exhibit[];
+  pictures: GalleryPicture[];
   /** null: the dialog is closed. */
-  current: Exhibit | null;
+  current: GalleryPicture | null;
   onShow: (id: string | null) => void;
 };
 
-const isResult = (exhibit: Exhibit): exhibit is Extract<Exhibit, { kind: "result" }> => exhibit.kind === "result";
+const isResult = (picture: GalleryPicture): picture is Extract<GalleryPicture, { kind: "result" }> =>
+  picture.kind === "result";
 
-function titleOf(exhibit: Exhibit): string {
-  return isResult(exhibit)
-    ? `${exhibit.image.imageTypeName ?? "Image"} · ${exhibit.variant}`
-    : `Photo · ${exhibit.variant}`;
+function titleOf(picture: GalleryPicture): string {
+  return isResult(picture)
+    ? `${picture.image.imageTypeName ?? "Image"} · ${picture.variant}`
+    : `Photo · ${picture.variant}`;
 }
 
-function DownloadLinks({ product, exhibit }: { product: Product; exhibit: Exhibit }) {
-  const file = isResult(exhibit) ? exhibit.image : exhibit.source;
+function DownloadLinks({ product, picture }: { product: Product; picture: GalleryPicture }) {
+  const file = isResult(picture) ? picture.image : picture.source;
   if (!file.url) return null;
   return (
     <>
-      {isResult(exhibit) && product.asin && <AmazonLink image={exhibit.image} asin={product.asin} />}
-      <a href={file.url} download={fileName(product, exhibit.variant, file.mimeType)} className={buttonStyle({})}>
+      {isResult(picture) && product.asin && <AmazonLink image={picture.image} asin={product.asin} />}
+      <a href={file.url} download={fileName(product, picture.variant, file.mimeType)} className={buttonStyle({})}>
         <Download className="size-4" aria-hidden />
         Download<span className="max-sm:sr-only"> original</span>
       </a>
@@ -44,15 +45,15 @@ function DownloadLinks({ product, exhibit }: { product: Product; exhibit: Exhibi
   );
 }
 
-export function ExhibitDialog({ product, exhibits, current, onShow }: ExhibitDialogProps) {
+export function PictureDialog({ product, pictures, current, onShow }: PictureDialogProps) {
   const [facts, setFacts] = useState(false);
   if (!current) return null;
-  const steps = { ArrowLeft: neighbour(exhibits, current, -1), ArrowRight: neighbour(exhibits, current, 1) };
+  const steps = { ArrowLeft: neighbour(pictures, current, -1), ArrowRight: neighbour(pictures, current, 1) };
   const onKeyDown = ({ key }: KeyboardEvent) => {
     const target = key === "ArrowLeft" || key === "ArrowRight" ? steps[key] : null;
     if (target) onShow(target.id);
   };
-  const step = (label: string, target: Exhibit | null, Icon: typeof ChevronLeft) => (
+  const step = (label: string, target: GalleryPicture | null, Icon: typeof ChevronLeft) => (
     <Button aria-label={label} aria-disabled={!target} onClick={() => target && onShow(target.id)} className="w-9 px-0">
       <Icon className="size-4" aria-hidden />
     </Button>
@@ -77,15 +78,15 @@ export function ExhibitDialog({ product, exhibits, current, onShow }: ExhibitDia
           </Button>
           {isResult(current) && <DeleteVersion key={current.id} image={current.image} onDeleted={() => onShow(null)} />}
           {isResult(current) && <UseVersion image={current.image} contested={current.contested} />}
-          <DownloadLinks product={product} exhibit={current} />
+          <DownloadLinks product={product} picture={current} />
         </>
       }
     >
       <div className="flex flex-col gap-4 lg:flex-row">
         <div className="min-w-0 flex-1">
-          <ExhibitPictures key={current.id} exhibit={current} title={product.title} />
+          <PicturePair key={current.id} picture={current} title={product.title} />
         </div>
-        {facts && <ExhibitFacts exhibit={current} />}
+        {facts && <PictureFacts picture={current} />}
       </div>
     </Dialog>
   );

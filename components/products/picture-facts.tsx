@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { Exhibit } from "#components/products/exhibits.ts";
+import type { GalleryPicture } from "#components/products/gallery-pictures.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import { DateTime } from "#components/ui/time.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
@@ -16,9 +16,9 @@ function decisionOf({ review: { decision, note } }: GeneratedImage): string {
   return note ? `${DECISIONS[decision]}: ${note}` : DECISIONS[decision];
 }
 
-function factsOf(exhibit: Exhibit): Fact[] {
-  if (exhibit.kind === "source") {
-    const { source, used, variant } = exhibit;
+function factsOf(picture: GalleryPicture): Fact[] {
+  if (picture.kind === "source") {
+    const { source, used, variant } = picture;
     return [
       ["Variant", variant],
       ["Size", sizeOf(source)],
@@ -26,7 +26,7 @@ function factsOf(exhibit: Exhibit): Fact[] {
       ["Used", used ? "Yes, the largest photo of this variant" : "No, a larger photo of this variant is used"],
     ];
   }
-  const { image, variant } = exhibit;
+  const { image, variant } = picture;
   return [
     ["Image type", image.imageTypeName ?? "–"],
     ["Variant", image.variant && image.variant !== variant ? `${variant}, generated from ${image.variant}` : variant],
@@ -51,14 +51,14 @@ function factsOf(exhibit: Exhibit): Fact[] {
   ];
 }
 
-export function ExhibitFacts({ exhibit }: { exhibit: Exhibit }) {
+export function PictureFacts({ picture }: { picture: GalleryPicture }) {
   return (
     <aside
       aria-label="Facts"
       className="w-full shrink-0 border-b pb-4 max-lg:order-first lg:w-72 lg:border-b-0 lg:border-l lg:pb-0 lg:pl-4"
     >
       <dl className="space-y-3">
-        {factsOf(exhibit).map(([name, value]) => (
+        {factsOf(picture).map(([name, value]) => (
           <div key={name}>
             <dt className="text-muted text-xs">{name}</dt>
             <dd className="whitespace-pre-wrap break-words">{value}</dd>

@@ -1,8 +1,8 @@
 import "server-only";
 import { log } from "#lib/log.ts";
-import { lasting } from "#lib/outlast.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError, type Store } from "#lib/storage/store.ts";
+import { retrying } from "#lib/with-retry.ts";
 
 /** One object can't be read although the store works. */
 export class UnreadableObject extends Error {
@@ -45,10 +45,10 @@ export function discerningStore(): Store {
 }
 
 /** Every call is retried until the store answers or the signal aborts. */
-export function patientStore(work: Record<string, unknown>, signal: AbortSignal): Store {
-  return lasting(discerningStore(), {
+export function retryingStore(work: Record<string, unknown>, signal: AbortSignal): Store {
+  return retrying(discerningStore(), {
     signal,
-    passes: isStoreError,
+    isTransient: isStoreError,
     onFailure: (error) => log().warn({ ...work, err: error }, "waiting for the image store"),
   });
 }

@@ -5,22 +5,22 @@ const LONGEST_WAIT_MS = 2_000;
 
 type Options = {
   /** A transient failure is retried; any other is thrown. */
-  passes: (error: unknown) => boolean;
+  isTransient: (error: unknown) => boolean;
   /** Called before each wait. */
   onFailure: (error: unknown) => Promise<void> | void;
   signal: AbortSignal;
 };
 
-/** Does the work, again and again while it fails for a reason that passes. Throws the last failure once the signal aborts. */
-export async function outlast<Result>(
+/** Throws permanent failures at once, and the last transient one when the signal aborts. */
+export async function withRetry<Result>(
   work: () => Promise<Result>,
-  { passes, onFailure, signal }: Options,
+  { isTransient, onFailure, signal }: Options,
 ): Promise<Result> {
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
     try {
       return await work();
     } catch (error) {
-      if (!passes(error) || signal.aborted) throw error;
+      if (!isTransient(error) || signal.aborted) throw error;
       await onFailure(error);
       await sleep(waitMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) throw error;
@@ -28,13 +28,13 @@ export async function outlast<Result>(
   }
 }
 
-/** The same object, each of whose methods outlasts what passes. */
-export function lasting<Target extends object>(target: Target, options: Options): Target {
+/** The same object, whose methods retry transient failures. */
+export function retrying<Target extends object>(target: Target, options: Options): Target {
   return new Proxy(target, {
     get(of, name) {
       const member: unknown = Reflect.get(of, name);
       if (typeof member !== "function") return member;
-      return (...parameters: unknown[]) => outlast(async () => member.apply(of, parameters), options);
+      return (...parameters: unknown[]) => withRetry(async () => member.apply(of, parameters), options);
     },
   });
 }

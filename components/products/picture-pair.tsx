@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Exhibit } from "#components/products/exhibits.ts";
+import type { GalleryPicture } from "#components/products/gallery-pictures.ts";
 import { NoPicture } from "#components/products/image-tile.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
@@ -28,22 +28,22 @@ function Failure({ image }: { image: GeneratedImage }) {
   );
 }
 
-export function ExhibitPictures({ exhibit, title }: { exhibit: Exhibit; title: string }) {
-  const { source } = exhibit;
+export function PicturePair({ picture, title }: { picture: GalleryPicture; title: string }) {
+  const { source } = picture;
   const photo = source && (
     <Side caption="Photo">
       <Picture
         eager
         src={source.url}
-        alt={`Photo of ${title}, ${exhibit.variant}`}
+        alt={`Photo of ${title}, ${picture.variant}`}
         width={source.width}
         height={source.height}
         className={box}
       />
     </Side>
   );
-  if (exhibit.kind === "source") return photo;
-  const { image } = exhibit;
+  if (picture.kind === "source") return photo;
+  const { image } = picture;
   return (
     <div className="flex flex-col-reverse gap-4 sm:flex-row">
       {photo}
@@ -52,7 +52,7 @@ export function ExhibitPictures({ exhibit, title }: { exhibit: Exhibit; title: s
           <Picture
             eager
             src={image.url}
-            alt={`${image.imageTypeName ?? "Image"} of ${title}, ${exhibit.variant}`}
+            alt={`${image.imageTypeName ?? "Image"} of ${title}, ${picture.variant}`}
             width={image.width ?? 1}
             height={image.height ?? 1}
             className={box}

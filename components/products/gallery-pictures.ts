@@ -9,7 +9,7 @@ import { compareVariants } from "#lib/schemas/variant.ts";
 export type VariantGroup = { variant: string; sources: SourceImage[]; results: GeneratedImage[]; contested: boolean };
 
 /** `source` is null if the photo of an image was deleted. */
-export type Exhibit =
+export type GalleryPicture =
   | { kind: "source"; id: string; variant: string; source: SourceImage; used: boolean }
   | {
       kind: "result";
@@ -34,7 +34,7 @@ export function variantsOf({ sourceImages, generatedImages }: Pictures): Variant
   });
 }
 
-export function exhibitsOf(variants: VariantGroup[]): Exhibit[] {
+export function picturesOf(variants: VariantGroup[]): GalleryPicture[] {
   const sourceById = new Map(variants.flatMap(({ sources }) => sources.map((source) => [source.id, source] as const)));
   return variants.flatMap(({ variant, sources, results, contested }) => [
     ...sources.map((source, place) => ({ kind: "source" as const, id: source.id, variant, source, used: place === 0 })),
@@ -50,7 +50,7 @@ export function exhibitsOf(variants: VariantGroup[]): Exhibit[] {
 }
 
 /** Among those of the same kind; null at the ends. */
-export function neighbour(exhibits: Exhibit[], current: Exhibit, step: 1 | -1): Exhibit | null {
-  const alike = exhibits.filter(({ kind }) => kind === current.kind);
+export function neighbour(pictures: GalleryPicture[], current: GalleryPicture, step: 1 | -1): GalleryPicture | null {
+  const alike = pictures.filter(({ kind }) => kind === current.kind);
   return alike[alike.findIndex(({ id }) => id === current.id) + step] ?? null;
 }
