@@ -11,6 +11,7 @@ export default defineConfig({
     // More than the cores of a small machine: many tests wait for a clock.
     maxWorkers: 3,
     testTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
   },
 });

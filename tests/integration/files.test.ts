@@ -95,7 +95,7 @@ test("strips few photos at once, and none for who has left while waiting", async
   const left = GET(sent, context({ key: ["source-images", "many"] }));
   caller.abort();
   expect((await left).status).toBe(499);
-  await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(4));
+  await vi.waitFor(() => expect(opened).toHaveBeenCalledTimes(4), { timeout: 20_000 });
   letGo();
   for (const response of await Promise.all(served)) expect(response.status).toBe(200);
   expect(opened).toHaveBeenCalledTimes(20);

@@ -143,11 +143,14 @@ test("cancelled while its list of failed rows is stored, it leaves none", async 
   const id = await accepted(`sku,title,MAIN\nS1,,${server.link("a.jpg")}\nS2,Mug,${server.link("a.jpg")}`);
   expect((await ended(id)).status).toBe("CANCELLED");
   // It ends before the list is in the store, and the message that removes the list comes after that.
-  await vi.waitUntil(() => spy.mock.settledResults.at(-1)?.type === "fulfilled");
-  await vi.waitUntil(async () => {
-    await removeDue();
-    return filesInStore("imports").length === 0;
-  });
+  await vi.waitUntil(() => spy.mock.settledResults.at(-1)?.type === "fulfilled", { timeout: 20_000 });
+  await vi.waitUntil(
+    async () => {
+      await removeDue();
+      return filesInStore("imports").length === 0;
+    },
+    { timeout: 20_000 },
+  );
   expect(await store().get(failedRowsKey(id))).toBeNull();
 });
 
@@ -235,5 +238,5 @@ test("a link for each variant of many rows: no transaction takes much more than 
   await vi.waitUntil(() => Math.max(...steps) > 2_000, { timeout: 20_000, interval: 20 });
   await cancel(id);
   expect(steps.some((count) => count > 500 && count < 1_300)).toBe(true);
-  await vi.waitUntil(async () => isImportFinished(await state(id)));
+  await vi.waitUntil(async () => isImportFinished(await state(id)), { timeout: 20_000 });
 });

@@ -136,7 +136,7 @@ test("a photo that is uploaded while the same is being removed is there afterwar
   const put = vi.spyOn(store(), "put");
   onTestFinished(() => put.mockRestore());
   const added = addPhoto(await makeProduct({ photos: [] }), photo);
-  await vi.waitUntil(async () => (await db.objectHold.count({ where: { removing: true } })) > 0);
+  await vi.waitUntil(async () => (await db.objectHold.count({ where: { removing: true } })) > 0, { timeout: 20_000 });
   expect(put).not.toHaveBeenCalled();
   proceed.resolve();
   await removal;

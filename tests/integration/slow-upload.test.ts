@@ -86,7 +86,7 @@ test("one whose client neither sends nor leaves is answered, though its stream c
   const headers = { "content-type": `multipart/form-data; boundary=${BOUNDARY}` };
   const init = { method: "POST", body, duplex: "half", headers };
   const answer = receive(request("/", init), {});
-  await vi.waitUntil(() => vi.mocked(SteadyBody.prototype._transform).mock.calls.length > 0);
+  await vi.waitUntil(() => vi.mocked(SteadyBody.prototype._transform).mock.calls.length > 0, { timeout: 20_000 });
   await vi.advanceTimersByTimeAsync(WINDOW_MS);
   await problem(await answer, 408);
 });

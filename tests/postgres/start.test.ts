@@ -60,7 +60,7 @@ test("waits for a database that comes later, and says so once", async () => {
     withPath((url) => (url.host = host)),
     60_000,
   );
-  await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), { timeout: 20_000 });
   await later.open();
   await waiting;
   expect(warn.mock.calls).toEqual([[expect.stringMatching(/^DATABASE_URL: .+ECONNREFUSED.+Waiting up to 60 s\.$/)]]);

@@ -25,7 +25,7 @@ test("brings images back in parts of what one request takes", async () => {
     onDone,
   );
   expect(asked.map((ids) => ids.length)).toEqual([1_000, 1]);
-  await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(onDone).toHaveBeenCalledOnce(), { timeout: 20_000 });
 });
 
 test("asks again for what was being made, after it has resolved", async () => {

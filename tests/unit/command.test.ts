@@ -109,13 +109,15 @@ async function pressUndo(undone: () => Promise<unknown>) {
 
 test("undoes from the message, and says so", async () => {
   const onUndone = await pressUndo(async () => {});
-  await vi.waitFor(() => expect(toast).toHaveBeenCalledWith("Restored."));
+  await vi.waitFor(() => expect(toast).toHaveBeenCalledWith("Restored."), { timeout: 20_000 });
   expect(onUndone).toHaveBeenCalledOnce();
   expect(invalidated(["list"])).toEqual(["list"]);
 });
 
 test("says where undoing failed", async () => {
   const onUndone = await pressUndo(() => Promise.reject(refusal));
-  await vi.waitFor(() => expect(toast.error).toHaveBeenCalledWith("Couldn't restore it. It is in use."));
+  await vi.waitFor(() => expect(toast.error).toHaveBeenCalledWith("Couldn't restore it. It is in use."), {
+    timeout: 20_000,
+  });
   expect(onUndone).not.toHaveBeenCalled();
 });

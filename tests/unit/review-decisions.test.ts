@@ -24,7 +24,7 @@ function openPage() {
   const log = createDecisionLog(effects);
   const decisionOf = (imageId: string) => log.store.get().reviews.get(imageId)?.decision;
   async function next() {
-    await vi.waitFor(() => expect(answers).not.toEqual([]));
+    await vi.waitFor(() => expect(answers).not.toEqual([]), { timeout: 20_000 });
     return answers.shift();
   }
   return {
@@ -43,14 +43,14 @@ test("shows a decision before the server knows of it", async () => {
   await accept();
   await log.settled();
   expect(sent).toEqual([{ imageIds: ["kettle"], decision: "reject", note: "Too dark" }]);
-  await vi.waitFor(() => expect(effects.onSent).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(effects.onSent).toHaveBeenCalledOnce(), { timeout: 20_000 });
 });
 
 test("shows what was before again where the server refuses, and says why", async () => {
   const { log, decisionOf, effects, refuse } = openPage();
   log.decide([reviewImage("kettle")], "approve");
   await refuse();
-  await vi.waitFor(() => expect(decisionOf("kettle")).toBe("none"));
+  await vi.waitFor(() => expect(decisionOf("kettle")).toBe("none"), { timeout: 20_000 });
   expect(effects.complain).toHaveBeenCalledWith("Couldn't approve “Kettle”. It was deleted.");
   expect(log.store.get().steps).toEqual([]);
 });
@@ -60,7 +60,7 @@ test("a refusal leaves a later decision about the same image alone", async () =>
   log.decide([reviewImage("kettle")], "approve");
   log.decide([reviewImage("kettle")], "reject");
   await refuse();
-  await vi.waitFor(() => expect(effects.complain).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(effects.complain).toHaveBeenCalledOnce(), { timeout: 20_000 });
   expect(decisionOf("kettle")).toBe("reject");
 });
 
@@ -100,7 +100,7 @@ test("keeps a step that can't be undone, as the one to undo next", async () => {
   await log.settled();
   const step = log.undo();
   await refuse();
-  await vi.waitFor(() => expect(effects.complain).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(effects.complain).toHaveBeenCalledOnce(), { timeout: 20_000 });
   expect(effects.complain).toHaveBeenCalledWith("Couldn't undo: approved “Kettle”. It was deleted.");
   expect(decisionOf("kettle")).toBe("approve");
   expect(log.store.get().steps).toEqual([step]);

@@ -96,7 +96,9 @@ test("undoes a version that waits: it is not made", async () => {
   const { log, effects, versions, fix } = openPage();
   await fix();
   log.decisions.undo();
-  await vi.waitFor(() => expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle", versions: 1 }));
+  await vi.waitFor(() => expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle", versions: 1 }), {
+    timeout: 20_000,
+  });
   expect(effects.restore).toHaveBeenCalledExactlyOnceWith("kettle");
   expect(versions()).toMatchObject({ pending: [], making: new Map() });
 });
@@ -106,11 +108,13 @@ test("undoes a version that is being made once it is made, without showing it", 
   await fix();
   effects.restore.mockResolvedValueOnce({ restored: [], inProgress: ["kettle"] });
   log.decisions.undo();
-  await vi.waitFor(() => expect(effects.restore).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(effects.restore).toHaveBeenCalledOnce(), { timeout: 20_000 });
   expect(versions().making.has("kettle")).toBe(true);
   hear(generatedImage(NEXT.id));
   expect(versions().shown.has("kettle")).toBe(false);
-  await vi.waitFor(() => expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle", versions: 2 }));
+  await vi.waitFor(() => expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle", versions: 2 }), {
+    timeout: 20_000,
+  });
   expect(versions().pending).toEqual([]);
 });
 
@@ -119,7 +123,9 @@ test("undoes a version that is made: the one before is current again", async () 
   await fix();
   hear(generatedImage(NEXT.id));
   log.decisions.undo();
-  await vi.waitFor(() => expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle", versions: 2 }));
+  await vi.waitFor(() => expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle", versions: 2 }), {
+    timeout: 20_000,
+  });
 });
 
 test("says where the version before is gone", async () => {
@@ -129,7 +135,7 @@ test("says where the version before is gone", async () => {
   effects.restore.mockResolvedValueOnce({ restored: [], inProgress: [] });
   log.decisions.undo();
   const sentence = "Couldn't restore the previous version of “Kettle”. It has been deleted.";
-  await vi.waitFor(() => expect(versions().reasons.get("kettle")).toBe(sentence));
+  await vi.waitFor(() => expect(versions().reasons.get("kettle")).toBe(sentence), { timeout: 20_000 });
   expect(versions().shown.get("kettle")?.id).toBe(NEXT.id);
 });
 
@@ -137,7 +143,7 @@ test("a version that is asked for after an undo is wanted", async () => {
   const { log, effects, versions, hear, fix } = openPage();
   await fix();
   log.decisions.undo();
-  await vi.waitFor(() => expect(effects.read).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(effects.read).toHaveBeenCalledOnce(), { timeout: 20_000 });
   await fix();
   hear(generatedImage(NEXT.id));
   expect(versions().shown.get("kettle")?.id).toBe(NEXT.id);
