@@ -100,6 +100,7 @@ test("checks an image whose source has a damaged thumbnail", async () => {
     where: { images: { some: { id } } },
   });
   await store().put(thumbnailKey(storageKey), Buffer.from("no picture"), "image/webp");
+  await checkStoredImage(id, store());
   const { checks } = await answer(await GET(request("/"), context({ id })), 200, generatedImageSchema);
   expect(checks.find((one) => one.id === "unchanged")).toMatchObject({ verdict: "pass", value: null });
 });
