@@ -13,7 +13,9 @@ export function useImport(initial: Import) {
   const path = importPath(initial.id);
   const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api(path, importSchema), {
     fallbackData: initial,
-    refreshInterval: pollWhile((shown) => shown.status !== "DRAFT" && !isImportFinished(shown), POLL_MS.import),
+    refreshInterval: pollWhile((shown) => shown.status !== "DRAFT" && !isImportFinished(shown), POLL_MS.import, {
+      initial,
+    }),
     onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {
       setTimeout(() => revalidate({ retryCount }), RETRY_MS);
     },

@@ -19,11 +19,15 @@ type JobListProps = {
 };
 
 export function JobList({ label, path, initial }: JobListProps) {
+  const sent: Answer = { ...initial, fetchedAt: null };
   const { data, error } = useSWR<Answer, ApiError>(path, load, {
-    fallbackData: { ...initial, fetchedAt: null },
-    refreshInterval: pollWhile((answer) => !answer.jobs.every(isFinished), POLL_MS.job, POLL_MS.idleList),
+    fallbackData: sent,
+    refreshInterval: pollWhile((answer) => !answer.jobs.every(isFinished), POLL_MS.job, {
+      otherwise: POLL_MS.idleList,
+      initial: sent,
+    }),
   });
-  const { jobs, fetchedAt } = data ?? { ...initial, fetchedAt: null };
+  const { jobs, fetchedAt } = data ?? sent;
   return (
     <>
       {error && (

@@ -13,7 +13,7 @@ import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 export function useJob(jobId: string, initial?: Job) {
   const { data, error, mutate } = useSWR<Job, ApiError>(jobPath(jobId), (path: string) => api(path, jobSchema), {
     ...(initial ? { fallbackData: initial } : {}),
-    refreshInterval: pollWhile((job) => !isFinished(job), POLL_MS.job),
+    refreshInterval: pollWhile((job) => !isFinished(job), POLL_MS.job, { initial }),
   });
   return { job: data, error, mutate };
 }

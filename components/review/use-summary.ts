@@ -17,7 +17,7 @@ export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilte
     {
       keepPreviousData: true,
       // Fixes are in progress.
-      refreshInterval: pollWhile(({ fixing }) => fixing > 0, POLL_MS.job),
+      refreshInterval: pollWhile(({ fixing }) => fixing > 0, POLL_MS.job, { initial: initial ?? undefined }),
       ...(initial && { fallbackData: initial, revalidateOnMount: false }),
     },
   );

@@ -11,10 +11,24 @@ export const POLL_MS = {
   idleList: 15_000,
 } as const;
 
+type Other<Data> = {
+  /** The interval while nothing is in progress; 0: it is not asked again. */
+  otherwise?: number;
+  /** What is shown until SWR has an answer: an answer that equals it draws nothing, so that no later render would start. */
+  initial?: Data | undefined;
+};
+
 /**
- * SWR's `refreshInterval` for data that changes while it is in progress. Make it anew in each render: SWR asks it again
+ * SWR's `refreshInterval` for data that changes while it is in progress. Create it in each render: SWR asks it again
  * only then, so a function that stays the same would not start once it has stopped.
  */
-export function pollWhile<Data>(isInProgress: (data: Data) => boolean, every: number, otherwise = 0) {
-  return (data: Data | undefined): number => (data !== undefined && isInProgress(data) ? every : otherwise);
+export function pollWhile<Data>(
+  isInProgress: (data: Data) => boolean,
+  every: number,
+  { otherwise = 0, initial }: Other<Data> = {},
+) {
+  return (latest: Data | undefined): number => {
+    const data = latest ?? initial;
+    return data !== undefined && isInProgress(data) ? every : otherwise;
+  };
 }

@@ -169,7 +169,7 @@ test("a file that is dropped on a result is sent with its progress, and the send
   await page.dispatchEvent("main", "dragover", { dataTransfer: data });
   await expect(page.getByRole("heading", { name: "Drop to upload" })).toBeVisible();
   await page.dispatchEvent("main", "drop", { dataTransfer: data });
-  await expect(page.getByRole("progressbar", { name: "Sending second.csv" })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Uploading second.csv" })).toBeVisible();
   await expectAccessible(page, "sending");
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("heading", { name: "first.csv" })).toBeFocused();

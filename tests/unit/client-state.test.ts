@@ -78,8 +78,14 @@ test("where a browser refuses storage, the state lives as long as the page", () 
 });
 
 test("polls while something is in progress, and not before there is an answer", () => {
-  const every = pollWhile((job: { isRunning: boolean }) => job.isRunning, 2_000, 15_000);
+  const every = pollWhile((job: { isRunning: boolean }) => job.isRunning, 2_000, { otherwise: 15_000 });
   expect([every({ isRunning: true }), every({ isRunning: false }), every(undefined)]).toEqual([2_000, 15_000, 15_000]);
+});
+
+test("polls on what the server sent with the page, before there is an answer that differs from it", () => {
+  const initial = { isRunning: true };
+  const every = pollWhile((job: { isRunning: boolean }) => job.isRunning, 2_000, { initial });
+  expect([every(undefined), every({ isRunning: false })]).toEqual([2_000, 0]);
 });
 
 test("knows which answers a change makes old", () => {

@@ -18,7 +18,7 @@ export function useProduct(initial: Product): Product {
     {
       fallbackData: initial,
       revalidateOnMount: true,
-      refreshInterval: pollWhile(isInProgress, POLL_MS.job),
+      refreshInterval: pollWhile(isInProgress, POLL_MS.job, { initial }),
     },
   );
   return data;
