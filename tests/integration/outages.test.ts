@@ -46,6 +46,8 @@ test("without a connection the whole fleet is held at once, with the cause, and 
   expect(job?.waitingMessage).toMatch(
     /^Couldn't connect to Gemini: 127\.0\.0\.1:\d+ refused the connection \(ECONNREFUSED\): check GEMINI_/,
   );
+  // Those that were in flight fail one after the other: the last of them is the one that lets another go first.
+  await vi.waitFor(async () => expect(await db.generationAttempt.count({ where: { code: null } })).toBe(0), SOON);
   // As many as there were in flight at most.
   expect((await listAttempts(jobId, { limit: 50 })).attempts.length).toBeLessThanOrEqual(4);
   const before = await db.hold.findFirstOrThrow();
