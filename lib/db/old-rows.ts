@@ -1,5 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
 
 /** How long an answer to an `Idempotency-Key` is kept. */
 export const KEYS_KEPT_HOURS = 24;
@@ -14,11 +17,15 @@ export async function deleteOldKeys(): Promise<number> {
 
 /** Imports that ended long ago and still have their list of failed rows, at most `limit`. */
 export async function findOldImports(limit: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT i.id FROM "Import" i
     WHERE i."finishedAt" < now() - make_interval(days => ${FAILED_ROWS_KEPT_DAYS}::int)
       AND (i."hasFailedRows" OR EXISTS (SELECT FROM "ImportError" e WHERE e."importId" = i.id))
-    ORDER BY i."finishedAt" LIMIT ${limit}`;
+    ORDER BY i."finishedAt" LIMIT ${limit}`,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -35,8 +42,12 @@ export async function deleteOldDeletions(): Promise<number> {
 
 /** Jobs whose deletion was cut short by the end of its process. */
 export async function findHalfDeletedJobs(): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT d.id FROM "Deletion" d JOIN "GenerationJob" j ON j.id = d.id
-    WHERE d.kind = 'JOB' AND d."deletedAt" < now() - interval '10 minutes'`;
+    WHERE d.kind = 'JOB' AND d."deletedAt" < now() - interval '10 minutes'`,
+  );
   return rows.map(({ id }) => id);
 }

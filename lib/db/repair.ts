@@ -1,23 +1,26 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { becomes, may } from "#lib/db/images/task-states.ts";
+import { queryRows } from "#lib/db/rows.ts";
 
 /** A message that a worker has, or can get. */
 const LIVE = Prisma.sql`m.state IN ('created', 'retry', 'active')`;
 /** A message that no worker has. */
 const WAITING = Prisma.sql`m.state IN ('created', 'retry')`;
 
+const strandedSchema = z.object({
+  id: z.string(),
+  messageId: z.string(),
+  turn: z.int(),
+  jobId: z.string().nullable(),
+  origin: z.enum(["MODEL", "FIX"]),
+  model: z.string(),
+  paused: z.boolean(),
+});
 /** An image that waits without a message; `messageId` is the one that it gets. */
-export type Stranded = {
-  id: string;
-  messageId: string;
-  turn: number;
-  jobId: string | null;
-  origin: "MODEL" | "FIX";
-  model: string;
-  paused: boolean;
-};
+export type Stranded = z.infer<typeof strandedSchema>;
 
 /**
  * Gives images that wait, or are said to be made, a new message id where no message of theirs is in the queue, at most `limit`;
@@ -25,7 +28,10 @@ export type Stranded = {
  * get theirs from that.
  */
 export async function findStrandedImages(tx: Transaction, limit: number): Promise<Stranded[]> {
-  return tx.$queryRaw<Stranded[]>`
+  return queryRows(
+    tx,
+    strandedSchema,
+    Prisma.sql`
     WITH stranded AS (
       SELECT i.id, coalesce(j.model, i.model) AS model, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
       FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
@@ -38,34 +44,47 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
     )
     UPDATE "GenerationTask" i SET ${becomes("resend")}, "messageId" = gen_random_uuid(), "updatedAt" = now()
     FROM stranded WHERE i.id = stranded.id
-    RETURNING i.id, i."messageId"::text AS "messageId", i.turn, i."jobId", i.origin::text AS origin, stranded.model, stranded.paused`;
+    RETURNING i.id, i."messageId"::text AS "messageId", i.turn, i."jobId", i.origin::text AS origin, stranded.model, stranded.paused`,
+  );
 }
 
 /** Messages that no worker has and that would find nothing to do: their image has ended, is gone, or has a newer message. */
 export async function findIdleMessages(tx: Transaction, name: string, limit: number): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT m.id::text AS id FROM pgboss.job m
     WHERE m.name = ${name} AND ${WAITING} AND NOT EXISTS (
       SELECT FROM "GenerationTask" i
       WHERE i.id = m.data->>'imageId' AND i."messageId" = m.id AND i.status IN ('QUEUED', 'GENERATING'))
-    LIMIT ${limit}`;
+    LIMIT ${limit}`,
+  );
   return rows.map(({ id }) => id);
 }
 
 /** Jobs with images that still have no row, which no message writes out. */
 export async function findUnfilledJobs(tx: Transaction): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT j.id FROM "GenerationJob" j
     WHERE EXISTS (SELECT FROM "ImageDraft" d WHERE d."jobId" = j.id)
-      AND NOT EXISTS (SELECT FROM pgboss.job m WHERE m.name = 'fill-job' AND m.data->>'jobId' = j.id AND ${LIVE})`;
+      AND NOT EXISTS (SELECT FROM pgboss.job m WHERE m.name = 'fill-job' AND m.data->>'jobId' = j.id AND ${LIVE})`,
+  );
   return rows.map(({ id }) => id);
 }
 
 /** Imports that are started, have not ended, and that no message works on. */
 export async function findStrandedImports(tx: Transaction): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT i.id FROM "Import" i
     WHERE i.status IN ('QUEUED', 'PROCESSING') AND NOT EXISTS (
-      SELECT FROM pgboss.job m WHERE m.name IN ('import', 'import-now') AND m.data->>'importId' = i.id AND ${LIVE})`;
+      SELECT FROM pgboss.job m WHERE m.name IN ('import', 'import-now') AND m.data->>'importId' = i.id AND ${LIVE})`,
+  );
   return rows.map(({ id }) => id);
 }

@@ -1,8 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { KEPT_TABLES } from "#lib/db/deletions.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { lockJobsOfDeletion } from "#lib/db/locks.ts";
+import { queryRows } from "#lib/db/rows.ts";
 
 type Reference = { table: (typeof KEPT_TABLES)[number]; column: string; to: string };
 
@@ -48,11 +50,15 @@ const KEYS: Partial<Record<(typeof KEPT_TABLES)[number], string>> = {
 
 /** Writes the rows of one table again, with the columns that it still has. */
 async function insertKept(tx: Transaction, deletionId: string, table: (typeof KEPT_TABLES)[number]): Promise<void> {
-  const found = await tx.$queryRaw<{ name: string }[]>`
+  const found = await queryRows(
+    tx,
+    z.object({ name: z.string() }),
+    Prisma.sql`
     SELECT column_name AS name FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name = ${table} AND is_generated = 'NEVER'
       AND column_name IN (SELECT jsonb_object_keys(data) FROM (
-        SELECT data FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = ${table} LIMIT 1) first)`;
+        SELECT data FROM "DeletedRow" WHERE "deletionId" = ${deletionId} AND "table" = ${table} LIMIT 1) first)`,
+  );
   if (found.length === 0) return;
   const columns = Prisma.raw(found.map(({ name }) => `"${name}"`).join(", "));
   const name = Prisma.raw(`"${table}"`);
@@ -122,9 +128,13 @@ export async function restoreRows(tx: Transaction, deletionId: string): Promise<
   await lockJobsOfDeletion(tx, deletionId);
   await settleCurrent(tx, deletionId);
   for (const table of KEPT_TABLES) await insertKept(tx, deletionId, table);
-  const images = await tx.$queryRaw<{ id: string; productId: string | null; jobId: string | null }[]>`
+  const images = await queryRows(
+    tx,
+    z.object({ id: z.string(), productId: z.string().nullable(), jobId: z.string().nullable() }),
+    Prisma.sql`
     SELECT i.id, i."productId", i."jobId" FROM "DeletedRow" d JOIN "GenerationTask" i ON i.id = d.data->>'id'
-    WHERE d."deletionId" = ${deletionId} AND d."table" = 'GenerationTask'`;
+    WHERE d."deletionId" = ${deletionId} AND d."table" = 'GenerationTask'`,
+  );
   const imageIds = images.map(({ id }) => id);
   await applyLinks(tx, deletionId);
   await countImages(tx, [...new Set(images.flatMap(({ jobId }) => jobId ?? []))]);

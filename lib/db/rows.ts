@@ -7,3 +7,9 @@ import type { Prisma } from "#lib/db/generated/client.ts";
 export async function queryRows<Row>(tx: Transaction, schema: z.ZodType<Row>, sql: Prisma.Sql): Promise<Row[]> {
   return z.array(schema).parse(await tx.$queryRaw(sql));
 }
+
+/** The one row of a statement that always has one, as a count does. */
+export async function queryRow<Row>(tx: Transaction, schema: z.ZodType<Row>, sql: Prisma.Sql): Promise<Row> {
+  const [row] = z.tuple([schema]).parse(await tx.$queryRaw(sql));
+  return row;
+}

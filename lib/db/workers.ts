@@ -1,6 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
-import type { WorkerProcess } from "#lib/db/generated/client.ts";
+import { Prisma, type WorkerProcess } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
 
 /** A worker that has given no sign of life for so long counts as gone; one that was gone for a day is forgotten. */
 const GONE_AFTER_SECONDS = 20;
@@ -26,7 +28,11 @@ export async function signOff(id: string): Promise<void> {
 
 /** The workers that are alive, the one that was started last first. */
 export async function findWorkers(tx?: Transaction): Promise<LiveWorker[]> {
-  return (tx ?? db).$queryRaw<LiveWorker[]>`
+  return queryRows(
+    tx ?? db,
+    z.object({ id: z.string(), generator: z.string(), model: z.string(), account: z.string() }),
+    Prisma.sql`
     SELECT id, generator, model, account FROM "WorkerProcess"
-    WHERE "seenAt" > clock_timestamp() - ${GONE_AFTER_SECONDS} * interval '1 second' ORDER BY "startedAt" DESC, id`;
+    WHERE "seenAt" > clock_timestamp() - ${GONE_AFTER_SECONDS} * interval '1 second' ORDER BY "startedAt" DESC, id`,
+  );
 }

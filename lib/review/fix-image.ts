@@ -1,8 +1,8 @@
 import "server-only";
 import { CantFix, fixPicture } from "#lib/compliance/fix.ts";
 import { transaction } from "#lib/db/client.ts";
+import { claimFix, completeFix, type FixWork, failFix } from "#lib/db/images/fixes.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
-import { claimFix, completeFix, type FixWork, failFix } from "#lib/db/images/versions.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";

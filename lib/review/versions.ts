@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
+import { findPendingFix, insertFixes, type WaitingFix } from "#lib/db/images/fixes.ts";
 import { findImage } from "#lib/db/images/read.ts";
 import { findFixableIds } from "#lib/db/images/review.ts";
 import {
@@ -11,14 +12,11 @@ import {
   dismiss,
   findBusyParents,
   findLineage,
-  findPendingFix,
-  insertFixes,
   insertTry,
   lockImage,
   moveToVariant,
   takeOver,
   type Version,
-  type WaitingFix,
 } from "#lib/db/images/versions.ts";
 import { lockCurrent } from "#lib/db/locks.ts";
 import { AppError } from "#lib/errors.ts";

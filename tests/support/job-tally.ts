@@ -63,10 +63,13 @@ function sum<Item>(items: Iterable<Item>, figure: (item: Item) => number): numbe
   return [...items].reduce((total, item) => total + figure(item), 0);
 }
 
-/** Counts the calls for images whose prompts are their ASINs or titles. */
+/** Counts the calls for images with a prompt each of its own, filled with ASINs and titles. */
 export async function tallyCalls(client: Queryable, stub: GeminiStub): Promise<CallTally> {
   const { rows } = await client.query<{ prompt: string; code: string }>(
-    `SELECT coalesce(i.prompt, i."values"->>'asin', i."values"->>'product_title') AS prompt, coalesce(a.code, 'OPEN') AS code FROM "GenerationAttempt" a JOIN "GenerationTask" i ON i.id = a."imageId"
+    `SELECT coalesce(i.prompt, replace(replace(s.plan->>'text', '{{asin}}', coalesce(i."values"->>'asin', '')),
+         '{{product_title}}', coalesce(i."values"->>'product_title', ''))) AS prompt, coalesce(a.code, 'OPEN') AS code
+     FROM "GenerationAttempt" a JOIN "GenerationTask" i ON i.id = a."imageId"
+       LEFT JOIN "JobShot" s ON s."jobId" = i."originJobId" AND s.index = i.shot
      WHERE a.called`,
   );
   const recorded = Map.groupBy(rows, ({ prompt }) => prompt);

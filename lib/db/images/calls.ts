@@ -1,7 +1,9 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { type Hold, holdParts, type Scope } from "#lib/db/jobs/holds.ts";
+import { type Hold, holdParts, holdSchema, type Scope } from "#lib/db/jobs/holds.ts";
+import { queryRow } from "#lib/db/rows.ts";
 import type { CallFacts } from "#lib/image-model.ts";
 
 /** An image in the hold of one worker, as the fence knows it. */
@@ -26,7 +28,12 @@ const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'C
 
 export const CRASHED_MESSAGE = "The process ended during the call, or lost its connection to the database.";
 
-type Row = { begun: boolean; first: boolean; owned: boolean; hold: (Omit<Hold, "until"> & { until: string }) | null };
+const permitSchema = z.object({
+  begun: z.boolean(),
+  first: z.boolean(),
+  owned: z.boolean(),
+  hold: holdSchema.extend({ until: z.string() }).nullable(),
+});
 
 /**
  * Looks at the hold in force and, where there is none, writes the attempt of a call that is made right after: in one
@@ -40,7 +47,10 @@ export async function beginCall(
   { maxCalls, leaseMs }: { maxCalls: number; leaseMs: number },
 ): Promise<CallPermit> {
   const mayCall = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
-  const [row] = await db.$queryRaw<[Row]>`
+  const row = await queryRow(
+    db,
+    permitSchema,
+    Prisma.sql`
     WITH calls AS (
       SELECT count(*)::int AS n FROM "GenerationAttempt"
       WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
@@ -58,7 +68,8 @@ export async function beginCall(
     )
     SELECT EXISTS (SELECT FROM begun) AS begun, EXISTS (SELECT FROM turn) AS first,
       EXISTS (SELECT FROM owned) AS owned,
-      coalesce((SELECT row_to_json(hold) FROM hold), (SELECT row_to_json(contested) FROM contested)) AS hold`;
+      coalesce((SELECT row_to_json(hold) FROM hold), (SELECT row_to_json(contested) FROM contested)) AS hold`,
+  );
   if (!row.owned) return { may: "lost", hold: null };
   if (row.hold) return { may: "wait", hold: { ...row.hold, until: new Date(row.hold.until) } };
   if (!row.begun) return { may: "spent", hold: null };

@@ -1,34 +1,45 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { toChecks } from "#lib/db/images/read.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import { CHECKS_VERSION, type Check, type Verdict } from "#lib/schemas/check.ts";
 
+const checkableSchema = z.object({
+  id: z.string(),
+  productId: z.string().nullable(),
+  originJobId: z.string().nullable(),
+  targetVariant: z.string(),
+  storageKey: z.string(),
+  sourceKey: z.string().nullable(),
+});
 /** A finished image to be checked. */
-export type Checkable = {
-  id: string;
-  productId: string | null;
-  originJobId: string | null;
-  targetVariant: string;
-  storageKey: string;
-  sourceKey: string | null;
-};
+export type Checkable = z.infer<typeof checkableSchema>;
 
 /** An image that is to be checked; null where it was checked by this version of the checks, deleted, or is not made. */
 export async function findCheckable(id: string): Promise<Checkable | null> {
-  const [image] = await db.$queryRaw<Checkable[]>`
+  const [image] = await queryRows(
+    db,
+    checkableSchema,
+    Prisma.sql`
     SELECT i.id, i."productId", i."originJobId", i."targetVariant", i."storageKey", s."storageKey" AS "sourceKey"
     FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id LEFT JOIN "SourceImage" s ON s.id = t."sourceImageId"
-    WHERE i.id = ${id} AND i."storageKey" IS NOT NULL AND i."checksVersion" < ${CHECKS_VERSION}`;
+    WHERE i.id = ${id} AND i."storageKey" IS NOT NULL AND i."checksVersion" < ${CHECKS_VERSION}`,
+  );
   return image ?? null;
 }
 
 /** Images that this version of the checks has not looked at, at most `limit`. */
 export async function findOutdatedChecks(limit: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT id FROM "GeneratedImage"
     WHERE "checksVersion" < ${CHECKS_VERSION} AND "storageKey" IS NOT NULL
-    ORDER BY "checksVersion", id LIMIT ${limit}`;
+    ORDER BY "checksVersion", id LIMIT ${limit}`,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -115,7 +126,10 @@ export async function findLikenesses(
   { id, originJobId }: { id: string; originJobId: string },
   within: number,
 ): Promise<Likeness[]> {
-  const rows = await tx.$queryRaw<(Omit<Likeness, "checks"> & { checks: unknown })[]>`
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.string(), targetVariant: z.string(), checks: z.unknown(), distance: z.int().nullable() }),
+    Prisma.sql`
     WITH own AS (
       SELECT DISTINCT v."lookHash" FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
       WHERE i.id = ${id} AND v."lookHash" IS NOT NULL
@@ -132,19 +146,24 @@ export async function findLikenesses(
       WHERE o."originJobId" = ${originJobId} AND o."lookHash" = ANY(${around(Prisma.sql`near."lookHash"`, within)})
         AND o."productId" <> near."productId"
     ) AS distance
-    FROM near ORDER BY near.id`;
+    FROM near ORDER BY near.id`,
+  );
   return rows.map((row) => ({ ...row, checks: toChecks(row.checks) }));
 }
 
 /** Whose likeness may change with an image that goes: what looks like it, and one of its other versions. */
 export async function findLooksBeside(id: string, within: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT n.id FROM "GeneratedImage" i JOIN "GeneratedImage" n ON n."originJobId" = i."originJobId"
       AND n."lookHash" = ANY(${around(Prisma.sql`i."lookHash"`, within)})
     WHERE i.id = ${id} AND n."chainId" <> i."chainId" AND 'duplicate' = ANY(n.flags)
     UNION
     (SELECT v.id FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
     WHERE i.id = ${id} AND v.id <> i.id AND v."lookHash" IS NOT NULL LIMIT 1)
-    LIMIT ${MAX_ALIKE}`;
+    LIMIT ${MAX_ALIKE}`,
+  );
   return rows.map((image) => image.id);
 }

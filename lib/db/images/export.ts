@@ -1,29 +1,32 @@
 import "server-only";
+import { z } from "zod";
 import { db } from "#lib/db/client.ts";
-import { type CheckVerdict, Prisma } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { promptOf } from "#lib/db/images/prompt.ts";
 import { toVerdict } from "#lib/db/images/read.ts";
 import { reviewable } from "#lib/db/images/review-list.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import type { Verdict } from "#lib/schemas/check.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
 
 const PAGE = 2_000;
 
-/** An approved, finished image as an export sees it. */
-export type Approved = {
-  id: string;
-  productId: string;
-  title: string;
-  asin: string | null;
-  variant: string;
+const approvedSchema = z.object({
+  id: z.string(),
+  productId: z.string(),
+  title: z.string(),
+  asin: z.string().nullable(),
+  variant: z.string(),
   /** The first image of its versions. */
-  chainId: string;
-  /** The version that counts now, itself or another one; null where a person said that none does. */
-  currentVersionId: string | null;
-  createdAt: Date;
-  verdict: Verdict | null;
-  storageKey: string;
-};
+  chainId: z.string(),
+  /** The current version, itself or another one; null where a person said that none is. */
+  currentVersionId: z.string().nullable(),
+  createdAt: z.date(),
+  verdict: z.enum(["PASS", "WARN", "FAIL"]).nullable(),
+  storageKey: z.string(),
+});
+/** An approved, finished image as an export sees it. */
+export type Approved = Omit<z.infer<typeof approvedSchema>, "verdict"> & { verdict: Verdict | null };
 
 type Filter = Pick<ExportQuery, "jobId" | "variant"> & { productIds?: string[] };
 
@@ -36,13 +39,17 @@ function approved({ jobId, variant, productIds }: Filter): Prisma.Sql {
 export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
   let after = Prisma.empty;
   for (;;) {
-    const rows = await db.$queryRaw<(Omit<Approved, "verdict"> & { verdict: CheckVerdict | null })[]>`
+    const rows = await queryRows(
+      db,
+      approvedSchema,
+      Prisma.sql`
       SELECT i.id, i."productId", p.title, p.asin, i."targetVariant" AS variant, i."chainId", i."createdAt",
         counting."imageId" AS "currentVersionId", i.verdict::text AS verdict, i."storageKey"
       FROM "MadeImage" i JOIN "Product" p ON p.id = i."productId"
         LEFT JOIN "CurrentImage" counting ON counting."chainId" = i."chainId"
       WHERE ${approved(filter)} ${after}
-      ORDER BY i."productId", i."targetVariant", i.id LIMIT ${PAGE}`;
+      ORDER BY i."productId", i."targetVariant", i.id LIMIT ${PAGE}`,
+    );
     for (const row of rows) yield { ...row, verdict: toVerdict(row.verdict) };
     const last = rows.at(-1);
     if (rows.length < PAGE || !last) return;

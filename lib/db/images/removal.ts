@@ -167,8 +167,12 @@ export async function deletePartOfJob(
     await keepRows(tx, id, { table: "GenerationJob", values: [id] });
     await keepRows(tx, id, { table: "JobShot", column: "jobId", values: [id] });
   }
-  const next = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "GenerationTask" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit}`;
+  const next = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
+    SELECT id FROM "GenerationTask" WHERE "originJobId" = ${id} ORDER BY "productId", "chainId" LIMIT ${limit}`,
+  );
   const images = await takeOut(
     tx,
     id,

@@ -2,17 +2,19 @@ import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
-import { type CheckVerdict, Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { toChecks, toReview, toVerdict } from "#lib/db/images/read.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { AsOf } from "#lib/schemas/as-of.ts";
-import type {
-  Decision,
-  ReviewFilter,
-  ReviewImage,
-  ReviewPage,
-  ReviewQuery,
-  ReviewSelection,
-  ReviewSummary,
+import {
+  type Decision,
+  type ReviewFilter,
+  type ReviewImage,
+  type ReviewPage,
+  type ReviewQuery,
+  type ReviewSelection,
+  type ReviewSummary,
+  reviewSummarySchema,
 } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
@@ -72,33 +74,34 @@ export function reviewable(filter: ReviewSelection): Prisma.Sql {
 export const unfixed = Prisma.sql`i.origin <> 'FIX'
   AND NOT EXISTS (SELECT FROM "GenerationTask" f WHERE f."parentImageId" = i.id AND f.origin = 'FIX')`;
 
-type Row = {
-  id: string;
-  chainId: string;
-  productId: string;
-  productTitle: string;
-  asin: string | null;
-  originJobId: string | null;
-  imageTypeName: string | null;
-  templateName: string | null;
-  targetVariant: string;
-  variant: string | null;
-  origin: "MODEL" | "FIX";
-  model: string;
-  isCurrent: boolean;
-  versions: number;
-  note: string | null;
-  storageKey: string;
-  width: number;
-  height: number;
-  sourceKey: string | null;
-  checks: unknown;
-  verdict: CheckVerdict | null;
-  decision: ReviewDecision | null;
-  decisionNote: string | null;
-  decidedBy: string | null;
-  decidedAt: Date | null;
-};
+const rowSchema = z.object({
+  id: z.string(),
+  chainId: z.string(),
+  productId: z.string(),
+  productTitle: z.string(),
+  asin: z.string().nullable(),
+  originJobId: z.string().nullable(),
+  imageTypeName: z.string().nullable(),
+  templateName: z.string().nullable(),
+  targetVariant: z.string(),
+  variant: z.string().nullable(),
+  origin: z.enum(["MODEL", "FIX"]),
+  model: z.string(),
+  isCurrent: z.boolean(),
+  versions: z.int(),
+  note: z.string().nullable(),
+  storageKey: z.string(),
+  width: z.int(),
+  height: z.int(),
+  sourceKey: z.string().nullable(),
+  checks: z.unknown(),
+  verdict: z.enum(["PASS", "WARN", "FAIL"]).nullable(),
+  decision: z.enum(["APPROVE", "REJECT"]).nullable(),
+  decisionNote: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.date().nullable(),
+});
+type Row = z.infer<typeof rowSchema>;
 
 function toReviewImage(row: Row): ReviewImage {
   const { storageKey, sourceKey, imageTypeName, templateName, checks, verdict, ...fields } = row;
@@ -130,7 +133,10 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
     const [productId, variant, chainId, id] = decodeCursor(query.cursor, cursorSchema);
     after = Prisma.sql`AND (${inReviewOrder}) > (${productId}, ${variant}, ${chainId}, ${id})`;
   }
-  const found = await db.$queryRaw<Row[]>`
+  const found = await queryRows(
+    db,
+    rowSchema,
+    Prisma.sql`
     WITH page AS (
       SELECT i.* FROM "MadeImage" i WHERE ${reviewable(query)} ${after}
       ORDER BY ${inReviewOrder} LIMIT ${query.limit + 1}
@@ -143,7 +149,8 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
     FROM page i JOIN "Product" p ON p.id = i."productId"
       LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
       LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
-    ORDER BY ${inReviewOrder}`;
+    ORDER BY ${inReviewOrder}`,
+  );
   const { rows, nextCursor } = cutPage(found, query.limit, (last) => [
     last.productId,
     last.targetVariant,
@@ -155,7 +162,10 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
 
 /** How many images match, by decision and by verdict, whatever the filter says of these two; and how many are being fixed. */
 export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
-  const [counts] = await db.$queryRaw<(Omit<ReviewSummary, "asOf"> & { asOf: Date; snapshot: string })[]>`
+  const counts = await queryRow(
+    db,
+    reviewSummarySchema.extend({ asOf: z.date(), snapshot: z.string() }),
+    Prisma.sql`
     SELECT now()::timestamptz(3) AS "asOf", pg_current_snapshot()::text AS snapshot, count(*)::int AS total,
       count(*) FILTER (WHERE decision = 'APPROVE')::int AS approved,
       count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
@@ -167,15 +177,19 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
       count(*) FILTER (WHERE verdict = 'FAIL')::int AS failing,
       count(*) FILTER (WHERE verdict = 'WARN')::int AS warned,
       count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked
-    FROM "MadeImage" i WHERE ${reviewable(filter)}`;
-  if (!counts) throw new Error("A count answers with one row.");
+    FROM "MadeImage" i WHERE ${reviewable(filter)}`,
+  );
   const { snapshot, asOf, ...numbers } = counts;
   return { ...numbers, asOf: `${asOf.toISOString()}/${snapshot}` };
 }
 
 /** The variants that finished images are meant for, in Amazon's order. */
 export async function findReviewVariants(): Promise<string[]> {
-  const rows = await db.$queryRaw<{ targetVariant: string }[]>`
-    SELECT DISTINCT i."targetVariant" FROM "MadeImage" i WHERE ${reviewable({})}`;
+  const rows = await queryRows(
+    db,
+    z.object({ targetVariant: z.string() }),
+    Prisma.sql`
+    SELECT DISTINCT i."targetVariant" FROM "MadeImage" i WHERE ${reviewable({})}`,
+  );
   return rows.map(({ targetVariant }) => targetVariant).sort(compareVariants);
 }

@@ -1,8 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma, type ReviewDecision } from "#lib/db/generated/client.ts";
 import { toDecision } from "#lib/db/images/read.ts";
 import { inReviewOrder, reviewable, unfixed } from "#lib/db/images/review-list.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import type { Decision, ReviewEvent, ReviewSelection } from "#lib/schemas/review.ts";
 
 const STORED: Record<Decision, ReviewDecision | null> = { approve: "APPROVE", reject: "REJECT", none: null };
@@ -16,7 +18,10 @@ export type NewDecision = { decision: Decision; note: string | null; by: string 
  */
 export async function decide(tx: Transaction, ids: string[], { decision, note, by }: NewDecision): Promise<string[]> {
   const stored = Prisma.sql`${STORED[decision]}::"ReviewDecision"`;
-  const rows = await tx.$queryRaw<{ imageId: string }[]>`
+  const rows = await queryRows(
+    tx,
+    z.object({ imageId: z.string() }),
+    Prisma.sql`
     WITH chosen AS (
       SELECT id FROM "GeneratedImage" WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL ORDER BY id FOR UPDATE
     ), decided AS (
@@ -29,7 +34,8 @@ export async function decide(tx: Transaction, ids: string[], { decision, note, b
     )
     INSERT INTO "ImageReview" ("imageId", decision, note, by)
     SELECT "imageId", ${stored}, ${note}, ${by} FROM decided
-    RETURNING "imageId"`;
+    RETURNING "imageId"`,
+  );
   return rows.map(({ imageId }) => imageId);
 }
 
@@ -44,9 +50,13 @@ export async function findUnjudgeable(ids: string[]): Promise<string[]> {
 }
 
 async function findIds(condition: Prisma.Sql, limit: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ id: z.string() }),
+    Prisma.sql`
     SELECT i.id FROM "MadeImage" i WHERE ${condition}
-    ORDER BY ${inReviewOrder} LIMIT ${limit}`;
+    ORDER BY ${inReviewOrder} LIMIT ${limit}`,
+  );
   return rows.map(({ id }) => id);
 }
 

@@ -3,9 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 import { promptOf } from "#lib/db/images/prompt.ts";
-import { becomes, may, TRANSITIONS, UNFINISHED } from "#lib/db/images/task-states.ts";
 import { lockCurrent, lockJobOfTask, lockTasks } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { imageStatusSchema } from "#lib/schemas/image.ts";
@@ -69,14 +67,18 @@ export type Lineage = {
 
 /** What an image and those that it is a further version of were asked to be. */
 export async function findLineage(tx: Transaction, { id, chainId }: Version): Promise<Lineage> {
-  const line = await tx.$queryRaw<{ id: string; note: string | null }[]>`
+  const line = await queryRows(
+    tx,
+    z.object({ id: z.string(), note: z.string().nullable() }),
+    Prisma.sql`
     WITH RECURSIVE line AS (
       SELECT id, "parentImageId", note, 0 AS depth FROM "GenerationTask" WHERE id = ${id}
       UNION ALL
       SELECT p.id, p."parentImageId", p.note, line.depth + 1
       FROM line JOIN "GenerationTask" p ON p.id = line."parentImageId"
     )
-    SELECT id, note FROM line ORDER BY depth DESC`;
+    SELECT id, note FROM line ORDER BY depth DESC`,
+  );
   const select = { id: true, prompt: true, values: true, jobShot: { select: { plan: true } } };
   const first = await tx.image.findUnique({ where: { id: chainId }, select });
   const root = first ?? (await tx.image.findUniqueOrThrow({ where: { id: line[0]?.id ?? id }, select }));
@@ -84,35 +86,6 @@ export async function findLineage(tx: Transaction, { id, chainId }: Version): Pr
     prompt: promptOf({ ...root, plan: root.jobShot?.plan }),
     notes: line.flatMap((version) => (version.id === root.id ? [] : (version.note ?? []))),
   };
-}
-
-/** A fix that waits for its message. */
-export type WaitingFix = { id: string; messageId: string; parentImageId: string };
-
-/** Writes a fixed version of each finished image, but where one is being made already. They don't count before they are made. */
-export async function insertFixes(tx: Transaction, parentIds: string[]): Promise<WaitingFix[]> {
-  await lockTasks(tx, parentIds);
-  const ids = parentIds.map(() => randomUUIDv7());
-  return tx.$queryRaw<WaitingFix[]>`
-    INSERT INTO "GenerationTask" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
-      "targetVariant", shot, prompt, "values", model, origin, "updatedAt")
-    SELECT fix.id, gen_random_uuid(), p.id, p."productId", p."sourceImageId", p."originJobId", p."chainId",
-      i."targetVariant", p.shot, p.prompt, p."values", p.model, 'FIX', now()
-    FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GenerationTask" p ON p.id = fix."parentId"
-      JOIN "GeneratedImage" i ON i.id = p.id
-    WHERE i."storageKey" IS NOT NULL AND NOT EXISTS (
-      SELECT FROM "GenerationTask" f
-      WHERE f."parentImageId" = p.id AND f.origin = 'FIX' AND f.status IN ('QUEUED', 'GENERATING'))
-    RETURNING id, "messageId"::text AS "messageId", "parentImageId"`;
-}
-
-/** The fix that is being made of an image; null where there is none. */
-export async function findPendingFix(tx: Transaction, parentImageId: string): Promise<string | null> {
-  const pending = await tx.generationTask.findFirst({
-    where: { parentImageId, origin: "FIX", status: { in: UNFINISHED } },
-    select: { id: true },
-  });
-  return pending?.id ?? null;
 }
 
 const currentSchema = z.object({ imageId: z.string() });
@@ -165,58 +138,28 @@ export async function moveToVariant(tx: Transaction, id: string, targetVariant: 
     WHERE id = ${id}`;
 }
 
-/** What a fix is made of; null where it has been taken away from this message, or was made. */
-export type FixWork = { id: string; targetVariant: string; parentKey: string | null };
-
-/** Claims a fix by its message. */
-export async function claimFix(tx: Transaction, id: string, messageId: string): Promise<FixWork | null> {
-  const [work] = await tx.$queryRaw<FixWork[]>`
-    UPDATE "GenerationTask" i SET ${becomes("claim")}, claims = claims + 1, "updatedAt" = now()
-    WHERE i.id = ${id} AND i."messageId" = ${messageId}::uuid AND i.origin = 'FIX' AND i.${may("claim")}
-    RETURNING i.id, i."targetVariant",
-      (SELECT "storageKey" FROM "GeneratedImage" p WHERE p.id = i."parentImageId") AS "parentKey"`;
-  return work ?? null;
-}
-
-/** Ends a fix well: it is made, and current from now on. */
-export async function completeFix(tx: Transaction, id: string, stored: StoredImage): Promise<boolean> {
-  await lockCurrent(tx, [id]);
-  if (!(await endFix(tx, id, "complete"))) return false;
-  await insertImage(tx, id, stored);
-  return true;
-}
-
-/** Ends a fix with the reason why there is none. */
-export async function failFix(tx: Transaction, id: string, errorCode: string, errorMessage: string): Promise<void> {
-  await endFix(tx, id, "fail", { errorCode, errorMessage });
-}
-
-async function endFix(
-  tx: Transaction,
-  id: string,
-  result: "complete" | "fail",
-  error: { errorCode?: string; errorMessage?: string } = {},
-): Promise<boolean> {
-  const { from, to } = TRANSITIONS[result];
-  const { count } = await tx.generationTask.updateMany({
-    where: { id, status: { in: [...from] } },
-    data: { status: to, endedAt: new Date(), ...error },
-  });
-  return count === 1;
-}
-
+const waitingVersionSchema = z.object({
+  id: z.string(),
+  origin: z.enum(["MODEL", "FIX"]),
+  messageId: z.string().nullable(),
+  claims: z.int(),
+});
 /** A version that nobody has made: the message it waited for, and how often a worker had taken it up. */
-export type WaitingVersion = { id: string; origin: "MODEL" | "FIX"; messageId: string | null; claims: number };
+export type WaitingVersion = z.infer<typeof waitingVersionSchema>;
 
 /** Deletes versions that wait in the queue: those named, and those of the images named as their parents. */
 export async function deleteWaiting(
   tx: Transaction,
   { ids = [], parentIds = [] }: { ids?: string[]; parentIds?: string[] },
 ): Promise<WaitingVersion[]> {
-  return tx.$queryRaw<WaitingVersion[]>`
+  return queryRows(
+    tx,
+    waitingVersionSchema,
+    Prisma.sql`
     DELETE FROM "GenerationTask"
     WHERE (id = ANY(${ids}::text[]) OR "parentImageId" = ANY(${parentIds}::text[])) AND status = 'QUEUED' AND "jobId" IS NULL
-    RETURNING id, origin::text AS origin, "messageId"::text AS "messageId", claims`;
+    RETURNING id, origin::text AS origin, "messageId"::text AS "messageId", claims`,
+  );
 }
 
 /** Which of these images have a version that a worker has claimed. */

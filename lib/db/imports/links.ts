@@ -1,8 +1,19 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
 
-export type NewLink = { row: number; productId: string; variant: string; url: string };
-export type Link = NewLink & { id: number; attempts: number };
+const linkSchema = z.object({
+  id: z.int(),
+  row: z.int(),
+  productId: z.string(),
+  variant: z.string(),
+  url: z.string(),
+  attempts: z.int(),
+});
+export type Link = z.infer<typeof linkSchema>;
+export type NewLink = Omit<Link, "id" | "attempts">;
 
 export async function addLinks(tx: Transaction, importId: string, links: NewLink[]): Promise<void> {
   const due = new Date(0); // at once, whatever this machine's clock says
@@ -12,17 +23,25 @@ export async function addLinks(tx: Transaction, importId: string, links: NewLink
 
 /** The next links of an import that may be tried now, in the order of the file; those under way are left out. */
 export async function findLinks(importId: string, underWay: number[], limit: number): Promise<Link[]> {
-  return db.$queryRaw<Link[]>`
+  return queryRows(
+    db,
+    linkSchema,
+    Prisma.sql`
     SELECT id, "row", "productId", variant, url, attempts FROM "ImportLink"
     WHERE "importId" = ${importId} AND "nextTryAt" <= clock_timestamp() AND id <> ALL (${underWay}::int[])
-    ORDER BY id LIMIT ${limit}`;
+    ORDER BY id LIMIT ${limit}`,
+  );
 }
 
 /** Milliseconds until the next of an import's links may be tried; null where there is none left. */
 export async function findNextTry(importId: string): Promise<number | null> {
-  const [next] = await db.$queryRaw<[{ waitMs: number | null }]>`
+  const next = await queryRow(
+    db,
+    z.object({ waitMs: z.number().nullable() }),
+    Prisma.sql`
     SELECT (extract(epoch FROM min("nextTryAt") - clock_timestamp()) * 1000)::float8 AS "waitMs"
-    FROM "ImportLink" WHERE "importId" = ${importId}`;
+    FROM "ImportLink" WHERE "importId" = ${importId}`,
+  );
   return next.waitMs;
 }
 

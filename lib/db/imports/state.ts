@@ -1,12 +1,15 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import {
   type Corrections,
   columnsSchema,
   encodingSchema,
   type ImportRowError,
   type ImportStatus,
+  importStatusSchema,
 } from "#lib/schemas/import.ts";
 
 const UNENDED: ImportStatus[] = ["DRAFT", "QUEUED", "PROCESSING"];
@@ -108,13 +111,10 @@ function additions(counts: ImportCounts): Prisma.ImportUpdateManyMutationInput {
  * Keeps an import from being ended or moved on by others until the transaction ends; null where it does not exist. Whoever
  * changes an import together with its links or products begins with this, so that no two wait for each other.
  */
-export async function holdImport(
-  tx: Transaction,
-  id: string,
-): Promise<{ status: ImportStatus; rowsDone: number } | null> {
-  const rows = await tx.$queryRaw<{ status: ImportStatus; rowsDone: number }[]>`
-    SELECT status, "rowsDone" FROM "Import" WHERE id = ${id} FOR NO KEY UPDATE`;
-  return rows[0] ?? null;
+export async function holdImport(tx: Transaction, id: string) {
+  const schema = z.object({ status: importStatusSchema, rowsDone: z.int() });
+  const sql = Prisma.sql`SELECT status, "rowsDone" FROM "Import" WHERE id = ${id} FOR NO KEY UPDATE`;
+  return (await queryRows(tx, schema, sql))[0] ?? null;
 }
 
 /** Moves an import on to after `rowsDone` lines of its file. In a careful reading what failed before is not over yet. */
@@ -137,7 +137,10 @@ const LINKS_BETWEEN_CRASHES = 60;
  * is counted once. Returns how often that happened at this place.
  */
 export async function countCrash(id: string, delivery: string): Promise<number> {
-  const [row] = await db.$queryRaw<{ failures: number }[]>`
+  const [row] = await queryRows(
+    db,
+    z.object({ failures: z.int() }),
+    Prisma.sql`
     WITH counted AS (
       UPDATE "Import" SET "lastCrash" = ${delivery}, "pendingAtCrash" = "imagesPending",
         failures = CASE WHEN "pendingAtCrash" - "imagesPending" > ${LINKS_BETWEEN_CRASHES}::int THEN 1 ELSE failures + 1 END
@@ -145,7 +148,8 @@ export async function countCrash(id: string, delivery: string): Promise<number> 
       RETURNING failures
     )
     SELECT failures FROM counted UNION ALL
-    SELECT failures FROM "Import" WHERE id = ${id} AND NOT EXISTS (SELECT FROM counted)`;
+    SELECT failures FROM "Import" WHERE id = ${id} AND NOT EXISTS (SELECT FROM counted)`,
+  );
   return row?.failures ?? 0;
 }
 

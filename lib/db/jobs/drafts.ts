@@ -1,10 +1,14 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import { bestSource, selected } from "#lib/db/products/selection.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
 import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
 
+const draftedSchema = z.object({ found: z.int(), eligible: z.int(), skipped: z.array(z.string()) });
 /** What became of a selection: `skipped` are the first products without the variant. */
-export type Drafted = { found: number; eligible: number; skipped: string[] };
+export type Drafted = z.infer<typeof draftedSchema>;
 
 /** Notes the images of a large job, to be written out later, from `firstTurn` on. In one statement, so that all of it is of one moment. */
 export async function draftImages(
@@ -13,7 +17,10 @@ export async function draftImages(
   { selection, variant, firstTurn }: { selection: FilterSelection; variant: string; firstTurn: number },
 ): Promise<Drafted> {
   const { p, order } = selected(selection);
-  const [drafted] = await tx.$queryRaw<[Drafted]>`
+  const drafted = await queryRow(
+    tx,
+    draftedSchema,
+    Prisma.sql`
     WITH chosen AS (
       SELECT p.id, s.id AS "sourceImageId", row_number() OVER places AS place, count(s.id) OVER places AS image
       FROM ${p} LEFT JOIN ${bestSource(variant)} ON true
@@ -24,26 +31,31 @@ export async function draftImages(
       RETURNING turn
     )
     SELECT (SELECT count(*) FROM chosen)::int AS found, (SELECT count(*) FROM noted)::int AS eligible,
-      ARRAY(SELECT id FROM chosen WHERE "sourceImageId" IS NULL ORDER BY place LIMIT ${MAX_SKIPPED_SHOWN}) AS skipped`;
+      ARRAY(SELECT id FROM chosen WHERE "sourceImageId" IS NULL ORDER BY place LIMIT ${MAX_SKIPPED_SHOWN}) AS skipped`,
+  );
   return drafted;
 }
 
-/** An image to write out: its place, what it is made from, and what its prompt is filled with. */
-export type ImageDraft = {
-  turn: number;
+const draftSchema = z.object({
+  turn: z.int(),
   /** Null where it was deleted since. */
-  productId: string | null;
-  sourceImageId: string | null;
-  cancelCode: string | null;
-  title: string;
-  asin: string | null;
-  sku: string | null;
-  category: string | null;
-};
+  productId: z.string().nullable(),
+  sourceImageId: z.string().nullable(),
+  cancelCode: z.string().nullable(),
+  title: z.string(),
+  asin: z.string().nullable(),
+  sku: z.string().nullable(),
+  category: z.string().nullable(),
+});
+/** An image to write out: its place, what it is made from, and what its prompt is filled with. */
+export type ImageDraft = z.infer<typeof draftSchema>;
 
 /** Takes the next images of a job that have no row yet, at most `limit`, in the order of their turns, which have no gaps. */
 export async function takeDrafts(tx: Transaction, jobId: string, limit: number): Promise<ImageDraft[]> {
-  const drafts = await tx.$queryRaw<ImageDraft[]>`
+  const drafts = await queryRows(
+    tx,
+    draftSchema,
+    Prisma.sql`
     WITH taken AS (
       DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId}
         AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int
@@ -52,7 +64,8 @@ export async function takeDrafts(tx: Transaction, jobId: string, limit: number):
     SELECT t.turn, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode", coalesce(p.title, '') AS title,
       p.asin, p.sku, p.category
     FROM taken t LEFT JOIN "Product" p ON p.id = t."productId" LEFT JOIN "SourceImage" s ON s.id = t."sourceImageId"
-    ORDER BY t.turn`;
+    ORDER BY t.turn`,
+  );
   return drafts;
 }
 

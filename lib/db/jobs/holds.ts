@@ -1,8 +1,10 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { db, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { diskHold } from "#lib/db/jobs/disk-hold.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
 
 /** Whose calls a hold of Google's is for: those with one key and address (`account`, their hash) and one model. */
 export type Scope = { account: string; model: string };
@@ -14,22 +16,23 @@ export function holdIdOf({ account, model }: Scope): string {
   return createHash("sha256").update(`${account}\0${model}`).digest("hex").slice(0, 24);
 }
 
+export const holdSchema = z.object({
+  id: z.string(),
+  account: z.string().nullable(),
+  model: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+  state: z.enum(["HELD", "READY"]),
+  until: z.date(),
+  waitMs: z.int(),
+  strikes: z.int(),
+  followMs: z.int().nullable(),
+});
 /**
  * What holds calls back: until when and for how long still, why, and as which in a row. READY: its time is over, and the
  * next call goes first, alone. `account` and `model` are null for the store's.
  */
-export type Hold = {
-  id: string;
-  account: string | null;
-  model: string | null;
-  code: string;
-  message: string;
-  state: "HELD" | "READY";
-  until: Date;
-  waitMs: number;
-  strikes: number;
-  followMs: number | null;
-};
+export type Hold = z.infer<typeof holdSchema>;
 
 /** Times are measured by the database's clock, so that all machines agree. That of the statement: each part of it sees the same. */
 const NOW = Prisma.sql`statement_timestamp()`;
@@ -74,22 +77,27 @@ export function holdParts(scope: Scope, imageId: string, leaseMs: number, mayCal
 export async function findHolds(): Promise<Hold[]> {
   const full = await diskHold();
   if (full) return [full];
-  return db.$queryRaw<Hold[]>`
-    SELECT ${COLUMNS} FROM "Hold" WHERE ${IS_BLOCKED} OR ${IS_READY} ORDER BY until DESC, id`;
+  return queryRows(
+    db,
+    holdSchema,
+    Prisma.sql`
+    SELECT ${COLUMNS} FROM "Hold" WHERE ${IS_BLOCKED} OR ${IS_READY} ORDER BY until DESC, id`,
+  );
 }
 
+const holdStateSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  series: z.string().nullable(),
+  strikes: z.int(),
+  since: z.date(),
+  until: z.date(),
+  followMs: z.int().nullable(),
+  failuresInARow: z.int(),
+  failedImages: z.array(z.string()),
+});
 /** What a hold's row says, as far as a failed call may change it. */
-export type HoldState = {
-  code: string;
-  message: string;
-  series: string | null;
-  strikes: number;
-  since: Date;
-  until: Date;
-  followMs: number | null;
-  failuresInARow: number;
-  failedImages: string[];
-};
+export type HoldState = z.infer<typeof holdStateSchema>;
 type Row = HoldState & { now: Date };
 
 /** Changes the hold of a scope after a failed call, one failure after the other in the order in which they settle. Returns its row after that. */
@@ -103,9 +111,13 @@ export async function changeHold<State extends HoldState>(
     await tx.$executeRaw`
       INSERT INTO "Hold" (id, account, model, until, code, since)
       VALUES (${id}, ${scope.account}, ${scope.model}, clock_timestamp(), '', clock_timestamp()) ON CONFLICT (id) DO NOTHING`;
-    const [row] = await tx.$queryRaw<[Row]>`
+    const row = await queryRow(
+      tx,
+      holdStateSchema.extend({ now: z.date() }),
+      Prisma.sql`
       SELECT code, message, series, strikes, since, until, "followMs", "failuresInARow", "failedImages", clock_timestamp() AS now
-      FROM "Hold" WHERE id = ${id} FOR UPDATE`;
+      FROM "Hold" WHERE id = ${id} FOR UPDATE`,
+    );
     const next = change(row);
     const { code, message, series, strikes, since, until, followMs, failuresInARow, failedImages } = next;
     const isRaised = strikes !== row.strikes || until > row.until;

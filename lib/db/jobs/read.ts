@@ -1,10 +1,12 @@
 import "server-only";
 import { randomUUIDv7 } from "node:crypto";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
 import type { WaitingImage } from "#lib/db/jobs/state.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
+import { queryRow } from "#lib/db/rows.ts";
 import {
   type Job,
   type JobError,
@@ -182,9 +184,13 @@ export async function findRunningJobs(model: string): Promise<string[]> {
 
 /** Does an image wait for a model other than these: of a running job, or without a job? */
 export async function runsOtherModels(models: string[]): Promise<boolean> {
-  const [row] = await db.$queryRaw<[{ found: boolean }]>`
+  const row = await queryRow(
+    db,
+    z.object({ found: z.boolean() }),
+    Prisma.sql`
     SELECT EXISTS (SELECT FROM "GenerationJob" WHERE status IN ('QUEUED', 'PROCESSING') AND model <> ALL (${models}))
-      OR EXISTS (SELECT FROM "GenerationTask" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`;
+      OR EXISTS (SELECT FROM "GenerationTask" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`,
+  );
   return row.found;
 }
 

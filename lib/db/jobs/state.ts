@@ -1,8 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
-import type { GenerationJob } from "#lib/db/generated/client.ts";
+import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { becomes, may } from "#lib/db/images/task-states.ts";
 import { cancelDrafts, restoreDrafts } from "#lib/db/jobs/drafts.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
 
 type Counts = { completed?: number; failed?: number; cancelled?: number };
 
@@ -42,7 +44,10 @@ export async function cancelImages(
   jobId: string,
   { code, message }: { code: string; message: string },
 ): Promise<string[]> {
-  const [{ count, messages }] = await tx.$queryRaw<[{ count: number; messages: string[] }]>`
+  const { count, messages } = await queryRow(
+    tx,
+    z.object({ count: z.int(), messages: z.array(z.string()) }),
+    Prisma.sql`
     WITH cancelled AS (
       UPDATE "GenerationTask"
       SET ${becomes("cancel")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
@@ -50,17 +55,22 @@ export async function cancelImages(
       RETURNING "messageId"
     )
     SELECT count(*)::int AS count, coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
-    FROM cancelled`;
+    FROM cancelled`,
+  );
   await countEnded(tx, jobId, { cancelled: count + (await cancelDrafts(tx, jobId, code)) });
   return messages;
 }
 
 /** The images of a job that wait, in the order in which they were asked for, and the messages they have or had. */
 export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids: string[]; messages: string[] }> {
-  const [waiting] = await tx.$queryRaw<[{ ids: string[]; messages: string[] }]>`
+  const waiting = await queryRow(
+    tx,
+    z.object({ ids: z.array(z.string()), messages: z.array(z.string()) }),
+    Prisma.sql`
     SELECT coalesce(array_agg(id ORDER BY id), '{}') AS ids,
       coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
-    FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`;
+    FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`,
+  );
   return waiting;
 }
 
@@ -69,26 +79,35 @@ export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids
  * behind all of them nor passes what they have done already. A job that comes back is named: its own images don't count.
  */
 export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number> {
-  const [row] = await tx.$queryRaw<{ turn: number | null }[]>`
+  const row = await queryRow(
+    tx,
+    z.object({ turn: z.int().nullable() }),
+    Prisma.sql`
     SELECT min(next.turn) AS turn
     FROM "GenerationJob" j CROSS JOIN LATERAL (
       SELECT turn FROM "GenerationTask" i
       WHERE i."jobId" = j.id AND i.status = 'QUEUED' AND i.claims = 0 ORDER BY turn LIMIT 1
     ) next
-    WHERE j.status IN ('QUEUED', 'PROCESSING') AND j.id <> ${comingBack}`;
+    WHERE j.status IN ('QUEUED', 'PROCESSING') AND j.id <> ${comingBack}`,
+  );
   return row?.turn ?? 0;
 }
 
+const waitingImageSchema = z.object({ id: z.string(), messageId: z.string(), turn: z.int() });
 /** An image that waits for the message named. */
-export type WaitingImage = { id: string; messageId: string; turn: number };
+export type WaitingImage = z.infer<typeof waitingImageSchema>;
 
 /** Gives those of the images that wait a new message and a new turn each, from `firstTurn` on in the given order. */
 export async function renewMessages(tx: Transaction, ids: string[], firstTurn: number): Promise<WaitingImage[]> {
-  return tx.$queryRaw<WaitingImage[]>`
+  return queryRows(
+    tx,
+    waitingImageSchema,
+    Prisma.sql`
     UPDATE "GenerationTask" i SET "messageId" = gen_random_uuid(), turn = ${firstTurn}::int + wanted.place - 1
     FROM unnest(${ids}::text[]) WITH ORDINALITY AS wanted (id, place)
     WHERE i.id = wanted.id AND i.status = 'QUEUED'
-    RETURNING i.id, i."messageId"::text AS "messageId", i.turn`;
+    RETURNING i.id, i."messageId"::text AS "messageId", i.turn`,
+  );
 }
 
 /**
@@ -96,7 +115,10 @@ export async function renewMessages(tx: Transaction, ids: string[], firstTurn: n
  * cancelled, nor those whose product was deleted): new round, no attempts. Takes them out of the counters. Returns how many there were.
  */
 export async function requeueFailed(tx: Transaction, jobId: string): Promise<number> {
-  const [requeued] = await tx.$queryRaw<[{ failed: number; cancelled: number }]>`
+  const requeued = await queryRow(
+    tx,
+    z.object({ failed: z.int(), cancelled: z.int() }),
+    Prisma.sql`
     WITH old AS (
       SELECT id, status = 'FAILED' AS failed FROM "GenerationTask"
       WHERE "jobId" = ${jobId} AND "productId" IS NOT NULL
@@ -109,7 +131,8 @@ export async function requeueFailed(tx: Transaction, jobId: string): Promise<num
       FROM old WHERE i.id = old.id
       RETURNING old.failed
     )
-    SELECT count(*) FILTER (WHERE failed)::int AS failed, count(*) FILTER (WHERE NOT failed)::int AS cancelled FROM requeued`;
+    SELECT count(*) FILTER (WHERE failed)::int AS failed, count(*) FILTER (WHERE NOT failed)::int AS cancelled FROM requeued`,
+  );
   const { failed } = requeued;
   const cancelled = requeued.cancelled + (await restoreDrafts(tx, jobId));
   if (failed + cancelled > 0) await countEnded(tx, jobId, { failed: -failed, cancelled: -cancelled });
@@ -152,12 +175,16 @@ export async function countAnswer(
 ): Promise<Answers | null> {
   const made = code === "COMPLETED";
   if (!made && !billed && !finished) return null;
-  const [counts] = await tx.$queryRaw<Answers[]>`
+  const [counts] = await queryRows(
+    tx,
+    z.object({ billedFailures: z.array(z.string()), openingTimeouts: z.int().nullable() }),
+    Prisma.sql`
     UPDATE "GenerationJob" SET
       "billedFailures" = CASE WHEN ${made} THEN '{}' WHEN ${billed} THEN array_append("billedFailures", ${code}) ELSE "billedFailures" END,
       "openingTimeouts" = CASE WHEN NOT ${finished} THEN "openingTimeouts" WHEN ${code} = 'TIMEOUT' THEN "openingTimeouts" + 1 END
     WHERE id = ${jobId} AND status IN ('QUEUED', 'PROCESSING')
       AND (${billed} OR "openingTimeouts" IS NOT NULL OR "billedFailures" <> '{}')
-    RETURNING "billedFailures", "openingTimeouts"`;
+    RETURNING "billedFailures", "openingTimeouts"`,
+  );
   return counts ?? null;
 }

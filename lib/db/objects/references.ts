@@ -1,5 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import { failedRowsKey, generatedKey, importKey } from "#lib/storage/keys.ts";
 
 const idsBelow = (folder: string, keys: string[]) =>
@@ -15,7 +18,10 @@ const FAILED_ROWS = failedRowsKey("").slice(IMPORTS.length);
  */
 export async function findReferenced(tx: Transaction, keys: string[]): Promise<Set<string>> {
   const imports = idsBelow(IMPORTS, keys);
-  const rows = await tx.$queryRaw<{ key: string }[]>`
+  const rows = await queryRows(
+    tx,
+    z.object({ key: z.string() }),
+    Prisma.sql`
     SELECT "storageKey" AS key FROM "SourceImage" WHERE "storageKey" = ANY(${keys}::text[])
     UNION ALL SELECT "storageKey" FROM "GeneratedImage" WHERE "storageKey" = ANY(${keys}::text[])
     UNION ALL SELECT ${GENERATED} || id FROM "GenerationTask" t
@@ -26,7 +32,8 @@ export async function findReferenced(tx: Transaction, keys: string[]): Promise<S
       WHERE id = ANY(${imports}::text[]) AND status IN ('DRAFT', 'QUEUED', 'PROCESSING')
     UNION ALL SELECT ${IMPORTS} || id || ${FAILED_ROWS} FROM "Import"
       WHERE id || ${FAILED_ROWS} = ANY(${imports}::text[])
-        AND ("hasFailedRows" OR status IN ('DRAFT', 'QUEUED', 'PROCESSING'))`;
+        AND ("hasFailedRows" OR status IN ('DRAFT', 'QUEUED', 'PROCESSING'))`,
+  );
   return new Set(rows.map(({ key }) => key));
 }
 

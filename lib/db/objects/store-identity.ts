@@ -1,9 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
 
+const storeIdentitySchema = z.object({ storeId: z.string(), confirmedMs: z.number().nullable() });
 /** The store that the database's keys are about, and for how long its id has been seen there; null: never yet. */
-export type StoreIdentity = { storeId: string; confirmedMs: number | null };
+export type StoreIdentity = z.infer<typeof storeIdentitySchema>;
 
 /** Gives the database the id that its store is to have, unless it has one. */
 export async function ensureStoreIdentity(): Promise<void> {
@@ -13,8 +17,12 @@ export async function ensureStoreIdentity(): Promise<void> {
 
 /** The identity, for this transaction alone. */
 export async function lockStoreIdentity(tx: Transaction): Promise<StoreIdentity> {
-  const [identity] = await tx.$queryRaw<StoreIdentity[]>`
-    SELECT "storeId", extract(epoch FROM now() - "confirmedAt")::float8 * 1000 AS "confirmedMs" FROM "StoreIdentity" WHERE id = 1 FOR UPDATE`;
+  const [identity] = await queryRows(
+    tx,
+    storeIdentitySchema,
+    Prisma.sql`
+    SELECT "storeId", extract(epoch FROM now() - "confirmedAt")::float8 * 1000 AS "confirmedMs" FROM "StoreIdentity" WHERE id = 1 FOR UPDATE`,
+  );
   if (!identity) throw new Error("The database has no store identity.");
   return identity;
 }

@@ -4,23 +4,31 @@ import { db } from "#lib/db/client.ts";
 import { cursorTimeSchema, cutPage, decodeCursor, encodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { ProductFilter, ProductPage, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
-type Row = {
-  id: string;
-  asin: string | null;
-  sku: string | null;
-  title: string;
-  category: string | null;
-  createdAt: Date;
-  generatedCount: number;
-  lastGeneratedAt: Date | null;
-  sortedBy: string | number | Date;
-};
-type VariantRow = { productId: string; variant: string; storageKey: string; total: number };
+const rowSchema = z.object({
+  id: z.string(),
+  asin: z.string().nullable(),
+  sku: z.string().nullable(),
+  title: z.string(),
+  category: z.string().nullable(),
+  createdAt: z.date(),
+  generatedCount: z.int(),
+  lastGeneratedAt: z.date().nullable(),
+  sortedBy: z.union([z.string(), z.number(), z.date()]),
+});
+type Row = z.infer<typeof rowSchema>;
+const variantRowSchema = z.object({
+  productId: z.string(),
+  variant: z.string(),
+  storageKey: z.string(),
+  total: z.int(),
+});
+type VariantRow = z.infer<typeof variantRowSchema>;
 type SortRule = { key: Prisma.Sql; id: Prisma.Sql; cursor: z.ZodType<string | number | Date> };
 
 /** As it was sent: a folded title may begin with a space. */
@@ -52,21 +60,29 @@ function following({ cursor, sort }: ProductsQuery): Prisma.Sql {
 async function findRows(query: ProductsQuery): Promise<Row[]> {
   const { rule, descending } = readSort(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  return db.$queryRaw<Row[]>`
+  return queryRows(
+    db,
+    rowSchema,
+    Prisma.sql`
     SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", t."generatedCount", t."lastGeneratedAt",
       ${rule.key} AS "sortedBy"
     FROM "Product" p JOIN "ProductStats" t ON t."productId" = p.id
     WHERE ${matching(query)} ${following(query)}
     ORDER BY ${rule.key} ${direction}, ${rule.id} ${direction}
-    LIMIT ${query.limit + 1}`;
+    LIMIT ${query.limit + 1}`,
+  );
 }
 
 async function findVariants(productIds: string[]): Promise<Map<string, VariantRow[]>> {
-  const rows = await db.$queryRaw<VariantRow[]>`
+  const rows = await queryRows(
+    db,
+    variantRowSchema,
+    Prisma.sql`
     SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s."storageKey",
       count(*) OVER (PARTITION BY s."productId")::int AS total
     FROM "SourceImage" s WHERE s."productId" = ANY(${productIds})
-    ORDER BY s."productId", s.variant, s.width::bigint * s.height DESC, s.id`;
+    ORDER BY s."productId", s.variant, s.width::bigint * s.height DESC, s.id`,
+  );
   return Map.groupBy(
     rows.sort((a, b) => compareVariants(a.variant, b.variant)),
     ({ productId }) => productId,
@@ -82,7 +98,11 @@ export async function hasProducts(): Promise<boolean> {
 export async function countProducts(filter: ProductFilter = {}): Promise<number> {
   const variant = onlyVariant(filter);
   const counted = variant ? ownersOf(variant) : Prisma.sql`(SELECT FROM "Product" p WHERE ${matching(filter)})`;
-  const [row] = await db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${counted} found`;
+  const row = await queryRow(
+    db,
+    z.object({ count: z.int() }),
+    Prisma.sql`SELECT count(*)::int AS count FROM ${counted} found`,
+  );
   return row.count;
 }
 

@@ -1,8 +1,10 @@
 import "server-only";
+import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { imageSelect, toImage } from "#lib/db/images/read.ts";
 import { isEmpty, matching } from "#lib/db/products/filter.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import type { Product, ProductFilter, ProductSummary, SourceImage } from "#lib/schemas/product.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
@@ -15,53 +17,70 @@ export async function countProductsByVariant(filter: ProductFilter = {}): Promis
   const matched = isEmpty(filter)
     ? Prisma.empty
     : Prisma.sql`WHERE "productId" IN (SELECT p.id FROM "Product" p WHERE ${matching(filter)})`;
-  const rows = await db.$queryRaw<VariantCount[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ variant: z.string(), count: z.int() }),
+    Prisma.sql`
     SELECT variant, count(*)::int AS count
-    FROM (SELECT DISTINCT variant, "productId" FROM "SourceImage" ${matched}) variants GROUP BY variant`;
+    FROM (SELECT DISTINCT variant, "productId" FROM "SourceImage" ${matched}) variants GROUP BY variant`,
+  );
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
 /** The categories in use, by name, at most the first 1,000. Steps through the index from one to the next: a row each. */
 export async function findCategories(): Promise<string[]> {
-  const rows = await db.$queryRaw<{ category: string }[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ category: z.string() }),
+    Prisma.sql`
     WITH RECURSIVE step AS (
       (SELECT category FROM "Product" WHERE category IS NOT NULL ORDER BY category LIMIT 1)
       UNION ALL
       SELECT (SELECT category FROM "Product" p WHERE p.category > step.category ORDER BY p.category LIMIT 1)
       FROM step WHERE step.category IS NOT NULL
     )
-    SELECT category FROM step WHERE category IS NOT NULL LIMIT ${MAX_CATEGORIES}`;
+    SELECT category FROM step WHERE category IS NOT NULL LIMIT ${MAX_CATEGORIES}`,
+  );
   return rows.map(({ category }) => category);
 }
 
-export type BestSource = {
-  productId: string;
-  sourceImageId: string;
-  title: string;
-  asin: string | null;
-  sku: string | null;
-  category: string | null;
-  variant: string;
-  storageKey: string;
-};
+export const bestSourceSchema = z.object({
+  productId: z.string(),
+  sourceImageId: z.string(),
+  title: z.string(),
+  asin: z.string().nullable(),
+  sku: z.string().nullable(),
+  category: z.string().nullable(),
+  variant: z.string(),
+  storageKey: z.string(),
+});
+export type BestSource = z.infer<typeof bestSourceSchema>;
 
 const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"`;
 
 /** The source image of each product in that variant with the most pixels; products without one are left out. In the order of `productIds`. */
 export async function findBestSourceImages(productIds: string[], variant: string): Promise<BestSource[]> {
-  const rows = await db.$queryRaw<BestSource[]>`
+  const rows = await queryRows(
+    db,
+    bestSourceSchema,
+    Prisma.sql`
     SELECT DISTINCT ON (s."productId") ${BEST_SOURCE_FIELDS}
     FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId"
     WHERE s."productId" = ANY(${productIds}) AND s.variant = ${variant}
-    ORDER BY s."productId", s.width::bigint * s.height DESC, s.id`;
+    ORDER BY s."productId", s.width::bigint * s.height DESC, s.id`,
+  );
   const place = new Map(productIds.map((id, index) => [id, index]));
   return rows.sort((a, b) => (place.get(a.productId) ?? 0) - (place.get(b.productId) ?? 0));
 }
 
 /** One source image with its product's facts; null where it does not exist. */
 export async function findSource(sourceImageId: string): Promise<BestSource | null> {
-  const [row] = await db.$queryRaw<BestSource[]>`
-    SELECT ${BEST_SOURCE_FIELDS} FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId" WHERE s.id = ${sourceImageId}`;
+  const [row] = await queryRows(
+    db,
+    bestSourceSchema,
+    Prisma.sql`
+    SELECT ${BEST_SOURCE_FIELDS} FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId" WHERE s.id = ${sourceImageId}`,
+  );
   return row ?? null;
 }
 

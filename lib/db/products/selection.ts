@@ -1,9 +1,16 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { isEmpty, matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
-import type { BestSource } from "#lib/db/products/read.ts";
-import type { FilterSelection, OptionalField, Selection } from "#lib/schemas/bulk-generate.ts";
+import { type BestSource, bestSourceSchema } from "#lib/db/products/read.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
+import {
+  type FilterSelection,
+  OPTIONAL_FIELDS,
+  type OptionalField,
+  type Selection,
+} from "#lib/schemas/bulk-generate.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 
 /** The selected products as the table `p`, and the order in which their images are made. */
@@ -34,15 +41,16 @@ const COLUMNS: Record<OptionalField, Prisma.Sql> = {
   category: Prisma.sql`p.category`,
 };
 
-export type SelectionFacts = {
+const factsSchema = z.object({
   /** Selected products that exist, and those of them that have the variant. */
-  found: number;
-  eligible: number;
+  found: z.int(),
+  eligible: z.int(),
   /** Is the field empty for one of the eligible products? */
-  noAsin: boolean;
-  noSku: boolean;
-  noCategory: boolean;
-};
+  noAsin: z.boolean(),
+  noSku: z.boolean(),
+  noCategory: z.boolean(),
+});
+export type SelectionFacts = z.infer<typeof factsSchema>;
 
 /** Is the column empty for one of those products that have the variant? Looks for the first one. */
 function anyWithout(column: Prisma.Sql, variant: string, except: Prisma.Sql): Prisma.Sql {
@@ -63,11 +71,15 @@ async function describeWhole(
   const found = isEmpty(filter)
     ? Prisma.sql`(SELECT count(*) FROM "Product") - (SELECT count(*) FROM "Product" WHERE id = ANY(${except}))`
     : eligible;
-  const [facts] = await tx.$queryRaw<[SelectionFacts]>`
+  const facts = await queryRow(
+    tx,
+    factsSchema,
+    Prisma.sql`
     SELECT (${found})::int AS found, (${eligible})::int AS eligible,
       ${anyWithout(COLUMNS.asin, variant, except)} AS "noAsin",
       ${anyWithout(COLUMNS.sku, variant, except)} AS "noSku",
-      ${anyWithout(COLUMNS.category, variant, except)} AS "noCategory"`;
+      ${anyWithout(COLUMNS.category, variant, except)} AS "noCategory"`,
+  );
   return facts;
 }
 
@@ -75,10 +87,14 @@ async function describeWhole(
 async function describePart(tx: Transaction, selection: Selection, variant: string): Promise<SelectionFacts> {
   const without = (column: Prisma.Sql) =>
     Prisma.sql`coalesce(bool_or(coalesce(${column}, '') = '') FILTER (WHERE s."productId" IS NOT NULL), false)`;
-  const [facts] = await tx.$queryRaw<[SelectionFacts]>`
+  const facts = await queryRow(
+    tx,
+    factsSchema,
+    Prisma.sql`
     SELECT count(*)::int AS found, count(s."productId")::int AS eligible, ${without(COLUMNS.asin)} AS "noAsin",
       ${without(COLUMNS.sku)} AS "noSku", ${without(COLUMNS.category)} AS "noCategory"
-    FROM ${selected(selection).p} LEFT JOIN ${ownersOf(variant)} s ON s."productId" = p.id`;
+    FROM ${selected(selection).p} LEFT JOIN ${ownersOf(variant)} s ON s."productId" = p.id`,
+  );
   return facts;
 }
 
@@ -104,9 +120,13 @@ function ofSelected(selection: Selection): Prisma.Sql {
 
 /** How many of the selected products have at least one photo of each variant, in Amazon's variant order. */
 export async function countSelectedByVariant(selection: Selection): Promise<VariantCount[]> {
-  const rows = await db.$queryRaw<VariantCount[]>`
+  const rows = await queryRows(
+    db,
+    z.object({ variant: z.string(), count: z.int() }),
+    Prisma.sql`
     SELECT variant, count(*)::int AS count FROM (
-      SELECT DISTINCT variant, "productId" FROM "SourceImage" WHERE ${ofSelected(selection)}) variants GROUP BY variant`;
+      SELECT DISTINCT variant, "productId" FROM "SourceImage" WHERE ${ofSelected(selection)}) variants GROUP BY variant`,
+  );
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
@@ -119,10 +139,16 @@ export async function findEligible(
 ): Promise<BestSource[]> {
   const { p, order } = selected(selection);
   const only = productId ? Prisma.sql`WHERE p.id = ${productId}` : Prisma.empty;
-  return tx.$queryRaw<BestSource[]>`
+  return queryRows(
+    tx,
+    bestSourceSchema,
+    Prisma.sql`
     SELECT p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"
-    FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`;
+    FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`,
+  );
 }
+
+const skippedSchema = z.object({ productId: z.string(), title: z.string().nullable() });
 
 /** The first selected products that don't have the variant, or don't exist (`title` is null). */
 export async function findSkipped(
@@ -134,16 +160,25 @@ export async function findSkipped(
   const withoutVariant = Prisma.sql`NOT EXISTS (
     SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`;
   if ("productIds" in selection) {
-    return tx.$queryRaw`
+    return queryRows(
+      tx,
+      skippedSchema,
+      Prisma.sql`
       SELECT wanted.id AS "productId", p.title
       FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
-      LEFT JOIN "Product" p ON p.id = wanted.id WHERE ${withoutVariant} ORDER BY wanted.place LIMIT ${limit}`;
+      LEFT JOIN "Product" p ON p.id = wanted.id WHERE ${withoutVariant} ORDER BY wanted.place LIMIT ${limit}`,
+    );
   }
   const { p, order } = selected(selection);
-  return tx.$queryRaw`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${withoutVariant} ORDER BY ${order} LIMIT ${limit}`;
+  return queryRows(
+    tx,
+    skippedSchema,
+    Prisma.sql`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${withoutVariant} ORDER BY ${order} LIMIT ${limit}`,
+  );
 }
 
-export type ProductWithMissingValues = { productId: string; title: string; missing: OptionalField[] };
+const missingSchema = z.object({ productId: z.string(), title: z.string(), missing: z.array(z.enum(OPTIONAL_FIELDS)) });
+export type ProductWithMissingValues = z.infer<typeof missingSchema>;
 
 /** The first of the selected products that have the variant, but one of these fields empty. */
 export async function findMissingValues(
@@ -157,11 +192,15 @@ export async function findMissingValues(
   const missing = Prisma.join(
     fields.map((field) => Prisma.sql`CASE WHEN coalesce(${COLUMNS[field]}, '') = '' THEN ${field} END`),
   );
-  return tx.$queryRaw<ProductWithMissingValues[]>`
+  return queryRows(
+    tx,
+    missingSchema,
+    Prisma.sql`
     SELECT id AS "productId", title, missing FROM (
       SELECT p.*, array_remove(ARRAY[${missing}]::text[], NULL) AS missing FROM ${p}) p
     WHERE missing <> '{}' AND EXISTS (SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})
-    ORDER BY ${order} LIMIT ${limit}`;
+    ORDER BY ${order} LIMIT ${limit}`,
+  );
 }
 
 /** What was asked for before: the same kind of picture, variant and prompt. */
@@ -179,10 +218,14 @@ export async function findAlreadyMade(selection: Selection, same: SameRequest, l
   const { p, order } = selected(selection);
   const made = Prisma.sql`p.id IN (
     SELECT "productId" FROM "GenerationTask" WHERE "jobId" = ANY(${jobs.map(({ id }) => id)}) AND status = 'COMPLETED')`;
-  const [[counted], first] = await Promise.all([
-    db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS count FROM ${p} WHERE ${made}`,
-    db.$queryRaw<AlreadyMade["first"]>`
+  const [counted, first] = await Promise.all([
+    queryRow(db, z.object({ count: z.int() }), Prisma.sql`SELECT count(*)::int AS count FROM ${p} WHERE ${made}`),
+    queryRows(
+      db,
+      z.object({ productId: z.string(), title: z.string() }),
+      Prisma.sql`
       SELECT p.id AS "productId", p.title FROM ${p} WHERE ${made} ORDER BY ${order} LIMIT ${limit}`,
+    ),
   ]);
   return { count: counted.count, first };
 }
