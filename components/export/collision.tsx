@@ -13,10 +13,11 @@ import { useCommand } from "#components/ui/use-command.ts";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { send } from "#lib/api-client.ts";
 import type { ExportCollision } from "#lib/schemas/export.ts";
+import { amazonFileName } from "#lib/schemas/export.ts";
 import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
-const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
+const VARIANT_OPTIONS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
 type Change = { imageId: string; body: ImageChange; said: string };
 
@@ -41,7 +42,7 @@ type CandidateProps = {
   which: string;
 };
 
-function Candidate({ collision: { asin, variant }, imageId, thumbnailUrl, which }: CandidateProps) {
+function Candidate({ collision: { asin, title, variant }, imageId, thumbnailUrl, which }: CandidateProps) {
   const { busy, change } = useChange();
   const item = useRef<HTMLLIElement>(null);
   useFocusAfter(item, "collisions");
@@ -53,7 +54,7 @@ function Candidate({ collision: { asin, variant }, imageId, thumbnailUrl, which 
         size="sm"
         className="w-full"
         aria-disabled={busy}
-        onClick={() => tell({ current: true }, `${asin}.${variant}.jpg selected.`)}
+        onClick={() => tell({ current: true }, `${amazonFileName(asin ?? title, variant)} selected.`)}
       >
         <Check className="size-4" aria-hidden />
         Use this one<span className="sr-only"> ({which})</span>
@@ -63,9 +64,9 @@ function Candidate({ collision: { asin, variant }, imageId, thumbnailUrl, which 
         hideLabel
         value={variant}
         onValueChange={(next) =>
-          next !== variant && tell({ targetVariant: next }, `Image moved to ${asin}.${next}.jpg.`)
+          next !== variant && tell({ targetVariant: next }, `Image moved to ${amazonFileName(asin ?? title, next)}.`)
         }
-        options={VARIANTS}
+        options={VARIANT_OPTIONS}
       />
     </li>
   );
@@ -77,7 +78,7 @@ export function Collision({ collision }: { collision: ExportCollision }) {
     <li className="space-y-2 rounded-lg border bg-surface p-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h3 className="min-w-0 break-words font-medium">{title}</h3>
-        <span className="font-mono text-muted text-xs">{`${asin}.${variant}.jpg`}</span>
+        <span className="font-mono text-muted text-xs">{amazonFileName(asin ?? title, variant)}</span>
         <Link href={variantHref({ productId, variant })} className="link ml-auto rounded">
           Compare<span className="sr-only"> the images of {title}</span>
         </Link>

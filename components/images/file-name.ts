@@ -1,13 +1,8 @@
+import { amazonFileName } from "#lib/schemas/export.ts";
+import { PICTURE_TYPES } from "#lib/schemas/file-types.ts";
 import type { Product } from "#lib/schemas/product.ts";
 
-const EXTENSIONS: Record<string, string> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/webp": "webp",
-  "image/tiff": "tif",
-  "image/gif": "gif",
-  "image/avif": "avif",
-};
+const EXTENSIONS: Record<string, string> = PICTURE_TYPES;
 
 /** A picture's name as Amazon wants it, `B0EXAMPLE1.PT01.jpg`, with the extension of the format that it has. */
 export function fileName(
@@ -15,5 +10,6 @@ export function fileName(
   variant: string,
   mimeType: string | null,
 ): string {
-  return `${product.asin ?? product.sku ?? product.id}.${variant}.${EXTENSIONS[mimeType ?? ""] ?? "img"}`;
+  const name = product.asin ?? product.sku ?? product.id;
+  return amazonFileName(name, variant, EXTENSIONS[mimeType ?? ""] ?? "img");
 }

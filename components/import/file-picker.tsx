@@ -7,6 +7,7 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import type { GivenFile } from "#components/ui/given-files.ts";
+import { ACCEPTED_IMPORTS, ACCEPTED_PICTURES } from "#lib/schemas/file-types.ts";
 
 type FilePickerProps = {
   /** Whether it is the only screen, or above another one. */
@@ -19,7 +20,7 @@ type FilePickerProps = {
   onFiles: (files: GivenFile[]) => void;
 };
 
-const ACCEPT = ".zip,.csv,.tsv,.txt,.gz,image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
+const ACCEPT = `${ACCEPTED_IMPORTS},${ACCEPTED_PICTURES}`;
 const given = (file: File): GivenFile => ({ file, path: file.name });
 
 export function FilePicker({ main, over, problem, again, onFiles }: FilePickerProps) {

@@ -6,6 +6,7 @@ import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
+import { isZipName } from "#lib/schemas/file-types.ts";
 import type { Import } from "#lib/schemas/import.ts";
 
 function look({ status, errorCount }: Import): [LucideIcon, string] {
@@ -27,7 +28,7 @@ function failedNote({ failedRowsUrl, errors, fileName }: Import): string {
   if (failedRowsUrl === null) return "These failed.";
   if (areFiles(errors))
     return "These files failed. Rename them and import them in a zip of their own, or correct the list and put it into that zip as catalog.csv.";
-  const zip = /\.zip$/i.test(fileName) ? ", in a zip with its photos under the name catalog.csv" : "";
+  const zip = isZipName(fileName) ? ", in a zip with its photos under the name catalog.csv" : "";
   return `The file lists each failed row with the reason. Correct them and import it again${zip}.`;
 }
 

@@ -1,4 +1,5 @@
 import type { GivenFile } from "#components/ui/given-files.ts";
+import { isImportName, isSheetName, isTextName, isZipName, PICTURE_NAME } from "#lib/schemas/file-types.ts";
 import { MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 
 /** `problem`: why the last file can't be imported. `again`: the upload can be retried. */
@@ -10,17 +11,13 @@ type Idle = { phase: "idle"; problem: string | null; again: File | null };
 
 export const IDLE: Idle = { phase: "idle", problem: null, again: null };
 
-const IMPORTABLE = /\.(?:zip|csv|tsv|txt|gz)$/i;
-const SHEET = /\.(?:csv|tsv)$/i;
-const PICTURE = /\.(?:jpe?g|jfif|png|webp|tiff?|gif|avif|hei[cf]|bmp)$/i;
-
-const isPicture = ({ file }: GivenFile) => PICTURE.test(file.name) || file.type.startsWith("image/");
+const isPicture = ({ file }: GivenFile) => PICTURE_NAME.test(file.name) || file.type.startsWith("image/");
 
 /** A file is sent, photos are packed into a zip; a string says why neither is possible. */
 export type Choice = { send: File } | { pack: readonly GivenFile[] } | string;
 
 function chooseOne({ file }: GivenFile): Choice {
-  if (!IMPORTABLE.test(file.name))
+  if (!isImportName(file.name))
     return `“${file.name}” can't be imported. Choose photos, or a .zip, .csv, .tsv or .txt file.`;
   if (file.size === 0) return `“${file.name}” can't be imported: the file is empty.`;
   if (file.size > MAX_IMPORT_BYTES)
@@ -33,9 +30,9 @@ export function chooseFiles(given: readonly GivenFile[]): Choice | null {
   if (!first) return null;
   if (given.length === 1 && !isPicture(first)) return chooseOne(first);
   if (!given.some(isPicture)) return `${given.length} files can't be imported at once. Choose one of them, or photos.`;
-  const zip = given.find(({ file }) => /\.zip$/i.test(file.name));
+  const zip = given.find(({ file }) => isZipName(file.name));
   if (zip) return `“${zip.file.name}” can't be imported together with other files. Choose it alone.`;
-  if (given.filter(({ file }) => SHEET.test(file.name)).length > 1)
+  if (given.filter(({ file }) => isSheetName(file.name) && !isTextName(file.name)).length > 1)
     return "Several sheets can't be imported at once. Choose one of them, with its photos.";
   if (given.reduce((sum, { file }) => sum + file.size, 0) > MAX_IMPORT_BYTES)
     return "These files are larger than 5 GB together. Import them in parts.";

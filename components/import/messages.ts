@@ -1,4 +1,5 @@
 import { count, plural } from "#components/ui/count.ts";
+import { isSheetName } from "#lib/schemas/file-types.ts";
 import {
   type Import,
   type ImportPreview,
@@ -107,7 +108,7 @@ export const startLabel = ({ products, complete }: ImportPreview): string =>
 
 /** Photos with a path must come in the same zip, so a CSV alone can't have them. */
 export function missingPhotos(fileName: string, { variants, links }: ImportPreview): number {
-  return /\.(?:csv|tsv|txt)$/i.test(fileName) ? countPhotos(variants) - links : 0;
+  return isSheetName(fileName) ? countPhotos(variants) - links : 0;
 }
 
 /** Are these errors about files named by variant, not about rows of a sheet? */

@@ -1,4 +1,5 @@
 import type { Approved } from "#lib/db/images/export.ts";
+import { amazonFileName } from "#lib/schemas/export.ts";
 
 /** Groups adjacent items. */
 export async function* gather<Item>(
@@ -27,11 +28,6 @@ export type Plan = { setAside: Approved[] } & (
   /** A person deselected each of them, and no other version is current. */
   | { kind: "not-selected"; images: VariantImages }
 );
-
-/** Amazon's file name for this product and variant (Amazon Seller Central, “Product image guide”, November 2026). */
-export function fileName(asin: string, variant: string): string {
-  return `${asin}.${variant}.jpg`;
-}
 
 /** An approved current version takes precedence over this one. */
 export function isSuperseded({ id, currentVersionId }: Approved): boolean {
@@ -65,7 +61,7 @@ export function planVariant(images: VariantImages, { includeFailing }: { include
   if (!image.asin) return { kind: "missing-asin", image, setAside: [...others, ...setAside] };
   if (others.length > 0) return { kind: "collision", images: candidates, setAside };
   if (!isSafe(image) && !includeFailing) return { kind: "failing", image, setAside };
-  return { kind: "file", file: fileName(image.asin, image.variant), image, setAside };
+  return { kind: "file", file: amazonFileName(image.asin, image.variant), image, setAside };
 }
 
 /** Input sorted by product and variant. */

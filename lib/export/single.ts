@@ -2,8 +2,8 @@ import "server-only";
 import { findExportable } from "#lib/db/images/export.ts";
 import { AppError } from "#lib/errors.ts";
 import { makeFile } from "#lib/export/make-file.ts";
-import { fileName } from "#lib/export/plan.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
+import { amazonFileName } from "#lib/schemas/export.ts";
 
 export type NamedFile = { name: string; bytes: Uint8Array<ArrayBuffer> };
 
@@ -23,5 +23,5 @@ export async function openFile(
   if (!asin) throw new AppError("conflict", "The product has no ASIN for the file name. Add it on the product's page.");
   const file = await makeFile(storageKey, maxBytes, signal);
   if (typeof file === "string") throw new AppError("unprocessable", `The image can't be exported: ${file}.`);
-  return { name: fileName(asin, variant), bytes: new Uint8Array(file.bytes) };
+  return { name: amazonFileName(asin, variant), bytes: new Uint8Array(file.bytes) };
 }

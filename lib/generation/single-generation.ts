@@ -5,7 +5,7 @@ import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { findImage } from "#lib/db/images/read.ts";
 import { STORE_HOLD } from "#lib/db/jobs/holds.ts";
 import { readWaits } from "#lib/db/jobs/waits.ts";
-import { type BestSource, findBestSourceImages, findSource, findTitles } from "#lib/db/products/read.ts";
+import { type BestSource, findBestSource, findSource, findTitles } from "#lib/db/products/read.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
@@ -25,7 +25,7 @@ async function chooseSource({ productId, sourceImageId, variant = "MAIN" }: Gene
     if (source?.productId !== productId) throw unknownIn("sourceImageId", "source image of this product");
     return source;
   }
-  const [source] = await findBestSourceImages([productId], variant);
+  const source = await findBestSource(productId, variant);
   if (source) return source;
   if (!(await findTitles([productId])).has(productId)) throw unknownIn("productId", "product");
   const message = `The product has no ${variant} photo.`;

@@ -9,6 +9,7 @@ import { bytesToRead, startsLikeGzip, startsLikeZip } from "#lib/import/import-f
 import { storeUpload } from "#lib/import/store-upload.ts";
 import { SAVE_AS_CSV } from "#lib/import/zip-import.ts";
 import { enqueue } from "#lib/queue/boss.ts";
+import { isSheetName } from "#lib/schemas/file-types.ts";
 import { type Import, isImportFinished, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
 import type { Upload, UploadRules } from "#lib/uploads.ts";
@@ -28,11 +29,10 @@ const FIRST_POLL_MS = 10;
 const LONGEST_POLL_MS = 250;
 
 const WORKBOOK = /\.(?:xls[xmb]?|od[st]|numbers)$/i;
-const SHEET = /\.(?:csv|tsv|txt)$/i;
 
 async function checkType({ path, name }: Upload): Promise<void> {
   if (WORKBOOK.test(name)) throw new AppError("unsupported_type", SAVE_AS_CSV);
-  const isKnown = SHEET.test(name) || (await startsLikeZip(path)) || (await startsLikeGzip(path));
+  const isKnown = isSheetName(name) || (await startsLikeZip(path)) || (await startsLikeGzip(path));
   if (!isKnown) throw new AppError("unsupported_type", CHOOSE);
 }
 

@@ -2,10 +2,7 @@ import { unwrapCell } from "#lib/import/cell-text.ts";
 import { formatOf } from "#lib/import/formats.ts";
 import { bareName, type Meaning, meaningOfName, visible } from "#lib/import/header-words.ts";
 import { type Column, FIELDS, type Field } from "#lib/schemas/import.ts";
-
-const PHOTO_VARIANTS = Array.from({ length: 100 }, (_, number) =>
-  number === 0 ? "MAIN" : `PT${String(number).padStart(2, "0")}`,
-);
+import { LISTING_VARIANTS } from "#lib/schemas/variant.ts";
 
 const MAX_LINK_LENGTH = 2_000;
 
@@ -47,7 +44,7 @@ class Assignment {
       meaning !== null && "photos" in meaning ? [{ index, ...meaning }] : [],
     );
     const first = series.find(({ index }) => isExact(this.#header[index] ?? "", "image")) ?? series[0];
-    const others = this.columns.some((column) => column !== null && PHOTO_VARIANTS.includes(column));
+    const others = this.columns.some((column) => column !== null && LISTING_VARIANTS.includes(column));
     if (!first) return;
     if (!this.#taken.has("variant") && (others || series.length > 1 || first.photos === "more"))
       this.#giveSeries(series);
@@ -63,8 +60,8 @@ class Assignment {
   #giveSeries(series: { index: number; photos: "all" | "more"; number: number | null }[]): void {
     const inOrder = series.toSorted((a, b) => (a.number ?? a.index) - (b.number ?? b.index));
     for (const { index, photos, number } of inOrder) {
-      const exact = photos === "more" && number !== null ? PHOTO_VARIANTS[number] : undefined;
-      const free = PHOTO_VARIANTS.slice(photos === "more" ? 1 : 0).find((variant) => !this.#taken.has(variant));
+      const exact = photos === "more" && number !== null ? LISTING_VARIANTS[number] : undefined;
+      const free = LISTING_VARIANTS.slice(photos === "more" ? 1 : 0).find((variant) => !this.#taken.has(variant));
       const column = exact && !this.#taken.has(exact) ? exact : free;
       if (column) this.#give(index, column);
     }

@@ -10,14 +10,18 @@ import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
 import { directUrl } from "#lib/import/share-links.ts";
 import { once } from "#lib/once.ts";
+import { PICTURE_TYPES } from "#lib/schemas/file-types.ts";
 
 const LONGEST_MS = 30_000;
 const CONNECT_MS = 10_000;
 const MAX_REDIRECTS = 5;
 const MAX_HEADER_BYTES = 32 * 1024;
 const LONGEST_RETRY_AFTER_SECONDS = 60;
+const LESS_PREFERRED: Record<string, number> = { "image/tiff": 0.9, "image/avif": 0.5, "image/gif": 0.5 };
 /** Preferred types first: servers that choose by this header send the first one that they have. */
-const ACCEPT = "image/jpeg,image/png,image/webp,image/tiff;q=0.9,image/avif;q=0.5,image/gif;q=0.5";
+const ACCEPT = Object.keys(PICTURE_TYPES)
+  .map((type) => (type in LESS_PREFERRED ? `${type};q=${LESS_PREFERRED[type]}` : type))
+  .join();
 const WEB_PORTS = new Set(["80", "443"]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);

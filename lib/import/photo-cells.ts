@@ -1,7 +1,7 @@
 import type { Cells } from "#lib/import/columns.ts";
 import { type PictureSource, parse, RowError } from "#lib/import/row.ts";
 import { text } from "#lib/schemas/text.ts";
-import { variantSchema } from "#lib/schemas/variant.ts";
+import { LISTING_VARIANTS, variantSchema } from "#lib/schemas/variant.ts";
 
 const MAX_LINK_LENGTH = 2_000;
 
@@ -32,7 +32,6 @@ export function parseLink(cell: string): string {
 }
 
 const MAX_PATH_LENGTH = 1_000;
-const MAX_PT = 99;
 
 /**
  * Between two addresses in a cell; the next one must have a scheme. Runs of spaces match from their start only, or long
@@ -42,12 +41,8 @@ const BETWEEN = /(?<![\s,;|])[\s,;|]+(?=(?:https?:)?\/\/)/i;
 
 const isAddress = (cell: string) => /^(?:[a-z][a-z0-9+.-]*:)?\/\/|^(?:data:|www\.)/i.test(cell);
 
-function* freeVariants(taken: ReadonlySet<string>): Generator<string> {
-  for (let number = 1; number <= MAX_PT; number += 1) {
-    const variant = `PT${String(number).padStart(2, "0")}`;
-    if (!taken.has(variant)) yield variant;
-  }
-}
+const freeVariants = (taken: ReadonlySet<string>) =>
+  LISTING_VARIANTS.filter((variant) => variant !== "MAIN" && !taken.has(variant)).values();
 
 function parsePicture(variant: string, cell: string): PictureSource {
   if (isAddress(cell)) return { variant, url: parseLink(cell) };

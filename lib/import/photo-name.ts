@@ -1,18 +1,19 @@
 import { parseAsin } from "#lib/import/asin.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
+import { isZipName, PICTURE_NAME } from "#lib/schemas/file-types.ts";
 import { MAX_SKU_LENGTH } from "#lib/schemas/product.ts";
 import { text } from "#lib/schemas/text.ts";
-import { variantSchema } from "#lib/schemas/variant.ts";
+import { LISTING_VARIANTS, variantSchema } from "#lib/schemas/variant.ts";
 
 const MAX_NAME_LENGTH = 1_000;
 const HINT = "Name it ASIN.VARIANT.jpg, e.g. B000123456.PT01.jpg.";
-const EXTENSIONS = /(?:\.(?:jpe?g|jfif|png|webp|tiff?|gif|avif|hei[cf]|bmp))+$/i;
 /** Suffixes of second copies. */
 const COPY = /(?:[ _-]*\(\d+\)|[ _-]+(?:copy|kopie|copie|copia)(?:[ _-]*\d+)?)$/i;
 const AT_END = /^(.*[^._\- ])[._\- ]+([a-z]+\d{0,2})$/i;
 
 function stemOf(name: string): string {
-  const bare = EXTENSIONS.test(name) ? name.replace(EXTENSIONS, "") : name.replace(/\.\w{1,5}$/, "");
+  let bare = PICTURE_NAME.test(name) ? name : name.replace(/\.\w{1,5}$/, "");
+  while (PICTURE_NAME.test(bare)) bare = bare.replace(PICTURE_NAME, "");
   let stem = bare.replace(/^[._\- ]+/, "");
   while (COPY.test(stem)) stem = stem.replace(COPY, "");
   return stem;
@@ -24,7 +25,7 @@ const variantOf = (word: string) => variantSchema.safeParse(word).data ?? null;
 function variantOfNumber(word: string): string | null {
   const number = /^0?\d{1,2}$/.test(word) ? Number(word) : 0;
   if (number === 0) return null;
-  return number === 1 ? "MAIN" : variantOf(`PT${String(number - 1).padStart(2, "0")}`);
+  return LISTING_VARIANTS[number - 1] ?? null;
 }
 
 type Named = { id: string; variant: string };
@@ -60,7 +61,7 @@ function unknownName(id: string, asinError: RowError): RowError {
  */
 export function readPhotoName(path: string): ImportRow {
   const { id, variant } = readName(path);
-  if (/\.zip$/i.test(path)) throw new RowError("BAD_FILE_NAME", "Zips inside the zip are not read. Unpack them first.");
+  if (isZipName(path)) throw new RowError("BAD_FILE_NAME", "Zips inside the zip are not read. Unpack them first.");
   let asin: string | null = null;
   let orElse: RowError | null = null;
   try {

@@ -8,6 +8,7 @@ import { readLayout } from "#lib/import/layout.ts";
 import { readPhotoName } from "#lib/import/photo-name.ts";
 import { RowError } from "#lib/import/row.ts";
 import { checkFit, sheetFile } from "#lib/import/sheet-file.ts";
+import { isSheetName, isTextName } from "#lib/schemas/file-types.ts";
 import { type Corrections, namesProducts } from "#lib/schemas/import.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 import { storableText } from "#lib/schemas/text.ts";
@@ -19,7 +20,6 @@ export const MAX_SHEET_BYTES = 1024 ** 3;
 /** Files in the formats of Excel, LibreOffice and Numbers. */
 const WORKBOOK_PARTS = ["[Content_Types].xml", "META-INF/manifest.xml", "Index/Document.iwa"];
 const WORKBOOK = /\.(?:xls[xmb]?|od[st]|numbers)$/i;
-const SHEET = /\.(?:csv|tsv|txt)$/i;
 const README = /(?:^|\/)(?:read[_ -]?me|licen[cs]e)[^/]*$/i;
 
 export const SAVE_AS_CSV = 'This is a spreadsheet. Save it as "CSV UTF-8" and import that file.';
@@ -64,9 +64,9 @@ function nearest(names: string[]): string[] {
 
 /** catalog.csv, else the only sheet. Null if there is none; throws a 422 if there are several. */
 export function findSheet(archive: Archive): Entry | null {
-  const sheets = archive.names.filter((name) => SHEET.test(name) && !README.test(name));
+  const sheets = archive.names.filter((name) => isSheetName(name) && !README.test(name));
   // A text among photos may be anything: it is the sheet where there is no other one.
-  const certain = sheets.filter((name) => !/\.txt$/i.test(name));
+  const certain = sheets.filter((name) => !isTextName(name));
   const [entry, another] = nearest(certain.length > 0 ? certain : sheets).flatMap((name) => archive.find(name));
   if (!entry || !another) return entry ?? null;
   if (baseName(entry.fileName) === CATALOG)
@@ -106,7 +106,7 @@ function photosFile(archive: Archive, corrected: Corrections): ImportFile {
 
 /** A sheet, not somebody's notes. */
 async function isSheet(archive: Archive, entry: Entry, { columns, encoding }: Corrections): Promise<boolean> {
-  if (columns || !/\.txt$/i.test(entry.fileName)) return true;
+  if (columns || !isTextName(entry.fileName)) return true;
   const layout = await readLayout(() => archive.stream(entry), encoding ?? null);
   return namesProducts(layout.columns);
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { decode } from "#lib/pictures/decode.ts";
-import type { PictureType } from "#lib/pictures/sniff.ts";
+import type { PictureType } from "#lib/schemas/file-types.ts";
 
 const THUMBNAIL_PX = 320;
 

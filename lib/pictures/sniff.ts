@@ -1,5 +1,4 @@
-/** Accepted on import and from the model. */
-export type PictureType = "image/jpeg" | "image/png" | "image/webp" | "image/tiff" | "image/gif" | "image/avif";
+import type { PictureType } from "#lib/schemas/file-types.ts";
 
 export const SNIFF_BYTES = 64;
 

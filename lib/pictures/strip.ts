@@ -1,10 +1,11 @@
-import { type PictureType, sniffPicture } from "#lib/pictures/sniff.ts";
+import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { stripAvif } from "#lib/pictures/strip/avif.ts";
 import { stripGif } from "#lib/pictures/strip/gif.ts";
 import { stripJpeg } from "#lib/pictures/strip/jpeg.ts";
 import { stripPng } from "#lib/pictures/strip/png.ts";
 import { stripTiff } from "#lib/pictures/strip/tiff.ts";
 import { stripWebp } from "#lib/pictures/strip/webp.ts";
+import type { PictureType } from "#lib/schemas/file-types.ts";
 
 const STRIP: Record<PictureType, (bytes: Buffer) => Buffer> = {
   "image/jpeg": stripJpeg,

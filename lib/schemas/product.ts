@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { generatedImageSchema } from "./image.ts";
 import { flagSchema, idSchema, pageQuery, text } from "./text.ts";
-import { variantFilterSchema } from "./variant.ts";
+import { compareVariants, variantFilterSchema } from "./variant.ts";
 
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_CATEGORY_LENGTH = 300;
@@ -106,6 +106,13 @@ export const sourceImageSchema = z.object({
   thumbnailUrl: z.string(),
 });
 export type SourceImage = z.infer<typeof sourceImageSchema>;
+
+type Measured = Pick<SourceImage, "id" | "variant" | "width" | "height">;
+
+/** In Amazon's order of variants; within one the largest first, which is the one that is used. In the database: `LARGEST_FIRST`. */
+export function compareSourceImages(a: Measured, b: Measured): number {
+  return compareVariants(a.variant, b.variant) || b.width * b.height - a.width * a.height || (a.id < b.id ? -1 : 1);
+}
 
 export const productSchema = productSummarySchema.extend({
   sourceImages: z.array(sourceImageSchema),

@@ -5,6 +5,7 @@ import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
+import { ACCEPTED_PICTURES } from "#lib/schemas/file-types.ts";
 import type { SourceImage } from "#lib/schemas/product.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
@@ -12,7 +13,6 @@ import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 export const ADD_PHOTOS = "add-photos";
 
 /** The types that the server accepts. */
-export const PICTURES = "image/jpeg,image/png,image/webp,image/avif,image/gif,image/tiff";
 const NEXT = "";
 
 export function variantOptions(photos: readonly SourceImage[]) {
@@ -47,7 +47,7 @@ export function AddPhotos({ photos, variant, onVariant, onFiles }: AddPhotosProp
           id={ADD_PHOTOS}
           type="file"
           multiple
-          accept={PICTURES}
+          accept={ACCEPTED_PICTURES}
           className="sr-only"
           onChange={({ target }) => {
             onFiles([...(target.files ?? [])]);

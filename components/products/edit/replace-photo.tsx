@@ -2,7 +2,6 @@
 
 import { type FormEvent, useEffect, useState } from "react";
 import { useSWRConfig } from "swr";
-import { PICTURES } from "#components/products/edit/add-photos.tsx";
 import { photoName, replaceConsequences } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
@@ -14,6 +13,7 @@ import { productPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { useFileDrop } from "#components/ui/use-file-drop.ts";
 import { remove, upload } from "#lib/api-client.ts";
+import { ACCEPTED_PICTURES } from "#lib/schemas/file-types.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 
@@ -50,7 +50,7 @@ function Choice({ file, onFile }: { file: File | null; onFile: (file: File) => v
       {file ? "Choose another" : "Choose the new photo"}
       <input
         type="file"
-        accept={PICTURES}
+        accept={ACCEPTED_PICTURES}
         className="sr-only"
         onChange={({ target }) => {
           const [chosen] = target.files ?? [];

@@ -1,4 +1,4 @@
-import type { Product, SourceImage } from "#lib/schemas/product.ts";
+import { compareSourceImages, type Product, type SourceImage } from "#lib/schemas/product.ts";
 import {
   compareVariants,
   INSIDE_VARIANTS,
@@ -69,12 +69,9 @@ export function variantsNow(photos: readonly SourceImage[], moved: PhotoVariants
   return Object.fromEntries(photos.filter(({ id }) => id in moved).map(({ id, variant }) => [id, variant]));
 }
 
-const byVariantThenSize = (a: SourceImage, b: SourceImage) =>
-  compareVariants(a.variant, b.variant) || b.width * b.height - a.width * a.height || (a.id < b.id ? -1 : 1);
-
 /** Photos are ordered as the server lists them. */
 export function withPhotos(product: Product, photos: readonly SourceImage[]): Product {
-  const sourceImages = [...photos].sort(byVariantThenSize);
+  const sourceImages = [...photos].sort(compareSourceImages);
   return {
     ...product,
     sourceImages,

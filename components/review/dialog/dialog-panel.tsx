@@ -14,7 +14,7 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
-const VARIANTS = ALL_VARIANTS.map((value) => ({ value, label: value }));
+const VARIANT_OPTIONS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
 function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
   return (
@@ -58,7 +58,7 @@ export function DialogPanel({ image, facts: { versions, history }, onShow, onVar
           label="Variant (Amazon image slot)"
           value={image.targetVariant}
           onValueChange={onVariant}
-          options={VARIANTS}
+          options={VARIANT_OPTIONS}
         />
         {image.note && <p className="break-words">Regenerated with the note “{image.note}”</p>}
         <p className="flex flex-wrap gap-x-4">

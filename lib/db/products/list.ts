@@ -4,6 +4,7 @@ import { db } from "#lib/db/client.ts";
 import { cursorTimeSchema, cutPage, decodeCursor, encodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
+import { LARGEST_FIRST } from "#lib/db/products/read.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { ProductFilter, ProductPage, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
 import { idSchema } from "#lib/schemas/text.ts";
@@ -81,7 +82,7 @@ async function findVariants(productIds: string[]): Promise<Map<string, VariantRo
     SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s."storageKey",
       count(*) OVER (PARTITION BY s."productId")::int AS total
     FROM "SourceImage" s WHERE s."productId" = ANY(${productIds})
-    ORDER BY s."productId", s.variant, s.width::bigint * s.height DESC, s.id`,
+    ORDER BY s."productId", s.variant, ${LARGEST_FIRST}`,
   );
   return Map.groupBy(
     rows.sort((a, b) => compareVariants(a.variant, b.variant)),

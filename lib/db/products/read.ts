@@ -5,7 +5,13 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { imageSelect, toImage } from "#lib/db/images/read.ts";
 import { isEmpty, matching } from "#lib/db/products/filter.ts";
 import { queryRows } from "#lib/db/rows.ts";
-import type { Product, ProductFilter, ProductSummary, SourceImage } from "#lib/schemas/product.ts";
+import {
+  compareSourceImages,
+  type Product,
+  type ProductFilter,
+  type ProductSummary,
+  type SourceImage,
+} from "#lib/schemas/product.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
@@ -56,21 +62,26 @@ export const bestSourceSchema = z.object({
 });
 export type BestSource = z.infer<typeof bestSourceSchema>;
 
-const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"`;
+export const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"`;
 
-/** The source image of each product in that variant with the most pixels; products without one are left out. In the order of `productIds`. */
-export async function findBestSourceImages(productIds: string[], variant: string): Promise<BestSource[]> {
-  const rows = await queryRows(
+/** The order of photos `s` of one variant: the first is the one that is used. In the browser: `compareSourceImages`. */
+export const LARGEST_FIRST = Prisma.sql`s.width::bigint * s.height DESC, s.id`;
+
+/** The photo of the product `p` in this variant that is used, as `s`. */
+export function bestSource(variant: string): Prisma.Sql {
+  return Prisma.sql`LATERAL (
+    SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s
+    WHERE s."productId" = p.id AND s.variant = ${variant} ORDER BY ${LARGEST_FIRST} LIMIT 1) s`;
+}
+
+/** The photo of a product in this variant that is used; null where it has none. */
+export async function findBestSource(productId: string, variant: string): Promise<BestSource | null> {
+  const [row] = await queryRows(
     db,
     bestSourceSchema,
-    Prisma.sql`
-    SELECT DISTINCT ON (s."productId") ${BEST_SOURCE_FIELDS}
-    FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId"
-    WHERE s."productId" = ANY(${productIds}) AND s.variant = ${variant}
-    ORDER BY s."productId", s.width::bigint * s.height DESC, s.id`,
+    Prisma.sql`SELECT ${BEST_SOURCE_FIELDS} FROM "Product" p CROSS JOIN ${bestSource(variant)} WHERE p.id = ${productId}`,
   );
-  const place = new Map(productIds.map((id, index) => [id, index]));
-  return rows.sort((a, b) => (place.get(a.productId) ?? 0) - (place.get(b.productId) ?? 0));
+  return row ?? null;
 }
 
 /** One source image with its product's facts; null where it does not exist. */
@@ -146,12 +157,7 @@ export async function findProduct(id: string): Promise<Product | null> {
   });
   if (!product) return null;
   const { stats, ...fields } = product;
-  const sourceImages = product.sourceImages
-    .sort(
-      (a, b) =>
-        compareVariants(a.variant, b.variant) || b.width * b.height - a.width * a.height || (a.id < b.id ? -1 : 1),
-    )
-    .map(toSourceImage);
+  const sourceImages = product.sourceImages.sort(compareSourceImages).map(toSourceImage);
   const generatedImages = product.images.map(toImage);
   return {
     ...fields,

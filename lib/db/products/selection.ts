@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { isEmpty, matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
-import { type BestSource, bestSourceSchema } from "#lib/db/products/read.ts";
+import { BEST_SOURCE_FIELDS, type BestSource, bestSource, bestSourceSchema } from "#lib/db/products/read.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import {
   type FilterSelection,
@@ -25,14 +25,6 @@ export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.S
   const p = Prisma.sql`(
     SELECT p.* FROM "Product" p WHERE ${matching(filter)} AND NOT p.id = ANY(${exceptProductIds}::text[])) p`;
   return { p, order: Prisma.sql`p."createdAt" DESC, p.id DESC` };
-}
-
-/** The photo of the product `p` in this variant with the most pixels, as `s`. */
-export function bestSource(variant: string): Prisma.Sql {
-  return Prisma.sql`LATERAL (
-    SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s
-    WHERE s."productId" = p.id AND s.variant = ${variant}
-    ORDER BY s.width::bigint * s.height DESC, s.id LIMIT 1) s`;
 }
 
 const COLUMNS: Record<OptionalField, Prisma.Sql> = {
@@ -143,7 +135,7 @@ export async function findEligible(
     tx,
     bestSourceSchema,
     Prisma.sql`
-    SELECT p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"
+    SELECT ${BEST_SOURCE_FIELDS}
     FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`,
   );
 }
