@@ -56,7 +56,7 @@ async function sendShown<Input, Result>(
 }
 
 /** Takes a command back, and says whether that worked. */
-async function takeBack({ send, success, failure, onUndone }: Undo, refresh: () => void): Promise<void> {
+async function runUndo({ send, success, failure, onUndone }: Undo, refresh: () => void): Promise<void> {
   try {
     await send();
     toast(success);
@@ -94,7 +94,7 @@ export async function runCommand<Input, Result>(
   refresh();
   if (success !== undefined) {
     const back = undo?.(result, input);
-    const action = back && { label: "Undo", onClick: () => void takeBack(back, refresh) };
+    const action = back && { label: "Undo", onClick: () => void runUndo(back, refresh) };
     toast.success(say(success, result, input), action && { duration: UNDO_MS, action });
   }
   await onDone?.(result, input);

@@ -63,7 +63,7 @@ export function createKeptStore<State>(empty: State, { key, area, toText, fromTe
       try {
         globalThis[area].setItem(key, text);
       } catch {
-        // The page goes on without: see `stored`.
+        // The page continues without it: see `stored`.
       }
       changes.set((number) => number + 1);
     },

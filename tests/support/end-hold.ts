@@ -1,6 +1,6 @@
 import { db } from "#lib/db/client.ts";
 
-/** Ends holds a few seconds in the past, so that any image may go first. */
-export async function endHold(): Promise<void> {
-  await db.$executeRaw`UPDATE "Hold" SET until = clock_timestamp() - interval '5 seconds'`;
+/** Ends holds some seconds in the past: after more than 3 s any image may go first. */
+export async function endHold(secondsAgo = 5): Promise<void> {
+  await db.$executeRaw`UPDATE "Hold" SET until = clock_timestamp() - ${secondsAgo}::int * interval '1 second'`;
 }
