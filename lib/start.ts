@@ -23,7 +23,18 @@ const STOP_MS = 4_000;
 
 type Role = "app" | "worker";
 
-async function begin(role: Role): Promise<Worker> {
+async function startWork(isWorker: boolean): Promise<Worker> {
+  if (!isWorker) return startImporter();
+  const worker = await startWorker();
+  const stopUpkeep = startUpkeep();
+  return {
+    async stop() {
+      await Promise.all([stopUpkeep(), worker.stop()]);
+    },
+  };
+}
+
+async function begin(role: Role): Promise<void> {
   const { SAMPLE_CATALOG, STORE_ADOPT, WORKER } = env();
   checkDataDir();
   await waitForDatabase();
@@ -37,8 +48,9 @@ async function begin(role: Role): Promise<Worker> {
   await boss();
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
   const isWorker = role === "worker" || WORKER === "on";
-  const worker = isWorker ? await startWorker() : startImporter();
-  const stopUpkeep = isWorker ? startUpkeep() : async () => {};
+  const starting = startWork(isWorker);
+  endOnSignal(starting);
+  await starting;
   log().info(
     {
       role,
@@ -51,11 +63,6 @@ async function begin(role: Role): Promise<Worker> {
     },
     "started",
   );
-  return {
-    async stop() {
-      await Promise.all([stopUpkeep(), worker.stop()]);
-    },
-  };
 }
 
 async function end(worker: Worker): Promise<void> {
@@ -65,15 +72,16 @@ async function end(worker: Worker): Promise<void> {
   await (await driver()).close();
 }
 
-/** Ends the process on SIGTERM or Ctrl-C (which a terminal may deliver twice), its image handed back to the queue. */
-function endOnSignal(worker: Worker): void {
+/** Ends the process on SIGTERM or Ctrl-C (which a terminal may deliver twice), its image handed back to the queue, also while work starts. */
+function endOnSignal(starting: Promise<Worker>): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
     log().info({ signal }, "stopping");
     const giveUp = setTimeout(() => process.exit(1), STOP_MS + 500);
-    end(worker)
+    starting
+      .then(end)
       .then(() => process.exit(0))
       .catch((error: unknown) => {
         log().error({ err: error }, "did not stop cleanly");
@@ -91,7 +99,7 @@ const isExpected = (error: unknown): error is Error =>
 /** Starts what a process of this role needs: database, queue, worker. What prevents it is said in plain lines, exit code 1. */
 export async function start(role: Role): Promise<void> {
   try {
-    endOnSignal(await begin(role));
+    await begin(role);
     started().resolve();
   } catch (error) {
     console.error(isExpected(error) ? error.message : error);
