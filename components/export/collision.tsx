@@ -12,8 +12,8 @@ import { imagePath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { send } from "#lib/api-client.ts";
+import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
 import type { ExportCollision } from "#lib/schemas/export.ts";
-import { amazonFileName } from "#lib/schemas/export.ts";
 import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 

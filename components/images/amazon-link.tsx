@@ -1,7 +1,7 @@
 import { FileDown } from "lucide-react";
 import { fileHref } from "#components/images/export-link.ts";
 import { type ButtonLook, buttonStyle } from "#components/ui/button-style.ts";
-import { amazonFileName } from "#lib/schemas/export.ts";
+import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
 
 type AmazonLinkProps = { image: { id: string; targetVariant: string }; asin: string; size?: ButtonLook["size"] };
 

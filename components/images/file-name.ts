@@ -1,4 +1,4 @@
-import { amazonFileName } from "#lib/schemas/export.ts";
+import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
 import { PICTURE_TYPES } from "#lib/schemas/file-types.ts";
 import type { Product } from "#lib/schemas/product.ts";
 

@@ -1,11 +1,7 @@
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
+import { AMAZON_SIDE_PX } from "#lib/schemas/amazon-rules.ts";
 import type { Check, Verdict } from "#lib/schemas/check.ts";
 
-// Amazon Seller Central, “Product image guide”, November 2026: 500 px required, 1,000 for zoom, 1,600 recommended, 10,000 at most.
-const SHORTEST = 500;
-const ZOOM = 1_000;
-const RECOMMENDED = 1_600;
-const LONGEST = 10_000;
 const SQUARE_WITHIN = 0.01;
 const FORMATS = ["jpeg", "png", "tiff", "gif"];
 const WARN_MB = 10;
@@ -13,10 +9,11 @@ const WARN_MB = 10;
 function longestSide({ width, height }: Examined): Check {
   const value = Math.max(width, height);
   const check = (verdict: Verdict, limit: number): Check => ({ id: "longest-side", verdict, value, unit: "px", limit });
-  if (value < SHORTEST) return check("fail", SHORTEST);
-  if (value > LONGEST) return check("fail", LONGEST);
-  if (value < ZOOM) return check("warn", ZOOM);
-  return check(value < RECOMMENDED ? "warn" : "pass", RECOMMENDED);
+  const { required, zoom, recommended, most } = AMAZON_SIDE_PX;
+  if (value < required) return check("fail", required);
+  if (value > most) return check("fail", most);
+  if (value < zoom) return check("warn", zoom);
+  return check(value < recommended ? "warn" : "pass", recommended);
 }
 
 /** A square is advised, not required. */

@@ -4,12 +4,11 @@ import { areaOfCell } from "#lib/compliance/grid.ts";
 import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
 import { within } from "#lib/pictures/reach.ts";
+import { AMAZON_LEAST_FILL } from "#lib/schemas/amazon-rules.ts";
 import { type Check, LEAST_WHITE } from "#lib/schemas/check.ts";
 
-// Amazon Seller Central, “Product image guide”, November 2026: pure white 255, 255, 255, and the product fills 85 % of
-// the frame or more. How much of the background must be exact, and how far from the product, is this app's choice:
-// JPEG's ringing reaches 8 px.
-const LEAST_FILL = 85;
+// Amazon asks for pure white, 255, 255, 255. How much of the background must be exact, and how far from the product, is
+// this app's choice: JPEG's ringing reaches 8 px.
 // At the very edge, what differs by less is noise, unless the whole cell is about as pale.
 const NOISE = 12;
 const PALE = 225;
@@ -78,10 +77,10 @@ function fillCheck({ width, height }: Raster, { box }: Scene): Check {
   const fill = box ? Math.max(box.width / width, box.height / height) * 100 : 0;
   return {
     id: "frame-fill",
-    verdict: fill >= LEAST_FILL ? "pass" : "fail",
+    verdict: fill >= AMAZON_LEAST_FILL ? "pass" : "fail",
     value: percent(fill / 100),
     unit: "%",
-    limit: LEAST_FILL,
+    limit: AMAZON_LEAST_FILL,
   };
 }
 

@@ -2,17 +2,14 @@ import "server-only";
 import type { Metadata, Sharp } from "sharp";
 import { isPlainSrgb } from "#lib/compliance/examine.ts";
 import { decode, NotAPicture } from "#lib/pictures/decode.ts";
+import { AMAZON_SIDE_PX } from "#lib/schemas/amazon-rules.ts";
 import { store } from "#lib/storage/storage.ts";
 
 const QUALITIES = [95, 90, 85, 80];
 const LAST_QUALITIES = [70, 60, 50];
 const SMALLER = 0.85;
-/**
- * Amazon's zoom starts here (Amazon Seller Central, “Product image guide”, November 2026): files are not made smaller.
- */
-const SHORTEST_PX = 1_000;
-/** Amazon's limit for the longest side (Amazon Seller Central, “Product image guide”, November 2026). */
-const LONGEST_PX = 10_000;
+/** Files are not made smaller than what Amazon zooms into. */
+const { zoom: SHORTEST_PX, most: LONGEST_PX } = AMAZON_SIDE_PX;
 
 export type Jpeg = { bytes: Uint8Array; width: number; height: number };
 

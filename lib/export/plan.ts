@@ -1,5 +1,5 @@
 import type { Approved } from "#lib/db/images/export.ts";
-import { amazonFileName } from "#lib/schemas/export.ts";
+import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
 
 /** Groups adjacent items. */
 export async function* gather<Item>(

@@ -2,8 +2,8 @@ import "server-only";
 import { findExportable } from "#lib/db/images/export.ts";
 import { AppError } from "#lib/errors.ts";
 import { makeFile } from "#lib/export/make-file.ts";
+import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
-import { amazonFileName } from "#lib/schemas/export.ts";
 
 export type NamedFile = { name: string; bytes: Uint8Array<ArrayBuffer> };
 

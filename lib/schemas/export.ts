@@ -13,11 +13,6 @@ export const MAX_LISTED = 1_000;
 
 const bytesMessage = `Use a whole number of bytes from ${MIN_BYTES.toLocaleString("en")} to ${MAX_BYTES.toLocaleString("en")}.`;
 
-/** Amazon's file name for this product and variant (Amazon Seller Central, “Product image guide”, November 2026). */
-export function amazonFileName(asin: string, variant: string, extension = "jpg"): string {
-  return `${asin}.${variant}.${extension}`;
-}
-
 export const exportQuerySchema = z.object({
   /** Images of this job and their versions. */
   jobId: idSchema.optional(),

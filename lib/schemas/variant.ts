@@ -9,7 +9,7 @@ export const INSIDE_VARIANTS = numbered("IN", 99);
 export const PART_VARIANTS = numbered("PS", 6);
 const SINGLE_VARIANTS = "SWCH TOPP BOTT LEFT RGHT FRNT BACK SIDE PAIR FACT EEGL".split(" ");
 
-/** The usual ones first. Source: Amazon Seller Central, “Product image guide”, November 2026. */
+/** The usual ones first. Source: Amazon's rules for bulk image upload. */
 export const ALL_VARIANTS: readonly string[] = [
   ...LISTING_VARIANTS,
   ...SINGLE_VARIANTS,
