@@ -98,24 +98,39 @@ function isText(query: string): boolean {
   return runs.every((run) => isUtf8(Buffer.from(run.replaceAll("%", ""), "hex")));
 }
 
-/** Former parameter names: ignored, such a filter would match everything. */
+/** Former names: ignored, a filter would match everything, and a draft would be imported. */
 const RENAMED = new Map([
   ["made", "hasGenerated"],
   ["slot", "variant"],
+  ["start", "draft"],
 ]);
 
-/** Throws a 400 for a parameter that can't be understood; unknown ones are ignored. */
-export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
-  const { search, searchParams } = new URL(request.url);
-  if (!isText(search)) throw new AppError("invalid_request", "The query is not UTF-8.");
-  const given = [...searchParams].filter(([, value]) => value !== "");
-  for (const [name] of given) {
+function checkPairs<Schema extends z.ZodType>(schema: Schema, pairs: [string, string][]): z.output<Schema> {
+  for (const [name] of pairs) {
     const now = RENAMED.get(name);
     if (!now) continue;
     const message = `Use ${now} instead of ${name}.`;
     throw new AppError("invalid_request", message, { fields: [{ path: name, message }] });
   }
-  return checkInput(schema, Object.fromEntries(given));
+  return checkInput(schema, Object.fromEntries(pairs));
+}
+
+/** Throws a 400 for a parameter that can't be understood; unknown ones are ignored. */
+export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
+  const { search, searchParams } = new URL(request.url);
+  if (!isText(search)) throw new AppError("invalid_request", "The query is not UTF-8.");
+  return checkPairs(
+    schema,
+    [...searchParams].filter(([, value]) => value !== ""),
+  );
+}
+
+/** Throws a 400 for a form field that can't be understood; unknown ones are ignored. */
+export function readFields<Schema extends z.ZodType>(
+  fields: ReadonlyMap<string, string>,
+  schema: Schema,
+): z.output<Schema> {
+  return checkPairs(schema, [...fields]);
 }
 
 /** Throws a 404 for text that can't be an id. */

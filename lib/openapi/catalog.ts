@@ -5,6 +5,7 @@ import { restoreDeletedRequestSchema, restoreDeletedResponseSchema } from "#lib/
 import {
   importAcceptedSchema,
   importCorrectionsSchema,
+  importFieldsSchema,
   importPreviewSchema,
   importResultSchema,
   importSchema,
@@ -53,7 +54,7 @@ export const catalogRoutes = {
   "/api/products/import": {
     POST: {
       summary: "Import a zip or a sheet; 202 if it is read in the background or waits as a draft",
-      form: z.object({ start: z.literal("no").optional(), file }),
+      form: importFieldsSchema.extend({ file }),
       answers: { 200: importResultSchema, 202: importAcceptedSchema },
     },
   },

@@ -31,9 +31,9 @@ export const queues = {
   "fill-job": { message: z.object({ jobId: z.string() }), options },
   /** Sends the messages of a job that continues. */
   "send-job": { message: z.object({ jobId: z.string() }), options },
-  /** Notifies the webhook of a finished job. attempts: earlier attempts, which share a noticeId (none before the first). */
+  /** Notifies the webhook of a finished job. `attempts`: earlier ones, all under one `noticeId`; it is missing in older messages. */
   "job-notice": {
-    message: z.object({ jobId: z.string(), attempts: z.number(), noticeId: z.string().optional() }),
+    message: z.object({ jobId: z.string(), attempts: z.number().default(0), noticeId: z.string().optional() }),
     options,
   },
   /** Removes objects from the store that no row needs; `deletionId` is the deletion that they belong to until then. */

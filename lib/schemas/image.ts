@@ -76,7 +76,7 @@ export const generateImageResponseSchema = z.object({ image: generatedImageSchem
 export const imageVersionsSchema = z.object({ images: z.array(generatedImageSchema) });
 
 export const imageChangeSchema = z
-  .object({
+  .strictObject({
     targetVariant: variantSchema.optional(),
     current: z.boolean().optional(),
     /** `versions`: replaces only its own other versions; other images for the product and variant stay current. */

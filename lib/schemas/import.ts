@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { flagSchema } from "./text.ts";
 import { variantSchema } from "./variant.ts";
+
+/** `draft`: the import waits until it is started. */
+export const importFieldsSchema = z.object({ draft: flagSchema.default(false) });
 
 /** Bytes. */
 export const MAX_IMPORT_BYTES = 5 * 1024 ** 3;

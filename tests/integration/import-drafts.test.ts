@@ -36,6 +36,15 @@ const state = async (id: string) => answer(await GET(request("/"), context({ id 
 const ended = (id: string) =>
   vi.waitUntil(async () => [await state(id)].find(isImportFinished), { timeout: 20_000, interval: 50 });
 
+test.each([
+  [{ start: "no" }, "Use draft instead of start."],
+  [{ draft: "yes" }, "Use true or false."],
+])("imports nothing with the field %j", async (fields, message) => {
+  const body = await problem(await sendImport("sku,title\nS1,Mug", "a.csv", { fields }), 400);
+  expect(JSON.stringify(body)).toContain(message);
+  expect([await db.import.count(), await db.product.count()]).toEqual([0, 0]);
+});
+
 test("waits for a person, tells what it understood, and takes their correction", async () => {
   const id = await draft('Code;Name;Photo\nS1;"Mug; blue";a.jpg\nS2;Lamp;\nS3;;\n');
   expect(await state(id)).toMatchObject({ status: "DRAFT", rowsDone: 0 });

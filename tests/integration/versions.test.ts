@@ -242,6 +242,7 @@ test("gives an image another variant and checks it again for that", async () => 
   }, SOON);
   await problem(await patch(id, { targetVariant: "HERE" }), 400);
   await problem(await patch(id, {}), 400);
+  await problem(await patch(id, { current: true, among: "versions" }), 400);
   await problem(await patch("nobody", { current: true }), 404);
 });
 

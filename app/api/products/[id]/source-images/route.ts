@@ -1,6 +1,6 @@
 import { addPhoto, movePhotos, PHOTO_FILE } from "#lib/catalog/photos.ts";
 import { notFound } from "#lib/errors.ts";
-import { checkInput, readId, readJson } from "#lib/http/read.ts";
+import { readFields, readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { withUpload } from "#lib/http/upload.ts";
 import { movePhotosSchema, photoFieldsSchema } from "#lib/schemas/product-edit.ts";
@@ -10,7 +10,7 @@ type Context = RouteContext<"/api/products/[id]/source-images">;
 export const POST = route<Context>(async (request, { params }) => {
   const id = await readId(params, "product");
   return withUpload(request, PHOTO_FILE, async ({ path, fields }) => {
-    const { variant } = checkInput(photoFieldsSchema, Object.fromEntries(fields));
+    const { variant } = readFields(fields, photoFieldsSchema);
     const answer = await addPhoto(id, variant, path);
     if (!answer) throw notFound("product");
     return Response.json({ sourceImage: answer.sourceImage }, { status: answer.added ? 201 : 200 });
