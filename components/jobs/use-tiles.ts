@@ -5,11 +5,9 @@ import type { ShownStatus } from "#components/jobs/shown-status.ts";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type GeneratedImage, type JobImages, jobImagesSchema } from "#lib/schemas/image.ts";
+import { isImageInProgress, type JobImages, jobImagesSchema } from "#lib/schemas/image.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { LIMIT_MAX } from "#lib/schemas/text.ts";
-
-const isUnended = ({ status }: GeneratedImage) => status === "QUEUED" || status === "GENERATING";
 
 /** `cursor`: null for the first page. */
 export type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string | null };
@@ -17,7 +15,7 @@ export type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string 
 /** Fetched again while it can change, and once more when the job has finished. */
 export function useTiles({ job: { id, finishedAt }, status, cursor }: TilesQuery) {
   const query = new URLSearchParams({ limit: String(LIMIT_MAX), ...(status && { status }), ...(cursor && { cursor }) });
-  const mayChange = ({ images }: JobImages) => (status ? finishedAt === null : images.some(isUnended));
+  const mayChange = ({ images }: JobImages) => (status ? finishedAt === null : images.some(isImageInProgress));
   return useSWR<JobImages, ApiError, [string, string | null]>(
     [`${jobPath(id)}/images?${query}`, finishedAt],
     ([path]) => api(path, jobImagesSchema),

@@ -5,6 +5,7 @@ import { createQueue } from "#components/ui/queue.ts";
 import { reasonOf } from "#components/ui/reason-of.ts";
 import { createStore } from "#components/ui/store.ts";
 import type { GeneratedImage, RegenerateRequest } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image.ts";
 import type { RestoreResponse } from "#lib/schemas/restore.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
@@ -73,7 +74,7 @@ export function createVersionLog(effects: VersionEffects) {
     const isWanted = !unwanted.has(tile);
     const beside = { jobName: tile.image.jobName, versions: tile.image.versions + 1 };
     if (image && isWanted) show(tile.id, image, beside);
-    if (image && transition.isInProgress(image)) return;
+    if (image && isImageInProgress(image)) return;
     store.set((state) => transition.settled(state, tile.id));
     effects.onChange();
     if (!isWanted) {

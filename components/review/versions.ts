@@ -1,5 +1,6 @@
 import { type Making, type Tile, toReviewImage } from "#components/review/tiles.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
 /** A version that was asked for; `looks`: how often it was seen since it was made. */
@@ -93,13 +94,10 @@ export type News = ReadonlyMap<string, GeneratedImage | null>;
 /** A version that is made is asked about a few times more, until its checks are there. */
 const LOOKS_FOR_CHECKS = 20;
 
-export const isInProgress = ({ status }: Pick<GeneratedImage, "status">) =>
-  status === "QUEUED" || status === "GENERATING";
-
 function looked(entry: Pending, news: News): Pending[] {
   const image = news.get(entry.imageId);
   if (image === null) return [];
-  if (!image || isInProgress(image)) return [entry];
+  if (!image || isImageInProgress(image)) return [entry];
   const looks = entry.looks + 1;
   const isOver = image.status !== "COMPLETED" || image.verdict !== null || looks > LOOKS_FOR_CHECKS;
   return isOver ? [] : [{ ...entry, looks }];

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { becomes, may } from "#lib/db/images/task-states.ts";
+import { becomes, isInProgress, may } from "#lib/db/images/task-states.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
 /** A message that a worker has, or can get. */
@@ -57,7 +57,7 @@ export async function findIdleMessages(tx: Transaction, name: string, limit: num
     SELECT m.id::text AS id FROM pgboss.job m
     WHERE m.name = ${name} AND ${WAITING} AND NOT EXISTS (
       SELECT FROM "GenerationTask" i
-      WHERE i.id = m.data->>'imageId' AND i."messageId" = m.id AND i.status IN ('QUEUED', 'GENERATING'))
+      WHERE i.id = m.data->>'imageId' AND i."messageId" = m.id AND i.${isInProgress})
     LIMIT ${limit}`,
   );
   return rows.map(({ id }) => id);

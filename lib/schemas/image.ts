@@ -9,6 +9,12 @@ export const MAX_PROMPT_LENGTH = 8_000;
 export const imageStatusSchema = z.enum(["QUEUED", "GENERATING", "COMPLETED", "FAILED", "CANCELLED"]);
 export type ImageStatus = z.infer<typeof imageStatusSchema>;
 
+/** The states that an image leaves by itself. */
+export const IN_PROGRESS = ["QUEUED", "GENERATING"] as const satisfies ImageStatus[];
+
+export const isImageInProgress = ({ status }: { status: ImageStatus }): boolean =>
+  (IN_PROGRESS as readonly ImageStatus[]).includes(status);
+
 /** Shared by the bulk and the single request. */
 export const promptChoiceFields = {
   imageTypeId: idSchema,

@@ -5,10 +5,10 @@ import useSWR, { useSWRConfig } from "swr";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { isPreview, isProductList, productPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
+import { isImageInProgress } from "#lib/schemas/image.ts";
 import { type Product, productSchema } from "#lib/schemas/product.ts";
 
-const isInProgress = ({ generatedImages }: Product) =>
-  generatedImages.some(({ status }) => status === "QUEUED" || status === "GENERATING");
+const isInProgress = ({ generatedImages }: Product) => generatedImages.some(isImageInProgress);
 
 /** Polled while one of its images is being generated. */
 export function useProduct(initial: Product): Product {

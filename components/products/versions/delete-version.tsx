@@ -6,17 +6,16 @@ import { Button } from "#components/ui/button.tsx";
 import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
 import { imagePath, productPath } from "#components/ui/swr-keys.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image.ts";
 
 type DeleteVersionProps = {
   image: GeneratedImage;
   onDeleted: () => void;
 };
 
-const isBeingMade = ({ status }: GeneratedImage) => status === "QUEUED" || status === "GENERATING";
-
 export function DeleteVersion({ image, onDeleted }: DeleteVersionProps) {
   const [asking, setAsking] = useState(false);
-  if (isBeingMade(image) || image.productId === null) return null;
+  if (isImageInProgress(image) || image.productId === null) return null;
   return (
     <>
       <Button variant="ghost" onClick={() => setAsking(true)}>

@@ -5,7 +5,7 @@ import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { reviewsPath, versionsPath } from "#components/ui/swr-keys.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type GeneratedImage, imageVersionsSchema } from "#lib/schemas/image.ts";
+import { type GeneratedImage, imageVersionsSchema, isImageInProgress } from "#lib/schemas/image.ts";
 import { type ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
 
 /** Images that are passed by quickly are not asked about. */
@@ -13,8 +13,8 @@ const SETTLED_MS = 200;
 /** Facts are fetched again on every view: a version may have become current a moment ago. */
 const ALWAYS_ASKED = { dedupingInterval: 0 };
 
-const isUnderWay = ({ status, verdict }: GeneratedImage) =>
-  status === "QUEUED" || status === "GENERATING" || (status === "COMPLETED" && verdict === null);
+const isUnderWay = (image: GeneratedImage) =>
+  isImageInProgress(image) || (image.status === "COMPLETED" && image.verdict === null);
 
 export type Facts = { versions: GeneratedImage[] | null; history: ReviewEvent[] | null };
 

@@ -37,9 +37,10 @@ const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHER
 const UNSAVED_WAIT_S = 600;
 
 /**
- * Claims an image by its message, and begins its job; null where there is nothing to do any more: the image is finished,
- * has a newer message, is drawn by the stand-in (or not) unlike what this worker makes, or its job is paused (an image that was in flight then continues). An image that still is GENERATING
- * was left by a process that died: a call that it made ends as CRASHED, and what it was decoding is blamed for its death.
+ * Claims an image by its message, and begins its job. Null if there is nothing to do: the image is finished, has a newer
+ * message, or is for workers of another kind (demo or Gemini), or its job is paused; an image that was in flight when the
+ * job was paused continues. An image that is still GENERATING was left by a process that died: its call ends as CRASHED,
+ * and a picture that was being decoded is blamed for the death.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
   const [image] = await queryRows(

@@ -4,9 +4,10 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
-import { becomes, may, TRANSITIONS, UNFINISHED } from "#lib/db/images/task-states.ts";
+import { becomes, isInProgress, may, TRANSITIONS } from "#lib/db/images/task-states.ts";
 import { lockCurrent, lockTasks } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
+import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
 const waitingFixSchema = z.object({ id: z.string(), messageId: z.string(), parentImageId: z.string() });
 /** A fix that waits for its message. */
@@ -28,7 +29,7 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
       JOIN "GeneratedImage" i ON i.id = p.id
     WHERE i."storageKey" IS NOT NULL AND NOT EXISTS (
       SELECT FROM "GenerationTask" f
-      WHERE f."parentImageId" = p.id AND f.origin = 'FIX' AND f.status IN ('QUEUED', 'GENERATING'))
+      WHERE f."parentImageId" = p.id AND f.origin = 'FIX' AND f.${isInProgress})
     RETURNING id, "messageId"::text AS "messageId", "parentImageId"`,
   );
 }
@@ -36,7 +37,7 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
 /** The fix that is being made of an image; null where there is none. */
 export async function findPendingFix(tx: Transaction, parentImageId: string): Promise<string | null> {
   const pending = await tx.generationTask.findFirst({
-    where: { parentImageId, origin: "FIX", status: { in: UNFINISHED } },
+    where: { parentImageId, origin: "FIX", status: { in: [...IN_PROGRESS] } },
     select: { id: true },
   });
   return pending?.id ?? null;

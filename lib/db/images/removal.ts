@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/deletions.ts";
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
-import { UNFINISHED } from "#lib/db/images/task-states.ts";
 import { queryRows } from "#lib/db/rows.ts";
+import { IN_PROGRESS } from "#lib/schemas/image.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
@@ -15,7 +15,7 @@ export function picturesOf(images: { id: string; storageKey: string | null; clai
 
 /** Is a version of this image, or the image itself, being made? */
 export async function hasPendingVersion(tx: Transaction, id: string): Promise<boolean> {
-  const where = { OR: [{ id }, { parentImageId: id }], status: { in: UNFINISHED } };
+  const where = { OR: [{ id }, { parentImageId: id }], status: { in: [...IN_PROGRESS] } };
   return (await tx.generationTask.count({ where })) > 0;
 }
 
@@ -150,7 +150,7 @@ export async function deleteImageRow(tx: Transaction, id: string): Promise<strin
 
 /** May a job be deleted: has it ended, and is no version of its images being made? */
 export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | "status">): Promise<boolean> {
-  const where = { originJobId: job.id, status: { in: UNFINISHED } };
+  const where = { originJobId: job.id, status: { in: [...IN_PROGRESS] } };
   return isFinished(job) && (await tx.generationTask.count({ where })) === 0;
 }
 

@@ -4,6 +4,7 @@ import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { toChecks, toReview, toVerdict } from "#lib/db/images/read.ts";
+import { isInProgress } from "#lib/db/images/task-states.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { AsOf } from "#lib/schemas/as-of.ts";
 import {
@@ -173,7 +174,7 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
       count(*) FILTER (WHERE decision IS NULL AND verdict = 'PASS')::int AS "unreviewedPassing",
       count(*) FILTER (WHERE decision IS NULL AND verdict IN ('FAIL', 'WARN') AND ${unfixed})::int AS "unreviewedFixable",
       (SELECT count(*)::int FROM "GenerationTask" i
-        WHERE ${belonging(filter)} AND i.origin = 'FIX' AND i.status IN ('QUEUED', 'GENERATING')) AS fixing,
+        WHERE ${belonging(filter)} AND i.origin = 'FIX' AND i.${isInProgress}) AS fixing,
       count(*) FILTER (WHERE verdict = 'FAIL')::int AS failing,
       count(*) FILTER (WHERE verdict = 'WARN')::int AS warned,
       count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked

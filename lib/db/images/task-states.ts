@@ -1,4 +1,5 @@
 import { type ImageStatus, Prisma } from "#lib/db/generated/client.ts";
+import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
 type Change = { from: readonly ImageStatus[]; to: ImageStatus };
 
@@ -26,12 +27,15 @@ export const TRANSITIONS = {
 
 export type Transition = keyof typeof TRANSITIONS;
 
-/** The states of a task that something may still happen to by itself. */
-export const UNFINISHED: ImageStatus[] = ["QUEUED", "GENERATING"];
+const among = (states: readonly ImageStatus[]) =>
+  Prisma.raw(`status IN (${states.map((status) => `'${status}'`).join(", ")})`);
+
+/** The condition on a row with a status that its task is in progress; `i.` goes before it where several tables have one. */
+export const isInProgress = among(IN_PROGRESS);
 
 /** The condition on a row of GenerationTask that this may happen to it. */
 export function may(transition: Transition): Prisma.Sql {
-  return Prisma.raw(`status IN (${TRANSITIONS[transition].from.map((status) => `'${status}'`).join(", ")})`);
+  return among(TRANSITIONS[transition].from);
 }
 
 /** The assignment that makes it happen. */

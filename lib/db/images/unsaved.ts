@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
+import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
 /** Says in an image's row who keeps its bytes until the store takes them. */
 export async function noteUnsaved(id: string, holder: string): Promise<void> {
@@ -17,6 +18,6 @@ export async function noteSaved(id: string): Promise<void> {
 
 /** May an image still be made of bytes that were kept? Not of one that is made already, was cancelled or deleted. */
 export async function isStillNeeded(id: string): Promise<boolean> {
-  const status = { in: ["QUEUED" as const, "GENERATING" as const, "FAILED" as const] };
+  const status = { in: [...IN_PROGRESS, "FAILED" as const] };
   return (await db.generationTask.count({ where: { id, status } })) === 1;
 }

@@ -5,6 +5,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { picturesOf } from "#lib/db/images/removal.ts";
 import { awaitDrafts } from "#lib/db/locks.ts";
 import type { NewSourceImage, ProductFacts } from "#lib/db/products/import.ts";
+import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
 /** Writes a product; returns its id. */
 export async function insertProduct(tx: Transaction, facts: ProductFacts): Promise<string> {
@@ -39,7 +40,7 @@ export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
       ...use,
       OR: [
         { job: { status: { in: ["QUEUED", "PROCESSING", "PAUSED"] } } },
-        { jobId: null, status: { in: ["QUEUED", "GENERATING"] } },
+        { jobId: null, status: { in: [...IN_PROGRESS] } },
       ],
     },
   });
