@@ -3,7 +3,7 @@
 import { CheckCheck, CircleCheck, LoaderCircle, Wrench } from "lucide-react";
 import { useState } from "react";
 import type { BulkKind } from "#components/review/bulk.ts";
-import { approvePassing, fixFlagged } from "#components/review/review-words.ts";
+import { approvePassing, fixFlagged } from "#components/review/messages.ts";
 import { useBulk } from "#components/review/use-bulk.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { Button } from "#components/ui/button.tsx";

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, Clock, TriangleAlert } from "lucide-react";
-import { checkName, verdictSentence } from "#components/review/check-words.ts";
+import { checkName, verdictSentence } from "#components/review/messages.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Check, Verdict } from "#lib/schemas/check.ts";
 

@@ -6,7 +6,7 @@ import {
   requestsOf,
   type Step,
 } from "#components/review/decisions.ts";
-import { namesOf } from "#components/review/review-words.ts";
+import { namesOf } from "#components/review/messages.ts";
 import { createQueue } from "#components/ui/queue.ts";
 import { reasonOf } from "#components/ui/reason-of.ts";
 import { createStore } from "#components/ui/store.ts";

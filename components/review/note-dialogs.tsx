@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from "react";
-import { namesOf } from "#components/review/review-words.ts";
+import { namesOf } from "#components/review/messages.ts";
 import type { Question, ReviewCommands } from "#components/review/use-review-commands.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";

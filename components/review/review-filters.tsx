@@ -2,7 +2,7 @@
 
 import { type ImageFilterOptions, jobOption } from "#components/images/filter-options.ts";
 import type { ReviewParams } from "#components/images/review-link.ts";
-import { checkName } from "#components/review/check-words.ts";
+import { checkName } from "#components/review/messages.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
 import { CHECK_IDS, type CheckId, type Verdict } from "#lib/schemas/check.ts";
 

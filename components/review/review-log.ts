@@ -1,5 +1,5 @@
 import { createDecisionLog, type DecisionEffects } from "#components/review/decision-log.ts";
-import { namesOf } from "#components/review/review-words.ts";
+import { namesOf } from "#components/review/messages.ts";
 import type { Making, Tile } from "#components/review/tiles.ts";
 import { createVersionLog, type MakeRequest, type VersionEffects } from "#components/review/version-log.ts";
 

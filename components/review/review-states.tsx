@@ -40,7 +40,7 @@ export function GridError({ message, onRetry }: { message: string; onRetry: () =
 
 type NoImagesProps = {
   summary: ReviewSummary | null;
-  /** Is more left out than what the tab leaves out? */
+  /** Do filters hide more than the tab does? */
   isFiltered: boolean;
   tab: "none" | "approve" | "reject" | "all";
   onShowTab: (tab: "none" | "all") => void;

@@ -2,7 +2,7 @@
 
 import type { ReviewParams } from "#components/images/review-link.ts";
 import { TABS } from "#components/images/review-link.ts";
-import { TAB_WORDS, tabCount } from "#components/review/review-words.ts";
+import { TAB_WORDS, tabCount } from "#components/review/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";

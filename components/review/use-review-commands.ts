@@ -3,9 +3,9 @@
 import { useState } from "react";
 import { toast } from "sonner";
 import { onlyIdOf } from "#components/review/decisions.ts";
+import { shortName } from "#components/review/messages.ts";
 import type { ReviewCommand } from "#components/review/review-keys.ts";
 import { MAKING_WORDS } from "#components/review/review-tile.tsx";
-import { shortName } from "#components/review/review-words.ts";
 import { findTile, type Tile } from "#components/review/tiles.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 

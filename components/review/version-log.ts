@@ -1,4 +1,4 @@
-import { shortName } from "#components/review/review-words.ts";
+import { shortName } from "#components/review/messages.ts";
 import type { Making, Tile } from "#components/review/tiles.ts";
 import * as transition from "#components/review/versions.ts";
 import { createQueue } from "#components/ui/queue.ts";

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { asked, measured } from "#components/review/check-words.ts";
+import { asked, measured } from "#components/review/messages.ts";
 import { checkImage, DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
 import { examine } from "#lib/compliance/examine.ts";
 import { hashDistance } from "#lib/compliance/hash.ts";

@@ -1,5 +1,5 @@
 import { VERDICT_LOOKS } from "#components/review/check-badge.tsx";
-import { asked, checkName, checkReason, measured, VERDICT_WORDS, worstFirst } from "#components/review/check-words.ts";
+import { asked, checkName, checkReason, measured, VERDICT_WORDS, worstFirst } from "#components/review/messages.ts";
 import { cn } from "#components/ui/class-names.ts";
 import type { Check } from "#lib/schemas/check.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Check, Undo2, X } from "lucide-react";
-import { DECISION_WORDS } from "#components/review/review-words.ts";
+import { DECISION_WORDS } from "#components/review/messages.ts";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Decision, ReviewEvent } from "#lib/schemas/review.ts";
 

@@ -4,7 +4,7 @@ import { Download, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
 import { fileName } from "#components/images/file-name.ts";
-import { shortName } from "#components/review/review-words.ts";
+import { shortName } from "#components/review/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { DeleteDialog } from "#components/ui/delete-dialog.tsx";

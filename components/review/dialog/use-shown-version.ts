@@ -4,7 +4,7 @@ import { useState } from "react";
 import { afterDeletion, type Chosen, otherVersion } from "#components/review/dialog/shown-version.ts";
 import { useFacts } from "#components/review/dialog/use-facts.ts";
 import { useVersionChanges } from "#components/review/dialog/use-version-changes.ts";
-import { namesOf } from "#components/review/review-words.ts";
+import { namesOf } from "#components/review/messages.ts";
 import { type Tile, toReviewImage } from "#components/review/tiles.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { restoreDeleted } from "#components/ui/restore-deleted.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { namesOf } from "#components/review/review-words.ts";
+import { namesOf } from "#components/review/messages.ts";
 import type { Tile } from "#components/review/tiles.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { imagePath } from "#components/ui/swr-keys.ts";

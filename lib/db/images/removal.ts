@@ -61,7 +61,7 @@ async function fillVariants(
     tx,
     currentSchema,
     Prisma.sql`
-    WITH heir AS (
+    WITH successor AS (
       SELECT DISTINCT ON (i."productId", i."targetVariant") i.id, i."chainId"
       FROM unnest(${products}::text[], ${variants}::text[]) AS gap ("productId", variant)
         JOIN "MadeImage" i ON i."productId" = gap."productId" AND i."targetVariant" = gap.variant
@@ -72,7 +72,7 @@ async function fillVariants(
       ORDER BY i."productId", i."targetVariant", i.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i."createdAt" DESC, i.id DESC
     )
     INSERT INTO "CurrentImage" ("chainId", "imageId")
-    SELECT DISTINCT ON ("chainId") "chainId", id FROM heir ORDER BY "chainId", id
+    SELECT DISTINCT ON ("chainId") "chainId", id FROM successor ORDER BY "chainId", id
     RETURNING "imageId"`,
   );
 }
