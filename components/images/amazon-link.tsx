@@ -9,7 +9,9 @@ export function AmazonLink({ image: { id, targetVariant }, asin, size }: AmazonL
   return (
     <a href={fileHref(id)} download={amazonFileName(asin, targetVariant)} className={buttonStyle({ size })}>
       <FileDown className="size-4" aria-hidden />
-      <span className="max-sm:sr-only">Download </span>for Amazon
+      <span>
+        <span className="max-sm:sr-only">Download </span>for Amazon
+      </span>
     </a>
   );
 }

@@ -138,11 +138,11 @@ function ResultControl({ params: { hasGenerated, failedIn }, options: { lastJobI
 function LastGeneratedControl({ params: { lastGeneratedBefore }, onChange }: ControlProps) {
   const label = "Last generated before";
   return (
-    <div className="flex items-center gap-2">
-      <span className="whitespace-nowrap text-muted" aria-hidden>
+    <div className="flex min-w-0 grow items-center gap-2 sm:grow-0">
+      <span className="text-muted sm:whitespace-nowrap" aria-hidden>
         {label}
       </span>
-      <Field label={label} hideLabel>
+      <Field label={label} hideLabel className="shrink-0 grow">
         <Input
           type="date"
           value={lastGeneratedBefore ?? ""}

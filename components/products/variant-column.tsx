@@ -19,7 +19,7 @@ export function VariantColumn({ product, group, onOpen, menuOf }: VariantColumnP
     <section aria-labelledby={`variant-${variant}`} className="min-w-0 space-y-3 border-l px-3 first:border-l-0">
       <h2 id={`variant-${variant}`} className="flex items-baseline justify-between gap-2">
         <span className="font-semibold">{variant}</span>
-        <span className="text-muted text-xs">{plural(results.length, "result")}</span>
+        <span className="text-muted text-xs">{plural(results.length, "image")}</span>
       </h2>
       {sources.length > 0 ? (
         <ul aria-label={`Source images for ${variant}`} className="space-y-2">

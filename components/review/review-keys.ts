@@ -14,7 +14,7 @@ export const REVIEW_KEYS: PageKeys = {
     ["Z", "Undo the last change"],
     ["X", "Select image"],
     ["+ −", "Zoom in / out"],
-    ["0, 1", "Fit to screen / 100 %"],
+    ["0, 1", "Fit to screen / 100%"],
     ["Shift + ← → ↑ ↓", "Pan both pictures"],
   ],
 };

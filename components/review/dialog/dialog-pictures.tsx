@@ -32,11 +32,11 @@ function ZoomBar({ zoom: { percent, zoom } }: { zoom: Zoom }) {
   return (
     <div role="toolbar" aria-label="Zoom" className="flex items-center justify-center gap-1">
       {button("Zoom out", "out", ZoomOut)}
-      <output className="w-14 text-center text-muted text-xs">{percent ?? "–"} %</output>
+      <output className="w-14 text-center text-muted text-xs">{percent === null ? "–" : `${percent}%`}</output>
       {button("Zoom in", "in", ZoomIn)}
       {button("Fit", "fit", Maximize)}
       <Button size="sm" variant="ghost" aria-pressed={percent === ACTUAL} onClick={() => zoom("actual")}>
-        100 %
+        100%
       </Button>
     </div>
   );
