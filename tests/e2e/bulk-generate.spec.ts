@@ -58,7 +58,7 @@ test("a selection made on the dashboard becomes images, watched to the end", asy
     .first()
     .click();
   await expect(page.getByRole("heading", { level: 1, name: /Solene .*Teal/ })).toBeVisible();
-  await expect(page.getByText("1 result", { exact: true })).toBeVisible();
+  await expect(page.getByText("1 image", { exact: true })).toBeVisible();
   await page.goto("/jobs");
   await expect(page.getByRole("link", { name: /Lifestyle/ }).first()).toBeVisible();
 });
