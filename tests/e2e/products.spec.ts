@@ -154,6 +154,8 @@ test("one more image is made from a product's page, and one of several is used",
   await page.keyboard.press("Escape");
   await expect(results.getByText("candidate")).toHaveCount(0);
   await expect(results.nth(1).getByText("current")).toBeVisible();
+  // The address names the open picture until the dialog has closed.
+  await expect(page).not.toHaveURL(/image=/);
   await page.reload();
   await expect(results.getByText("current")).toHaveCount(1);
   await expect(results.nth(1).getByText("current")).toBeVisible();

@@ -89,6 +89,7 @@ test("filters are kept in the address, and all that pass are approved at once, a
   await expect(page.getByText("Approved 10 images.")).toBeVisible();
   await expect(tiles(page).filter({ hasText: "Approved" })).toHaveCount(10);
   expect(await review.images("decision=approve")).toHaveLength(10);
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await page.keyboard.press("z");
   await expect(tiles(page).filter({ hasText: "Not reviewed" })).toHaveCount(10);
   await expect(async () => expect(await review.images("decision=approve")).toEqual([])).toPass();
