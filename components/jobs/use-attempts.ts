@@ -4,13 +4,16 @@ import useSWRInfinite from "swr/infinite";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type Attempts, attemptsSchema, isFinished, type Job } from "#lib/schemas/job.ts";
+import { type Attempts, attemptsSchema, type Job } from "#lib/schemas/job.ts";
 
 const PAGE = 20;
+/** Calls that a cancelled job interrupts end a little later than the job. */
+const SETTLING_MS = 60_000;
 
-/** While the job runs, the newest are fetched again unless they are being read; once more when it has finished. */
+const isSettling = ({ finishedAt }: Job) => finishedAt === null || Date.now() - Date.parse(finishedAt) < SETTLING_MS;
+
+/** While the job runs, and for a minute after it, the newest are fetched again unless they are being read. */
 export function useAttempts(job: Job, isReading: boolean) {
-  const live = !isFinished(job);
   const keyOf = (index: number, previous: Attempts | null): [string, string | null] | null => {
     if (index > 0 && !previous?.nextCursor) return null;
     const query = new URLSearchParams({
@@ -22,7 +25,11 @@ export function useAttempts(job: Job, isReading: boolean) {
   const { data, error, size, setSize, isValidating } = useSWRInfinite<Attempts, ApiError>(
     keyOf,
     ([path]: [string, string | null]) => api(path, attemptsSchema),
-    { persistSize: true, keepPreviousData: true, refreshInterval: pollWhile(() => live && !isReading, POLL_MS.job) },
+    {
+      persistSize: true,
+      keepPreviousData: true,
+      refreshInterval: pollWhile(() => isSettling(job) && !isReading, POLL_MS.job),
+    },
   );
   const last = data?.at(-1);
   return {

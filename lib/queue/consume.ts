@@ -189,7 +189,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
   async #keep(work: Work): Promise<void> {
     const kept = (await work.keep?.(work.delivery)) ?? null;
     if (kept) work.delivery = kept;
-    else work.taken.abort(new Error("The message was removed."));
+    else work.taken.abort(new Error("The work was cancelled."));
     if (kept) log().warn({ queue: this.#name, message: kept.id }, "message lost, work kept");
   }
 
