@@ -5,9 +5,9 @@ import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
 import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/model-info.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
 import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";
-import { GenerationError, type ImageModel } from "#lib/image-model.ts";
+import { GenerationError, type ImageModel, type ModelAnswer } from "#lib/image-model.ts";
 
-export type GeminiOptions = { apiKey: string; baseUrl?: string | undefined; model: string; timeoutMs: number };
+type GeminiOptions = { apiKey: string; baseUrl?: string | undefined; model: string; timeoutMs: number };
 
 type Call = Parameters<ImageModel>[0];
 
@@ -65,22 +65,23 @@ function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout):
   return new GenerationError("NETWORK", "The connection to Gemini was lost.", { cause: error });
 }
 
-/** Google's image models, through the SDK. Follows `ImageModel`; no call lasts longer than `timeoutMs`. */
-export function geminiModel({ apiKey, baseUrl, model, timeoutMs }: GeminiOptions): ImageModel {
+/** One call to Google's image model, through the SDK. Follows `ImageModel`; it lasts no longer than `timeoutMs`. */
+export async function generateImage(
+  call: Call,
+  { apiKey, baseUrl, model, timeoutMs }: GeminiOptions,
+): Promise<ModelAnswer> {
+  call.signal.throwIfAborted();
   const options = baseUrl ? { baseUrl: withoutVersion(baseUrl) } : {};
   const client = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, options);
-  return async (call) => {
-    call.signal.throwIfAborted();
-    const timeout = { signal: AbortSignal.timeout(timeoutMs), ms: timeoutMs };
-    const signal = AbortSignal.any([call.signal, timeout.signal]);
-    return withHttpAnswer(
-      async () => {
-        const drawn = client.generateContent(toRequest(call, model), { signal });
-        call.source.current = null; // the body is written
-        return readAnswer((await drawn).response);
-      },
-      (error, answer) =>
-        call.signal.aborted ? call.signal.reason : toFailure(error, answer && withoutKey(answer, apiKey), timeout),
-    );
-  };
+  const timeout = { signal: AbortSignal.timeout(timeoutMs), ms: timeoutMs };
+  const signal = AbortSignal.any([call.signal, timeout.signal]);
+  return withHttpAnswer(
+    async () => {
+      const drawn = client.generateContent(toRequest(call, model), { signal });
+      call.source.current = null; // the body is written
+      return readAnswer((await drawn).response);
+    },
+    (error, answer) =>
+      call.signal.aborted ? call.signal.reason : toFailure(error, answer && withoutKey(answer, apiKey), timeout),
+  );
 }

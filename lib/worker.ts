@@ -4,14 +4,14 @@ import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { startDemoModel } from "#lib/demo/demo-model.ts";
 import { env } from "#lib/env.ts";
 import { modelInfo } from "#lib/gemini/model-info.ts";
-import { geminiModel } from "#lib/gemini.ts";
+import { generateImage } from "#lib/gemini.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { withDeadline } from "#lib/generation/call-deadline.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { Gate } from "#lib/generation/gate.ts";
-import { generateImage } from "#lib/generation/generate-image.ts";
-import type { GenerateImageDeps } from "#lib/generation/image-attempt.ts";
+import type { MakeImageDeps } from "#lib/generation/image-attempt.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
+import { makeImage } from "#lib/generation/make-image.ts";
 import { Room } from "#lib/generation/room.ts";
 import { saveAllKept, saveBytes, saveKept } from "#lib/generation/save-bytes.ts";
 import { failJob } from "#lib/generation/stop-job.ts";
@@ -44,7 +44,7 @@ const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(er
 async function imageModels(): Promise<(model: string) => ImageModel> {
   const { GEMINI_API_KEY: key, GEMINI_BASE_URL, GEMINI_TIMEOUT_MS: timeoutMs } = env();
   const options = { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel(), timeoutMs };
-  return (model) => withDeadline(geminiModel({ ...options, model }), timeoutMs + GRACE_MS);
+  return (model) => withDeadline((call) => generateImage(call, { ...options, model }), timeoutMs + GRACE_MS);
 }
 
 /** Longer than any call: another one may go first after a hold once this is over. */
@@ -52,10 +52,10 @@ const LEASE_BEYOND_CALL_MS = 15_000;
 
 /** The outside world of one image. Where the database or the store is away, its image waits for it, and nobody calls Google. */
 function dependencies(
-  { model, gate, maxAttempts, room }: Pick<GenerateImageDeps, "model" | "maxAttempts" | "room"> & { gate: Gate },
+  { model, gate, maxAttempts, room }: Pick<MakeImageDeps, "model" | "maxAttempts" | "room"> & { gate: Gate },
   imageId: string,
   held: Held,
-): GenerateImageDeps {
+): MakeImageDeps {
   const { signal } = held;
   const caller = {
     queue: imageQueue(modelInfo().model),
@@ -102,7 +102,7 @@ async function makeImages(room: Room): Promise<Consumer> {
     isOutage,
     async handle({ imageId }, held) {
       const started = performance.now();
-      const report = await generateImage(dependencies({ model, gate, maxAttempts, room }, imageId, held), held.signal);
+      const report = await makeImage(dependencies({ model, gate, maxAttempts, room }, imageId, held), held.signal);
       if (report.outcome === "NOTHING") return;
       log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image processed");
     },

@@ -10,7 +10,7 @@ import type { NewSourceImage } from "#lib/db/products/import.ts";
 import { findProduct, findSourceImage } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
-import { inspectPicture } from "#lib/pictures/inspect.ts";
+import { type InspectedPicture, inspectPicture } from "#lib/pictures/inspect.ts";
 import { MAX_PHOTO_BYTES, type Product, type SourceImage } from "#lib/schemas/product.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/storage/remove-objects.ts";
@@ -26,14 +26,11 @@ export const PHOTO_FILE: UploadRules = {
 type NewPicture = Omit<NewSourceImage, "variant">;
 
 /** Throws a 422 `AppError` if it is not a picture. */
-async function inspectFile(path: string): Promise<{ picture: NewPicture; bytes: Buffer; thumbnail: Uint8Array }> {
-  const bytes = await readFile(path);
-  const { thumbnail, ...facts } = await inspectPicture(bytes).catch((cause: unknown) => {
+function inspectUpload(bytes: Uint8Array): Promise<InspectedPicture> {
+  return inspectPicture(bytes).catch((cause: unknown) => {
     if (!(cause instanceof NotAPicture)) throw cause;
     throw new AppError("unprocessable", cause.message, { cause, fields: [{ path: "file", message: cause.message }] });
   });
-  const storageKey = sourceKey(facts.sha256);
-  return { picture: { id: randomUUID(), storageKey, bytes: bytes.byteLength, ...facts }, bytes, thumbnail };
 }
 
 /** `added`: by this request. */
@@ -47,12 +44,14 @@ async function withStoredFile(
   path: string,
   write: (tx: Transaction, picture: NewPicture) => Promise<Written | null>,
 ): Promise<Written | null> {
-  const { picture, bytes, thumbnail } = await inspectFile(path);
-  const note = await noteObjects([picture.storageKey]);
+  const bytes = await readFile(path);
+  const inspected = await inspectUpload(bytes);
+  const storageKey = sourceKey(inspected.facts.sha256);
+  const picture = { id: randomUUID(), storageKey, ...inspected.facts };
+  const note = await noteObjects([storageKey]);
   let written: Written | null = null;
   try {
-    if (!note.stored.has(picture.storageKey))
-      await putPicture(store(), picture.storageKey, { bytes, mimeType: picture.mimeType, thumbnail });
+    if (!note.stored.has(storageKey)) await putPicture(store(), storageKey, bytes, inspected);
     const add = async (tx: Transaction) => {
       const done = await write(tx, picture);
       if (done?.added) await keepNoted(tx, [note]);

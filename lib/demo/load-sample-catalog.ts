@@ -24,12 +24,10 @@ async function draw(file: string, variant: string, notes: Note[]): Promise<NewSo
     .flatten({ background: "#ffffff" })
     .jpeg({ quality: 90 })
     .toBuffer();
-  const { thumbnail, ...facts } = await inspectPicture(bytes);
-  const id = randomUUID();
-  const storageKey = sourceKey(facts.sha256);
+  const inspected = await inspectPicture(bytes);
+  const storageKey = sourceKey(inspected.facts.sha256);
   notes.push(await noteObjects([storageKey]));
-  await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
-  return { id, variant, storageKey, bytes: bytes.byteLength, ...facts };
+  return { id: randomUUID(), variant, ...(await putPicture(store(), storageKey, bytes, inspected)) };
 }
 
 async function drawCatalog(): Promise<number> {

@@ -20,7 +20,7 @@ export type ImageRows = {
 };
 
 /** The outside world of one image. The store and the rows are expected to outlast an outage by themselves. */
-export type GenerateImageDeps = {
+export type MakeImageDeps = {
   model: (name: string) => ImageModel;
   store: Store;
   /** Stores the bytes that the model sent, and keeps them on this machine as long as the store does not take them. */

@@ -12,16 +12,14 @@ import { putPicture } from "#lib/storage/storage.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 /** `read` returns the bytes again: they are not kept. */
-export type Photo = { facts: InspectedPicture & { bytes: number }; read: () => Promise<Uint8Array> };
+export type Photo = InspectedPicture & { read: () => Promise<Uint8Array> };
 
 /** Contents whose facts, without the picture, are kept in memory. */
 const MAX_SEEN = 200;
 
-type Facts = Photo["facts"];
-
-async function inspect(bytes: Uint8Array, sha256: string): Promise<Facts> {
+async function inspect(bytes: Uint8Array, sha256: string): Promise<InspectedPicture> {
   try {
-    return { ...(await inspectPicture(bytes, sha256)), bytes: bytes.byteLength };
+    return await inspectPicture(bytes, sha256);
   } catch (cause) {
     if (cause instanceof NotAPicture) throw new RowError("NOT_AN_IMAGE", cause.message, { cause });
     throw cause;
@@ -30,16 +28,16 @@ async function inspect(bytes: Uint8Array, sha256: string): Promise<Facts> {
 
 /** Inspects each content once: many rows may name one picture, or one file that is none. */
 export class PhotoInspector {
-  readonly #seen = new Map<string, Promise<Facts>>();
+  readonly #seen = new Map<string, Promise<InspectedPicture>>();
 
   /** `read`: returns the bytes again. Throws `RowError`. */
   async look(bytes: Uint8Array, read: Photo["read"] = async () => bytes): Promise<Photo> {
     const sha256 = contentHash(bytes);
     const seeing = this.#seen.get(sha256) ?? this.#see(bytes, sha256);
-    return { facts: await seeing, read };
+    return { ...(await seeing), read };
   }
 
-  #see(bytes: Uint8Array, sha256: string): Promise<Facts> {
+  #see(bytes: Uint8Array, sha256: string): Promise<InspectedPicture> {
     const [oldest] = this.#seen.keys();
     if (oldest !== undefined && this.#seen.size >= MAX_SEEN) this.#seen.delete(oldest);
     const seeing = inspect(bytes, sha256).catch((error: unknown) => {
@@ -61,8 +59,7 @@ type StoredPictures = {
   note: Note | null;
 };
 
-function newImage({ variant, photo }: WantedPicture): NewSourceImage {
-  const { thumbnail: _, ...facts } = photo.facts;
+function newImage({ variant, photo: { facts } }: WantedPicture): NewSourceImage {
   return { id: randomUUID(), variant, storageKey: sourceKey(facts.sha256), ...facts };
 }
 
@@ -80,10 +77,10 @@ export async function storePictures(
   if (keys.size === 0) return { images, note: null };
   const note = await noteObjects([...keys]);
   const photos = new Map(pictures.map(({ photo, sha256 }) => [sourceKey(sha256), photo]));
-  for (const [key, { facts, read }] of photos) {
+  for (const [key, photo] of photos) {
     if (!keys.has(key) || note.stored.has(key)) continue;
-    await putPicture(store, key, { ...facts, bytes: await read() });
-    await budget.take(facts.bytes);
+    await putPicture(store, key, await photo.read(), photo);
+    await budget.take(photo.facts.bytes);
   }
   return { images, note };
 }

@@ -5,14 +5,11 @@ import type { PictureType } from "#lib/schemas/file-types.ts";
 
 const THUMBNAIL_PX = 320;
 
-/** `width` and `height`: after EXIF rotation. `thumbnail`: a JPEG of at most 320 px per side, on white. */
-export type InspectedPicture = {
-  mimeType: PictureType;
-  width: number;
-  height: number;
-  sha256: string;
-  thumbnail: Buffer;
-};
+/** `width` and `height`: after EXIF rotation. `bytes`: the size of the file. */
+export type PictureFacts = { mimeType: PictureType; width: number; height: number; sha256: string; bytes: number };
+
+/** `thumbnail`: a JPEG of at most 320 px per side, on white. */
+export type InspectedPicture = { facts: PictureFacts; thumbnail: Buffer };
 
 export const contentHash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -25,6 +22,6 @@ export function inspectPicture(bytes: Uint8Array, sha256 = contentHash(bytes)): 
       .flatten({ background: "#fff" })
       .jpeg({ quality: 80 })
       .toBuffer();
-    return { mimeType, ...metadata.autoOrient, sha256, thumbnail };
+    return { facts: { mimeType, ...metadata.autoOrient, sha256, bytes: bytes.byteLength }, thumbnail };
   });
 }

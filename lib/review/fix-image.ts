@@ -22,10 +22,7 @@ async function fix({ id, targetVariant: variant, parentKey }: FixWork, size: num
   const original = parentKey && (await to.get(parentKey));
   if (!original) throw new CantFix("The picture to fix is not in the store.");
   const bytes = await fixPicture(original, { variant, size });
-  const { thumbnail, ...facts } = await inspectPicture(bytes);
-  const storageKey = generatedKey(id);
-  await putPicture(to, storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
-  return { ...facts, storageKey, bytes: bytes.byteLength };
+  return putPicture(to, generatedKey(id), bytes, await inspectPicture(bytes));
 }
 
 function toFailure(error: unknown): Failure {

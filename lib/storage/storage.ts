@@ -1,6 +1,7 @@
 import "server-only";
 import { env } from "#lib/env.ts";
 import { once } from "#lib/once.ts";
+import type { InspectedPicture, PictureFacts } from "#lib/pictures/inspect.ts";
 import { s3Store } from "#lib/s3.ts";
 import { dataPath } from "#lib/storage/data-dir.ts";
 import { diskStore } from "#lib/storage/disk.ts";
@@ -15,11 +16,20 @@ export function store(): Store {
   });
 }
 
-type Picture = { bytes: Uint8Array; mimeType: string; thumbnail: Uint8Array };
+export async function putThumbnail(target: Store, storageKey: string, { thumbnail }: InspectedPicture): Promise<void> {
+  await target.put(thumbnailKey(storageKey), thumbnail, "image/jpeg");
+}
 
-/** Idempotent. */
-export async function putPicture(target: Store, key: string, { bytes, mimeType, thumbnail }: Picture): Promise<void> {
-  await Promise.all([target.put(key, bytes, mimeType), target.put(thumbnailKey(key), thumbnail, "image/jpeg")]);
+/** Stores a picture with its thumbnail; returns what its row says of it. Idempotent. */
+export async function putPicture(
+  target: Store,
+  storageKey: string,
+  bytes: Uint8Array,
+  inspected: InspectedPicture,
+): Promise<PictureFacts & { storageKey: string }> {
+  const { facts } = inspected;
+  await Promise.all([target.put(storageKey, bytes, facts.mimeType), putThumbnail(target, storageKey, inspected)]);
+  return { storageKey, ...facts };
 }
 
 export async function removePicture(target: Store, key: string): Promise<void> {

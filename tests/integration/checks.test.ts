@@ -52,8 +52,7 @@ test("warns of an image that shows its source unchanged", async () => {
   const bytes = await png({ size: 800, fill: 0.6 });
   const id = await makeGeneratedImage({ bytes });
   const source = await db.sourceImage.findFirstOrThrow({ where: { images: { some: { id } } } });
-  const { thumbnail } = await inspectPicture(bytes);
-  await putPicture(store(), source.storageKey, { bytes, mimeType: "image/png", thumbnail });
+  await putPicture(store(), source.storageKey, bytes, await inspectPicture(bytes));
 
   expect(checkOf(await read(id), "unchanged")).toMatchObject({ verdict: "warn", unit: "bits" });
   const other = await makeGeneratedImage({ bytes });

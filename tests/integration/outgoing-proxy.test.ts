@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { geminiModel } from "#lib/gemini.ts";
+import { generateImage } from "#lib/gemini.ts";
 import { applyOutgoingProxy } from "#lib/http/outgoing-proxy.ts";
 import { internet } from "#lib/import/download.ts";
 import { deliver } from "#lib/notices/webhook.ts";
@@ -35,11 +35,14 @@ afterAll(() => {
 });
 
 const call = (baseUrl: string) =>
-  geminiModel({ apiKey: "key", baseUrl, model: "gemini-3-pro-image", timeoutMs: 5_000 })({
-    prompt: "A mug",
-    source: { current: { bytes: new Uint8Array(1), mimeType: "image/png" } },
-    signal: AbortSignal.timeout(5_000),
-  });
+  generateImage(
+    {
+      prompt: "A mug",
+      source: { current: { bytes: new Uint8Array(1), mimeType: "image/png" } },
+      signal: AbortSignal.timeout(5_000),
+    },
+    { apiKey: "key", baseUrl, model: "gemini-3-pro-image", timeoutMs: 5_000 },
+  );
 const store = (S3_ENDPOINT: string) =>
   s3Store({
     bucket: "pictures",

@@ -11,11 +11,8 @@ import { drawPicture, type PictureOptions } from "#tests/support/picture.ts";
 
 async function storeSource(variant: string, options: PictureOptions) {
   const bytes = await drawPicture(options);
-  const { thumbnail, ...facts } = await inspectPicture(bytes);
   const id = randomUUID();
-  const storageKey = sourceKey(id);
-  await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
-  return { id, variant, storageKey, bytes: bytes.byteLength, ...facts };
+  return { id, variant, ...(await putPicture(store(), sourceKey(id), bytes, await inspectPicture(bytes))) };
 }
 
 let counter = 0;

@@ -43,10 +43,8 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
   const jobId = options.jobId ?? (await makeFinishedJob({ variant: variant }));
   const source = await db.sourceImage.findFirst({ where: { productId }, select: { id: true } });
   const bytes = options.bytes ?? (await draw({ size: 600, fill: 0.7 }).jpeg().toBuffer());
-  const { thumbnail, ...facts } = await inspectPicture(bytes);
   const id = randomUUID();
-  const storageKey = generatedKey(id);
-  await putPicture(store(), storageKey, { bytes, mimeType: facts.mimeType, thumbnail });
+  const stored = await putPicture(store(), generatedKey(id), bytes, await inspectPicture(bytes));
   const worst =
     checks && (["fail", "warn", "pass"] as const).find((verdict) => checks.some((c) => c.verdict === verdict));
   const shared = { id, chainId: id, productId, originJobId: jobId, targetVariant: variant };
@@ -64,9 +62,7 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
   await db.generatedImage.create({
     data: {
       ...shared,
-      storageKey,
-      ...facts,
-      bytes: bytes.byteLength,
+      ...stored,
       current: { create: { chainId: id } },
       ...(checks
         ? {

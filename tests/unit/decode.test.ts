@@ -98,8 +98,8 @@ describe("formats", () => {
   const flat = () => sharp({ create: { width: 40, height: 30, channels: 3, background: "#3c8c50" } });
 
   test.each(["avif", "gif", "tiff", "webp", "png", "jpeg"] as const)("%s is taken", async (format) => {
-    const picture = await inspectPicture(await flat().toFormat(format).toBuffer());
-    expect(picture).toMatchObject({ width: 40, height: 30, mimeType: `image/${format}` });
+    const { facts } = await inspectPicture(await flat().toFormat(format).toBuffer());
+    expect(facts).toMatchObject({ width: 40, height: 30, mimeType: `image/${format}` });
   });
 
   test("HEIC, BMP, Photoshop files, SVG drawings and web pages are named with what to do", async () => {
@@ -114,18 +114,18 @@ describe("formats", () => {
 
   test("the largest page of a TIFF is the picture", async () => {
     const file = tiffOf({ width: 32, height: 32 }, { width: 320, height: 240 }, { width: 64, height: 64 });
-    expect(await inspectPicture(file)).toMatchObject({ width: 320, height: 240 });
+    expect(await inspectPicture(file)).toMatchObject({ facts: { width: 320, height: 240 } });
   });
 
   test("a JPEG without its end mark is taken, one without its last rows is not", async () => {
     const whole = await noise(200).jpeg().toBuffer();
-    expect(await inspectPicture(whole.subarray(0, -2))).toMatchObject({ width: 200, height: 200 });
+    expect(await inspectPicture(whole.subarray(0, -2))).toMatchObject({ facts: { width: 200, height: 200 } });
     await expect(inspectPicture(whole.subarray(0, -Math.floor(whole.length / 10)))).rejects.toThrow("damaged");
   });
 
   test("a JPEG may begin behind an empty line and end in rubbish", async () => {
     const whole = await noise(64).jpeg().toBuffer();
     const wrapped = Buffer.concat([Buffer.from("\r\n"), whole, Buffer.from("rubbish")]);
-    expect(await inspectPicture(wrapped)).toMatchObject({ width: 64, height: 64, mimeType: "image/jpeg" });
+    expect(await inspectPicture(wrapped)).toMatchObject({ facts: { width: 64, height: 64, mimeType: "image/jpeg" } });
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { geminiModel } from "#lib/gemini.ts";
+import { generateImage } from "#lib/gemini.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import { freePort } from "#tests/support/app-process.ts";
 import { type Serve, say, TcpServer } from "#tests/support/tcp-server.ts";
@@ -18,11 +18,11 @@ async function serving(serve: Serve, protocol = "http"): Promise<string> {
 }
 
 async function failureAt(baseUrl: string): Promise<GenerationError> {
-  const model = geminiModel({ apiKey: "key", baseUrl, model: "a-model", timeoutMs: 20_000 });
   const source = { current: { bytes: Buffer.from("photo"), mimeType: "image/jpeg" } };
-  const failure: unknown = await model({ prompt: "A mug", source, signal: AbortSignal.timeout(30_000) }).catch(
-    (error: unknown) => error,
-  );
+  const failure: unknown = await generateImage(
+    { prompt: "A mug", source, signal: AbortSignal.timeout(30_000) },
+    { apiKey: "key", baseUrl, model: "a-model", timeoutMs: 20_000 },
+  ).catch((error: unknown) => error);
   if (!(failure instanceof GenerationError)) throw new Error("The call did not fail as a call does.");
   return failure;
 }

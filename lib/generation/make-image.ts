@@ -4,14 +4,15 @@ import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
-import type { GenerateImageDeps, GenerationReport, ImageRows, Progress } from "#lib/generation/image-attempt.ts";
+import type { GenerationReport, ImageRows, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
 import { GenerationError, type ImageModel, type ModelAnswer, type SourcePicture } from "#lib/image-model.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { toModelInput } from "#lib/pictures/model-input.ts";
 import { OUTCOMES, waitAfter } from "#lib/schemas/outcome.ts";
-import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { generatedKey } from "#lib/storage/keys.ts";
 import { UnreadableObject } from "#lib/storage/retrying-store.ts";
+import { putThumbnail } from "#lib/storage/storage.ts";
 
 const MAX_CRASHES = 3;
 /** Deaths after which an image is made alone, so that the next one takes nobody else's work along. */
@@ -59,15 +60,15 @@ async function inspect(
   image: ClaimedImage,
   bytes: Uint8Array,
   progress: Progress,
-  deps: GenerateImageDeps,
+  deps: MakeImageDeps,
 ): Promise<StoredImage> {
   const { store, rows, save } = deps;
   const storageKey = generatedKey(image.id);
   try {
-    const { thumbnail, ...facts } = await decoding(image, rows, () => inspectPicture(bytes));
+    const inspected = await decoding(image, rows, () => inspectPicture(bytes));
     // The store may be away for long: a process that dies meanwhile says nothing about the picture.
-    await Promise.all([rows.setDecoding(image, false), store.put(thumbnailKey(storageKey), thumbnail, "image/jpeg")]);
-    return { ...facts, storageKey, bytes: bytes.byteLength };
+    await Promise.all([rows.setDecoding(image, false), putThumbnail(store, storageKey, inspected)]);
+    return { ...inspected.facts, storageKey };
   } catch (cause) {
     if (!(cause instanceof NotAPicture)) throw cause;
     await store.remove(storageKey);
@@ -105,7 +106,7 @@ async function settleFailure(
   image: ClaimedImage,
   error: GenerationError,
   progress: Progress,
-  { gate, rows, maxAttempts }: GenerateImageDeps,
+  { gate, rows, maxAttempts }: MakeImageDeps,
 ): Promise<GenerationReport> {
   const { code, message, facts, retryAfterMs } = error;
   const { counted, stopsJob } = OUTCOMES[code];
@@ -141,7 +142,7 @@ async function call(
   image: ClaimedImage,
   source: SourcePicture,
   progress: Progress,
-  { model, save, gate, rows, maxAttempts }: GenerateImageDeps,
+  { model, save, gate, rows, maxAttempts }: MakeImageDeps,
   signal: AbortSignal,
 ): Promise<Obtained> {
   const maxCalls = maxAttempts + INTERRUPTED_CALLS;
@@ -164,7 +165,7 @@ async function call(
 async function obtain(
   image: ClaimedImage,
   progress: Progress,
-  deps: GenerateImageDeps,
+  deps: MakeImageDeps,
   signal: AbortSignal,
 ): Promise<Obtained> {
   const { store, rows, holder, saveKept } = deps;
@@ -188,7 +189,7 @@ async function obtain(
 async function make(
   image: ClaimedImage,
   progress: Progress,
-  deps: GenerateImageDeps,
+  deps: MakeImageDeps,
   signal: AbortSignal,
 ): Promise<GenerationReport> {
   const { jobId, crashes } = image;
@@ -221,7 +222,7 @@ function interrupted({ called, callMs, facts }: Progress, { reason }: AbortSigna
  * that are in the store already are used instead of paying for others. Failures that the outcome table knows finish or
  * reschedule the image; throws the signal's reason when it is stopped, having released the image, and bugs as they are.
  */
-export async function generateImage(deps: GenerateImageDeps, signal: AbortSignal): Promise<GenerationReport> {
+export async function makeImage(deps: MakeImageDeps, signal: AbortSignal): Promise<GenerationReport> {
   const image = await deps.rows.claim();
   if (!image) return { outcome: "NOTHING" };
   const progress: Progress = { called: false, first: false, callMs: null, facts: null, others: [] };
