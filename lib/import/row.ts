@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ImportErrorCode, ImportRowError } from "#lib/schemas/import.ts";
+import type { ProductTexts } from "#lib/schemas/product.ts";
 import { storableText } from "#lib/schemas/text.ts";
 
 const MAX_MESSAGE_LENGTH = 2_000;
@@ -13,11 +14,7 @@ export type Origin = { row?: number; file?: string };
 export type PictureSource = { variant: string } & ({ path: string } | { url: string });
 
 /** Null for empty cells. */
-export type ImportRow = {
-  asin: string | null;
-  sku: string | null;
-  title: string | null;
-  category: string | null;
+export type ImportRow = { [Text in keyof ProductTexts]: ProductTexts[Text] | null } & {
   /** The title, if the product is new. */
   titleIfNew: string | null;
   pictures: PictureSource[];

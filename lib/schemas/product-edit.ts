@@ -1,28 +1,34 @@
 import { z } from "zod";
-import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH, sourceImageSchema } from "./product.ts";
+import {
+  MAX_CATEGORY_LENGTH,
+  MAX_SKU_LENGTH,
+  MAX_TITLE_LENGTH,
+  type ProductTexts,
+  sourceImageSchema,
+} from "./product.ts";
 import { idSchema, requiredText, text } from "./text.ts";
 import { asinSchema, variantSchema } from "./variant.ts";
 
 const emptyIsNull = <Schema extends z.ZodType<string | null>>(schema: Schema) =>
   z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? null : value), schema);
 
-const facts = {
+const texts = {
   title: requiredText(MAX_TITLE_LENGTH, "A product needs a title."),
   asin: emptyIsNull(asinSchema.nullable()),
   sku: emptyIsNull(text(MAX_SKU_LENGTH).nullable()),
   category: emptyIsNull(text(MAX_CATEGORY_LENGTH).nullable()),
-};
+} satisfies Record<keyof ProductTexts, z.ZodType>;
 
 export const newProductSchema = z.object({
-  title: facts.title,
-  asin: facts.asin.default(null),
-  sku: facts.sku.default(null),
-  category: facts.category.default(null),
+  title: texts.title,
+  asin: texts.asin.default(null),
+  sku: texts.sku.default(null),
+  category: texts.category.default(null),
 });
 export type NewProductRequest = z.infer<typeof newProductSchema>;
 
 /** Omitted fields are kept; null or blank text clears a field. */
-export const productChangeSchema = z.object(facts).partial();
+export const productChangeSchema = z.object(texts).partial();
 export type ProductChange = z.infer<typeof productChangeSchema>;
 
 export const photoFieldsSchema = z.object({ variant: variantSchema });

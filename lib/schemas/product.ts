@@ -71,12 +71,18 @@ export const productsQuerySchema = z.object({
 });
 export type ProductsQuery = z.infer<typeof productsQuerySchema>;
 
-export const productSummarySchema = z.object({
-  id: z.string(),
+/** What a product is told by in words: a catalogue and an edit write it, a prompt is filled with it. */
+export const productTextsSchema = z.object({
   asin: z.string().nullable(),
   sku: z.string().nullable(),
   title: z.string(),
   category: z.string().nullable(),
+});
+export type ProductTexts = z.infer<typeof productTextsSchema>;
+
+export const productSummarySchema = z.object({
+  id: z.string(),
+  ...productTextsSchema.shape,
   createdAt: z.iso.datetime(),
   variants: z.array(z.string()),
   sourceImageCount: z.number().int(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PLACEHOLDER, placeholdersOf } from "./placeholder.ts";
+import type { ProductTexts } from "./product.ts";
 import { PRODUCT_VARIABLES, type ProductVariable } from "./template.ts";
 
 export type PromptValues = Readonly<Record<string, string>>;
@@ -20,13 +21,7 @@ export const promptPlanSchema = z.object({
 export type PromptPlan = z.infer<typeof promptPlanSchema>;
 
 /** The product's side of a prompt. */
-export type PromptSubject = {
-  title: string;
-  asin: string | null;
-  sku: string | null;
-  category: string | null;
-  variant: string;
-};
+export type PromptSubject = ProductTexts & { variant: string };
 
 /** What fills a prompt for one product: only the fields that it uses. */
 export const productValuesSchema = z.partialRecord(z.enum(PRODUCT_VARIABLES), z.string());

@@ -1,8 +1,8 @@
-import type { Product } from "#lib/schemas/product.ts";
+import { type Product, productTextsSchema } from "#lib/schemas/product.ts";
 
-export type ProductDraft = { title: string; asin: string; sku: string; category: string };
+const FIELDS = productTextsSchema.keyof().options;
 
-const FIELDS = ["title", "asin", "sku", "category"] as const;
+export type ProductDraft = Record<(typeof FIELDS)[number], string>;
 
 export function draftOf(product: Pick<Product, keyof ProductDraft> | null): ProductDraft {
   return {

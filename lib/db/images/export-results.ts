@@ -1,35 +1,40 @@
 import "server-only";
+import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
+import { productTextsSchema } from "#lib/schemas/product.ts";
 
 const PAGE = 1_000;
 
-/** The outcome of one image of a job, or of a further version of it. */
-export type Result = {
-  id: string;
+const resultSchema = z.object({
+  id: z.string(),
   /** The first image of its versions. */
-  chainId: string;
-  productId: string | null;
-  sku: string | null;
-  asin: string | null;
-  title: string | null;
-  category: string | null;
-  variant: string | null;
-  sourceKey: string | null;
-  status: string;
-  errorMessage: string | null;
-  decision: string | null;
-  decisionNote: string | null;
-  targetVariant: string;
-  verdict: string | null;
-  isCurrent: boolean;
-};
+  chainId: z.string(),
+  productId: z.string().nullable(),
+  ...productTextsSchema.shape,
+  title: z.string().nullable(),
+  variant: z.string().nullable(),
+  sourceKey: z.string().nullable(),
+  status: z.string(),
+  errorMessage: z.string().nullable(),
+  decision: z.string().nullable(),
+  decisionNote: z.string().nullable(),
+  targetVariant: z.string(),
+  verdict: z.string().nullable(),
+  isCurrent: z.boolean(),
+});
+/** The outcome of one image of a job, or of a further version of it. */
+export type Result = z.infer<typeof resultSchema>;
 
 /** All images, in the order in which they were asked for, each with its versions after it. */
 export async function* listResults(jobId: string | undefined): AsyncGenerator<Result> {
   let after = { chainId: "", id: "" };
   for (;;) {
-    const rows: Result[] = await db.$queryRaw`
+    const rows = await queryRows(
+      db,
+      resultSchema,
+      Prisma.sql`
       SELECT i.id, i."chainId", i."productId", p.sku, coalesce(p.asin, i."productAsin") AS asin, coalesce(p.title, i."productTitle") AS title, p.category,
         coalesce(s.variant, j.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
         i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetVariant", i.verdict::text AS verdict,
@@ -40,7 +45,8 @@ export async function* listResults(jobId: string | undefined): AsyncGenerator<Re
         LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
       WHERE (i."chainId", i.id) > (${after.chainId}, ${after.id})
         ${jobId ? Prisma.sql`AND i."originJobId" = ${jobId}` : Prisma.empty}
-      ORDER BY i."chainId", i.id LIMIT ${PAGE}`;
+      ORDER BY i."chainId", i.id LIMIT ${PAGE}`,
+    );
     yield* rows;
     const last = rows.at(-1);
     if (rows.length < PAGE || !last) return;

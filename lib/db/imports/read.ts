@@ -1,6 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import { type Import, type ImportRowError, importErrorSchema, MAX_IMPORT_ERRORS_SHOWN } from "#lib/schemas/import.ts";
 
 const viewSelect = {
@@ -66,15 +68,25 @@ export async function listImports(limit: number): Promise<Import[]> {
 }
 
 /** Why a row, or a file of a zip without a sheet, failed. */
-export type Failure = { id: number; row: number | null; file: string | null; message: string };
+const failureSchema = z.object({
+  id: z.int(),
+  row: z.int().nullable(),
+  file: z.string().nullable(),
+  message: z.string(),
+});
+export type Failure = z.infer<typeof failureSchema>;
 
 const FAILURES_PER_PAGE = 2_000;
 
 async function failuresAfter(importId: string, { row, id }: Pick<Failure, "row" | "id">): Promise<Failure[]> {
   const after = row === null ? Prisma.sql`row IS NULL AND id > ${id}` : Prisma.sql`(row, id) > (${row}, ${id})`;
-  return db.$queryRaw`
+  return queryRows(
+    db,
+    failureSchema,
+    Prisma.sql`
     SELECT id, row, file, message FROM "ImportError" WHERE "importId" = ${importId} AND ${after}
-    ORDER BY row, id LIMIT ${FAILURES_PER_PAGE}`;
+    ORDER BY row, id LIMIT ${FAILURES_PER_PAGE}`,
+  );
 }
 
 /** Why rows of an import failed, in the order of the rows, or of the files where the zip has no sheet; page by page. */

@@ -6,6 +6,7 @@ import { bestSource } from "#lib/db/products/read.ts";
 import { selected } from "#lib/db/products/selection.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
+import { productTextsSchema } from "#lib/schemas/product.ts";
 
 const draftedSchema = z.object({ found: z.int(), eligible: z.int(), skipped: z.array(z.string()) });
 /** What became of a selection: `skipped` are the first products without the variant. */
@@ -43,10 +44,7 @@ const draftSchema = z.object({
   productId: z.string().nullable(),
   sourceImageId: z.string().nullable(),
   cancelCode: z.string().nullable(),
-  title: z.string(),
-  asin: z.string().nullable(),
-  sku: z.string().nullable(),
-  category: z.string().nullable(),
+  ...productTextsSchema.shape,
 });
 /** An image to write out: its place, what it is made from, and what its prompt is filled with. */
 export type ImageDraft = z.infer<typeof draftSchema>;

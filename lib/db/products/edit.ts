@@ -4,11 +4,12 @@ import { beginDeletion, keepLinks, keepRows } from "#lib/db/deletions.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { picturesOf } from "#lib/db/images/removal.ts";
 import { awaitDrafts } from "#lib/db/locks.ts";
-import type { NewSourceImage, ProductFacts } from "#lib/db/products/import.ts";
+import type { NewSourceImage } from "#lib/db/products/import.ts";
 import { IN_PROGRESS } from "#lib/schemas/image.ts";
+import type { ProductTexts } from "#lib/schemas/product.ts";
 
 /** Writes a product; returns its id. */
-export async function insertProduct(tx: Transaction, facts: ProductFacts): Promise<string> {
+export async function insertProduct(tx: Transaction, facts: ProductTexts): Promise<string> {
   return (await tx.product.create({ data: facts, select: { id: true } })).id;
 }
 

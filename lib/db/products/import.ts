@@ -1,10 +1,12 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
-import type { Prisma } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
+import { type ProductTexts, productTextsSchema } from "#lib/schemas/product.ts";
 
 export type NewSourceImage = Omit<Prisma.SourceImageCreateManyInput, "productId" | "createdAt"> & { id: string };
-export type ProductFacts = { asin: string | null; sku: string | null; title: string; category: string | null };
-export type NewProduct = ProductFacts & { sourceImages: NewSourceImage[] };
+export type NewProduct = ProductTexts & { sourceImages: NewSourceImage[] };
 
 /** Writes products with their source images, the first one as the newest. */
 export async function createProducts(tx: Transaction, products: NewProduct[]): Promise<void> {
@@ -16,30 +18,33 @@ export async function createProducts(tx: Transaction, products: NewProduct[]): P
   }
 }
 
-const identitySelect = { id: true, asin: true, sku: true, title: true, category: true } satisfies Prisma.ProductSelect;
-
-export type ProductIdentity = Prisma.ProductGetPayload<{ select: typeof identitySelect }>;
+const identitySchema = productTextsSchema.extend({ id: z.string() });
+export type ProductIdentity = z.infer<typeof identitySchema>;
 
 /** What names products, as rows of an import do. */
-export type Identifiers = { asin: string | null; sku: string | null };
+export type Identifiers = Pick<ProductTexts, "asin" | "sku">;
 
 const given = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
 
 /** The products that one of these ASINs or SKUs names. */
 export function findByIdentifiers(tx: Transaction, rows: Identifiers[]): Promise<ProductIdentity[]> {
-  return tx.$queryRaw`
+  return queryRows(
+    tx,
+    identitySchema,
+    Prisma.sql`
     SELECT id, asin, sku, title, category FROM "Product"
-    WHERE asin = ANY(${given(rows.map(({ asin }) => asin))}::text[]) OR sku = ANY(${given(rows.map(({ sku }) => sku))}::text[])`;
+    WHERE asin = ANY(${given(rows.map(({ asin }) => asin))}::text[]) OR sku = ANY(${given(rows.map(({ sku }) => sku))}::text[])`,
+  );
 }
 
 /** Writes new products; returns their ids in the given order. */
-export async function insertProducts(tx: Transaction, products: ProductFacts[]): Promise<string[]> {
+export async function insertProducts(tx: Transaction, products: ProductTexts[]): Promise<string[]> {
   if (products.length === 0) return [];
   const rows = await tx.product.createManyAndReturn({ data: products, select: { id: true } });
   return rows.map(({ id }) => id);
 }
 
-export async function updateProduct(tx: Transaction, id: string, facts: ProductFacts): Promise<void> {
+export async function updateProduct(tx: Transaction, id: string, facts: ProductTexts): Promise<void> {
   await tx.product.update({ where: { id }, data: facts });
 }
 

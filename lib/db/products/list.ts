@@ -6,17 +6,21 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
 import { LARGEST_FIRST } from "#lib/db/products/read.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
-import type { ProductFilter, ProductPage, ProductSort, Products, ProductsQuery } from "#lib/schemas/product.ts";
+import {
+  type ProductFilter,
+  type ProductPage,
+  type ProductSort,
+  type Products,
+  type ProductsQuery,
+  productTextsSchema,
+} from "#lib/schemas/product.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 import { compareVariants } from "#lib/schemas/variant.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const rowSchema = z.object({
   id: z.string(),
-  asin: z.string().nullable(),
-  sku: z.string().nullable(),
-  title: z.string(),
-  category: z.string().nullable(),
+  ...productTextsSchema.shape,
   createdAt: z.date(),
   generatedCount: z.int(),
   lastGeneratedAt: z.date().nullable(),

@@ -10,6 +10,7 @@ import {
   type Product,
   type ProductFilter,
   type ProductSummary,
+  productTextsSchema,
   type SourceImage,
 } from "#lib/schemas/product.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
@@ -53,10 +54,7 @@ export async function findCategories(): Promise<string[]> {
 export const bestSourceSchema = z.object({
   productId: z.string(),
   sourceImageId: z.string(),
-  title: z.string(),
-  asin: z.string().nullable(),
-  sku: z.string().nullable(),
-  category: z.string().nullable(),
+  ...productTextsSchema.shape,
   variant: z.string(),
   storageKey: z.string(),
 });
