@@ -5,7 +5,7 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
-import type { ImageType } from "#lib/schemas/template.ts";
+import type { ImageType } from "#lib/schemas/image-type.ts";
 
 export const metadata: Metadata = { title: "Image types" };
 export const dynamic = "force-dynamic";

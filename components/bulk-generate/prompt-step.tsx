@@ -13,7 +13,8 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field-error.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ApiError } from "#lib/api-client.ts";
-import { type ImageType, PRODUCT_VARIABLES, type Template } from "#lib/schemas/template.ts";
+import type { ImageType } from "#lib/schemas/image-type.ts";
+import { PRODUCT_VARIABLES, type Template } from "#lib/schemas/template.ts";
 
 type Dispatch = (action: WizardAction) => void;
 

@@ -7,7 +7,8 @@ import { choiceFrom, paramsOf, wizardParams } from "#components/bulk-generate/wi
 import { type Choice, missing, requestOf, startState, wizardReducer } from "#components/bulk-generate/wizard-state.ts";
 import { changeSelection, useSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";
-import type { ImageType, Template } from "#lib/schemas/template.ts";
+import type { ImageType } from "#lib/schemas/image-type.ts";
+import type { Template } from "#lib/schemas/template.ts";
 
 type Given = {
   templates: Template[];

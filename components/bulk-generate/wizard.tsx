@@ -18,7 +18,8 @@ import { changeSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";
 import { count } from "#components/ui/count.ts";
 import { useStreamed } from "#components/ui/use-streamed.ts";
-import type { ImageType, Template } from "#lib/schemas/template.ts";
+import type { ImageType } from "#lib/schemas/image-type.ts";
+import type { Template } from "#lib/schemas/template.ts";
 
 type WizardProps = {
   firstPage: FirstPage | null;

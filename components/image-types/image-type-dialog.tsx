@@ -5,7 +5,7 @@ import { useState } from "react";
 import { ImageTypeForm } from "#components/image-types/image-type-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import type { ImageType } from "#lib/schemas/template.ts";
+import type { ImageType } from "#lib/schemas/image-type.ts";
 
 export function ImageTypeDialog({
   imageType = null,

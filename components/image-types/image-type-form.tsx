@@ -10,7 +10,7 @@ import { Input, Textarea } from "#components/ui/input.tsx";
 import { useCommand } from "#components/ui/use-command.ts";
 import { useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
-import { type ImageType, type ImageTypeInput, imageTypeInputSchema, imageTypeSchema } from "#lib/schemas/template.ts";
+import { type ImageType, type ImageTypeInput, imageTypeInputSchema, imageTypeSchema } from "#lib/schemas/image-type.ts";
 
 type ImageTypeFormProps = {
   /** null: a new image type. */

@@ -3,7 +3,7 @@ import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { countUnendedJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
-import type { ImageType, ImageTypeInput, ImageTypePatch } from "#lib/schemas/template.ts";
+import type { ImageType, ImageTypeInput, ImageTypePatch } from "#lib/schemas/image-type.ts";
 
 const imageTypeSelect = {
   id: true,

@@ -3,6 +3,12 @@ import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { selectionRequestSchema } from "#lib/schemas/bulk-generate.ts";
 import { restoreDeletedRequestSchema, restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
 import {
+  imageTypeInputSchema,
+  imageTypePatchSchema,
+  imageTypeSchema,
+  imageTypesSchema,
+} from "#lib/schemas/image-type.ts";
+import {
   importAcceptedSchema,
   importCorrectionsSchema,
   importFieldsSchema,
@@ -18,16 +24,7 @@ import {
   productChangeSchema,
   sourceImageAnswerSchema,
 } from "#lib/schemas/product-edit.ts";
-import {
-  imageTypeInputSchema,
-  imageTypePatchSchema,
-  imageTypeSchema,
-  imageTypesSchema,
-  templateInputSchema,
-  templatePatchSchema,
-  templateSchema,
-  templatesSchema,
-} from "#lib/schemas/template.ts";
+import { templateInputSchema, templatePatchSchema, templateSchema, templatesSchema } from "#lib/schemas/template.ts";
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 
 const file = z.file();

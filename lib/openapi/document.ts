@@ -5,12 +5,13 @@ import { type Answer, METHODS, type Operation, type Operations } from "#lib/open
 import { routes } from "#lib/openapi/routes.ts";
 import { checkSchema } from "#lib/schemas/check.ts";
 import { generatedImageSchema } from "#lib/schemas/image.ts";
+import { imageTypeSchema } from "#lib/schemas/image-type.ts";
 import { importErrorSchema, importSchema } from "#lib/schemas/import.ts";
 import { jobErrorSchema, jobSchema, jobSummarySchema } from "#lib/schemas/job.ts";
 import { problemSchema } from "#lib/schemas/problem.ts";
 import { productSchema, productSummarySchema, sourceImageSchema } from "#lib/schemas/product.ts";
 import { reviewImageSchema } from "#lib/schemas/review.ts";
-import { imageTypeSchema, templateSchema } from "#lib/schemas/template.ts";
+import { templateSchema } from "#lib/schemas/template.ts";
 
 /** What several answers hold, each under a name of its own. */
 const COMPONENTS = {

@@ -54,10 +54,10 @@ const variablesSchema = z
   .max(50, "Use at most 50 variables.")
   .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, "Two variables have the same name.");
 
-const name = requiredText(100, "Enter a name.");
+export const nameSchema = requiredText(100, "Enter a name.");
 
 export const templateInputSchema = z.object({
-  name,
+  name: nameSchema,
   description: text(1_000).default(""),
   promptText: requiredText(MAX_PROMPT_LENGTH, "Enter a prompt."),
   variables: variablesSchema.default([]),
@@ -65,7 +65,7 @@ export const templateInputSchema = z.object({
 export type TemplateInput = z.infer<typeof templateInputSchema>;
 
 export const templatePatchSchema = z.object({
-  name: name.optional(),
+  name: nameSchema.optional(),
   description: text(1_000).optional(),
   promptText: requiredText(MAX_PROMPT_LENGTH, "Enter a prompt.").optional(),
   variables: variablesSchema.optional(),
@@ -82,36 +82,3 @@ export const templateSchema = z.object({
 export type Template = z.infer<typeof templateSchema>;
 
 export const templatesSchema = z.object({ templates: z.array(templateSchema) });
-
-const order = z
-  .number("Use a whole number.")
-  .int("Use a whole number.")
-  .min(0, "Use 0 or more.")
-  .max(10_000, "Use at most 10,000.");
-
-export const imageTypeInputSchema = z.object({
-  name,
-  description: text(1_000).default(""),
-  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Enter a default prompt."),
-  order: order.default(0),
-});
-export type ImageTypeInput = z.infer<typeof imageTypeInputSchema>;
-
-export const imageTypePatchSchema = z.object({
-  name: name.optional(),
-  description: text(1_000).optional(),
-  defaultPrompt: requiredText(MAX_PROMPT_LENGTH, "Enter a default prompt.").optional(),
-  order: order.optional(),
-});
-export type ImageTypePatch = z.infer<typeof imageTypePatchSchema>;
-
-export const imageTypeSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  description: z.string(),
-  defaultPrompt: z.string(),
-  order: z.number().int(),
-});
-export type ImageType = z.infer<typeof imageTypeSchema>;
-
-export const imageTypesSchema = z.object({ imageTypes: z.array(imageTypeSchema) });

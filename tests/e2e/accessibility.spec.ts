@@ -1,6 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
+import { imageTypesSchema } from "#lib/schemas/image-type.ts";
 import { productsSchema } from "#lib/schemas/product.ts";
-import { imageTypesSchema, templatesSchema } from "#lib/schemas/template.ts";
+import { templatesSchema } from "#lib/schemas/template.ts";
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { imageTypesSchema } from "#lib/schemas/image-type.ts";
 import { productsSchema } from "#lib/schemas/product.ts";
-import { imageTypesSchema } from "#lib/schemas/template.ts";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { errorReply, GeminiStub, type Reply } from "#tests/support/gemini-stub.ts";

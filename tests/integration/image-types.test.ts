@@ -4,7 +4,7 @@ import * as imageTypes from "#app/api/image-types/route.ts";
 import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
-import { type ImageType, imageTypeSchema, imageTypesSchema } from "#lib/schemas/template.ts";
+import { type ImageType, imageTypeSchema, imageTypesSchema } from "#lib/schemas/image-type.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";

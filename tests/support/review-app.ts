@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { imageTypesSchema } from "#lib/schemas/image-type.ts";
 import { productsSchema } from "#lib/schemas/product.ts";
 import { type ReviewImage, reviewPageSchema, reviewSummarySchema } from "#lib/schemas/review.ts";
-import { imageTypesSchema } from "#lib/schemas/template.ts";
 import { endedJob, fetchJson, importZip } from "#tests/support/app-client.ts";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";

@@ -1,7 +1,7 @@
 import { createImageType, listImageTypes } from "#lib/db/image-types.ts";
 import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { imageTypeInputSchema } from "#lib/schemas/template.ts";
+import { imageTypeInputSchema } from "#lib/schemas/image-type.ts";
 
 export const GET = route(async () => Response.json({ imageTypes: await listImageTypes() }));
 

@@ -9,7 +9,8 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { type GenerateImageRequest, MAX_PROMPT_LENGTH } from "#lib/schemas/image.ts";
-import type { ImageType, Template } from "#lib/schemas/template.ts";
+import type { ImageType } from "#lib/schemas/image-type.ts";
+import type { Template } from "#lib/schemas/template.ts";
 
 export type Wish = Omit<GenerateImageRequest, "productId">;
 

@@ -10,7 +10,8 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { imageTypesSchema, templatesSchema } from "#lib/schemas/template.ts";
+import { imageTypesSchema } from "#lib/schemas/image-type.ts";
+import { templatesSchema } from "#lib/schemas/template.ts";
 
 async function readChoices() {
   const [{ imageTypes }, { templates }] = await Promise.all([

@@ -2,7 +2,7 @@ import { deleteImageType, findImageType, updateImageType } from "#lib/db/image-t
 import { notFound } from "#lib/errors.ts";
 import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { imageTypePatchSchema } from "#lib/schemas/template.ts";
+import { imageTypePatchSchema } from "#lib/schemas/image-type.ts";
 
 type Context = RouteContext<"/api/image-types/[id]">;
 
