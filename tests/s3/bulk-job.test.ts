@@ -75,7 +75,7 @@ test("a whole job ends with every result and its thumbnail in the bucket, byte f
     expect({ mimeType, bytes }).toEqual({ mimeType: expected?.contentType, bytes: expected?.bytes.length });
     const thumbnail = await bucket.read(thumbnailKey(generatedKey(id)));
     expect(await serve(thumbnailKey(generatedKey(id)))).toEqual({ status: 200, ...thumbnail });
-    expect(await inspectPicture(thumbnail.bytes)).toMatchObject({ mimeType: thumbnail.contentType });
+    expect((await inspectPicture(thumbnail.bytes)).facts).toMatchObject({ mimeType: thumbnail.contentType });
   }
   for (const source of sources) expect((await bucket.read(source)).contentType).toBe("image/jpeg");
 });
