@@ -76,17 +76,17 @@ function dependencies(
       return retryingGate.storeAway();
     },
   };
-  const patient = retrying(discerningStore(), inStore);
+  const retryingStore = retrying(discerningStore(), inStore);
   return {
     model,
     maxAttempts,
     gate: retryingGate,
     rows: retrying(imageRows(imageId, held, caller), inDatabase),
-    store: patient,
+    store: retryingStore,
     room,
     holder: holderName(),
-    save: (id, bytes) => saveBytes(id, bytes, { impatient: store(), patient }, signal),
-    saveKept: (id) => saveKept(id, patient),
+    save: (id, bytes) => saveBytes(id, bytes, { store: store(), retryingStore }, signal),
+    saveKept: (id) => saveKept(id, retryingStore),
   };
 }
 

@@ -1,4 +1,4 @@
-import { placeholdersOf } from "#lib/schemas/placeholder.ts";
+import { placeholdersOf } from "#lib/schemas/prompt.ts";
 import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
 
 const PRODUCT_NAMES: readonly string[] = PRODUCT_VARIABLES;

@@ -14,7 +14,7 @@ import {
   MAX_PREVIEW_PRODUCTS,
   selectionOf,
 } from "#lib/schemas/bulk-generate.ts";
-import { renderPrompt } from "#lib/schemas/prompt-plan.ts";
+import { renderPrompt } from "#lib/schemas/prompt.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const PROMPTS_SHOWN = 3;

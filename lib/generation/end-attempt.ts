@@ -8,7 +8,7 @@ import { countEnded, setJobState } from "#lib/db/jobs/state.ts";
 import { lockCurrent } from "#lib/db/locks.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { cancelRest } from "#lib/generation/stop-job.ts";
-import { noticeIfOver } from "#lib/notices/job-notice.ts";
+import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { checkMessage, imageMessage, imageQueue } from "#lib/queue/queues.ts";
 
@@ -46,7 +46,7 @@ async function tellJob(tx: Transaction, jobId: string, outcome: Recorded): Promi
   if (outcome.kind === "fail") await countEnded(tx, jobId, { failed: 1 });
   if (stopsJob) await cancelRest(tx, jobId, code);
   const finished = outcome.kind !== "retry";
-  if (finished) await noticeIfOver(tx, jobId);
+  if (finished) await notifyIfFinished(tx, jobId);
   await pauseWhereFailing(tx, jobId, { code, finished });
 }
 

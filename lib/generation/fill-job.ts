@@ -9,7 +9,7 @@ import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { imageMessage, imageQueue } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job.ts";
-import { productValues } from "#lib/schemas/prompt-plan.ts";
+import { productValues } from "#lib/schemas/prompt.ts";
 
 const BATCH = 1_000;
 

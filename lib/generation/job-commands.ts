@@ -11,7 +11,7 @@ import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
 import { log } from "#lib/log.ts";
-import { noticeIfOver } from "#lib/notices/job-notice.ts";
+import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
 import { DEMO_MODEL, isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
@@ -45,7 +45,7 @@ async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   const messages = await cancelImages(tx, job.id, { code: "CANCELLED", message: cancelledBecause("CANCELLED") });
   await setJobState(tx, job.id, { status: "CANCELLED", finishedAt: new Date() });
   await discard(tx, imageQueue(job.model), messages);
-  await noticeIfOver(tx, job.id);
+  await notifyIfFinished(tx, job.id);
 }
 
 async function pause(tx: Transaction, job: LockedJob): Promise<void> {

@@ -1,10 +1,10 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
 import type { GenerationReport, ImageRows, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
+import { recognizePhoto } from "#lib/generation/returned-photo.ts";
 import { GenerationError, type ImageModel, type ModelAnswer, type SourcePicture } from "#lib/image-model.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
@@ -35,15 +35,6 @@ function callOf({ id, model }: ClaimedImage, { first }: Progress): GatedCall {
 /** Thrown where the image turns out to be no longer this worker's. */
 class ImageLost extends Error {
   override readonly name = "ImageLost";
-}
-
-const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** Tells these bytes from others, also once they are no longer in memory. */
-function recognizer(bytes: Uint8Array = new Uint8Array()): (other: Uint8Array) => boolean {
-  const { length } = bytes;
-  const sha256 = sha256Of(bytes);
-  return (other) => other.length === length && sha256Of(other) === sha256;
 }
 
 /** Notes in the row that a picture is decoded, so that a death of the process is blamed on it. */
@@ -87,15 +78,14 @@ async function ask(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
-  const isSource = recognizer(source.current?.bytes);
+  const isPhoto = recognizePhoto(source.current?.bytes);
   const began = performance.now();
   progress.called = true;
   try {
     const answer = await model({ prompt, source, signal });
     progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
-    progress.others = answer.others.filter(({ bytes }) => !isSource(bytes));
-    if (isSource(answer.bytes))
-      throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
+    progress.others = answer.others.filter(({ bytes }) => !isPhoto(bytes));
+    if (isPhoto(answer.bytes)) throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
     return answer;
   } finally {
     progress.callMs = Math.round(performance.now() - began);

@@ -1,7 +1,7 @@
 import "server-only";
 import { ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
-import type { BestSource } from "#lib/db/products/read.ts";
+import type { BestSource } from "#lib/db/products/best-source.ts";
 import { describeSelection, findEligible, findSkipped } from "#lib/db/products/selection.ts";
 import { AppError } from "#lib/errors.ts";
 import { type LoadedPrompt, loadPrompt } from "#lib/generation/prompts.ts";

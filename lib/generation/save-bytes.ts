@@ -8,9 +8,9 @@ import { dropUnsaved, holderName, keepUnsaved, listUnsaved, readUnsaved } from "
 
 type Target = {
   /** The store as it is, whose first failure counts. */
-  impatient: Pick<Store, "put">;
+  store: Pick<Store, "put">;
   /** The store whose calls are tried again, in a hold, until they succeed or the signal aborts. */
-  patient: Pick<Store, "put">;
+  retryingStore: Pick<Store, "put">;
 };
 
 const typeOf = (bytes: Uint8Array) => sniffPicture(bytes) ?? "application/octet-stream";
@@ -38,7 +38,7 @@ async function forget(imageId: string): Promise<void> {
 export async function saveBytes(
   imageId: string,
   bytes: Uint8Array,
-  { impatient, patient }: Target,
+  { store, retryingStore }: Target,
   signal: AbortSignal,
 ): Promise<void> {
   const key = generatedKey(imageId);
@@ -46,7 +46,7 @@ export async function saveBytes(
   const onAbort = () => stopped.resolve("stopped");
   signal.addEventListener("abort", onAbort, { once: true });
   if (signal.aborted) onAbort();
-  const put = impatient.put(key, bytes, typeOf(bytes)).then(
+  const put = store.put(key, bytes, typeOf(bytes)).then(
     () => "stored" as const,
     (error: unknown) => {
       if (isStoreError(error)) return "failed" as const;
@@ -57,7 +57,7 @@ export async function saveBytes(
   if (first === "stored") return;
   await keep(imageId, bytes);
   signal.throwIfAborted();
-  await patient.put(key, bytes, typeOf(bytes));
+  await retryingStore.put(key, bytes, typeOf(bytes));
   await forget(imageId);
 }
 

@@ -5,14 +5,14 @@ import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { createImages, createJob } from "#lib/db/jobs/read.ts";
 import { nextTurn, setJobState } from "#lib/db/jobs/state.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
-import type { BestSource } from "#lib/db/products/read.ts";
+import type { BestSource } from "#lib/db/products/best-source.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { checkSize, type JobPlan, withoutVariant } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
 import type { BulkGenerateResponse, FilterSelection } from "#lib/schemas/bulk-generate.ts";
-import { productValues, renderPrompt } from "#lib/schemas/prompt-plan.ts";
+import { productValues, renderPrompt } from "#lib/schemas/prompt.ts";
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
 

@@ -3,7 +3,7 @@ import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { cancelImages, setJobState } from "#lib/db/jobs/state.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
-import { noticeIfOver } from "#lib/notices/job-notice.ts";
+import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, settle } from "#lib/queue/boss.ts";
 import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job.ts";
@@ -24,7 +24,7 @@ export async function failJob(queue: "fill-job" | "send-job", jobId: string, del
     if (job && !isFinished(job)) {
       await setJobState(tx, jobId, { stopCode: CRASHED });
       await cancelRest(tx, jobId, CRASHED);
-      await noticeIfOver(tx, jobId);
+      await notifyIfFinished(tx, jobId);
     }
     await settle(tx, queue, delivery);
   }, MANY_ROWS);

@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from "entities";
 import { unguardCell } from "#lib/csv.ts";
-import { visible } from "#lib/import/header-words.ts";
+import { visible } from "#lib/import/column-names.ts";
 import type { Column } from "#lib/schemas/import.ts";
 
 /** The texts in a formula that shows a link or picture: `=HYPERLINK("https://…";"Mug")`, `=IMAGE("…")`. */

@@ -1,6 +1,6 @@
 import { unwrapCell } from "#lib/import/cell-text.ts";
+import { bareName, type Meaning, meaningOfName, visible } from "#lib/import/column-names.ts";
 import { formatOf } from "#lib/import/formats.ts";
-import { bareName, type Meaning, meaningOfName, visible } from "#lib/import/header-words.ts";
 import { type Column, FIELDS, type Field } from "#lib/schemas/import.ts";
 import { LISTING_VARIANTS } from "#lib/schemas/variant.ts";
 

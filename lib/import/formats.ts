@@ -1,4 +1,4 @@
-import { bareName, type Meaning } from "#lib/import/header-words.ts";
+import { bareName, type Meaning } from "#lib/import/column-names.ts";
 
 /** A tool's export: header names that it always has, and the meaning of columns whose names mislead. */
 type Format = { name: string; signature: readonly string[]; columns?: Record<string, Meaning> };

@@ -20,7 +20,7 @@ function hook(): { url: string; secret: string } | null {
 }
 
 /** Must run in the transaction that may have finished the job. */
-export async function noticeIfOver(tx: Transaction, jobId: string | null): Promise<void> {
+export async function notifyIfFinished(tx: Transaction, jobId: string | null): Promise<void> {
   if (jobId === null || !hook()) return;
   const job = await lockJob(tx, jobId);
   if (job && isFinished(job)) await enqueue(tx, QUEUE, [{ data: { jobId, attempts: 0 } }]);

@@ -8,7 +8,7 @@ import {
   findHalfDeletedJobs,
   findOldImports,
 } from "#lib/db/old-rows.ts";
-import { removeJob } from "#lib/review/removal.ts";
+import { deleteJob } from "#lib/generation/delete-job.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 
@@ -37,5 +37,5 @@ export async function tidy(signal: AbortSignal): Promise<void> {
   await deleteOldKeys();
   await deleteOldDeletions();
   await forgetFailedRows(signal);
-  for (const id of await findHalfDeletedJobs()) await removeJob(id);
+  for (const id of await findHalfDeletedJobs()) await deleteJob(id);
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { bestSource } from "#lib/db/products/read.ts";
+import { bestSource } from "#lib/db/products/best-source.ts";
 import { selected } from "#lib/db/products/selection.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";

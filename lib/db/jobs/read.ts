@@ -15,7 +15,7 @@ import {
   type Jobs,
   MAX_ERROR_LOG,
 } from "#lib/schemas/job.ts";
-import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt-plan.ts";
+import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt.ts";
 
 const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
 const UNENDED: JobStatus[] = [...RUNNING, "PAUSED"];

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cursorTimeSchema, cutPage, decodeCursor, encodeCursor } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { LARGEST_FIRST } from "#lib/db/products/best-source.ts";
 import { matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
-import { LARGEST_FIRST } from "#lib/db/products/read.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import {
   type ProductFilter,

@@ -10,7 +10,6 @@ import {
   type Product,
   type ProductFilter,
   type ProductSummary,
-  productTextsSchema,
   type SourceImage,
 } from "#lib/schemas/product.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
@@ -49,48 +48,6 @@ export async function findCategories(): Promise<string[]> {
     SELECT category FROM step WHERE category IS NOT NULL LIMIT ${MAX_CATEGORIES}`,
   );
   return rows.map(({ category }) => category);
-}
-
-export const bestSourceSchema = z.object({
-  productId: z.string(),
-  sourceImageId: z.string(),
-  ...productTextsSchema.shape,
-  variant: z.string(),
-  storageKey: z.string(),
-});
-export type BestSource = z.infer<typeof bestSourceSchema>;
-
-export const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"`;
-
-/** The order of photos `s` of one variant: the first is the one that is used. In the browser: `compareSourceImages`. */
-export const LARGEST_FIRST = Prisma.sql`s.width::bigint * s.height DESC, s.id`;
-
-/** The photo of the product `p` in this variant that is used, as `s`. */
-export function bestSource(variant: string): Prisma.Sql {
-  return Prisma.sql`LATERAL (
-    SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s
-    WHERE s."productId" = p.id AND s.variant = ${variant} ORDER BY ${LARGEST_FIRST} LIMIT 1) s`;
-}
-
-/** The photo of a product in this variant that is used; null where it has none. */
-export async function findBestSource(productId: string, variant: string): Promise<BestSource | null> {
-  const [row] = await queryRows(
-    db,
-    bestSourceSchema,
-    Prisma.sql`SELECT ${BEST_SOURCE_FIELDS} FROM "Product" p CROSS JOIN ${bestSource(variant)} WHERE p.id = ${productId}`,
-  );
-  return row ?? null;
-}
-
-/** One source image with its product's facts; null where it does not exist. */
-export async function findSource(sourceImageId: string): Promise<BestSource | null> {
-  const [row] = await queryRows(
-    db,
-    bestSourceSchema,
-    Prisma.sql`
-    SELECT ${BEST_SOURCE_FIELDS} FROM "SourceImage" s JOIN "Product" p ON p.id = s."productId" WHERE s.id = ${sourceImageId}`,
-  );
-  return row ?? null;
 }
 
 /** The titles of those of the ids that name a product. */

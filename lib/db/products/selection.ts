@@ -2,8 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { BEST_SOURCE_FIELDS, type BestSource, bestSource, bestSourceSchema } from "#lib/db/products/best-source.ts";
 import { isEmpty, matching, onlyVariant, ownersOf } from "#lib/db/products/filter.ts";
-import { BEST_SOURCE_FIELDS, type BestSource, bestSource, bestSourceSchema } from "#lib/db/products/read.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import {
   type FilterSelection,

@@ -2,7 +2,7 @@ import { findImage } from "#lib/db/images/read.ts";
 import { notFound } from "#lib/errors.ts";
 import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { deleteImage } from "#lib/review/removal.ts";
+import { deleteImage } from "#lib/review/delete-image.ts";
 import { changeImage } from "#lib/review/versions.ts";
 import { imageChangeSchema } from "#lib/schemas/image.ts";
 

@@ -1,8 +1,8 @@
 import { findJob } from "#lib/db/jobs/read.ts";
 import { notFound } from "#lib/errors.ts";
+import { deleteJob } from "#lib/generation/delete-job.ts";
 import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { removeJob } from "#lib/review/removal.ts";
 
 type Context = RouteContext<"/api/jobs/[id]">;
 
@@ -13,6 +13,6 @@ export const GET = route<Context>(async (_request, { params }) => {
 });
 
 export const DELETE = route<Context>(async (_request, { params }) => {
-  if (!(await removeJob(await readId(params, "job")))) throw notFound("job");
+  if (!(await deleteJob(await readId(params, "job")))) throw notFound("job");
   return new Response(null, { status: 204 });
 });
