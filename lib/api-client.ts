@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { type FieldError, problemSchema } from "#lib/schemas/problem.ts";
 
-/** A request that did not succeed, with the sentence to show. `fields` says where a form is wrong. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -34,14 +33,12 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
   return response;
 }
 
-/** GETs `path` and parses the answer. Throws `ApiError`. */
 export async function api<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
   return schema.parse(await (await request(path)).json());
 }
 
 type SendOptions = { method?: "POST" | "PATCH"; headers?: Record<string, string> };
 
-/** Sends `body` as JSON and parses the answer. Throws `ApiError`. */
 export async function send<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
@@ -52,19 +49,17 @@ export async function send<Schema extends z.ZodType>(
   return schema.parse(await (await request(path, init)).json());
 }
 
-/** POSTs to `path` where nothing is sent and nothing comes back. Throws `ApiError`. */
 export async function command(path: string): Promise<void> {
   await request(path, { method: "POST" });
 }
 
-/** DELETEs `path`. Throws `ApiError`. */
 export async function remove(path: string): Promise<void> {
   await request(path, { method: "DELETE" });
 }
 
 type UploadOptions = { method?: "POST" | "PUT"; onProgress?: (sentBytes: number) => void; signal?: AbortSignal };
 
-/** Sends a form as multipart data, and says how much of it is sent: `fetch` can't. Throws `ApiError`, or what aborted the signal. */
+/** Not `fetch`, which can't say how much is sent. Throws `ApiError`, or what aborted the signal. */
 export async function upload<Schema extends z.ZodType>(
   path: string,
   schema: Schema,

@@ -110,19 +110,18 @@ const schema = z
       issue(env.AWS_ACCESS_KEY_ID ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "both keys of the pair, or neither");
   });
 
-/** The names of all settings. */
 export const SETTINGS = Object.keys(schema.shape);
 
 export type Env = z.output<typeof schema>;
 
 const SECRET = /KEY|SECRET|DATABASE_URL|WEBHOOK_URL/;
 
-/** Thrown with one line per bad variable: its name, what it holds (never a secret), what is expected. */
+/** One line per bad variable, never with a secret. */
 export class EnvError extends Error {
   override readonly name = "EnvError";
 }
 
-/** Reads the configuration from `source`; an empty value counts as absent. Throws `EnvError`. */
+/** An empty value counts as absent. Throws `EnvError`. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
@@ -145,12 +144,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   throw new EnvError([...lines.values()].join("\n"));
 }
 
-/** The validated configuration. Lazy, so that `next build` needs none. */
 export function env(): Env {
   return once("env", () => parseEnv(process.env));
 }
 
-/** What a person should know about settings that are valid, one line each. */
 export function warningsOf(env: Pick<Env, "GEMINI_BASE_URL" | "S3_ENDPOINT" | "WEBHOOK_URL">): string[] {
   const { GEMINI_BASE_URL, S3_ENDPOINT, WEBHOOK_URL } = env;
   return Object.entries({ GEMINI_BASE_URL, S3_ENDPOINT, WEBHOOK_URL }).flatMap(([name, url]) => {
@@ -161,7 +158,6 @@ export function warningsOf(env: Pick<Env, "GEMINI_BASE_URL" | "S3_ENDPOINT" | "W
   });
 }
 
-/** Is this an IP address that only this machine reaches? */
 export function isLoopbackAddress(address: string): boolean {
   return LOOPBACK.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }

@@ -21,7 +21,7 @@ type Options = ErrorOptions & { fields?: FieldError[]; retryAfterSeconds?: numbe
 
 const isHttpCode = (code: ErrorCode): code is keyof typeof STATUS => code in STATUS;
 
-/** An expected failure. Its message is safe to show to a user; any other error is a bug and leaves as a plain 500. */
+/** Its message is safe to show to a user. Any other error is a bug and leaves as a plain 500. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
@@ -38,7 +38,6 @@ export class AppError extends Error {
   }
 }
 
-/** `what`: "job", for example. */
 export function notFound(what: string): AppError {
   return new AppError("not_found", `No such ${what}.`);
 }

@@ -17,7 +17,7 @@ type ImageConfig = GenerationConfig & {
   imageConfig: { aspectRatio: string; imageSize?: string };
 };
 
-/** The body of `generateContent`. Both modalities are asked for: with IMAGE alone a refusal comes back without its reason. */
+/** Both modalities are asked for: with IMAGE alone a refusal comes back without its reason. */
 function toRequest({ prompt, source }: Call, model: string): GenerateContentRequest {
   const imageSize = imageSizeOf(model);
   const generationConfig: ImageConfig = {
@@ -40,7 +40,7 @@ function withoutVersion(baseUrl: string): string {
   return baseUrl.replace(/\/+$/, "").replace(/\/v1beta$/, "");
 }
 
-/** The answer without this installation's key, which something between here and Google may send back. */
+/** Something between here and Google may send the key back. */
 function withoutKey(answer: HttpAnswer, apiKey: string): HttpAnswer {
   const { googleError } = answer;
   if (!googleError) return answer;
@@ -65,7 +65,6 @@ function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout):
   return new GenerationError("NETWORK", "The connection to Gemini was lost.", { cause: error });
 }
 
-/** One call to Google's image model, through the SDK. Follows `ImageModel`; it lasts no longer than `timeoutMs`. */
 export async function generateImage(
   call: Call,
   { apiKey, baseUrl, model, timeoutMs }: GeminiOptions,

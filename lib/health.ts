@@ -11,7 +11,6 @@ import { lowSpaceForData } from "#lib/storage/disk-space.ts";
 import { store } from "#lib/storage/storage.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 
-/** What is wrong, in a sentence; null where nothing is. */
 async function troubleOf(check: Promise<unknown>, sentence: string): Promise<string | null> {
   try {
     await check;
@@ -22,14 +21,13 @@ async function troubleOf(check: Promise<unknown>, sentence: string): Promise<str
   }
 }
 
-/** Why calls are on hold, if pictures can't be stored. */
 async function storeHold(): Promise<string | null> {
   const holds = await findHolds().catch(() => []); // that the database is away is said already
   const isHeld = holds.some(({ id, code, state }) => id === STORE_HOLD && state === "HELD" && code === "STORE_FAILED");
   return isHeld ? "Images couldn't be stored a moment ago. Generation waits until the store works." : null;
 }
 
-/** What runs and what waits. Throws a 503 `AppError` that names what is down. */
+/** Throws a 503 `AppError` that names what is down. */
 export async function readHealth(): Promise<Health> {
   const answer = db.$queryRaw`SELECT 1`;
   const troubles = await Promise.all([

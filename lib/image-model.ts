@@ -2,21 +2,19 @@ import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
 export type Picture = { bytes: Uint8Array; mimeType: string };
 
-/** Tokens billed for one call. */
 export type Usage = { promptTokens: number; outputTokens: number; thoughtsTokens: number };
 
-/** What a call cost and which version answered; both null where nobody answered. */
+/** Both null where nobody answered. */
 export type CallFacts = { usage: Usage | null; modelVersion: string | null };
 
-/** The picture that the model means, and further ones of the same answer to fall back on where that one can't be read. */
 export type ModelAnswer = Picture & CallFacts & { others: Picture[] };
 
-/** A picture that is let go of once it is sent: null then. A photo of 25 MB is not held while the model draws for a minute. */
+/** Null once it is sent: a photo of 25 MB is not held while the model draws for a minute. */
 export type SourcePicture = { current: Picture | null };
 
 /**
- * Makes one picture from a prompt and a source photo, which it lets go of once it is sent. Throws `GenerationError` for
- * every way the model can fail, and the signal's own reason when the caller gave up.
+ * Lets go of the photo once it is sent. Throws `GenerationError` for every way the model can fail, and the signal's own
+ * reason when the caller gave up.
  */
 export type ImageModel = (input: {
   prompt: string;
@@ -26,7 +24,6 @@ export type ImageModel = (input: {
 
 type Options = ErrorOptions & { retryAfterMs?: number | undefined; facts?: CallFacts | undefined };
 
-/** An image could not be made. `code` names the outcome's rule, `retryAfterMs` is the wait that the model asked for. */
 export class GenerationError extends Error {
   override readonly name = "GenerationError";
   readonly code: OutcomeCode;

@@ -1,6 +1,6 @@
 /**
- * Makes a function whose callers share one run while it lasts: the next call starts a new run. For counts over a whole table that
- * many pages ask for at once, and that would otherwise take all connections.
+ * Callers share one run while it lasts: counts over a whole table that many pages ask for at once would otherwise take
+ * all connections.
  */
 export function sharedInFlight<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let running: Promise<Result> | null = null;

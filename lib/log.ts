@@ -3,7 +3,7 @@ import pino, { type Logger } from "pino";
 import { env } from "#lib/env.ts";
 import { once } from "#lib/once.ts";
 
-/** The process's log: one JSON object per line and fact, with ids; never a prompt, a key or an image. */
+/** Facts with ids; never a prompt, a key or an image. */
 export function log(): Logger {
   return once("log", () => pino({ level: env().LOG_LEVEL, base: { pid: process.pid } }));
 }

@@ -2,7 +2,7 @@ type Registry = Record<string, unknown>;
 
 const REGISTRY = Symbol.for("packshot.once");
 
-/** A value made on first use and shared by the whole process: by every bundle of it, and across hot reloads. */
+/** Shared by the whole process: by every bundle of it, and across hot reloads. */
 export function once<Value>(name: string, make: () => Value): Value {
   const holder = globalThis as typeof globalThis & { [REGISTRY]?: Registry };
   holder[REGISTRY] ??= {};

@@ -61,7 +61,6 @@ function s3Client(options: S3Options): S3Client {
   });
 }
 
-/** Puts one object, with its content type. Throws the SDK's error when the store does not take it. */
 export async function uploadToS3(
   client: S3Client,
   bucket: string,
@@ -126,13 +125,12 @@ async function list(client: S3Client, Bucket: string, Prefix: string, from: stri
   return { objects, next };
 }
 
-/** Sends a file in parts, each again where it fails: not every store takes one object as a stream. */
+/** In parts: not every store takes one object as a stream. */
 async function sendFile(client: S3Client, Bucket: string, Key: string, path: string): Promise<void> {
   const params = { Bucket, Key, Body: createReadStream(path) };
   await new Upload({ client, params, partSize: PART_BYTES, queueSize: PARTS_AT_ONCE }).done();
 }
 
-/** Runs writes, and remembers whether the last one succeeded. */
 function watchWrites() {
   let writable = false;
   return {
@@ -150,7 +148,6 @@ function watchWrites() {
   };
 }
 
-/** Keeps pictures in a bucket of any S3-compatible store. */
 export function s3Store(options: S3Options): Store {
   const { bucket: Bucket } = options;
   const client = s3Client(options);

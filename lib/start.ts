@@ -96,7 +96,6 @@ function endOnSignal(starting: Promise<Worker>): void {
 const isExpected = (error: unknown): error is Error =>
   error instanceof EnvError || error instanceof DataDirInUse || error instanceof CantStart || isStoreError(error);
 
-/** Starts what a process of this role needs: database, queue, worker. What prevents it is said in plain lines, exit code 1. */
 export async function start(role: Role): Promise<void> {
   try {
     await begin(role);

@@ -1,6 +1,5 @@
 // What routes and use cases agree on about a file that is sent.
 
-/** An uploaded file on disk, and the other fields of its form. */
 export type Upload = { path: string; name: string; bytes: number; fields: ReadonlyMap<string, string> };
 
 export type UploadRules = {

@@ -4,7 +4,6 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2_000;
 
 type Options = {
-  /** A transient failure is retried; any other is thrown. */
   isTransient: (error: unknown) => boolean;
   /** Called before each wait. */
   onFailure: (error: unknown) => Promise<void> | void;
@@ -28,7 +27,6 @@ export async function withRetry<Result>(
   }
 }
 
-/** The same object, whose methods retry transient failures. */
 export function retrying<Target extends object>(target: Target, options: Options): Target {
   return new Proxy(target, {
     get(of, name) {

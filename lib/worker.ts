@@ -40,7 +40,7 @@ const LARGE_IMPORTS = 2;
 /** Does a failure end by itself, so that it says nothing about what was worked on? */
 const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(error);
 
-/** Every model by its name: Google's, or without a key the stand-in. */
+/** Google's model, or without a key the stand-in. */
 async function imageModels(): Promise<(model: string) => ImageModel> {
   const { GEMINI_API_KEY: key, GEMINI_BASE_URL, GEMINI_TIMEOUT_MS: timeoutMs } = env();
   const options = { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel(), timeoutMs };
@@ -50,7 +50,7 @@ async function imageModels(): Promise<(model: string) => ImageModel> {
 /** Longer than any call: another one may go first after a hold once this is over. */
 const LEASE_BEYOND_CALL_MS = 15_000;
 
-/** The outside world of one image. Where the database or the store is away, its image waits for it, and nobody calls Google. */
+/** Where the database or the store is away, its image waits for it, and nobody calls Google. */
 function dependencies(
   { model, gate, maxAttempts, room }: Pick<MakeImageDeps, "model" | "maxAttempts" | "room"> & { gate: Gate },
   imageId: string,
@@ -90,7 +90,6 @@ function dependencies(
   };
 }
 
-/** Sets this process to the queue of images, at most GENERATION_CONCURRENCY at once. */
 async function makeImages(room: Room): Promise<Consumer> {
   const { GENERATION_CONCURRENCY: concurrency, GENERATION_MAX_ATTEMPTS: maxAttempts } = env();
   const model = await imageModels();
@@ -109,7 +108,7 @@ async function makeImages(room: Room): Promise<Consumer> {
   });
 }
 
-/** A queue of which one message is worked on at a time; one that is given up is ended by `end`, which settles it. */
+/** A message that is given up is ended by `end`, which settles it. */
 function oneByOne<Name extends QueueName>(
   queue: Name,
   handle: (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => Promise<void>,
@@ -168,7 +167,7 @@ function workOnPictures(room: Room): Consumer[] {
   ];
 }
 
-/** Sets this process to imports: `import-now` are small files that a caller waits for, links are fetched for the other queue only. */
+/** `import-now` are small files that a caller waits for; links are fetched for the other queue only. */
 function takeImports(queue: "import-now" | "import", atOnce: number): Consumer {
   const mayFetch = queue === "import";
   return consume(queue, {
@@ -185,7 +184,6 @@ function takeImports(queue: "import-now" | "import", atOnce: number): Consumer {
   });
 }
 
-/** A process's work on the queues. */
 export type Worker = {
   /** Gives up the calls in flight; resolves once all work has been handed back. */
   stop(): Promise<void>;
@@ -195,7 +193,7 @@ function together(consumers: Worker[]): Worker {
   return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
 }
 
-/** Stores the images that an earlier process kept on this machine because the store was away, in the background. */
+/** An earlier process kept them on this machine because the store was away. */
 function saveKeptImages(): Worker {
   const stopping = new AbortController();
   const target = retryingStore({ work: "images kept in DATA_DIR/unsaved" }, stopping.signal);
@@ -210,12 +208,10 @@ function saveKeptImages(): Worker {
   };
 }
 
-/** Sets this process to what those who serve pages do themselves: small files that a caller waits for. */
 export function startImporter(): Worker {
   return together([takeImports("import-now", SMALL_IMPORTS)]);
 }
 
-/** Sets this process to all queues. */
 export async function startWorker(): Promise<Worker> {
   const room = new Room();
   return together([

@@ -21,7 +21,6 @@ function contrastNear({ low, width, height }: Tones, marks: Uint8Array, cell: nu
   return contrast;
 }
 
-/** Removes faint cells, up to `reach` deep, that JPEG's ringing adds around a high-contrast product. */
 export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): Uint8Array {
   const { low, width } = tones;
   const trimmed = Uint8Array.from(marks);
@@ -47,7 +46,6 @@ export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): 
 
 type Product = { grid: Grid; marks: Uint8Array; colour: Colour; clear: boolean };
 
-/** By the furthest channel, or by alpha where the background is transparent. */
 export function differenceAt(
   { data, width, channels }: Raster,
   { colour, clear }: Product,
@@ -70,7 +68,7 @@ function emptyLines(differences: readonly Uint8Array[]): number {
   return Math.max(0, first);
 }
 
-/** The box of cells in pixels, without the background and ringing at its edges. */
+/** `cells`: in cells. The result is in pixels. */
 export function refineBox(raster: Raster, product: Product, cells: Box): Box {
   const { grid, marks } = product;
   const box = boxInPixels(grid, raster, cells);

@@ -17,12 +17,11 @@ const WHITE = "#fff";
 const ALMOST_WHITE = 250;
 const LEAST_VISIBLE = 0.95;
 
-/** A picture that can't be fixed. The message is shown to the user. */
+/** The message is shown to the user. */
 export class CantFix extends Error {
   override readonly name = "CantFix";
 }
 
-/** White where the square reaches beyond the picture. */
 function drawSquare(picture: Sharp, { width, height }: Pick<Raster, "width" | "height">, square: Square, size: number) {
   const scale = size / square.side;
   const [left, top] = [Math.max(0, square.left), Math.max(0, square.top)];
@@ -48,7 +47,6 @@ function isInside({ left, top, width, height }: Box, square: Square): boolean {
   return left >= square.left && top >= square.top && left + width <= right && top + height <= bottom;
 }
 
-/** Includes dots, commas and accents around a line of text. */
 function withMargin({ left, top, width, height }: Box, within: { width: number; height: number }): Box {
   const margin = Math.ceil(height / 2);
   const [from, to] = [Math.max(0, left - margin), Math.min(within.width, left + width + margin)];
@@ -56,7 +54,6 @@ function withMargin({ left, top, width, height }: Box, within: { width: number; 
   return { left: from, top: above, width: to - from, height: below - above };
 }
 
-/** Wide enough to cut no text or loose parts. */
 function squareOf(raster: Raster, { grid, text }: Scene, product: Box, options: { cut: Cut; size: number }): Square {
   const square = reframe(raster, product, options);
   const lines = text.map((line) => boxInPixels(grid, raster, withMargin(line, grid.pixels)));
@@ -64,7 +61,6 @@ function squareOf(raster: Raster, { grid, text }: Scene, product: Box, options: 
   return reframe(raster, union([product, ...lines]) ?? product, options);
 }
 
-/** Is the product visible from side to side when everything else is white? */
 function isVisible(white: Uint8Array, width: number, { left, top, ...box }: Box): boolean {
   const [columns, rows] = [new Uint8Array(box.width), new Uint8Array(box.height)];
   for (let y = 0; y < box.height; y++) {
@@ -115,9 +111,8 @@ function fixOther({ data, width, height, channels }: Raster, size: number): Shar
 }
 
 /**
- * A square sRGB JPEG of `size` px. MAIN: everything but the product is exactly white; the product's pixels are only
- * scaled, to 90 % of the frame unless it fills enough; a product cut by the edge stays cut. Other variants: the whole
- * picture, padded with white. Throws `CantFix`, and `NotAPicture`.
+ * MAIN: everything but the product is exactly white, its pixels are only scaled, and a product cut by the edge stays
+ * cut. Other variants: the whole picture, padded with white. Throws `CantFix`, and `NotAPicture`.
  */
 export async function fixPicture(bytes: Uint8Array, options: { variant: string; size: number }): Promise<Buffer> {
   const { variant, size } = options;

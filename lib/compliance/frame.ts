@@ -19,7 +19,7 @@ function differs(one: Colour, other: Colour): number {
   return Math.max(Math.abs(one[0] - other[0]), Math.abs(one[1] - other[1]), Math.abs(one[2] - other[2]));
 }
 
-/** By medians, without the ends of the line; null if it is not even. */
+/** Null if it is not even. */
 function colourOfLine({ data }: Pixels, start: number, step: number, length: number): Colour | null {
   const ends = Math.floor(length * DEEPEST) + 1;
   const cells: Colour[] = [];
@@ -102,10 +102,6 @@ function insideOf({ width, height }: Pixels, sides: readonly (Side | null)[]): B
   return { left, top, width: width - left - right, height: height - top - bottom };
 }
 
-/**
- * A frame along all four sides or two opposite ones. Away from the edge it counts only if it spans the picture, or
- * surrounds something close to the edge: else it is a product.
- */
 export function findFrame(grid: Pixels): Frame | null {
   const shorter = Math.min(grid.width, grid.height);
   if (shorter < SMALLEST_GRID) return null;

@@ -25,7 +25,6 @@ function lumaOf(rgb: Uint8Array): Float64Array {
   return Float64Array.from({ length: HASH_WIDTH * HASH_HEIGHT }, luma);
 }
 
-/** Strong colours weigh more in the chroma. */
 function sumUp(rgb: Uint8Array, lumas: Float64Array): Sums {
   const sums: Sums = { cells: Array(COLUMNS * ROWS).fill(0), blue: 0, red: 0, weight: 0 };
   for (const [pixel, luma] of lumas.entries()) {
@@ -57,8 +56,7 @@ function darkTone(lumas: Float64Array): number {
 }
 
 /**
- * The perceptual hash of an RGB picture of 56 x 56: a bit for each of 7 rows of 6 cells whose right neighbour is
- * clearly lighter (dHash), six each for blue and red chroma, 6 for the background's lightness and 4 for the darkest
+ * Of an RGB picture of 56 x 56: 42 bits of dHash, 12 of chroma, 6 of the background's lightness and 4 of the darkest
  * parts, so that a product in other colours or on another background differs. Signed like PostgreSQL's bigint.
  */
 export function perceptualHash(rgb: Uint8Array): bigint {

@@ -35,7 +35,6 @@ function linesOf(islands: readonly Island[]): Box[] {
   return lines;
 }
 
-/** Changes between dark and light in a row of the box, relative to its own contrast. */
 function strokesIn({ data, width, channels }: Raster, left: number, right: number, y: number): number {
   const tones: number[] = [];
   for (let x = left; x < right; x++) tones.push(byteAt(data, (y * width + x) * channels + 1));
@@ -67,10 +66,7 @@ function belongsTo(line: Box, box: Box): boolean {
   return across && y >= line.top - reach && y <= line.top + line.height + reach;
 }
 
-/**
- * Likely lines of text, in cells: small islands side by side that consist of strokes. Print on the product is ignored,
- * and nothing is read.
- */
+/** In cells. Print on the product is ignored. */
 export function findText(raster: Raster, grid: Grid, islands: readonly Island[]): { lines: Box[]; rest: Island[] } {
   const frame = grid.pixels.height;
   const small = islands.filter(

@@ -5,16 +5,13 @@ import { withQueryTimeout } from "#lib/db/connection/postgres.ts";
 import { Prisma, PrismaClient } from "#lib/db/generated/client.ts";
 import { once } from "#lib/once.ts";
 
-/** A transaction of the Prisma client, as functions take it that must be part of one. */
 export type Transaction = Prisma.TransactionClient;
 
 const WAIT_MS = 15_000;
 
 type TransactionOptions = { isolationLevel?: "RepeatableRead"; timeout?: number };
 
-/** All that the transaction reads is of one moment. */
 export const ONE_MOMENT: TransactionOptions = { isolationLevel: "RepeatableRead" };
-/** The transaction may touch 100,000 rows, or wait for one that does, on a busy machine too. */
 export const MANY_ROWS: TransactionOptions = { timeout: 180_000 };
 
 /** Opens the database with the first query, and again after `$disconnect`. */
@@ -24,7 +21,7 @@ const adapter: SqlDriverAdapterFactory = {
   connect: async () => (await driver()).adapter.connect(),
 };
 
-/** The process's Prisma client. The wait limits let 100 parallel transactions through PGlite's single session. */
+/** The wait limits let 100 parallel transactions through PGlite's single session. */
 export const db = once(
   "prisma",
   () => new PrismaClient({ adapter, transactionOptions: { maxWait: WAIT_MS, timeout: WAIT_MS } }),
@@ -36,7 +33,6 @@ const hasCode = (error: unknown, code: string) =>
 const WRITE_CONFLICT = "P2034";
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK = "40P01";
-/** Times a transaction is tried that the database breaks off because others are in its way. */
 const TRIES = 3;
 
 /** Did the database break a transaction off that would go through by itself? */
@@ -46,7 +42,7 @@ function isBrokenOff(error: unknown): boolean {
 
 const effects = new WeakMap<Transaction, (() => void)[]>();
 
-/** Has `effect` run once the transaction is committed; never where it is rolled back. It must not throw, and a crash may lose it. */
+/** Never where it is rolled back. `effect` must not throw, and a crash may lose it. */
 export function afterCommit(tx: Transaction, effect: () => void): void {
   const collected = effects.get(tx);
   if (!collected) throw new Error("Effects belong to a transaction of transaction().");
@@ -67,8 +63,8 @@ async function runOnce<Result>(
 }
 
 /**
- * Runs `work` in one transaction, then the effects that it collected with `afterCommit`. Runs it once more where it and
- * another one waited for each other: it must do nothing that can't be done twice but in `tx`. Never await the model, the store or sharp in it: on PGlite it blocks every other query.
+ * Runs `work` once more where it and another transaction waited for each other: it must do nothing that can't be done twice but
+ * in `tx`. Never await the model, the store or sharp in it: on PGlite it blocks every other query.
  */
 export async function transaction<Result>(
   work: (tx: Transaction) => Promise<Result>,
@@ -87,7 +83,6 @@ const RAW_QUERY_FAILED = "P2010";
 const UNIQUE_VIOLATION = "23505";
 const FOREIGN_KEY_VIOLATION = "23503";
 
-/** Did a write break a unique key? On both databases, in the shapes that Prisma reports. */
 export function isUniqueViolation(error: unknown): boolean {
   return hasCode(error, "P2002") || saysRaw(error, UNIQUE_VIOLATION);
 }
@@ -97,7 +92,6 @@ function saysRaw(error: unknown, sqlState: string): boolean {
   return hasCode(error, RAW_QUERY_FAILED) && JSON.stringify(error).includes(`"${sqlState}"`);
 }
 
-/** Did a write name a row that is not (or no longer) there, or change one that is gone? */
 export function isMissingRow(error: unknown): boolean {
   return hasCode(error, "P2003") || hasCode(error, "P2025") || saysRaw(error, FOREIGN_KEY_VIOLATION);
 }

@@ -2,12 +2,11 @@ import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 
-/** A page's end as an opaque string: what its last row is sorted by. */
 export function encodeCursor(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
 
-/** Reads a cursor back; one of another list or sort is a 400. */
+/** Throws a 400 for a cursor of another list or sort. */
 export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: Schema): z.output<Schema> {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(cursor, "base64url"));
@@ -20,16 +19,15 @@ export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: S
   }
 }
 
-/** A time in a cursor. PostgreSQL has no year 0. */
+/** PostgreSQL has no year 0. */
 export const cursorTimeSchema = z.iso
   .datetime()
   .refine((time) => !time.startsWith("0000"))
   .transform((time) => new Date(time));
 
-/** `[createdAt, id]` of a list that is sorted newest first. */
 export const newestCursorSchema = z.tuple([cursorTimeSchema, idSchema]);
 
-/** Cuts a page out of `limit + 1` rows: the rows to show, and the cursor of the next page where there is one. */
+/** `rows`: `limit + 1` of them where there is a next page. */
 export function cutPage<Row>(
   rows: Row[],
   limit: number,

@@ -3,7 +3,7 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { type DeletionKind, Prisma } from "#lib/db/generated/client.ts";
 import { RESTORABLE_DAYS } from "#lib/schemas/deletion.ts";
 
-/** The tables whose rows are kept, in the order in which they can be written again. */
+/** In the order in which they can be written again. */
 export const KEPT_TABLES = [
   "Product",
   "SourceImage",
@@ -17,7 +17,7 @@ export const KEPT_TABLES = [
 ] as const;
 type KeptTable = (typeof KEPT_TABLES)[number];
 
-/** Begins to keep what is deleted with a product, photo, image or job; false where that was begun before. */
+/** False where it was begun before. */
 export async function beginDeletion(tx: Transaction, id: string, kind: DeletionKind): Promise<boolean> {
   const begun = await tx.$executeRaw`
     INSERT INTO "Deletion" (id, kind, "removeAfter")
@@ -32,7 +32,6 @@ function objectOf(row: Prisma.Sql, table: KeptTable): Prisma.Sql {
   return table === "SourceImage" ? Prisma.sql`${row}->>'storageKey'` : Prisma.sql`NULL`;
 }
 
-/** Keeps rows that the same transaction deletes: those whose `column` is one of `values`. */
 export async function keepRows(
   tx: Transaction,
   deletionId: string,
@@ -51,7 +50,6 @@ export async function keepRows(
 
 type Link = "productId" | "sourceImageId" | "parentImageId" | "storageKey";
 
-/** Keeps columns of images `i` that the same transaction changes because what they name is deleted. */
 export async function keepLinks(
   tx: Transaction,
   deletionId: string,
@@ -66,19 +64,17 @@ export async function keepLinks(
     FROM (SELECT to_jsonb(i) AS row FROM "Image" i WHERE ${condition}) kept`;
 }
 
-/** Keeps which images the same transaction made current in the place of deleted ones. */
 export async function keepSuccessors(tx: Transaction, deletionId: string, ids: string[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO "DeletedRow" ("deletionId", "table", data)
     SELECT ${deletionId}, 'links', jsonb_build_object('id', id, 'isCurrent', false) FROM unnest(${ids}::text[]) AS id`;
 }
 
-/** Was this product, photo, image or job deleted, so that it can still be restored? */
 export async function isDeleted(id: string, tx?: Transaction): Promise<boolean> {
   return (await (tx ?? db).deletion.count({ where: { id } })) > 0;
 }
 
-/** Ends the time in which a deletion can be restored, once it is over. Waits for whoever is just restoring it. */
+/** Only once that time is over. Waits for whoever is just restoring it. */
 export async function expireDeletion(tx: Transaction, id: string): Promise<void> {
   await tx.$executeRaw`DELETE FROM "Deletion" WHERE id = ${id} AND "removeAfter" <= now()`;
 }

@@ -7,7 +7,6 @@ import { AppError } from "#lib/errors.ts";
 const KEPT_MS = KEYS_KEPT_HOURS * 3_600_000;
 const expired = () => new Date(Date.now() - KEPT_MS);
 
-/** A key that the caller chose, and the hash of what it asked for under it. */
 export type Idempotency = { key: string; requestHash: string };
 
 async function findAnswer({ key, requestHash }: Idempotency): Promise<unknown> {
@@ -26,9 +25,9 @@ type Once<Prepared, Answer> = {
 };
 
 /**
- * Prepares, then writes in one transaction, at most once per key: for 24 hours the same key and request get the first
- * answer again, however many ask at once and whatever has become of what they ask for; another request under the key is a
- * 409. Without a key it just runs. It is done once more where something was deleted between reading and writing it.
+ * Writes at most once per key: for 24 hours the same key and request get the first answer again, however many ask at once and
+ * whatever has become of what they ask for; another request under the key is a 409. It is done once more where something was
+ * deleted between reading and writing it.
  */
 export async function onceByKey<Prepared, Answer extends Prisma.InputJsonObject>(
   idempotency: Idempotency | null,

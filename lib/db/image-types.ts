@@ -18,29 +18,27 @@ function nameTaken(cause: unknown): never {
   throw cause;
 }
 
-/** All image types, in their own order. */
 export async function listImageTypes(): Promise<ImageType[]> {
   return db.imageType.findMany({ select: imageTypeSelect, orderBy: [{ order: "asc" }, { name: "asc" }] });
 }
 
-/** One image type; null where it does not exist. */
 export async function findImageType(id: string): Promise<ImageType | null> {
   return db.imageType.findUnique({ where: { id }, select: imageTypeSelect });
 }
 
-/** Writes a new image type. A name that is taken is a 409. */
+/** Throws a 409 where the name is taken. */
 export async function createImageType(data: ImageTypeInput): Promise<ImageType> {
   return db.imageType.create({ data, select: imageTypeSelect }).catch(nameTaken);
 }
 
-/** Changes an image type; null where it does not exist. A name that is taken is a 409. */
+/** Null where it does not exist. Throws a 409 where the name is taken. */
 export async function updateImageType(id: string, patch: ImageTypePatch): Promise<ImageType | null> {
   // Prisma counts 0 rows for a change of nothing.
   if (Object.keys(patch).length > 0) await db.imageType.updateMany({ where: { id }, data: patch }).catch(nameTaken);
   return findImageType(id);
 }
 
-/** Deletes an image type; false where it does not exist. While an unended job uses it: 409. */
+/** False where it does not exist. Throws a 409 while an unended job uses it. */
 export function deleteImageType(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     const jobs = await countUnendedJobs(tx, { imageTypeId: id });

@@ -12,7 +12,7 @@ import { jobStatusSchema } from "#lib/schemas/job.ts";
 
 const deletionSchema = z.object({ kind: z.enum(["PRODUCT", "PHOTO", "IMAGE", "JOB"]) });
 
-/** Locks a deletion; null where there is none, or its time is over. */
+/** Null where there is none, or its time is over. */
 export async function lockDeletion(tx: Transaction, id: string) {
   const [deletion] = await queryRows(
     tx,
@@ -22,7 +22,7 @@ export async function lockDeletion(tx: Transaction, id: string) {
   return deletion?.kind ?? null;
 }
 
-/** Locks a product: nobody else can change it, delete it or start a job with it meanwhile. False where there is none. */
+/** Nobody else can change it, delete it or start a job with it meanwhile. False where there is none. */
 export async function lockProduct(tx: Transaction, id: string): Promise<boolean> {
   return (await tx.$queryRaw<unknown[]>`SELECT id FROM "Product" WHERE id = ${id} FOR UPDATE`).length > 0;
 }
@@ -34,12 +34,11 @@ const photoSchema = z.object({
   storageKey: z.string(),
   sha256: z.string(),
 });
-/** A photo as those who change it see it. */
 export type Photo = z.infer<typeof photoSchema>;
 
 const PHOTOS = Prisma.sql`SELECT id, "productId", variant, "storageKey", sha256 FROM "SourceImage"`;
 
-/** Locks a photo, its product first as all do who change photos; null where there is none. */
+/** Its product first, as all do who change photos. */
 export async function lockPhoto(tx: Transaction, id: string): Promise<Photo | null> {
   const owner = await tx.sourceImage.findUnique({ where: { id }, select: { productId: true } });
   if (!owner || !(await lockProduct(tx, owner.productId))) return null;
@@ -47,7 +46,6 @@ export async function lockPhoto(tx: Transaction, id: string): Promise<Photo | nu
   return photo ?? null;
 }
 
-/** Locks all photos of a product. */
 export async function lockPhotos(tx: Transaction, productId: string): Promise<Photo[]> {
   return queryRows(tx, photoSchema, Prisma.sql`${PHOTOS} WHERE "productId" = ${productId} ORDER BY id FOR UPDATE`);
 }
@@ -69,8 +67,8 @@ export async function awaitDrafts(tx: Transaction): Promise<void> {
 const CURRENT = 1;
 
 /**
- * Locks what is current of the products of these images: of two versions that are made at the same time the later one then
- * sees the other. It comes before the rows of tasks, so that nobody who holds one waits here.
+ * Of two versions that are made at the same time the later one then sees the other. It comes before the rows of tasks, so that
+ * nobody who holds one waits here.
  */
 export async function lockCurrent(tx: Transaction, ids: string[]): Promise<void> {
   await tx.$executeRaw`
@@ -80,7 +78,7 @@ export async function lockCurrent(tx: Transaction, ids: string[]): Promise<void>
     ) product`;
 }
 
-/** The same for the product of a deleted image. Of a job all versions are deleted: nobody can be making another one. */
+/** Of a job all versions are deleted: nobody can be making another one. */
 export async function lockDeletedCurrent(tx: Transaction, deletionId: string): Promise<void> {
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock(${CURRENT}::int, product.key) FROM (
@@ -100,7 +98,6 @@ const jobSchema = z.object({
 });
 export type LockedJob = z.infer<typeof jobSchema>;
 
-/** Locks a job; null where it does not exist. */
 export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | null> {
   const [job] = await queryRows(
     tx,
@@ -112,7 +109,6 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
   return job ?? null;
 }
 
-/** Locks the jobs of deleted images. */
 export async function lockJobsOfDeletion(tx: Transaction, deletionId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM "GenerationJob" WHERE id IN (
@@ -120,18 +116,16 @@ export async function lockJobsOfDeletion(tx: Transaction, deletionId: string): P
     ORDER BY id FOR NO KEY UPDATE`;
 }
 
-/** Locks the job of a task, where it has one. */
 export async function lockJobOfTask(tx: Transaction, taskId: string): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${taskId}) FOR NO KEY UPDATE`;
 }
 
-/** Locks tasks. */
 export async function lockTasks(tx: Transaction, ids: string[]): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "GenerationTask" WHERE id = ANY(${ids}::text[]) ORDER BY id FOR UPDATE`;
 }
 
-/** Locks the looks of a job's images: of two that are checked at once the later one sees the other. */
+/** Of two that are checked at once the later one sees the other. */
 export async function lockLooks(tx: Transaction, jobId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${jobId}))`;
 }

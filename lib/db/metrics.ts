@@ -4,7 +4,7 @@ import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
-/** Upper ends of the buckets of call durations, in ms, as `packshot_call_bucket` has them. A call takes 10 to 60 s as a rule, 300 s at most. */
+/** Upper ends, as `packshot_call_bucket` has them. A call takes 10 to 60 s as a rule, 300 s at most. */
 export const CALL_BUCKETS_MS = [500, 1_000, 2_500, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 180_000, 300_000];
 
 const callCountsSchema = z.object({
@@ -15,7 +15,6 @@ const callCountsSchema = z.object({
 });
 export type CallCounts = z.infer<typeof callCountsSchema>;
 
-/** The calls to the model by how they ended: count, total duration, and how many ended within each bucket's limit. */
 export async function countCalls(): Promise<CallCounts[]> {
   const buckets = CALL_BUCKETS_MS.map(
     (end) => Prisma.sql`coalesce(sum(calls) FILTER (WHERE "upToMs" <= ${end}::int), 0)::int`,
@@ -36,7 +35,6 @@ const imageCountSchema = z.object({
   inJobs: z.int(),
 });
 
-/** The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. */
 export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]> {
   return queryRows(
     db,
@@ -48,7 +46,6 @@ export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]>
   );
 }
 
-/** How many images wait for a worker and how many are claimed by one. */
 export async function countUnfinished(): Promise<{ waiting: number; active: number }> {
   const counts = await countImages();
   const inState = (state: string) =>
@@ -56,13 +53,12 @@ export async function countUnfinished(): Promise<{ waiting: number; active: numb
   return { waiting: inState("QUEUED"), active: inState("GENERATING") };
 }
 
-/** The jobs by their state. */
 export async function countJobs(): Promise<{ status: string; jobs: number }[]> {
   const groups = await db.generationJob.groupBy({ by: ["status"], _count: true });
   return groups.map(({ status, _count }) => ({ status, jobs: _count }));
 }
 
-/** Adds the tallies up to one row for each count. Changes that are written meanwhile stay rows of their own. */
+/** Changes that are written meanwhile stay rows of their own. */
 export async function addUpTallies(): Promise<void> {
   await db.$executeRaw`
     WITH old AS (DELETE FROM "ImageTally" RETURNING status, code, "inJob", images)

@@ -49,7 +49,6 @@ async function readMigrations(): Promise<Migration[]> {
   );
 }
 
-/** What is recorded in the database, by name; nothing where it is empty. */
 async function readRecorded(session: Pick<Session, "query">): Promise<Map<string, Recorded>> {
   const [table] = await session.query<{ exists: boolean }>(
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
@@ -126,9 +125,8 @@ async function apply(session: Session, migration: Migration): Promise<boolean> {
 }
 
 /**
- * Applies the migrations in `prisma/migrations` that the database does not have, each in one transaction, recorded as
- * `prisma migrate deploy` would. Processes that start together wait for each other. Returns the names applied. Throws
- * `CantStart` where a newer version was here.
+ * Each in one transaction, recorded as `prisma migrate deploy` would. Processes that start together wait for each other.
+ * Returns the names applied. Throws `CantStart` where a newer version was here.
  */
 export async function migrate(database?: Driver): Promise<string[]> {
   const { withSession } = database ?? (await driver());
@@ -144,7 +142,6 @@ export async function migrate(database?: Driver): Promise<string[]> {
   });
 }
 
-/** Why this version may no longer work on the database: a newer one has migrated it meanwhile. Null where it may. */
 export async function schemaTrouble(query: Session["query"]): Promise<string | null> {
   return newerThan(await migrations(), await readRecorded({ query }));
 }

@@ -4,18 +4,14 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
-/** How long an answer to an `Idempotency-Key` is kept. */
 export const KEYS_KEPT_HOURS = 24;
-/** How long the rows that failed in an import are kept after its end. */
 export const FAILED_ROWS_KEPT_DAYS = 90;
 
-/** Deletes the answers that are no longer given again. */
 export async function deleteOldKeys(): Promise<number> {
   return db.$executeRaw`
     DELETE FROM "IdempotencyKey" WHERE "createdAt" < now() - make_interval(hours => ${KEYS_KEPT_HOURS}::int)`;
 }
 
-/** Imports that ended long ago and still have their list of failed rows, at most `limit`. */
 export async function findOldImports(limit: number): Promise<string[]> {
   const rows = await queryRows(
     db,
@@ -29,18 +25,16 @@ export async function findOldImports(limit: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Deletes the list of failed rows of an import; its counts stay. */
 export async function deleteFailedRows(tx: Transaction, importId: string): Promise<void> {
   await tx.importError.deleteMany({ where: { importId } });
   await tx.import.update({ where: { id: importId }, data: { hasFailedRows: false }, select: { id: true } });
 }
 
-/** Deletes what was kept of deletions whose time is long over: that their messages did not do it is no reason to keep it. */
+/** Those whose time is long over: that their messages did not do it is no reason to keep it. */
 export async function deleteOldDeletions(): Promise<number> {
   return db.$executeRaw`DELETE FROM "Deletion" WHERE "removeAfter" < now() - interval '1 day'`;
 }
 
-/** Jobs whose deletion was cut short by the end of its process. */
 export async function findHalfDeletedJobs(): Promise<string[]> {
   const rows = await queryRows(
     db,

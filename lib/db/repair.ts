@@ -19,13 +19,11 @@ const strandedSchema = z.object({
   model: z.string(),
   paused: z.boolean(),
 });
-/** An image that waits without a message; `messageId` is the one that it gets. */
 export type Stranded = z.infer<typeof strandedSchema>;
 
 /**
- * Gives images that wait, or are said to be made, a new message id where no message of theirs is in the queue, at most `limit`;
- * the caller sends the messages. Images of paused jobs wait without one; those of a job whose messages are being sent
- * get theirs from that.
+ * Where no message of theirs is in the queue; the caller sends the messages. Images of paused jobs wait without one; those of a
+ * job whose messages are being sent get theirs from that.
  */
 export async function findStrandedImages(tx: Transaction, limit: number): Promise<Stranded[]> {
   return queryRows(
@@ -48,7 +46,7 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
   );
 }
 
-/** Messages that no worker has and that would find nothing to do: their image has ended, is gone, or has a newer message. */
+/** That no worker has and that would find nothing to do: their image has ended, is gone, or has a newer message. */
 export async function findIdleMessages(tx: Transaction, name: string, limit: number): Promise<string[]> {
   const rows = await queryRows(
     tx,
@@ -63,7 +61,6 @@ export async function findIdleMessages(tx: Transaction, name: string, limit: num
   return rows.map(({ id }) => id);
 }
 
-/** Jobs with images that still have no row, which no message writes out. */
 export async function findUnfilledJobs(tx: Transaction): Promise<string[]> {
   const rows = await queryRows(
     tx,
@@ -76,7 +73,6 @@ export async function findUnfilledJobs(tx: Transaction): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Imports that are started, have not ended, and that no message works on. */
 export async function findStrandedImports(tx: Transaction): Promise<string[]> {
   const rows = await queryRows(
     tx,

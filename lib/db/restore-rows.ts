@@ -31,7 +31,7 @@ const dangling = (deletionId: string, { table, column, to }: Reference) => Prism
   AND NOT EXISTS (
     SELECT FROM "DeletedRow" o WHERE o."deletionId" = ${deletionId} AND o."table" = ${to} AND o.data->>'id' = d.data->>${column})`;
 
-/** What must be restored before a deletion can be; null where nothing is in its way. */
+/** Null where nothing is in its way. */
 export async function findMissingOwner(tx: Transaction, deletionId: string): Promise<"product" | "job" | null> {
   for (const reference of OWNERS) {
     const rows = await tx.$queryRaw<unknown[]>`
@@ -102,7 +102,6 @@ async function settleCurrent(tx: Transaction, deletionId: string): Promise<void>
     WHERE "deletionId" = ${deletionId} AND "table" = 'CurrentImage' AND data->>'imageId' IN (${successors})`;
 }
 
-/** Counts the images of a job whose images, or some of them, were restored. */
 async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationJob" j SET "totalImages" = c.total, "completedImages" = c.completed, "failedImages" = c.failed,
@@ -116,10 +115,8 @@ async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
     ) c WHERE j.id = c.id`;
 }
 
-/** What was restored: the images, and what they belong to. */
 export type Restored = { imageIds: string[]; productIds: string[] };
 
-/** Writes all rows of a deletion again, and ends it. */
 export async function restoreRows(tx: Transaction, deletionId: string): Promise<Restored> {
   for (const reference of OPTIONAL)
     await tx.$executeRaw`

@@ -1,10 +1,7 @@
 import "server-only";
 import { db, type Transaction } from "#lib/db/client.ts";
 
-/**
- * Takes a task that the whole fleet runs once per interval; false where another process took it within that time, by the
- * database's clock.
- */
+/** Once per interval for the whole fleet, by the database's clock. False where another process took it within that time. */
 export async function takeTask(name: string, everyMs: number): Promise<boolean> {
   const taken = await db.$executeRaw`
     INSERT INTO "Task" AS t (name, "lastRunAt") VALUES (${name}, now())
@@ -13,12 +10,11 @@ export async function takeTask(name: string, everyMs: number): Promise<boolean> 
   return taken === 1;
 }
 
-/** Keeps others from running a task until the transaction ends. */
+/** Keeps others from running it until the transaction ends. */
 export async function holdTask(tx: Transaction, name: string): Promise<void> {
   await tx.$queryRaw`SELECT name FROM "Task" WHERE name = ${name} FOR UPDATE`;
 }
 
-/** Lets a task that failed be taken again at once. */
 export async function returnTask(name: string): Promise<void> {
   await db.task.deleteMany({ where: { name } });
 }

@@ -29,7 +29,6 @@ function nameTaken(cause: unknown): never {
   throw cause;
 }
 
-/** All templates, by name. */
 export async function listTemplates(): Promise<Template[]> {
   const rows = await db.promptTemplate.findMany({
     select: templateSelect,
@@ -38,18 +37,17 @@ export async function listTemplates(): Promise<Template[]> {
   return rows.map(toTemplate);
 }
 
-/** One template; null where it does not exist. */
 export async function findTemplate(id: string): Promise<Template | null> {
   const row = await db.promptTemplate.findUnique({ where: { id }, select: templateSelect });
   return row && toTemplate(row);
 }
 
-/** Writes a new template. A name that is taken is a 409. */
+/** Throws a 409 where the name is taken. */
 export async function createTemplate(data: TemplateInput): Promise<Template> {
   return toTemplate(await db.promptTemplate.create({ data, select: templateSelect }).catch(nameTaken));
 }
 
-/** Changes a template; null where it does not exist. A name that is taken is a 409. */
+/** Null where it does not exist. Throws a 409 where the name is taken. */
 export async function updateTemplate(id: string, patch: TemplatePatch): Promise<Template | null> {
   // Prisma counts 0 rows for a change of nothing.
   if (Object.keys(patch).length > 0)
@@ -57,7 +55,7 @@ export async function updateTemplate(id: string, patch: TemplatePatch): Promise<
   return findTemplate(id);
 }
 
-/** Deletes a template; false where it does not exist. While an unended job uses it: 409. */
+/** False where it does not exist. Throws a 409 while an unended job uses it. */
 export function deleteTemplate(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     const jobs = await countUnendedJobs(tx, { templateId: id });

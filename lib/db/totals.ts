@@ -20,5 +20,5 @@ async function countAll(): Promise<Totals> {
   };
 }
 
-/** The counts at the head of the dashboard. Failed images are those of jobs, where they are listed and can be retried. */
+/** Failed images are those of jobs, where they are listed and can be retried. */
 export const findTotals = sharedInFlight(countAll);

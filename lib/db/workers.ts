@@ -10,7 +10,6 @@ const FORGOTTEN_AFTER_SECONDS = 86_400;
 
 export type LiveWorker = Pick<WorkerProcess, "id" | "generator" | "model" | "account">;
 
-/** Writes a worker's sign of life. */
 export async function beat({ id, generator, model, account }: LiveWorker): Promise<void> {
   await db.$executeRaw`
     WITH forgotten AS (
@@ -21,12 +20,10 @@ export async function beat({ id, generator, model, account }: LiveWorker): Promi
     ON CONFLICT (id) DO UPDATE SET "seenAt" = excluded."seenAt"`;
 }
 
-/** Takes a worker that stops off the list. */
 export async function signOff(id: string): Promise<void> {
   await db.workerProcess.deleteMany({ where: { id } });
 }
 
-/** The workers that are alive, the one that was started last first. */
 export async function findWorkers(tx?: Transaction): Promise<LiveWorker[]> {
   return queryRows(
     tx ?? db,

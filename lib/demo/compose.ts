@@ -35,8 +35,8 @@ function onWhite(photo: Pixels, size: number): Composition | null {
 }
 
 /**
- * A PNG of `size` x `size` px with a DEMO mark. The prompt selects the scene or a white background. A product on white
- * or a light neutral is cut out; other photos hang in the scene as framed prints. Throws sharp's errors.
+ * A PNG. A product on white or a light neutral is cut out; other photos hang in the scene as framed prints. Throws
+ * sharp's errors.
  */
 export async function composeDemoImage(input: { source: Uint8Array; prompt: string; size: number }): Promise<Buffer> {
   const { source, prompt, size } = input;

@@ -6,7 +6,7 @@ import { borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels
 const DARKEST_BACKGROUND = 212;
 const MOST_TINTED_BACKGROUND = 22;
 
-/** A light, neutral colour by the medians of the border; null for other borders. */
+/** By the medians of the border; null if they are not light and neutral. */
 function backgroundColour({ data }: Pixels, border: readonly number[]): Colour | null {
   const median = (channel: number) => {
     const values = border.map((pixel) => byteAt(data, pixel * 4 + channel)).sort((a, b) => a - b);
@@ -17,7 +17,6 @@ function backgroundColour({ data }: Pixels, border: readonly number[]): Colour |
   return darkest < DARKEST_BACKGROUND || Math.max(...colour) - darkest > MOST_TINTED_BACKGROUND ? null : colour;
 }
 
-/** Raises the exposure until the background is white. */
 function whitened({ data, width, height }: Pixels, colour: Colour): Pixels {
   if (Math.min(...colour) >= 254) return { data, width, height };
   const white = Buffer.from(data);
@@ -28,10 +27,7 @@ function whitened({ data, width, height }: Pixels, colour: Colour): Pixels {
   return { data: white, width, height };
 }
 
-/**
- * Null if the product can't be separated: a photo in a setting, or a close-up beyond the frame. Accepts white, light
- * neutral and transparent backgrounds.
- */
+/** Null if the product can't be separated: a photo in a setting, or a close-up beyond the frame. */
 export function cutOut(photo: Pixels): Pixels | null {
   const { sides, bottom } = borderOf(photo);
   const clear = sides.filter((pixel) => byteAt(photo.data, pixel * 4 + 3) < 32).length;

@@ -1,7 +1,7 @@
 import { decode as decodePicture } from "#lib/pictures/decode.ts";
 import type { Pixels } from "#lib/pictures/pixels.ts";
 
-/** sRGB with alpha, at most `longest` px per side; damaged pictures as far as possible. */
+/** sRGB with alpha, at most `longest` px per side. */
 export function decode(source: Uint8Array, longest: number): Promise<Pixels> {
   const options = { lenient: true };
   return decodePicture(

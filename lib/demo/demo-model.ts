@@ -79,7 +79,6 @@ async function listen(): Promise<string> {
   return `http://127.0.0.1:${port}${path}`;
 }
 
-/** Starts once per process, on a free loopback port. */
 export function startDemoModel(): Promise<string> {
   return once("demo-model", listen);
 }

@@ -6,7 +6,6 @@ function steps(width: number): number[] {
   return [-1, 1, -width, width, -width - 1, -width + 1, width - 1, width + 1];
 }
 
-/** Mean colour of product pixels (2 in `zones`) near an edge pixel; null if there are none. */
 function innerColour({ data, width }: Pixels, zones: Uint8Array, pixel: number): [number, number, number] | null {
   let [red, green, blue, count] = [0, 0, 0, 0];
   for (let dy = -REACH; dy <= REACH; dy++) {
@@ -22,7 +21,6 @@ function innerColour({ data, width }: Pixels, zones: Uint8Array, pixel: number):
   return count === 0 ? null : [red / count, green / count, blue / count];
 }
 
-/** By the channel with the largest difference from white. */
 function coverage(colour: readonly number[], inner: readonly number[]): number {
   const contrast = Math.max(...inner.map((value) => 255 - value));
   if (contrast < 36) return 0.85;
@@ -44,7 +42,6 @@ function zonesOf(background: Uint8Array, width: number): Uint8Array {
   return zones;
 }
 
-/** Transparent where `background` is 1; removes the white that shines through at the edge. */
 export function softenEdge(photo: Pixels, background: Uint8Array): Pixels {
   const zones = zonesOf(background, photo.width);
   const data = Buffer.from(photo.data);

@@ -51,10 +51,7 @@ async function drawCatalog(): Promise<number> {
   });
 }
 
-/**
- * Only into an empty database, and in one process at a time. Pictures come first and the rows in one transaction, so an
- * interrupted start leaves the database empty. Returns the number of products created.
- */
+/** Only into an empty database; an interrupted start leaves it empty. Returns the number of products created. */
 export async function loadSampleCatalog(): Promise<number> {
   if ((await countProducts()) > 0 || !(await takeTask(TASK, LONGEST_MS))) return 0;
   return drawCatalog().catch(async (error: unknown) => {

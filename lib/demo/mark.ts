@@ -28,7 +28,6 @@ function ambience(pen: Pen): string {
   return `<rect width="1200" height="1200" fill="${light}"/>`;
 }
 
-/** The DEMO mark and, except on white, the scene's light. */
 export function overlay(size: number, onWhite: boolean): Buffer {
   return Buffer.from(picture((pen) => (onWhite ? "" : ambience(pen)) + pill(), size));
 }

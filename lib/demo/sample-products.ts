@@ -5,7 +5,6 @@ import { DEMO_FOLDER } from "#lib/demo/demo-folder.ts";
 
 export type SampleProduct = { asin: string; sku: string; title: string; category: string };
 
-/** Pictures are in `sample-catalog`, named `ASIN.VARIANT.svg`. */
 export const SAMPLE_PRODUCTS: readonly SampleProduct[] = [
   {
     asin: "B0SAMPLE01",

@@ -24,10 +24,8 @@ export function asksForWhite(prompt: string): boolean {
 
 const choose = <Item>(items: readonly [Item, ...Item[]], byte = 0): Item => items[byte % items.length] ?? items[0];
 
-/** `isMirrored`: drawn mirrored; the room is mirrored already. */
 export type Scene = { svg: Buffer; room: Room; isMirrored: boolean };
 
-/** Deterministic for a prompt, in every process. */
 export async function sceneFor(prompt: string): Promise<Scene> {
   const [first, second, third = 0] = createHash("sha256").update(prompt).digest();
   const names = Object.keys(SCENES) as [keyof typeof SCENES];

@@ -4,7 +4,6 @@ export type Stop = readonly [offset: number, colour: string, opacity?: number];
 type Vector = readonly [x1: number, y1: number, x2: number, y2: number];
 type Disc = readonly [cx: number, cy: number, r: number];
 
-/** Every method returns a `url(#…)` that is unique in the picture. */
 export type Pen = {
   /** In units of the painted shape's box, 0..1. */
   linear(vector: Vector, stops: readonly Stop[]): string;

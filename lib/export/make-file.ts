@@ -16,7 +16,6 @@ export type Jpeg = { bytes: Uint8Array; width: number; height: number };
 type Step = { side: number; quality: number };
 type Limits = { maxBytes: number; signal?: AbortSignal | undefined };
 
-/** Upright, on white, sRGB, within `side` px. */
 async function encode(picture: Sharp, side: number, quality: number): Promise<Jpeg> {
   const { data, info } = await picture
     .autoOrient()
@@ -39,10 +38,7 @@ function stepsDown(longest: number): Step[] {
   return steps;
 }
 
-/**
- * Bisects the steps; null if no file is small enough. Each step waits for a decode slot, and none starts after the
- * signal aborts.
- */
+/** Null if no file is small enough. Each step waits for a decode slot, and none starts after the signal aborts. */
 async function shrink(bytes: Uint8Array, longest: number, { maxBytes, signal }: Limits): Promise<Jpeg | null> {
   const steps = stepsDown(longest);
   const make = ({ side, quality }: Step) => decode(bytes, ({ open }) => encode(open(), side, quality), { signal });
@@ -61,7 +57,6 @@ async function shrink(bytes: Uint8Array, longest: number, { maxBytes, signal }: 
   return best;
 }
 
-/** Reads the whole picture to find damage. */
 async function readThrough(picture: Sharp): Promise<void> {
   await picture.resize(8, 8, { fit: "fill" }).raw().toBuffer();
 }
@@ -73,8 +68,8 @@ function isFine(metadata: Metadata): boolean {
 }
 
 /**
- * Unchanged if it already fits, else re-encoded. Null if it can't be made that small with 1,000 px. Throws
- * `NotAPicture`, and the signal's reason.
+ * Unchanged if it already fits. Null if it can't be made that small with 1,000 px. Throws `NotAPicture`, and the
+ * signal's reason.
  */
 export async function toJpeg(bytes: Uint8Array, maxBytes: number, signal?: AbortSignal): Promise<Jpeg | null> {
   const fine = await decode<Jpeg | { longest: number }>(
@@ -107,7 +102,6 @@ function descriptionOf(icc: Buffer): string {
   return "";
 }
 
-/** Profiles that don't say sRGB are taken for another colour space. */
 export function meansSrgb(icc: Buffer | undefined): boolean {
   return !icc || /sRGB/i.test(descriptionOf(icc));
 }

@@ -14,7 +14,6 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 type Scope = Pick<ExportQuery, "jobId" | "variant" | "includeFailing">;
 
-/** In order. `productIds`: only these products. */
 export async function* planExport(scope: Scope, productIds?: string[]): AsyncGenerator<Plan> {
   const images = approvedImages(productIds ? { ...scope, productIds } : scope);
   for await (const variant of byVariant(images)) yield planVariant(variant, scope);

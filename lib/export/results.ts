@@ -10,9 +10,7 @@ import { planExport } from "#lib/export/preview.ts";
 import type { ResultsQuery } from "#lib/schemas/export.ts";
 import { fileUrl } from "#lib/storage/keys.ts";
 
-/** Images whose files are planned at once. */
 const BATCH = 200;
-/** The columns of an imported catalogue, then the outcome. */
 const COLUMNS = [
   "sku",
   "asin",
@@ -91,10 +89,7 @@ async function* lines(query: ResultsQuery, origin: string): AsyncGenerator<strin
   yield await rowsOf(batch, query, origin);
 }
 
-/**
- * The columns of an imported catalogue with the outcome of each image, and the file names of the zip for the same
- * query. Throws 404 for an unknown job.
- */
+/** With the file names of the zip for the same query. Throws 404 for an unknown job. */
 export async function openResults(query: ResultsQuery, origin: string): Promise<ReadableStream<Uint8Array>> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
   const csv = Readable.from(lines(query, origin), { objectMode: false });

@@ -59,7 +59,6 @@ const BLOCKED = new Set([
 const RECITED = new Set(["RECITATION", "IMAGE_RECITATION"]);
 const NO_BLOCK_REASON = "BLOCK_REASON_UNSPECIFIED";
 
-/** For an answer without an image. */
 function codeOf(finishReason: string | null): OutcomeCode {
   if (finishReason && BLOCKED.has(finishReason)) return "BLOCKED_SAFETY";
   return finishReason && RECITED.has(finishReason) ? "RECITATION" : "NO_IMAGE";
@@ -98,7 +97,6 @@ function findPictures(parts: z.infer<typeof partSchema>[]): Picture[] {
     .map(({ base64, mimeType }) => ({ bytes: Buffer.from(base64, "base64"), mimeType }));
 }
 
-/** Makes Google's text safe to store and show. */
 function quote(text: string): string {
   return text.replaceAll("\0", "").slice(0, 500);
 }

@@ -18,7 +18,6 @@ export function imageSizeOf(model: string): string | null {
   return IMAGE_SIZES[model] ?? null;
 }
 
-/** Amazon advises square images. */
 export const ASPECT_RATIO = "1:1";
 
 /** `imageSize`: null if the model has only one. */
@@ -29,16 +28,12 @@ function infoOf(model: string): ModelInfo {
   return { generator, model, imageSize: imageSizeOf(model), aspectRatio: ASPECT_RATIO };
 }
 
-/** For new jobs of this process: "demo" without a key. */
 export function modelInfo(): ModelInfo {
   const { GEMINI_API_KEY, GEMINI_IMAGE_MODEL } = env();
   return infoOf(GEMINI_API_KEY ? GEMINI_IMAGE_MODEL : DEMO_MODEL);
 }
 
-/**
- * For pages and records: a process that only serves pages asks the worker started last. `hasWorker`: is any process
- * working the queue?
- */
+/** A process that only serves pages asks the worker started last. `hasWorker`: is any process working the queue? */
 export async function currentModel(tx?: Transaction): Promise<ModelInfo & { hasWorker: boolean }> {
   if (env().WORKER === "on") return { ...modelInfo(), hasWorker: true };
   const [worker] = await findWorkers(tx);

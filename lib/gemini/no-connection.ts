@@ -12,7 +12,6 @@ export const PROXY_PASSWORD = "the proxy requires a user name and password (407)
 
 type SocketError = Error & { code?: unknown; syscall?: unknown; address?: unknown; port?: unknown; hostname?: unknown };
 
-/** The error, its causes, and the errors of an `AggregateError`. */
 function* chainOf(error: unknown): Generator<SocketError> {
   if (!(error instanceof Error)) return;
   yield error;
@@ -20,7 +19,6 @@ function* chainOf(error: unknown): Generator<SocketError> {
   if (error instanceof AggregateError) for (const gathered of error.errors) yield* chainOf(gathered);
 }
 
-/** The proxy, if there is one. */
 function peerOf({ address, port, hostname }: SocketError): string | null {
   if (typeof hostname === "string") return hostname;
   if (typeof address !== "string") return null;

@@ -19,7 +19,6 @@ type Detail = z.infer<typeof detailSchema>;
 const LONGEST_DELAY_MS = 86_400_000;
 const MAX_SENTENCE = 500;
 
-/** Replaces an API key that Google quotes. */
 export const HIDDEN_KEY = "(key)";
 
 /**
@@ -62,7 +61,6 @@ function codeOf(status: number, { status: word, message }: GoogleError, details:
   return badKey || word === "FAILED_PRECONDITION" ? "INVALID_KEY" : "INVALID_REQUEST";
 }
 
-/** Hides keys. */
 function sentenceOf(message: string): string {
   return message
     .replaceAll("\0", "")

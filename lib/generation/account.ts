@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { type Env, env } from "#lib/env.ts";
 
-/** Stands for this process's key and address in holds and among the workers: their hash, from which neither can be told. */
+/** A hash, from which neither the key nor the address can be told. */
 export function accountOf(
   { GEMINI_API_KEY, GEMINI_BASE_URL }: Pick<Env, "GEMINI_API_KEY" | "GEMINI_BASE_URL"> = env(),
 ): string {

@@ -20,9 +20,8 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 const PROMPTS_SHOWN = 3;
 
 /**
- * Records a job with one image per selected product that has the variant, and queues them, all in one transaction; of a
- * job of more than 10,000 the images are written out afterwards. Throws a 422 `AppError` where no product has the variant,
- * where they are too many or the prompt can't be filled; then nothing is left behind.
+ * In one transaction; of a job of more than 10,000 the images are written out afterwards. Throws a 422 `AppError` where
+ * no product has the variant, where they are too many or the prompt can't be filled.
  */
 export function startBulkGeneration(
   request: BulkGenerateRequest,
@@ -35,7 +34,6 @@ export function startBulkGeneration(
   });
 }
 
-/** What `startBulkGeneration` would make of the same request. Makes nothing. */
 export async function previewBulkGeneration(request: BulkPreviewRequest): Promise<BulkPreviewResponse> {
   const { variant, imageTypeId, promptFor: only } = request;
   const selection = await settleLast(selectionOf(request));

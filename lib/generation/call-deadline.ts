@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GenerationError, type ImageModel } from "#lib/image-model.ts";
 
 /**
- * The model, whose calls are let go of after `ms`: a call ends by its own timeout before that, unless something in it hears
- * neither the timeout nor an abort. Its image would then wait until the process is restarted.
+ * A call ends by its own timeout before `ms`, unless something in it hears neither the timeout nor an abort. Its image
+ * would then wait until the process is restarted.
  */
 export function withDeadline(model: ImageModel, ms: number): ImageModel {
   return async (call) => {

@@ -13,7 +13,6 @@ const BATCH = 2_000;
 
 type Left = "nothing" | "images" | "no such job";
 
-/** Deletes some of a job's images, or with the last of them the job. Returns what is left of it. */
 function removePart(id: string): Promise<Left> {
   const remove = async (): Promise<Left> =>
     transaction(async (tx) => {
@@ -30,9 +29,8 @@ function removePart(id: string): Promise<Left> {
 }
 
 /**
- * Deletes a job with its images, all versions of them, and their pictures; false where there is none. A large one goes part
- * by part: where the process ends meanwhile, the job is smaller and can be deleted again. Throws a 409 `AppError` while it
- * has not ended or a version is being made.
+ * A large job goes part by part: where the process ends meanwhile, it is smaller and can be deleted again. False where
+ * there is none. Throws a 409 `AppError` while it has not ended or a version is being made.
  */
 export async function deleteJob(id: string): Promise<boolean> {
   let left = await removePart(id);

@@ -12,21 +12,20 @@ import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { checkMessage, imageMessage, imageQueue } from "#lib/queue/queues.ts";
 
-/** How an attempt that is recorded ended. `stopsJob`: no other image of the job can escape the error. */
+/** `stopsJob`: no other image of the job can escape the error. */
 type Recorded =
   | { kind: "complete"; end: AttemptEnd; stored: StoredImage }
   | { kind: "fail"; end: AttemptEnd; stopsJob: boolean }
   | { kind: "retry"; end: AttemptEnd; delayMs: number };
 
 /**
- * The task is put back, and no attempt counted. `end` is how the call ended, where one was made. `blamed`: something is wrong
- * with the image itself, as where a process dies while it decodes it.
+ * No attempt is counted. `end` is how the call ended, where one was made. `blamed`: something is wrong with the image
+ * itself, as where a process dies while it decodes it.
  */
 type Released = { kind: "release"; end: AttemptEnd | null; delayMs: number; blamed: boolean };
 
 export type AttemptOutcome = Recorded | Released;
 
-/** Sends the message that a task waits for, to the workers of the model that its job has now. */
 export async function sendAgain(
   tx: Transaction,
   { id, turn }: Pick<ClaimedImage, "id" | "turn">,
@@ -37,7 +36,6 @@ export async function sendAgain(
   await enqueue(tx, queue, [{ ...imageMessage({ id, messageId, turn }), delayMs }]);
 }
 
-/** Counts a recorded attempt for its job, which it may finish, stop or pause. */
 async function tellJob(tx: Transaction, jobId: string, outcome: Recorded): Promise<void> {
   const { code } = outcome.end;
   const stopsJob = outcome.kind === "fail" && outcome.stopsJob;
@@ -56,10 +54,7 @@ async function release(tx: Transaction, task: ClaimedImage, { end, delayMs, blam
   if (end) await settleCall(tx, task, end);
 }
 
-/**
- * Writes how an attempt at a task ended, and all that follows from it. Where the task is no longer this worker's, only the end of the
- * call is written: it may have cost money.
- */
+/** Where the task is no longer this worker's, only the end of the call is written: it may have cost money. */
 export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: AttemptOutcome): Promise<void> {
   if (outcome.kind === "release") return release(tx, task, outcome);
   const { kind, end } = outcome;

@@ -17,7 +17,7 @@ function cancelled({ cancelCode: code }: ImageDraft) {
   return code ? { status: "CANCELLED" as const, errorCode: code, errorMessage: cancelledBecause(code) } : {};
 }
 
-/** Writes the next images of a job, and messages for those that may be made now. Returns how many it wrote. */
+/** Returns how many images it wrote. */
 function fillBatch(jobId: string): Promise<number> {
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
@@ -41,14 +41,14 @@ function fillBatch(jobId: string): Promise<number> {
   });
 }
 
-/** Writes out all images of a large job that have no row yet, batch by batch. Safe to run twice. */
+/** Safe to run twice. */
 export async function fillJob(jobId: string, signal: AbortSignal): Promise<void> {
   while ((await fillBatch(jobId)) > 0) {
     signal.throwIfAborted();
   }
 }
 
-/** Sends messages for those of the images that still wait; false where the job was paused or has ended meanwhile. */
+/** False where the job was paused or has ended meanwhile. */
 function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boolean> {
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
@@ -58,10 +58,7 @@ function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boo
   });
 }
 
-/**
- * Sends new messages for all images of a job that wait, batch by batch, at the turns of a newcomer. Safe to run twice: an
- * image's older message finds nothing to do.
- */
+/** Safe to run twice: an image's older message finds nothing to do. */
 export async function sendJob(jobId: string, signal: AbortSignal): Promise<void> {
   const [{ ids }, firstTurn] = await Promise.all([findWaiting(db, jobId), nextTurn(db, jobId)]);
   for (let from = 0; from < ids.length; from += BATCH) {

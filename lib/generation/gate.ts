@@ -18,10 +18,8 @@ import type { GenerationError } from "#lib/image-model.ts";
 import { log } from "#lib/log.ts";
 import { OUTCOMES, type OutcomeCode, outcomeOf, waitAfter } from "#lib/schemas/outcome.ts";
 
-/** Calls of one image in this round, the last one included: all that counted, and those of them that ended with its code. */
 export type Tries = { counted: number; sameCode: number };
 
-/** May an image that ended so be tried again? */
 export function mayRetry(code: OutcomeCode, { counted, sameCode }: Tries, maxAttempts: number): boolean {
   const { retries } = OUTCOMES[code];
   if (retries === "always") return true;
@@ -30,10 +28,6 @@ export function mayRetry(code: OutcomeCode, { counted, sameCode }: Tries, maxAtt
 
 const SUCCESSES_TO_CLIMB = 10;
 
-/**
- * How many calls this process may have in flight: half as many after Google pushed back, one more after ten good answers
- * per place without it, never more than `max`.
- */
 export class Limiter {
   readonly #max: number;
   #limit: number;
@@ -65,16 +59,12 @@ export class Limiter {
 const LOOK_AGAIN_MS = 1_000;
 const DAY_MS = 86_400_000;
 
-/** One call: of which image, of which model, and whether it went first, alone, after a hold. */
 export type GatedCall = { imageId: string; model: string; first: boolean };
 
-/** Lets calls through, or not: what the database says for all processes, and how many this one may have in flight. */
 export class Gate {
   readonly #account: string;
   readonly #limiter: Limiter;
-  /** The holds that this process knows to be in force, or to wait for the call that goes first. */
   #known: Hold[] = [];
-  /** Those of Google's that have slowed this process down already. */
   #slowedBy = new Set<string>();
 
   constructor(concurrency: number, account: string) {
@@ -82,7 +72,7 @@ export class Gate {
     this.#account = account;
   }
 
-  /** How many images may be worked on at once: one where its call is to go first after a hold. */
+  /** One where an image's call is to go first after a hold. */
   capacity(): number {
     return this.#known.some(({ state }) => state === "READY") ? 1 : this.#limiter.limit;
   }
@@ -98,12 +88,11 @@ export class Gate {
     this.#slowedBy = new Set(ofGoogle);
   }
 
-  /** Looks for the holds of this process's calls. One that names a time, whichever process it met, makes this process slow down, once. */
+  /** A hold that names a time, whichever process it met, makes this process slow down, once. */
   async look(): Promise<void> {
     this.#note((await findHolds()).filter(({ id, account }) => id === STORE_HOLD || account === this.#account));
   }
 
-  /** May images be claimed: is there no hold, or a job of a model that none is for? */
   async #isOpen(): Promise<boolean> {
     const held = this.#known.filter(({ state }) => state === "HELD");
     if (held.length === 0) return true;
@@ -112,8 +101,8 @@ export class Gate {
   }
 
   /**
-   * Resolves once no hold that this process knows of is in force. One that another process met is found by the statement
-   * that begins a call: asking here too would cost every image a query. Throws the signal's reason.
+   * Only for holds that this process knows of: one that another process met is found by the statement that begins a
+   * call, as asking here too would cost every image a query. Throws the signal's reason.
    */
   async open(signal: AbortSignal): Promise<void> {
     while (this.#known.length > 0) {
@@ -125,8 +114,8 @@ export class Gate {
   }
 
   /**
-   * Takes note of a failed call. Returns how long its hold lasts, in ms, where the call is part of one and uses up no
-   * attempt; null where the image has failed for itself. `unreached`: the hold has lasted too long to wait any more.
+   * Returns how long the hold lasts, in ms, where the call is part of one and uses up no attempt; null where the image
+   * has failed for itself. `unreached`: the hold has lasted too long to wait any more.
    */
   async failed(
     { imageId, model, first }: GatedCall,
@@ -167,7 +156,7 @@ export class Gate {
     await this.look();
   }
 
-  /** Holds everybody back a little, because the store can't be used now. To be repeated while that lasts. */
+  /** To be repeated while the store is away. */
   async storeAway(): Promise<void> {
     await holdForStore(waitAfter("STORE_FAILED", { nth: 1, namedMs: undefined, now: new Date() }));
   }
@@ -178,13 +167,12 @@ export class Gate {
     if (this.#known.some(({ id }) => id === holdIdOf(this.scopeOf(model)))) await this.look();
   }
 
-  /** A call brought an image. */
   async succeeded(call: GatedCall): Promise<void> {
     this.#limiter.succeeded();
     await this.answered(call);
   }
 
-  /** A call was given up without an answer: where it went first, another one may. */
+  /** Where the call went first, another one may. */
   async givenUp({ model, first }: GatedCall): Promise<void> {
     if (first) await passTurn(this.scopeOf(model));
   }

@@ -15,7 +15,7 @@ const ENOUGH_IMAGES = 3;
 const RANKED: readonly (string | null)[] = HOLD_SERIES;
 const rankOf = (series: string | null) => RANKED.indexOf(series);
 
-/** Counts a failure that may be part of an outage; any other one was an answer, which ends the row. */
+/** A failure that can't be part of an outage was an answer, which ends the row. */
 function countFailure({ failuresInARow, failedImages }: HoldState, { rule, imageId }: FailedCall) {
   if (rule.series !== "unreachable") return { failuresInARow: 0, failedImages: [] };
   const images = [...new Set([...failedImages, imageId])].slice(0, ENOUGH_IMAGES);
@@ -23,9 +23,8 @@ function countFailure({ failuresInARow, failedImages }: HoldState, { rule, image
 }
 
 /**
- * What a failed call makes of the hold of its key, model and address. `waitMs` is told how many holds of the series there
- * have been in a row. Failures that arrive while a hold is in force are part of it; a hold is never shortened, but that an
- * answer of Google's replaces one for want of answers.
+ * `waitMs` is told how many holds of the series there have been in a row. Failures that arrive while a hold is in force
+ * are part of it; a hold is never shortened, but that an answer of Google's replaces one for want of answers.
  */
 export function afterFailure(
   hold: HoldState,

@@ -7,19 +7,17 @@ import type { CallFacts, ImageModel, Picture } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-/** The rows of one image, for the worker that has its message. */
 export type ImageRows = {
   claim(): Promise<ClaimedImage | null>;
   /** Writes the attempt of a call that is made right after, where one may be made. */
   beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
-  /** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
+  /** False where the image is no longer this worker's. */
   setDecoding(image: ClaimedImage, isDecoding: boolean): Promise<boolean>;
   /** Ends the attempt and its message in one transaction. */
   end(image: ClaimedImage, outcome: AttemptOutcome): Promise<void>;
   tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
 };
 
-/** The outside world of one image. The store and the rows are expected to outlast an outage by themselves. */
 export type MakeImageDeps = {
   model: (name: string) => ImageModel;
   store: Store;
@@ -35,7 +33,6 @@ export type MakeImageDeps = {
   maxAttempts: number;
 };
 
-/** How a claim of an image went, for the log. */
 export type GenerationReport = {
   outcome: "COMPLETED" | "FAILED" | "STOPPED_JOB" | "RETRY" | "HELD" | "NOTHING";
   jobId?: string | null;
@@ -46,8 +43,8 @@ export type GenerationReport = {
 };
 
 /**
- * What is known of this attempt so far: `first`: its call goes first after a hold, alone; `callMs` is set once a call has
- * ended, `facts` once it was answered; `others` are further pictures of the answer, best first.
+ * `first`: its call goes first after a hold, alone; `callMs` is set once a call has ended, `facts` once it was
+ * answered; `others` are further pictures of the answer, best first.
  */
 export type Progress = {
   called: boolean;

@@ -9,7 +9,6 @@ import { type Delivery, deliverHere, discard, enqueue, settle } from "#lib/queue
 import type { Held } from "#lib/queue/consume.ts";
 import { type ImageQueue, imageMessage } from "#lib/queue/queues.ts";
 
-/** A delivery, and the queue that it came from. */
 type ImageDelivery = Delivery & { queue: ImageQueue };
 
 /** Ends a message that its worker has nothing to do for. An image that waits for workers of the other queue is sent there. */
@@ -28,12 +27,11 @@ function decline(imageId: string, delivery: ImageDelivery): Promise<void> {
 
 const isDemo = (queue: ImageQueue) => queue === "generate-demo-image";
 
-/** Who calls: from which queue it has the image, the hash of its key and address, and how long others wait for its call where they must not follow without an answer. */
 export type Caller = { queue: ImageQueue; account: string; leaseMs: number };
 
 /**
- * Keeps an image whose message was lost because the database did not hear from this process in time: under a new message,
- * where nobody else has claimed it. Null where it is no longer this worker's.
+ * Keeps an image whose message was lost because the database did not hear from this process in time. Null where it is
+ * no longer this worker's.
  */
 function keep(image: ClaimedImage, { queue, id: lost }: ImageDelivery): Promise<Delivery | null> {
   return transaction(async (tx) => {
@@ -45,7 +43,6 @@ function keep(image: ClaimedImage, { queue, id: lost }: ImageDelivery): Promise<
   });
 }
 
-/** The rows of one image, for the worker that has its message. */
 export function imageRows(
   imageId: string,
   { delivery: current, keepWith }: Pick<Held, "delivery" | "keepWith">,

@@ -19,7 +19,6 @@ import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 const commandedSchema = z.object({ found: z.boolean() });
 
-/** What the seller reads of an image that was cancelled with this code. */
 export function cancelledBecause(code: string): string {
   const outcome = outcomeOf(code);
   return code === "CANCELLED" || !outcome
@@ -27,14 +26,12 @@ export function cancelledBecause(code: string): string {
     : `Not attempted: the job was stopped (${outcome.label.toLowerCase()}).`;
 }
 
-/** What a rule counts before it pauses a job: from nothing where it is started again. */
 const FROM_NOTHING = { billedFailures: [], openingTimeouts: 0 };
 
 function refuse({ status }: LockedJob, command: string): never {
   throw new AppError("conflict", `A job that is ${status} can't be ${command}.`);
 }
 
-/** Sets a worker to sending messages for all images of the job that wait. */
 async function send(tx: Transaction, jobId: string): Promise<void> {
   await enqueue(tx, "send-job", [{ data: { jobId } }]);
 }
@@ -75,7 +72,7 @@ async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
 
 const COMMANDS = { cancel, pause, resume, "retry-failed": retryFailed } satisfies Record<JobCommand, unknown>;
 
-/** Makes the rest of a job's images with another model; also of one that stopped because Google no longer offers its own. */
+/** Also for a job that stopped because Google no longer offers its model. */
 async function continueWith(tx: Transaction, job: LockedJob, model: string): Promise<void> {
   if (isFinished(job) && job.stopCode !== "MODEL_GONE") refuse(job, "continued with another model");
   await discard(tx, imageQueue(job.model), (await findWaiting(tx, job.id)).messages);
@@ -85,7 +82,7 @@ async function continueWith(tx: Transaction, job: LockedJob, model: string): Pro
   await send(tx, job.id);
 }
 
-/** Refuses a model that no running worker may call, with a 422 `AppError`: one is of Google's, or the stand-in. */
+/** Throws a 422 `AppError` for a model that no running worker may call. */
 async function checkModel(model: string): Promise<void> {
   const workers = await findWorkers();
   const generator = model === DEMO_MODEL ? "demo" : "gemini";
@@ -96,8 +93,8 @@ async function checkModel(model: string): Promise<void> {
 }
 
 /**
- * Gives a job a command and returns the job as it is then; null where there is none of this id. A command that is in
- * effect already, or was given under the same key before, changes nothing. Throws a 409 `AppError` where it makes no sense.
+ * Null where there is no job of this id. A command that is in effect already, or was given under the same key before,
+ * changes nothing. Throws a 409 `AppError` where it makes no sense.
  */
 export function commandJob(
   id: string,
@@ -107,7 +104,6 @@ export function commandJob(
   return changeJob(id, idempotency, async () => {}, COMMANDS[command]);
 }
 
-/** The same for a job that continues with another model. Throws a 422 `AppError` where no worker may call that. */
 export function continueJob(id: string, model: string, idempotency: Idempotency | null): Promise<Job | null> {
   return changeJob(
     id,
@@ -137,7 +133,6 @@ async function changeJob(
   return findJob(id);
 }
 
-/** Ends a hold at once, at a person's word: workers look again within a second. False where there is none of this id. */
 export async function releaseHold(id: string): Promise<boolean> {
   const isRemoved = await removeHold(id);
   if (isRemoved) log().info({ hold: id }, "hold released");

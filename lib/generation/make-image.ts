@@ -32,20 +32,19 @@ function callOf({ id, model }: ClaimedImage, { first }: Progress): GatedCall {
   return { imageId: id, model, first };
 }
 
-/** Thrown where the image turns out to be no longer this worker's. */
 class ImageLost extends Error {
   override readonly name = "ImageLost";
 }
 
-/** Notes in the row that a picture is decoded, so that a death of the process is blamed on it. */
+/** Noted in the row, so that a death of the process is blamed on the picture. */
 async function decoding<Result>(image: ClaimedImage, rows: ImageRows, decode: () => Promise<Result>): Promise<Result> {
   if (!(await rows.setDecoding(image, true))) throw new ImageLost("Another worker has claimed the image.");
   return decode();
 }
 
 /**
- * Stores the thumbnail of the model's bytes, which are in the store already. Bytes that can't be read are removed again, and
- * the next picture of the same answer takes their place: it was paid for too. Throws BAD_IMAGE where there is none.
+ * The bytes are in the store already. Those that can't be read are removed again, and the next picture of the same
+ * answer takes their place: it was paid for too. Throws BAD_IMAGE where there is none.
  */
 async function inspect(
   image: ClaimedImage,
@@ -70,7 +69,7 @@ async function inspect(
   }
 }
 
-/** Asks the model. An answer that is the source photo itself is no image: it must never pass as a result. */
+/** An answer that is the source photo itself is no image: it must never pass as a result. */
 async function ask(
   model: ImageModel,
   { prompt }: ClaimedImage,
@@ -124,10 +123,10 @@ async function settleFailure(
   return { outcome: "RETRY", retryInMs, ...report };
 }
 
-/** The model's bytes, or after how long to try again where a hold is in force. */
+/** `releaseMs`: after how long to try again where a hold is in force. */
 type Obtained = Uint8Array | { releaseMs: number };
 
-/** Makes the call, where one may be made, and stores what came back before anything decodes it. */
+/** Stores what came back before anything decodes it. */
 async function call(
   image: ClaimedImage,
   source: SourcePicture,
@@ -148,10 +147,7 @@ async function call(
   return bytes;
 }
 
-/**
- * The model's bytes: those in the store where they were paid for already, by an earlier claim or before the database was
- * restored, else from a call.
- */
+/** Bytes that are in the store were paid for already, by an earlier claim or before the database was restored. */
 async function obtain(
   image: ClaimedImage,
   progress: Progress,
@@ -208,9 +204,9 @@ function interrupted({ called, callMs, facts }: Progress, { reason }: AbortSigna
 }
 
 /**
- * Makes one image, from its queue message to its row. Safe to run twice: an image that is finished is left alone, and bytes
- * that are in the store already are used instead of paying for others. Failures that the outcome table knows finish or
- * reschedule the image; throws the signal's reason when it is stopped, having released the image, and bugs as they are.
+ * Safe to run twice: an image that is finished is left alone, and bytes that are in the store already are used instead
+ * of paying for others. Failures that the outcome table knows finish or reschedule the image; throws the signal's
+ * reason when it is stopped, having released the image, and bugs as they are.
  */
 export async function makeImage(deps: MakeImageDeps, signal: AbortSignal): Promise<GenerationReport> {
   const image = await deps.rows.claim();

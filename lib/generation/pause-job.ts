@@ -13,7 +13,6 @@ import { imageQueue } from "#lib/queue/queues.ts";
 import { isFinished, type PausedReason } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
-/** What a job is told that was paused after answers in a row that cost money and hold no image: how often which, and what to change. */
 export function failingWords(codes: string[]): string {
   const counts = new Map<string, number>();
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
@@ -23,7 +22,6 @@ export function failingWords(codes: string[]): string {
   return `${codes.length} answers in a row made no image and were probably billed: ${list}. ${advice}`;
 }
 
-/** What a job is told whose first images all timed out. */
 export function timeoutWords(images: number, timeoutMs: number): string {
   return `The first ${images} images all took longer than ${timeoutMs / 1_000} s, and their calls were probably billed. Raise GEMINI_TIMEOUT_MS or use a faster model, restart, then resume the job.`;
 }
@@ -33,7 +31,7 @@ const MAX_BILLED_FAILURES = 20;
 /** Images that all end in TIMEOUT, as the first of their job, before it is paused. */
 const MAX_OPENING_TIMEOUTS = 3;
 
-/** Pauses a job, whose row must be locked: images in flight are still made, the messages of all others are discarded. */
+/** The job's row must be locked. Images in flight are still made. */
 export async function pauseJob(
   tx: Transaction,
   { id, model }: Pick<LockedJob, "id" | "model">,
@@ -44,14 +42,14 @@ export async function pauseJob(
   await discard(tx, imageQueue(model), (await findWaiting(tx, id)).messages);
 }
 
-/** Fails the images without a job that wait for a model: there is nothing that a person could resume. */
+/** Of images without a job there is nothing that a person could resume. */
 function failVersions(tx: Transaction, model: string, reason: PausedReason, message: string): Promise<string[]> {
   return failWaitingVersions(tx, model, { code: reason === "QUOTA" ? "RATE_LIMITED" : "UNREACHABLE", message });
 }
 
 /**
- * Pauses every job of a model that can't be called for a day, fails the images that have none, and ends the hold: whoever
- * resumes a job begins with a call. Does nothing where workers with another key or address may still reach it.
+ * Ends the hold too: whoever resumes a job begins with a call. Does nothing where workers with another key or address
+ * may still reach the model.
  */
 export async function pauseUnreached(scope: Scope, reason: PausedReason, message: string): Promise<void> {
   const { account, model } = scope;
@@ -77,8 +75,8 @@ export async function pauseUnreached(scope: Scope, reason: PausedReason, message
 type Answer = { code: string; finished: boolean };
 
 /**
- * Counts an answer, in the transaction that settles it, and pauses the job where too many in a row cost money and brought
- * no image. Other failures neither count nor start the count again.
+ * Must run in the transaction that settles the answer. Failures that cost nothing neither count nor start the count
+ * again.
  */
 export async function pauseWhereFailing(tx: Transaction, jobId: string | null, answer: Answer): Promise<void> {
   if (jobId === null) return;

@@ -16,7 +16,7 @@ import {
   selectionOf,
 } from "#lib/schemas/bulk-generate.ts";
 
-/** The selection with the newest job's id for `last`, so that it stays the same once another job begins. */
+/** `last` becomes the newest job's id, so that the selection stays the same once another job begins. */
 export async function settleLast(selection: Selection): Promise<Selection> {
   if ("productIds" in selection || selection.failedIn !== "last") return selection;
   const jobId = await findLastJobId();
@@ -27,7 +27,6 @@ export type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
 
 export const withoutVariant = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
 
-/** Who is left out, with the reason: the first of them, and how many there are. */
 export async function leftOut(
   tx: Transaction,
   selection: Selection,
@@ -46,7 +45,6 @@ export async function leftOut(
   return { skipped, skippedCount };
 }
 
-/** Refuses a job of no image, or of too many, with a 422 `AppError`. */
 export function checkSize(variant: string, images: number): void {
   if (images === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
   if (images > MAX_IMAGES_PER_JOB)
@@ -57,13 +55,11 @@ function refuse(path: string, message: string): AppError {
   return new AppError("unprocessable", message, { fields: [{ path, message }] });
 }
 
-/** What a job is made of: of a large one only the selection, whose images are noted when it is written. */
 export type JobPlan = { variant: string; prompt: LoadedPrompt } & (
   | { large: FilterSelection }
   | ({ large: null; sources: BestSource[] } & Skipped)
 );
 
-/** Reads what a job is made of, all at one moment. Throws a 422 `AppError` where it can't be started. */
 export async function planJob(request: BulkGenerateRequest): Promise<JobPlan> {
   const { variant } = request;
   const selection = await settleLast(selectionOf(request));

@@ -46,7 +46,7 @@ function problemsOf(template: Template | null, given: Record<string, string>, us
   return [...unknown, ...bad];
 }
 
-/** Settles which prompt is sent and what fills it. Throws a 422 `AppError` that names each unknown or missing variable. */
+/** Throws a 422 `AppError` that names each unknown or missing variable. */
 export function planPrompt(imageType: ImageType, template: Template | null, choice: Choice): PromptPlan {
   const { text, path } = chooseText(imageType, template, choice);
   const given = choice.templateVariables ?? {};
@@ -70,15 +70,12 @@ export function planPrompt(imageType: ImageType, template: Template | null, choi
   return { text, fixed, fromProduct };
 }
 
-/** The prompt as it is sent for one product. */
 export function promptFor(plan: PromptPlan, subject: PromptSubject): string {
   return fillPrompt(plan, productValues(plan, subject));
 }
 
-/** Which fields are empty for at least one of the products. A title never is. */
 export type EmptyFields = { noAsin: boolean; noSku: boolean; noCategory: boolean };
 
-/** The names the prompt uses that are empty for at least one of the products. */
 export function emptyVariables({ text, fixed, fromProduct }: PromptPlan, empty: EmptyFields): string[] {
   const isEmpty: Record<ProductVariable, boolean> = {
     product_title: false,
@@ -93,7 +90,6 @@ export function emptyVariables({ text, fixed, fromProduct }: PromptPlan, empty: 
   });
 }
 
-/** The fields that are empty for at least one of the products and would fill a name of the prompt. */
 export function emptyFields({ text, fromProduct }: PromptPlan, empty: EmptyFields): OptionalField[] {
   const isEmpty: Record<OptionalField, boolean> = {
     asin: empty.noAsin,
@@ -108,13 +104,11 @@ type PromptRequest = Choice & { imageTypeId: string; templateId?: string | undef
 
 export type LoadedPrompt = { imageType: ImageType; template: Template | null; plan: PromptPlan };
 
-/** A 422 for something named in the body that does not exist. */
 export function unknownIn(path: string, what: string): AppError {
   const message = `No such ${what}.`;
   return new AppError("unprocessable", message, { fields: [{ path, message }] });
 }
 
-/** Reads the image type and the template of a request and settles its prompt. Throws a 422 `AppError`. */
 export async function loadPrompt(choice: PromptRequest): Promise<LoadedPrompt> {
   const [imageType, template] = await Promise.all([
     findImageType(choice.imageTypeId),
@@ -130,7 +124,6 @@ const MAX_EARLIER_LENGTH = 4_000;
 
 const list = (notes: readonly string[]) => notes.map((note) => `- ${note}`).join("\n");
 
-/** The last of the notes that fit, each once. */
 function lastThatFit(notes: readonly string[]): string[] {
   let left = MAX_EARLIER_LENGTH;
   const fitting: string[] = [];
@@ -144,8 +137,8 @@ function lastThatFit(notes: readonly string[]): string[] {
 }
 
 /**
- * The prompt of a further version. `prompt` is that of the first image, `notes` what was asked for with each version since: a
- * prompt that was built here is never built into another one.
+ * `prompt` is that of the first image, `notes` what was asked for with each version since: a prompt that was built here
+ * is never built into another one.
  */
 export function regeneratePrompt(
   { prompt, notes }: { prompt: string; notes: readonly string[] },

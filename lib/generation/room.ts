@@ -1,4 +1,4 @@
-/** Runs work in parallel, or one piece exclusively: work that may kill the process takes no other work down with it. */
+/** Work that may kill the process, run alone, takes no other work down with it. */
 export class Room {
   /** Resolves once the last one that is alone, or waits to be, has ended; null where there is none. */
   #alone: Promise<void> | null = null;

@@ -15,7 +15,7 @@ type Target = {
 
 const typeOf = (bytes: Uint8Array) => sniffPicture(bytes) ?? "application/octet-stream";
 
-/** Keeps an image's bytes on this machine and says so in its row. Where that fails too they are in memory still. */
+/** Where that fails too the bytes are in memory still. */
 async function keep(imageId: string, bytes: Uint8Array): Promise<void> {
   try {
     await keepUnsaved(imageId, bytes);
@@ -32,8 +32,8 @@ async function forget(imageId: string): Promise<void> {
 }
 
 /**
- * Stores the bytes that the model sent, which were paid for: from the first failed put on, or where the process stops
- * before the put has ended, they are in a file of this machine too, for the next attempt or start.
+ * From the first failed put on, or where the process stops before the put has ended, the bytes are in a file of this
+ * machine too: they were paid for.
  */
 export async function saveBytes(
   imageId: string,
@@ -61,7 +61,6 @@ export async function saveBytes(
   await forget(imageId);
 }
 
-/** Stores what this machine keeps of an image. Returns the bytes; null where it keeps none. */
 export async function saveKept(imageId: string, store: Pick<Store, "put">): Promise<Uint8Array | null> {
   const bytes = await readUnsaved(imageId);
   if (!bytes) return null;
@@ -70,7 +69,6 @@ export async function saveKept(imageId: string, store: Pick<Store, "put">): Prom
   return bytes;
 }
 
-/** Stores all that this machine keeps, one after the other; what nobody needs any more is dropped. */
 export async function saveAllKept(store: Pick<Store, "put" | "get">, signal: AbortSignal): Promise<void> {
   for (const imageId of await listUnsaved()) {
     signal.throwIfAborted();

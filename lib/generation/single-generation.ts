@@ -19,7 +19,7 @@ const POLL_MS = 200;
 const LONGEST_HOLD_MS = 60_000;
 const startedSchema = z.object({ imageId: z.string() });
 
-/** The photo to send: the one named, else the largest of the variant (MAIN where none is named). */
+/** The photo named, else the largest of the variant. */
 async function chooseSource({ productId, sourceImageId, variant = "MAIN" }: GenerateImageRequest): Promise<BestSource> {
   if (sourceImageId) {
     const source = await findSource(sourceImageId);
@@ -57,7 +57,7 @@ async function refuseInHold(model: string, patienceMs: number, aftermath: string
   throw new AppError(code, sentences.join(" "), { retryAfterSeconds });
 }
 
-/** Waits until an image has ended or the caller leaves; a short hold is waited for. */
+/** Until the image has ended or the caller leaves; a short hold is waited for. */
 async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedImage> {
   const { GEMINI_TIMEOUT_MS, GENERATION_MAX_ATTEMPTS } = env();
   const deadline = Date.now() + GEMINI_TIMEOUT_MS * GENERATION_MAX_ATTEMPTS;
@@ -72,10 +72,7 @@ async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedI
   throw new AppError("TIMEOUT", "The image is still in the queue. Follow its progress on the job's page.");
 }
 
-/**
- * Makes one image as a job of its own, ahead of bulk work, and waits for it. A caller that leaves does not stop it.
- * Throws an `AppError` that says why there is no image.
- */
+/** A caller that leaves does not stop it. Throws an `AppError` that says why there is no image. */
 export async function generateSingleImage(
   request: GenerateImageRequest,
   idempotency: Idempotency | null,

@@ -34,7 +34,7 @@ type SmallJob = NewJob & {
   ahead: boolean;
 };
 
-/** Writes a job, one image per source and the messages that set the workers to it. `imageIds` in the order of the sources. */
+/** `imageIds` in the order of the sources. */
 export async function startJob(
   tx: Transaction,
   { sources, ahead, ...job }: SmallJob,
@@ -64,8 +64,8 @@ export async function startJob(
 type LargeJob = NewJob & { selection: FilterSelection };
 
 /**
- * Writes a job whose images are noted only, and the message that sets a worker to writing them out. `skipped` holds the ids
- * of the first products without the variant. All of it reflects the selection now, not when somebody looked.
+ * `skipped`: the ids of the first products without the variant. All of it reflects the selection now, not when somebody
+ * looked.
  */
 export async function startLargeJob(
   tx: Transaction,
@@ -81,7 +81,6 @@ export async function startLargeJob(
   return { jobId, totalImages: eligible, skipped, skippedCount: found - eligible };
 }
 
-/** Writes what was planned: the job, its images and their messages. */
 export async function writeJob(tx: Transaction, { variant, prompt, ...plan }: JobPlan): Promise<BulkGenerateResponse> {
   if (plan.large) {
     const started = await startLargeJob(tx, { variant, selection: plan.large, prompt });

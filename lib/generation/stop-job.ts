@@ -11,13 +11,12 @@ import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
 const CRASHED: OutcomeCode = "CRASHED";
 
-/** Cancels what is left of a job for a reason that none of its images can escape, and takes their messages back. Its row is locked already. */
+/** The job's row must be locked. */
 export async function cancelRest(tx: Transaction, jobId: string, code: string): Promise<void> {
   const messages = await cancelImages(tx, jobId, { code, message: cancelledBecause(code) });
   for (const queue of IMAGE_QUEUES) await discard(tx, queue, messages);
 }
 
-/** Ends a job as FAILED because a message of it failed or killed its process too often, and ends the message. */
 export async function failJob(queue: "fill-job" | "send-job", jobId: string, delivery: Delivery): Promise<void> {
   await transaction(async (tx) => {
     const job = await lockJob(tx, jobId);

@@ -6,9 +6,7 @@ export type Caller = { method: string; path: string; headers: Headers };
 export type AccessRules = {
   /** APP_URL. Null if the app is known by loopback names only. */
   appUrl: URL | null;
-  /** Does the app listen on loopback only? */
   isLocal: boolean;
-  /** Are the forwarded headers of a proxy trusted? */
   trustsProxy: boolean;
 };
 
@@ -41,7 +39,6 @@ function isKnownHost(host: string, rules: AccessRules): boolean {
   return LOOPBACK_HOST.test(host) || isAppHost(host, rules);
 }
 
-/** Includes the hosts in forwarded headers. */
 function namedHosts({ headers }: Caller): string[] {
   const forwarded = headers.get("x-forwarded-host")?.split(",") ?? [];
   const parameters = [...(headers.get("forwarded") ?? "").matchAll(/host="?([^;,"\s]*)/gi)];
@@ -76,8 +73,8 @@ function isEmbedded({ headers }: Caller): boolean {
 }
 
 /**
- * Why a request must be refused, or null. A foreign page can reach the app by a host name of its own (DNS rebinding),
- * post from the seller's browser, or embed it; it may not read, change or spend anything.
+ * Null if it may pass. A foreign page can reach the app by a host name of its own (DNS rebinding), post from the
+ * seller's browser, or embed it; it may not read, change or spend anything.
  */
 export function refusal(caller: Caller, rules: AccessRules): string | null {
   if (!ANY_HOST.has(caller.path) && !namedHosts(caller).every((host) => isKnownHost(host, rules)))
@@ -86,7 +83,6 @@ export function refusal(caller: Caller, rules: AccessRules): string | null {
   return isEmbedded(caller) ? "Pages of another origin can't load this." : null;
 }
 
-/** Refuses requests through a proxy that no setting names. */
 export function proxyRefusal(headers: Headers, { trustsProxy }: AccessRules): string | null {
   if (trustsProxy || ![...headers.keys()].some((name) => FORWARDED.test(name))) return null;
   return "This request came through a proxy. Set APP_URL and TRUST_PROXY to use one.";

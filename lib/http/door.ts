@@ -66,7 +66,6 @@ function limitBody(request: IncomingMessage, ms: number): void {
 
 const isPage = (path: string) => !/^\/(?:api|_next\/static)\//.test(path);
 
-/** Passes allowed requests on with headers that Next can trust. */
 function guard(handle: RequestListener, { rules, isDev = false, bodyMs = BODY_MS }: Options): RequestListener {
   return (request, response) => {
     setSecurityHeaders(response, rules);
@@ -84,7 +83,6 @@ function guard(handle: RequestListener, { rules, isDev = false, bodyMs = BODY_MS
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** Connections are upgraded only if `upgrade` is given. */
 export function openDoor(handle: RequestListener, options: Options, upgrade?: Upgrade): Server {
   const limits = { requestTimeout: 0, headersTimeout: HEADERS_MS };
   const server = createServer({ ...limits, ServerResponse: GuardedResponse }, guard(handle, options));

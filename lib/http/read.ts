@@ -16,7 +16,6 @@ const BACKSLASH = 0x5c;
 /** The characters before each further value of a JSON text: a comma or an opening bracket. */
 const BEFORE_VALUES = new Set([..."[{,"].map((sign) => sign.charCodeAt(0)));
 
-/** The first error as a sentence for the whole input, with the field's name if the message needs it. */
 function detailOf([first]: FieldError[], withoutSubject: ReadonlySet<string>): string {
   if (!first) return "The request is not valid.";
   return withoutSubject.has(first.message) ? `${first.path || "The body"}: ${first.message}` : first.message;
@@ -83,7 +82,6 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   return checkInput(schema, value);
 }
 
-/** The body may be omitted: then every field has its default. */
 export async function readOptionalJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
@@ -125,7 +123,6 @@ export function readQuery<Schema extends z.ZodType>(request: Request, schema: Sc
   );
 }
 
-/** Throws a 400 for a form field that can't be understood; unknown ones are ignored. */
 export function readFields<Schema extends z.ZodType>(
   fields: ReadonlyMap<string, string>,
   schema: Schema,
@@ -140,7 +137,6 @@ export async function readId(params: Promise<{ id: string }>, what: string): Pro
   return id;
 }
 
-/** The key with the hash of method, path and parsed body; null without a key. */
 export function readIdempotency(request: Request, body: unknown): Idempotency | null {
   const key = request.headers.get("idempotency-key");
   if (key !== null && !/^[\x20-\x7e]{1,255}$/.test(key)) {

@@ -46,7 +46,6 @@ export function givePagePolicy({ headers }: IncomingMessage, isDev: boolean): vo
   headers[POLICY] = pagePolicy(nonce, isDev);
 }
 
-/** Ensures that an answer has a policy: its own, the page's, or that of data. */
 export class GuardedResponse extends ServerResponse {
   override writeHead(
     status: number,

@@ -5,7 +5,7 @@ import { AppError } from "#lib/errors.ts";
 const WINDOW_MS = 30_000;
 const LEAST_BYTES = 64 * 1024;
 
-/** However long it takes; less than 64 KB in 30 s ends it with a 408 `AppError`. */
+/** Less than 64 KB in 30 s ends it with a 408 `AppError`. */
 export class SteadyBody extends Transform {
   #received = 0;
   readonly #timer = setInterval(() => this.#look(), WINDOW_MS);

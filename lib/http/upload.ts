@@ -89,7 +89,7 @@ function toUploadError(cause: unknown): unknown {
   return new AppError("insufficient_storage", "The disk of DATA_DIR is full. The file was not saved.", { cause });
 }
 
-/** Streams the part `file` to disk, never to memory. The file is deleted after `use`. */
+/** To disk, never to memory. The file is deleted after `use`. */
 export async function withUpload<Result>(
   request: Request,
   rules: UploadRules,

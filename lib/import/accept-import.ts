@@ -36,12 +36,11 @@ async function checkType({ path, name }: Upload): Promise<void> {
   if (!isKnown) throw new AppError("unsupported_type", CHOOSE);
 }
 
-/** Can the caller wait for the result? */
 async function isSmall({ path, bytes }: Upload): Promise<boolean> {
   return bytes <= BACKGROUND_BYTES && (await bytesToRead(path, bytes)) <= BACKGROUND_BYTES;
 }
 
-/** Waits until an import has finished; null if it continues in the background. */
+/** Null if the import continues in the background. */
 async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let pause = FIRST_POLL_MS; Date.now() < deadline; pause = Math.min(1.5 * pause, LONGEST_POLL_MS)) {
@@ -54,8 +53,8 @@ async function waitFor(id: string, signal: AbortSignal): Promise<Import | null> 
 }
 
 /**
- * A small file without links is imported at once, others in the background, or after a person has confirmed (`hold`).
- * Returns the finished import, or the id of one that continues. Throws an `AppError` for a file that can't be read.
+ * A small file without links is imported at once. Returns the finished import, or the id of one that continues or waits
+ * for a person (`hold`). Throws an `AppError` for a file that can't be read.
  */
 export async function acceptImport(upload: Upload, hold: boolean, signal: AbortSignal): Promise<Import | string> {
   await checkType(upload);

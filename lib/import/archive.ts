@@ -24,7 +24,6 @@ export type Archive = {
   stream(entry: Entry): Promise<Readable>;
 };
 
-/** An entry that can't be unpacked, with the reason. */
 export class EntryError extends Error {
   override readonly name = "EntryError";
   readonly code: "FILE_TOO_LARGE" | "NOT_AN_IMAGE";
@@ -134,7 +133,6 @@ const METHODS: Record<number, string> = {
   98: "PPMd",
 };
 
-/** One reason for all files of the zip; null if it can be unpacked. */
 export function unpackable({ entries }: Archive): AppError | null {
   const packed = entries.filter(({ compressionMethod }) => !READABLE.has(compressionMethod));
   const [first] = packed;

@@ -1,7 +1,6 @@
 import { RowError } from "#lib/import/row.ts";
 import { asinSchema } from "#lib/schemas/variant.ts";
 
-/** Product pages in Amazon's shops. */
 const IN_ADDRESS = /\/(?:dp|gp\/product|gp\/aw\/d|exec\/obidos\/asin|asin)\/([A-Z0-9]{10})(?=[/?#]|$)/i;
 
 function bad(cell: string, reason: string): RowError {
@@ -25,7 +24,6 @@ function hasCheckDigit(ean: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Amazon knows barcodes, but does not identify products by them. */
 export const isBarcode = (text: string) => /^\d{12,14}$/.test(text);
 
 function byDigits(cell: string, digits: string): string {
@@ -48,10 +46,7 @@ function byDigits(cell: string, digits: string): string {
   return digits;
 }
 
-/**
- * Accepts an ASIN, the address of its page, or a book's ISBN (with hyphens or as EAN). Null for an empty cell. Throws
- * `RowError`, also with what a spreadsheet did to the value.
- */
+/** Null for an empty cell. Throws `RowError`, also with what a spreadsheet did to the value. */
 export function parseAsin(cell: string | undefined): string | null {
   const value = cell?.trim() ?? "";
   if (value === "") return null;

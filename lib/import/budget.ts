@@ -35,8 +35,8 @@ export async function checkFreeSpace(bytes = 0): Promise<void> {
 }
 
 /**
- * Reserves room for an upload. Only received bytes count, so announcing a large size keeps nobody out. Throws a 409 or
- * 507 if there is no room for `expected` bytes (null: unknown).
+ * Only received bytes count, so announcing a large size keeps nobody out. Throws a 409 or 507 if there is no room for
+ * `expected` bytes (null: unknown).
  */
 export async function reserveRoom(expected: number | null): Promise<Reservation> {
   await checkFreeSpace(expected ?? 0);

@@ -1,12 +1,8 @@
 import type { Field } from "#lib/schemas/import.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 
-/**
- * A field, the photos of one variant, photos in column order (`photos` from MAIN, `more photos` from PT01), or null.
- */
 export type Meaning = { field: Field } | { variant: string } | { photos: "all" | "more"; number: number | null } | null;
 
-/** Names in Amazon's own files and reports, in each language, and common synonyms. */
 const FIELD_WORDS: Record<Field, readonly string[]> = {
   sku: [
     ...["sellersku", "itemsku", "merchantsku", "contributionsku", "skuvendor", "variantsku", "articlenumber"],
@@ -73,7 +69,6 @@ const PHOTO =
   "(?:product)?(?:image|images|img|picture|pictures|photo|photos|foto|fotos|bild|bilder|imagen|imagenes|immagine|画像|图片|圖片|이미지)";
 const PLACE = "(?:url|urls|link|links|src|path|file|location|locator|medialocation|address|adresse)?";
 
-/** Amazon's own names in listing files, and those of other tools. */
 const PHOTO_WORDS: [RegExp, (number: number | null) => Meaning][] = [
   [new RegExp(`^(?:main|primary)${PHOTO}${PLACE}$`), () => ({ variant: "MAIN" })],
   [new RegExp(`^swatch${PHOTO}${PLACE}$`), () => ({ variant: "SWCH" })],
@@ -87,10 +82,8 @@ const PHOTO_WORDS: [RegExp, (number: number | null) => Meaning][] = [
 /** Longer than any known name with what Amazon's templates add. */
 const MAX_NAME_LENGTH = 1_000;
 
-/** Without invisible characters: direction marks, joiners, byte order marks. */
 export const visible = (text: string) => text.replaceAll(/\p{Cf}/gu, "").trim();
 
-/** For comparisons: without case, spaces and punctuation, and without what Amazon's templates add after `[` or `#`. */
 export function bareName(name: string): string {
   const whole = visible(name.slice(0, MAX_NAME_LENGTH)).normalize("NFKC").toLowerCase();
   const stem = whole.split(/[[#]/)[0] || whole;

@@ -14,7 +14,6 @@ export const isLink = (cell: string) => /^(?:https?:)?\/\/\S/i.test(cell.trim())
 
 const isExact = (name: string, column: string) => visible(name).toLowerCase() === column.toLowerCase();
 
-/** Assigns fields and variants to columns: exact names first, then the first of several. */
 class Assignment {
   readonly columns: Column[];
   readonly #taken = new Set<string>();
@@ -71,7 +70,6 @@ class Assignment {
 const cellsIn = (samples: readonly string[][], index: number) =>
   samples.map((values) => (values[index] ?? "").trim()).filter((cell) => cell !== "");
 
-/** Such as the number of photos. */
 function holdsNumbers(samples: readonly string[][], index: number): boolean {
   const cells = cellsIn(samples, index);
   return cells.length > 0 && cells.every((cell) => /^\d+$/.test(cell));
@@ -91,10 +89,6 @@ function byContent(named: readonly Meaning[], samples: readonly string[][]): Mea
   });
 }
 
-/**
- * Guesses the mapping from the known formats, the words in the header, and the first cells. Exact names win over
- * synonyms, the first of equals wins, and photo columns are numbered.
- */
 export function guessColumns(header: readonly string[], samples: readonly string[][] = []): Column[] {
   const special = formatOf(header)?.columns ?? {};
   const named = header.map((name) => {

@@ -20,7 +20,7 @@ import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 
-/** Ends an unfinished import and has its file removed. False if it had ended already. */
+/** False if it had ended already. */
 export function closeImport(id: string, end: ImportEnd): Promise<boolean> {
   return transaction(async (tx) => {
     const held = await holdImport(tx, id);
@@ -31,10 +31,7 @@ export function closeImport(id: string, end: ImportEnd): Promise<boolean> {
   });
 }
 
-/**
- * Starts a draft with the corrected mapping and encoding. Null if there is none. Throws a 409 if it is no draft, a 422
- * if the mapping doesn't fit.
- */
+/** Null if there is none. Throws a 409 if it is no draft, a 422 if the mapping doesn't fit. */
 export async function startImport(id: string, corrected: Corrections): Promise<Import | null> {
   const progress = await findProgress(id);
   if (!progress) return null;
@@ -58,7 +55,6 @@ export async function cancelImport(id: string): Promise<Import | null> {
 
 const DRAFT_MS = 24 * 3_600_000;
 
-/** Deletes drafts that nobody started within a day. */
 export async function forgetDrafts(): Promise<void> {
   const drafts = await findForgottenDrafts(new Date(Date.now() - DRAFT_MS));
   for (const id of drafts) await closeImport(id, { status: "CANCELLED" });

@@ -26,7 +26,6 @@ const WEB_PORTS = new Set(["80", "443"]);
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** May work later. */
 export class TryLater extends Error {
   override readonly name = "TryLater";
   /** What the server asked for, in ms; null if nothing. */
@@ -40,10 +39,8 @@ export class TryLater extends Error {
 /** The host did not answer in time: its next link will probably take as long. */
 export class NoAnswer extends TryLater {}
 
-/** Name resolution and requests; tests replace it. */
 export type Internet = {
   resolve(hostname: string): Promise<string[]>;
-  /** Sends a GET for the URL to this address. Rejects if there is no answer. */
   open(url: URL, address: string, signal: AbortSignal, cookie?: string): Promise<IncomingMessage>;
 };
 
@@ -102,7 +99,6 @@ export const internet: Internet = {
 
 const codeOf = (error: unknown) => (error instanceof Error && "code" in error ? String(error.code) : "");
 
-/** Rejects with the signal's reason if it aborts first. */
 async function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);
@@ -221,8 +217,8 @@ type Options = {
 };
 
 /**
- * At most 25 MB in 30 s and five redirects, from public addresses only. Names are resolved once, their addresses tried
- * in order. Throws `RowError` if it can never work, `TryLater` if it may.
+ * From public addresses only. Names are resolved once, their addresses tried in order. Throws `RowError` if it can
+ * never work, `TryLater` if it may.
  */
 export async function download(link: string, options: Options): Promise<Buffer> {
   const { longestMs = LONGEST_MS } = options;

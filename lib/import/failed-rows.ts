@@ -10,12 +10,12 @@ import type { Sheet } from "#lib/import/sheet-file.ts";
 
 const CATALOG_COLUMNS = ["asin", "title", "variant", "image"];
 
-/** Header words that are understood without correction, so that a person's mapping survives the next import. */
+/** Words that are understood without correction, so that a person's mapping survives the next import. */
 function namesByMeaning({ header, columns, guess }: Sheet): string[] {
   return header.map((name, index) => columns[index] ?? (guess[index] ? `${name} (skipped)` : name));
 }
 
-/** The failed lines, each with its reasons in one text. Both inputs are in file order. */
+/** Both inputs are in file order. */
 async function* failedLines(
   lines: AsyncIterable<Line>,
   failures: AsyncGenerator<Failure>,
@@ -33,7 +33,6 @@ async function* failedLines(
   }
 }
 
-/** A row for a file of a zip without a sheet, filled from its name. */
 function catalogRow(path: string): string[] {
   const [asin = "", variant = "", ...more] = path.split("/").at(-1)?.split(".") ?? [];
   return [asin, asin, more.length > 0 ? variant : "MAIN", path];
@@ -54,10 +53,7 @@ async function* failedRows({ sheet, lines }: ImportFile, importId: string): Asyn
   for await (const [{ values }, problem] of failed) yield [...cells(values), problem, ...values.slice(header.length)];
 }
 
-/**
- * Cells are written unchanged, with the original separator, and the reasons in an extra column that imports skip.
- * Starts with a byte order mark, so that Excel reads UTF-8.
- */
+/** Starts with a byte order mark, so that Excel reads UTF-8. */
 export async function writeFailedRows(file: ImportFile, importId: string, path: string): Promise<void> {
   await pipeline(
     failedRows(file, importId),

@@ -45,7 +45,6 @@ export class Hosts {
 /** Links in flight per process. */
 const AT_ONCE = 6;
 const PAGE = 60;
-/** Attempts and the waits between them. */
 const WAITS_MS = [2_000, 10_000];
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -129,7 +128,6 @@ async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>):
   }
 }
 
-/** Several at once, each up to three times. Throws the signal's reason. */
 export async function fetchLinks(work: Work): Promise<void> {
   const { importId, signal } = work;
   const fetching: Fetching = { ...work, hosts: new Hosts(), inspector: new PhotoInspector() };

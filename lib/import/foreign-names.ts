@@ -6,7 +6,6 @@ import type { Encoding } from "#lib/schemas/import.ts";
 /** Encodings that archivers use without saying so. Names are read as the zip's own code page (437) at first. */
 const ENCODINGS: readonly Encoding[] = ["gb18030", "shift_jis", "big5", "euc-kr", "windows-1252"];
 
-/** Ignores case, the kind of slashes, and how accents are encoded. */
 export function normalizeName(name: string): string {
   return name
     .normalize("NFC")
@@ -38,7 +37,6 @@ export class ForeignNames {
     this.#entries.push({ entry, bytes: Buffer.from(bytes) });
   }
 
-  /** Uses the encoding that most probably fits all names together. */
   rename(): void {
     if (this.#entries.length === 0) return;
     const sample = this.#entries.slice(0, 1_000).map(({ bytes }) => bytes.toString("latin1"));

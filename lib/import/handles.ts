@@ -48,10 +48,7 @@ function share(rows: Row[], columns: readonly Column[]): Row[] {
   return rows.map((row) => alone(row, shared, columns));
 }
 
-/**
- * Consecutive rows with the same handle are one product of a shop, with variations and photos: each variation gets
- * title, category and photos of the group. Other sheets are unchanged.
- */
+/** Consecutive rows with the same handle are one product of a shop, with variations and photos. */
 export async function* shareByHandle(
   records: AsyncIterable<SheetRecord>,
   columns: readonly Column[],

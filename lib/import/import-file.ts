@@ -10,7 +10,6 @@ import { type Sheet, sheetFile } from "#lib/import/sheet-file.ts";
 import { findSheet, MAX_SHEET_BYTES, zipFile } from "#lib/import/zip-import.ts";
 import { type Corrections, FIELDS, namesProducts } from "#lib/schemas/import.ts";
 
-/** A line of a file: its place, its cells if it is from a sheet, and its content. */
 export type Line = {
   origin: Origin;
   values: string[];
@@ -59,7 +58,6 @@ export async function startsLikeGzip(path: string): Promise<boolean> {
   return isGzip((await readEnds(path)).start);
 }
 
-/** The unpacked size of a file of `bytes`. A damaged zip is a 422. */
 export async function bytesToRead(path: string, bytes: number): Promise<number> {
   if (await startsLikeZip(path))
     return withArchive(path, async (archive) => Math.max(bytes, findSheet(archive)?.uncompressedSize ?? 0));
@@ -90,7 +88,6 @@ async function* unpacked(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Opens a zip or a sheet, also gzipped. A damaged one is a 422. */
 export async function withImportFile<Result>(
   path: string,
   corrected: Corrections,

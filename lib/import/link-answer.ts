@@ -76,7 +76,6 @@ async function reasonOf(response: IncomingMessage, url: URL): Promise<string | n
   }
 }
 
-/** Why an answer that is neither 200 nor worth a retry has no picture. */
 export async function refusalOf(response: IncomingMessage, url: URL): Promise<RowError> {
   const { statusCode: status = 0 } = response;
   const reason = status >= 400 ? await reasonOf(response, url) : null;

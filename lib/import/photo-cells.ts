@@ -10,8 +10,8 @@ function bad(link: string, reason: string): RowError {
 }
 
 /**
- * Normalizes a link: `//host` means https, `&amp;` is `&`, and an invalid percent escape is a percent sign. Throws
- * `RowError` for what can't be fetched.
+ * `//host` means https, `&amp;` is `&`, and an invalid percent escape is a percent sign. Throws `RowError` for what
+ * can't be fetched.
  */
 export function parseLink(cell: string): string {
   if (/^data:/i.test(cell))
@@ -49,7 +49,6 @@ function parsePicture(variant: string, cell: string): PictureSource {
   return { variant, path: parse(cell, text(MAX_PATH_LENGTH), "BAD_TEXT") ?? "" };
 }
 
-/** The first photo of a cell is for the cell's variant, the others for the next free PT. */
 export function parsePhotos({ fields, variants }: Cells): PictureSource[] {
   const variant = parse(fields.variant, variantSchema, "BAD_VARIANT");
   const isNamed = fields.variant !== undefined;

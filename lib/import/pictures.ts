@@ -26,7 +26,6 @@ async function inspect(bytes: Uint8Array, sha256: string): Promise<InspectedPict
   }
 }
 
-/** Inspects each content once: many rows may name one picture, or one file that is none. */
 export class PhotoInspector {
   readonly #seen = new Map<string, Promise<InspectedPicture>>();
 
@@ -63,7 +62,6 @@ function newImage({ variant, photo: { facts } }: WantedPicture): NewSourceImage 
   return { id: randomUUID(), variant, storageKey: sourceKey(facts.sha256), ...facts };
 }
 
-/** Stores missing pictures, each content once, all under one note. */
 export async function storePictures(
   store: Store,
   budget: PhotoBudget,
@@ -85,7 +83,6 @@ export async function storePictures(
   return { images, note };
 }
 
-/** Bytes that these images add to the store, each content once. */
 export function countNewBytes(images: readonly NewSourceImage[], { stored }: Note): number {
   const bytes = new Map(images.map((image) => [image.storageKey, stored.has(image.storageKey) ? 0 : image.bytes]));
   return bytes.values().reduce((sum, each) => sum + each, 0);

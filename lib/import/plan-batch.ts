@@ -1,12 +1,10 @@
 import type { ProductIdentity } from "#lib/db/products/import.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 
-/** What an import did to a product so far; null if nothing. A product met before only gets its gaps filled. */
 export type Effect = "created" | "updated" | "met";
 
 type Identity = Omit<ProductIdentity, "id">;
 
-/** Existing products have an id. */
 export type PlannedProduct = {
   id: string | null;
   facts: Identity;
@@ -95,7 +93,7 @@ export class Plan {
       this.#directory.add({ id, facts, before: effect, effect: effect ?? "met", changed: false });
   }
 
-  /** The product of a row, with its changes. Throws `RowError` if the row fails. */
+  /** Throws `RowError` if the row fails. */
   place(row: ImportRow): PlannedProduct {
     const product = this.#directory.match(row);
     if (!product) {
@@ -114,10 +112,6 @@ export class Plan {
   }
 }
 
-/**
- * Processes rows in order. The first row of a product decides its facts, later rows fill gaps. `known`: all products
- * that a row's ASIN or SKU names.
- */
 export function planBatch(
   rows: readonly ImportRow[],
   known: (ProductIdentity & { effect: Effect | null })[],

@@ -15,12 +15,10 @@ import { store } from "#lib/storage/storage.ts";
 const ERRORS_SHOWN = 100;
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 200;
-/** Rows whose products are looked up together. */
 const BATCH = 500;
 
 type Waiting = { line: Line; row: ImportRow | RowError };
 
-/** Gathers line by line what a file would do, with the same rules as an import. */
 class Digest {
   readonly errors: ImportRowError[] = [];
   readonly samples: string[][] = [];
@@ -45,7 +43,6 @@ class Digest {
     if (this.#waiting.length >= BATCH) await this.settle();
   }
 
-  /** Places the rows that wait for their products. */
   async settle(): Promise<void> {
     const rows = this.#waiting.flatMap(({ row }) => (row instanceof RowError ? [] : [row]));
     const found = await findByIdentifiers(db, rows);

@@ -3,7 +3,6 @@ import { RowError } from "#lib/import/row.ts";
 /** Excel's limit for a cell; a quote that is not closed within it is a character. */
 const MAX_QUOTED_CHARACTERS = 40_000;
 const MAX_LINE_CHARACTERS = 1_000_000;
-/** Consumed lines are dropped in batches of this size. */
 const MAX_TAKEN = 1_000;
 
 async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
@@ -20,7 +19,6 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   if (rest !== "") yield rest.replace(/\r$/, "");
 }
 
-/** Removes quotes around a cell if those inside it are doubled. */
 function unquote(cell: string): string {
   if (!/^".*"$/s.test(cell) || cell.length < 2) return cell;
   const inside = cell.slice(1, -1);
@@ -47,14 +45,12 @@ function joinQuoted(cells: string[], separator: string): string[] | null {
   return open === null ? joined : null;
 }
 
-/** Does a cell end with a quote that closes one of an earlier line? */
 const closesAt = (cells: string[]) =>
   cells.findIndex((cell) => cell.endsWith('"') && staysOpen(`"${cell.slice(0, -1)}`));
 
 class Lookahead {
   readonly #lines: AsyncGenerator<string>;
   #pending: string[] = [];
-  /** The first pending line that was not consumed. */
   #first = 0;
   /** Pending lines that are known neither to close a quote nor to be whole records. */
   #searched = { lines: 0, characters: 0 };
@@ -123,9 +119,9 @@ async function multiline(line: string, ahead: Lookahead, separator: string, widt
 }
 
 /**
- * Records with tabs or bars between cells: a quote is a character unless it closes right before a separator or line end
- * and the cell contains no whole records. This reads Excel's "Unicode Text", and a title that starts with a quote
- * swallows nothing. `width`: cells of a whole record.
+ * A quote is a character unless it closes right before a separator or line end and the cell contains no whole records.
+ * This reads Excel's "Unicode Text", and a title that starts with a quote swallows nothing. `width`: cells of a whole
+ * record.
  */
 export async function* readRawRecords(
   text: AsyncIterable<string>,

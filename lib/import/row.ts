@@ -7,15 +7,11 @@ const MAX_MESSAGE_LENGTH = 2_000;
 const BAD_ENCODING =
   'The text has characters that its encoding can\'t hold. Choose another encoding, or save the sheet as "CSV UTF-8".';
 
-/** The row number in the sheet, or the file name in a zip without one. */
 export type Origin = { row?: number; file?: string };
 
-/** A path in the zip or a link. */
 export type PictureSource = { variant: string } & ({ path: string } | { url: string });
 
-/** Null for empty cells. */
 export type ImportRow = { [Text in keyof ProductTexts]: ProductTexts[Text] | null } & {
-  /** The title, if the product is new. */
   titleIfNew: string | null;
   pictures: PictureSource[];
   /**
@@ -38,7 +34,6 @@ export class RowError extends Error {
   }
 }
 
-/** Null for an empty cell. Throws `RowError`. */
 export function parse(cell: string | undefined, schema: z.ZodType<string>, code: ImportErrorCode): string | null {
   const value = cell?.trim() ?? "";
   if (value === "") return null;

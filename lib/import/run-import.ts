@@ -70,7 +70,7 @@ async function storeFailedRows({ importId, store: target }: Run, work: ImportWor
   );
 }
 
-/** If it was cancelled meanwhile, its list of failed rows is removed. */
+/** If the import was cancelled meanwhile, its list of failed rows is removed. */
 async function close({ importId }: Run, end: ImportEnd): Promise<boolean> {
   const ended = await closeImport(importId, end);
   if (!ended && end.hasFailedRows) await transaction((tx) => removeUnused(tx, [failedRowsKey(importId)]));
@@ -100,7 +100,7 @@ async function advance(run: Run, work: ImportWork, mayFetch: boolean): Promise<"
   return null;
 }
 
-/** Writes the failed rows so far. Not possible if the file itself can't be read. */
+/** Not possible if the file itself can't be read. */
 async function keepFailedRows(run: Run): Promise<boolean> {
   const work = await findWork(run.importId);
   if (!work || work.errorCount === 0) return false;
@@ -119,7 +119,6 @@ async function fail(run: Run, message: string): Promise<void> {
   await close(run, { status: "FAILED", message, hasFailedRows: await keepFailedRows(run) });
 }
 
-/** The next line of its file, or the next link. */
 async function placeOf({ importId, store: target }: Run, work: ImportWork): Promise<string> {
   if (work.rowsTotal > 0 && work.rowsDone >= work.rowsTotal) {
     const [link] = await findLinks(importId, [], 1);
@@ -135,7 +134,6 @@ async function placeOf({ importId, store: target }: Run, work: ImportWork): Prom
   });
 }
 
-/** Does not read again what killed the processes. */
 async function giveUpCrashed(run: Run): Promise<void> {
   const work = await findWork(run.importId);
   if (!work || isImportFinished(work)) return;
@@ -158,9 +156,8 @@ async function meet(error: unknown, run: Run): Promise<void> {
 type Options = { mayFetch: boolean; signal: AbortSignal; delivery: Delivery };
 
 /**
- * Runs an import to its end, or until the signal aborts. After a process died it reads carefully; the third time at one
- * place the import is FAILED, with that place. Returns "links" if only links are left and this process does not fetch
- * any.
+ * After a process died it reads carefully; the third time at one place the import is FAILED. Returns "links" if only
+ * links are left and this process does not fetch any.
  */
 export async function runImport(
   importId: string,

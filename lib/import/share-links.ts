@@ -1,4 +1,3 @@
-/** The address of the file itself for a file shared on Google Drive. */
 function ofDrive(url: URL): URL | null {
   const id = /^\/file(?:\/u\/\d+)?\/d\/([\w-]+)/.exec(url.pathname)?.[1] ?? url.searchParams.get("id");
   if (!id) return null;
@@ -24,7 +23,6 @@ const SHARES: Record<string, (url: URL) => URL | null> = {
   "dropbox.com": ofDropbox,
 };
 
-/** The file behind a shared link; other addresses are unchanged. */
 export function directUrl(url: URL): URL {
   return SHARES[url.hostname]?.(url) ?? url;
 }

@@ -11,7 +11,6 @@ import { RowError } from "#lib/import/row.ts";
 import { readSheet, type SheetRecord } from "#lib/import/sheet.ts";
 import type { Column, Corrections } from "#lib/schemas/import.ts";
 
-/** `guess`: the guessed mapping. */
 export type Sheet = Layout & { guess: Column[] };
 
 export type OpenSheet = () => Promise<Readable>;

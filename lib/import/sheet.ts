@@ -13,7 +13,6 @@ const PIECE_CHARACTERS = 2_048;
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 export type Separator = (typeof SEPARATORS)[number];
 
-/** `width`: cells of a whole record. */
 export type Dialect = { encoding: Encoding; separator: Separator; width: number };
 
 /** `row`: as a spreadsheet counts. An error means that the rest of the sheet can't be read. */
@@ -119,7 +118,6 @@ async function* inTurns(text: AsyncIterable<string>): AsyncGenerator<string> {
   }
 }
 
-/** Without Excel's separator line. */
 async function* withoutNamed(text: AsyncIterable<string>): AsyncGenerator<string> {
   let start: string | null = "";
   for await (const part of text) {

@@ -6,7 +6,7 @@ import { importKey } from "#lib/storage/keys.ts";
 import { keepNoted, noteObjects, releaseNoted } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
 
-/** Stores the file, then creates the import. If anything fails, no file stays without an import. */
+/** If anything fails, no file stays without an import. */
 export async function storeUpload(
   id: string,
   path: string,

@@ -8,7 +8,6 @@ import { importKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { temporaryPath } from "#lib/storage/transit.ts";
 
-/** A local copy, kept while somebody reads it. */
 type Copy = { path: string; there: Promise<boolean>; readers: number };
 
 const copies = () => once("import-copies", () => new Map<string, Copy>());
@@ -22,7 +21,6 @@ function copyOf(store: Store, id: string): Copy {
   return copy;
 }
 
-/** Concurrent users share one copy. */
 async function withCopy<Result>(store: Store, id: string, use: (path: string) => Promise<Result>): Promise<Result> {
   const copy = copyOf(store, id);
   copy.readers += 1;

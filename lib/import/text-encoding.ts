@@ -58,7 +58,6 @@ function isPlausible(bytes: Uint8Array, encoding: Encoding): boolean {
 const DAILY_CHINESE = /^(?:\p{ASCII}|[\xb0-\xd7][\xa1-\xfe])*$/u;
 const JAPANESE = /^[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー、。・「」（）　]*$/u;
 
-/** For texts too short for statistics. */
 function byScript(bytes: Buffer): Encoding | null {
   const high = bytes.filter((byte) => byte > 0x7f).length;
   if (high < 3) return null;
@@ -70,7 +69,6 @@ function byScript(bytes: Buffer): Encoding | null {
   return DAILY_CHINESE.test(bytes.toString("latin1")) ? "gb18030" : null;
 }
 
-/** An East Asian encoding, else Windows' Western one. */
 export function guessEncoding(bytes: Buffer): Encoding {
   const found = analyse(bytes).filter(({ confidence }) => confidence >= LEAST_CONFIDENCE);
   for (const { name } of found.toSorted((a, b) => b.confidence - a.confidence)) {
@@ -87,7 +85,6 @@ function tellingLines(sample: Buffer): Buffer {
   return Buffer.from(lines.filter((line) => /[\x80-\xff]/.test(line)).join("\n"), "latin1");
 }
 
-/** The byte order mark, else UTF-8 if valid, else the most probable by its first bytes. */
 export async function detectEncoding(input: AsyncIterable<Uint8Array>): Promise<Encoding> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   let start = Buffer.alloc(0);
@@ -111,7 +108,6 @@ export async function detectEncoding(input: AsyncIterable<Uint8Array>): Promise<
   return sample ? guessEncoding(tellingLines(sample)) : "utf-8";
 }
 
-/** Without the byte order mark. Invalid bytes become U+FFFD. */
 export async function* decodeText(input: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of input) yield decoder.decode(chunk, { stream: true });

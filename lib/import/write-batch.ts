@@ -23,26 +23,21 @@ export type ReadLine = {
   origin: Origin;
   row: ImportRow | null;
   pictures: NewSourceImage[];
-  /** Pictures that the product already had. */
   unchanged: number;
   errors: RowError[];
 };
 
-/** The non-empty lines after number `from`, up to `to`. */
 export type Batch = {
   from: number;
   to: number;
   lines: ReadLine[];
-  /** Near a failure. */
   careful: boolean;
-  /** The note of the lines' pictures. */
   note: Note | null;
 };
 
 /** `isPart`: one line of a batch whose note also covers other lines. */
 type Part = Batch & { isPart?: boolean };
 
-/** The import has ended, or is not at this batch. */
 export class NotOurs extends Error {
   override readonly name = "NotOurs";
 }
@@ -158,10 +153,7 @@ function split({ from, to, lines, careful, note }: Batch): Part[] {
   }));
 }
 
-/**
- * One transaction. If another import creates or deletes the same products, it retries, at last line by line. Throws
- * `NotOurs`.
- */
+/** One transaction. If another import creates or deletes the same products, it retries. Throws `NotOurs`. */
 export async function writeBatch(importId: string, batch: Part): Promise<void> {
   for (let attempts = 1; ; attempts += 1) {
     try {

@@ -80,7 +80,7 @@ function checkSheet(entry: Entry): void {
     throw new AppError("unprocessable", `The sheet in the zip (${entry.fileName}) is larger than 1 GB. Split it.`);
 }
 
-/** Throws a 422 if the zip is or contains a spreadsheet. */
+/** Throws a 422. */
 function refuseWorkbook({ find, names }: Archive): void {
   const isWorkbook = WORKBOOK_PARTS.some((name) => find(name).length > 0);
   const [workbook] = names.filter((name) => WORKBOOK.test(name));
@@ -104,7 +104,6 @@ function photosFile(archive: Archive, corrected: Corrections): ImportFile {
   return { sheet: null, lines: () => nameLines(names), ...picturesOf(archive, "") };
 }
 
-/** A sheet, not somebody's notes. */
 async function isSheet(archive: Archive, entry: Entry, { columns, encoding }: Corrections): Promise<boolean> {
   if (columns || !isTextName(entry.fileName)) return true;
   const layout = await readLayout(() => archive.stream(entry), encoding ?? null);

@@ -17,10 +17,7 @@ function readEnvFile(path: string): void {
   for (const [name, value] of Object.entries(parseFile(text))) process.env[name] ??= value;
 }
 
-/**
- * Reads `.env` and ends the process on invalid values. Also restricts new files to this user and applies the proxy
- * settings.
- */
+/** Ends the process on invalid values. Also restricts new files to this user and applies the proxy settings. */
 export function loadEnv() {
   try {
     if (existsSync(ENV_FILE)) readEnvFile(ENV_FILE);

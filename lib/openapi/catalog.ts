@@ -29,7 +29,6 @@ import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 
 const file = z.file();
 
-/** Products, photos, imports, templates and image types. */
 export const catalogRoutes = {
   "/api/products": {
     GET: { summary: "List products", query: productsQuerySchema, answers: { 200: productsSchema } },

@@ -13,7 +13,6 @@ import { productSchema, productSummarySchema, sourceImageSchema } from "#lib/sch
 import { reviewImageSchema } from "#lib/schemas/review.ts";
 import { templateSchema } from "#lib/schemas/template.ts";
 
-/** What several answers hold, each under a name of its own. */
 const COMPONENTS = {
   Check: checkSchema,
   GeneratedImage: generatedImageSchema,
@@ -38,10 +37,8 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const jsonSchema = z.record(z.string(), z.unknown());
 
-/** A schema without its dialect, which is that of the document. */
 const plain = ({ $schema: _dialect, ...schema }: JsonSchema): Json => schema;
 
-/** What a caller may send. */
 const sent = (schema: z.ZodType): Json => plain(z.toJSONSchema(schema, { io: "input" }));
 
 type Override = { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema };
@@ -58,7 +55,6 @@ function named(): z.core.$ZodRegistry<{ id: string }> {
   return registry;
 }
 
-/** What a caller gets, named schemas by reference. */
 function answered(schema: z.ZodType): Json {
   const whole = z.toJSONSchema(z.object({ answer: schema }), { metadata: named(), override: allowMore });
   const text = JSON.stringify(whole.properties?.answer).replaceAll("#/$defs/", COMPONENTS_AT);
@@ -84,7 +80,6 @@ function queryParameters(schema: z.ZodObject): Json[] {
 
 const nameIn = (segment: string) => /^\[(?:\.\.\.)?(\w+)\]$/.exec(segment)?.[1];
 
-/** `/api/jobs/[id]` as OpenAPI writes it: `/api/jobs/{id}`. */
 export function openApiPath(route: string): string {
   return route
     .split("/")
@@ -149,7 +144,6 @@ function pathItem(route: string, operations: Operations): Json {
   return Object.fromEntries(methods);
 }
 
-/** The API as an OpenAPI document, made from the schemas that requests and answers are parsed with. */
 export function openApiDocument() {
   const paths = Object.entries(routes).map(([route, operations]) => [openApiPath(route), pathItem(route, operations)]);
   return {

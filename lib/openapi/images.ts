@@ -41,7 +41,6 @@ const command = (summary: string): Operations => ({
   POST: { summary, idempotent: true, answers: { 200: jobSchema } },
 });
 
-/** Images, jobs, review and export. */
 export const imageRoutes = {
   "/api/images/bulk-generate-by-variant": {
     POST: {

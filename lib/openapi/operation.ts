@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { AppRouteHandlerRoutes } from "../../.next/types/routes.d.ts";
 
-/** JSON of a schema, bytes of a media type, or nothing. */
 export type Answer = z.ZodType | `${string}/${string}` | null;
 
 export type Operation = {
@@ -12,7 +11,6 @@ export type Operation = {
   bodyOptional?: true;
   /** A multipart body. */
   form?: z.ZodObject;
-  /** Takes an `Idempotency-Key`. */
   idempotent?: true;
   answers: Record<number, Answer>;
 };
@@ -21,5 +19,4 @@ export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 export type Operations = Partial<Record<(typeof METHODS)[number], Operation>>;
 
-/** Each route of the app but the one that answers unknown addresses. */
 export type Route = Exclude<AppRouteHandlerRoutes, "/api/[...path]">;

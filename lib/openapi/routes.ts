@@ -4,7 +4,6 @@ import { imageRoutes } from "#lib/openapi/images.ts";
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
 
-/** What every route takes and answers. The compiler asks for each route that the app has, a test for its methods and schemas. */
 export const routes: Record<Route, Operations> = {
   "/metrics": { GET: { summary: "Get metrics for Prometheus", answers: { 200: "text/plain" } } },
   "/api/openapi.json": { GET: { summary: "Get this document", answers: { 200: z.looseObject({}) } } },

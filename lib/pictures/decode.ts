@@ -37,10 +37,8 @@ export class NotAPicture extends Error {
 /** Each `open` starts at the first byte. `metadata` is from the header. */
 export type OpenPicture = { open: () => Sharp; mimeType: PictureType; metadata: Metadata };
 
-/** `lenient`: decode a damaged picture as far as possible. `seconds`: limit for a pipeline. */
 export type DecodeOptions = { signal?: AbortSignal | undefined; lenient?: boolean; seconds?: number };
 
-/** Based on the memory of the process's cgroup, else of the machine. */
 export function maxDecodedBytes(limits = { constrained: process.constrainedMemory(), total: totalmem() }): number {
   const memory = limits.constrained > 0 ? Math.min(limits.constrained, limits.total) : limits.total;
   return Math.min(MAX_DECODED_BYTES, memory * SHARE_OF_MEMORY);
@@ -58,7 +56,6 @@ function refuseTooLarge({ width, height, channels, depth }: Metadata, most: numb
     throw new NotAPicture(`It is ${megabytes(bytes)} when decoded (${size}); at most ${megabytes(most)} are allowed.`);
 }
 
-/** Of the largest page of a TIFF. */
 async function readHeader(bytes: Uint8Array, options: SharpOptions): Promise<{ metadata: Metadata; page: number }> {
   const headerOf = (page: number) => sharp(bytes, { ...options, page, limitInputPixels: false }).metadata();
   let best = { metadata: await headerOf(0), page: 0 };
@@ -93,9 +90,8 @@ async function timed<Result>(seconds: number, work: () => Promise<Result>): Prom
 const slots = () => once("decode-slots", () => new Slots(AT_ONCE));
 
 /**
- * The only way in which bytes from outside become pixels. Refuses decompression bombs by their header, limits parallel
- * decodes, and ends each pipeline after 20 s. Opens the first frame of an animation. Throws `NotAPicture`, and the
- * signal's reason while waiting.
+ * The only way in which bytes from outside become pixels. Refuses decompression bombs by their header. Throws
+ * `NotAPicture`, also after 20 s, and the signal's reason while waiting.
  */
 export async function decode<Result>(
   bytes: Uint8Array,

@@ -11,7 +11,6 @@ const STEEPEST_SHADOW = 4;
  */
 export type Tones = { low: Uint8Array; spread: Uint8Array; width: number; height: number };
 
-/** Lighter than the background counts as different too. */
 export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Colour): Tones {
   const low = new Uint8Array(width * height);
   const spread = new Uint8Array(width * height);
@@ -35,7 +34,6 @@ export function throughWhite({ low }: Tones, white: number): Passes {
   return (to) => byteAt(low, to) >= white;
 }
 
-/** White, and grey that changes as softly as a shadow: by at most `steepest` per pixel. */
 export function throughShadow({ low, spread }: Tones, white: number, steepest = STEEPEST_SHADOW): Passes {
   return (to, from) => {
     const tone = byteAt(low, to);
@@ -48,10 +46,7 @@ export function throughShadow({ low, spread }: Tones, white: number, steepest = 
   };
 }
 
-/**
- * Writes `mark` into every reachable 0 of `marks`. Returns the written pixels as a view that is valid until the next
- * call with the same `stack`.
- */
+/** Returns the written pixels as a view that is valid until the next call with the same `stack`. */
 export function flood(
   marks: Uint8Array,
   width: number,

@@ -19,7 +19,6 @@ function hasFrames(bytes: Uint8Array, mimeType: PictureType, { pages = 1 }: Meta
   return isAnimated || pages > 1;
 }
 
-/** Upright, in its own colours, first frame only: JPEG stays JPEG, others become PNG. */
 async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean): Promise<Picture> {
   const upright = open().autoOrient();
   const picture = metadata.space === "cmyk" ? upright.toColourspace("srgb") : upright.keepIccProfile();
@@ -29,10 +28,7 @@ async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean
   return { bytes: await jpeg.toBuffer(), mimeType: "image/jpeg" };
 }
 
-/**
- * Upright, one frame, without metadata: the original coded pixels if possible. Throws `GenerationError`
- * SOURCE_UNREADABLE.
- */
+/** Upright, one frame, without metadata. Throws `GenerationError` SOURCE_UNREADABLE. */
 export async function toModelInput(bytes: Uint8Array): Promise<Picture> {
   try {
     return await decode(bytes, async (picture) => {

@@ -8,7 +8,6 @@ const BACKGROUND = 1;
 
 type Size = Pick<Tones, "width" | "height">;
 
-/** Pixels with a wall on any side, and solid ones. */
 function besideWalls(walls: Uint8Array, { width, height }: Size): Uint8Array {
   const beside = new Uint8Array(walls.length);
   for (let y = 0, pixel = 0; y < height; y++) {
@@ -54,10 +53,7 @@ function grown(core: Int32Array, walls: Uint8Array, { width }: Size, times: numb
   return marks;
 }
 
-/**
- * Floods the background and its shadows from `seeds`, but through no narrow gap in the walls. Wary, it goes around no
- * end of a wall, and leaves no trace of a gap.
- */
+/** Through no narrow gap in the walls. Wary, it goes around no end of a wall, and leaves no trace of a gap. */
 export function softFlood(walls: Uint8Array, size: Size, seeds: Iterable<number>): (wary: boolean) => Uint8Array {
   const closed = within(besideWalls(walls, size), size.width, size.height, GAP);
   const passes = (to: number, from: number) =>

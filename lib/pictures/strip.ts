@@ -18,7 +18,7 @@ const STRIP: Record<PictureType, (bytes: Buffer) => Buffer> = {
 
 type StrippedPicture = { bytes: Uint8Array<ArrayBuffer>; mimeType: PictureType };
 
-/** Removes EXIF, XMP and comments; keeps coded pixels, colour profile and orientation. Null for unknown types. */
+/** Keeps coded pixels, colour profile and orientation. Null for unknown types. */
 export function stripMetadata(bytes: Uint8Array): StrippedPicture | null {
   const mimeType = sniffPicture(bytes);
   if (!mimeType) return null;

@@ -24,12 +24,10 @@ async function startBoss(): Promise<PgBoss> {
   return boss;
 }
 
-/** The process's pg-boss, started on first use. */
 export function boss(): Promise<PgBoss> {
   return once("boss", startBoss);
 }
 
-/** A message to send. */
 export type NewMessage<Name extends QueueName> = {
   /** Where a row names the message that works on it. */
   id?: string;
@@ -40,7 +38,7 @@ export type NewMessage<Name extends QueueName> = {
   delayMs?: number;
 };
 
-/** Sends messages inside the caller's transaction: they exist if, and only if, it commits, and wake this process's consumer then. */
+/** They exist if, and only if, the transaction commits, and wake this process's consumer then. */
 export async function enqueue<Name extends QueueName>(
   tx: Transaction,
   name: Name,
@@ -52,30 +50,26 @@ export async function enqueue<Name extends QueueName>(
   afterCommit(tx, () => wake(name));
 }
 
-/** One delivery of a message. `retryCount` counts those before it whose process died, or that failed. */
+/** `retryCount`: the deliveries before it whose process died, or that failed. */
 export type Delivery = { id: string; retryCount: number };
 
-/** Ends a message inside the caller's transaction, as done. */
 export async function settle(tx: Transaction, name: QueueName, { id, retryCount }: Delivery): Promise<void> {
   await (await boss()).complete(name, { id, retryCount }, null, { db: fromPrisma(tx) });
 }
 
-/** Takes messages out of the queue inside the caller's transaction. A process that works on one notices within a second. */
+/** A process that works on one notices within a second. */
 export async function discard(tx: Transaction, name: QueueName, ids: string[]): Promise<void> {
   if (ids.length > 0) await (await boss()).deleteJob(name, ids, { db: fromPrisma(tx) });
 }
 
-/** Keeps workers from claiming messages until the transaction ends; false where a worker has had one of them. Each id once. */
+/** Until the transaction ends. False where a worker has had one of them. Each id once. */
 export async function holdWaiting(tx: Transaction, name: QueueName, ids: string[]): Promise<boolean> {
   const waiting = await tx.$queryRaw<unknown[]>`
     SELECT FROM pgboss.job WHERE name = ${name} AND id = ANY(${ids}::uuid[]) AND state = 'created' FOR UPDATE`;
   return waiting.length === ids.length;
 }
 
-/**
- * Takes messages that no worker has had yet out of the queue inside the caller's transaction; false, and none of them, where
- * a worker has had one of them. Until the transaction ends no worker gets them.
- */
+/** False, and none of them, where a worker has had one of them. Until the transaction ends no worker gets them. */
 export async function withdraw(tx: Transaction, name: QueueName, ids: string[]): Promise<boolean> {
   if (!(await holdWaiting(tx, name, ids))) return false;
   await discard(tx, name, ids);
@@ -85,10 +79,7 @@ export async function withdraw(tx: Transaction, name: QueueName, ids: string[]):
 // pg-boss has no public call for either. The statements follow its `restoreJobs` and `fetchNextJob` (12.x): a message
 // without `started_on` was never delivered, so that its next delivery is not counted as a retry.
 
-/**
- * Lets a message go that nothing was wrong with: another delivery has it after `delayMs`, and counts no death of a process.
- * Does nothing to one that was taken away.
- */
+/** Another delivery has it after `delayMs`, and counts no death of a process. Does nothing to one that was taken away. */
 export async function putBack(name: QueueName, { id, retryCount }: Delivery, delayMs: number): Promise<void> {
   await db.$executeRaw`
     UPDATE pgboss.job SET state = 'created', started_on = NULL, heartbeat_on = NULL,
@@ -96,7 +87,6 @@ export async function putBack(name: QueueName, { id, retryCount }: Delivery, del
     WHERE name = ${name} AND id = ${id}::uuid AND state = 'active' AND retry_count = ${retryCount}::int`;
 }
 
-/** Delivers a message of this transaction to this process, before any other can have it. */
 export async function deliverHere(tx: Transaction, name: QueueName, id: string): Promise<Delivery> {
   await tx.$executeRaw`
     UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() WHERE name = ${name} AND id = ${id}::uuid`;

@@ -32,7 +32,6 @@ function tell(kind: State["told"], reason: string | null): void {
   else log().warn(`No work is claimed. ${reason}`);
 }
 
-/** May this process claim messages of the queue now? Where it may not, the log says why. */
 export async function mayClaim(queue: QueueName): Promise<boolean> {
   const schema = await newerSchema();
   const disk = schema === null ? await lowSpaceForData() : null;

@@ -24,7 +24,7 @@ const touchedSchema = z.object({ settled: z.array(z.string()) });
  */
 type Keep = (lost: Delivery) => Promise<Delivery | null>;
 
-/** A message that is worked on: its delivery now, and the signal that aborts when the process stops or it was taken away. */
+/** `signal` aborts when the process stops or the message was taken away. */
 export type Held = { delivery: () => Delivery; signal: AbortSignal; keepWith: (keep: Keep) => void };
 
 type Options<Name extends QueueName> = {
@@ -32,7 +32,6 @@ type Options<Name extends QueueName> = {
   capacity: () => number;
   /** Resolves once a message may be taken. */
   ready: (signal: AbortSignal) => Promise<void>;
-  /** Works on a message and settles it. */
   handle: (message: Message<Name>, held: Held) => Promise<void>;
   /** Is this a failure of the store or the database that ends by itself? Then the message is delivered again later, and no failure is counted. */
   isOutage: (error: unknown) => boolean;
@@ -43,9 +42,8 @@ type Options<Name extends QueueName> = {
   giveUp?: (message: Message<Name>, delivery: Delivery) => Promise<void>;
 };
 
-/** A loop that takes messages of one queue and works on them, several at once. */
 export type Consumer = {
-  /** Aborts what is worked on and resolves once it has all been handed back. */
+  /** Resolves once all has been handed back. */
   stop(): Promise<void>;
 };
 
@@ -92,7 +90,6 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     this.#ended = this.#run();
   }
 
-  /** Looks for messages now instead of at the next poll. */
   wake(): void {
     this.#bell.ring();
   }
@@ -207,7 +204,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
   }
 }
 
-/** Starts to work on the messages of a queue. A process that dies holds its messages for `heartbeatSeconds`; then others get them. */
+/** A process that dies holds its messages for `heartbeatSeconds`; then others get them. */
 export function consume<Name extends QueueName>(name: Name, options: Options<Name>): Consumer {
   const consumer = new QueueConsumer(name, options);
   wakers().set(name, () => consumer.wake());

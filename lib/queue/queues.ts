@@ -51,7 +51,6 @@ export type QueueName = keyof typeof queues;
 export const IMAGE_QUEUES = ["generate-image", "generate-demo-image"] as const;
 export type ImageQueue = (typeof IMAGE_QUEUES)[number];
 
-/** The queue of the images of a model. */
 export function imageQueue(model: string): ImageQueue {
   return model === DEMO_MODEL ? "generate-demo-image" : "generate-image";
 }
@@ -60,12 +59,10 @@ export type Message<Name extends QueueName> = z.infer<(typeof queues)[Name]["mes
 /** Higher goes first. A single image that a person waits for goes ahead of bulk work, which goes by its turn. */
 export const SINGLE_PRIORITY = 1;
 
-/** The message that sets a worker to a waiting image: the lower its turn, the earlier. Images of equal turn go by their age. */
 export function imageMessage({ id, messageId, turn }: { id: string; messageId: string; turn: number }) {
   return { id: messageId, data: { imageId: id }, priority: 0 - turn };
 }
 
-/** The message that has a finished image measured. */
 export function checkMessage(imageId: string) {
   return { data: { imageId } };
 }

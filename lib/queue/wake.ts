@@ -2,10 +2,8 @@ import "server-only";
 import { once } from "#lib/once.ts";
 import type { QueueName } from "#lib/queue/queues.ts";
 
-/** How to let this process's consumer of a queue look at once instead of at its next poll. */
 export const wakers = () => once("queue-wakers", () => new Map<QueueName, () => void>());
 
-/** Lets this process's consumer look at once. `enqueue` does so once its messages are committed. */
 export function wake(name: QueueName): void {
   wakers().get(name)?.();
 }

@@ -25,7 +25,7 @@ const unlessBroken = (error: unknown): null => {
   throw error;
 };
 
-/** The hash of the source photo, taken from its thumbnail; null where it is gone or can't be read. */
+/** Null where the photo is gone or can't be read. */
 async function sourceHash({ sourceKey }: Checkable, from: Store): Promise<bigint | null> {
   const bytes = sourceKey && (await from.get(thumbnailKey(sourceKey)));
   const examined = bytes && (await examine(bytes).catch(unlessBroken));
@@ -44,10 +44,7 @@ async function measure(image: Checkable, from: Store): Promise<Measured | null> 
   };
 }
 
-/**
- * Measures a finished image and writes what was found; one that was measured is compared again with the others of its job.
- * Does nothing where it was deleted. Where its picture is gone or can't be read it stays unchecked. Safe to run twice. Throws `StoreError`.
- */
+/** Where its picture is gone or can't be read the image stays unchecked. Safe to run twice. Throws `StoreError`. */
 export async function checkStoredImage(id: string, from: Store): Promise<void> {
   const image = await findCheckable(id);
   if (!image) return refreshDuplicates(id);
@@ -58,7 +55,6 @@ export async function checkStoredImage(id: string, from: Store): Promise<void> {
 
 const toChecked = (checks: Check[]) => ({ checks, verdict: worstVerdict(checks) });
 
-/** Brings what was said of an image's likeness up to date. */
 async function updateDuplicateCheck(tx: Transaction, image: Likeness): Promise<void> {
   const known = image.checks.find(({ id }) => id === "duplicate");
   if (!known || known.value === image.distance) return;
@@ -66,7 +62,6 @@ async function updateDuplicateCheck(tx: Transaction, image: Likeness): Promise<v
   await replaceChecks(tx, image, toChecked(updated));
 }
 
-/** Writes what was measured of an image with its likeness to other products' results in its job, and tells these of it. */
 export async function saveMeasured(image: Checkable, measured: { checks: Check[]; hash: bigint }): Promise<void> {
   const { id, originJobId } = image;
   await transaction(async (tx) => {
@@ -79,10 +74,6 @@ export async function saveMeasured(image: Checkable, measured: { checks: Check[]
   });
 }
 
-/**
- * Compares a checked image again, and what looks like it or like its other versions: after it became current or stopped being so.
- * Needs no picture. Does nothing where it was not checked.
- */
 export async function refreshDuplicates(id: string): Promise<void> {
   const originJobId = await findLookJob(id);
   if (!originJobId) return;
@@ -93,5 +84,4 @@ export async function refreshDuplicates(id: string): Promise<void> {
   });
 }
 
-/** The images to compare again once this one is gone. */
 export const findComparedWith = (id: string): Promise<string[]> => findLooksBeside(id, DUPLICATE_BITS);

@@ -22,8 +22,8 @@ function removeImage(id: string): Promise<boolean> {
 }
 
 /**
- * Deletes a generated image with its picture, or takes a version out of the queue that still waits there; false where
- * there is none. Images that looked like it are compared again. Throws a 409 `AppError` while it or a version of it is being made.
+ * A version that still waits is taken out of the queue. False where there is no such image. Throws a 409 `AppError`
+ * while it or a version of it is being made.
  */
 export async function deleteImage(id: string): Promise<boolean> {
   if (await withdrawVersion(id)) return true;

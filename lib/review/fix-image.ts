@@ -31,8 +31,8 @@ function toFailure(error: unknown): Failure {
 }
 
 /**
- * Makes one fixed version, from its message to its row, which ends in the same transaction as the message. Safe to run
- * twice: the same picture gives the same bytes at the same key. What can't be fixed fails with the reason.
+ * Its row ends in the same transaction as the message. Safe to run twice: the same picture gives the same bytes at the
+ * same key.
  */
 export async function makeFix(
   { imageId, size }: { imageId: string; size: number },
@@ -52,7 +52,6 @@ async function settleFix(imageId: string, made: StoredImage | Failure | null, de
   });
 }
 
-/** Ends a fix that failed or killed its process too often. */
 export async function giveUpFix(imageId: string, delivery: Delivery): Promise<void> {
   const work = await transaction((tx) => claimFix(tx, imageId, delivery.id));
   await settleFix(imageId, work && CRASHED, delivery);

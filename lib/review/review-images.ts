@@ -16,7 +16,7 @@ const LOCAL_USER = "local user";
 
 const toDecision = ({ decision, note }: ReviewRequest) => ({ decision, note: note || null, by: LOCAL_USER });
 
-/** Decides about one image; null where it does not exist. Throws a 409 `AppError` where there is no picture to judge. */
+/** Null where it does not exist. Throws a 409 `AppError` where there is no picture to judge. */
 export async function reviewImage(id: string, request: ReviewRequest): Promise<GeneratedImage | null> {
   const image = await findImage(id);
   if (!image) return null;
@@ -37,7 +37,6 @@ export async function refuseUnjudgeable(ids: string[]): Promise<void> {
   throw new AppError("unprocessable", `${wrong.length} of the images do not exist or are not finished.`, { fields });
 }
 
-/** Decides about many images in one transaction. Throws a 422 `AppError` where one of those named can't be judged. */
 export async function reviewImages(request: BulkReviewRequest): Promise<BulkReviewResponse> {
   const { imageIds, selection } = request;
   if (imageIds) await refuseUnjudgeable(imageIds);

@@ -40,7 +40,7 @@ async function lockFinished(tx: Transaction, id: string): Promise<Version | null
 
 const startedSchema = z.object({ versionId: z.string().nullable() });
 
-/** Writes a further version of an image and its message. Returns its id; null where there is no such image. */
+/** Null where there is no such image. */
 async function beginRegenerate(tx: Transaction, id: string, request: RegenerateRequest): Promise<string | null> {
   const parent = await lockFinished(tx, id);
   if (!parent) return null;
@@ -58,8 +58,8 @@ async function beginRegenerate(tx: Transaction, id: string, request: RegenerateR
 }
 
 /**
- * Starts a further version of an image, ahead of bulk work; the same one for the same key. Null where there is no such
- * image. Throws a 409 `AppError` where there is no picture yet, or no source photo to start from.
+ * The same version for the same key. Null where there is no such image. Throws a 409 `AppError` where there is no
+ * picture yet, or no source photo to start from.
  */
 export async function regenerateImage(
   id: string,
@@ -82,8 +82,8 @@ async function beginFixes(tx: Transaction, parentIds: string[], size: number): P
 }
 
 /**
- * Starts a fixed version of an image; null where there is no such image. While one is being made it is that one. Throws
- * a 409 `AppError` where there is no picture yet.
+ * While a fixed version is being made it is that one. Null where there is no such image. Throws a 409 `AppError` where
+ * there is no picture yet.
  */
 export async function fixImage(id: string, { size }: FixRequest): Promise<GeneratedImage | null> {
   const fixId = await transaction(async (tx) => {
@@ -95,8 +95,8 @@ export async function fixImage(id: string, { size }: FixRequest): Promise<Genera
 }
 
 /**
- * Starts a fixed version of each of many images, in one transaction; of a selection only of those that were never fixed.
- * Throws a 422 `AppError` where one of those named has no picture.
+ * In one transaction; of a selection only those that were never fixed. Throws a 422 `AppError` where one of those named
+ * has no picture.
  */
 export async function fixImages({ imageIds, selection, size }: BulkFixRequest): Promise<BulkFixResponse> {
   if (imageIds) await refuseUnjudgeable(imageIds);
@@ -107,7 +107,7 @@ export async function fixImages({ imageIds, selection, size }: BulkFixRequest): 
   return { count: fixed.length, more: ids.length > taken.length, imageIds: fixed };
 }
 
-/** Makes an image count, or not. Returns those that stop counting for it. */
+/** Returns the images that stop counting for it. */
 async function setStanding(
   tx: Transaction,
   image: Version,
@@ -119,10 +119,7 @@ async function setStanding(
   return [];
 }
 
-/**
- * Gives an image another variant, or makes it the one that counts for its product and variant, or only among its own versions (or
- * not at all); null where there is no such image. Throws a 409 `AppError` where there is no picture.
- */
+/** Null where there is no such image. Throws a 409 `AppError` where there is no picture. */
 export async function changeImage(
   id: string,
   { targetVariant, current, scope }: ImageChange,
@@ -139,7 +136,7 @@ export async function changeImage(
   return found ? findImage(id) : null;
 }
 
-/** Takes versions out of the queue. A worker that released one may have stored its picture: that goes too. Returns how many. */
+/** A worker that released one may have stored its picture: that goes too. Returns how many. */
 async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>[1]): Promise<number> {
   const versions = await deleteWaiting(tx, which);
   const messagesOf = (origin: "MODEL" | "FIX") =>
@@ -151,14 +148,13 @@ async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>
   return versions.length;
 }
 
-/** Deletes a version that still waits in the queue, so that it is neither made nor paid for; false where it is none. */
 export async function withdrawVersion(id: string): Promise<boolean> {
   return (await transaction((tx) => withdraw(tx, { ids: [id] }))) > 0;
 }
 
 /**
- * Makes images count again among their own versions, and takes versions of them out of the queue. What a worker has in its
- * hands will still be made: the images it is made of are `inProgress`, to be restored again once it is.
+ * What a worker has in its hands will still be made: the images it is made of are `inProgress`, to be restored again
+ * once it is.
  */
 export function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResponse> {
   return transaction(async (tx) => {

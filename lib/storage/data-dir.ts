@@ -15,7 +15,6 @@ export function dataPath(...parts: string[]): string {
 const PRIVATE = 0o700;
 const STICKY = 0o1000;
 
-/** Restricts DATA_DIR to this user if it is the user's own folder. */
 export function makeDataDir(): void {
   const path = dataPath();
   mkdirSync(path, { recursive: true, mode: PRIVATE });
@@ -24,7 +23,7 @@ export function makeDataDir(): void {
   if ((mode & STICKY) === 0 && uid === process.getuid?.()) chmodSync(path, PRIVATE);
 }
 
-/** Throws `CantStart` if files can't be created. A full disk does not prevent the start. */
+/** Throws `CantStart`. A full disk does not prevent the start. */
 export function checkDataDir(): void {
   try {
     makeDataDir();
@@ -46,8 +45,8 @@ export class DataDirInUse extends Error {
 }
 
 /**
- * Holds a lock file until the returned function is called or the process ends: the lock is SQLite's, so the kernel
- * releases it even on `kill -9`. Throws if another process holds it for longer than `waitMs`.
+ * Until the returned function is called or the process ends: the lock is SQLite's, so the kernel releases it even on `kill -9`.
+ * Throws if another process holds it for longer than `waitMs`.
  */
 export function lockFile(path: string, waitMs: number): () => void {
   const lock = new DatabaseSync(path, { timeout: waitMs });

@@ -41,7 +41,7 @@ async function confirm(tx: Transaction, store: Store, adopt: boolean): Promise<v
   await confirmStoreIdentity(tx, found ?? storeId);
 }
 
-/** How long the store has had the database's id, in ms; null if it does not. */
+/** In ms; null if the store does not have the database's id. */
 export async function confirmedFor(store: Store): Promise<number | null> {
   await ensureStoreIdentity();
   const { storeId, confirmedMs } = await transaction(lockStoreIdentity);
@@ -49,10 +49,7 @@ export async function confirmedFor(store: Store): Promise<number | null> {
   return bytes !== null && new TextDecoder().decode(bytes) === storeId ? confirmedMs : null;
 }
 
-/**
- * Checks that the store belongs to the database, by an id in both. A database's first start writes it; `adopt` accepts
- * another store. Throws `CantStart` and `StoreError`.
- */
+/** By an id in both. A database's first start writes it; `adopt` accepts another store. Throws `CantStart` and `StoreError`. */
 export async function confirmStore(store: Store, adopt: boolean): Promise<void> {
   await ensureStoreIdentity();
   // The one transaction that awaits the store: processes that start together must not each put an id of their own.

@@ -1,4 +1,3 @@
-/** One object per content, whichever products show it. */
 export function sourceKey(sha256: string): string {
   return `source-images/${sha256}`;
 }
@@ -20,7 +19,6 @@ export function fileUrl(key: string): string {
   return `/api/files/${key}`;
 }
 
-/** Keys of other shapes are never looked up in the store. */
 export function isStorageKey(key: string): boolean {
   return /^(?:thumbnails\/)?(?:source|generated)-images\/[\w-]{1,64}$/.test(key);
 }
@@ -29,7 +27,6 @@ export function importKey(id: string): string {
   return `imports/${id}`;
 }
 
-/** The folders that objects are in. */
 export const FOLDERS = [
   "source-images/",
   "generated-images/",
@@ -50,7 +47,6 @@ export function failedRowsKey(id: string): string {
   return `imports/${id}.failed-rows`;
 }
 
-/** Written and removed to check that the store accepts writes. */
 export function writeCheckKey(id: string): string {
   return `write-checks/${id}`;
 }

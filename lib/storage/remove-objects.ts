@@ -43,7 +43,6 @@ function messagesOf(keys: string[], delayMs: number, more: Omit<Removal, "keys">
   });
 }
 
-/** A message that removes unneeded objects in a day. `stored`: objects that others need, so they exist. */
 export type Note = { messageId: string; keys: readonly string[]; stored: ReadonlySet<string> };
 
 async function tryToNote(tx: Transaction, keys: string[]): Promise<Note | null> {
@@ -80,7 +79,7 @@ export async function keepSomeNoted(tx: Transaction, { messageId }: Note): Promi
   if (!(await holdWaiting(tx, QUEUE, [messageId]))) throw tooLate();
 }
 
-/** Removes unused noted objects now. Safe if the outcome is unknown: rows are checked first. */
+/** Safe if the outcome is unknown: rows are checked first. */
 export async function releaseNoted(notes: Note[]): Promise<void> {
   try {
     for (const { messageId, keys } of notes)
@@ -95,7 +94,6 @@ export async function releaseNoted(notes: Note[]): Promise<void> {
   }
 }
 
-/** Only objects that no row needs and nobody can restore. */
 export async function removeUnused(tx: Transaction, keys: string[]): Promise<void> {
   await enqueue(tx, QUEUE, messagesOf(keys, 0));
 }
@@ -105,7 +103,6 @@ export async function removeStrays(tx: Transaction, keys: string[]): Promise<voi
   await enqueue(tx, QUEUE, messagesOf(keys, ORPHANED_AFTER_MS));
 }
 
-/** Once the deletion can't be undone any more. */
 export async function removeDeleted(tx: Transaction, deletionId: string, keys: string[]): Promise<void> {
   await enqueue(tx, QUEUE, messagesOf(keys, DELETED_AFTER_MS, { deletionId }));
 }
@@ -122,7 +119,7 @@ async function claimUnneeded(tx: Transaction, { keys, deletionId }: Removal, mes
   return keys.filter(isUnneeded);
 }
 
-/** Removes objects without a committed row or a pending one. Safe to run twice. Throws the signal's reason. */
+/** Safe to run twice. Throws the signal's reason. */
 export async function removeObjects(
   target: Store,
   removal: Removal,

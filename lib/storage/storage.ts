@@ -8,7 +8,6 @@ import { diskStore } from "#lib/storage/disk.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-/** A bucket if S3_BUCKET is set, else DATA_DIR. */
 export function store(): Store {
   return once("store", () => {
     const { S3_BUCKET: bucket, ...options } = env();
@@ -20,7 +19,7 @@ export async function putThumbnail(target: Store, storageKey: string, { thumbnai
   await target.put(thumbnailKey(storageKey), thumbnail, "image/jpeg");
 }
 
-/** Stores a picture with its thumbnail; returns what its row says of it. Idempotent. */
+/** Idempotent. */
 export async function putPicture(
   target: Store,
   storageKey: string,

@@ -1,18 +1,14 @@
-/** `body` is not in memory yet; `bytes` is its length. */
 export type StoredObject = { contentType: string; bytes: number; body: ReadableStream<Uint8Array> };
 
 export type ListedObject = { key: string; modifiedAt: Date };
 
-/** `next`: where the list continues; null at its end. */
 export type ListPage = { objects: ListedObject[]; next: string | null };
 
 /** Objects are written once and never changed. Methods throw only `StoreError`; a missing object is not an error. */
 export type Store = {
   kind: "disk" | "s3";
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
-  /** Null if there is none. */
   get(key: string): Promise<Uint8Array | null>;
-  /** Null if there is none. */
   open(key: string): Promise<StoredObject | null>;
   remove(key: string): Promise<void>;
   /** Objects directly in a folder (with a trailing slash), in parts: the first, or from `next` on. */
@@ -33,7 +29,6 @@ const TROUBLES = {
   STORE_REFUSED: { transient: false },
   STORE_NO_BUCKET: { transient: false },
   STORE_FULL: { transient: false },
-  /** Anything else. */
   STORE_FAILED: { transient: false },
 } as const;
 
@@ -60,10 +55,8 @@ export function isStoreError(error: unknown): error is StoreError {
   return error instanceof Error && error.name === "StoreError";
 }
 
-/** The two halves of a `StoreError`'s sentence. */
 export type StoreTrouble = { code: StoreErrorCode; wrong: string; check: string };
 
-/** `reason`: the store's own code, such as `ENOSPC` or `NoSuchBucket`. */
 export function storeError({ code, wrong, check }: StoreTrouble, reason: string, cause: unknown): StoreError {
   return new StoreError(code, `The image store ${wrong} (${reason}): ${check}.`, { cause });
 }

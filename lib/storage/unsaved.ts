@@ -9,12 +9,10 @@ const IMAGE_ID = /^[0-9a-f-]{36}$/;
 const folder = () => dataPath("unsaved");
 const pathOf = (imageId: string) => dataPath("unsaved", imageId);
 
-/** The name that a row has for this machine. */
 export function holderName(): string {
   return `${hostname()}:${dataPath()}`;
 }
 
-/** In DATA_DIR, so that a restart keeps them. */
 export async function keepUnsaved(imageId: string, bytes: Uint8Array): Promise<void> {
   await mkdir(folder(), { recursive: true, mode: 0o700 });
   const draft = `${pathOf(imageId)}.${randomUUID()}.part`;
@@ -33,7 +31,6 @@ export async function keepUnsaved(imageId: string, bytes: Uint8Array): Promise<v
   }
 }
 
-/** Null if there are none. */
 export async function readUnsaved(imageId: string): Promise<Uint8Array | null> {
   return readFile(pathOf(imageId)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;

@@ -9,10 +9,6 @@ const BATCH = 1_000;
 /** New images are checked first. */
 const BEHIND = -1;
 
-/**
- * Has images checked again that an older version of the checks, or none, looked at: a batch each time the queue is empty.
- * Returns how many.
- */
 export async function checkOutdatedImages(): Promise<number> {
   const waiting = await (await boss()).findJobs(QUEUE, { queued: true, limit: 1 });
   if (waiting.length > 0) return 0;

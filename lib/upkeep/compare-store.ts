@@ -20,7 +20,6 @@ export type Comparison = {
   objects: number;
   withoutRow: string[];
   withoutRowCount: number;
-  /** Old ones that are removed. */
   removed: number;
   withoutObject: string[];
   withoutObjectCount: number;
@@ -80,10 +79,7 @@ async function readRows(store: Store, keys: KeySet, found: Comparison, signal: A
   }
 }
 
-/**
- * Removes objects older than 30 days that no row needs, and logs everything. Returns null if the store is not confirmed
- * as the database's.
- */
+/** Removes objects older than 30 days that no row needs. Null if the store is not confirmed as the database's. */
 export async function compareStore(store: Store, signal: AbortSignal): Promise<Comparison | null> {
   const confirmedMs = await confirmedFor(store);
   if (confirmedMs === null) {

@@ -14,7 +14,6 @@ import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
 
 const BATCH = 1_000;
 
-/** Rows that got a message, and dropped messages without work. */
 export type Repaired = { images: number; jobs: number; imports: number; messages: number };
 
 async function sendAgain(tx: Transaction, images: Stranded[]): Promise<void> {
@@ -77,8 +76,8 @@ async function repairImports(tx: Transaction): Promise<number> {
 }
 
 /**
- * Ensures that waiting rows have a message (the queue drops old or often redelivered ones) and that no message is
- * without work. Rows and messages are written together, so one statement sees a consistent state.
+ * The queue drops old or often redelivered messages. Rows and messages are written together, so one statement sees a
+ * consistent state.
  */
 export async function repairMessages(signal: AbortSignal): Promise<Repaired> {
   const repaired = {

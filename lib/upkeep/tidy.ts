@@ -28,10 +28,7 @@ async function forgetFailedRows(signal: AbortSignal): Promise<void> {
   }
 }
 
-/**
- * Deletes expired data, and completes what a dead process left: calls without an end, jobs being deleted. Attempts are
- * kept: they record money.
- */
+/** Also completes what a dead process left. Attempts are kept: they record money. */
 export async function tidy(signal: AbortSignal): Promise<void> {
   await endLostCalls();
   await deleteOldKeys();

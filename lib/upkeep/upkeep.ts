@@ -18,7 +18,6 @@ const LONGEST_STOP_MS = 1_000;
 
 type Task = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<unknown> };
 
-/** Each runs periodically in one process of the fleet. */
 const TASKS: Task[] = [
   { name: "add-up-tallies", everyMs: LOOK_MS, run: addUpTallies },
   { name: "repair-messages", everyMs: HOUR_MS, run: repairMessages },

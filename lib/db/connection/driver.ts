@@ -6,13 +6,11 @@ import { embeddedDriver } from "#lib/db/embedded/database.ts";
 import { env } from "#lib/env.ts";
 import { once } from "#lib/once.ts";
 
-/** One session of the database, for what needs plain SQL: several statements in `exec`, rows from `query`. */
 export type Session = {
   exec(sql: string): Promise<void>;
   query<Row>(sql: string, values: unknown[]): Promise<Row[]>;
 };
 
-/** What the embedded database and PostgreSQL have in common: everything else sees this. */
 export type Driver = {
   kind: "embedded" | "postgres";
   adapter: SqlDriverAdapterFactory;
@@ -21,7 +19,6 @@ export type Driver = {
   close(): Promise<void>;
 };
 
-/** The process's database: PGlite in DATA_DIR, or PostgreSQL where DATABASE_URL is set. */
 export function driver(): Promise<Driver> {
   return once("database-driver", async () => {
     const { DATABASE_URL, DIRECT_DATABASE_URL } = env();

@@ -2,8 +2,8 @@ import "server-only";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 
 /**
- * Runs a change whose COMMIT may be done although its answer is lost: then `findOutcome` asks the database, and what it
- * finds is the result. Null there means that the change was not made, or that nobody can tell: the error is thrown.
+ * For a `change` whose COMMIT may be done although its answer is lost. Null of `findOutcome` means that the change was not
+ * made, or that nobody can tell: the error is thrown.
  */
 export async function despiteLostAnswer<Result>(
   change: () => Promise<Result>,

@@ -1,7 +1,6 @@
 /** These mean verify-full to node-postgres, which warns on every start that another version will read them otherwise. */
 const SAME_AS_VERIFY_FULL = new Set(["prefer", "require", "verify-ca"]);
 
-/** The address as node-postgres is given it. */
 export function plainUrl(url: string): string {
   const address = new URL(url);
   const { searchParams } = address;
@@ -28,7 +27,6 @@ function factsOf(error: unknown): Facts {
   return { code: "code" in error ? String(error.code) : "", message: error.message };
 }
 
-/** May the same connection work in a moment? */
 export function comesLater(error: unknown): boolean {
   const { code, message } = factsOf(error);
   return NOT_YET.has(code) || NOT_YET_MESSAGE.test(message);
@@ -37,7 +35,7 @@ export function comesLater(error: unknown): boolean {
 const CERTIFICATE_HELP =
   "add sslrootcert=/path/to/its/ca.pem to the address, or sslmode=no-verify where the network is your own";
 
-/** What is wrong, and what to do. Neither a password nor the whole address is in it. */
+/** Neither a password nor the whole address is in it. */
 function explain({ code, message }: Facts, { host, pathname, username }: URL): string {
   const name = decodeURIComponent(pathname.slice(1)) || decodeURIComponent(username);
   const user = decodeURIComponent(username) || "of this process";
@@ -58,7 +56,6 @@ function explain({ code, message }: Facts, { host, pathname, username }: URL): s
   return `no connection to ${host} (${reason}): check that PostgreSQL runs there and that the address is right`;
 }
 
-/** One line for whoever starts the app: the setting, what is wrong, what to do. */
 export function connectionTrouble(error: unknown, setting: ConnectionSetting, url: string): string {
   return `${setting}: ${explain(factsOf(error), new URL(url))}.`;
 }

@@ -10,7 +10,7 @@ const CONNECTIONS = 10;
 /** A standby that took over is asked within this time by every connection. */
 const LIFETIME_SECONDS = 300;
 
-/** How long the server may say nothing, in ms. Kept by this process: a server that vanished keeps no time. */
+/** In ms. Kept by this process: a server that vanished keeps no time. */
 export type Patience = {
   /** To connect, or for a free connection of the pool. */
   connect: number;
@@ -23,7 +23,6 @@ const PATIENCE: Patience = { connect: 15_000, query: 30_000, migration: 3_600_00
 
 const longerQueries = new AsyncLocalStorage<number>();
 
-/** Lets each query of `work` take so many ms, if that is more than queries have anyway. */
 export function withQueryTimeout<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
   return longerQueries.run(ms, work);
 }
@@ -51,7 +50,7 @@ function guard(client: pg.PoolClient, usual: number): void {
   });
 }
 
-/** PostgreSQL at `url`; `direct` is the same without a pooler between, for what needs a session of its own. */
+/** `direct`: the same without a pooler between, for what needs a session of its own. */
 export function postgresDriver(url: string, direct = url, patience = PATIENCE): Driver {
   const connection = {
     keepAlive: true,

@@ -20,8 +20,8 @@ const UTC = new Set([
 ]);
 
 /**
- * Throws `CantStart` where the database's sessions are in another time zone than UTC: Prisma sends times without one, so they
- * would be wrong by its offset. The migrations set UTC for the database; a setting of the role or the client goes before it.
+ * Throws `CantStart`. Prisma sends times without a zone, so they would be wrong by the offset of another one. The migrations
+ * set UTC for the database; a setting of the role or the client goes before it.
  */
 export async function requireUtc(): Promise<void> {
   const session = await queryRow(

@@ -31,7 +31,6 @@ function saysSo({ code, originalCode, kind, message }: Record<string, unknown>):
   );
 }
 
-/** What an error says, and what it was caused by, as deep as Prisma puts it. */
 function someFact(error: unknown, says: (facts: Record<string, unknown>) => boolean, depth = 0): boolean {
   if (typeof error !== "object" || error === null || depth > DEEPEST) return false;
   const facts: Record<string, unknown> = { message: Reflect.get(error, "message"), ...error };
@@ -44,22 +43,18 @@ function someFact(error: unknown, says: (facts: Record<string, unknown>) => bool
   return says(facts) || inner.some((cause) => someFact(cause, says, depth + 1));
 }
 
-/** Did a query fail because the database's disk is full? */
 export function isDatabaseFull(error: unknown): boolean {
   return someFact(error, ({ code, originalCode }) => code === DISK_FULL || originalCode === DISK_FULL);
 }
 
-/** Did a query fail because the database is away, busy or starting, so that the same query may work a little later? */
 export function isDatabaseTrouble(error: unknown): boolean {
   return someFact(error, saysSo);
 }
 
-/** Did a server refuse a write because it is no primary any more? */
 export function isDemoted(error: unknown): boolean {
   return someFact(error, ({ code }) => code === READ_ONLY);
 }
 
-/** Did a query wait for its answer as long as it may? */
 export function isQueryTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";
 }

@@ -39,7 +39,7 @@ function checkFacts({ encoding, version, name }: Facts, setting: ConnectionSetti
     throw new CantStart(`${setting}: the server is older than PostgreSQL 14: Packshot needs PostgreSQL 14 or newer.`);
 }
 
-/** Checks one address. Waits, saying so, while nobody answers there. Throws `CantStart` with one line. */
+/** Waits while nobody answers. Throws `CantStart`. */
 export async function checkDatabase(setting: ConnectionSetting, url: string, waitMs = WAIT_MS): Promise<void> {
   const end = performance.now() + waitMs;
   for (let isFirst = true; ; isFirst = false) {
@@ -55,14 +55,14 @@ export async function checkDatabase(setting: ConnectionSetting, url: string, wai
   }
 }
 
-/** Waits until the database that is set answers, without a pooler where there is one. Throws `CantStart`. */
+/** Without a pooler, where there is one. Throws `CantStart`. */
 export async function waitForDatabase(): Promise<void> {
   const { DATABASE_URL, DIRECT_DATABASE_URL } = env();
   if (DIRECT_DATABASE_URL) await checkDatabase("DIRECT_DATABASE_URL", DIRECT_DATABASE_URL);
   else if (DATABASE_URL) await checkDatabase("DATABASE_URL", DATABASE_URL);
 }
 
-/** The same of the pooler, after the migrations: its sessions outlast ours and would not have the settings that those make. */
+/** After the migrations: the pooler's sessions outlast ours and would not have the settings that those make. */
 export async function waitForPooler(): Promise<void> {
   const { DATABASE_URL, DIRECT_DATABASE_URL } = env();
   if (DATABASE_URL && DIRECT_DATABASE_URL) await checkDatabase("DATABASE_URL", DATABASE_URL);

@@ -44,7 +44,6 @@ function makeRoom(): void {
   process.exit(1);
 }
 
-/** The embedded database in DATA_DIR, which this process has to itself until it is closed. */
 export async function embeddedDriver(): Promise<Driver> {
   const unlock = lockDataDir();
   const folder = dataPath("database");

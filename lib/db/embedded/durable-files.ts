@@ -30,9 +30,8 @@ function sync(stream: Stream): void {
 }
 
 /**
- * The files of the embedded database, with an `fsync` that reaches the disk: PGlite's own file system has none, so that
- * PostgreSQL's call does nothing. `makeRoom` is called when the disk is full for a file that PostgreSQL can't do
- * without; the write is tried again.
+ * PGlite's own file system has no `fsync`, so that PostgreSQL's call does nothing. `makeRoom` is called when the disk is full
+ * for a file that PostgreSQL can't do without; the write is tried again.
  */
 export class DurableFiles extends NodeFS {
   readonly #makeRoom: () => void;

@@ -41,9 +41,8 @@ function startTransaction(database: PGlite, isolationLevel: IsolationLevel): Pro
 }
 
 /**
- * The Prisma adapter of the embedded database. PGlite answers within the same turn of the event loop, so that work that only
- * asks the database would let nothing else run, not even a request be read: each transaction, and each query outside of one,
- * waits for the loop's next turn.
+ * PGlite answers within the same turn of the event loop, so that work that only asks the database would let nothing else run,
+ * not even a request be read: each transaction, and each query outside of one, waits for the loop's next turn.
  */
 export function pgliteAdapter(database: PGlite): SqlDriverAdapterFactory {
   const factory = new PrismaPGlite(database);

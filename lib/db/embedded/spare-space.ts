@@ -12,7 +12,6 @@ const sparePath = () => dataPath("spare-space");
 
 let keeping: Promise<void> | null = null;
 
-/** Keeps some space of the disk for `releaseSpareSpace`, while there is enough for everybody. */
 export function keepSpareSpace(): Promise<void> {
   keeping ??= keep().finally(() => {
     keeping = null;
@@ -40,7 +39,6 @@ async function keep(): Promise<void> {
   }
 }
 
-/** Gives the kept space to whoever can't do without. Returns false where none is left. */
 export function releaseSpareSpace(): boolean {
   if (!existsSync(sparePath())) return false;
   rmSync(sparePath());

@@ -77,7 +77,6 @@ export class EmbeddedUpkeep {
     return performance.now() - asked > BUSY_MS;
   }
 
-  /** Writes a checkpoint where one is due. */
   async checkpoint(): Promise<void> {
     const { checkpointSeconds, checkpointBytes } = this.#limits;
     const { rows } = await this.#database.query<{ bytes: number; seconds: number }>(

@@ -27,7 +27,7 @@ async function findProductsOf(imageIds: string[]) {
   );
 }
 
-/** One page of the attempts at a job's images that have ended, newest first. */
+/** Those that have ended, newest first. */
 export async function listAttempts(
   jobId: string,
   { cursor, limit }: { cursor?: string | undefined; limit: number },

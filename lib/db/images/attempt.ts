@@ -27,7 +27,7 @@ const claimedSchema = z.object({
   unsavedBy: z.string().nullable(),
 });
 
-/** An image claimed by one worker. `claims` tells it apart from an earlier claim of the same image. */
+/** `claims` tells it apart from an earlier claim of the same image. */
 export type ClaimedImage = z.infer<typeof claimedSchema> & { prompt: string };
 
 /** Is the image drawn by the stand-in? The model belongs to its job. */
@@ -37,10 +37,10 @@ const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHER
 const UNSAVED_WAIT_S = 600;
 
 /**
- * Claims an image by its message, and begins its job. Null if there is nothing to do: the image is finished, has a newer
- * message, or is for workers of another kind (demo or Gemini), or its job is paused; an image that was in flight when the
- * job was paused continues. An image that is still GENERATING was left by a process that died: its call ends as CRASHED,
- * and a picture that was being decoded is blamed for the death.
+ * Null if there is nothing to do: the image is finished, has a newer message, or is for workers of another kind (demo or
+ * Gemini), or its job is paused; an image that was in flight when the job was paused continues. An image that is still
+ * GENERATING was left by a process that died: its call ends as CRASHED, and a picture that was being decoded is blamed for the
+ * death.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
   const [image] = await queryRows(
@@ -76,7 +76,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
   return { ...claimed, prompt: promptOf({ prompt, values, plan }) };
 }
 
-/** Notes that a picture of the image is about to be decoded, or no longer is; false where the image is no longer this worker's. */
+/** False where the image is no longer this worker's. */
 export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: boolean): Promise<boolean> {
   const { count } = await db.generationTask.updateMany({
     where: { id, claims, status: "GENERATING" },
@@ -85,12 +85,11 @@ export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: bool
   return count === 1;
 }
 
-/** How an attempt that counts, or may, leaves its task. */
 export type AttemptResult = "complete" | "fail" | "retry";
 
 /**
- * Writes the end of an attempt to its task and to the timeline; false where the task is no longer this worker's. The job's row
- * is locked first. `messageId` is the message that a task to retry waits for.
+ * False where the task is no longer this worker's. Locks the job's row first. `messageId`: the message that a task to retry
+ * waits for.
  */
 export async function recordEnd(
   tx: Transaction,
@@ -129,7 +128,7 @@ export async function recordEnd(
   return recorded === 1;
 }
 
-/** Puts a task back without an end of its attempt, to wait for the message; false where it is no longer this worker's. */
+/** Without an end of its attempt. False where it is no longer this worker's. */
 export async function releaseTask(
   tx: Transaction,
   { id, claims, jobId }: ClaimedImage,
@@ -143,7 +142,7 @@ export async function releaseTask(
   return released === 1;
 }
 
-/** Gives an image that is this worker's another message; false where it no longer is. */
+/** False where it is no longer this worker's. */
 export async function renewMessage(tx: Transaction, { id, claims }: ClaimedImage, messageId: string): Promise<boolean> {
   const where = { id, claims, status: "GENERATING" as const };
   return (await tx.generationTask.updateMany({ where, data: { messageId } })).count === 1;
@@ -164,18 +163,15 @@ async function failVersions(tx: Transaction, { code, message }: Failure, which: 
   return failed.flatMap(({ messageId }) => messageId ?? []);
 }
 
-/** Fails every image that waits for a model and has no job. Returns the messages they had. */
 export function failWaitingVersions(tx: Transaction, model: string, failure: Failure): Promise<string[]> {
   return failVersions(tx, failure, Prisma.sql`model = ${model}`);
 }
 
-/** The same for those that were asked for an hour ago, of the demo model or of all others. */
 export function failUnmatchedVersions(tx: Transaction, isDemo: boolean, failure: Failure): Promise<string[]> {
   const which = Prisma.sql`(model = ${DEMO_MODEL}) = ${isDemo} AND "createdAt" < now() - interval '1 hour'`;
   return failVersions(tx, failure, which);
 }
 
-/** The model that an image is made with: its job's, its own where it has none. */
 export async function findModel(tx: Transaction, id: string): Promise<string> {
   const task = await tx.generationTask.findUniqueOrThrow({
     where: { id },
@@ -184,7 +180,6 @@ export async function findModel(tx: Transaction, id: string): Promise<string> {
   return task.job?.model ?? task.model;
 }
 
-/** Gives an image a new message where the one it has is in the wrong queue; null where it is not. */
 export async function renewMisplaced(
   tx: Transaction,
   id: string,

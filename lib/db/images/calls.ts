@@ -6,10 +6,9 @@ import { type Hold, holdParts, holdSchema, type Scope } from "#lib/db/jobs/holds
 import { queryRow } from "#lib/db/rows.ts";
 import type { CallFacts } from "#lib/image-model.ts";
 
-/** An image in the hold of one worker, as the fence knows it. */
 type Claim = { id: string; jobId: string | null; round: number; claims: number };
 
-/** How one attempt at an image went. `counted` is what the call cost, null where none counts; `callMs` null where none was made. */
+/** `counted`: what the call cost, null where none counts; `callMs`: null where none was made. */
 export type AttemptEnd = {
   code: string;
   message: string | null;
@@ -18,8 +17,8 @@ export type AttemptEnd = {
 };
 
 /**
- * May a call be made? "first": alone, as the first one after a hold. "spent": the image has had all calls of its round.
- * "lost": it is no longer this worker's.
+ * `first`: alone, as the first one after a hold. `spent`: the image has had all calls of its round. `lost`: it is no longer
+ * this worker's.
  */
 export type CallPermit = { may: "call" | "first" | "spent" | "lost"; hold: null } | { may: "wait"; hold: Hold };
 
@@ -36,10 +35,9 @@ const permitSchema = z.object({
 });
 
 /**
- * Looks at the hold in force and, where there is none, writes the attempt of a call that is made right after: in one
- * statement, so that no call is without its row. Run again by the same claim it finds the same row. A round has at most
- * `maxCalls` calls that counted or may have been billed. `leaseMs` is how long others wait for a call that goes first
- * where they must not follow without its answer: longer than a call lasts.
+ * Looks at the hold in force and writes the attempt in one statement, so that no call is without its row. Run again by the same
+ * claim it finds the same row. A round has at most `maxCalls` calls that counted or may have been billed. `leaseMs` is how long
+ * others wait for a call that goes first where they must not follow without its answer: longer than a call lasts.
  */
 export async function beginCall(
   { id, jobId, round, claims }: Claim,
@@ -76,7 +74,6 @@ export async function beginCall(
   return { may: row.first ? "first" : "call", hold: null };
 }
 
-/** The tokens that a call adds to its image's sums. */
 export function tokensOf({ counted }: AttemptEnd): {
   promptTokens: number;
   outputTokens: number;
@@ -86,9 +83,9 @@ export function tokensOf({ counted }: AttemptEnd): {
 }
 
 /**
- * Writes how a call ended, whoever has its image meanwhile: it was cancelled, or claimed by another worker that took this
- * one for dead. What the call cost is added to the image, and counts in the round in which it was made. Changes nothing
- * where the end is written already, or no call was made. The attempt of an image that was deleted meanwhile ends as well.
+ * Whoever has the image meanwhile: it was cancelled, or claimed by another worker that took this one for dead. What the call
+ * cost counts in the round in which it was made. Changes nothing where the end is written already, or no call was made. The
+ * attempt of an image that was deleted meanwhile ends as well.
  */
 export async function settleCall(tx: Transaction, { id, round, claims }: Claim, end: AttemptEnd): Promise<void> {
   const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
@@ -111,7 +108,7 @@ export async function settleCall(tx: Transaction, { id, round, claims }: Claim, 
 
 /**
  * Ends calls as CRASHED that no process settled and that no claim will: their image was cancelled, or deleted, and then the
- * process died. A call lasts minutes at most, so that one of an hour ago is not in flight. Returns how many.
+ * process died. A call lasts minutes at most, so that one of an hour ago is not in flight.
  */
 export async function endLostCalls(): Promise<number> {
   return db.$executeRaw`
@@ -120,7 +117,6 @@ export async function endLostCalls(): Promise<number> {
       AND NOT EXISTS (SELECT FROM "GenerationTask" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')`;
 }
 
-/** The attempts of an image's round: those that counted, and those that ended with this code. */
 export async function tallyRound({ id, round }: Claim, code: string): Promise<{ counted: number; sameCode: number }> {
   const [counted, sameCode] = await Promise.all([
     db.generationAttempt.count({ where: { imageId: id, round, counted: true } }),

@@ -14,10 +14,9 @@ const checkableSchema = z.object({
   storageKey: z.string(),
   sourceKey: z.string().nullable(),
 });
-/** A finished image to be checked. */
 export type Checkable = z.infer<typeof checkableSchema>;
 
-/** An image that is to be checked; null where it was checked by this version of the checks, deleted, or is not made. */
+/** Null where it was checked by this version of the checks, deleted, or is not made. */
 export async function findCheckable(id: string): Promise<Checkable | null> {
   const [image] = await queryRows(
     db,
@@ -30,7 +29,6 @@ export async function findCheckable(id: string): Promise<Checkable | null> {
   return image ?? null;
 }
 
-/** Images that this version of the checks has not looked at, at most `limit`. */
 export async function findOutdatedChecks(limit: number): Promise<string[]> {
   const rows = await queryRows(
     db,
@@ -43,7 +41,6 @@ export async function findOutdatedChecks(limit: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Notes that an image can't be read, so that it is not tried again until the checks change. */
 export async function markUnreadable(id: string): Promise<void> {
   await db.$executeRaw`UPDATE "GeneratedImage" SET "checksVersion" = ${CHECKS_VERSION} WHERE id = ${id}`;
 }
@@ -58,13 +55,13 @@ function checkColumns({ checks, verdict }: Checked): Prisma.Sql {
 
 type Meant = { id: string; targetVariant: string };
 
-/** Writes the checks of an image, unless it was meant for another variant meanwhile. */
+/** Unless it was meant for another variant meanwhile. */
 export async function saveChecks(tx: Transaction, { id, targetVariant }: Meant, checked: Checked): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET ${checkColumns(checked)} WHERE id = ${id} AND "targetVariant" = ${targetVariant}`;
 }
 
-/** Replaces the checks of a checked image, unless a new check of it has been requested meanwhile. */
+/** Unless a new check of it has been requested meanwhile. */
 export async function replaceChecks(tx: Transaction, { id, targetVariant }: Meant, checked: Checked): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET ${checkColumns(checked)}
@@ -85,7 +82,6 @@ function differences(most: number, below = BITS): bigint[] {
 
 const knownMasks = new Map<number, string[]>();
 
-/** These differences as PostgreSQL takes a bigint. */
 function masksOf(within: number): string[] {
   const masks = knownMasks.get(within) ?? differences(within).map((mask) => String(BigInt.asIntN(BITS, mask)));
   knownMasks.set(within, masks);
@@ -100,12 +96,10 @@ function around(hash: Prisma.Sql, within: number): Prisma.Sql {
   return Prisma.sql`ARRAY(SELECT ${hash} # mask FROM unnest(${masksOf(within)}::text[]::bigint[]) AS mask)`;
 }
 
-/** Notes what an image looks like. */
 export async function saveLook(tx: Transaction, id: string, lookHash: bigint): Promise<void> {
   await tx.$executeRaw`UPDATE "GeneratedImage" SET "lookHash" = ${lookHash} WHERE id = ${id}`;
 }
 
-/** The job by whose images the look of a checked image is compared; null where it is not checked, or of no job. */
 export async function findLookJob(id: string): Promise<string | null> {
   const image = await db.generatedImage.findFirst({
     where: { id, verdict: { not: null }, lookHash: { not: null } },
@@ -114,13 +108,12 @@ export async function findLookJob(id: string): Promise<string | null> {
   return image?.originJobId ?? null;
 }
 
-/** An image, and how many bits of 64 differ from the likest result of another product in its job that counts; null: none is alike. */
+/**
+ * `distance`: how many bits of 64 differ from the likest result of another product in its job that counts; null: none is alike.
+ */
 export type Likeness = { id: string; targetVariant: string; checks: Check[]; distance: number | null };
 
-/**
- * An image, and those in its job that look like it or like another of its versions, each with its likeness to those that
- * count now: at most 50, in the order of their ids.
- */
+/** An image, and those in its job that look like it or like another of its versions: at most 50, in the order of their ids. */
 export async function findLikenesses(
   tx: Transaction,
   { id, originJobId }: { id: string; originJobId: string },
@@ -151,7 +144,6 @@ export async function findLikenesses(
   return rows.map((row) => ({ ...row, checks: toChecks(row.checks) }));
 }
 
-/** Whose likeness may change with an image that goes: what looks like it, and one of its other versions. */
 export async function findLooksBeside(id: string, within: number): Promise<string[]> {
   const rows = await queryRows(
     db,

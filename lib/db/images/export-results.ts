@@ -24,10 +24,9 @@ const resultSchema = z.object({
   verdict: z.string().nullable(),
   isCurrent: z.boolean(),
 });
-/** The outcome of one image of a job, or of a further version of it. */
 export type Result = z.infer<typeof resultSchema>;
 
-/** All images, in the order in which they were asked for, each with its versions after it. */
+/** In the order in which they were asked for, each with its versions after it. */
 export async function* listResults(jobId: string | undefined): AsyncGenerator<Result> {
   let after = { chainId: "", id: "" };
   for (;;) {

@@ -25,7 +25,6 @@ const approvedSchema = z.object({
   verdict: z.enum(["PASS", "WARN", "FAIL"]).nullable(),
   storageKey: z.string(),
 });
-/** An approved, finished image as an export sees it. */
 export type Approved = Omit<z.infer<typeof approvedSchema>, "verdict"> & { verdict: Verdict | null };
 
 type Filter = Pick<ExportQuery, "jobId" | "variant"> & { productIds?: string[] };
@@ -35,7 +34,7 @@ function approved({ jobId, variant, productIds }: Filter): Prisma.Sql {
   return productIds ? Prisma.sql`${matching} AND i."productId" = ANY(${productIds}::text[])` : matching;
 }
 
-/** All approved images that match, by product, variant and id; read in pages, so that few are in memory at a time. */
+/** By product, variant and id; read in pages, so that few are in memory at a time. */
 export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
   let after = Prisma.empty;
   for (;;) {
@@ -57,7 +56,6 @@ export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> 
   }
 }
 
-/** A generated image as a file of it is made; without a key where there is no picture. Null where there is no such image. */
 export type Exportable = { storageKey: string | null; asin: string | null; variant: string };
 
 export async function findExportable(id: string): Promise<Exportable | null> {
@@ -70,7 +68,7 @@ export async function findExportable(id: string): Promise<Exportable | null> {
   return { storageKey: status === "COMPLETED" ? storageKey : null, asin: product?.asin ?? null, variant };
 }
 
-/** What the manifest says of exported images, by id; those that were deleted meanwhile are missing. */
+/** By id; those that were deleted meanwhile are missing. */
 export async function findManifestFacts(ids: string[]) {
   const rows = await db.image.findMany({
     where: { id: { in: ids } },

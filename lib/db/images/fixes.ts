@@ -10,10 +10,9 @@ import { queryRows } from "#lib/db/rows.ts";
 import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
 const waitingFixSchema = z.object({ id: z.string(), messageId: z.string(), parentImageId: z.string() });
-/** A fix that waits for its message. */
 export type WaitingFix = z.infer<typeof waitingFixSchema>;
 
-/** Writes a fixed version of each finished image, but where one is being made already. They don't count before they are made. */
+/** Not where one is being made already. They don't count before they are made. */
 export async function insertFixes(tx: Transaction, parentIds: string[]): Promise<WaitingFix[]> {
   await lockTasks(tx, parentIds);
   const ids = parentIds.map(() => randomUUIDv7());
@@ -34,7 +33,6 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
   );
 }
 
-/** The fix that is being made of an image; null where there is none. */
 export async function findPendingFix(tx: Transaction, parentImageId: string): Promise<string | null> {
   const pending = await tx.generationTask.findFirst({
     where: { parentImageId, origin: "FIX", status: { in: [...IN_PROGRESS] } },
@@ -44,10 +42,9 @@ export async function findPendingFix(tx: Transaction, parentImageId: string): Pr
 }
 
 const fixWorkSchema = z.object({ id: z.string(), targetVariant: z.string(), parentKey: z.string().nullable() });
-/** What a fix is made of; null where it has been taken away from this message, or was made. */
 export type FixWork = z.infer<typeof fixWorkSchema>;
 
-/** Claims a fix by its message. */
+/** Null where it has been taken away from this message, or was made. */
 export async function claimFix(tx: Transaction, id: string, messageId: string): Promise<FixWork | null> {
   const [work] = await queryRows(
     tx,
@@ -61,7 +58,6 @@ export async function claimFix(tx: Transaction, id: string, messageId: string): 
   return work ?? null;
 }
 
-/** Ends a fix well: it is made, and current from now on. */
 export async function completeFix(tx: Transaction, id: string, stored: StoredImage): Promise<boolean> {
   await lockCurrent(tx, [id]);
   if (!(await endFix(tx, id, "complete"))) return false;
@@ -69,7 +65,6 @@ export async function completeFix(tx: Transaction, id: string, stored: StoredIma
   return true;
 }
 
-/** Ends a fix with the reason why there is none. */
 export async function failFix(tx: Transaction, id: string, errorCode: string, errorMessage: string): Promise<void> {
   await endFix(tx, id, "fail", { errorCode, errorMessage });
 }

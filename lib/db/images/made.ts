@@ -11,8 +11,7 @@ export type StoredImage = {
 };
 
 /**
- * Writes the image of a task that just completed: its product has one more, and it becomes current among its versions. For a
- * further version the caller has taken `lockCurrent`.
+ * Counts it to its product and makes it current among its versions. For a further version the caller has taken `lockCurrent`.
  */
 export async function insertImage(tx: Transaction, id: string, stored: StoredImage): Promise<void> {
   const { storageKey, mimeType, width, height, bytes, sha256 } = stored;

@@ -10,7 +10,6 @@ import type { Decision, Review } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
-/** The columns of a generated image as the API shows it. */
 export const imageSelect = {
   id: true,
   productId: true,
@@ -53,17 +52,14 @@ export const imageSelect = {
 const VERDICTS: Record<CheckVerdict, Verdict> = { PASS: "pass", WARN: "warn", FAIL: "fail" };
 const DECISIONS: Record<ReviewDecision, Decision> = { APPROVE: "approve", REJECT: "reject" };
 
-/** A stored verdict as the API says it. */
 export function toVerdict(verdict: CheckVerdict | null): Verdict | null {
   return verdict && VERDICTS[verdict];
 }
 
-/** A stored decision as the API says it. */
 export function toDecision(decision: ReviewDecision | null): Decision {
   return decision ? DECISIONS[decision] : "none";
 }
 
-/** The checks of an image as they were stored; none before it was checked. */
 export function toChecks(checks: unknown): Check[] {
   return checks === null ? [] : z.array(checkSchema).parse(checks);
 }
@@ -75,12 +71,10 @@ type ReviewColumns = {
   decidedAt: Date | null;
 };
 
-/** The last decision about an image. */
 export function toReview({ decision, decisionNote, decidedBy, decidedAt }: ReviewColumns): Review {
   return { decision: toDecision(decision), note: decisionNote, by: decidedBy, at: decidedAt?.toISOString() ?? null };
 }
 
-/** A row read with `imageSelect`, as the API shows it. */
 export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
   const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, originJob, isCurrent, ...rest } = row;
   const { prompt, values, jobShot, decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
@@ -106,18 +100,16 @@ export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect
   };
 }
 
-/** One image; null where it does not exist. */
 export async function findImage(id: string): Promise<GeneratedImage | null> {
   const row = await db.image.findUnique({ where: { id }, select: imageSelect });
   return row && toImage(row);
 }
 
-/** Is there an image of this id? */
 export async function imageExists(id: string): Promise<boolean> {
   return (await db.image.count({ where: { id } })) > 0;
 }
 
-/** All versions of an image, itself among them, oldest first; none where it does not exist. */
+/** Itself among them, oldest first; none where it does not exist. */
 export async function findVersions(id: string): Promise<GeneratedImage[]> {
   const images = db.image;
   const image = await images.findUnique({ where: { id }, select: { chainId: true } });
@@ -130,7 +122,7 @@ export async function findVersions(id: string): Promise<GeneratedImage[]> {
   return rows.map(toImage);
 }
 
-/** One page of a job's images, in the order of their products in the request. */
+/** In the order of their products in the request. */
 export async function listJobImages(
   jobId: string,
   query: { status?: ImageStatus | undefined; cursor?: string | undefined; limit: number },

@@ -8,18 +8,16 @@ import { IN_PROGRESS } from "#lib/schemas/image.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
-/** Where the pictures of generated images are, or may be: not of one that no worker ever claimed. */
+/** Where they are, or may be: not of one that no worker ever claimed. */
 export function picturesOf(images: { id: string; storageKey: string | null; claims: number }[]): string[] {
   return images.flatMap(({ id, storageKey, claims }) => storageKey ?? (claims > 0 ? generatedKey(id) : []));
 }
 
-/** Is a version of this image, or the image itself, being made? */
 export async function hasPendingVersion(tx: Transaction, id: string): Promise<boolean> {
   const where = { OR: [{ id }, { parentImageId: id }], status: { in: [...IN_PROGRESS] } };
   return (await tx.generationTask.count({ where })) > 0;
 }
 
-/** Counts the finished images of products again, after some of them were deleted or restored. */
 export async function recount(tx: Transaction, productIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "ProductStats" t SET "generatedCount" = c.made, "lastGeneratedAt" = c.last
@@ -77,7 +75,6 @@ async function fillVariants(
   );
 }
 
-/** Has others be current in the place of images that were and are gone. */
 async function fillGaps(tx: Transaction, deletionId: string, removed: Removed[]): Promise<void> {
   const gaps = removed.filter(({ isCurrent }) => isCurrent);
   if (gaps.length === 0) return;
@@ -109,7 +106,6 @@ const removedSchema = z.object({
 });
 type Removed = z.infer<typeof removedSchema>;
 
-/** Makes a job smaller by ended images that were deleted from it. */
 async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "status">[]): Promise<void> {
   const ended = Map.groupBy(images, ({ status }) => ENDED_AS[status]);
   const counts = Object.fromEntries([...ended].map(([counter, { length }]) => [counter, { decrement: length }]));
@@ -117,7 +113,6 @@ async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "sta
   await tx.generationJob.update({ where: { id: jobId }, data, select: { id: true } });
 }
 
-/** Deletes finished tasks with their images, and keeps what is needed to restore them. */
 async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Promise<Removed[]> {
   const removed = await queryRows(
     tx,
@@ -136,7 +131,7 @@ async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Prom
   return removed;
 }
 
-/** Deletes an ended image. Its job, where it has one, is one image smaller then. Returns where its picture is. */
+/** Its job, where it has one, is one image smaller then. Returns where its picture is. */
 export async function deleteImageRow(tx: Transaction, id: string): Promise<string[]> {
   await beginDeletion(tx, id, "IMAGE");
   const [image] = await takeOut(tx, id, [id]);
@@ -148,15 +143,15 @@ export async function deleteImageRow(tx: Transaction, id: string): Promise<strin
   return picturesOf([image]);
 }
 
-/** May a job be deleted: has it ended, and is no version of its images being made? */
+/** It has ended, and no version of its images is being made. */
 export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | "status">): Promise<boolean> {
   const where = { originJobId: job.id, status: { in: [...IN_PROGRESS] } };
   return isFinished(job) && (await tx.generationTask.count({ where })) === 0;
 }
 
 /**
- * Deletes at most `limit` images of an ended job and versions of them, and with the last of them the job; until then it is
- * smaller by those that are gone. Returns where their pictures are.
+ * At most `limit` images and versions of them, and with the last of them the job; until then it is smaller by those that are
+ * gone. Returns where their pictures are.
  */
 export async function deletePartOfJob(
   tx: Transaction,

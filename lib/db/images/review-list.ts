@@ -28,7 +28,6 @@ const DECIDED: Record<Decision, Prisma.Sql> = {
   none: Prisma.sql`NOT EXISTS (SELECT FROM "ImageDecision" d WHERE d."imageId" = i.id AND d.decision IS NOT NULL)`,
 };
 
-/** What an image `i` must be, made or not, to be of a filter's job, product, variant and template. */
 function belonging({ jobId, productId, variant, templateId }: ReviewFilter): Prisma.Sql {
   const conditions = [Prisma.sql`i."productId" IS NOT NULL`];
   if (jobId) conditions.push(Prisma.sql`i."originJobId" = ${jobId}`);
@@ -59,7 +58,7 @@ function whole(writer: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`greatest(3, ${id} - CASE WHEN ${id} > ${next} THEN 4294967296 ELSE 0 END)`;
 }
 
-/** The condition on the image `i` that a filter sets: only pictures that are there can be judged. */
+/** On the image `i`; only pictures that are there can be judged. */
 export function reviewable(filter: ReviewSelection): Prisma.Sql {
   const { decision, verdict, check, versions, asOf } = filter;
   const conditions = [belonging(filter)];
@@ -71,7 +70,6 @@ export function reviewable(filter: ReviewSelection): Prisma.Sql {
   return Prisma.join(conditions, " AND ");
 }
 
-/** The condition on an image `i` that it is no fix, and that none was made or tried of it. */
 export const unfixed = Prisma.sql`i.origin <> 'FIX'
   AND NOT EXISTS (SELECT FROM "GenerationTask" f WHERE f."parentImageId" = i.id AND f.origin = 'FIX')`;
 
@@ -122,12 +120,10 @@ function toReviewImage(row: Row): ReviewImage {
   };
 }
 
-/** The order of the review grid for images `i`: those of one product and variant beside each other, the versions of one image as well. */
 export const inReviewOrder = Prisma.sql`i."productId", i."targetVariant", i."chainId", i.id`;
 
 const cursorSchema = z.tuple([idSchema, idSchema, idSchema, idSchema]);
 
-/** One page of images to review, in the order of the review grid. */
 export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> {
   let after = Prisma.empty;
   if (query.cursor) {
@@ -161,7 +157,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
   return { images: rows.map(toReviewImage), nextCursor };
 }
 
-/** How many images match, by decision and by verdict, whatever the filter says of these two; and how many are being fixed. */
+/** Whatever the filter says of decision and verdict. */
 export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
   const counts = await queryRow(
     db,
@@ -184,7 +180,6 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
   return { ...numbers, asOf: `${asOf.toISOString()}/${snapshot}` };
 }
 
-/** The variants that finished images are meant for, in Amazon's order. */
 export async function findReviewVariants(): Promise<string[]> {
   const rows = await queryRows(
     db,

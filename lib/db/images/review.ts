@@ -9,12 +9,11 @@ import type { Decision, ReviewEvent, ReviewSelection } from "#lib/schemas/review
 
 const STORED: Record<Decision, ReviewDecision | null> = { approve: "APPROVE", reject: "REJECT", none: null };
 
-/** What is decided about images, by whom and why. */
 export type NewDecision = { decision: Decision; note: string | null; by: string };
 
 /**
- * Decides about finished images and keeps it in their history. Takes them by id, so that two who decide about the same ones
- * don't wait for each other. Returns those whose decision or note is another one now.
+ * Takes them by id, so that two who decide about the same ones don't wait for each other. Returns those whose decision or note
+ * is another one now.
  */
 export async function decide(tx: Transaction, ids: string[], { decision, note, by }: NewDecision): Promise<string[]> {
   const stored = Prisma.sql`${STORED[decision]}::"ReviewDecision"`;
@@ -39,7 +38,6 @@ export async function decide(tx: Transaction, ids: string[], { decision, note, b
   return rows.map(({ imageId }) => imageId);
 }
 
-/** Which of these images can't be judged: they don't exist, or there is no picture. */
 export async function findUnjudgeable(ids: string[]): Promise<string[]> {
   const found = await db.generatedImage.findMany({
     where: { id: { in: ids }, storageKey: { not: null } },
@@ -60,17 +58,16 @@ async function findIds(condition: Prisma.Sql, limit: number): Promise<string[]> 
   return rows.map(({ id }) => id);
 }
 
-/** The first images that match, in the order of the review grid, at most `limit`. */
 export function findReviewIds(filter: ReviewSelection, limit: number): Promise<string[]> {
   return findIds(reviewable(filter), limit);
 }
 
-/** The same, but those that are fixes, and those that a fix was made of or tried. */
+/** Not those that are fixes, or that a fix was made of or tried. */
 export function findFixableIds(filter: ReviewSelection, limit: number): Promise<string[]> {
   return findIds(Prisma.sql`${reviewable(filter)} AND ${unfixed}`, limit);
 }
 
-/** Every decision about an image, newest first. */
+/** Newest first. */
 export async function listReviews(imageId: string): Promise<ReviewEvent[]> {
   const rows = await db.imageReview.findMany({ where: { imageId }, orderBy: { id: "desc" } });
   return rows.map(({ decision, note, by, createdAt }) => ({

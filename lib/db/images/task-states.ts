@@ -3,7 +3,7 @@ import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
 type Change = { from: readonly ImageStatus[]; to: ImageStatus };
 
-/** What changes the state of a task, from where and to where. Every statement that writes a state is made from this table. */
+/** Every statement that writes a state is made from this table. */
 export const TRANSITIONS = {
   /** A worker claims it; once more, where the worker that had it is dead. */
   claim: { from: ["QUEUED", "GENERATING"], to: "GENERATING" },
@@ -30,15 +30,12 @@ export type Transition = keyof typeof TRANSITIONS;
 const among = (states: readonly ImageStatus[]) =>
   Prisma.raw(`status IN (${states.map((status) => `'${status}'`).join(", ")})`);
 
-/** The condition on a row with a status that its task is in progress; `i.` goes before it where several tables have one. */
 export const isInProgress = among(IN_PROGRESS);
 
-/** The condition on a row of GenerationTask that this may happen to it. */
 export function may(transition: Transition): Prisma.Sql {
   return among(TRANSITIONS[transition].from);
 }
 
-/** The assignment that makes it happen. */
 export function becomes(transition: Transition): Prisma.Sql {
   return Prisma.raw(`status = '${TRANSITIONS[transition].to}'`);
 }

@@ -2,13 +2,11 @@ import "server-only";
 import { db } from "#lib/db/client.ts";
 import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
-/** Says in an image's row who keeps its bytes until the store takes them. */
 export async function noteUnsaved(id: string, holder: string): Promise<void> {
   await db.$executeRaw`
     UPDATE "GenerationTask" SET "unsavedBy" = ${holder}, "unsavedAt" = now() WHERE id = ${id}`;
 }
 
-/** Says that an image's bytes are in the store, or that nobody needs them. */
 export async function noteSaved(id: string): Promise<void> {
   await db.generationTask.updateMany({
     where: { id, unsavedBy: { not: null } },
@@ -16,7 +14,6 @@ export async function noteSaved(id: string): Promise<void> {
   });
 }
 
-/** May an image still be made of bytes that were kept? Not of one that is made already, was cancelled or deleted. */
 export async function isStillNeeded(id: string): Promise<boolean> {
   const status = { in: [...IN_PROGRESS, "FAILED" as const] };
   return (await db.generationTask.count({ where: { id, status } })) === 1;

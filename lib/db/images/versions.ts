@@ -21,10 +21,9 @@ const versionSchema = z.object({
   shot: z.int(),
   model: z.string(),
 });
-/** An image as those who make versions of it see it. */
 export type Version = z.infer<typeof versionSchema>;
 
-/** Locks an image, its job, and what is current of its product; null where there is no such image. */
+/** With its job, and what is current of its product. */
 export async function lockImage(tx: Transaction, id: string): Promise<Version | null> {
   await lockCurrent(tx, [id]);
   await lockJobOfTask(tx, id);
@@ -48,7 +47,7 @@ export type NewTry = {
   messageId: string;
 };
 
-/** Writes a further try at an image, which waits for its message. It does not count before it is made. Returns its id. */
+/** It waits for its message, and does not count before it is made. Returns its id. */
 export async function insertTry(tx: Transaction, parent: Version, facts: NewTry): Promise<string> {
   const id = randomUUIDv7();
   const { productId, sourceImageId, originJobId, shot, chainId, targetVariant } = parent;
@@ -57,7 +56,6 @@ export async function insertTry(tx: Transaction, parent: Version, facts: NewTry)
   return id;
 }
 
-/** What the prompt of a further try is built from. */
 export type Lineage = {
   /** That of the chain's first image; where it was deleted, of the oldest one before the image. */
   prompt: string;
@@ -65,7 +63,6 @@ export type Lineage = {
   notes: string[];
 };
 
-/** What an image and those that it is a further version of were asked to be. */
 export async function findLineage(tx: Transaction, { id, chainId }: Version): Promise<Lineage> {
   const line = await queryRows(
     tx,
@@ -90,10 +87,7 @@ export async function findLineage(tx: Transaction, { id, chainId }: Version): Pr
 
 const currentSchema = z.object({ imageId: z.string() });
 
-/**
- * Makes images current among the versions of their first images, of several of one image the last. Takes `lockCurrent`.
- * Returns those that are current.
- */
+/** Of several of one image the last. Takes `lockCurrent`. Returns those that are current. */
 export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]> {
   const rows = await queryRows(
     tx,
@@ -108,10 +102,7 @@ export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]
   return rows.map(({ imageId }) => imageId);
 }
 
-/**
- * Makes an image the only one that is current for its product and variant, and among its own versions. Takes `lockCurrent`.
- * Returns those that no longer are.
- */
+/** Takes `lockCurrent`. Returns those that no longer are current. */
 export async function choose(tx: Transaction, { id, productId, targetVariant, chainId }: Version): Promise<string[]> {
   const left = await queryRows(
     tx,
@@ -126,12 +117,10 @@ export async function choose(tx: Transaction, { id, productId, targetVariant, ch
   return left.map(({ imageId }) => imageId);
 }
 
-/** Makes an image not current. */
 export async function dismiss(tx: Transaction, id: string): Promise<void> {
   await tx.currentImage.deleteMany({ where: { imageId: id } });
 }
 
-/** Moves an image to another variant, for which it must be checked again. */
 export async function moveToVariant(tx: Transaction, id: string, targetVariant: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, "checksVersion" = 0, verdict = NULL, flags = '{}', "updatedAt" = now()
@@ -144,10 +133,8 @@ const waitingVersionSchema = z.object({
   messageId: z.string().nullable(),
   claims: z.int(),
 });
-/** A version that nobody has made: the message it waited for, and how often a worker had taken it up. */
 export type WaitingVersion = z.infer<typeof waitingVersionSchema>;
 
-/** Deletes versions that wait in the queue: those named, and those of the images named as their parents. */
 export async function deleteWaiting(
   tx: Transaction,
   { ids = [], parentIds = [] }: { ids?: string[]; parentIds?: string[] },
@@ -162,7 +149,6 @@ export async function deleteWaiting(
   );
 }
 
-/** Which of these images have a version that a worker has claimed. */
 export async function findBusyParents(tx: Transaction, parentIds: string[]): Promise<string[]> {
   const rows = await tx.generationTask.findMany({
     where: { parentImageId: { in: parentIds }, jobId: null, status: "GENERATING" },

@@ -21,7 +21,6 @@ export async function addLinks(tx: Transaction, importId: string, links: NewLink
     await tx.importLink.createMany({ data: links.map((link) => ({ importId, nextTryAt: due, ...link })) });
 }
 
-/** The next links of an import that may be tried now, in the order of the file; those under way are left out. */
 export async function findLinks(importId: string, underWay: number[], limit: number): Promise<Link[]> {
   return queryRows(
     db,
@@ -33,7 +32,7 @@ export async function findLinks(importId: string, underWay: number[], limit: num
   );
 }
 
-/** Milliseconds until the next of an import's links may be tried; null where there is none left. */
+/** In milliseconds; null where no link is left. */
 export async function findNextTry(importId: string): Promise<number | null> {
   const next = await queryRow(
     db,
@@ -45,19 +44,18 @@ export async function findNextTry(importId: string): Promise<number | null> {
   return next.waitMs;
 }
 
-/** Notes a failed attempt and that the next one may be made after `waitMs`. */
 export async function putOffLink(id: number, waitMs: number): Promise<void> {
   await db.$executeRaw`
     UPDATE "ImportLink" SET attempts = attempts + 1, "nextTryAt" = clock_timestamp() + ${waitMs} * interval '1 millisecond'
     WHERE id = ${id}`;
 }
 
-/** Takes a link off the list. False where it is off already: then another has dealt with it. */
+/** False where it is off already: then another has dealt with it. */
 export async function takeLink(tx: Transaction, id: number): Promise<boolean> {
   return (await tx.importLink.deleteMany({ where: { id } })).count === 1;
 }
 
-/** Keeps a product from being deleted until the transaction ends. False where there is none. */
+/** Keeps it from being deleted until the transaction ends. False where there is none. */
 export async function holdProduct(tx: Transaction, id: string): Promise<boolean> {
   return (await tx.$queryRaw<unknown[]>`SELECT id FROM "Product" WHERE id = ${id} FOR KEY SHARE`).length > 0;
 }

@@ -40,7 +40,6 @@ function toImport(row: ViewRow, errors: ImportRowError[]): Import {
   };
 }
 
-/** An import as it stands, with the first of its errors in the order of the file; null where it does not exist. */
 export async function findImport(id: string): Promise<Import | null> {
   const row = await db.import.findUnique({ where: { id }, select: viewSelect });
   if (!row) return null;
@@ -57,7 +56,6 @@ function toError({ row, file, ...error }: { row: number | null; file: string | n
   return importErrorSchema.parse({ ...error, ...(row === null ? {} : { row }), ...(file === null ? {} : { file }) });
 }
 
-/** The newest imports, without their errors. */
 export async function listImports(limit: number): Promise<Import[]> {
   const rows = await db.import.findMany({
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
@@ -67,7 +65,6 @@ export async function listImports(limit: number): Promise<Import[]> {
   return rows.map((row) => toImport(row, []));
 }
 
-/** Why a row, or a file of a zip without a sheet, failed. */
 const failureSchema = z.object({
   id: z.int(),
   row: z.int().nullable(),
@@ -89,7 +86,7 @@ async function failuresAfter(importId: string, { row, id }: Pick<Failure, "row" 
   );
 }
 
-/** Why rows of an import failed, in the order of the rows, or of the files where the zip has no sheet; page by page. */
+/** In the order of the rows, or of the files where the zip has no sheet. */
 export async function* findFailures(importId: string, { hasRows }: { hasRows: boolean }): AsyncGenerator<Failure> {
   let last: Pick<Failure, "row" | "id"> = { row: hasRows ? 0 : null, id: 0 };
   for (;;) {

@@ -14,7 +14,6 @@ import {
 
 const UNENDED: ImportStatus[] = ["DRAFT", "QUEUED", "PROCESSING"];
 
-/** What an import did, to be added to its counters. */
 export type ImportCounts = {
   productsCreated: number;
   productsUpdated: number;
@@ -37,20 +36,17 @@ export const NOTHING_DONE: ImportCounts = {
 
 type NewImport = { id: string; fileName: string; bytes: number; messageId: string | null };
 
-/** Writes an import: to be started by a person where no message works on it yet. */
 export async function createImport(tx: Transaction, { bytes, messageId, ...fields }: NewImport): Promise<void> {
   const status = messageId === null ? "DRAFT" : "QUEUED";
   await tx.import.create({ data: { ...fields, bytes: BigInt(bytes), messageId, status } });
 }
 
-/** How far an import has come, without its errors; null where it does not exist. */
 export async function findProgress(
   id: string,
 ): Promise<{ status: ImportStatus; hasLinks: boolean; rowsDone: number } | null> {
   return db.import.findUnique({ where: { id }, select: { status: true, hasLinks: true, rowsDone: true } });
 }
 
-/** What a worker needs to continue an import. */
 export type ImportWork = Corrections & {
   id: string;
   status: ImportStatus;
@@ -71,7 +67,6 @@ const workSelect = {
   storedBytes: true,
 } satisfies Prisma.ImportSelect;
 
-/** An import to be worked on; null where it does not exist. */
 export async function findWork(id: string): Promise<ImportWork | null> {
   const row = await db.import.findUnique({ where: { id }, select: workSelect });
   if (!row) return null;
@@ -83,7 +78,6 @@ export async function findWork(id: string): Promise<ImportWork | null> {
   };
 }
 
-/** Notes that work on an import has begun. */
 export async function beginImport(id: string): Promise<void> {
   await db.import.updateMany({
     where: { id, status: "QUEUED" },
@@ -108,8 +102,8 @@ function additions(counts: ImportCounts): Prisma.ImportUpdateManyMutationInput {
 }
 
 /**
- * Keeps an import from being ended or moved on by others until the transaction ends; null where it does not exist. Whoever
- * changes an import together with its links or products begins with this, so that no two wait for each other.
+ * Keeps it from being ended or moved on by others until the transaction ends. Whoever changes an import together with its links
+ * or products begins with this, so that no two wait for each other.
  */
 export async function holdImport(tx: Transaction, id: string) {
   const schema = z.object({ status: importStatusSchema, rowsDone: z.int() });
@@ -117,7 +111,7 @@ export async function holdImport(tx: Transaction, id: string) {
   return (await queryRows(tx, schema, sql))[0] ?? null;
 }
 
-/** Moves an import on to after `rowsDone` lines of its file. In a careful reading what failed before is not over yet. */
+/** `rowsDone`: lines of its file. In a careful reading what failed before is not over yet. */
 export async function advanceImport(
   tx: Transaction,
   id: string,
@@ -133,8 +127,8 @@ export async function advanceImport(
 const LINKS_BETWEEN_CRASHES = 60;
 
 /**
- * Counts that a process died while it worked on an import: the one that had its message before this delivery, of which it
- * is counted once. Returns how often that happened at this place.
+ * Counts the process that had its message before this delivery, once per delivery. Returns how often that happened at this
+ * place.
  */
 export async function countCrash(id: string, delivery: string): Promise<number> {
   const [row] = await queryRows(
@@ -153,7 +147,6 @@ export async function countCrash(id: string, delivery: string): Promise<number> 
   return row?.failures ?? 0;
 }
 
-/** Counts that a worker failed on an import; returns how often that happened at this place. */
 export async function countFailure(id: string): Promise<number> {
   const [row] = await db.import.updateManyAndReturn({
     where: { id },
@@ -163,7 +156,6 @@ export async function countFailure(id: string): Promise<number> {
   return row?.failures ?? 0;
 }
 
-/** Adds to an import's counters what came of one link. */
 export async function countLink(tx: Transaction, id: string, counts: Partial<ImportCounts>): Promise<void> {
   await tx.import.update({ where: { id }, data: additions({ ...NOTHING_DONE, ...counts, imagesPending: -1 }) });
 }
@@ -172,7 +164,6 @@ export async function addImportErrors(tx: Transaction, importId: string, errors:
   if (errors.length > 0) await tx.importError.createMany({ data: errors.map((error) => ({ importId, ...error })) });
 }
 
-/** What an import did so far to those of the products that it has met. */
 export async function findEffects(tx: Transaction, importId: string, productIds: string[]) {
   const rows = await tx.importProduct.findMany({ where: { importId, productId: { in: productIds } } });
   return new Map(rows.map(({ productId, effect }) => [productId, effect]));
@@ -192,21 +183,18 @@ export async function saveEffects(
     ON CONFLICT ("importId", "productId") DO UPDATE SET effect = excluded.effect`;
 }
 
-/** How an import ends. */
 export type ImportEnd = {
   status: "COMPLETED" | "FAILED" | "CANCELLED";
   message?: string;
   hasFailedRows?: boolean;
 };
 
-/** Ends an import, with what it only needed under way. */
 export async function endImport(tx: Transaction, id: string, end: ImportEnd): Promise<void> {
   await tx.import.update({ where: { id }, data: { ...end, imagesPending: 0, finishedAt: new Date() } });
   await tx.importProduct.deleteMany({ where: { importId: id } });
   await tx.importLink.deleteMany({ where: { importId: id } });
 }
 
-/** Lets a draft begin: with the message that works on it, and what a person corrected. False where it is no draft. */
 export async function startDraft(
   tx: Transaction,
   id: string,
@@ -219,7 +207,6 @@ export async function startDraft(
   return count === 1;
 }
 
-/** The bytes of all files whose import has not ended, as the transaction sees them. */
 export async function countWaitingBytes(tx: Transaction): Promise<number> {
   const { _sum } = await tx.import.aggregate({
     where: { status: { in: UNENDED } },
@@ -236,7 +223,6 @@ export async function lockBudget(tx: Transaction): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${BUDGET_LOCK})`;
 }
 
-/** The drafts that nobody started until `before`. */
 export async function findForgottenDrafts(before: Date): Promise<string[]> {
   const rows = await db.import.findMany({
     where: { status: "DRAFT", createdAt: { lt: before } },

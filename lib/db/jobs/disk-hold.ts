@@ -4,7 +4,7 @@ import { lowSpaceForData } from "#lib/storage/disk-space.ts";
 
 const LOOK_AGAIN_MS = 5_000;
 
-/** The hold while the disk of DATA_DIR is nearly full. It is no row: that disk has no room for rows. */
+/** It is no row: the disk of DATA_DIR has no room for rows. */
 export async function diskHold(): Promise<Hold | null> {
   if ((await lowSpaceForData()) === null) return null;
   return {

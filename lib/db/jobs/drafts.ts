@@ -9,10 +9,10 @@ import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-gener
 import { productTextsSchema } from "#lib/schemas/product.ts";
 
 const draftedSchema = z.object({ found: z.int(), eligible: z.int(), skipped: z.array(z.string()) });
-/** What became of a selection: `skipped` are the first products without the variant. */
+/** `skipped`: the first products without the variant. */
 export type Drafted = z.infer<typeof draftedSchema>;
 
-/** Notes the images of a large job, to be written out later, from `firstTurn` on. In one statement, so that all of it is of one moment. */
+/** In one statement, so that all of it is of one moment. */
 export async function draftImages(
   tx: Transaction,
   jobId: string,
@@ -46,10 +46,9 @@ const draftSchema = z.object({
   cancelCode: z.string().nullable(),
   ...productTextsSchema.shape,
 });
-/** An image to write out: its place, what it is made from, and what its prompt is filled with. */
 export type ImageDraft = z.infer<typeof draftSchema>;
 
-/** Takes the next images of a job that have no row yet, at most `limit`, in the order of their turns, which have no gaps. */
+/** In the order of their turns, which have no gaps. */
 export async function takeDrafts(tx: Transaction, jobId: string, limit: number): Promise<ImageDraft[]> {
   const drafts = await queryRows(
     tx,
@@ -68,13 +67,11 @@ export async function takeDrafts(tx: Transaction, jobId: string, limit: number):
   return drafts;
 }
 
-/** Marks all images of a job that have no row yet as cancelled, for a reason. Returns how many were not cancelled before. */
 export async function cancelDrafts(tx: Transaction, jobId: string, code: string): Promise<number> {
   const { count } = await tx.imageDraft.updateMany({ where: { jobId, cancelCode: null }, data: { cancelCode: code } });
   return count;
 }
 
-/** Takes that back, but for those that a person cancelled. Returns how many there were. */
 export async function restoreDrafts(tx: Transaction, jobId: string): Promise<number> {
   const { count } = await tx.imageDraft.updateMany({
     where: { jobId, cancelCode: { not: "CANCELLED" } },

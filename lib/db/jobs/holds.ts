@@ -6,10 +6,9 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { diskHold } from "#lib/db/jobs/disk-hold.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 
-/** Whose calls a hold of Google's is for: those with one key and address (`account`, their hash) and one model. */
+/** `account`: a hash of the key and the address. */
 export type Scope = { account: string; model: string };
 
-/** The hold of everybody while pictures can't be kept. */
 export const STORE_HOLD = "store";
 
 export function holdIdOf({ account, model }: Scope): string {
@@ -28,10 +27,7 @@ export const holdSchema = z.object({
   strikes: z.int(),
   followMs: z.int().nullable(),
 });
-/**
- * What holds calls back: until when and for how long still, why, and as which in a row. READY: its time is over, and the
- * next call goes first, alone. `account` and `model` are null for the store's.
- */
+/** READY: its time is over, and the next call goes first, alone. `account` and `model` are null for the store's. */
 export type Hold = z.infer<typeof holdSchema>;
 
 /** Times are measured by the database's clock, so that all machines agree. That of the statement: each part of it sees the same. */
@@ -53,8 +49,8 @@ const COLUMNS = Prisma.sql`id, account, model, code, message, strikes, "followMs
 const OTHERS_FIRST = Prisma.sql`interval '3 seconds'`;
 
 /**
- * The parts of the statement that begins a call, where `mayCall` is true. `hold`: what forbids it; `turn`: the hold after
- * which it goes first; `contested`: another one went first, or is to.
+ * Of the statement that begins a call, where `mayCall` is true. `hold`: what forbids it; `turn`: the hold after which it goes
+ * first; `contested`: another one went first, or is to.
  */
 export function holdParts(scope: Scope, imageId: string, leaseMs: number, mayCall: Prisma.Sql): Prisma.Sql {
   const id = holdIdOf(scope);
@@ -73,7 +69,7 @@ export function holdParts(scope: Scope, imageId: string, leaseMs: number, mayCal
     )`;
 }
 
-/** Every hold that is in force or waits for an answer, the one that ends last first. */
+/** The one that ends last first. */
 export async function findHolds(): Promise<Hold[]> {
   const full = await diskHold();
   if (full) return [full];
@@ -96,11 +92,10 @@ const holdStateSchema = z.object({
   failuresInARow: z.int(),
   failedImages: z.array(z.string()),
 });
-/** What a hold's row says, as far as a failed call may change it. */
 export type HoldState = z.infer<typeof holdStateSchema>;
 type Row = HoldState & { now: Date };
 
-/** Changes the hold of a scope after a failed call, one failure after the other in the order in which they settle. Returns its row after that. */
+/** One failure after the other, in the order in which they settle. */
 export async function changeHold<State extends HoldState>(
   scope: Scope,
   lastImageId: string,
@@ -131,7 +126,7 @@ export async function changeHold<State extends HoldState>(
   });
 }
 
-/** A call was answered: no outage, and after a hold the others follow. One that names a time stays in force until then. */
+/** After a hold the others follow. One that names a time stays in force until then. */
 export async function endSeries(scope: Scope): Promise<void> {
   await db.$executeRaw`
     UPDATE "Hold" SET "failuresInARow" = 0, "failedImages" = '{}',
@@ -141,17 +136,15 @@ export async function endSeries(scope: Scope): Promise<void> {
     WHERE id = ${holdIdOf(scope)} AND (strikes > 0 OR "failuresInARow" > 0)`;
 }
 
-/** The call that went first was given up: another one may. */
 export async function passTurn(scope: Scope): Promise<void> {
   await db.hold.updateMany({ where: { id: holdIdOf(scope) }, data: { probeUntil: null } });
 }
 
-/** Ends a hold and the series that it belongs to; false where there is none of this id. */
 export async function removeHold(id: string): Promise<boolean> {
   return (await db.hold.deleteMany({ where: { id } })).count === 1;
 }
 
-/** Holds everybody back for so long, because the store can't be used. A hold is never shortened. */
+/** A hold is never shortened. */
 export async function holdForStore(waitMs: number): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "Hold" AS h (id, until, code) VALUES (${STORE_HOLD}, clock_timestamp() + ${waitMs} * interval '1 millisecond', 'STORE_FAILED')

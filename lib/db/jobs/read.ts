@@ -80,7 +80,6 @@ async function findErrors(jobId: string): Promise<JobError[]> {
   }));
 }
 
-/** A job with one error for each image that is FAILED now; null where it does not exist. */
 export async function findJob(id: string): Promise<Job | null> {
   const row = await db.generationJob.findUnique({ where: { id }, select: jobSelect });
   if (!row) return null;
@@ -89,7 +88,6 @@ export async function findJob(id: string): Promise<Job | null> {
   return { ...toJob(row, waitOf(row)), errorLog };
 }
 
-/** One page of jobs, newest first. */
 export async function listJobs({
   status,
   cursor,
@@ -114,7 +112,6 @@ export async function listJobs({
   return { jobs: rows.map((row) => toJob(row, waitOf(row))), nextCursor };
 }
 
-/** Writes a job of one shot without its images; returns its id. */
 export async function createJob(
   tx: Transaction,
   job: Prisma.GenerationJobUncheckedCreateInput,
@@ -126,7 +123,6 @@ export async function createJob(
   return id;
 }
 
-/** The prompt of a job's shot. */
 export async function findPlan(tx: Transaction, jobId: string): Promise<PromptPlan> {
   const { plan } = await tx.jobShot.findUniqueOrThrow({ where: { jobId_index: { jobId, index: 0 } } });
   return promptPlanSchema.parse(plan);
@@ -136,7 +132,6 @@ export type NewImage = {
   /** Null where it was deleted since the job was started. */
   productId: string | null;
   sourceImageId: string | null;
-  /** What fills the shot's prompt. */
   values: ProductValues;
   messageId: string;
   turn: number;
@@ -145,7 +140,7 @@ export type NewImage = {
   errorMessage?: string;
 };
 
-/** Writes images of a job in one statement; returns them in the given order, in which their ids ascend too. */
+/** In one statement; returns them in the given order, in which their ids ascend too. */
 export async function createImages(
   tx: Transaction,
   { jobId, model, variant }: { jobId: string; model: string; variant: string },
@@ -164,7 +159,6 @@ export async function createImages(
   return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
 }
 
-/** How many jobs that have not ended use this image type or this template. */
 export async function countUnendedJobs(
   tx: Transaction,
   uses: { imageTypeId: string } | { templateId: string },
@@ -172,7 +166,6 @@ export async function countUnendedJobs(
   return tx.generationJob.count({ where: { ...uses, status: { in: UNENDED } } });
 }
 
-/** The jobs of a model that are neither paused nor finished. */
 export async function findRunningJobs(model: string): Promise<string[]> {
   const jobs = await db.generationJob.findMany({
     where: { model, status: { in: RUNNING } },
@@ -182,7 +175,6 @@ export async function findRunningJobs(model: string): Promise<string[]> {
   return jobs.map(({ id }) => id);
 }
 
-/** Does an image wait for a model other than these: of a running job, or without a job? */
 export async function runsOtherModels(models: string[]): Promise<boolean> {
   const row = await queryRow(
     db,
@@ -194,7 +186,6 @@ export async function runsOtherModels(models: string[]): Promise<boolean> {
   return row.found;
 }
 
-/** The newest job; null before the first one. */
 export async function findLastJobId(): Promise<string | null> {
   const job = await db.generationJob.findFirst({
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
@@ -203,7 +194,6 @@ export async function findLastJobId(): Promise<string | null> {
   return job?.id ?? null;
 }
 
-/** Is there a job of this id? */
 export async function jobExists(id: string): Promise<boolean> {
   return (await db.generationJob.count({ where: { id } })) > 0;
 }

@@ -9,8 +9,8 @@ import { queryRow, queryRows } from "#lib/db/rows.ts";
 type Counts = { completed?: number; failed?: number; cancelled?: number };
 
 /**
- * Adds to a job's counters and, with its last image, ends it: FAILED where an error stopped it or no image was made,
- * COMPLETED with at least one. Belongs in the transaction that changes the images.
+ * With its last image ends the job: FAILED where an error stopped it or no image was made, COMPLETED with at least one. Belongs
+ * in the transaction that changes the images.
  */
 export async function countEnded(
   tx: Transaction,
@@ -38,7 +38,7 @@ export async function countEnded(
     FROM counted c WHERE j.id = c.id`;
 }
 
-/** Cancels every image of a job that has not ended, for a reason, and counts them. Returns the messages they had. */
+/** Those that have not ended, and counts them. Returns the messages they had. */
 export async function cancelImages(
   tx: Transaction,
   jobId: string,
@@ -61,7 +61,7 @@ export async function cancelImages(
   return messages;
 }
 
-/** The images of a job that wait, in the order in which they were asked for, and the messages they have or had. */
+/** In the order in which they were asked for; `messages`: those that they have or had. */
 export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids: string[]; messages: string[] }> {
   const waiting = await queryRow(
     tx,
@@ -75,8 +75,8 @@ export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids
 }
 
 /**
- * The turn at which a newcomer joins the queue: that of the next image of the running jobs, so that it neither waits
- * behind all of them nor passes what they have done already. A job that comes back is named: its own images don't count.
+ * That of the next image of the running jobs, so that a newcomer neither waits behind all of them nor passes what they have
+ * done already. A job that comes back is named: its own images don't count.
  */
 export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number> {
   const row = await queryRow(
@@ -94,10 +94,9 @@ export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number
 }
 
 const waitingImageSchema = z.object({ id: z.string(), messageId: z.string(), turn: z.int() });
-/** An image that waits for the message named. */
 export type WaitingImage = z.infer<typeof waitingImageSchema>;
 
-/** Gives those of the images that wait a new message and a new turn each, from `firstTurn` on in the given order. */
+/** To those that wait, from `firstTurn` on in the given order. */
 export async function renewMessages(tx: Transaction, ids: string[], firstTurn: number): Promise<WaitingImage[]> {
   return queryRows(
     tx,
@@ -111,8 +110,8 @@ export async function renewMessages(tx: Transaction, ids: string[], firstTurn: n
 }
 
 /**
- * Makes a job's failed images wait again, and those that were cancelled because an error stopped it (never those a person
- * cancelled, nor those whose product was deleted): new round, no attempts. Takes them out of the counters. Returns how many there were.
+ * Also those that were cancelled because an error stopped the job, never those a person cancelled, nor those whose product was
+ * deleted: new round, no attempts. Takes them out of the counters. Returns how many there were.
  */
 export async function requeueFailed(tx: Transaction, jobId: string): Promise<number> {
   const requeued = await queryRow(
@@ -151,7 +150,6 @@ type State =
   | "model"
   | "openingTimeouts";
 
-/** Changes a job's state. One that is no longer PAUSED has no reason for it. */
 export async function setJobState(
   tx: Transaction,
   id: string,
@@ -165,8 +163,8 @@ export async function setJobState(
 type Answers = Pick<GenerationJob, "billedFailures" | "openingTimeouts">;
 
 /**
- * Counts an answer of a running job: `billed` failures in a row, which an image that was made ends, and TIMEOUTs among the
- * first images to finish. Returns the counts; null where they are as they were.
+ * `billed` failures in a row, which an image that was made ends, and TIMEOUTs among the first images to finish. Null where the
+ * counts are as they were.
  */
 export async function countAnswer(
   tx: Transaction,

@@ -3,7 +3,6 @@ import { findHolds, type Hold, STORE_HOLD } from "#lib/db/jobs/holds.ts";
 import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";
 import { DEMO_MODEL, isFinished, type JobSummary } from "#lib/schemas/job.ts";
 
-/** What a job that is neither paused nor finished waits for, but its turn. */
 export type JobWait = Pick<JobSummary, "waitingUntil" | "waitingReason" | "waitingMessage" | "holdId"> & {
   waitMs: number;
 };
@@ -24,10 +23,6 @@ function holdOf(model: string, holds: Hold[], fitting: LiveWorker[]): Hold | nul
   return new Set(inForce.map(({ account }) => account)).size === accounts.size ? (inForce.at(-1) ?? null) : null;
 }
 
-/**
- * Reads what jobs may wait for, once for many: the holds of the workers that are alive, or a worker for a job of the demo
- * model where all use Gemini, and the other way round.
- */
 export async function readWaits(): Promise<(job: Pick<JobSummary, "status" | "model">) => JobWait> {
   const [holds, workers] = await Promise.all([findHolds(), findWorkers()]);
   const ofStore = holds.find(({ id }) => id === STORE_HOLD);

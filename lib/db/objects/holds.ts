@@ -9,7 +9,7 @@ import type { Transaction } from "#lib/db/client.ts";
 /** So that no two transactions wait for each other's locks. */
 const inOneOrder = (keys: string[]) => keys.toSorted();
 
-/** Holds objects for the rows that will name them; false, and none of them, where one is being removed. */
+/** For the rows that will name them. False, and none of them, where one is being removed. */
 export async function holdObjects(tx: Transaction, messageId: string, keys: string[]): Promise<boolean> {
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock_shared(hashtextextended(key, 0)) FROM unnest(${inOneOrder(keys)}::text[]) AS key`;
@@ -18,24 +18,22 @@ export async function holdObjects(tx: Transaction, messageId: string, keys: stri
   return true;
 }
 
-/** Ends the holds of messages that are done or withdrawn. */
 export async function endHolds(tx: Transaction, messageIds: string[]): Promise<void> {
   await tx.objectHold.deleteMany({ where: { messageId: { in: messageIds } } });
 }
 
-/** Keeps everybody else from holding these objects until the transaction ends. */
+/** Keeps everybody else from holding them until the transaction ends. */
 export async function lockObjects(tx: Transaction, keys: string[]): Promise<void> {
   await tx.$executeRaw`
     SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(${inOneOrder(keys)}::text[]) AS key`;
 }
 
-/** Which of these objects are held by others for rows that are still to be written. */
 export async function findHeld(tx: Transaction, keys: string[]): Promise<Set<string>> {
   const holds = await tx.objectHold.findMany({ where: { key: { in: keys }, removing: false }, select: { key: true } });
   return new Set(holds.map(({ key }) => key));
 }
 
-/** Notes that objects are being removed: until that ends nobody can hold them. */
+/** Until that ends nobody can hold them. */
 export async function markRemoving(tx: Transaction, messageId: string, keys: string[]): Promise<void> {
   const data = keys.map((key) => ({ messageId, key, removing: true }));
   await tx.objectHold.createMany({ data, skipDuplicates: true });

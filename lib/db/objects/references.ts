@@ -13,8 +13,8 @@ const IMPORTS = importKey("");
 const FAILED_ROWS = failedRowsKey("").slice(IMPORTS.length);
 
 /**
- * Which of these objects a committed row still needs: the one place that knows. A generated image needs its object before
- * its row names it (the bytes are paid for); what a person deleted is needed until it can't be restored any more.
+ * The one place that knows. A generated image needs its object before its row names it (the bytes are paid for); what a person
+ * deleted is needed until it can't be restored any more.
  */
 export async function findReferenced(tx: Transaction, keys: string[]): Promise<Set<string>> {
   const imports = idsBelow(IMPORTS, keys);
@@ -39,7 +39,6 @@ export async function findReferenced(tx: Transaction, keys: string[]): Promise<S
 
 const PAGE = 1_000;
 
-/** The objects that rows of photos and generated images name, in parts. */
 export async function* listNeededObjects(): AsyncGenerator<string[]> {
   const select = { id: true, storageKey: true };
   const pageOf = (after: string) => ({

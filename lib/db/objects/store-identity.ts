@@ -6,16 +6,14 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
 const storeIdentitySchema = z.object({ storeId: z.string(), confirmedMs: z.number().nullable() });
-/** The store that the database's keys are about, and for how long its id has been seen there; null: never yet. */
+/** `confirmedMs`: for how long its id has been seen there; null: never yet. */
 export type StoreIdentity = z.infer<typeof storeIdentitySchema>;
 
-/** Gives the database the id that its store is to have, unless it has one. */
 export async function ensureStoreIdentity(): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "StoreIdentity" (id, "storeId") VALUES (1, ${randomUUID()}) ON CONFLICT (id) DO NOTHING`;
 }
 
-/** The identity, for this transaction alone. */
 export async function lockStoreIdentity(tx: Transaction): Promise<StoreIdentity> {
   const [identity] = await queryRows(
     tx,
@@ -31,7 +29,6 @@ export async function confirmStoreIdentity(tx: Transaction, storeId: string): Pr
   await tx.$executeRaw`UPDATE "StoreIdentity" SET "storeId" = ${storeId}, "confirmedAt" = now() WHERE id = 1`;
 }
 
-/** Where some of the newest photos are. */
 export async function findSomePhotos(tx: Transaction, limit: number): Promise<string[]> {
   const photos = await tx.sourceImage.findMany({ orderBy: { id: "desc" }, take: limit, select: { storageKey: true } });
   return photos.map(({ storageKey }) => storageKey);

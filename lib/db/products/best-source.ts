@@ -16,17 +16,15 @@ export type BestSource = z.infer<typeof bestSourceSchema>;
 
 export const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourceImageId", p.title, p.asin, p.sku, p.category, s.variant, s."storageKey"`;
 
-/** The order of photos `s` of one variant: the first is the one that is used. In the browser: `compareSourceImages`. */
+/** Of photos `s`: the first is the one that is used. In the browser: `compareSourceImages`. */
 export const LARGEST_FIRST = Prisma.sql`s.width::bigint * s.height DESC, s.id`;
 
-/** The photo of the product `p` in this variant that is used, as `s`. */
 export function bestSource(variant: string): Prisma.Sql {
   return Prisma.sql`LATERAL (
     SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s
     WHERE s."productId" = p.id AND s.variant = ${variant} ORDER BY ${LARGEST_FIRST} LIMIT 1) s`;
 }
 
-/** The photo of a product in this variant that is used; null where it has none. */
 export async function findBestSource(productId: string, variant: string): Promise<BestSource | null> {
   const [row] = await queryRows(
     db,
@@ -36,7 +34,6 @@ export async function findBestSource(productId: string, variant: string): Promis
   return row ?? null;
 }
 
-/** One source image with its product's facts; null where it does not exist. */
 export async function findSource(sourceImageId: string): Promise<BestSource | null> {
   const [row] = await queryRows(
     db,

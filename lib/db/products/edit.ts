@@ -8,7 +8,6 @@ import type { NewSourceImage } from "#lib/db/products/import.ts";
 import { IN_PROGRESS } from "#lib/schemas/image.ts";
 import type { ProductTexts } from "#lib/schemas/product.ts";
 
-/** Writes a product; returns its id. */
 export async function insertProduct(tx: Transaction, facts: ProductTexts): Promise<string> {
   return (await tx.product.create({ data: facts, select: { id: true } })).id;
 }
@@ -17,7 +16,6 @@ export async function changeProduct(tx: Transaction, id: string, facts: Prisma.P
   await tx.product.update({ where: { id }, data: facts, select: { id: true } });
 }
 
-/** Which of ASIN and SKU another product has already. */
 export async function findTaken(
   tx: Transaction,
   { asin, sku }: { asin?: string | null | undefined; sku?: string | null | undefined },
@@ -33,7 +31,7 @@ export async function findTaken(
 
 type Use = { productId: string } | { sourceImageId: string };
 
-/** Does a job that has not ended use this product or this photo? No large one can begin to before this transaction has ended. */
+/** By a job that has not ended. No large one can begin to before this transaction has ended. */
 export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
   await awaitDrafts(tx);
   const images = await tx.generationTask.count({
@@ -48,7 +46,7 @@ export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
   return images > 0 || (await tx.imageDraft.count({ where: use })) > 0;
 }
 
-/** Deletes a product with its photos; its generated images keep its title and ASIN. Returns where all its pictures are. */
+/** Its generated images keep its title and ASIN. Returns where all its pictures are. */
 export async function deleteProduct(tx: Transaction, id: string): Promise<string[]> {
   await beginDeletion(tx, id, "PRODUCT");
   await keepRows(tx, id, { table: "Product", values: [id] });
@@ -68,7 +66,6 @@ export async function deleteProduct(tx: Transaction, id: string): Promise<string
   return [...photos.map(({ storageKey }) => storageKey), ...picturesOf(images)];
 }
 
-/** The photo of a product that is this very picture in this variant; null where there is none. */
 export async function findPhoto(
   tx: Transaction,
   where: { productId: string; variant: string; sha256: string },
@@ -80,7 +77,7 @@ export async function insertPhoto(tx: Transaction, photo: NewSourceImage & { pro
   await tx.sourceImage.create({ data: photo, select: { id: true } });
 }
 
-/** Deletes a photo; what was made of it stays, and so does what is needed to restore it. */
+/** What was made of it stays, and so does what is needed to restore it. */
 export async function deletePhoto(tx: Transaction, id: string): Promise<void> {
   await beginDeletion(tx, id, "PHOTO");
   await keepRows(tx, id, { table: "SourceImage", values: [id] });
@@ -88,7 +85,7 @@ export async function deletePhoto(tx: Transaction, id: string): Promise<void> {
   await tx.sourceImage.delete({ where: { id }, select: { id: true } });
 }
 
-/** Gives photos new variants. In two steps: the key of product, variant and picture must hold at every moment. */
+/** In two steps: the key of product, variant and picture must hold at every moment. */
 export async function moveToVariants(tx: Transaction, moves: { id: string; variant: string }[]): Promise<void> {
   const ids = moves.map(({ id }) => id);
   const variants = moves.map(({ variant }) => variant);

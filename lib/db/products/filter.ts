@@ -2,17 +2,15 @@ import "server-only";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type FilterName, type FilterValue, filtersOn, filterValue, type ProductFilter } from "#lib/schemas/product.ts";
 
-/** Does the filter let every product through? */
 export function isEmpty(filter: ProductFilter): boolean {
   return filtersOn(filter).length === 0;
 }
 
-/** The variant, where that is all the filter asks for. */
 export function onlyVariant(filter: ProductFilter): string | null {
   return filtersOn(filter).every((name) => name === "variant") ? filterValue(filter, "variant") : null;
 }
 
-/** The ids of the products that have the variant, as a table to be counted: the index alone answers that. */
+/** To be counted: the index alone answers that. */
 export function ownersOf(variant: string): Prisma.Sql {
   return Prisma.sql`(SELECT DISTINCT "productId" FROM "SourceImage" WHERE variant = ${variant})`;
 }
@@ -22,7 +20,6 @@ const jobOf = (failedIn: string) =>
     ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
     : Prisma.sql`${failedIn}`;
 
-/** The condition that each filter sets on the product `p`. */
 const CONDITIONS: { [Name in FilterName]: (value: FilterValue<Name>) => Prisma.Sql } = {
   search: (search) => Prisma.sql`p."searchText" LIKE packshot_pattern(${search})`,
   category: (category) => Prisma.sql`p.category = ${category}`,
@@ -44,7 +41,6 @@ function conditionOf<Name extends FilterName>(filter: ProductFilter, name: Name)
   return value === null ? Prisma.sql`true` : CONDITIONS[name](value);
 }
 
-/** The condition on the product `p` that a filter sets. */
 export function matching(filter: ProductFilter): Prisma.Sql {
   return Prisma.join([Prisma.sql`true`, ...filtersOn(filter).map((name) => conditionOf(filter, name))], " AND ");
 }

@@ -8,7 +8,6 @@ import { type ProductTexts, productTextsSchema } from "#lib/schemas/product.ts";
 export type NewSourceImage = Omit<Prisma.SourceImageCreateManyInput, "productId" | "createdAt"> & { id: string };
 export type NewProduct = ProductTexts & { sourceImages: NewSourceImage[] };
 
-/** Writes products with their source images, the first one as the newest. */
 export async function createProducts(tx: Transaction, products: NewProduct[]): Promise<void> {
   const now = Date.now();
   for (const [index, { sourceImages, ...product }] of products.entries()) {
@@ -21,12 +20,10 @@ export async function createProducts(tx: Transaction, products: NewProduct[]): P
 const identitySchema = productTextsSchema.extend({ id: z.string() });
 export type ProductIdentity = z.infer<typeof identitySchema>;
 
-/** What names products, as rows of an import do. */
 export type Identifiers = Pick<ProductTexts, "asin" | "sku">;
 
 const given = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
 
-/** The products that one of these ASINs or SKUs names. */
 export function findByIdentifiers(tx: Transaction, rows: Identifiers[]): Promise<ProductIdentity[]> {
   return queryRows(
     tx,
@@ -37,7 +34,7 @@ export function findByIdentifiers(tx: Transaction, rows: Identifiers[]): Promise
   );
 }
 
-/** Writes new products; returns their ids in the given order. */
+/** Returns their ids in the given order. */
 export async function insertProducts(tx: Transaction, products: ProductTexts[]): Promise<string[]> {
   if (products.length === 0) return [];
   const rows = await tx.product.createManyAndReturn({ data: products, select: { id: true } });
@@ -48,7 +45,7 @@ export async function updateProduct(tx: Transaction, id: string, facts: ProductT
   await tx.product.update({ where: { id }, data: facts });
 }
 
-/** Adds photos, but those whose product has the same picture in the same variant already. Returns the ids of those added. */
+/** Not those whose product has the same picture in the same variant already. Returns the ids of those added. */
 export async function addSourceImages(
   tx: Transaction,
   images: (NewSourceImage & { productId: string })[],
@@ -58,7 +55,6 @@ export async function addSourceImages(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** A picture for the product that an id, an ASIN or a SKU names. */
 export type OwnedPicture = { owner: Partial<Identifiers & { id: string }>; variant: string; sha256: string };
 
 const NAMES = ["id", "asin", "sku"] as const;
@@ -67,7 +63,6 @@ const NAMES = ["id", "asin", "sku"] as const;
 const namesOf = ({ owner, variant, sha256 }: OwnedPicture) =>
   NAMES.flatMap((name) => (owner[name] ? [JSON.stringify([name, owner[name], variant, sha256])] : []));
 
-/** Which of these pictures do their products have as that variant already? Returns a function that tells of each. */
 export async function findKnownPictures<Picture extends OwnedPicture>(
   tx: Transaction,
   pictures: readonly Picture[],

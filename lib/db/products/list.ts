@@ -94,12 +94,10 @@ async function findVariants(productIds: string[]): Promise<Map<string, VariantRo
   );
 }
 
-/** Is there any product at all? */
 export async function hasProducts(): Promise<boolean> {
   return (await db.product.findFirst({ select: { id: true } })) !== null;
 }
 
-/** How many products match. */
 export async function countProducts(filter: ProductFilter = {}): Promise<number> {
   const variant = onlyVariant(filter);
   const counted = variant ? ownersOf(variant) : Prisma.sql`(SELECT FROM "Product" p WHERE ${matching(filter)})`;
@@ -111,10 +109,10 @@ export async function countProducts(filter: ProductFilter = {}): Promise<number>
   return row.count;
 }
 
-/** A page with the cursor of its first row: in the reverse order that leads to the page before. */
+/** `firstCursor`: in the reverse order it leads to the page before. */
 export type TurnablePage = ProductPage & { firstCursor: string | null };
 
-/** One page of products with their variants and counts. A foreign cursor is a 400. */
+/** Throws a 400 for a foreign cursor. */
 export async function findTurnablePage(query: ProductsQuery): Promise<TurnablePage> {
   const { column } = readSort(query.sort);
   const placeOf = ({ sortedBy, id }: Row) => [column, sortedBy, id];
@@ -135,13 +133,11 @@ export async function findTurnablePage(query: ProductsQuery): Promise<TurnablePa
   return { products, nextCursor, firstCursor: rows[0] ? encodeCursor(placeOf(rows[0])) : null };
 }
 
-/** The same without a way back. */
 export async function findProductPage(query: ProductsQuery): Promise<ProductPage> {
   const { products, nextCursor } = await findTurnablePage(query);
   return { products, nextCursor };
 }
 
-/** The same with `total`, on the first page only. */
 export async function listProducts(query: ProductsQuery): Promise<Products> {
   if (query.cursor) return findProductPage(query);
   const [page, total] = await Promise.all([findProductPage(query), countProducts(query)]);

@@ -18,7 +18,7 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 const MAX_GENERATED_SHOWN = 1_000;
 const MAX_CATEGORIES = 1_000;
 
-/** How many of the products that match have at least one source image of each variant, in Amazon's variant order. */
+/** In Amazon's variant order. */
 export async function countProductsByVariant(filter: ProductFilter = {}): Promise<VariantCount[]> {
   const matched = isEmpty(filter)
     ? Prisma.empty
@@ -33,7 +33,7 @@ export async function countProductsByVariant(filter: ProductFilter = {}): Promis
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
-/** The categories in use, by name, at most the first 1,000. Steps through the index from one to the next: a row each. */
+/** By name, at most the first 1,000. Steps through the index from one to the next: a row each. */
 export async function findCategories(): Promise<string[]> {
   const rows = await queryRows(
     db,
@@ -50,7 +50,6 @@ export async function findCategories(): Promise<string[]> {
   return rows.map(({ category }) => category);
 }
 
-/** The titles of those of the ids that name a product. */
 export async function findTitles(productIds: string[]): Promise<Map<string, string>> {
   const rows = await db.product.findMany({
     where: { id: { in: productIds } },
@@ -76,7 +75,6 @@ function toSourceImage({
   return { ...source, url: fileUrl(storageKey), thumbnailUrl: fileUrl(thumbnailKey(storageKey)) };
 }
 
-/** One photo; null where it does not exist. */
 export async function findSourceImage(id: string): Promise<SourceImage | null> {
   const row = await db.sourceImage.findUnique({ where: { id }, select: sourceSelect });
   return row && toSourceImage(row);
@@ -87,10 +85,7 @@ function summarize(sources: SourceImage[]): Pick<ProductSummary, "variants" | "s
   return { variants, sourceImageCount: sources.length, thumbnailUrl: sources[0]?.thumbnailUrl ?? null };
 }
 
-/**
- * One product with its source images (variants in Amazon's order, largest first within one) and its generated images, newest
- * first, at most 1,000; null where it does not exist.
- */
+/** Source images: variants in Amazon's order, largest first within one. Generated images: newest first, at most 1,000. */
 export async function findProduct(id: string): Promise<Product | null> {
   const product = await db.product.findUnique({
     where: { id },

@@ -13,7 +13,6 @@ import {
 } from "#lib/schemas/bulk-generate.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 
-/** The selected products as the table `p`, and the order in which their images are made. */
 export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.Sql } {
   if ("productIds" in selection) {
     const p = Prisma.sql`(
@@ -75,7 +74,6 @@ async function describeWhole(
   return facts;
 }
 
-/** The facts of a part of the catalogue. */
 async function describePart(tx: Transaction, selection: Selection, variant: string): Promise<SelectionFacts> {
   const without = (column: Prisma.Sql) =>
     Prisma.sql`coalesce(bool_or(coalesce(${column}, '') = '') FILTER (WHERE s."productId" IS NOT NULL), false)`;
@@ -94,7 +92,6 @@ function isWhole({ exceptProductIds: _, ...filter }: FilterSelection, variant: s
   return isEmpty(filter) || onlyVariant(filter) === variant;
 }
 
-/** Counts a selection without loading it. */
 export function describeSelection(tx: Transaction, selection: Selection, variant: string): Promise<SelectionFacts> {
   return !("productIds" in selection) && isWhole(selection, variant)
     ? describeWhole(tx, selection, variant)
@@ -110,7 +107,7 @@ function ofSelected(selection: Selection): Prisma.Sql {
   return Prisma.sql`"productId" IN (SELECT p.id FROM ${selected(selection).p})`;
 }
 
-/** How many of the selected products have at least one photo of each variant, in Amazon's variant order. */
+/** In Amazon's variant order. */
 export async function countSelectedByVariant(selection: Selection): Promise<VariantCount[]> {
   const rows = await queryRows(
     db,
@@ -122,7 +119,6 @@ export async function countSelectedByVariant(selection: Selection): Promise<Vari
   return rows.sort((a, b) => compareVariants(a.variant, b.variant));
 }
 
-/** The first of the selected products that have the variant, each with its photo. Only `productId`, where one is named. */
 export async function findEligible(
   tx: Transaction,
   selection: Selection,
@@ -142,7 +138,7 @@ export async function findEligible(
 
 const skippedSchema = z.object({ productId: z.string(), title: z.string().nullable() });
 
-/** The first selected products that don't have the variant, or don't exist (`title` is null). */
+/** Those that don't have the variant, or don't exist (`title` is null). */
 export async function findSkipped(
   tx: Transaction,
   selection: Selection,
@@ -172,7 +168,6 @@ export async function findSkipped(
 const missingSchema = z.object({ productId: z.string(), title: z.string(), missing: z.array(z.enum(OPTIONAL_FIELDS)) });
 export type ProductWithMissingValues = z.infer<typeof missingSchema>;
 
-/** The first of the selected products that have the variant, but one of these fields empty. */
 export async function findMissingValues(
   tx: Transaction,
   selection: Selection,
@@ -195,15 +190,11 @@ export async function findMissingValues(
   );
 }
 
-/** What was asked for before: the same kind of picture, variant and prompt. */
 export type SameRequest = { imageTypeId: string; variant: string; prompt: string };
 
 export type AlreadyMade = { count: number; first: { productId: string; title: string }[] };
 
-/**
- * Those of the selected products that have a finished image of the same request: how many, and the first of them. Where
- * nobody asked for the same, which is the rule, no image is looked at; else the index of finished ones answers.
- */
+/** Where nobody asked for the same, which is the rule, no image is looked at; else the index of finished ones answers. */
 export async function findAlreadyMade(selection: Selection, same: SameRequest, limit: number): Promise<AlreadyMade> {
   const jobs = await db.generationJob.findMany({ where: same, select: { id: true } });
   if (jobs.length === 0) return { count: 0, first: [] };
