@@ -4,7 +4,6 @@ import { CALL_BUCKETS_MS, type CallCounts, countCalls, countImages, countJobs } 
 
 type Sample = { name?: string; labels?: Record<string, string>; value: number };
 
-/** One metric in Prometheus' text format. */
 function metric(name: string, type: "counter" | "gauge" | "histogram", help: string, samples: Sample[]): string {
   const lines = samples.map(({ name: suffix = "", labels = {}, value }) => {
     const pairs = Object.entries(labels).map(([key, text]) => `${key}="${text.replace(/[\\"\n]/g, "_")}"`);
@@ -27,7 +26,6 @@ function durations({ code: outcome, calls, sumMs, upTo }: CallCounts): Sample[] 
   ];
 }
 
-/** What the whole installation does, from the database: every process that serves pages tells the same. */
 export async function readMetrics(): Promise<string> {
   const [calls, images, jobs, [hold]] = await Promise.all([countCalls(), countImages(), countJobs(), findHolds()]);
   const inState = (state: string) =>
@@ -49,9 +47,12 @@ export async function readMetrics(): Promise<string> {
       { labels: { state: "waiting" }, value: inState("QUEUED") },
       { labels: { state: "active" }, value: inState("GENERATING") },
     ]),
-    metric("packshot_hold_seconds", "gauge", "How long rate-limit hold still; 0 where they may start.", [
-      { labels: { reason: hold?.code ?? "" }, value: hold ? hold.waitMs / 1_000 : 0 },
-    ]),
+    metric(
+      "packshot_hold_seconds",
+      "gauge",
+      "How long calls still wait for the end of the hold in force; 0 without one.",
+      [{ labels: { reason: hold?.code ?? "" }, value: hold ? hold.waitMs / 1_000 : 0 }],
+    ),
     metric(
       "packshot_call_duration_seconds",
       "histogram",
