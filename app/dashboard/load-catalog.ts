@@ -12,7 +12,7 @@ export type Catalog = {
   next: Partial<CatalogParams> | null;
 };
 
-/** The page before a cursor. Null if fewer rows than a page precede it: then it is the first page. */
+/** Null if fewer rows than a page precede the cursor: then it is the first page. */
 async function pageBefore(query: ProductsQuery, before: string): Promise<Catalog | null> {
   const cursor = before === END ? {} : { cursor: before };
   const page = await findTurnablePage({ ...query, sort: reverseSort(query.sort), ...cursor });
@@ -24,7 +24,7 @@ async function pageBefore(query: ProductsQuery, before: string): Promise<Catalog
   };
 }
 
-/** The page after a cursor, or the first page. Null if no row follows because the list has become shorter. */
+/** Null if no row follows because the list has become shorter. */
 async function pageAfter(query: ProductsQuery, cursor: string | null): Promise<Catalog | null> {
   const { products, firstCursor, nextCursor } = await findTurnablePage({ ...query, ...(cursor ? { cursor } : {}) });
   if (cursor && products.length === 0) return null;

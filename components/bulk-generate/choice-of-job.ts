@@ -12,7 +12,7 @@ type Walk = { text: string; place: number; values: Values };
 /** Literal text and variable names alternate: text, name, text, name, text. */
 const partsOf = (template: Template) => template.promptText.split(PLACEHOLDER);
 
-/** Fills the template's variables and keeps the product's placeholders: the form in which a job stores its prompt. */
+/** Keeps the product's placeholders: the form in which a job stores its prompt. */
 function fill(template: Template, asked: ReadonlySet<string>, values: Values): string {
   const filled = (name: string) => (asked.has(name) ? (ownValue(values, name) ?? "") : `{{${name}}}`);
   return partsOf(template)
@@ -20,7 +20,7 @@ function fill(template: Template, asked: ReadonlySet<string>, values: Values): s
     .join("");
 }
 
-/** Reads the value between two literal texts; a value that is already known is only checked. */
+/** A value that is already known is only checked. */
 function takeValue({ text, place, values }: Walk, name: string, after: string, isLast: boolean): Walk {
   const known = ownValue(values, name);
   if (known !== undefined) return { text, place: place + known.length, values };
@@ -48,10 +48,7 @@ function valuesIn(template: Template, prompt: string): Values | null {
 
 type Facts = Pick<Job, "variant" | "prompt">;
 
-/**
- * The choice that would create the same job again. A prompt that no longer follows from the template or image type
- * becomes a custom prompt.
- */
+/** A prompt that no longer follows from the template or image type becomes a custom prompt. */
 export function choiceOfJob(job: Facts, template: Template | null, imageType: ImageType | null): Choice {
   const choice = { variant: job.variant, imageTypeId: imageType?.id ?? null, templateId: template?.id ?? null };
   const values = template && valuesIn(template, job.prompt);

@@ -3,7 +3,7 @@ import { type WizardRequest, withoutProducts } from "#components/bulk-generate/w
 
 type Named = (preview: Preview) => readonly { productId: string }[];
 
-/** The ids of all products of which a preview names only the first: asks repeatedly, without the known ones. */
+/** Asks repeatedly, without the known ones: a preview names only the first. */
 export async function findAll(
   request: WizardRequest,
   preview: Preview,

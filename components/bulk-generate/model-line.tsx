@@ -2,7 +2,6 @@ import { Badge } from "#components/ui/badge.tsx";
 
 export type ModelFacts = { generator: "demo" | "gemini"; model: string; imageSize: string | null; aspectRatio: string };
 
-/** "gemini-3-pro-image · 2K · 1:1" */
 export function ModelLine({ generator, model, imageSize, aspectRatio }: ModelFacts) {
   const facts = [imageSize, aspectRatio].filter(Boolean).join(" · ");
   if (generator === "gemini") return <span className="break-words">{`${model} · ${facts}`}</span>;

@@ -14,7 +14,6 @@ import { countSelected } from "#components/products/selection-rules.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import type { Products } from "#lib/schemas/product.ts";
 
-/** The first page of the list for the URL that was loaded; null if there are no products. */
 export type FirstPage = { params: ListParams; page: Products };
 
 type ProductStepProps = {

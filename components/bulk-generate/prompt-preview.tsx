@@ -11,7 +11,6 @@ import { Picture } from "#components/ui/picture.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-/** From the plan's preview if the product is among its first few, else requested. */
 function usePromptOf(productId: string, preview: Preview, request: WizardRequest | null): string | undefined {
   const near = preview.prompts.find((entry) => entry.productId === productId);
   const far = usePreview(near ? null : request, productId);

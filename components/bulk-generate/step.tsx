@@ -32,7 +32,7 @@ type StepProps = {
   step: StepId;
   number: number;
   title: string;
-  /** One line shown while the step is closed; null while it is not complete. */
+  /** Null while the step is not complete. */
   summary: ReactNode;
   open: boolean;
   dispatch: (action: WizardAction) => void;

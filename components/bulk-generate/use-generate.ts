@@ -11,10 +11,7 @@ import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
 const PATH = "/api/images/bulk-generate-by-variant";
 
-/**
- * Starts a job and shows it. A second click while the request is sent does nothing; a retry after a lost answer uses
- * the same Idempotency-Key.
- */
+/** A second click while the request is sent does nothing; a retry after a lost answer uses the same Idempotency-Key. */
 export function useGenerate() {
   const router = useRouter();
   const confirmation = useRef<Confirmation | null>(null);

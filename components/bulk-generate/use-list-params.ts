@@ -6,7 +6,6 @@ import { filterOf, listParams, paramsOfFilter, WIZARD_KEYS } from "#components/p
 import { readSelection } from "#components/products/selection.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 
-/** The list starts with the selection's filter. */
 export function useListParams() {
   const [params, setParams] = useQueryStates(listParams, { history: "replace", urlKeys: WIZARD_KEYS });
   const show = (filter: ProductFilter) => setParams(paramsOfFilter(filter));

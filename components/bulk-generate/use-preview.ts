@@ -46,7 +46,6 @@ export type Plan = {
   /** Known even while the prompt has a mistake. */
   preview: Preview | null;
   error: ApiError | null;
-  /** The form has changed and the answer has not arrived. */
   pending: boolean;
 };
 

@@ -29,14 +29,13 @@ function Photos({ preview: { sources, totalImages } }: { preview: Preview }) {
   );
 }
 
-/** Deleted products have no title. */
 function titlesOf(skipped: Preview["skipped"]): string[] {
   return skipped.map(({ title }) => title ?? "Deleted product");
 }
 
 type FitProps = { plan: Plan; preview: Preview; onNarrow: (selection: MatchingSelection) => void };
 
-/** Deselects products without the variant: by id, or by adding the variant to the filter when all matches are selected. */
+/** By id, or by adding the variant to the filter when all matches are selected. */
 function DeselectSkipped({ plan: { request, pending }, preview, onNarrow }: FitProps) {
   const selection = useSelection();
   const { busy, failed, exclude } = useExclude();

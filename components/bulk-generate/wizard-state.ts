@@ -13,7 +13,6 @@ import type { Template } from "#lib/schemas/template.ts";
 const STEPS = ["products", "variant", "prompt", "review"] as const;
 export type StepId = (typeof STEPS)[number];
 
-/** Everything a job needs except the products, whose selection all pages share. */
 export type Choice = {
   variant: string | null;
   imageTypeId: string | null;
@@ -63,7 +62,6 @@ export function stepAfter(step: StepId): StepId | null {
   return STEPS[STEPS.indexOf(step) + 1] ?? null;
 }
 
-/** The first missing part of the choice; null if complete. */
 export function missing(choice: Choice, selection: Selection): { step: StepId; message: string } | null {
   const message = countSelected(selection) === 0 ? "Select products first." : tooMany(selection);
   if (message !== null) return { step: "products", message };
@@ -106,7 +104,7 @@ export function withoutProducts(products: SelectionBody, ids: readonly string[])
   return { selection: { ...products.selection, exceptProductIds: [...exceptProductIds, ...ids] } };
 }
 
-/** Adds the variant to the filter. Null if the selection can't be narrowed that way. */
+/** Null if the selection can't be narrowed that way. */
 export function narrowedTo(selection: Selection, variant: string, totalImages: number): MatchingSelection | null {
   if (selection.kind === "picked" || selection.filter.variant) return null;
   const { filter, except } = selection;

@@ -27,7 +27,6 @@ type WizardProps = {
   templates: Template[];
   imageTypes: ImageType[];
   model: ModelFacts;
-  /** The initial choice, if the page was opened from another job. */
   like: Choice | null;
 };
 

@@ -38,7 +38,6 @@ export function MissingAsins({ entries }: { entries: readonly ExportEntry[] }) {
 type ToReviewProps = {
   entry: ExportEntry;
   what: string;
-  /** The image to open. */
   open?: string | null;
 };
 

@@ -15,7 +15,6 @@ import { type ImageType, type ImageTypeInput, imageTypeInputSchema, imageTypeSch
 type ImageTypeFormProps = {
   /** null: a new image type. */
   imageType: ImageType | null;
-  /** Position of a new image type. */
   nextOrder: number;
   onDone: () => void;
 };

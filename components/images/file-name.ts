@@ -4,7 +4,7 @@ import type { Product } from "#lib/schemas/product.ts";
 
 const EXTENSIONS: Record<string, string> = PICTURE_TYPES;
 
-/** A picture's name as Amazon wants it, `B0EXAMPLE1.PT01.jpg`, with the extension of the format that it has. */
+/** As Amazon wants it: `B0EXAMPLE1.PT01.jpg`. */
 export function fileName(
   product: Pick<Product, "asin" | "sku" | "id">,
   variant: string,

@@ -8,7 +8,7 @@ type ProductLinkProps = Omit<ComponentProps<"a">, "href"> & {
   plain?: boolean;
 };
 
-/** If the product was deleted, only the content is shown, with a note after a title. */
+/** `productId` is null if the product was deleted. */
 export function ProductLink({ productId, plain = false, className, ...props }: ProductLinkProps) {
   if (productId === null)
     return (

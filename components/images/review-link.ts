@@ -9,7 +9,6 @@ export const FIRST_PAGE = 60;
 
 export const TABS = ["none", "approve", "reject", "all"] as const;
 
-/** Which images the review grid shows, as the URL has it. Next to them is `image`, the one that is open. */
 export const reviewParams = {
   jobId: parseAsId,
   productId: parseAsId,
@@ -38,7 +37,7 @@ export const NO_FILTER = {
   versions: null,
 } as const;
 
-/** The filter of a review grid. A parameter that is off, or that the server would refuse, filters nothing. */
+/** A parameter that is off, or that the server would refuse, filters nothing. */
 export function filterOf({ decision, ...params }: ReviewParams): ReviewFilter {
   return readFilter(reviewFilterSchema, { ...params, decision: decision === "all" ? null : decision });
 }

@@ -6,14 +6,12 @@ import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { Column, ImportPreview } from "#lib/schemas/import.ts";
 
-/** How many skipped columns are shown; the others are collapsed. Amazon's own sheets have 200 columns. */
+/** Amazon's own sheets have 200 columns. */
 const FEW = 8;
 
 type ColumnListProps = {
   found: ImportPreview["columns"];
-  /** The mapping that the server guessed. */
   guess: readonly Column[];
-  /** The mapping now. */
   columns: readonly Column[];
   setMapping: (index: number, mapping: Column) => void;
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Column, columnsSchema, FIELDS, type Field } from "#lib/schemas/import.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
-/** The user's changes to the guess, by column number from 0. */
+/** By column number from 0. */
 export const changesSchema = z.record(z.string().regex(/^\d{1,3}$/), columnsSchema.element);
 export type Changes = z.infer<typeof changesSchema>;
 
@@ -32,7 +32,6 @@ export const optionOf = (column: Column): string => column ?? SKIPPED;
 
 export const meaningOf = (option: string): Column => (option === SKIPPED ? null : columnsSchema.element.parse(option));
 
-/** The meanings that a column can have; one that another column has says which column would lose it. */
 export function columnOptions(names: readonly string[], columns: readonly Column[], index: number) {
   const holders = new Map(columns.map((column, at) => [column, at]));
   return MEANINGS.map((option) => {
@@ -62,7 +61,7 @@ export function changesOf(guess: readonly Column[], columns: readonly Column[]):
   return changed.length > 0 ? Object.fromEntries(changed) : null;
 }
 
-/** Null if the columns can be imported. A zip of named files has no columns. */
+/** A zip of named files has no columns. */
 export function columnProblem(columns: readonly Column[]): string | null {
   if (columns.length === 0) return null;
   return columnsSchema.safeParse(columns).error?.issues[0]?.message ?? null;

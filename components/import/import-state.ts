@@ -13,7 +13,7 @@ export const IDLE: Idle = { phase: "idle", problem: null, again: null };
 
 const isPicture = ({ file }: GivenFile) => PICTURE_NAME.test(file.name) || file.type.startsWith("image/");
 
-/** A file is sent, photos are packed into a zip; a string says why neither is possible. */
+/** A string says why neither is possible. */
 export type Choice = { send: File } | { pack: readonly GivenFile[] } | string;
 
 function chooseOne({ file }: GivenFile): Choice {
@@ -39,7 +39,6 @@ export function chooseFiles(given: readonly GivenFile[]): Choice | null {
   return { pack: given };
 }
 
-/** Named after the folder, if the photos come from one. */
 export function packName(given: readonly GivenFile[]): string {
   const [folder, ...others] = new Set(given.map(({ path }) => (path.includes("/") ? path.split("/")[0] : "")));
   return `${others.length === 0 && folder ? folder : "photos"}.zip`;

@@ -8,7 +8,6 @@ import { Screen } from "#components/import/screen.tsx";
 import { useImport } from "#components/import/use-import.ts";
 import { type Import, isImportFinished } from "#lib/schemas/import.ts";
 
-/** `initial`: as read by the server. */
 export function ImportView({ initial }: { initial: Import }) {
   const { shown, lost, mutate } = useImport(initial);
   const phase = isImportFinished(shown) ? "over" : shown.status === "DRAFT" ? "draft" : "running";

@@ -50,7 +50,6 @@ function Cancel({ shown, command: { run, running } }: CancelProps) {
   );
 }
 
-/** `lost`: the connection is lost, so the numbers are out of date. */
 export function RunningImport({ shown, lost }: { shown: Import; lost: boolean }) {
   const command = useImportCommand(shown.id);
   const line = progressLine(shown);

@@ -4,8 +4,8 @@ import { type ReactNode, useLayoutEffect } from "react";
 import { HEADING_ID } from "#components/import/messages.ts";
 
 /**
- * One screen of the page. When it changes, the heading of the next screen gets the focus, unless something else has it
- * or the page has only just loaded.
+ * When the screen changes, the heading of the next one gets the focus, unless something else has it or the page has only
+ * just loaded.
  */
 export function Screen({ children }: { children: ReactNode }) {
   useLayoutEffect(

@@ -8,7 +8,7 @@ import { useUpload } from "#components/import/use-upload.ts";
 import { useFileDrop } from "#components/ui/use-file-drop.ts";
 
 type UploaderProps = {
-  /** Show the file picker. Files can be dropped on the page in any case. */
+  /** Files can be dropped on the page in any case. */
   picker: boolean;
   /** Shown while no file is being uploaded. */
   children: ReactNode;

@@ -20,7 +20,6 @@ const draftParams = { columns: importParams.columns, encoding: importParams.enco
 
 type Chosen = { columns: Changes | null; encoding: Encoding | null };
 
-/** The server's guess for the file in this encoding, and its preview with the user's mapping. */
 function usePreviews(importId: string, { columns: changes, encoding }: Chosen, onGone: () => void) {
   const path = `/api/imports/${importId}/preview`;
   const config: SWRConfiguration<ImportPreview, ApiError> = {
@@ -55,8 +54,7 @@ function usePreviews(importId: string, { columns: changes, encoding }: Chosen, o
 }
 
 /**
- * An import that waits for confirmation, with the mapping and encoding from the URL. `stale`: the preview describes
- * another mapping. `onGone`: called when it no longer waits.
+ * `stale`: the preview describes another mapping. `onGone`: called when the import no longer waits for confirmation.
  */
 export function useDraft(importId: string, onGone: () => void) {
   const [chosen, setChosen] = useQueryStates(draftParams);
@@ -69,7 +67,6 @@ export function useDraft(importId: string, onGone: () => void) {
     columns,
     problem,
     stale: !settled || guessed.isLoading || (corrected?.isLoading ?? false),
-    /** What to send at the start. */
     corrections,
     setMapping: (index: number, mapping: Column) =>
       void setChosen({ columns: changesOf(guess, withMapping(columns, index, mapping)) }),

@@ -7,7 +7,6 @@ import { type Corrections, importSchema } from "#lib/schemas/import.ts";
 
 type Command = { name: "start" | "cancel"; corrections?: Corrections };
 
-/** `problem`: why the last command failed. */
 export function useImportCommand(id: string) {
   const path = importPath(id);
   const { run, running, problem } = useCommand(

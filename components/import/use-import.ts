@@ -8,7 +8,7 @@ import { type Import, importSchema, isImportFinished } from "#lib/schemas/import
 
 const RETRY_MS = 3_000;
 
-/** Polls every second while the import runs. After an error the last answer is kept next to the error. */
+/** After an error the last answer is kept next to the error. */
 export function useImport(initial: Import) {
   const path = importPath(initial.id);
   const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api(path, importSchema), {

@@ -32,7 +32,6 @@ function useAskBeforeLeaving(sending: boolean) {
   }, [sending]);
 }
 
-/** Uploads one file at a time; photos are packed into one zip. */
 export function useUpload() {
   const router = useRouter();
   const [, startTransition] = useTransition();

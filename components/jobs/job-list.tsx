@@ -14,7 +14,6 @@ type JobListProps = {
   label: string;
   /** `/api/jobs?limit=5` */
   path: string;
-  /** As read by the server. */
   initial: Jobs;
 };
 

@@ -17,7 +17,6 @@ import { Progress } from "#components/ui/progress.tsx";
 import type { ApiError } from "#lib/api-client.ts";
 import { isFinished, type Job } from "#lib/schemas/job.ts";
 
-/** `error`: of the last poll; the numbers are kept. */
 export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined }) {
   const { id, totalImages, completedImages, failedImages } = job;
   return (

@@ -12,7 +12,7 @@ import type { JobSummary } from "#lib/schemas/job.ts";
 const ROW =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-t px-3 py-2 first:border-t-0 hover:bg-hover lg:grid-cols-[7rem_minmax(0,2fr)_minmax(0,3fr)_6rem_7.5rem]";
 
-/** `fetchedAt`: when the numbers were read (ms), for the time left. */
+/** `fetchedAt`: when the numbers were read (ms). */
 export function JobRow({ job, fetchedAt }: { job: JobSummary; fetchedAt: number | null }) {
   const name = jobName(job);
   const linkId = `job-${job.id}`;

@@ -12,7 +12,6 @@ import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
-/** Tells of a job that has ended: outside the page where the browser can, else in it. */
 function announce(job: Job): void {
   if (showNotification(job)) return;
   const open = { label: "Open the job", onClick: () => window.location.assign(`/jobs/${job.id}`) };

@@ -16,7 +16,7 @@ async function release(holdId: string): Promise<void> {
   }
 }
 
-/** Ends the hold, so that the next call starts now. Shown for holds of the model only, not of the store. */
+/** Shown for holds of the model only, not of the store. */
 export function ReleaseHold({ job: { id, holdId, waitingReason } }: { job: Job }) {
   const { run, busy } = useCommand(release, { failure: "Couldn't try now.", invalidates: [jobPath(id)] });
   if (holdId === null || waitingReason === "STORE_FAILED" || waitingReason === "DISK_FULL") return null;

@@ -3,5 +3,4 @@ import { parseAsStringLiteral } from "nuqs";
 const SHOWN_STATUSES = ["COMPLETED", "FAILED", "CANCELLED"] as const;
 export type ShownStatus = (typeof SHOWN_STATUSES)[number];
 
-/** `?status=` of a job's page. */
 export const parseShownStatus = parseAsStringLiteral(SHOWN_STATUSES);

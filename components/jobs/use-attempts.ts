@@ -35,7 +35,6 @@ export function useAttempts(job: Job, isReading: boolean) {
   return {
     attempts: data?.flatMap((page) => page.attempts),
     error,
-    /** Null if there are no more. */
     showMore: last?.nextCursor ? () => void setSize(size + 1) : null,
     isLoadingMore: isValidating && data !== undefined && data.length < size,
   };

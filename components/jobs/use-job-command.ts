@@ -14,10 +14,7 @@ type List = { jobs: JobSummary[] };
 const withAnswer = (answer: Job) => (list: List | undefined) =>
   list && { ...list, jobs: list.jobs.map((row) => (row.id === answer.id ? answer : row)) };
 
-/**
- * Gives a job commands, one at a time, and lets every view of it know how it is then. `said` is what a screen reader may be
- * told of the last command.
- */
+/** One at a time. `said`: what a screen reader may be told of the last command. */
 export function useJobCommand(job: JobSummary) {
   const { mutate } = useSWRConfig();
   const [said, setSaid] = useState<string | null>(null);

@@ -6,10 +6,7 @@ import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
-/**
- * Polls every two seconds until the job has finished. After an error the last answer is kept next to the error.
- * `initial`: as read by the server.
- */
+/** After an error the last answer is kept next to the error. */
 export function useJob(jobId: string, initial?: Job) {
   const { data, error, mutate } = useSWR<Job, ApiError>(jobPath(jobId), (path: string) => api(path, jobSchema), {
     ...(initial ? { fallbackData: initial } : {}),

@@ -9,7 +9,6 @@ import { isImageInProgress, type JobImages, jobImagesSchema } from "#lib/schemas
 import type { Job } from "#lib/schemas/job.ts";
 import { LIMIT_MAX } from "#lib/schemas/text.ts";
 
-/** `cursor`: null for the first page. */
 export type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string | null };
 
 /** Fetched again while it can change, and once more when the job has finished. */

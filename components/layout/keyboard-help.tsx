@@ -38,7 +38,7 @@ function KeyList({ keys }: { keys: Keys }) {
   );
 }
 
-/** Handles the keys that work on every page: `/` focuses the search, `?` lists the keys. */
+/** Also handles `/`, which focuses the search on every page. */
 export function KeyboardHelp() {
   const [open, setOpen] = useState(false);
   const page = usePageKeys();

@@ -5,7 +5,6 @@ import type { ReactNode } from "react";
 type PageHeaderProps = {
   title: string;
   description?: ReactNode;
-  /** The list that this page belongs to. */
   back?: { href: string; label: string } | undefined;
   actions?: ReactNode;
 };

@@ -13,7 +13,6 @@ import { useStreamed } from "#components/ui/use-streamed.ts";
 
 type CatalogControlsProps = {
   options: Promise<FilterOptions>;
-  /** The table: dimmed while the next one loads. */
   children: ReactNode;
 };
 

@@ -5,7 +5,6 @@ import { listParams } from "#components/products/list-params.ts";
 export const catalogParams = { ...listParams, after: parseAsString, before: parseAsString };
 export type CatalogParams = inferParserType<typeof catalogParams>;
 
-/** Resets the page when the list changes. */
 export const FIRST_PAGE = { after: null, before: null };
 /** Represents the cursor after the last row: no cursor has this value. */
 export const END = "end";

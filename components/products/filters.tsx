@@ -36,9 +36,8 @@ type ControlProps = {
 };
 
 type ProductFilterEntry<Name extends FilterName> = {
-  /** The URL parameter. */
   param: SingleParserBuilder<FilterValue<Name>>;
-  /** Does a product match? `shown` is the filter of the list that the row stands in. Keep it in step with the condition in the database. */
+  /** `shown` is the filter of the list that the row stands in. Keep it in step with the condition in the database. */
   matches: (value: FilterValue<Name>, product: ShownProduct, shown: ProductFilter) => boolean;
   /** Continues "all products". */
   words: (value: FilterValue<Name>) => string;

@@ -17,7 +17,7 @@ const TYPED_AS: Readonly<Record<string, string>> = {
 };
 const OTHER_LETTERS = new RegExp(`[${Object.keys(TYPED_AS).join("")}]`, "g");
 
-/** Lower case without accents. The database function `packshot_fold` does the same. */
+/** The database function `packshot_fold` does the same. */
 function fold(text: string): string {
   return text
     .normalize("NFKD")

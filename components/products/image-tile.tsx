@@ -35,11 +35,10 @@ type TileProps = {
   onOpen: () => void;
   picture: ReactNode;
   caption: ReactNode;
-  /** Placed on the corner of the picture. */
   menu?: ReactNode;
 };
 
-/** Opens the picture. The address ending in `#image-<id>` leads to it. */
+/** The address ending in `#image-<id>` leads to it. */
 export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
   const tile = useRef<HTMLLIElement>(null);
   useFocusAfter(tile, "main");

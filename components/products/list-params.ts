@@ -32,7 +32,6 @@ export const listParams = {
 };
 export type ListParams = inferParserType<typeof listParams>;
 
-/** Typing pauses shorter than this don't update the list. */
 export const TYPING_MS = 250;
 
 export function updateOptions(change: Partial<ListParams>): Pick<Options, "limitUrlUpdates"> {
@@ -40,7 +39,7 @@ export function updateOptions(change: Partial<ListParams>): Pick<Options, "limit
   return isTyped ? { limitUrlUpdates: debounce(TYPING_MS) } : {};
 }
 
-/** Filters that are off are omitted. A value that the server would reject filters nothing. */
+/** A value that the server would reject filters nothing. */
 export const filterOf = (params: ListParams): ProductFilter => readFilter(productFilterSchema, params);
 
 export function queryOf(filter: ProductFilter): Record<string, string> {

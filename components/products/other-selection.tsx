@@ -10,11 +10,9 @@ import type { ProductFilter } from "#lib/schemas/product.ts";
 
 type OtherSelectionProps = {
   filter: ProductFilter;
-  /** Changes the list to show the selection. */
   onShow: (filter: ProductFilter) => void;
 };
 
-/** Shown if the list's filter differs from the filter of the selection. */
 export function OtherSelection({ filter, onShow }: OtherSelectionProps) {
   const selection = useSelection();
   if (selection.kind === "picked" || sameFilter(selection.filter, filter)) return null;

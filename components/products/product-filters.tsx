@@ -9,7 +9,6 @@ type ProductFiltersProps = {
   params: ListParams;
   options: FilterOptions;
   onChange: (change: Partial<ListParams>) => void;
-  /** For layouts that show the order elsewhere. */
   sortClassName?: string;
 };
 

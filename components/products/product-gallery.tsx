@@ -12,7 +12,6 @@ type ProductGalleryProps = {
   menuOf: (photo: SourceImage) => ReactNode;
 };
 
-/** `?image=<id>` opens one. */
 export function ProductGallery({ product, menuOf }: ProductGalleryProps) {
   const [openId, setOpenId] = useQueryState("image");
   const variants = variantsOf(product);

@@ -10,7 +10,6 @@ import type { ProductFilter } from "#lib/schemas/product.ts";
 
 type SelectMatchingProps = {
   filter: ProductFilter;
-  /** Null while unknown. */
   total: number | null;
 };
 

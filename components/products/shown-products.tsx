@@ -8,7 +8,6 @@ type Shown = { products: readonly ShownProduct[]; filter: ProductFilter };
 
 const ShownContext = createContext<Shown>({ products: [], filter: {} });
 
-/** Provides checkboxes with the list's rows, in order, and its filter. */
 export function ShownProducts({ products, filter, children }: Shown & { children: ReactNode }) {
   const shown = useMemo(() => ({ products, filter }), [products, filter]);
   return <ShownContext value={shown}>{children}</ShownContext>;

@@ -15,8 +15,8 @@ async function restore(imageIds: readonly string[]): Promise<string[]> {
 }
 
 /**
- * Has images count again instead of the fixes that were made of them, in parts of what one request takes. What is being
- * made at this moment is brought back once it is, after this has resolved; `onDone` hears of it. Throws `ApiError`.
+ * What is being made now is brought back once it is made, after this has resolved; `onDone` hears of it. Throws
+ * `ApiError`.
  */
 export async function bringBack(imageIds: readonly string[], onDone: () => void): Promise<void> {
   async function follow(inProgress: string[], looks: number) {

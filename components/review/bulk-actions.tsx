@@ -20,9 +20,7 @@ type BulkActionsProps = {
   /** Is the summary that of another filter? */
   isOld: boolean;
   actions: ReviewActions;
-  /** Brings the summary up to date. */
   recount: () => Promise<unknown>;
-  /** Reloads the grid: many of its images have other versions. */
   onReload: () => void;
 };
 
@@ -38,7 +36,6 @@ const SIZES = [1_600, 2_000, 2_500, 3_000, 5_000].map((px) => ({
 
 const asked = (kind: BulkKind, number: number) => (kind === "approve" ? approvePassing(number) : fixFlagged(number));
 
-/** How far the fixes are that were asked for at once; those of a few images show in their tiles. */
 function FixingState({ left, onShow }: { left: number; onShow: () => void }) {
   const Icon = left > 0 ? LoaderCircle : CircleCheck;
   return (
@@ -52,7 +49,6 @@ function FixingState({ left, onShow }: { left: number; onShow: () => void }) {
   );
 }
 
-/** What can be done with all images of a filter at once. */
 export function BulkActions({ filter, summary, isOld, actions, recount, onReload }: BulkActionsProps) {
   const [question, setQuestion] = useState<BulkKind | null>(null);
   const [isFixing, setFixing] = useState(false);

@@ -6,12 +6,11 @@ import { bulkReviewResponseSchema, type Review, type ReviewFilter } from "#lib/s
 
 export type BulkKind = "approve" | "fix";
 
-/** What is to be done: with the images as they were counted at `asOf`. */
+/** The images as they were counted at `asOf`. */
 export type Bulk = { kind: BulkKind; asOf: string; size: number };
 
 type OnPart = (imageIds: string[]) => void;
 
-/** Approves all that pass, in parts of what one request takes; tells of each part's ids. */
 async function approveAll(filter: ReviewFilter, { asOf }: Bulk, onPart: OnPart): Promise<void> {
   const selection = { ...filter, asOf, verdict: "pass", decision: "none" };
   let more = true;
@@ -22,7 +21,7 @@ async function approveAll(filter: ReviewFilter, { asOf }: Bulk, onPart: OnPart):
   }
 }
 
-/** Has all fixed that fail or warn, in parts of what one request takes: none is taken twice, so each part is another one. */
+/** None is taken twice, so each part is another one. */
 async function fixAll(filter: ReviewFilter, { asOf, size }: Bulk, onPart: OnPart): Promise<void> {
   for (const verdict of ["fail", "warn"]) {
     const selection = { ...filter, asOf, verdict, decision: "none" };
@@ -35,13 +34,13 @@ async function fixAll(filter: ReviewFilter, { asOf, size }: Bulk, onPart: OnPart
   }
 }
 
-/** Approves or fixes all images of a filter that have no decision yet; tells of each part's ids. Throws `ApiError`. */
+/** Tells of each part's ids. Throws `ApiError`. */
 export const sendBulk = (bulk: Bulk, filter: ReviewFilter, onPart: OnPart): Promise<void> =>
   (bulk.kind === "approve" ? approveAll : fixAll)(filter, bulk, onPart);
 
 type Reviews = ReadonlyMap<string, Review>;
 
-/** The images that nobody decided about while all were approved: the others are undone with their own decision. */
+/** The others are undone with their own decision. */
 export const untouched = (imageIds: readonly string[], before: Reviews, now: Reviews): string[] =>
   imageIds.filter((id) => now.get(id) === before.get(id));
 

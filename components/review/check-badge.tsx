@@ -11,7 +11,6 @@ export const VERDICT_LOOKS = {
 
 type CheckBadgeProps = { verdict: Verdict | null; checks: readonly Check[]; className?: string };
 
-/** What the checks say of an image; on hover which of them did not pass. */
 export function CheckBadge({ verdict, checks, className }: CheckBadgeProps) {
   const { icon: Icon, tone } = verdict ? VERDICT_LOOKS[verdict] : ({ icon: Clock, tone: "neutral" } as const);
   const flagged = checks.filter((check) => check.verdict !== "pass").map(({ id }) => checkName(id));

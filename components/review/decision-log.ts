@@ -18,25 +18,22 @@ const DECIDE: Record<Decision, string> = { approve: "approve", reject: "reject",
 
 const firstLower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** What decisions need of the page and the server. */
 export type DecisionEffects = {
   /** Throws `ApiError`. */
   send: (request: BulkReviewRequest) => Promise<unknown>;
-  /** Shows what was done in place of the message before, with a way to undo it. */
+  /** Replaces the message before. */
   say: (message: string, undo: (() => void) | null) => void;
   complain: (message: string) => void;
-  /** The server has answered. */
   onSent: () => void;
   onUndone: (step: Step) => void;
 };
 
-/** Decisions about images: shown at once, sent one after the other, undone step by step. */
+/** Shown at once, sent one after the other, undone step by step. */
 export function createDecisionLog({ send, say, complain, onSent, onUndone }: DecisionEffects) {
   const store = createStore(NO_DECISIONS);
   const queue = createQueue();
   const apply = (action: DecisionsAction) => store.set((decisions) => reduceDecisions(decisions, action));
 
-  /** Sends what `work` sends after all that was decided before. */
   async function inTurn(work: () => Promise<void>, failure: string, onFailure: DecisionsAction) {
     try {
       await queue.add(work);
@@ -56,7 +53,7 @@ export function createDecisionLog({ send, say, complain, onSent, onUndone }: Dec
     await step.revert?.();
   }
 
-  /** Undoes the last step, or that one; returns it, or null where there is none. */
+  /** Null where there is nothing to undo. */
   function undo(step = store.get().steps.at(-1)): Step | null {
     if (!step || !store.get().steps.includes(step)) return null;
     apply({ type: "undone", step });

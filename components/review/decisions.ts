@@ -5,7 +5,6 @@ export const UNREVIEWED: Review = { decision: "none", note: null, by: null, at: 
 
 export type Change = { imageId: string; before: Review; after: Review };
 
-/** What one key or click did. */
 export type Step = {
   changes: readonly Change[];
   /** The images, as they were, that other versions were asked of. */
@@ -13,18 +12,15 @@ export type Step = {
   /** Undoes a step that is neither; throws `ApiError`. `tileId`: the one tile that it is about. */
   revert?: () => Promise<void>;
   tileId?: string;
-  /** Its message. */
   said: string;
 };
 
-/** What was decided in this tab: it is shown before the server knows of it, and can be undone step by step. */
 export type Decisions = { reviews: ReadonlyMap<string, Review>; steps: readonly Step[] };
 
 export const NO_DECISIONS: Decisions = { reviews: new Map(), steps: [] };
 
 export type DecisionsAction =
   | { type: "decided"; step: Step }
-  /** The server did not take it. */
   | { type: "refused"; step: Step }
   | { type: "undone"; step: Step }
   /** The server could not undo it. */
@@ -32,7 +28,7 @@ export type DecisionsAction =
 
 type Side = "before" | "after";
 
-/** Sets the reviews of a step's images; where `only` is given, those that still have that side's. */
+/** Where `only` is given, only images that still have that side's review. */
 function setReviews({ reviews }: Decisions, { changes }: Step, to: Side, only?: Side): ReadonlyMap<string, Review> {
   const next = new Map(reviews);
   for (const change of changes)
@@ -54,18 +50,18 @@ export function reduceDecisions(state: Decisions, { type, step }: DecisionsActio
   }
 }
 
-/** A review as it is until the server has said who decided, and when exactly. */
+/** Stands until the server has said who decided, and when exactly. */
 export function newReview(decision: Decision, note: string, now: Date): Review {
   return { decision, note: note || null, by: null, at: now.toISOString() };
 }
 
-/** The image or tile that a step is about; null where it is about none or several. */
+/** Null where the step is about none or several. */
 export function onlyIdOf({ changes, remade = [], tileId }: Step): string | null {
   const ids = [...changes.map(({ imageId }) => imageId), ...remade.map(({ id }) => id), ...(tileId ? [tileId] : [])];
   return ids.length === 1 ? (ids[0] ?? null) : null;
 }
 
-/** The requests that bring a step's images to one side of it: one for each decision and note, of at most 10,000 images. */
+/** One for each decision and note, of at most 10,000 images. */
 export function requestsOf({ changes }: Step, side: Side): BulkReviewRequest[] {
   const groups = Map.groupBy(changes, (change) => JSON.stringify([change[side].decision, change[side].note]));
   return [...groups.values()].flatMap((group) => {

@@ -9,10 +9,8 @@ export type Layout = {
 
 type Run = { start: number; length: number };
 
-/** An image that may become the current one of a product's variant. */
 export type Candidate = { productId: string; targetVariant: string };
 
-/** Neighbours that are for one variant of one product. */
 function runsOf(candidates: readonly Candidate[]): Run[] {
   const runs: Run[] = [];
   candidates.forEach(({ productId, targetVariant }, index) => {
@@ -24,7 +22,7 @@ function runsOf(candidates: readonly Candidate[]): Run[] {
   return runs;
 }
 
-/** Fills rows from left to right. The candidates for a product's variant that don't fit in what is left of a row begin a new one. */
+/** The candidates for a product's variant that don't fit in what is left of a row begin a new one. */
 export function layOut(candidates: readonly Candidate[], columns: number): Layout {
   const rows: number[][] = [];
   const rowOf: number[] = [];
@@ -44,7 +42,7 @@ export function layOut(candidates: readonly Candidate[], columns: number): Layou
 
 export type Direction = "left" | "right" | "up" | "down" | "start" | "end";
 
-/** The index that a key leads to; at the edges the same index. */
+/** At the edges the same index. */
 export function step({ rows, rowOf }: Layout, index: number, direction: Direction): number {
   const last = rowOf.length - 1;
   if (direction === "start") return 0;
@@ -60,5 +58,4 @@ export function step({ rows, rowOf }: Layout, index: number, direction: Directio
 const LEAST_TILE = 176;
 const LEAST_COLUMNS = 2;
 
-/** How many columns fit in so many pixels. */
 export const columnsIn = (width: number): number => Math.max(LEAST_COLUMNS, Math.floor(width / LEAST_TILE));

@@ -12,7 +12,6 @@ export const TAB_WORDS: Record<Tab, string> = {
   all: "All",
 };
 
-/** How many images a tab has. */
 export function tabCount(summary: ReviewSummary, tab: Tab): number {
   const { unreviewed, approved, rejected, total } = summary;
   return { none: unreviewed, approve: approved, reject: rejected, all: total }[tab];
@@ -26,21 +25,17 @@ export const DECISION_WORDS: Record<Decision, string> = {
 
 const TITLE_LENGTH = 40;
 
-/** A title that fits a message. */
 export const shortName = (title: string): string =>
   title.length > TITLE_LENGTH ? `${title.slice(0, TITLE_LENGTH - 1).trimEnd()}…` : title;
 
-/** “Kettle”, or “12 images”. */
 export function namesOf(images: readonly Pick<ReviewImage, "productTitle">[]): string {
   const [first] = images;
   return images.length === 1 && first ? `“${shortName(first.productTitle)}”` : plural(images.length, "image");
 }
 
-/** `Approve the 1 that passes`, `Approve the 1,204 that pass` */
 export const approvePassing = (number: number) =>
   `Approve the ${count(number)} that ${number === 1 ? "passes" : "pass"}`;
 
-/** `Fix the 1 that fails or warns`, `Fix all 12 that fail or warn` */
 export const fixFlagged = (number: number) =>
   number === 1 ? "Fix the 1 that fails or warns" : `Fix all ${count(number)} that fail or warn`;
 
@@ -76,7 +71,6 @@ export const checkReason = (id: CheckId): string => WORDS[id].why;
 export const VERDICT_WORDS: Record<Verdict, string> = { pass: "Passes", warn: "Warning", fail: "Fails" };
 
 const COMPACT = /^(?:%|:)$/;
-/** Bits of the hash that two pictures are compared by. */
 const HASH_BITS = 64;
 
 /** What sharp calls formats and colour spaces, as people write it. */
@@ -95,12 +89,11 @@ function withUnit(value: number | string, unit: string | null): string {
   return COMPACT.test(unit) ? `${said}${unit}` : `${said} ${unit}`;
 }
 
-/** What was measured: `1,600 px`; `–` where there is nothing to measure. */
 export function measured({ value, unit }: Check): string {
   return value === null ? "–" : withUnit(value, unit);
 }
 
-/** What is asked for: `At least 1,000 px`; null where there is no limit. A picture can be too large as well as too small. */
+/** Null where there is no limit. A picture can be too large as well as too small. */
 export function asked({ id, limit, unit, value, verdict }: Check): string | null {
   if (limit === null) return null;
   // The check has two limits, and `limit` is the one that was missed.
@@ -110,7 +103,6 @@ export function asked({ id, limit, unit, value, verdict }: Check): string | null
   return `${ask} ${withUnit(limit, unit)}`;
 }
 
-/** The verdict of a whole image in a few words. */
 export function verdictSentence(verdict: Verdict | null, checks: readonly Check[]): string {
   if (verdict === null) return "Not checked yet";
   const number = checks.filter((check) => check.verdict === verdict).length;
@@ -121,7 +113,6 @@ export function verdictSentence(verdict: Verdict | null, checks: readonly Check[
 
 const WORST: Record<Verdict, number> = { fail: 0, warn: 1, pass: 2 };
 
-/** The checks with what needs a look first. */
 export function worstFirst(checks: readonly Check[]): Check[] {
   return checks.toSorted((a, b) => WORST[a.verdict] - WORST[b.verdict]);
 }

@@ -91,7 +91,6 @@ function RegenerateForm({
 
 const TITLES: Record<Question["kind"], string> = { reject: "Reject", regenerate: "Regenerate" };
 
-/** Asks for the words that go with a rejection or a redo. */
 export function NoteDialogs({ commands: { question, ask, reject, regenerate } }: { commands: ReviewCommands }) {
   if (!question) return null;
   const { kind, about } = question;

@@ -19,7 +19,6 @@ type ReviewFiltersProps = {
   onChange: (change: Partial<ReviewParams>) => void;
 };
 
-/** The filters of the review page, apart from its tabs. */
 export function ReviewFilters({ params, options, onChange }: ReviewFiltersProps) {
   const variants = options.variants.map((variant) => ({ value: variant, label: variant }));
   return (

@@ -22,7 +22,6 @@ type ReviewGridProps = {
   /** How many images match now; null while nobody has counted them. */
   total: number | null;
   actions: ReviewActions;
-  /** Shown where nothing matches. */
   empty: ReactNode;
 };
 
@@ -33,7 +32,7 @@ type SelectedActionsProps = {
   clear: () => void;
 };
 
-/** How many images the grid lists: decisions remove none until the page is opened again, though fewer match then. */
+/** Decisions remove none until the page is opened again, though fewer match then. */
 function useListed(
   total: number | null,
   { loaded, shown, hasMore }: { loaded: number; shown: number; hasMore: boolean },
@@ -43,7 +42,7 @@ function useListed(
   return listedTotal(first, { loaded, shown, hasMore });
 }
 
-/** The image that the URL's `?image=<id>` opens: one of the grid, or one that is on no page that was loaded. */
+/** Named by the URL's `?image=<id>`; it may be on no page that was loaded. */
 function useOpenImage(tiles: readonly Tile[], isLoaded: boolean, changed: Changed) {
   const [imageId, setImageId] = useQueryState("image");
   const at = findTile(tiles, imageId);
@@ -60,7 +59,6 @@ function useOpenImage(tiles: readonly Tile[], isLoaded: boolean, changed: Change
   };
 }
 
-/** What can be done with the selected images at once. */
 function SelectedActions({ chosen, actions, onReject, clear }: SelectedActionsProps) {
   return (
     <SelectedBar
@@ -82,7 +80,6 @@ function SelectedActions({ chosen, actions, onReject, clear }: SelectedActionsPr
   );
 }
 
-/** The images of one filter: as tiles, and one of them large. */
 export function ReviewGrid({ filter, firstPage, total, actions, empty }: ReviewGridProps) {
   const { images, hasMore, loadMore, error, retry } = useReviewPages(filter, firstPage);
   const tiles = useMemo(() => tilesOf(images ?? [], actions.changed), [images, actions.changed]);

@@ -1,6 +1,5 @@
 import type { PageKeys } from "#components/ui/page-keys.ts";
 
-/** What `?` shows on the review page. */
 export const REVIEW_KEYS: PageKeys = {
   title: "Review",
   keys: [
@@ -32,7 +31,7 @@ const COMMANDS: Partial<Record<string, ReviewCommand>> = {
 
 type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat">;
 
-/** What a key asks for. Ctrl+Z, ⌘Z and Z are one; a key that is held down decides once. */
+/** Ctrl+Z, ⌘Z and Z are one; a key that is held down decides once. */
 export function commandOf({ key, ctrlKey, metaKey, altKey, repeat }: Pressed): ReviewCommand | null {
   const command = COMMANDS[key.toLowerCase()] ?? null;
   if (altKey || repeat) return null;

@@ -11,7 +11,6 @@ export type ReviewEffects = Omit<VersionEffects, "complain"> &
     complainOfVersion: VersionEffects["complain"];
   };
 
-/** All that was done on the review page since it was opened, without React: decisions, versions, and how to undo both. */
 export function createReviewLog({ complainOfDecision, complainOfVersion, ...effects }: ReviewEffects) {
   const versions = createVersionLog({ ...effects, complain: complainOfVersion });
   const decisions = createDecisionLog({
@@ -21,7 +20,7 @@ export function createReviewLog({ complainOfDecision, complainOfVersion, ...effe
     onUndone: ({ remade }) => remade?.forEach(versions.restore),
   });
 
-  /** Asks for a further version of each; where none is begun there is nothing to undo. */
+  /** Where none is begun there is nothing to undo. */
   async function remake(tiles: readonly Tile[], kind: Making, body: MakeRequest): Promise<void> {
     const remade = tiles.filter(({ making }) => making === null);
     if (remade.length === 0) return;

@@ -19,7 +19,6 @@ import { useOwnKeys } from "#components/ui/page-keys.ts";
 import { useStreamed } from "#components/ui/use-streamed.ts";
 import type { ReviewPage, ReviewSummary } from "#lib/schemas/review.ts";
 
-/** What the server has read for the address that the page was loaded with. */
 export type FirstReview = {
   params: ReviewParams;
   page: ReviewPage;
@@ -27,7 +26,7 @@ export type FirstReview = {
   productTitle: string | null;
 };
 
-/** What the server has sent, until another filter was shown: it is old by then. */
+/** Null once another filter was shown: it is old by then. */
 function useFirst(params: ReviewParams, first: FirstReview): FirstReview | null {
   const [wasLeft, setLeft] = useState(false);
   const isThere = !wasLeft && JSON.stringify(params) === JSON.stringify(first.params);
@@ -42,7 +41,6 @@ type ReviewSearchProps = {
   onChange: (change: Partial<ReviewParams>) => void;
 };
 
-/** The filters, and the ways to remove them. */
 function ReviewSearch({ params, options, productTitle, onChange }: ReviewSearchProps) {
   return (
     <search aria-label="Filters" className="flex flex-wrap items-center gap-2">
@@ -63,7 +61,6 @@ function ReviewSearch({ params, options, productTitle, onChange }: ReviewSearchP
   );
 }
 
-/** The review page: finished images, with the filter in the URL. */
 export function ReviewScreen({ first, options }: { first: FirstReview; options: Promise<ImageFilterOptions> }) {
   const [params, setParams] = useQueryStates(reviewParams);
   const [visit, setVisit] = useState(0);

@@ -10,7 +10,6 @@ import type { ReviewSummary } from "#lib/schemas/review.ts";
 
 const TILES = Array.from({ length: 16 }, (_, tile) => tile);
 
-/** Tiles before they are there. */
 export function GridSkeleton() {
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
@@ -28,7 +27,6 @@ export function GridSkeleton() {
   );
 }
 
-/** Further images could not be had. */
 export function GridError({ message, onRetry }: { message: string; onRetry: () => void }) {
   return (
     <div className="flex flex-wrap items-center gap-3 py-3">
@@ -47,7 +45,6 @@ type NoImagesProps = {
   onClear: () => void;
 };
 
-/** Why there is no image to see, and what to do next. */
 export function NoImages({ summary, isFiltered, tab, onShowTab, onClear }: NoImagesProps) {
   const { total = 0, unreviewed = 0 } = summary ?? {};
   if (total > 0 && tab === "none" && unreviewed === 0)

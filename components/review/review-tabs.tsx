@@ -14,7 +14,6 @@ type ReviewTabsProps = {
   onShow: (tab: ReviewParams["decision"]) => void;
 };
 
-/** Images by what was decided about them, with how many there are. */
 export function ReviewTabs({ tab, summary, onShow }: ReviewTabsProps) {
   return (
     <fieldset className="flex flex-wrap gap-1">

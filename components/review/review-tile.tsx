@@ -20,7 +20,7 @@ export const MAKING_WORDS: Record<Making, string> = { regenerate: "Regenerating"
 
 const STRIP = "absolute inset-x-px top-px flex h-8 items-center gap-1 rounded-t-md pr-1.5 pl-9 font-medium text-xs";
 
-/** What was decided, or what is being done, beside the box on the picture's upper edge: the lower one has the DEMO mark. */
+/** Beside the box on the picture's upper edge: the lower one has the DEMO mark. */
 function TileState({ review, making }: { review: Review; making: Making | null }) {
   if (making)
     return (
@@ -53,7 +53,6 @@ type ReviewTileProps = {
   onSelect: (tileId: string, isSelected: boolean, isRange: boolean) => void;
 };
 
-/** One image to review: its picture opens it, its box selects it. */
 const ReviewTile = memo(function ReviewTile({ tile, member, of, isSelected, isReachable, ...props }: ReviewTileProps) {
   const { productTitle, targetVariant, thumbnailUrl, verdict, checks, review, versions } = tile.image;
   const tabIndex = isReachable ? 0 : -1;
@@ -100,7 +99,7 @@ const ReviewTile = memo(function ReviewTile({ tile, member, of, isSelected, isRe
   );
 });
 
-/** The tile of an image once it has stayed for a moment: those that fly by are empty boxes. */
+/** Tiles that fly by are empty boxes. */
 export function SettledTile({ eager, ...props }: ReviewTileProps & { eager: boolean }) {
   return useSettled(eager || props.isReachable) ? (
     <ReviewTile {...props} />

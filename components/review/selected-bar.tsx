@@ -13,7 +13,6 @@ type SelectedBarProps = {
   onClear: () => void;
 };
 
-/** What can be done with the images that are selected, at the foot of the window. */
 export function SelectedBar({ chosen, onApprove, onReject, onFix, onClear }: SelectedBarProps) {
   const number = count(chosen.length);
   return (

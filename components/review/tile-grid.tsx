@@ -9,7 +9,6 @@ import { type GridKeys, useGridKeys } from "#components/review/use-grid-keys.ts"
 import { cn } from "#components/ui/class-names.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-/** Moves the focus to a tile and scrolls it into view. */
 export type GridHandle = { goTo: (index: number) => void };
 
 type TileGridProps = Pick<GridKeys, "onCommand"> & {
@@ -28,7 +27,7 @@ const FIRST_IN_VIEW = 18;
 
 const indexOf = (element: Element) => Number(element.closest("[data-index]")?.getAttribute("data-index") ?? -1);
 
-/** All tiles of the review grid. Only those in the window, and the one with the keyboard, are in the page. */
+/** Only those in the window, and the one with the keyboard, are in the page. */
 export function TileGrid({ tiles, hasMore, total, selected, handle, loadMore, onCommand, ...rest }: TileGridProps) {
   const [cursor, setCursor] = useState(0);
   const grid = useGrid({ tiles, hasMore, cursor, loadMore });

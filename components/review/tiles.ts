@@ -1,13 +1,11 @@
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { Review, ReviewImage } from "#lib/schemas/review.ts";
 
-/** How a version comes to be that a person asked for. */
 export type Making = "regenerate" | "fix";
 
-/** A tile of the grid: it keeps the id of the image that was listed there, whichever version is current. */
+/** `id` is that of the image that was listed there, whichever version is current. */
 export type Tile = { id: string; image: ReviewImage; making: Making | null };
 
-/** What became of listed images since they were listed. */
 export type Changed = {
   reviews: ReadonlyMap<string, Review>;
   /** By tile: the version that it shows. */
@@ -21,7 +19,7 @@ export type Changed = {
 type Built = { version: ReviewImage; review: Review | undefined; tile: Tile };
 const built = new WeakMap<ReviewImage, Built>();
 
-/** The tile of a listed image: the same object as before where nothing about it has changed, so that no tile is drawn for nothing. */
+/** The same object as before where nothing about it has changed, so that no tile is drawn for nothing. */
 function tileOf(first: ReviewImage, { reviews, versions, making }: Changed): Tile {
   const version = versions.get(first.id) ?? first;
   const review = reviews.get(version.id);
@@ -33,12 +31,11 @@ function tileOf(first: ReviewImage, { reviews, versions, making }: Changed): Til
   return tile;
 }
 
-/** The grid as it is now, every tile where it was listed. */
 export function tilesOf(listed: readonly ReviewImage[], changed: Changed): Tile[] {
   return listed.filter(({ id }) => !changed.deleted.has(id)).map((first) => tileOf(first, changed));
 }
 
-/** The tile of an image, named by the tile's id or by that of the version that it shows; -1 where it is on no page that was loaded. */
+/** `id`: the tile's, or that of the version that it shows. -1 where it is on no page that was loaded. */
 export function findTile(tiles: readonly Tile[], id: string | null): number {
   if (id === null) return -1;
   return tiles.findIndex((tile) => tile.id === id || tile.image.id === id);
@@ -56,7 +53,7 @@ export function listedTotal(
   return first === null ? null : Math.max(first, loaded) - (loaded - shown);
 }
 
-/** An image as the grid shows it, from its facts; null where there is no picture to review. */
+/** Null where there is no picture to review. */
 export function toReviewImage(
   image: GeneratedImage,
   { jobName, versions }: Pick<ReviewImage, "jobName" | "versions">,

@@ -14,7 +14,6 @@ type BulkOptions = {
   onBack: () => void;
 };
 
-/** Decides about all images of a filter that have no decision yet, or has them fixed. */
 export function useBulk(filter: ReviewFilter, actions: ReviewActions, { recount, onBack }: BulkOptions) {
   const fixing = (imageIds: string[]): Step => ({
     changes: [],

@@ -17,7 +17,6 @@ const DIRECTIONS: Partial<Record<string, Direction>> = {
 export type GridKeys = {
   grid: RefObject<HTMLElement | null>;
   cursor: number;
-  /** Something in the grid has the keyboard now. */
   onFocus: (target: Element) => void;
   /** `isFirst`: nothing had the keyboard before. */
   onMove: (direction: Direction, isFirst: boolean) => void;
@@ -25,7 +24,7 @@ export type GridKeys = {
   onCommand: (command: ReviewCommand, index: number | null) => void;
 };
 
-/** Listens for the grid's keys wherever nothing else takes them. A decision needs an image that has the keyboard. */
+/** Wherever nothing else takes them. A decision needs an image that has the keyboard. */
 export function useGridKeys({ grid, cursor, onFocus, onMove, onCommand }: GridKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const { target } = event;

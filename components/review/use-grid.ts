@@ -21,7 +21,7 @@ type GridOptions = {
   loadMore: (() => void) | null;
 };
 
-/** The element's width, and its distance from the top of the document. */
+/** `top`: distance from the top of the document. */
 function useExtent() {
   const ref = useRef<HTMLDivElement>(null);
   const [extent, setExtent] = useState({ width: 0, top: 0 });
@@ -41,7 +41,6 @@ function useExtent() {
   return { ref, ...extent };
 }
 
-/** The position of each tile, and which rows are drawn: those in the window, and the one with the cursor. */
 export function useGrid({ tiles, hasMore, cursor, loadMore }: GridOptions) {
   const { ref, width, top } = useExtent();
   const columns = columnsIn(width);
@@ -93,7 +92,6 @@ export function useGrid({ tiles, hasMore, cursor, loadMore }: GridOptions) {
     top,
     rows: width > 0 ? virtualizer.getVirtualItems() : [],
     height: virtualizer.getTotalSize(),
-    /** Brings a tile into view. */
     reveal: (index: number) => virtualizer.scrollToIndex(layout.rowOf[index] ?? 0, { align: "auto" }),
     /** Gives a tile the keyboard as soon as it is drawn. */
     focus: (index: number) => {

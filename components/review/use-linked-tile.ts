@@ -5,7 +5,7 @@ import { type Changed, type Tile, tilesOf, toReviewImage } from "#components/rev
 import { type ApiError, api } from "#lib/api-client.ts";
 import { type GeneratedImage, generatedImageSchema } from "#lib/schemas/image.ts";
 
-/** An image that was asked for by its address and is on no page that was loaded; null where there is no picture of it. */
+/** Null where there is no picture of it. */
 export function useLinkedTile(imageId: string | null, changed: Changed): Tile | null {
   const { data } = useSWR<GeneratedImage, ApiError>(
     imageId && `/api/images/${encodeURIComponent(imageId)}`,

@@ -22,7 +22,6 @@ async function lookAt(imageId: string): Promise<Look> {
   }
 }
 
-/** Asks about versions that are on their way, and tells the log what became of them. */
 export function usePendingVersions(pending: readonly Pending[], hear: VersionLog["hear"]): void {
   const asked = pending.slice(0, AT_ONCE);
   const ids = asked.map(({ imageId }) => imageId);

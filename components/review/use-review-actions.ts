@@ -34,7 +34,7 @@ const EFFECTS: Omit<ReviewEffects, "onChange"> = {
   complainOfVersion: (message) => toast.error(message),
 };
 
-/** What can be done with images, and what became of them since they were listed. It outlives a change of the filter. */
+/** It outlives a change of the filter. */
 export function useReviewActions(onChange: () => void) {
   const { mutate } = useSWRConfig();
   /** `deletedId`: the image that is not asked about, as it was deleted. */
@@ -57,7 +57,7 @@ export function useReviewActions(onChange: () => void) {
   return {
     ...{ changed, reasons, tell, decide, undo, remember, settled, show, drop, putBack },
     lastStep: steps.at(-1) ?? null,
-    /** What was decided up to this moment, also what the page does not show yet. */
+    /** Also what the page does not show yet. */
     reviewsNow: () => log.decisions.store.get().reviews,
     regenerate: (tiles: readonly Tile[], request: RegenerateRequest) => log.remake(tiles, "regenerate", request),
     fix: (tiles: readonly Tile[]) => log.remake(tiles, "fix", {}),

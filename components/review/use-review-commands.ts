@@ -9,7 +9,7 @@ import { MAKING_WORDS } from "#components/review/review-tile.tsx";
 import { findTile, type Tile } from "#components/review/tiles.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 
-/** What needs a few words first, about these tiles; `at` is the tile of the keyboard, null for those selected. */
+/** `at`: the tile of the keyboard, null for those selected. */
 export type Question = { kind: "reject" | "regenerate"; about: readonly Tile[]; at: number | null };
 
 type CommandOptions = {
@@ -17,11 +17,9 @@ type CommandOptions = {
   actions: ReviewActions;
   goTo: (index: number) => void;
   onSelect: (tile: Tile) => void;
-  /** What was asked about those selected is answered. */
   onAnswered: () => void;
 };
 
-/** Carries out what keys and buttons ask for, and moves to the next image. */
 export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }: CommandOptions) {
   const [question, setQuestion] = useState<Question | null>(null);
 

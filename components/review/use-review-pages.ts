@@ -14,8 +14,8 @@ let lists = 0;
 const eachOnce = (images: ReviewImage[]) => [...new Map(images.map((image) => [image.id, image])).values()];
 
 /**
- * The pages of a review grid, in its order. What was read stays unchanged until the page is opened again, so that no image jumps
- * away when it is decided about. `firstPage`: what the server has sent of it.
+ * What was read stays unchanged until the page is opened again, so that no image jumps away when it is decided
+ * about.
  */
 export function useReviewPages(filter: ReviewFilter, firstPage: ReviewPage | null) {
   const list = useRef(0);
@@ -48,12 +48,10 @@ export function useReviewPages(filter: ReviewFilter, firstPage: ReviewPage | nul
   const images = useMemo(() => data && eachOnce(data.flatMap((page) => page.images)), [data]) ?? null;
   const hasMore = data !== undefined && data.at(-1)?.nextCursor !== null;
   return {
-    /** Null until the first page is there. */
     images,
     hasMore,
     error: error ?? null,
     loadMore: hasMore && !isValidating && !error ? () => void setSize((data?.length ?? 0) + 1) : null,
-    /** Asks again for what could not be had. */
     retry: () => void setSize(size),
   };
 }

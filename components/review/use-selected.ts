@@ -5,14 +5,13 @@ import type { Tile } from "#components/review/tiles.ts";
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The tiles from the last click to this one; this one alone where there is no such range. */
+/** `tileId` alone where there is no such range. */
 export function rangeOf(ids: readonly string[], last: string | null, tileId: string, isRange: boolean): string[] {
   const ends = [ids.indexOf(last ?? tileId), ids.indexOf(tileId)];
   const first = Math.min(...ends);
   return isRange && first >= 0 ? ids.slice(first, Math.max(...ends) + 1) : [tileId];
 }
 
-/** Which tiles are selected; with Shift all from the last click to this one. */
 export function useSelected(tiles: readonly Tile[]) {
   const [selected, setSelected] = useState(NOTHING);
   const order = useRef(tiles);

@@ -9,7 +9,7 @@ import { type ReviewFilter, type ReviewSummary, reviewSummarySchema } from "#lib
 /** Several decisions in a row are counted once. */
 const PAUSE_MS = 300;
 
-/** How many images the tabs and the buttons stand for. `initial`: what the server has sent; `isOld`: they are those of the filter before. */
+/** `isOld`: they are those of the filter before. */
 export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilter, initial: ReviewSummary | null) {
   const { data, mutate, isLoading } = useSWR<ReviewSummary, ApiError>(
     `/api/review/summary?${new URLSearchParams(filter)}`,

@@ -13,10 +13,10 @@ const FAILURES: Record<Making, string> = { regenerate: "Couldn't regenerate", fi
 const NOT_RESTORED = "Couldn't restore the previous version of";
 const GONE = "It has been deleted.";
 
-/** What a new version is to be: a fix needs no words. */
+/** A fix needs no words. */
 export type MakeRequest = RegenerateRequest | Record<string, never>;
 
-/** What versions need of the page and the server. Requests throw `ApiError`. */
+/** Requests throw `ApiError`. */
 export type VersionEffects = {
   make: (imageId: string, kind: Making, body: MakeRequest) => Promise<GeneratedImage>;
   restore: (imageId: string) => Promise<Pick<RestoreResponse, "restored" | "inProgress">>;
@@ -25,7 +25,6 @@ export type VersionEffects = {
   onChange: () => void;
 };
 
-/** What the tiles show, with the changes that need no server. */
 function createVersionStore({ complain }: Pick<VersionEffects, "complain">) {
   const store = createStore(transition.NO_VERSIONS);
   return {
@@ -42,7 +41,7 @@ function createVersionStore({ complain }: Pick<VersionEffects, "complain">) {
   };
 }
 
-/** Brings the image back that a tile showed. `wasMade`: there is one version more. */
+/** `wasMade`: there is one version more. */
 async function bringBack(
   { store, show, fail }: ReturnType<typeof createVersionStore>,
   { restore, read, onChange }: VersionEffects,
@@ -63,7 +62,7 @@ async function bringBack(
   onChange();
 }
 
-/** Further versions of images: asked for one after the other, waited for, and shown in the tile of the one before. */
+/** Asked for one after the other, waited for, and shown in the tile of the one before. */
 export function createVersionLog(effects: VersionEffects) {
   const versions = createVersionStore(effects);
   const { store, show, drop, putBack, fail } = versions;
@@ -93,7 +92,7 @@ export function createVersionLog(effects: VersionEffects) {
       }
       store.set((state) => transition.heard(state, news));
     },
-    /** Asks for a further version of the image in a tile. Was it begun? */
+    /** Was it begun? */
     async make(tile: Tile, kind: Making, body: MakeRequest): Promise<boolean> {
       store.set((state) => transition.asked(state, tile.id, kind));
       unwanted.delete(tile);
@@ -107,7 +106,7 @@ export function createVersionLog(effects: VersionEffects) {
         return false;
       }
     },
-    /** Brings the version back that a tile showed: one that waits is not made; one in progress is replaced once it is made. */
+    /** One that waits is not made; one in progress is replaced once it is made. */
     restore(tile: Tile) {
       unwanted.add(tile);
       const wasMade = !store.get().making.has(tile.id);

@@ -3,17 +3,15 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 import { isImageInProgress } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
-/** A version that was asked for; `looks`: how often it was seen since it was made. */
+/** `looks`: how often it was seen since it was made. */
 export type Pending = { tile: Tile; kind: Making; imageId: string; looks: number };
 
-/** The versions that the tiles show instead of the images that were listed, by tile. */
+/** By tile. */
 export type Versions = {
   shown: ReadonlyMap<string, ReviewImage>;
-  /** A version on its way. */
   making: ReadonlyMap<string, Making>;
   /** Why the version that was asked for last was not made. */
   reasons: ReadonlyMap<string, string>;
-  /** Tiles whose image is deleted. */
   deleted: ReadonlySet<string>;
   /** In the order in which they are asked about. */
   pending: readonly Pending[];
@@ -31,26 +29,23 @@ function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyM
   return new Map([...map].filter(([other]) => other !== key));
 }
 
-/** A version of this tile is asked for. */
 export const asked = (state: Versions, tileId: string, kind: Making): Versions => ({
   ...state,
   making: new Map(state.making).set(tileId, kind),
   reasons: without(state.reasons, tileId),
 });
 
-/** The server has begun it: it is waited for in place of an earlier one of that tile. */
+/** It is waited for in place of an earlier one of that tile. */
 export const begun = (state: Versions, tile: Tile, kind: Making, imageId: string): Versions => ({
   ...state,
   pending: [...state.pending.filter((entry) => entry.tile.id !== tile.id), { tile, kind, imageId, looks: 0 }],
 });
 
-/** Nothing is on its way any more. */
 export const settled = (state: Versions, tileId: string): Versions => ({
   ...state,
   making: without(state.making, tileId),
 });
 
-/** A version of this tile, as it was, is no longer waited for. */
 export const left = (state: Versions, tile: Tile): Versions => ({
   ...state,
   pending: state.pending.filter((entry) => entry.tile !== tile),
@@ -66,7 +61,6 @@ export const withoutReason = (state: Versions, tileId: string): Versions => ({
   reasons: without(state.reasons, tileId),
 });
 
-/** The tile shows this version from now on. */
 export function shows(
   state: Versions,
   tileId: string,
@@ -77,7 +71,6 @@ export function shows(
   return shown ? { ...state, shown: new Map(state.shown).set(tileId, shown) } : state;
 }
 
-/** The tile leaves the grid, as its image is deleted. */
 export const dropped = (state: Versions, tileId: string): Versions => ({
   ...state,
   deleted: new Set(state.deleted).add(tileId),
@@ -88,7 +81,7 @@ export const putBack = (state: Versions, tileId: string): Versions => ({
   deleted: state.deleted.difference(new Set([tileId])),
 });
 
-/** Pending versions as they are now, by image; null: it was deleted, or taken out of the queue. */
+/** By image; null: it was deleted, or taken out of the queue. */
 export type News = ReadonlyMap<string, GeneratedImage | null>;
 
 /** A version that is made is asked about a few times more, until its checks are there. */
@@ -103,7 +96,7 @@ function looked(entry: Pending, news: News): Pending[] {
   return isOver ? [] : [{ ...entry, looks }];
 }
 
-/** What is still waited for after that news: versions that are not made yet come before those without checks. */
+/** Versions that are not made yet come before those without checks. */
 export const heard = (state: Versions, news: News): Versions => ({
   ...state,
   pending: state.pending

@@ -12,7 +12,6 @@ import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
 type PromptFieldProps = {
   value: string;
   onChange: (value: string) => void;
-  /** The template's own variables that have a name. */
   ownNames: string[];
   onAddVariable: (name: string) => void;
   error: string | null;

@@ -1,6 +1,6 @@
 import type { Template, TemplateInput, TemplateVariable } from "#lib/schemas/template.ts";
 
-/** `key` identifies the row, `options` has one option per line. */
+/** `options` has one option per line. */
 export type VariableDraft = Omit<TemplateVariable, "options" | "defaultValue"> & {
   key: number;
   options: string;

@@ -1,6 +1,6 @@
 import type { ApiError } from "#lib/api-client.ts";
 
-/** The message for one field of the form: `customPrompt`, `templateVariables.room`. */
+/** `path`: `customPrompt`, `templateVariables.room`. */
 export function errorAt(error: ApiError | null, path: string): string | null {
   const messages = error?.fields.filter((field) => field.path === path).map(({ message }) => message) ?? [];
   return messages.length > 0 ? messages.join(" ") : null;

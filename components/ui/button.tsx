@@ -2,7 +2,6 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { type ButtonLook, buttonStyle } from "#components/ui/button-style.ts";
 
-/** `type="button"` by default. */
 export function Button({ variant, size, className, type = "button", ...props }: ComponentProps<"button"> & ButtonLook) {
   return <button type={type} className={buttonStyle({ variant, size }, className)} {...props} />;
 }

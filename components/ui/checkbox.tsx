@@ -8,12 +8,11 @@ type CheckboxProps = Omit<ComponentProps<"input">, "type" | "onChange" | "childr
   label: string;
   hideLabel?: boolean | undefined;
   checked: boolean;
-  /** Some, but not all, are selected. */
   indeterminate?: boolean | undefined;
   onCheckedChange: (checked: boolean, event: ChangeEvent<HTMLInputElement>) => void;
 };
 
-/** A native checkbox with a target of at least 24 px. */
+/** The target is at least 24 px. */
 export function Checkbox({
   label,
   hideLabel = false,

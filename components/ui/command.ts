@@ -6,12 +6,9 @@ const UNDO_MS = 10_000;
 
 type Matches = (key: unknown) => boolean;
 
-/** Takes a command back: offered in the message that says it is done. */
 export type Undo = { send: () => Promise<unknown>; success: string; failure: string; onUndone?: () => void };
 
-/** `Input` is what a command is told, `Result` what the server answers. */
 export type CommandOptions<Input, Result> = {
-  /** The message once it is done; none without. */
   success?: string | ((result: Result, input: Input) => string);
   /** What was not done, in a sentence: the reason follows it. */
   failure: string | ((input: Input) => string);
@@ -38,7 +35,7 @@ function invalidate(mutate: ScopedMutator, keys: readonly string[] | Matches): v
   void mutate(typeof keys === "function" ? keys : (key) => typeof key === "string" && keys.includes(key));
 }
 
-/** Sends it; its answer replaces what is cached, and what was shown meanwhile goes where it fails. */
+/** The answer replaces what is cached; what was shown meanwhile goes where it fails. */
 async function sendShown<Input, Result>(
   send: Send<Input, Result>,
   { shows }: CommandOptions<Input, Result>,
@@ -55,7 +52,6 @@ async function sendShown<Input, Result>(
   return sent;
 }
 
-/** Takes a command back, and says whether that worked. */
 async function runUndo({ send, success, failure, onUndone }: Undo, refresh: () => void): Promise<void> {
   try {
     await send();
@@ -67,7 +63,7 @@ async function runUndo({ send, success, failure, onUndone }: Undo, refresh: () =
   refresh();
 }
 
-/** Sends a command and does all that goes with it; never rejects. */
+/** Never rejects. */
 export async function runCommand<Input, Result>(
   send: Send<Input, Result>,
   options: CommandOptions<Input, Result>,

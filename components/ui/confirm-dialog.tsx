@@ -12,7 +12,6 @@ type ConfirmDialogProps = {
   /** A question that names the object: "Delete the template “Lifestyle”?" */
   title: ReactNode;
   description: ReactNode;
-  /** A choice to make before confirming. */
   children?: ReactNode;
   confirmLabel: string;
   /** `danger` unless nothing is lost. */

@@ -12,9 +12,7 @@ type DeleteButtonProps = {
   /** `template`, `image type` */
   kind: string;
   name: string;
-  /** Path in the API. */
   path: string;
-  /** The page to open afterwards. */
   backTo: string;
   /** Its id, if the deletion can be undone. */
   restorableId?: string;
@@ -36,13 +34,11 @@ export function DeleteButton({
   const { mutate } = useSWRConfig();
   const [open, setOpen] = useState(false);
 
-  /** Reloads the page and every list of it. */
   function reload() {
     router.refresh();
     void mutate((key) => JSON.stringify(key ?? "").includes("/api/"));
   }
 
-  /** Leaves the page of what is deleted. */
   function leave() {
     router.push(backTo);
     router.refresh();

@@ -13,9 +13,7 @@ type DeleteDialogProps = {
   title: string;
   /** What goes with it, and what stays. */
   consequences: string;
-  /** "Delete photo" */
   confirmLabel: string;
-  /** What the API deletes. */
   path: string;
   /** The message once it is deleted; none where the caller has its own. */
   success?: string;
@@ -28,7 +26,6 @@ type DeleteDialogProps = {
   finalFocus?: () => HTMLElement | null;
 };
 
-/** Deletes something after asking once. */
 export function DeleteDialog({ open, onClose, title, consequences, confirmLabel, path, ...props }: DeleteDialogProps) {
   const { success, failure, restorableId, onRestored, invalidates, onDeleted, finalFocus } = props;
   const { run, busy } = useCommand(() => remove(path), {

@@ -18,7 +18,6 @@ type DialogProps = {
   title: ReactNode;
   description?: ReactNode;
   children: ReactNode;
-  /** Buttons, right-aligned. */
   footer?: ReactNode;
   /** `full`: the whole window, without padding, closed by Esc and the cross only. */
   size?: "md" | "lg" | "xl" | "full" | undefined;
@@ -32,8 +31,8 @@ const FIELD = "form :is(input, textarea, [role=combobox]), [data-first-focus]";
 const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl", full: "h-full max-w-none" };
 
 /**
- * Esc and the cross close it. The first field of a form gets the focus, which returns to the previous element unless
- * `finalFocus` says otherwise.
+ * The first field of a form gets the focus, which returns to the previous element unless `finalFocus` says
+ * otherwise.
  */
 export function Dialog({
   open,

@@ -8,7 +8,6 @@ import { cn } from "#components/ui/class-names.ts";
 type FieldProps = {
   label: ReactNode;
   hint?: ReactNode;
-  /** The control is then marked invalid. */
   error?: string | null | undefined;
   hideLabel?: boolean | undefined;
   className?: string | undefined;
@@ -16,7 +15,6 @@ type FieldProps = {
   children: ReactNode;
 };
 
-/** Label, hint and error are tied to the control by id. */
 export function Field({ label, hint, error, hideLabel = false, className, children }: FieldProps) {
   return (
     <BaseField.Root invalid={Boolean(error)} className={cn("flex min-w-0 flex-col gap-1.5", className)}>

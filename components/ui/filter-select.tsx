@@ -14,7 +14,6 @@ type FilterSelectProps = {
   onChange: (value: string | null) => void;
 };
 
-/** One thing to narrow a list down by; nothing chosen shows all. */
 export function FilterSelect({ label, any, value, options, onChange }: FilterSelectProps) {
   const isKnown = value === null || options.some((option) => option.value === value);
   return (

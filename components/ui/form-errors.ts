@@ -4,7 +4,7 @@ import { ApiError } from "#lib/api-client.ts";
 import { plainSentence } from "#lib/schemas/plain-sentence.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 
-/** One sentence for the whole form, and one per field by its path (`variables.0.name`). */
+/** `path` of a field: `variables.0.name`. */
 export type FormErrors = { summary: string | null; fields: FieldError[] };
 
 export const NO_ERRORS: FormErrors = { summary: null, fields: [] };
@@ -14,7 +14,6 @@ export function errorAt({ fields }: FormErrors, path: string, below = false): st
   return fields.find((field) => field.path === path || (below && field.path.startsWith(`${path}.`)))?.message ?? null;
 }
 
-/** Null if the form is valid. */
 export function checkForm(schema: z.ZodType, value: unknown): FormErrors | null {
   const result = schema.safeParse(value, { error: plainSentence });
   if (result.success) return null;

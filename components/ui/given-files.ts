@@ -29,7 +29,7 @@ async function filesIn(entry: FileSystemEntry, folder: string): Promise<GivenFil
   return files;
 }
 
-/** Includes files in folders, except for those that operating systems add, such as .DS_Store. */
+/** Leaves out files that operating systems add, such as .DS_Store. */
 export async function givenFiles({ items, files }: DataTransfer): Promise<GivenFile[]> {
   // Both lists are emptied as soon as the event is over.
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry?.() ?? []);

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
-/** Characters. Longer texts are collapsed. */
+/** Characters. */
 const SHORT = 400;
 const LINES = 6;
 

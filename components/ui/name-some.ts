@@ -6,7 +6,7 @@ function quote(name: string): string {
   return `“${name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1).trimEnd()}…` : name}”`;
 }
 
-/** "“Mug”, “Tote”, “Lamp” and 12 more". Long names are cut. `total`: set if `names` is only the beginning. */
+/** Long names are cut. `total`: set if `names` is only the beginning. */
 export function nameSome(names: readonly string[], shown = 3, total = names.length): string {
   const first = names.slice(0, shown).map(quote);
   const rest = total - first.length;

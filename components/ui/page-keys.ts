@@ -10,7 +10,7 @@ const store = createStore<PageKeys | null>(null);
 
 export const usePageKeys = (): PageKeys | null => useStore(store, null);
 
-/** Adds the page's keys to the `?` dialog while it is mounted. `page` must be a constant. */
+/** `page` must be a constant. */
 export function useOwnKeys(page: PageKeys): void {
   useEffect(() => {
     store.set(() => page);
@@ -21,7 +21,6 @@ export function useOwnKeys(page: PageKeys): void {
 const TYPING =
   "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], [role=combobox], [role=option]";
 
-/** Does a key pressed here belong to a control that accepts letters? */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches(TYPING);
 }

@@ -3,13 +3,11 @@ import type { ReactNode } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 
 type PagerProps = {
-  /** null: there is no such page. */
   previous: string | null;
   next: string | null;
   /** For a list that knows them; null while it shows that page. */
   first?: string | null;
   last?: string | null;
-  /** For a list that can only go back to the start. */
   previousLabel?: string | undefined;
 };
 

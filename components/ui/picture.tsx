@@ -5,7 +5,6 @@ import { useState } from "react";
 import { cn } from "#components/ui/class-names.ts";
 
 type PictureProps = {
-  /** null: there is no picture. */
   src: string | null;
   /** "" if the text next to it already names it. */
   alt: string;
@@ -17,7 +16,7 @@ type PictureProps = {
   className?: string | undefined;
 };
 
-/** The whole picture on a light checkerboard. The box has its size before the picture loads. */
+/** The box has its size before the picture loads. */
 export function Picture({ src, alt, width = 160, height = width, eager = false, className }: PictureProps) {
   const [broken, setBroken] = useState<string | null>(null);
   const missing = src === null || broken === src;

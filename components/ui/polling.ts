@@ -12,7 +12,7 @@ export const POLL_MS = {
 } as const;
 
 type Other<Data> = {
-  /** The interval while nothing is in progress; 0: it is not asked again. */
+  /** 0: it is not asked again. */
   otherwise?: number;
   /** What is shown until SWR has an answer: an answer that equals it draws nothing, so that no later render would start. */
   initial?: Data | undefined;

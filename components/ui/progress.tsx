@@ -1,7 +1,6 @@
 import { cn } from "#components/ui/class-names.ts";
 
 type ProgressProps = {
-  /** What is counted: "Images of this job". */
   label: string;
   made: number;
   failed: number;

@@ -1,6 +1,6 @@
 import { ApiError } from "#lib/api-client.ts";
 
-/** Why a request failed, as a sentence for the user. What is no answer of the server is a bug, and reported as one. */
+/** What is no answer of the server is a bug, and reported as one. */
 export function reasonOf(error: unknown): string {
   if (error instanceof ApiError) return error.message;
   reportError(error);

@@ -2,12 +2,11 @@ import type { Undo } from "#components/ui/command.ts";
 import { send } from "#lib/api-client.ts";
 import { restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
 
-/** Restores the product, photo, image or job of this id. Throws `ApiError`. */
+/** `id` of a product, photo, image or job. Throws `ApiError`. */
 export async function restoreDeleted(id: string): Promise<void> {
   await send("/api/restore", restoreDeletedResponseSchema, { id });
 }
 
-/** Undoes the deletion of the product, photo, image or job of this id. */
 export const restoring = (id: string, onUndone: () => void = () => {}): Undo => ({
   send: () => restoreDeleted(id),
   success: "Restored.",

@@ -44,7 +44,6 @@ function Options({ options }: Pick<SelectProps, "options">) {
   );
 }
 
-/** `value: null` shows the placeholder. */
 export function Select({
   label,
   hideLabel = false,

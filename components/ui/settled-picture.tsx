@@ -6,13 +6,11 @@ import { useSettled } from "#components/ui/use-settled.ts";
 
 type SettledPictureProps = {
   src: string | null;
-  /** In view when the page opens. */
   eager?: boolean | undefined;
   /** Size of the square. */
   className: string;
 };
 
-/** For long lists: the picture is requested once its row has stayed in view for a moment. */
 export function SettledPicture({ src, eager = false, className }: SettledPictureProps) {
   return useSettled(eager) ? (
     <Picture src={src} alt="" className={className} />

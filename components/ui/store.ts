@@ -2,7 +2,6 @@
 
 import { useSyncExternalStore } from "react";
 
-/** State outside React: read and changed by functions, shown by every component that uses it. */
 export type Store<State> = {
   get: () => State;
   set: (change: (state: State) => State) => void;
@@ -27,7 +26,6 @@ export function createStore<State>(initial: State): Store<State> {
 
 type Kept<State> = {
   key: string;
-  /** `sessionStorage` is this tab's own; `localStorage` is shared by all tabs. */
   area: "sessionStorage" | "localStorage";
   toText: (state: State) => string;
   /** Takes any text: somebody else may have written it, or it may be cut off. */
@@ -36,7 +34,7 @@ type Kept<State> = {
 
 type Known<State> = { text: string | null; state: State };
 
-/** A store that the browser keeps. Where a browser refuses storage, the state lives as long as the page. */
+/** Where a browser refuses storage, the state lives as long as the page. */
 export function createKeptStore<State>(empty: State, { key, area, toText, fromText }: Kept<State>): Store<State> {
   const changes = createStore(0);
   let known: Known<State> | null = null;
@@ -79,7 +77,6 @@ export function createKeptStore<State>(empty: State, { key, area, toText, fromTe
   };
 }
 
-/** What a store holds; `onServer` while the server draws the page, which knows nothing of the browser. */
 export function useStore<State>({ subscribe, get }: Store<State>, onServer: State): State {
   return useSyncExternalStore(subscribe, get, () => onServer);
 }

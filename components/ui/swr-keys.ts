@@ -7,18 +7,16 @@ export const imagePath = (id: string) => `/api/images/${id}`;
 export const reviewsPath = (imageId: string) => `${imagePath(imageId)}/reviews`;
 export const versionsPath = (imageId: string) => `${imagePath(imageId)}/versions`;
 
-/** The first part of every preview's key. */
 export const PREVIEW_KEY = "bulk-preview";
 
 export const isProductList = (key: unknown) => typeof key === "string" && key.startsWith("/api/products?");
 export const isPreview = (key: unknown) => Array.isArray(key) && key[0] === PREVIEW_KEY;
 export const isJobList = (key: unknown) => typeof key === "string" && /^\/api\/jobs(?:\?|$)/.test(key);
 
-/** The images and attempts of a job: keys of a path and when the job ended. */
+/** Keys of a path and when the job ended. */
 export const isPartOfJob = (id: string) => (key: unknown) =>
   Array.isArray(key) && String(key[0]).startsWith(`${jobPath(id)}/`);
 
-/** The versions and the decisions of images, apart from those of an image that was deleted. */
 export const isReviewFact = (deletedId?: string) => (key: unknown) => {
   const imageId = typeof key === "string" && /^\/api\/images\/([^/]+)\/(?:reviews|versions)$/.exec(key)?.[1];
   return Boolean(imageId) && imageId !== deletedId;

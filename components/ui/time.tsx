@@ -53,7 +53,7 @@ export function DateTime({ value }: { value: string }) {
   return <time dateTime={value}>{inWords(value, useClock() !== null)}</time>;
 }
 
-/** Time of day with seconds if today, else with the date. Rendered in the browser only. */
+/** Rendered in the browser only. */
 export function TimeOfDay({ value }: { value: string }) {
   const date = new Date(value);
   const day: Intl.DateTimeFormatOptions =

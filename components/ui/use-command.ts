@@ -5,10 +5,7 @@ import { useSWRConfig } from "swr";
 import useSWRMutation from "swr/mutation";
 import { type CommandOptions, type Outcome, runCommand } from "#components/ui/command.ts";
 
-/**
- * Something a person has the server do, one at a time: while it is sent, another call does nothing. What is said, shown and
- * asked for again afterwards is up to the options.
- */
+/** While it is sent, another call does nothing. */
 export function useCommand<Input = void, Result = unknown>(
   send: (input: Input) => Promise<Result>,
   options: CommandOptions<Input, Result>,
@@ -34,9 +31,7 @@ export function useCommand<Input = void, Result = unknown>(
   return {
     run,
     busy: isMutating,
-    /** What it was told, while it is sent. */
     running: isMutating ? running : null,
-    /** Why the last one failed, until the next is sent. */
     problem: isMutating ? null : (data?.problem ?? null),
     /** Was the last one done? A form that gives way to another page stays busy until then. */
     isDone: !isMutating && data !== undefined && data.problem === null,

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** Returns `value` once it has not changed for `delay` ms. */
+/** `delay` in ms. */
 export function useDebounced<Value>(value: Value, delay: number): Value {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

@@ -9,7 +9,7 @@ const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files
 const isField = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 
-/** Files and folders, pasted or dropped anywhere on the page. Returns whether some are being dragged over it. */
+/** Returns whether some are being dragged over the page. */
 export function useFileDrop(onFiles: (files: GivenFile[]) => void): boolean {
   const [over, setOver] = useState(false);
   const take = useEffectEvent((data: DataTransfer | null) => {

@@ -2,7 +2,7 @@
 
 import { type RefObject, useLayoutEffect } from "react";
 
-/** When the focused control disappears, moves the focus to the element with this id, or else to the page's content. */
+/** Without an element of this id, the focus goes to the page's content. */
 export function useFocusAfter(control: RefObject<HTMLElement | null>, id: string): void {
   useLayoutEffect(() => {
     const element = control.current;

@@ -20,7 +20,6 @@ export function useFormErrors<Draft>(schema: z.ZodType, draft: Draft, toInput: (
       setSent(true);
       return checkForm(schema, toInput(draft)) === null;
     },
-    /** Takes an error of the request. */
     refuse: (error: unknown) => setRefusal({ draft, errors: toFormErrors(error) }),
   };
 }

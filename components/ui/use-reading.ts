@@ -2,7 +2,6 @@
 
 import { type FocusEvent, useState } from "react";
 
-/** Is the pointer over this part of the page, or the focus in it? Also returns the props for it. */
 export function useReading() {
   const [pointer, setPointer] = useState(false);
   const [keyboard, setKeyboard] = useState(false);

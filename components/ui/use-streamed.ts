@@ -2,10 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/**
- * The value of a promise from the server; `before` until it resolves. Unlike `use`, nothing suspends. If it rejects,
- * the previous value stays.
- */
+/** Unlike `use`, nothing suspends. If it rejects, the previous value stays. */
 export function useStreamed<Value>(promise: Promise<Value>, before: Value): Value {
   const [value, setValue] = useState(before);
   useEffect(() => {

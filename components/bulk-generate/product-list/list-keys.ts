@@ -4,7 +4,6 @@ import type { ListEnd } from "#components/bulk-generate/product-list/rows.ts";
 const JUMPS: Partial<Record<string, ListEnd>> = { Home: "start", End: "end" };
 const STEPS: Partial<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
-/** Home and End go to the ends of the list, the arrow keys to the next or previous checkbox. */
 export function onListKey(event: KeyboardEvent<HTMLElement>, jump: (to: ListEnd) => void): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const end = JUMPS[event.key];

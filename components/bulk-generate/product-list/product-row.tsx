@@ -17,7 +17,6 @@ type ProductRowProps = {
   product: ProductSummary;
   /** From 1, in the whole list. */
   place: number;
-  /** Null while unknown. */
   total: number | null;
   /** Pixels. */
   top: number;

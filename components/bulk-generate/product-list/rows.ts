@@ -1,11 +1,10 @@
 import type { ProductSummary, Products } from "#lib/schemas/product.ts";
 
-/** The end from which the list grows, page by page. */
 export type ListEnd = "start" | "end";
 
 const PLACEHOLDERS = 8;
 
-/** What has been loaded. Positions count from 0 in the whole list. */
+/** Positions count from 0 in the whole list. */
 export type Rows = {
   products: readonly ProductSummary[];
   /** Position of the first of `products`. */
@@ -35,7 +34,7 @@ export function rowsOf(pages: readonly Products[] | undefined, from: ListEnd): R
 
 export const countRows = ({ products, before, after }: Rows) => before + products.length + after;
 
-/** Distance in rows from the edge of the loaded part at which the next page is requested. */
+/** In rows, from the edge of the loaded part. */
 const NEAR = 20;
 
 /** `firstInView` and `lastInView` count from the first placeholder. */

@@ -21,7 +21,7 @@ type RowsInView = {
   loadMore: (() => void) | null;
 };
 
-/** The rows to draw. Always includes the focused row; rows loaded before those in view do not move them. */
+/** Always includes the focused row; rows loaded before those in view do not move them. */
 export function useRowsInView({ scroller, rows, from, shown, listKey, loadMore }: RowsInView) {
   const [focused, setFocused] = useState<number | null>(null);
   const origin = rows.first - rows.before;

@@ -12,7 +12,6 @@ import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 /** Id of the upload control: it gets the focus when the last photo is deleted. */
 export const ADD_PHOTOS = "add-photos";
 
-/** The types that the server accepts. */
 const NEXT = "";
 
 export function variantOptions(photos: readonly SourceImage[]) {

@@ -5,7 +5,7 @@ import { useFileDrop } from "#components/ui/use-file-drop.ts";
 
 const isDialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
 
-/** Handles files and folders that are pasted or dropped anywhere on the page, unless a dialog is open. */
+/** Unless a dialog is open. */
 export function DropHint({ onFiles }: { onFiles: (files: File[]) => void }) {
   const over = useFileDrop((files) => {
     if (!isDialogOpen()) onFiles(files.map(({ file }) => file));

@@ -21,7 +21,7 @@ type PhotoDialogsProps = {
   onClose: () => void;
 };
 
-/** The open question about a photo. Afterwards the focus goes to that photo's menu, or to one next to it. */
+/** Afterwards the focus goes to that photo's menu, or to one next to it. */
 export function PhotoDialogs({ asked: { question, photo }, product, onMove, onClose }: PhotoDialogsProps) {
   const { mutate } = useSWRConfig();
   const focusId = useRef<string | null>(photo.id);

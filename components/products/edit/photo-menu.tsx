@@ -10,7 +10,6 @@ import type { SourceImage } from "#lib/schemas/product.ts";
 
 export const photoMenuId = (photoId: string) => `photo-menu-${photoId}`;
 
-/** The commands that need an answer first. */
 export type PhotoQuestion = "replace" | "move" | "delete";
 
 type PhotoMenuProps = {

@@ -27,7 +27,6 @@ type ReplacePhotoProps = {
 
 const photoPath = ({ id }: SourceImage) => `/api/source-images/${id}`;
 
-/** An object URL for a local file, revoked afterwards. */
 function useFileUrl(file: File | null): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {

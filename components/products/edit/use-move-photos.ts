@@ -13,7 +13,6 @@ import { type Product, productSchema, type SourceImage } from "#lib/schemas/prod
 
 const UNDO_MS = 10_000;
 
-/** `photo`: the photo that was moved; `said`: the text of the toast. */
 export type Move = { photo: SourceImage; variants: PhotoVariants; said: string };
 
 export function exchangeOf(photo: SourceImage, other: string, photos: readonly SourceImage[]): Move {
@@ -28,10 +27,7 @@ function focusIfLost({ id }: SourceImage): void {
   });
 }
 
-/**
- * Shown at once, sent one after the other, reverted by Undo in the toast. Only the last move can be undone: the
- * variants of an earlier one may hold other photos by then.
- */
+/** Only the last move can be undone: the variants of an earlier one may hold other photos by then. */
 export function useMovePhotos(product: Product) {
   const { mutate } = useSWRConfig();
   const [queue] = useState(createQueue);

@@ -10,7 +10,6 @@ import { upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 
-/** `reason`: why it was not added. */
 export type PhotoUpload = {
   key: number;
   name: string;
@@ -29,7 +28,7 @@ function formOf(file: File, variant: string): FormData {
   return form;
 }
 
-/** Adds files one after the other. `chosen`: variant of the first file; null: the rules decide. */
+/** `chosen`: variant of the first file; null: the rules decide. */
 export function usePhotoUpload(product: Product) {
   const { mutate } = useSWRConfig();
   const [uploads, setUploads] = useState<PhotoUpload[]>([]);

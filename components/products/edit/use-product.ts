@@ -10,7 +10,6 @@ import { type Product, productSchema } from "#lib/schemas/product.ts";
 
 const isInProgress = ({ generatedImages }: Product) => generatedImages.some(isImageInProgress);
 
-/** Polled while one of its images is being generated. */
 export function useProduct(initial: Product): Product {
   const { data = initial } = useSWR<Product, ApiError>(
     productPath(initial.id),

@@ -46,7 +46,7 @@ export function variantsForFiles(
   });
 }
 
-/** The nearest variant with photos; null at the ends. */
+/** Null at the ends. */
 export function variantBeside(photos: readonly SourceImage[], variant: string, step: 1 | -1): string | null {
   const variants = [...new Set(photos.map(({ variant }) => variant))].sort(compareVariants);
   return variants[variants.indexOf(variant) + step] ?? null;
@@ -69,7 +69,6 @@ export function variantsNow(photos: readonly SourceImage[], moved: PhotoVariants
   return Object.fromEntries(photos.filter(({ id }) => id in moved).map(({ id, variant }) => [id, variant]));
 }
 
-/** Photos are ordered as the server lists them. */
 export function withPhotos(product: Product, photos: readonly SourceImage[]): Product {
   const sourceImages = [...photos].sort(compareSourceImages);
   return {

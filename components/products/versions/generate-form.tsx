@@ -34,7 +34,6 @@ type GenerateFormProps = {
   templates: Template[];
   draft: Draft;
   onDraft: (draft: Draft) => void;
-  /** Why the last request was rejected. */
   error: string | null;
   busy: boolean;
   onSend: (wish: Wish) => void;

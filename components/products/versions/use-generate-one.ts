@@ -14,7 +14,7 @@ const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 /** `begun` resolves when the image is in progress; `ended` with the reason of a failure, or null. */
 export type Making = { begun: Promise<void>; ended: Promise<string | null> };
 
-/** Generates one image. The request stays open until the image is finished or has failed; the page stays usable. */
+/** The request stays open until the image is finished or has failed. */
 export function useGenerateOne(productId: string): (request: Omit<GenerateImageRequest, "productId">) => Making {
   const { mutate } = useSWRConfig();
   const look = () => void mutate(productPath(productId));

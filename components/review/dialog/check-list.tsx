@@ -29,7 +29,6 @@ function CheckRow({ check }: { check: Check }) {
   );
 }
 
-/** What was measured of an image, what needs a look first. */
 export function CheckList({ checks }: { checks: readonly Check[] }) {
   if (checks.length === 0) return <p className="text-muted">Not checked yet.</p>;
   return (

@@ -7,7 +7,6 @@ import type { Decision, ReviewEvent } from "#lib/schemas/review.ts";
 
 const ICONS: Record<Decision, typeof Check> = { approve: Check, reject: X, none: Undo2 };
 
-/** Who decided what about an image, when and why, newest first. */
 export function DecisionHistory({ events }: { events: readonly ReviewEvent[] }) {
   if (events.length === 0) return <p className="text-muted">No reviews yet.</p>;
   return (

@@ -25,7 +25,6 @@ const ACTIONS: { command: ReviewCommand; text: string; keyName: string; icon: Lu
   { command: "approve", text: "Approve", keyName: "A", icon: Check },
 ];
 
-/** What was decided about the image, or what is being done with it. */
 export function ReviewBadge({ review, making }: { review: Review; making: Making | null }) {
   if (making)
     return (
@@ -55,7 +54,6 @@ type DialogActionsProps = {
   onCommand: (command: ReviewCommand) => void;
 };
 
-/** What can be done with the image that is open, each with its key. */
 export function DialogActions({ onPrevious, onNext, notMade, undo, busy, onCommand }: DialogActionsProps) {
   return (
     <>

@@ -26,7 +26,7 @@ type DialogKeys = {
   onCommand: (command: ReviewCommand) => void;
 };
 
-/** The keys of the open image. Those of a dialog that lies on it are its own. */
+/** The keys of a dialog that lies on the image are its own. */
 export function dialogKeys({ onStep, onZoom, onCommand }: DialogKeys) {
   return (event: KeyboardEvent) => {
     const { target, currentTarget, key } = event;

@@ -31,7 +31,6 @@ function Part({ title, aside, children }: { title: string; aside?: ReactNode; ch
 const linkStyle = "link inline-flex min-h-6 max-w-full items-center rounded";
 
 type DialogPanelProps = {
-  /** The version that is shown. */
   image: ReviewImage;
   facts: Facts;
   onShow: (version: GeneratedImage) => void;
@@ -39,7 +38,6 @@ type DialogPanelProps = {
   onDeleted: () => void;
 };
 
-/** What is known about the open image, next to its pictures. */
 export function DialogPanel({ image, facts: { versions, history }, onShow, onVariant, onDeleted }: DialogPanelProps) {
   const own = versions?.find(({ id }) => id === image.id);
   const { checks, verdict } = own ?? image;

@@ -42,7 +42,6 @@ function ZoomBar({ zoom: { percent, zoom } }: { zoom: Zoom }) {
   );
 }
 
-/** The photo and what was made of it, at the same zoom and the same position. */
 export function DialogPictures({ image, zoom, box, onBox }: DialogPicturesProps) {
   const { view, setView } = zoom;
   const name = `${image.productTitle}, ${image.targetVariant}`;

@@ -13,13 +13,11 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
 type ImageCommandsProps = {
-  /** The version that is shown. */
   image: ReviewImage;
   facts: GeneratedImage | undefined;
   onDeleted: () => void;
 };
 
-/** Downloads the version that is shown, or deletes it after asking once. */
 export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
   const [open, setOpen] = useState(false);
   const name = shortName(image.productTitle);

@@ -21,7 +21,7 @@ import type { ReviewImage } from "#lib/schemas/review.ts";
 type ReviewDialogProps = {
   tiles: readonly Tile[];
   at: number;
-  /** Of how many; null while nobody has counted them. */
+  /** Null while nobody has counted them. */
   total: number | null;
   actions: ReviewActions;
   commands: ReviewCommands;
@@ -35,13 +35,11 @@ type ReviewDialogProps = {
 /** Images from the end of what is loaded at which more is asked for: nobody decides faster than they load. */
 const NEAR_END = 40;
 
-/** An image and its source photo side by side, large. After a decision the next image follows. */
 export function ReviewDialog(props: ReviewDialogProps) {
   const tile = props.tiles[props.at];
   return tile ? <OpenImage {...props} tile={tile} /> : null;
 }
 
-/** Asks for more before the last loaded image is reached, and has the next image's pictures in the browser. */
 function useNeighbours({ tiles, at, goTo, loadMore }: Pick<ReviewDialogProps, "tiles" | "at" | "goTo" | "loadMore">) {
   usePreload(tiles[at + 1]);
   const isNearEnd = at >= tiles.length - NEAR_END;
@@ -56,7 +54,6 @@ function useNeighbours({ tiles, at, goTo, loadMore }: Pick<ReviewDialogProps, "t
 
 type PositionProps = { tile: Tile; image: ReviewImage; at: number; loaded: number; total: number | null };
 
-/** Which of the images it is, of which product, and what was decided about it. */
 function Position({ tile, image, at, loaded, total }: PositionProps) {
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">

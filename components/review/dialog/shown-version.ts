@@ -1,10 +1,10 @@
 import type { Tile } from "#components/review/tiles.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
-/** The version that was chosen to be looked at, and the image that was current then. */
+/** `of`: the image that was current when it was chosen. */
 export type Chosen = { of: string; version: GeneratedImage };
 
-/** The version to look at instead of the current one, as fresh as it is known; null: the current one. */
+/** As fresh as it is known; null: the current one. */
 export function otherVersion(
   { image }: Tile,
   chosen: Chosen | null,
@@ -14,11 +14,9 @@ export function otherVersion(
   return versions?.find(({ id }) => id === chosen.version.id) ?? chosen.version;
 }
 
-/** What a tile shows once one of its versions was deleted. */
 type AfterDeletion = {
   /** Null: the tile leaves the grid, or the version was not known. */
   next: GeneratedImage | null;
-  /** How many versions are left. */
   left: number;
   isGone: boolean;
 };

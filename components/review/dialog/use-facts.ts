@@ -18,7 +18,6 @@ const isUnderWay = (image: GeneratedImage) =>
 
 export type Facts = { versions: GeneratedImage[] | null; history: ReviewEvent[] | null };
 
-/** What only the open image needs: its versions with their facts, and what was decided about it. */
 export function useFacts(imageId: string): Facts {
   const isSettled = useDebounced(imageId, SETTLED_MS) === imageId;
   const versions = useSWR<{ images: GeneratedImage[] }, ApiError>(

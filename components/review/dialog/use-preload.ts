@@ -3,7 +3,6 @@
 import { useEffect } from "react";
 import type { Tile } from "#components/review/tiles.ts";
 
-/** Has the full pictures of the image that comes next in the browser before it is shown. */
 export function usePreload(next: Tile | undefined): void {
   const { url = null, sourceUrl = null } = next?.image ?? {};
   useEffect(() => {

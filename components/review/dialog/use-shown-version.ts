@@ -10,7 +10,6 @@ import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { restoreDeleted } from "#components/ui/restore-deleted.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
-/** The version that is looked at: the current one, until another is chosen. */
 export function useShownVersion(tile: Tile, actions: ReviewActions) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const facts = useFacts(tile.image.id);
@@ -19,7 +18,7 @@ export function useShownVersion(tile: Tile, actions: ReviewActions) {
   const other = version && toReviewImage(version, tile.image);
   const image = other ?? tile.image;
 
-  /** The shown version was deleted: what is left is shown in the tile, or the tile leaves. Undo restores it. */
+  /** What is left is shown in the tile, or the tile leaves. Undo restores it. */
   function leave(): void {
     const current = facts.versions?.find(({ id }) => id === tile.image.id);
     const { next, left, isGone } = afterDeletion(tile, image.id, facts.versions);

@@ -25,7 +25,6 @@ async function put(imageId: string, body: ImageChange): Promise<GeneratedImage> 
   return (await send(imagePath(imageId), generateImageResponseSchema, body, { method: "PATCH" })).image;
 }
 
-/** Makes a version of a tile the current one, or moves it to another variant. */
 export function useVersionChanges(tile: Tile, actions: ReviewActions) {
   const name = namesOf([tile.image]);
 

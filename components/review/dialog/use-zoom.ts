@@ -15,7 +15,7 @@ import {
 const PAN_PX = 80;
 const MIDDLE = { x: 0, y: 0 };
 
-/** The size of the box that `onBox` was told of last, as it changes; null before there is one. */
+/** Null before there is an element. */
 export function useBox() {
   const [element, onBox] = useState<HTMLElement | null>(null);
   const [box, setBox] = useState<Size | null>(null);
@@ -45,7 +45,7 @@ function change(view: View, command: ZoomCommand, box: Size, picture: Size): Vie
   return panBy(view, PANS[command] ?? MIDDLE, box, picture);
 }
 
-/** One view for both pictures, in boxes that are as large as each other. It stays from image to image. */
+/** The boxes of both pictures must be as large as each other. The view stays from image to image. */
 export function useZoom(box: Size | null, picture: Size) {
   const [view, setView] = useState(FIT);
   return {

@@ -19,7 +19,7 @@ function wordOf(version: GeneratedImage): string {
   return version.parentImageId ? "Regenerated" : ORIGIN.model;
 }
 
-/** An image's versions, oldest first; the one that counts is marked. */
+/** Oldest first. */
 export function VersionStrip({ versions, shownId, onShow }: VersionStripProps) {
   return (
     <ol className="flex flex-wrap gap-2">

@@ -8,7 +8,6 @@ import { cn } from "#components/ui/class-names.ts";
 type ZoomPaneProps = {
   caption: ReactNode;
   src: string | null;
-  /** Shown until `src` is there. */
   thumbnailUrl: string | null;
   alt: string;
   /** Pixels of the picture; null: known once it is there. */
@@ -16,7 +15,6 @@ type ZoomPaneProps = {
   box: Size | null;
   view: View;
   onView: (next: (view: View) => View) => void;
-  /** Hears of the element that the picture lies in. */
   onBox?: (element: HTMLElement | null) => void;
 };
 
@@ -47,7 +45,6 @@ function useWheel({ ref, box, picture, onView }: Gestures): void {
   }, [ref]);
 }
 
-/** The wheel zooms, dragging moves a picture that is zoomed. */
 function useGestures(gestures: Gestures) {
   const { box, picture, view, onView } = gestures;
   const isZoomed = box !== null && picture !== null && clampView(view, box, picture).zoom > 1.001;
@@ -69,7 +66,6 @@ function NoPicture({ isDeleted }: { isDeleted: boolean }) {
   );
 }
 
-/** One picture, at the zoom and the position that both share. */
 export function ZoomPane({ caption, src, thumbnailUrl, alt, size, box, view, onView, onBox }: ZoomPaneProps) {
   const ref = useRef<HTMLDivElement>(null);
   const [natural, setNatural] = useState<Size | null>(null);

@@ -5,7 +5,6 @@ export type Point = { x: number; y: number };
 export type View = { zoom: number; x: number; y: number };
 
 export const FIT: View = { zoom: 1, x: 0.5, y: 0.5 };
-/** What one press of + does. */
 export const ZOOM_STEP = 1.5;
 
 const MOST_PIXELS = 4;
@@ -18,13 +17,12 @@ export function fitScale(box: Size, picture: Size): number {
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
 
-/** The middle of what is seen along one side: a picture that is smaller than its box stays in its middle. */
+/** A picture that is smaller than its box stays in its middle. */
 function clampMiddle(middle: number, shown: number, box: number): number {
   const half = box / 2 / shown;
   return half >= 0.5 ? 0.5 : clamp(middle, half, 1 - half);
 }
 
-/** The nearest view at which no room is wasted and nothing is absurdly large. */
 export function clampView(view: View, box: Size, picture: Size): View {
   const fit = fitScale(box, picture);
   const zoom = clamp(view.zoom, Math.min(1, 1 / fit), Math.max(LEAST_MOST_ZOOM, MOST_PIXELS / fit));
@@ -35,7 +33,7 @@ export function clampView(view: View, box: Size, picture: Size): View {
   };
 }
 
-/** Where a picture lies in its box, in CSS pixels. */
+/** In CSS pixels. */
 export function frameOf(wanted: View, box: Size, picture: Size): Size & { left: number; top: number } {
   const { zoom, x, y } = clampView(wanted, box, picture);
   const scale = fitScale(box, picture) * zoom;
@@ -43,7 +41,7 @@ export function frameOf(wanted: View, box: Size, picture: Size): Size & { left: 
   return { width, height, left: box.width / 2 - x * width, top: box.height / 2 - y * height };
 }
 
-/** Zooms so that what lies at a point (in CSS pixels from the middle of the box) stays there. */
+/** What lies at `at` (CSS pixels from the middle of the box) stays there. */
 export function zoomBy(view: View, factor: number, at: Point, box: Size, picture: Size): View {
   const now = frameOf(view, box, picture);
   const { zoom } = clampView({ ...view, zoom: view.zoom * factor }, box, picture);
@@ -55,19 +53,18 @@ export function zoomBy(view: View, factor: number, at: Point, box: Size, picture
   return clampView({ zoom, ...middle }, box, picture);
 }
 
-/** Moves the picture by CSS pixels. */
+/** By CSS pixels. */
 export function panBy(view: View, { x, y }: Point, box: Size, picture: Size): View {
   const now = frameOf(view, box, picture);
   const { zoom, ...middle } = clampView(view, box, picture);
   return clampView({ zoom, x: middle.x - x / now.width, y: middle.y - y / now.height }, box, picture);
 }
 
-/** How large a view shows a picture: 100 is one pixel of it on one CSS pixel. */
+/** 100: one pixel of the picture on one CSS pixel. */
 export function percentOf(view: View, box: Size, picture: Size): number {
   return Math.round(clampView(view, box, picture).zoom * fitScale(box, picture) * 100);
 }
 
-/** The view at which one pixel of the picture is one CSS pixel, around the same middle. */
 export function actualSize(view: View, box: Size, picture: Size): View {
   return clampView({ ...view, zoom: 1 / fitScale(box, picture) }, box, picture);
 }
