@@ -3,19 +3,17 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
+import { choose, dismiss, takeOver } from "#lib/db/images/current.ts";
 import { findPendingFix, insertFixes, type WaitingFix } from "#lib/db/images/fixes.ts";
 import { findImage } from "#lib/db/images/read.ts";
 import { findFixableIds } from "#lib/db/images/review.ts";
 import {
-  choose,
   deleteWaiting,
-  dismiss,
   findBusyParents,
   findLineage,
   insertTry,
   lockImage,
   moveToVariant,
-  takeOver,
   type Version,
 } from "#lib/db/images/versions.ts";
 import { lockCurrent } from "#lib/db/locks.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/deletions.ts";
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
+import { fillChains, fillVariants } from "#lib/db/images/current.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { IN_PROGRESS } from "#lib/schemas/image.ts";
 import { isFinished } from "#lib/schemas/job.ts";
@@ -26,53 +27,6 @@ export async function recount(tx: Transaction, productIds: string[]): Promise<vo
       FROM unnest(${productIds}::text[]) AS wanted (id) LEFT JOIN "GeneratedImage" i ON i."productId" = wanted.id
       GROUP BY wanted.id
     ) c WHERE t."productId" = c.id`;
-}
-
-const currentSchema = z.object({ imageId: z.string() });
-
-/** Makes the newest version current, where those of its chain that were are gone. Returns those that are now. */
-async function fillChains(tx: Transaction, chainIds: string[]): Promise<{ imageId: string }[]> {
-  return queryRows(
-    tx,
-    currentSchema,
-    Prisma.sql`
-    INSERT INTO "CurrentImage" ("chainId", "imageId")
-    SELECT DISTINCT ON (i."chainId") i."chainId", i.id FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id
-    WHERE i."chainId" = ANY(${chainIds}::text[])
-    ORDER BY i."chainId", t."createdAt" DESC, i.id DESC
-    ON CONFLICT ("chainId") DO NOTHING
-    RETURNING "imageId"`,
-  );
-}
-
-/**
- * Makes the newest image current for products' variants where none is any more, an approved one before others. Returns those
- * that are now.
- */
-async function fillVariants(
-  tx: Transaction,
-  gaps: Pick<Removed, "productId" | "targetVariant">[],
-): Promise<{ imageId: string }[]> {
-  const products = gaps.map(({ productId }) => productId);
-  const variants = gaps.map(({ targetVariant }) => targetVariant);
-  return queryRows(
-    tx,
-    currentSchema,
-    Prisma.sql`
-    WITH successor AS (
-      SELECT DISTINCT ON (i."productId", i."targetVariant") i.id, i."chainId"
-      FROM unnest(${products}::text[], ${variants}::text[]) AS gap ("productId", variant)
-        JOIN "MadeImage" i ON i."productId" = gap."productId" AND i."targetVariant" = gap.variant
-      WHERE NOT EXISTS (SELECT FROM "CurrentImage" c WHERE c."chainId" = i."chainId")
-        AND NOT EXISTS (
-          SELECT FROM "CurrentImage" c JOIN "GeneratedImage" v ON v.id = c."imageId"
-          WHERE v."productId" = gap."productId" AND v."targetVariant" = gap.variant)
-      ORDER BY i."productId", i."targetVariant", i.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i."createdAt" DESC, i.id DESC
-    )
-    INSERT INTO "CurrentImage" ("chainId", "imageId")
-    SELECT DISTINCT ON ("chainId") "chainId", id FROM successor ORDER BY "chainId", id
-    RETURNING "imageId"`,
-  );
 }
 
 async function fillGaps(tx: Transaction, deletionId: string, removed: Removed[]): Promise<void> {

@@ -85,42 +85,6 @@ export async function findLineage(tx: Transaction, { id, chainId }: Version): Pr
   };
 }
 
-const currentSchema = z.object({ imageId: z.string() });
-
-/** Of several of one image the last. Takes `lockCurrent`. Returns those that are current. */
-export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]> {
-  const rows = await queryRows(
-    tx,
-    currentSchema,
-    Prisma.sql`
-      INSERT INTO "CurrentImage" ("chainId", "imageId")
-      SELECT DISTINCT ON ("chainId") "chainId", id FROM "GeneratedImage"
-      WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL ORDER BY "chainId", id DESC
-      ON CONFLICT ("chainId") DO UPDATE SET "imageId" = excluded."imageId"
-      RETURNING "imageId"`,
-  );
-  return rows.map(({ imageId }) => imageId);
-}
-
-/** Takes `lockCurrent`. Returns those that no longer are current. */
-export async function choose(tx: Transaction, { id, productId, targetVariant, chainId }: Version): Promise<string[]> {
-  const left = await queryRows(
-    tx,
-    currentSchema,
-    Prisma.sql`
-      DELETE FROM "CurrentImage" c USING "GeneratedImage" i
-      WHERE i.id = c."imageId" AND i.id <> ${id}
-        AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} OR i."chainId" = ${chainId})
-      RETURNING c."imageId"`,
-  );
-  await takeOver(tx, [id]);
-  return left.map(({ imageId }) => imageId);
-}
-
-export async function dismiss(tx: Transaction, id: string): Promise<void> {
-  await tx.currentImage.deleteMany({ where: { imageId: id } });
-}
-
 export async function moveToVariant(tx: Transaction, id: string, targetVariant: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, "checksVersion" = 0, verdict = NULL, flags = '{}', "updatedAt" = now()

@@ -74,25 +74,6 @@ export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids
   return waiting;
 }
 
-/**
- * That of the next image of the running jobs, so that a newcomer neither waits behind all of them nor passes what they have
- * done already. A job that comes back is named: its own images don't count.
- */
-export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number> {
-  const row = await queryRow(
-    tx,
-    z.object({ turn: z.int().nullable() }),
-    Prisma.sql`
-    SELECT min(next.turn) AS turn
-    FROM "GenerationJob" j CROSS JOIN LATERAL (
-      SELECT turn FROM "GenerationTask" i
-      WHERE i."jobId" = j.id AND i.status = 'QUEUED' AND i.claims = 0 ORDER BY turn LIMIT 1
-    ) next
-    WHERE j.status IN ('QUEUED', 'PROCESSING') AND j.id <> ${comingBack}`,
-  );
-  return row?.turn ?? 0;
-}
-
 const waitingImageSchema = z.object({ id: z.string(), messageId: z.string(), turn: z.int() });
 export type WaitingImage = z.infer<typeof waitingImageSchema>;
 
