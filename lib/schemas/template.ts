@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_PROMPT_LENGTH } from "./image.ts";
-import { requiredText, text } from "./text.ts";
+import { nameSchema, requiredText, text } from "./text.ts";
 
 /** Available in every prompt. */
 export const PRODUCT_VARIABLES = ["product_title", "asin", "sku", "category", "variant"] as const;
@@ -54,22 +54,21 @@ const variablesSchema = z
   .max(50, "Use at most 50 variables.")
   .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, "Two variables have the same name.");
 
-export const nameSchema = requiredText(100, "Enter a name.");
+const fields = {
+  name: nameSchema,
+  description: text(1_000),
+  promptText: requiredText(MAX_PROMPT_LENGTH, "Enter a prompt."),
+  variables: variablesSchema,
+};
 
 export const templateInputSchema = z.object({
-  name: nameSchema,
-  description: text(1_000).default(""),
-  promptText: requiredText(MAX_PROMPT_LENGTH, "Enter a prompt."),
-  variables: variablesSchema.default([]),
+  ...fields,
+  description: fields.description.default(""),
+  variables: fields.variables.default([]),
 });
 export type TemplateInput = z.infer<typeof templateInputSchema>;
 
-export const templatePatchSchema = z.object({
-  name: nameSchema.optional(),
-  description: text(1_000).optional(),
-  promptText: requiredText(MAX_PROMPT_LENGTH, "Enter a prompt.").optional(),
-  variables: variablesSchema.optional(),
-});
+export const templatePatchSchema = z.object(fields).partial();
 export type TemplatePatch = z.infer<typeof templatePatchSchema>;
 
 export const templateSchema = z.object({

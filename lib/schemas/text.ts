@@ -21,6 +21,9 @@ export function storableText(value: string, max: number): string {
   return short.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
+/** What a person calls a thing. */
+export const nameSchema = requiredText(100, "Enter a name.");
+
 /** Any printable id is accepted: an unknown one is not found. */
 export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not a valid ID.");
 
