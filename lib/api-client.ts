@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type FieldError, problemSchema } from "#lib/schemas/problem.ts";
 
+/** A request that did not succeed, with the sentence to show. `fields` says where a form is wrong. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: number;
@@ -33,6 +34,7 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
   return response;
 }
 
+/** GETs `path` and parses the answer. Throws `ApiError`. */
 export async function api<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
   return schema.parse(await (await request(path)).json());
 }

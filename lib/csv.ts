@@ -8,6 +8,7 @@ const START = '(^|[,;|\\t\\r\\n])([ "]*)';
 const FORMULA = new RegExp(`${START}('*)(?=[${SIGNS}])`, "g");
 const GUARDED = new RegExp(`${START}'('*)(?=[${SIGNS}])`, "g");
 
+/** A cell that no spreadsheet runs as a formula. */
 export function guardCell(cell: string): string {
   return cell.replace(FORMULA, "$1$2'$3");
 }
@@ -16,6 +17,10 @@ export function unguardCell(cell: string): string {
   return cell.replace(GUARDED, "$1$2$3");
 }
 
+/**
+ * How CSV files leave the app: as Excel takes them, without a cell that a spreadsheet would run, and with quotes around each
+ * that holds a line end of any kind or what some spreadsheet separates cells by.
+ */
 export const CSV_OPTIONS = {
   record_delimiter: "windows",
   quoted_match: /[\r\n,;|\t]/,

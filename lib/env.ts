@@ -144,6 +144,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   throw new EnvError([...lines.values()].join("\n"));
 }
 
+/** The validated configuration. Lazy, so that `next build` needs none. */
 export function env(): Env {
   return once("env", () => parseEnv(process.env));
 }

@@ -65,6 +65,7 @@ function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout):
   return new GenerationError("NETWORK", "The connection to Gemini was lost.", { cause: error });
 }
 
+/** One call to Google's image model, through the SDK. Follows `ImageModel`; it lasts no longer than `timeoutMs`. */
 export async function generateImage(
   call: Call,
   { apiKey, baseUrl, model, timeoutMs }: GeminiOptions,

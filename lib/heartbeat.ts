@@ -7,6 +7,7 @@ import { log } from "#lib/log.ts";
 
 const BEAT_MS = 5_000;
 
+/** Tells the other processes that this one works the queue, and for which model, until it is stopped. An outage of the database is waited out. */
 export async function startHeartbeat(): Promise<{ stop(): Promise<void> }> {
   const { generator, model } = modelInfo();
   const worker = { id: randomUUID(), generator, model, account: accountOf() };

@@ -7,6 +7,7 @@ export type Usage = { promptTokens: number; outputTokens: number; thoughtsTokens
 /** Both null where nobody answered. */
 export type CallFacts = { usage: Usage | null; modelVersion: string | null };
 
+/** The picture that the model means, and further ones of the same answer to fall back on where that one can't be read. */
 export type ModelAnswer = Picture & CallFacts & { others: Picture[] };
 
 /** Null once it is sent: a photo of 25 MB is not held while the model draws for a minute. */
@@ -24,6 +25,7 @@ export type ImageModel = (input: {
 
 type Options = ErrorOptions & { retryAfterMs?: number | undefined; facts?: CallFacts | undefined };
 
+/** An image could not be made. `code` names the outcome's rule, `retryAfterMs` is the wait that the model asked for. */
 export class GenerationError extends Error {
   override readonly name = "GenerationError";
   readonly code: OutcomeCode;

@@ -47,12 +47,9 @@ export async function readMetrics(): Promise<string> {
       { labels: { state: "waiting" }, value: inState("QUEUED") },
       { labels: { state: "active" }, value: inState("GENERATING") },
     ]),
-    metric(
-      "packshot_hold_seconds",
-      "gauge",
-      "How long calls still wait for the end of the hold in force; 0 without one.",
-      [{ labels: { reason: hold?.code ?? "" }, value: hold ? hold.waitMs / 1_000 : 0 }],
-    ),
+    metric("packshot_hold_seconds", "gauge", "Seconds until the current hold ends; 0 if there is none.", [
+      { labels: { reason: hold?.code ?? "" }, value: hold ? hold.waitMs / 1_000 : 0 },
+    ]),
     metric(
       "packshot_call_duration_seconds",
       "histogram",

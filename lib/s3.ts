@@ -61,6 +61,7 @@ function s3Client(options: S3Options): S3Client {
   });
 }
 
+/** Puts one object, with its content type. Throws the SDK's error when the store does not take it. */
 export async function uploadToS3(
   client: S3Client,
   bucket: string,

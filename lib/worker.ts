@@ -208,6 +208,7 @@ function saveKeptImages(): Worker {
   };
 }
 
+/** Sets this process to what those who serve pages do themselves: small files that a caller waits for. */
 export function startImporter(): Worker {
   return together([takeImports("import-now", SMALL_IMPORTS)]);
 }

@@ -62,6 +62,7 @@ export function stepAfter(step: StepId): StepId | null {
   return STEPS[STEPS.indexOf(step) + 1] ?? null;
 }
 
+/** The first missing part of the choice; null if complete. */
 export function missing(choice: Choice, selection: Selection): { step: StepId; message: string } | null {
   const message = countSelected(selection) === 0 ? "Select products first." : tooMany(selection);
   if (message !== null) return { step: "products", message };

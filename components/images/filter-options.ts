@@ -3,6 +3,7 @@ import { plural } from "#components/ui/count.ts";
 import type { FilterOption } from "#components/ui/filter-select.tsx";
 import type { JobSummary } from "#lib/schemas/job.ts";
 
+/** What images can be filtered by. No page waits for it. */
 export type ImageFilterOptions = { jobs: JobSummary[]; templates: FilterOption[]; variants: string[] };
 export const NO_OPTIONS: ImageFilterOptions = { jobs: [], templates: [], variants: [] };
 

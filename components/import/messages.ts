@@ -18,6 +18,7 @@ type Progress = Pick<
 
 const isReading = ({ rowsDone, rowsTotal }: Progress) => rowsTotal === 0 || rowsDone < rowsTotal;
 
+/** "Reading 12,340 of 100,000 rows", "Fetching photos: 1,234 left" */
 export function progressLine(shown: Progress): string {
   if (shown.status === "QUEUED") return "Waiting in the queue";
   if (shown.rowsTotal === 0) return "Counting the rows";
@@ -33,6 +34,7 @@ export function progressOf(shown: Progress): { done: number; total: number } {
   return { done, total: done + shown.imagesPending };
 }
 
+/** "3 products created, 12 images added, 1 problem" */
 export function outcomeLine(shown: Import): string {
   const parts = [
     shown.productsCreated > 0 && `${plural(shown.productsCreated, "product")} created`,
@@ -83,6 +85,7 @@ export function cancelConsequences(shown: Import): string {
   return `${kept} The file is removed from the server.`;
 }
 
+/** "12 rows, 3 products, 37 photos, 12 of them links to fetch" */
 export function understoodLine({ rows, products, variants, links, complete }: ImportPreview): string {
   const photos = countPhotos(variants);
   const fetched = links > 0 ? `, ${links === photos ? "all" : `${count(links)} of them`} links to fetch` : "";
@@ -93,6 +96,7 @@ export function understoodLine({ rows, products, variants, links, complete }: Im
 export const countPhotos = (variants: ImportPreview["variants"]): number =>
   variants.reduce((sum, { count: photos }) => sum + photos, 0);
 
+/** Null if there is something to import. */
 export function nothingToImport({ columns, rows, products, complete }: ImportPreview): string | null {
   if (rows === 0)
     return columns.length > 0 ? "The sheet has no rows below the header." : "This file has nothing to import.";

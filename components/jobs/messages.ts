@@ -16,6 +16,7 @@ type Counts = Pick<
   | "waitingReason"
 >;
 
+/** "20 made, 1 failed" */
 export function outcomeLine({ completedImages, failedImages, cancelledImages, stopCode }: Counts): string {
   const parts = [`${count(completedImages)} made`];
   if (failedImages > 0) parts.push(`${count(failedImages)} failed`);
@@ -23,6 +24,7 @@ export function outcomeLine({ completedImages, failedImages, cancelledImages, st
   return parts.join(", ");
 }
 
+/** For the browser tab: "17/21", then "20 made, 1 failed". */
 export function titleOf(job: Counts): string {
   return isFinished(job) ? outcomeLine(job) : `${count(job.completedImages)}/${count(job.totalImages)}`;
 }
@@ -94,6 +96,7 @@ function clock(ms: number, timeZone?: string): string {
   return new Date(ms).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone });
 }
 
+/** "36 s", "4 min 05 s", "1 h 05 min" */
 export function countdown(seconds: number): string {
   const two = (number: number) => String(number).padStart(2, "0");
   if (seconds < 100) return `${seconds} s`;
@@ -116,6 +119,7 @@ function quotaWords(until: number, now: number | null, short: boolean): string {
   return `Google's daily quota is used up. Packshot will retry at ${atGoogle} Pacific${yourTime}.`;
 }
 
+/** "No connection. Trying again in 36 s" */
 function outageWords(label: string, until: number, now: number | null): string {
   const seconds = now === null ? 0 : Math.ceil((until - now) / 1_000);
   return seconds > 0 ? `${label}. Trying again in ${countdown(seconds)}` : `${label}. Trying again`;

@@ -23,6 +23,7 @@ export function productConsequences({
 
 const sizeOf = ({ width, height }: SourceImage) => `${width} × ${height}`;
 
+/** "MAIN photo", with its size if its variant has several. */
 export function photoName(photo: SourceImage, photos: readonly SourceImage[]): string {
   const several = photos.filter(({ variant }) => variant === photo.variant).length > 1;
   return `${photo.variant} photo${several ? `, ${sizeOf(photo)}` : ""}`;

@@ -7,6 +7,7 @@ import { useStreamed } from "#components/ui/use-streamed.ts";
 
 type Totals = { products: number; sourceImages: number; generated: number; failed: number };
 
+/** A number links to what it counts if there is a list of it; failed images are on their jobs. */
 export function TotalsRow({ totals }: { totals: Promise<Totals> }) {
   const counted = useStreamed<Totals | null>(totals, null);
   if (!counted) return <Skeleton className="h-6 w-80 max-w-full" />;

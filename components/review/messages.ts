@@ -28,6 +28,7 @@ const TITLE_LENGTH = 40;
 export const shortName = (title: string): string =>
   title.length > TITLE_LENGTH ? `${title.slice(0, TITLE_LENGTH - 1).trimEnd()}…` : title;
 
+/** “Kettle”, or “12 images”. */
 export function namesOf(images: readonly Pick<ReviewImage, "productTitle">[]): string {
   const [first] = images;
   return images.length === 1 && first ? `“${shortName(first.productTitle)}”` : plural(images.length, "image");
@@ -71,6 +72,7 @@ export const checkReason = (id: CheckId): string => WORDS[id].why;
 export const VERDICT_WORDS: Record<Verdict, string> = { pass: "Passes", warn: "Warning", fail: "Fails" };
 
 const COMPACT = /^(?:%|:)$/;
+/** Bits of the hash that two pictures are compared by. */
 const HASH_BITS = 64;
 
 /** What sharp calls formats and colour spaces, as people write it. */
@@ -89,6 +91,7 @@ function withUnit(value: number | string, unit: string | null): string {
   return COMPACT.test(unit) ? `${said}${unit}` : `${said} ${unit}`;
 }
 
+/** What was measured: `1,600 px`; `–` where there is nothing to measure. */
 export function measured({ value, unit }: Check): string {
   return value === null ? "–" : withUnit(value, unit);
 }

@@ -1,6 +1,8 @@
 const format = new Intl.NumberFormat("en");
 
+/** `1,204` */
 export const count = (number: number) => format.format(number);
 
+/** `1 product`, `1,204 products` */
 export const plural = (number: number, one: string, many = `${one}s`) =>
   `${count(number)} ${number === 1 ? one : many}`;

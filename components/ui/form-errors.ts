@@ -14,6 +14,7 @@ export function errorAt({ fields }: FormErrors, path: string, below = false): st
   return fields.find((field) => field.path === path || (below && field.path.startsWith(`${path}.`)))?.message ?? null;
 }
 
+/** Null if the form is valid. */
 export function checkForm(schema: z.ZodType, value: unknown): FormErrors | null {
   const result = schema.safeParse(value, { error: plainSentence });
   if (result.success) return null;

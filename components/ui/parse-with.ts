@@ -2,6 +2,7 @@ import { createParser, type SingleParserBuilder } from "nuqs/server";
 import type { z } from "zod";
 import { idSchema } from "#lib/schemas/text.ts";
 
+/** Values that the schema rejects count as none. */
 export function parseWith<Value extends string | boolean>(schema: z.ZodType<Value>): SingleParserBuilder<Value> {
   return createParser({ parse: (value) => schema.safeParse(value).data ?? null, serialize: String });
 }

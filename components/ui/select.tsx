@@ -44,6 +44,7 @@ function Options({ options }: Pick<SelectProps, "options">) {
   );
 }
 
+/** `value: null` shows the placeholder. */
 export function Select({
   label,
   hideLabel = false,

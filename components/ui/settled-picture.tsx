@@ -11,6 +11,7 @@ type SettledPictureProps = {
   className: string;
 };
 
+/** For long lists: the picture is requested once its row has stayed in view for a moment. */
 export function SettledPicture({ src, eager = false, className }: SettledPictureProps) {
   return useSettled(eager) ? (
     <Picture src={src} alt="" className={className} />

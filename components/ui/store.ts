@@ -77,6 +77,7 @@ export function createKeptStore<State>(empty: State, { key, area, toText, fromTe
   };
 }
 
+/** What a store holds; `onServer` while the server draws the page, which knows nothing of the browser. */
 export function useStore<State>({ subscribe, get }: Store<State>, onServer: State): State {
   return useSyncExternalStore(subscribe, get, () => onServer);
 }

@@ -4,10 +4,12 @@ import { hashDistance } from "#lib/compliance/hash.ts";
 import { mainChecks } from "#lib/compliance/main-checks.ts";
 import { type Check, type Verdict, verdictSchema } from "#lib/schemas/check.ts";
 
+/** Largest distance, in bits of the hash, to another product's image that warns. */
 export const DUPLICATE_BITS = 2;
 // A picture that was only re-encoded or made smaller differs by this much at most.
 const UNCHANGED_BITS = 2;
 
+/** `distance`: bits to the nearest; `limit`: the largest that warns. */
 function distanceCheck(id: "unchanged" | "duplicate", distance: number | null, limit: number): Check {
   const near = distance !== null && distance <= limit;
   return { id, verdict: near ? "warn" : "pass", value: distance, unit: "bits", limit };
@@ -25,6 +27,7 @@ export function checkImage(examined: Examined, context: { variant: string; sourc
   ];
 }
 
+/** `distance`: bits to the nearest image of another product in the same job; null if there is none. */
 export function duplicateCheck(distance: number | null): Check {
   return distanceCheck("duplicate", distance, DUPLICATE_BITS);
 }

@@ -21,6 +21,7 @@ function contrastNear({ low, width, height }: Tones, marks: Uint8Array, cell: nu
   return contrast;
 }
 
+/** Removes faint cells, up to `reach` deep, that JPEG's ringing adds around a high-contrast product. */
 export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): Uint8Array {
   const { low, width } = tones;
   const trimmed = Uint8Array.from(marks);
@@ -46,6 +47,7 @@ export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): 
 
 type Product = { grid: Grid; marks: Uint8Array; colour: Colour; clear: boolean };
 
+/** By the furthest channel, or by alpha where the background is transparent. */
 export function differenceAt(
   { data, width, channels }: Raster,
   { colour, clear }: Product,

@@ -9,12 +9,14 @@ const BITS: Record<string, number> = { uchar: 8, char: 8, ushort: 16, short: 16,
 // Profiles whose numbers mean other colours than sRGB's; a file without a profile is taken for sRGB.
 const WIDE_PROFILE = /Adobe RGB|Display P3|sP3C|DCI.?P3|ProPhoto|ROMM|Rec\.? ?2020|Wide Gamut|Apple RGB|ColorMatch/i;
 
+/** Every fourth byte is alpha. */
 function someTransparent({ data, channels }: Raster): boolean {
   if (channels === 3) return false;
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true;
   return false;
 }
 
+/** `space`: sharp's name. */
 function spaceOf(space: string, icc: Buffer | undefined): string {
   const profile = icc && WIDE_PROFILE.exec(icc.toString("latin1").replaceAll("\0", ""));
   if (profile) return profile[0];

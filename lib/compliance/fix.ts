@@ -22,6 +22,7 @@ export class CantFix extends Error {
   override readonly name = "CantFix";
 }
 
+/** White where the square reaches beyond the picture. */
 function drawSquare(picture: Sharp, { width, height }: Pick<Raster, "width" | "height">, square: Square, size: number) {
   const scale = size / square.side;
   const [left, top] = [Math.max(0, square.left), Math.max(0, square.top)];
@@ -47,6 +48,7 @@ function isInside({ left, top, width, height }: Box, square: Square): boolean {
   return left >= square.left && top >= square.top && left + width <= right && top + height <= bottom;
 }
 
+/** Includes dots, commas and accents around a line of text. */
 function withMargin({ left, top, width, height }: Box, within: { width: number; height: number }): Box {
   const margin = Math.ceil(height / 2);
   const [from, to] = [Math.max(0, left - margin), Math.min(within.width, left + width + margin)];
@@ -54,6 +56,7 @@ function withMargin({ left, top, width, height }: Box, within: { width: number; 
   return { left: from, top: above, width: to - from, height: below - above };
 }
 
+/** Wide enough to cut no text or loose parts. */
 function squareOf(raster: Raster, { grid, text }: Scene, product: Box, options: { cut: Cut; size: number }): Square {
   const square = reframe(raster, product, options);
   const lines = text.map((line) => boxInPixels(grid, raster, withMargin(line, grid.pixels)));
@@ -61,6 +64,7 @@ function squareOf(raster: Raster, { grid, text }: Scene, product: Box, options: 
   return reframe(raster, union([product, ...lines]) ?? product, options);
 }
 
+/** Is the product visible from side to side when everything else is white? */
 function isVisible(white: Uint8Array, width: number, { left, top, ...box }: Box): boolean {
   const [columns, rows] = [new Uint8Array(box.width), new Uint8Array(box.height)];
   for (let y = 0; y < box.height; y++) {

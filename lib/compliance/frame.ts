@@ -102,6 +102,10 @@ function insideOf({ width, height }: Pixels, sides: readonly (Side | null)[]): B
   return { left, top, width: width - left - right, height: height - top - bottom };
 }
 
+/**
+ * A frame along all four sides or two opposite ones. Away from the edge it counts only if it spans the picture, or
+ * surrounds something close to the edge: else it is a product.
+ */
 export function findFrame(grid: Pixels): Frame | null {
   const shorter = Math.min(grid.width, grid.height);
   if (shorter < SMALLEST_GRID) return null;

@@ -12,6 +12,7 @@ export type Box = { left: number; top: number; width: number; height: number };
  */
 export type Grid = { pixels: Pixels; white: Uint16Array; cell: number };
 
+/** Cells at the right and bottom edge may be cut. */
 export function areaOfCell({ pixels, cell }: Grid, { width, height }: Raster, at: number): number {
   const x = (at % pixels.width) * cell;
   const y = Math.floor(at / pixels.width) * cell;
@@ -48,6 +49,7 @@ function addRow({ data, width, channels }: Raster, y: number, cell: number, sums
   }
 }
 
+/** At most 512 cells per side, in one pass. */
 export function reduce(raster: Raster): Grid {
   const cell = Math.ceil(Math.max(raster.width, raster.height) / LONGEST);
   const [width, height] = [Math.ceil(raster.width / cell), Math.ceil(raster.height / cell)];

@@ -25,6 +25,7 @@ function lumaOf(rgb: Uint8Array): Float64Array {
   return Float64Array.from({ length: HASH_WIDTH * HASH_HEIGHT }, luma);
 }
 
+/** Strong colours weigh more in the chroma. */
 function sumUp(rgb: Uint8Array, lumas: Float64Array): Sums {
   const sums: Sums = { cells: Array(COLUMNS * ROWS).fill(0), blue: 0, red: 0, weight: 0 };
   for (const [pixel, luma] of lumas.entries()) {

@@ -24,6 +24,7 @@ function isWhite({ data, channels }: Raster, pixel: number): boolean {
   return data[at] === 255 && data[at + 1] === 255 && data[at + 2] === 255 && (channels === 3 || data[at + 3] === 255);
 }
 
+/** The share of exact white in the outer 1 % on each side. */
 function outerWhite(raster: Raster): number {
   const { width, height } = raster;
   const [across, down] = [Math.max(1, Math.round(width / 100)), Math.max(1, Math.round(height / 100))];

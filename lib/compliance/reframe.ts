@@ -11,8 +11,10 @@ const SQUARE_WITHIN = 0.01;
 
 export type Cut = { left: boolean; right: boolean; top: boolean; bottom: boolean };
 
+/** Whole pixels; may reach beyond the picture. */
 export type Square = { left: number; top: number; side: number };
 
+/** At the side that cuts the product, else centred. */
 function begin(start: number, length: number, side: number, cut: { first: boolean; last: boolean }): number {
   if (cut.first && !cut.last) return start;
   if (cut.last && !cut.first) return start + length - side;
@@ -24,6 +26,10 @@ function narrowest({ width, height }: { width: number; height: number }, product
   return Math.min(product.left, product.top, right, bottom);
 }
 
+/**
+ * The square of the picture if the product fills enough of it, else one that it fills to 90 %. A cut product stays at
+ * the edge that cuts it.
+ */
 export function reframe(
   picture: { width: number; height: number },
   product: Box,

@@ -38,6 +38,7 @@ function backgroundColour({ data }: Pixels, border: readonly number[]): Colour {
   return [median(0), median(1), median(2)];
 }
 
+/** On a transparent background every opaque pixel is product, even a white one. */
 function markOpaque({ data }: Pixels, { low, spread }: Tones): void {
   for (let cell = 0; cell < low.length; cell++) {
     if (byteAt(data, cell * 4 + 3) < OPAQUE) continue;
@@ -46,6 +47,7 @@ function markOpaque({ data }: Pixels, { low, spread }: Tones): void {
   }
 }
 
+/** Puts the plane of a part back into the whole; `around` is the value outside. */
 function uncropped(part: Uint8Array, box: Box, { width, height }: Omit<Pixels, "data">, around: number): Uint8Array {
   const whole = new Uint8Array(width * height).fill(around);
   for (let y = 0; y < box.height; y++)

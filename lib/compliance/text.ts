@@ -35,6 +35,7 @@ function linesOf(islands: readonly Island[]): Box[] {
   return lines;
 }
 
+/** Changes between dark and light in a row of the box, relative to its own contrast. */
 function strokesIn({ data, width, channels }: Raster, left: number, right: number, y: number): number {
   const tones: number[] = [];
   for (let x = left; x < right; x++) tones.push(byteAt(data, (y * width + x) * channels + 1));

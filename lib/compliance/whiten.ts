@@ -45,6 +45,7 @@ function shareOfProduct(red: number, green: number, blue: number, colour: Colour
   return Math.min(1, Math.max(0, (distance - NOISE) / (SURELY_PRODUCT - NOISE)));
 }
 
+/** Interpolated between cells, 0 to 1. */
 function coverAt(covered: Uint8Array, width: number, height: number, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const at = (cx: number, cy: number) =>
@@ -55,6 +56,7 @@ function coverAt(covered: Uint8Array, width: number, height: number, x: number, 
   return (upper * (1 - down) + lower * down) / 255;
 }
 
+/** Removes the background's colour from a mixed pixel. */
 function writeEdge(data: Uint8Array, from: number, share: number, colour: Colour, out: Uint8Array, to: number): void {
   const [red, green, blue] = [data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0];
   const lift = 1 - shareOfProduct(red, green, blue, colour);
@@ -63,6 +65,10 @@ function writeEdge(data: Uint8Array, from: number, share: number, colour: Colour
   out[to + 2] = Math.min(255, Math.round(255 + (blue + lift * (255 - colour[2]) - 255) * share));
 }
 
+/**
+ * RGB with everything but the product exactly white. Pixels inside the product don't change; at its edge the
+ * background's colour becomes white, and its shadow fades out within a few pixels.
+ */
 export function whiten({ data, width, height, channels }: Raster, scene: Scene): Uint8Array {
   const { cell, pixels } = scene.grid;
   const { covered, cells } = plan(scene);

@@ -12,6 +12,7 @@ const WAIT_MS = 15_000;
 type TransactionOptions = { isolationLevel?: "RepeatableRead"; timeout?: number };
 
 export const ONE_MOMENT: TransactionOptions = { isolationLevel: "RepeatableRead" };
+/** The transaction may touch 100,000 rows, or wait for one that does, on a busy machine too. */
 export const MANY_ROWS: TransactionOptions = { timeout: 180_000 };
 
 /** Opens the database with the first query, and again after `$disconnect`. */

@@ -32,6 +32,7 @@ function objectOf(row: Prisma.Sql, table: KeptTable): Prisma.Sql {
   return table === "SourceImage" ? Prisma.sql`${row}->>'storageKey'` : Prisma.sql`NULL`;
 }
 
+/** Keeps rows that the same transaction deletes: those whose `column` is one of `values`. */
 export async function keepRows(
   tx: Transaction,
   deletionId: string,
@@ -50,6 +51,7 @@ export async function keepRows(
 
 type Link = "productId" | "sourceImageId" | "parentImageId" | "storageKey";
 
+/** Keeps columns of images `i` that the same transaction changes because what they name is deleted. */
 export async function keepLinks(
   tx: Transaction,
   deletionId: string,
@@ -64,6 +66,7 @@ export async function keepLinks(
     FROM (SELECT to_jsonb(i) AS row FROM "Image" i WHERE ${condition}) kept`;
 }
 
+/** Keeps which images the same transaction made current in the place of deleted ones. */
 export async function keepSuccessors(tx: Transaction, deletionId: string, ids: string[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO "DeletedRow" ("deletionId", "table", data)

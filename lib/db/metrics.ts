@@ -35,6 +35,7 @@ const imageCountSchema = z.object({
   inJobs: z.int(),
 });
 
+/** The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. */
 export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]> {
   return queryRows(
     db,

@@ -142,6 +142,7 @@ export async function migrate(database?: Driver): Promise<string[]> {
   });
 }
 
+/** Why this version may no longer work on the database: a newer one has migrated it meanwhile. Null where it may. */
 export async function schemaTrouble(query: Session["query"]): Promise<string | null> {
   return newerThan(await migrations(), await readRecorded({ query }));
 }

@@ -16,6 +16,7 @@ export type Jpeg = { bytes: Uint8Array; width: number; height: number };
 type Step = { side: number; quality: number };
 type Limits = { maxBytes: number; signal?: AbortSignal | undefined };
 
+/** Upright, on white, sRGB, within `side` px. */
 async function encode(picture: Sharp, side: number, quality: number): Promise<Jpeg> {
   const { data, info } = await picture
     .autoOrient()
@@ -57,6 +58,7 @@ async function shrink(bytes: Uint8Array, longest: number, { maxBytes, signal }: 
   return best;
 }
 
+/** Reads the whole picture to find damage. */
 async function readThrough(picture: Sharp): Promise<void> {
   await picture.resize(8, 8, { fit: "fill" }).raw().toBuffer();
 }
@@ -102,6 +104,7 @@ function descriptionOf(icc: Buffer): string {
   return "";
 }
 
+/** Profiles that don't say sRGB are taken for another colour space. */
 export function meansSrgb(icc: Buffer | undefined): boolean {
   return !icc || /sRGB/i.test(descriptionOf(icc));
 }

@@ -82,6 +82,7 @@ function row({ imageId, file, made }: Outcome, facts: ManifestFacts | undefined)
   ];
 }
 
+/** Yields parts: prompts are long, and only some are kept in memory. */
 export async function* manifestOf(outcomes: readonly Outcome[]): AsyncGenerator<string> {
   yield stringify([COLUMNS], { ...CSV_OPTIONS, bom: true });
   for (let start = 0; start < outcomes.length; start += BATCH) {

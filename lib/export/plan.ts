@@ -28,6 +28,7 @@ export type Plan = { setAside: Approved[] } & (
   | { kind: "not-selected"; images: VariantImages }
 );
 
+/** An approved current version takes precedence over this one. */
 export function isSuperseded({ id, currentVersionId }: Approved): boolean {
   return currentVersionId !== null && currentVersionId !== id;
 }
@@ -47,8 +48,10 @@ function candidatesOf(images: VariantImages): Approved[] {
   return isNonEmpty(counting) ? counting : newestOf(images.filter(isSuperseded));
 }
 
+/** A MAIN image needs checks that it does not fail. */
 const isSafe = ({ variant, verdict }: Approved) => variant !== "MAIN" || verdict === "pass" || verdict === "warn";
 
+/** One file per product and variant. A MAIN image that fails its checks is skipped unless `includeFailing`. */
 export function planVariant(images: VariantImages, { includeFailing }: { includeFailing: boolean }): Plan {
   const candidates = candidatesOf(images);
   if (!isNonEmpty(candidates)) return { kind: "not-selected", images, setAside: [] };

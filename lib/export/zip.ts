@@ -61,6 +61,7 @@ async function* entries(query: ExportQuery, signal: AbortSignal) {
   yield { name: "manifest.csv", input: manifestOf(outcomes) };
 }
 
+/** Throws the 409 that says why there is no zip. */
 export function refuse(preview: ExportPreview): void {
   const { collisionCount, collisions, fileCount, failingCount, missingAsinCount, notSelectedCount } = preview;
   if (collisionCount > 0) {

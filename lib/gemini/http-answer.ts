@@ -26,6 +26,7 @@ function dateOf(headers: Headers): Date {
   return Number.isNaN(date.getTime()) ? new Date() : date;
 }
 
+/** A bare error, one in a list as streams send them, or null. */
 export function findGoogleError(body: unknown): GoogleError | null {
   for (const entry of [body].flat()) {
     const { success, data } = bodySchema.safeParse(entry);
@@ -84,6 +85,7 @@ function listen(): AsyncLocalStorage<Call> {
   return listeners;
 }
 
+/** Throws what `onFailure` makes of the SDK's or fetch's error and the answer (null if none came). */
 export async function withHttpAnswer<Answer>(
   run: () => Promise<Answer>,
   onFailure: (error: unknown, answer: HttpAnswer | null) => Error,

@@ -18,6 +18,7 @@ export function imageSizeOf(model: string): string | null {
   return IMAGE_SIZES[model] ?? null;
 }
 
+/** Amazon advises square images. */
 export const ASPECT_RATIO = "1:1";
 
 /** `imageSize`: null if the model has only one. */

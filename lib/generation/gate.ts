@@ -18,6 +18,7 @@ import type { GenerationError } from "#lib/image-model.ts";
 import { log } from "#lib/log.ts";
 import { OUTCOMES, type OutcomeCode, outcomeOf, waitAfter } from "#lib/schemas/outcome.ts";
 
+/** Calls of one image in this round, the last one included: all that counted, and those of them that ended with its code. */
 export type Tries = { counted: number; sameCode: number };
 
 export function mayRetry(code: OutcomeCode, { counted, sameCode }: Tries, maxAttempts: number): boolean {
@@ -28,6 +29,10 @@ export function mayRetry(code: OutcomeCode, { counted, sameCode }: Tries, maxAtt
 
 const SUCCESSES_TO_CLIMB = 10;
 
+/**
+ * How many calls this process may have in flight: half as many after Google pushed back, one more after ten good answers
+ * per place without it, never more than `max`.
+ */
 export class Limiter {
   readonly #max: number;
   #limit: number;

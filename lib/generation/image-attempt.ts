@@ -18,6 +18,7 @@ export type ImageRows = {
   tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
 };
 
+/** The outside world of one image. The store and the rows are expected to outlast an outage by themselves. */
 export type MakeImageDeps = {
   model: (name: string) => ImageModel;
   store: Store;

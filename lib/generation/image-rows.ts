@@ -27,6 +27,7 @@ function decline(imageId: string, delivery: ImageDelivery): Promise<void> {
 
 const isDemo = (queue: ImageQueue) => queue === "generate-demo-image";
 
+/** Who calls: from which queue it has the image, the hash of its key and address, and how long others wait for its call where they must not follow without an answer. */
 export type Caller = { queue: ImageQueue; account: string; leaseMs: number };
 
 /**

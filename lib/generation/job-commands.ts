@@ -104,6 +104,7 @@ export function commandJob(
   return changeJob(id, idempotency, async () => {}, COMMANDS[command]);
 }
 
+/** The same for a job that continues with another model. Throws a 422 `AppError` where no worker may call that. */
 export function continueJob(id: string, model: string, idempotency: Idempotency | null): Promise<Job | null> {
   return changeJob(
     id,
@@ -133,6 +134,7 @@ async function changeJob(
   return findJob(id);
 }
 
+/** Ends a hold at once, at a person's word: workers look again within a second. False where there is none of this id. */
 export async function releaseHold(id: string): Promise<boolean> {
   const isRemoved = await removeHold(id);
   if (isRemoved) log().info({ hold: id }, "hold released");

@@ -45,6 +45,7 @@ export async function leftOut(
   return { skipped, skippedCount };
 }
 
+/** Refuses a job of no image, or of too many, with a 422 `AppError`. */
 export function checkSize(variant: string, images: number): void {
   if (images === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
   if (images > MAX_IMAGES_PER_JOB)
@@ -55,11 +56,13 @@ function refuse(path: string, message: string): AppError {
   return new AppError("unprocessable", message, { fields: [{ path, message }] });
 }
 
+/** What a job is made of: of a large one only the selection, whose images are noted when it is written. */
 export type JobPlan = { variant: string; prompt: LoadedPrompt } & (
   | { large: FilterSelection }
   | ({ large: null; sources: BestSource[] } & Skipped)
 );
 
+/** Reads what a job is made of, all at one moment. Throws a 422 `AppError` where it can't be started. */
 export async function planJob(request: BulkGenerateRequest): Promise<JobPlan> {
   const { variant } = request;
   const selection = await settleLast(selectionOf(request));

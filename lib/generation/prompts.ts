@@ -109,6 +109,7 @@ export function unknownIn(path: string, what: string): AppError {
   return new AppError("unprocessable", message, { fields: [{ path, message }] });
 }
 
+/** Reads the image type and the template of a request and settles its prompt. Throws a 422 `AppError`. */
 export async function loadPrompt(choice: PromptRequest): Promise<LoadedPrompt> {
   const [imageType, template] = await Promise.all([
     findImageType(choice.imageTypeId),

@@ -1,5 +1,6 @@
 import { contentHash } from "#lib/pictures/inspect.ts";
 
+/** Tells the source photo from other pictures, also once its bytes are no longer in memory: a model may send it back unchanged. */
 export function recognizePhoto(photo: Uint8Array = new Uint8Array()): (picture: Uint8Array) => boolean {
   const { length } = photo;
   const hash = contentHash(photo);

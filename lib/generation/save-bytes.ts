@@ -61,6 +61,7 @@ export async function saveBytes(
   await forget(imageId);
 }
 
+/** Stores what this machine keeps of an image. Returns the bytes; null where it keeps none. */
 export async function saveKept(imageId: string, store: Pick<Store, "put">): Promise<Uint8Array | null> {
   const bytes = await readUnsaved(imageId);
   if (!bytes) return null;
@@ -69,6 +70,7 @@ export async function saveKept(imageId: string, store: Pick<Store, "put">): Prom
   return bytes;
 }
 
+/** Stores all that this machine keeps, one after the other; what nobody needs any more is dropped. */
 export async function saveAllKept(store: Pick<Store, "put" | "get">, signal: AbortSignal): Promise<void> {
   for (const imageId of await listUnsaved()) {
     signal.throwIfAborted();

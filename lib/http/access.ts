@@ -39,6 +39,7 @@ function isKnownHost(host: string, rules: AccessRules): boolean {
   return LOOPBACK_HOST.test(host) || isAppHost(host, rules);
 }
 
+/** Includes the hosts in forwarded headers. */
 function namedHosts({ headers }: Caller): string[] {
   const forwarded = headers.get("x-forwarded-host")?.split(",") ?? [];
   const parameters = [...(headers.get("forwarded") ?? "").matchAll(/host="?([^;,"\s]*)/gi)];
@@ -83,6 +84,7 @@ export function refusal(caller: Caller, rules: AccessRules): string | null {
   return isEmbedded(caller) ? "Pages of another origin can't load this." : null;
 }
 
+/** Refuses requests through a proxy that no setting names. */
 export function proxyRefusal(headers: Headers, { trustsProxy }: AccessRules): string | null {
   if (trustsProxy || ![...headers.keys()].some((name) => FORWARDED.test(name))) return null;
   return "This request came through a proxy. Set APP_URL and TRUST_PROXY to use one.";

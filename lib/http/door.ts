@@ -83,6 +83,7 @@ function guard(handle: RequestListener, { rules, isDev = false, bodyMs = BODY_MS
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
+/** Connections are upgraded only if `upgrade` is given. */
 export function openDoor(handle: RequestListener, options: Options, upgrade?: Upgrade): Server {
   const limits = { requestTimeout: 0, headersTimeout: HEADERS_MS };
   const server = createServer({ ...limits, ServerResponse: GuardedResponse }, guard(handle, options));

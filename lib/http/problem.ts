@@ -29,6 +29,7 @@ export function toAppError(error: unknown): AppError | null {
   return null;
 }
 
+/** Store and database errors keep their message; unexpected errors become a neutral 500. */
 export function toProblem(thrown: unknown): Problem {
   const error = toAppError(thrown);
   if (!error) {

@@ -82,6 +82,7 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   return checkInput(schema, value);
 }
 
+/** The body may be omitted: then every field has its default. */
 export async function readOptionalJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
@@ -123,6 +124,7 @@ export function readQuery<Schema extends z.ZodType>(request: Request, schema: Sc
   );
 }
 
+/** Throws a 400 for a form field that can't be understood; unknown ones are ignored. */
 export function readFields<Schema extends z.ZodType>(
   fields: ReadonlyMap<string, string>,
   schema: Schema,
@@ -137,6 +139,7 @@ export async function readId(params: Promise<{ id: string }>, what: string): Pro
   return id;
 }
 
+/** The key with the hash of method, path and parsed body; null without a key. */
 export function readIdempotency(request: Request, body: unknown): Idempotency | null {
   const key = request.headers.get("idempotency-key");
   if (key !== null && !/^[\x20-\x7e]{1,255}$/.test(key)) {

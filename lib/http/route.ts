@@ -41,11 +41,13 @@ async function withoutBody({ body, status, headers }: Response): Promise<Respons
   return new Response(null, { status, headers });
 }
 
+/** Answers are not cached unless they say otherwise. */
 function withoutStoring(response: Response): Response {
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
   return response;
 }
 
+/** Refuses foreign pages, turns errors into problem documents and logs unexpected ones. */
 export function route<Context = unknown>(handler: Handler<Context>, options: RouteOptions = {}): Handler<Context> {
   return async (request, context) => {
     try {

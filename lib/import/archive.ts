@@ -133,6 +133,7 @@ const METHODS: Record<number, string> = {
   98: "PPMd",
 };
 
+/** One reason for all files of the zip; null if it can be unpacked. */
 export function unpackable({ entries }: Archive): AppError | null {
   const packed = entries.filter(({ compressionMethod }) => !READABLE.has(compressionMethod));
   const [first] = packed;

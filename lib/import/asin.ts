@@ -24,6 +24,7 @@ function hasCheckDigit(ean: string): boolean {
   return sum % 10 === 0;
 }
 
+/** Amazon knows barcodes, but does not identify products by them. */
 export const isBarcode = (text: string) => /^\d{12,14}$/.test(text);
 
 function byDigits(cell: string, digits: string): string {

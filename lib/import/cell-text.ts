@@ -13,6 +13,10 @@ function formulaTexts(cell: string): string[] | null {
 /** In all other fields every character counts. */
 const isProse = (column: Column) => column === "title" || column === "category";
 
+/**
+ * Removes what spreadsheets and exports put around text: `="00123"`, `'=A1`, formulas around links, invisible marks,
+ * HTML entities in titles.
+ */
 export function unwrapCell(value: string, column: Column): string {
   const trimmed = isProse(column) ? value.trim() : visible(value);
   const digits = /^="([^"]*)"$/.exec(trimmed)?.[1];
@@ -22,6 +26,7 @@ export function unwrapCell(value: string, column: Column): string {
   return isProse(column) ? decodeHTMLStrict(text).trim() : text;
 }
 
+/** The column that failed rows get. A sheet with this column was written by the app, and its cells are guarded. */
 export const PROBLEM_COLUMN = "import_problem";
 
 export function unguardCells(values: string[], header: readonly string[]): string[] {

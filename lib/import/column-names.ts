@@ -1,6 +1,9 @@
 import type { Field } from "#lib/schemas/import.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 
+/**
+ * A field, the photos of one variant, photos in column order (`photos` from MAIN, `more photos` from PT01), or null.
+ */
 export type Meaning = { field: Field } | { variant: string } | { photos: "all" | "more"; number: number | null } | null;
 
 const FIELD_WORDS: Record<Field, readonly string[]> = {
@@ -82,8 +85,10 @@ const PHOTO_WORDS: [RegExp, (number: number | null) => Meaning][] = [
 /** Longer than any known name with what Amazon's templates add. */
 const MAX_NAME_LENGTH = 1_000;
 
+/** Without invisible characters: direction marks, joiners, byte order marks. */
 export const visible = (text: string) => text.replaceAll(/\p{Cf}/gu, "").trim();
 
+/** For comparisons: without case, spaces and punctuation, and without what Amazon's templates add after `[` or `#`. */
 export function bareName(name: string): string {
   const whole = visible(name.slice(0, MAX_NAME_LENGTH)).normalize("NFKC").toLowerCase();
   const stem = whole.split(/[[#]/)[0] || whole;

@@ -89,6 +89,10 @@ function byContent(named: readonly Meaning[], samples: readonly string[][]): Mea
   });
 }
 
+/**
+ * Guesses the mapping from the known formats, the words in the header, and the first cells. Exact names win over
+ * synonyms, the first of equals wins, and photo columns are numbered.
+ */
 export function guessColumns(header: readonly string[], samples: readonly string[][] = []): Column[] {
   const special = formatOf(header)?.columns ?? {};
   const named = header.map((name) => {

@@ -128,6 +128,7 @@ async function* dueLinks({ importId, signal }: Fetching, underWay: Set<number>):
   }
 }
 
+/** Several at once, each up to three times. Throws the signal's reason. */
 export async function fetchLinks(work: Work): Promise<void> {
   const { importId, signal } = work;
   const fetching: Fetching = { ...work, hosts: new Hosts(), inspector: new PhotoInspector() };

@@ -6,6 +6,7 @@ import type { Encoding } from "#lib/schemas/import.ts";
 /** Encodings that archivers use without saying so. Names are read as the zip's own code page (437) at first. */
 const ENCODINGS: readonly Encoding[] = ["gb18030", "shift_jis", "big5", "euc-kr", "windows-1252"];
 
+/** Ignores case, the kind of slashes, and how accents are encoded. */
 export function normalizeName(name: string): string {
   return name
     .normalize("NFC")

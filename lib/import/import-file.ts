@@ -58,6 +58,7 @@ export async function startsLikeGzip(path: string): Promise<boolean> {
   return isGzip((await readEnds(path)).start);
 }
 
+/** The unpacked size of a file of `bytes`. A damaged zip is a 422. */
 export async function bytesToRead(path: string, bytes: number): Promise<number> {
   if (await startsLikeZip(path))
     return withArchive(path, async (archive) => Math.max(bytes, findSheet(archive)?.uncompressedSize ?? 0));
@@ -88,6 +89,7 @@ async function* unpacked(path: string): AsyncGenerator<Buffer> {
   }
 }
 
+/** Opens a zip or a sheet, also gzipped. A damaged one is a 422. */
 export async function withImportFile<Result>(
   path: string,
   corrected: Corrections,

@@ -102,6 +102,7 @@ async function layoutWith(head: string, separator: Separator): Promise<Found | n
   return findHeader(await headRecords(head, separator, found.header.length));
 }
 
+/** Compares how much is understood; if nothing is, the one with more cells is better. */
 function isBetter(a: Found | null, b: Found | null): boolean {
   if (a === null || b === null) return a !== null;
   const difference =
@@ -111,6 +112,7 @@ function isBetter(a: Found | null, b: Found | null): boolean {
   return difference > 0;
 }
 
+/** `corrected`: the encoding that a person chose. */
 export async function readLayout(open: () => Promise<Readable>, corrected: Encoding | null): Promise<Layout> {
   const encoding = corrected ?? (await detect(open));
   const head = await readHeadText(open, encoding);

@@ -49,6 +49,7 @@ function parsePicture(variant: string, cell: string): PictureSource {
   return { variant, path: parse(cell, text(MAX_PATH_LENGTH), "BAD_TEXT") ?? "" };
 }
 
+/** The first photo of a cell is for the cell's variant, the others for the next free PT. */
 export function parsePhotos({ fields, variants }: Cells): PictureSource[] {
   const variant = parse(fields.variant, variantSchema, "BAD_VARIANT");
   const isNamed = fields.variant !== undefined;

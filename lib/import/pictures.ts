@@ -62,6 +62,7 @@ function newImage({ variant, photo: { facts } }: WantedPicture): NewSourceImage 
   return { id: randomUUID(), variant, storageKey: sourceKey(facts.sha256), ...facts };
 }
 
+/** Stores missing pictures, each content once, all under one note. */
 export async function storePictures(
   store: Store,
   budget: PhotoBudget,
@@ -83,6 +84,7 @@ export async function storePictures(
   return { images, note };
 }
 
+/** Bytes that these images add to the store, each content once. */
 export function countNewBytes(images: readonly NewSourceImage[], { stored }: Note): number {
   const bytes = new Map(images.map((image) => [image.storageKey, stored.has(image.storageKey) ? 0 : image.bytes]));
   return bytes.values().reduce((sum, each) => sum + each, 0);

@@ -1,6 +1,7 @@
 import type { ProductIdentity } from "#lib/db/products/import.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 
+/** What an import did to a product so far; null if nothing. A product met before only gets its gaps filled. */
 export type Effect = "created" | "updated" | "met";
 
 type Identity = Omit<ProductIdentity, "id">;
@@ -112,6 +113,10 @@ export class Plan {
   }
 }
 
+/**
+ * Processes rows in order. The first row of a product decides its facts, later rows fill gaps. `known`: all products
+ * that a row's ASIN or SKU names.
+ */
 export function planBatch(
   rows: readonly ImportRow[],
   known: (ProductIdentity & { effect: Effect | null })[],

@@ -19,6 +19,7 @@ async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
   if (rest !== "") yield rest.replace(/\r$/, "");
 }
 
+/** Removes quotes around a cell if those inside it are doubled. */
 function unquote(cell: string): string {
   if (!/^".*"$/s.test(cell) || cell.length < 2) return cell;
   const inside = cell.slice(1, -1);
@@ -45,6 +46,7 @@ function joinQuoted(cells: string[], separator: string): string[] | null {
   return open === null ? joined : null;
 }
 
+/** Does a cell end with a quote that closes one of an earlier line? */
 const closesAt = (cells: string[]) =>
   cells.findIndex((cell) => cell.endsWith('"') && staysOpen(`"${cell.slice(0, -1)}`));
 

@@ -24,6 +24,7 @@ const MAX_SEEN = 200;
 /** Lines to read one by one after a process died, to find the one that killed it. */
 const CAREFUL_LINES = MAX_LINES;
 
+/** `careful`: a worker failed or died at the place where this run starts. */
 export type Reading = {
   importId: string;
   file: ImportFile;

@@ -11,7 +11,9 @@ export type Origin = { row?: number; file?: string };
 
 export type PictureSource = { variant: string } & ({ path: string } | { url: string });
 
-export type ImportRow = { [Text in keyof ProductTexts]: ProductTexts[Text] | null } & {
+/** Null for empty cells. */
+export type ImportRow = Omit<ProductTexts, "title"> & {
+  title: string | null;
   titleIfNew: string | null;
   pictures: PictureSource[];
   /**
@@ -34,6 +36,7 @@ export class RowError extends Error {
   }
 }
 
+/** Null for an empty cell. Throws `RowError`. */
 export function parse(cell: string | undefined, schema: z.ZodType<string>, code: ImportErrorCode): string | null {
   const value = cell?.trim() ?? "";
   if (value === "") return null;

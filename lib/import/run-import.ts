@@ -119,6 +119,7 @@ async function fail(run: Run, message: string): Promise<void> {
   await close(run, { status: "FAILED", message, hasFailedRows: await keepFailedRows(run) });
 }
 
+/** The next line of its file, or the next link. */
 async function placeOf({ importId, store: target }: Run, work: ImportWork): Promise<string> {
   if (work.rowsTotal > 0 && work.rowsDone >= work.rowsTotal) {
     const [link] = await findLinks(importId, [], 1);
@@ -134,6 +135,7 @@ async function placeOf({ importId, store: target }: Run, work: ImportWork): Prom
   });
 }
 
+/** Does not read again what killed the processes. */
 async function giveUpCrashed(run: Run): Promise<void> {
   const work = await findWork(run.importId);
   if (!work || isImportFinished(work)) return;

@@ -21,6 +21,7 @@ function copyOf(store: Store, id: string): Copy {
   return copy;
 }
 
+/** Concurrent users share one copy. */
 async function withCopy<Result>(store: Store, id: string, use: (path: string) => Promise<Result>): Promise<Result> {
   const copy = copyOf(store, id);
   copy.readers += 1;

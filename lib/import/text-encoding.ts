@@ -58,6 +58,7 @@ function isPlausible(bytes: Uint8Array, encoding: Encoding): boolean {
 const DAILY_CHINESE = /^(?:\p{ASCII}|[\xb0-\xd7][\xa1-\xfe])*$/u;
 const JAPANESE = /^[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー、。・「」（）　]*$/u;
 
+/** For texts too short for statistics. */
 function byScript(bytes: Buffer): Encoding | null {
   const high = bytes.filter((byte) => byte > 0x7f).length;
   if (high < 3) return null;
@@ -85,6 +86,7 @@ function tellingLines(sample: Buffer): Buffer {
   return Buffer.from(lines.filter((line) => /[\x80-\xff]/.test(line)).join("\n"), "latin1");
 }
 
+/** The byte order mark, else UTF-8 if valid, else the most probable by its first bytes. */
 export async function detectEncoding(input: AsyncIterable<Uint8Array>): Promise<Encoding> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
   let start = Buffer.alloc(0);
@@ -108,6 +110,7 @@ export async function detectEncoding(input: AsyncIterable<Uint8Array>): Promise<
   return sample ? guessEncoding(tellingLines(sample)) : "utf-8";
 }
 
+/** Without the byte order mark. Invalid bytes become U+FFFD. */
 export async function* decodeText(input: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of input) yield decoder.decode(chunk, { stream: true });

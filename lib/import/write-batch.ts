@@ -27,6 +27,7 @@ export type ReadLine = {
   errors: RowError[];
 };
 
+/** The non-empty lines after number `from`, up to `to`. */
 export type Batch = {
   from: number;
   to: number;
@@ -38,6 +39,7 @@ export type Batch = {
 /** `isPart`: one line of a batch whose note also covers other lines. */
 type Part = Batch & { isPart?: boolean };
 
+/** The import has ended, or is not at this batch. */
 export class NotOurs extends Error {
   override readonly name = "NotOurs";
 }

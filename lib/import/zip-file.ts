@@ -126,6 +126,7 @@ class FilePart extends RandomAccessReader {
   }
 }
 
+/** Corrects offsets that wrapped at 4 GB; entries must come in the order of their data. */
 export function unwrapOffsets(): (entry: Entry) => number {
   let [base, behind] = [0, 0];
   return ({ relativeOffsetOfLocalHeader: offset, compressedSize }) => {

@@ -33,6 +33,7 @@ function isCutOut(hole: Int32Array, scratch: Uint8Array, { low, width }: Tones):
   return sharp > outline / 2;
 }
 
+/** Opens white areas enclosed by the product, such as the hole in a handle. Small ones are taken for print. */
 export function openHoles(
   { marks, white }: Pick<Background, "marks" | "white">,
   tones: Tones,
@@ -97,6 +98,10 @@ function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { wid
  */
 export type Background = { marks: Uint8Array; white: Uint8Array; least: Uint8Array; pale: boolean; merged: boolean };
 
+/**
+ * The background: what white connects to `seeds`, and the product's shadow, which changes by at most `steepest` per
+ * pixel and ends softly.
+ */
 export function findBackground(tones: Tones, seeds: readonly number[], steepest = STEEPEST_SHADOW): Background {
   const { low, width } = tones;
   const start = seeds.filter((pixel) => byteAt(low, pixel) >= STRICT_WHITE);

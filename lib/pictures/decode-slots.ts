@@ -1,3 +1,4 @@
+/** Runs work in order, up to a sum of weights at once. */
 export class Slots {
   #free: number;
   readonly #waiting: { weight: number; start: () => void }[] = [];

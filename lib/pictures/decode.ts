@@ -37,8 +37,10 @@ export class NotAPicture extends Error {
 /** Each `open` starts at the first byte. `metadata` is from the header. */
 export type OpenPicture = { open: () => Sharp; mimeType: PictureType; metadata: Metadata };
 
+/** `lenient`: decode a damaged picture as far as possible. `seconds`: limit for a pipeline. */
 export type DecodeOptions = { signal?: AbortSignal | undefined; lenient?: boolean; seconds?: number };
 
+/** Based on the memory of the process's cgroup, else of the machine. */
 export function maxDecodedBytes(limits = { constrained: process.constrainedMemory(), total: totalmem() }): number {
   const memory = limits.constrained > 0 ? Math.min(limits.constrained, limits.total) : limits.total;
   return Math.min(MAX_DECODED_BYTES, memory * SHARE_OF_MEMORY);
@@ -56,6 +58,7 @@ function refuseTooLarge({ width, height, channels, depth }: Metadata, most: numb
     throw new NotAPicture(`It is ${megabytes(bytes)} when decoded (${size}); at most ${megabytes(most)} are allowed.`);
 }
 
+/** Of the largest page of a TIFF. */
 async function readHeader(bytes: Uint8Array, options: SharpOptions): Promise<{ metadata: Metadata; page: number }> {
   const headerOf = (page: number) => sharp(bytes, { ...options, page, limitInputPixels: false }).metadata();
   let best = { metadata: await headerOf(0), page: 0 };

@@ -11,6 +11,7 @@ const STEEPEST_SHADOW = 4;
  */
 export type Tones = { low: Uint8Array; spread: Uint8Array; width: number; height: number };
 
+/** Lighter than the background counts as different too. */
 export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Colour): Tones {
   const low = new Uint8Array(width * height);
   const spread = new Uint8Array(width * height);
@@ -34,6 +35,7 @@ export function throughWhite({ low }: Tones, white: number): Passes {
   return (to) => byteAt(low, to) >= white;
 }
 
+/** White, and grey that changes as softly as a shadow: by at most `steepest` per pixel. */
 export function throughShadow({ low, spread }: Tones, white: number, steepest = STEEPEST_SHADOW): Passes {
   return (to, from) => {
     const tone = byteAt(low, to);

@@ -8,10 +8,12 @@ const THUMBNAIL_PX = 320;
 /** `width` and `height`: after EXIF rotation. `bytes`: the size of the file. */
 export type PictureFacts = { mimeType: PictureType; width: number; height: number; sha256: string; bytes: number };
 
+/** `thumbnail`: a JPEG of at most 320 px per side, on white. */
 export type InspectedPicture = { facts: PictureFacts; thumbnail: Buffer };
 
 export const contentHash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
+/** Decodes the whole picture to find damage. Throws `NotAPicture`. */
 export function inspectPicture(bytes: Uint8Array, sha256 = contentHash(bytes)): Promise<InspectedPicture> {
   return decode(bytes, async ({ open, mimeType, metadata }) => {
     const thumbnail = await open()

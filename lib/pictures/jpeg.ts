@@ -4,10 +4,12 @@ const START = 0xd8;
 const END = 0xd9;
 const SCAN = 0xda;
 
+/** `from`: at its 0xFF; `to`: after its last byte. A scan includes its coded pixels. */
 export type JpegSegment = { marker: number; from: number; to: number };
 
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 
+/** The next marker after the scan at `at`, or the end. */
 function endOfScan(bytes: Uint8Array, at: number): number {
   for (let found = bytes.indexOf(0xff, at); found >= 0; found = bytes.indexOf(0xff, found + 1)) {
     const next = bytes[found + 1];
@@ -17,6 +19,10 @@ function endOfScan(bytes: Uint8Array, at: number): number {
   return bytes.length;
 }
 
+/**
+ * The segments of the first picture, including its end mark. Data between segments or after the end mark, such as
+ * further pictures, is skipped.
+ */
 export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   const start = startOfJpeg(bytes);
   if (start < 0) return;
@@ -44,6 +50,7 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment> {
   }
 }
 
+/** From the start mark to the end mark, as decoders require. `wasOpen`: it had no end mark. */
 export function closeJpeg(bytes: Uint8Array): { bytes: Uint8Array; wasOpen: boolean } {
   const start = Math.max(0, startOfJpeg(bytes));
   const last = [...jpegSegments(bytes)].at(-1);
@@ -53,6 +60,7 @@ export function closeJpeg(bytes: Uint8Array): { bytes: Uint8Array; wasOpen: bool
   return { bytes: Buffer.concat([picture, Buffer.from([0xff, END])]), wasOpen: true };
 }
 
+/** As in MPO files and those with a gain map. */
 export function hasFurtherPictures(bytes: Uint8Array): boolean {
   const last = [...jpegSegments(bytes)].at(-1);
   if (last?.marker !== END) return false;

@@ -21,6 +21,7 @@ const FRINGE = 3;
  */
 export type Outline = { walled: number; soft: number; crossed: number };
 
+/** Is there a wall at `product` or a few pixels further in direction `step`? */
 export function isWalled(walls: Uint8Array, marks: Uint8Array, product: number, step: number): boolean {
   if (!isOpen(walls, product, product - step)) return true;
   for (let deep = 0, at = product; deep < FRINGE; deep++, at += step) {
@@ -33,6 +34,7 @@ export function isWalled(walls: Uint8Array, marks: Uint8Array, product: number, 
 
 export function outlineOf({ marks, white, steps, walls }: Found, { width, height }: Size): Outline {
   const outline = { walled: 0, soft: 0, crossed: 0 };
+  /** Counts, per pixel of a line, whether product or a step precedes it, into `counts`. */
   const look = (pixel: number, next: number, step: number) => {
     const [one, other] = [marks[pixel] === 1, marks[next] === 1];
     if (one && other) {
@@ -52,14 +54,17 @@ export function outlineOf({ marks, white, steps, walls }: Found, { width, height
   return outline;
 }
 
+/** Did grey taken for shadow enter the product? */
 export function isLeaking({ walled, crossed }: Outline): boolean {
   return crossed > LEAKS_FROM && crossed > (walled + crossed) * LEAK;
 }
 
+/** Does too much of the outline end as softly as a shadow? */
 export function isSoft({ walled, soft }: Outline): boolean {
   return soft > LEAKS_FROM && soft > (walled + soft) * SOFT;
 }
 
+/** Counts, per pixel of a line, whether product or a step precedes it, into `counts`. */
 function look(
   { marks, steps }: Found,
   counts: Uint8Array,
@@ -75,6 +80,7 @@ function look(
   }
 }
 
+/** Per marked pixel: on how many of its four sides the outline lies. */
 function sidesEnclosed(found: Found, { width, height }: Size): Uint8Array {
   const counts = new Uint8Array(found.marks.length);
   for (let y = 0; y < height; y++) {
@@ -88,6 +94,10 @@ function sidesEnclosed(found: Found, { width, height }: Size): Uint8Array {
   return counts;
 }
 
+/**
+ * Returns to the product what was taken for shadow but is enclosed by the outline on three sides. White stays
+ * background.
+ */
 export function refill(found: Found, size: Size): void {
   const counts = sidesEnclosed(found, size);
   for (let pixel = 0; pixel < counts.length; pixel++)
@@ -95,6 +105,7 @@ export function refill(found: Found, size: Size): void {
   closeSlits(found, size);
 }
 
+/** Within a few pixels and through no wall. */
 function endsSoftly({ marks, walls }: Found, pixel: number, step: number): boolean {
   for (let deep = 0, at = pixel; deep < SLIT; deep++, at += step) {
     const next = at + step;
@@ -104,6 +115,7 @@ function endsSoftly({ marks, walls }: Found, pixel: number, step: number): boole
   return false;
 }
 
+/** Closes what remains of a leak: a slit with soft grey on both sides. */
 function closeSlits(found: Found, { width }: Size): void {
   const slits: number[] = [];
   for (let pixel = 0; pixel < found.marks.length; pixel++) {
@@ -114,6 +126,7 @@ function closeSlits(found: Found, { width }: Size): void {
   for (const pixel of slits) found.marks[pixel] = 0;
 }
 
+/** The share of the product that was taken for shadow and is enclosed on all four sides, where no shadow falls. */
 export function shareEaten(found: Found, size: Size): number {
   const counts = sidesEnclosed(found, size);
   let [eaten, product] = [0, 0];

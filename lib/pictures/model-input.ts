@@ -19,6 +19,7 @@ function hasFrames(bytes: Uint8Array, mimeType: PictureType, { pages = 1 }: Meta
   return isAnimated || pages > 1;
 }
 
+/** Upright, in its own colours, first frame only: JPEG stays JPEG, others become PNG. */
 async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean): Promise<Picture> {
   const upright = open().autoOrient();
   const picture = metadata.space === "cmyk" ? upright.toColourspace("srgb") : upright.keepIccProfile();

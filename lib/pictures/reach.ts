@@ -1,3 +1,4 @@
+/** Marks a square of `reach` around each non-zero pixel: by rows, then by columns. */
 export function within(from: Uint8Array, width: number, height: number, reach: number): Uint8Array {
   const spread = (source: Uint8Array, lines: number, length: number, lineStep: number, step: number) => {
     const near = new Uint8Array(source.length);

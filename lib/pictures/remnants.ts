@@ -11,6 +11,7 @@ const MOST_SOLID = 0.02;
 
 type Found = { marks: Uint8Array; walls: Uint8Array };
 
+/** Is most of an island's outline as soft as a shadow, or is it within a shadow and as grey? */
 function isShadow({ marks, walls }: Found, { low, width }: Tones, island: Int32Array): boolean {
   let [solid, inside, around, outline, soft] = [0, 0, 0, 0, 0];
   for (const member of island) {
@@ -28,6 +29,7 @@ function isShadow({ marks, walls }: Found, { low, width }: Tones, island: Int32A
   return soft > outline / 2 || (tone < WHITE && Math.abs(inside / island.length - tone) <= ALIKE);
 }
 
+/** Marks islands that are shadows or JPEG block steps in one. The largest island is the product and is kept. */
 export function dropShadows(found: Found, tones: Tones): void {
   const seen = Uint8Array.from(found.marks);
   const stack = new Int32Array(seen.length);

@@ -9,6 +9,7 @@ export function startOfJpeg(bytes: Uint8Array): number {
   return /^[\t\n\r ]{0,8}(?=\u00ff\u00d8\u00ff)/.exec(ascii(bytes, 0, SNIFF_BYTES))?.[0].length ?? -1;
 }
 
+/** Brands of an ISO base media file, such as AVIF and HEIC. */
 function brandsOf(head: string): string[] {
   return head.slice(4, 8) === "ftyp" ? (head.slice(8).match(/[\s\S]{4}/g) ?? []) : [];
 }
@@ -26,6 +27,7 @@ const SIGNATURES: [string, PictureType][] = [
 const begins = (head: string, signature: string) =>
   [...signature].every((sign, index) => sign === "?" || head[index] === sign);
 
+/** Ignores the file name; null for anything else. */
 export function sniffPicture(bytes: Uint8Array): PictureType | null {
   if (startOfJpeg(bytes) >= 0) return "image/jpeg";
   const head = ascii(bytes, 0, SNIFF_BYTES);

@@ -8,6 +8,7 @@ const BACKGROUND = 1;
 
 type Size = Pick<Tones, "width" | "height">;
 
+/** Pixels with a wall on any side, and solid ones. */
 function besideWalls(walls: Uint8Array, { width, height }: Size): Uint8Array {
   const beside = new Uint8Array(walls.length);
   for (let y = 0, pixel = 0; y < height; y++) {

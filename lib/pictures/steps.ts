@@ -14,9 +14,11 @@ const FALLS_ON = 0.4;
 const NOISE_TIMES = 3;
 const LARGEST_NOISE = 8;
 
+/** Bits of `findSteps`: a tone step to the right neighbour, or to the one below. */
 export const STEP_RIGHT = 1;
 export const STEP_BELOW = 2;
 
+/** The mean difference of neighbours on a line. */
 export function noiseOf({ low }: Pick<Tones, "low">, line: readonly number[]): number {
   const tones = line.map((pixel) => byteAt(low, pixel));
   let sum = 0;
@@ -33,6 +35,10 @@ function isStrong({ low }: Tones): boolean {
   return strong > all * STRONG_SHARE;
 }
 
+/**
+ * A step falls within three pixels and holds on both sides, like an outline and unlike the edge of a soft shadow.
+ * `noise`: the mean difference of neighbours on the background.
+ */
 export function findSteps(tones: Tones, noise: number): Uint8Array {
   const { low, width, height } = tones;
   const found = new Uint8Array(low.length);

@@ -5,8 +5,10 @@ import { STEP_BELOW, STEP_RIGHT } from "#lib/pictures/steps.ts";
 const DARKEST_SHADOW = 48;
 const MOST_SHADOW_COLOUR = 14;
 
+/** Bits of a pixel's walls: soft grey, such as a shadow, doesn't continue to the neighbour. */
 export const WALL_RIGHT = 1;
 export const WALL_BELOW = 2;
+/** The pixel is not soft grey. */
 export const SOLID = 4;
 
 export function isOpen(walls: Uint8Array, to: number, from: number): boolean {
@@ -19,6 +21,10 @@ export function throughOpen(walls: Uint8Array): Passes {
   return (to, from) => (byteAt(walls, to) & SOLID) === 0 && (to === from || isOpen(walls, to, from));
 }
 
+/**
+ * A shadow ends at `steps`, where the tone changes by more than `steepest`, and at dark or coloured pixels. From
+ * `white` on, pixels without a step are open.
+ */
 export function findWalls(
   { low, spread, width, height }: Tones,
   steps: Uint8Array,

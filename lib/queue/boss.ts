@@ -53,6 +53,7 @@ export async function enqueue<Name extends QueueName>(
 /** `retryCount`: the deliveries before it whose process died, or that failed. */
 export type Delivery = { id: string; retryCount: number };
 
+/** Ends a message inside the caller's transaction, as done. */
 export async function settle(tx: Transaction, name: QueueName, { id, retryCount }: Delivery): Promise<void> {
   await (await boss()).complete(name, { id, retryCount }, null, { db: fromPrisma(tx) });
 }
@@ -87,6 +88,7 @@ export async function putBack(name: QueueName, { id, retryCount }: Delivery, del
     WHERE name = ${name} AND id = ${id}::uuid AND state = 'active' AND retry_count = ${retryCount}::int`;
 }
 
+/** Delivers a message of this transaction to this process, before any other can have it. */
 export async function deliverHere(tx: Transaction, name: QueueName, id: string): Promise<Delivery> {
   await tx.$executeRaw`
     UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() WHERE name = ${name} AND id = ${id}::uuid`;

@@ -74,6 +74,10 @@ export async function saveMeasured(image: Checkable, measured: { checks: Check[]
   });
 }
 
+/**
+ * Compares a checked image again, and what looks like it or like its other versions: after it became current or stopped being so.
+ * Needs no picture. Does nothing where it was not checked.
+ */
 export async function refreshDuplicates(id: string): Promise<void> {
   const originJobId = await findLookJob(id);
   if (!originJobId) return;

@@ -37,6 +37,7 @@ export async function refuseUnjudgeable(ids: string[]): Promise<void> {
   throw new AppError("unprocessable", `${wrong.length} of the images do not exist or are not finished.`, { fields });
 }
 
+/** Decides about many images in one transaction. Throws a 422 `AppError` where one of those named can't be judged. */
 export async function reviewImages(request: BulkReviewRequest): Promise<BulkReviewResponse> {
   const { imageIds, selection } = request;
   if (imageIds) await refuseUnjudgeable(imageIds);

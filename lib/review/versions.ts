@@ -146,6 +146,7 @@ async function withdraw(tx: Transaction, which: Parameters<typeof deleteWaiting>
   return versions.length;
 }
 
+/** Deletes a version that still waits in the queue, so that it is neither made nor paid for; false where it is none. */
 export async function withdrawVersion(id: string): Promise<boolean> {
   return (await transaction((tx) => withdraw(tx, { ids: [id] }))) > 0;
 }

@@ -15,6 +15,7 @@ export function dataPath(...parts: string[]): string {
 const PRIVATE = 0o700;
 const STICKY = 0o1000;
 
+/** Restricts DATA_DIR to this user if it is the user's own folder. */
 export function makeDataDir(): void {
   const path = dataPath();
   mkdirSync(path, { recursive: true, mode: PRIVATE });

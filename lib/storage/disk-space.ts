@@ -7,6 +7,7 @@ const MEGABYTE = 1024 * 1024;
 /** Below this nothing new starts: running work may finish, and the database can write its log. */
 export const LOW_BYTES = 200 * MEGABYTE;
 
+/** Null if the system doesn't say. */
 export async function freeBytes(): Promise<number | null> {
   try {
     const { bavail, bsize } = await statfs(dataPath());

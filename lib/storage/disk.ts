@@ -128,6 +128,7 @@ async function listFolder(path: string, folder: string, from: string | null): Pr
   return { objects: found.flat(), next: rest[LISTED_AT_ONCE] ?? null };
 }
 
+/** The content type is read from the bytes. */
 export function diskStore(root: string): Store {
   const pathOf = (key: string) => join(/* turbopackIgnore: true */ root, ...key.split("/"));
   const store: Store = {

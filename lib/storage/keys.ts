@@ -1,3 +1,4 @@
+/** One object per content, whichever products show it. */
 export function sourceKey(sha256: string): string {
   return `source-images/${sha256}`;
 }

@@ -43,6 +43,7 @@ function messagesOf(keys: string[], delayMs: number, more: Omit<Removal, "keys">
   });
 }
 
+/** A message that removes unneeded objects in a day. `stored`: objects that others need, so they exist. */
 export type Note = { messageId: string; keys: readonly string[]; stored: ReadonlySet<string> };
 
 async function tryToNote(tx: Transaction, keys: string[]): Promise<Note | null> {
@@ -94,6 +95,7 @@ export async function releaseNoted(notes: Note[]): Promise<void> {
   }
 }
 
+/** Only objects that no row needs and nobody can restore. */
 export async function removeUnused(tx: Transaction, keys: string[]): Promise<void> {
   await enqueue(tx, QUEUE, messagesOf(keys, 0));
 }
@@ -103,6 +105,7 @@ export async function removeStrays(tx: Transaction, keys: string[]): Promise<voi
   await enqueue(tx, QUEUE, messagesOf(keys, ORPHANED_AFTER_MS));
 }
 
+/** Once the deletion can't be undone any more. */
 export async function removeDeleted(tx: Transaction, deletionId: string, keys: string[]): Promise<void> {
   await enqueue(tx, QUEUE, messagesOf(keys, DELETED_AFTER_MS, { deletionId }));
 }

@@ -4,6 +4,7 @@ import { store } from "#lib/storage/storage.ts";
 import { isStoreError, type Store } from "#lib/storage/store.ts";
 import { retrying } from "#lib/with-retry.ts";
 
+/** One object can't be read although the store works. */
 export class UnreadableObject extends Error {
   override readonly name = "UnreadableObject";
 }
@@ -43,6 +44,7 @@ export function discerningStore(): Store {
   });
 }
 
+/** Every call is retried until the store answers or the signal aborts. */
 export function retryingStore(work: Record<string, unknown>, signal: AbortSignal): Store {
   return retrying(discerningStore(), {
     signal,

@@ -8,6 +8,7 @@ import { diskStore } from "#lib/storage/disk.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 
+/** A bucket if S3_BUCKET is set, else DATA_DIR. */
 export function store(): Store {
   return once("store", () => {
     const { S3_BUCKET: bucket, ...options } = env();

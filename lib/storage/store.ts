@@ -1,7 +1,9 @@
+/** `body` is not in memory yet; `bytes` is its length. */
 export type StoredObject = { contentType: string; bytes: number; body: ReadableStream<Uint8Array> };
 
 export type ListedObject = { key: string; modifiedAt: Date };
 
+/** `next`: where the list continues; null at its end. */
 export type ListPage = { objects: ListedObject[]; next: string | null };
 
 /** Objects are written once and never changed. Methods throw only `StoreError`; a missing object is not an error. */
@@ -57,6 +59,7 @@ export function isStoreError(error: unknown): error is StoreError {
 
 export type StoreTrouble = { code: StoreErrorCode; wrong: string; check: string };
 
+/** `reason`: the store's own code, such as `ENOSPC` or `NoSuchBucket`. */
 export function storeError({ code, wrong, check }: StoreTrouble, reason: string, cause: unknown): StoreError {
   return new StoreError(code, `The image store ${wrong} (${reason}): ${check}.`, { cause });
 }

@@ -44,6 +44,7 @@ function claimFolder(): Claim {
   }
 }
 
+/** On first use removes the files of killed processes. */
 export function transitFolder(): string {
   return once("transit-folder", claimFolder).folder;
 }
@@ -53,6 +54,7 @@ export function temporaryPath(): string {
   return join(transitFolder(), randomUUID());
 }
 
+/** Removed after `use`. */
 export async function withTemporaryFile<Result>(use: (path: string) => Promise<Result>): Promise<Result> {
   const path = temporaryPath();
   try {

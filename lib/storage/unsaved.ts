@@ -13,6 +13,7 @@ export function holderName(): string {
   return `${hostname()}:${dataPath()}`;
 }
 
+/** In DATA_DIR, so that a restart keeps them. */
 export async function keepUnsaved(imageId: string, bytes: Uint8Array): Promise<void> {
   await mkdir(folder(), { recursive: true, mode: 0o700 });
   const draft = `${pathOf(imageId)}.${randomUUID()}.part`;
@@ -31,6 +32,7 @@ export async function keepUnsaved(imageId: string, bytes: Uint8Array): Promise<v
   }
 }
 
+/** Null if there are none. */
 export async function readUnsaved(imageId: string): Promise<Uint8Array | null> {
   return readFile(pathOf(imageId)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;

@@ -12,6 +12,7 @@ const FURTHER_PAGES = 100;
 
 const fetchPage = (path: string) => api(path, productsSchema);
 
+/** `firstPage` is used for the first page until it is fetched again. */
 export function useProductRows(params: ListParams, from: ListEnd, firstPage: Products | null) {
   const sort = from === "end" ? reverseSort(params.sort) : params.sort;
   const list = new URLSearchParams({ ...queryOf(filterOf(params)), sort });

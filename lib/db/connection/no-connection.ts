@@ -27,6 +27,7 @@ function factsOf(error: unknown): Facts {
   return { code: "code" in error ? String(error.code) : "", message: error.message };
 }
 
+/** May the same connection work in a moment? */
 export function comesLater(error: unknown): boolean {
   const { code, message } = factsOf(error);
   return NOT_YET.has(code) || NOT_YET_MESSAGE.test(message);

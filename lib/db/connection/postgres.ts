@@ -23,6 +23,7 @@ const PATIENCE: Patience = { connect: 15_000, query: 30_000, migration: 3_600_00
 
 const longerQueries = new AsyncLocalStorage<number>();
 
+/** Lets each query of `work` take so many ms, if that is more than queries have anyway. */
 export function withQueryTimeout<Result>(ms: number, work: () => Promise<Result>): Promise<Result> {
   return longerQueries.run(ms, work);
 }

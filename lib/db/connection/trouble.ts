@@ -47,6 +47,7 @@ export function isDatabaseFull(error: unknown): boolean {
   return someFact(error, ({ code, originalCode }) => code === DISK_FULL || originalCode === DISK_FULL);
 }
 
+/** Did a query fail because the database is away, busy or starting, so that the same query may work a little later? */
 export function isDatabaseTrouble(error: unknown): boolean {
   return someFact(error, saysSo);
 }

@@ -39,6 +39,7 @@ async function keep(): Promise<void> {
   }
 }
 
+/** Gives the kept space to whoever can't do without. Returns false where none is left. */
 export function releaseSpareSpace(): boolean {
   if (!existsSync(sparePath())) return false;
   rmSync(sparePath());

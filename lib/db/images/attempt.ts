@@ -163,10 +163,12 @@ async function failVersions(tx: Transaction, { code, message }: Failure, which: 
   return failed.flatMap(({ messageId }) => messageId ?? []);
 }
 
+/** Fails every image that waits for a model and has no job. Returns the messages they had. */
 export function failWaitingVersions(tx: Transaction, model: string, failure: Failure): Promise<string[]> {
   return failVersions(tx, failure, Prisma.sql`model = ${model}`);
 }
 
+/** The same for those that were asked for an hour ago, of the demo model or of all others. */
 export function failUnmatchedVersions(tx: Transaction, isDemo: boolean, failure: Failure): Promise<string[]> {
   const which = Prisma.sql`(model = ${DEMO_MODEL}) = ${isDemo} AND "createdAt" < now() - interval '1 hour'`;
   return failVersions(tx, failure, which);
@@ -180,6 +182,7 @@ export async function findModel(tx: Transaction, id: string): Promise<string> {
   return task.job?.model ?? task.model;
 }
 
+/** Gives an image a new message where the one it has is in the wrong queue; null where it is not. */
 export async function renewMisplaced(
   tx: Transaction,
   id: string,

@@ -41,6 +41,7 @@ export async function findOutdatedChecks(limit: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Notes that an image can't be read, so that it is not tried again until the checks change. */
 export async function markUnreadable(id: string): Promise<void> {
   await db.$executeRaw`UPDATE "GeneratedImage" SET "checksVersion" = ${CHECKS_VERSION} WHERE id = ${id}`;
 }
@@ -82,6 +83,7 @@ function differences(most: number, below = BITS): bigint[] {
 
 const knownMasks = new Map<number, string[]>();
 
+/** These differences as PostgreSQL takes a bigint. */
 function masksOf(within: number): string[] {
   const masks = knownMasks.get(within) ?? differences(within).map((mask) => String(BigInt.asIntN(BITS, mask)));
   knownMasks.set(within, masks);
@@ -100,6 +102,7 @@ export async function saveLook(tx: Transaction, id: string, lookHash: bigint): P
   await tx.$executeRaw`UPDATE "GeneratedImage" SET "lookHash" = ${lookHash} WHERE id = ${id}`;
 }
 
+/** The job by whose images the look of a checked image is compared; null where it is not checked, or of no job. */
 export async function findLookJob(id: string): Promise<string | null> {
   const image = await db.generatedImage.findFirst({
     where: { id, verdict: { not: null }, lookHash: { not: null } },
@@ -144,6 +147,7 @@ export async function findLikenesses(
   return rows.map((row) => ({ ...row, checks: toChecks(row.checks) }));
 }
 
+/** Whose likeness may change with an image that goes: what looks like it, and one of its other versions. */
 export async function findLooksBeside(id: string, within: number): Promise<string[]> {
   const rows = await queryRows(
     db,

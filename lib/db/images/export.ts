@@ -56,6 +56,7 @@ export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> 
   }
 }
 
+/** A generated image as a file of it is made; without a key where there is no picture. Null where there is no such image. */
 export type Exportable = { storageKey: string | null; asin: string | null; variant: string };
 
 export async function findExportable(id: string): Promise<Exportable | null> {

@@ -4,10 +4,9 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
-import { becomes, isInProgress, may, TRANSITIONS } from "#lib/db/images/task-states.ts";
+import { becomes, isInProgress, may, ONE_IN_PROGRESS, TRANSITIONS } from "#lib/db/images/task-states.ts";
 import { lockCurrent, lockTasks } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
-import { IN_PROGRESS } from "#lib/schemas/image.ts";
 
 const waitingFixSchema = z.object({ id: z.string(), messageId: z.string(), parentImageId: z.string() });
 export type WaitingFix = z.infer<typeof waitingFixSchema>;
@@ -35,7 +34,7 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
 
 export async function findPendingFix(tx: Transaction, parentImageId: string): Promise<string | null> {
   const pending = await tx.generationTask.findFirst({
-    where: { parentImageId, origin: "FIX", status: { in: [...IN_PROGRESS] } },
+    where: { parentImageId, origin: "FIX", status: ONE_IN_PROGRESS },
     select: { id: true },
   });
   return pending?.id ?? null;

@@ -4,8 +4,8 @@ import type { Transaction } from "#lib/db/client.ts";
 import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/deletions.ts";
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { fillChains, fillVariants } from "#lib/db/images/current.ts";
+import { ONE_IN_PROGRESS } from "#lib/db/images/task-states.ts";
 import { queryRows } from "#lib/db/rows.ts";
-import { IN_PROGRESS } from "#lib/schemas/image.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
@@ -15,7 +15,7 @@ export function picturesOf(images: { id: string; storageKey: string | null; clai
 }
 
 export async function hasPendingVersion(tx: Transaction, id: string): Promise<boolean> {
-  const where = { OR: [{ id }, { parentImageId: id }], status: { in: [...IN_PROGRESS] } };
+  const where = { OR: [{ id }, { parentImageId: id }], status: ONE_IN_PROGRESS };
   return (await tx.generationTask.count({ where })) > 0;
 }
 
@@ -99,7 +99,7 @@ export async function deleteImageRow(tx: Transaction, id: string): Promise<strin
 
 /** It has ended, and no version of its images is being made. */
 export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | "status">): Promise<boolean> {
-  const where = { originJobId: job.id, status: { in: [...IN_PROGRESS] } };
+  const where = { originJobId: job.id, status: ONE_IN_PROGRESS };
   return isFinished(job) && (await tx.generationTask.count({ where })) === 0;
 }
 

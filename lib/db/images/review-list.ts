@@ -28,6 +28,7 @@ const DECIDED: Record<Decision, Prisma.Sql> = {
   none: Prisma.sql`NOT EXISTS (SELECT FROM "ImageDecision" d WHERE d."imageId" = i.id AND d.decision IS NOT NULL)`,
 };
 
+/** What an image `i` must be, made or not, to be of a filter's job, product, variant and template. */
 function belonging({ jobId, productId, variant, templateId }: ReviewFilter): Prisma.Sql {
   const conditions = [Prisma.sql`i."productId" IS NOT NULL`];
   if (jobId) conditions.push(Prisma.sql`i."originJobId" = ${jobId}`);
@@ -70,6 +71,7 @@ export function reviewable(filter: ReviewSelection): Prisma.Sql {
   return Prisma.join(conditions, " AND ");
 }
 
+/** The condition on an image `i` that it is no fix, and that none was made or tried of it. */
 export const unfixed = Prisma.sql`i.origin <> 'FIX'
   AND NOT EXISTS (SELECT FROM "GenerationTask" f WHERE f."parentImageId" = i.id AND f.origin = 'FIX')`;
 

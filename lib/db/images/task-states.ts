@@ -30,12 +30,18 @@ export type Transition = keyof typeof TRANSITIONS;
 const among = (states: readonly ImageStatus[]) =>
   Prisma.raw(`status IN (${states.map((status) => `'${status}'`).join(", ")})`);
 
+/** The condition on a row with a status that its task is in progress; `i.` goes before it where several tables have one. */
 export const isInProgress = among(IN_PROGRESS);
 
+/** The same as a condition of Prisma's. */
+export const ONE_IN_PROGRESS = { in: [...IN_PROGRESS] } satisfies Prisma.EnumImageStatusFilter;
+
+/** The condition on a row of GenerationTask that this may happen to it. */
 export function may(transition: Transition): Prisma.Sql {
   return among(TRANSITIONS[transition].from);
 }
 
+/** The assignment that makes it happen. */
 export function becomes(transition: Transition): Prisma.Sql {
   return Prisma.raw(`status = '${TRANSITIONS[transition].to}'`);
 }

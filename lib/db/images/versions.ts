@@ -85,6 +85,7 @@ export async function findLineage(tx: Transaction, { id, chainId }: Version): Pr
   };
 }
 
+/** Moves an image to another variant, for which it must be checked again. */
 export async function moveToVariant(tx: Transaction, id: string, targetVariant: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, "checksVersion" = 0, verdict = NULL, flags = '{}', "updatedAt" = now()

@@ -21,6 +21,7 @@ export async function addLinks(tx: Transaction, importId: string, links: NewLink
     await tx.importLink.createMany({ data: links.map((link) => ({ importId, nextTryAt: due, ...link })) });
 }
 
+/** The next links of an import that may be tried now, in the order of the file; those under way are left out. */
 export async function findLinks(importId: string, underWay: number[], limit: number): Promise<Link[]> {
   return queryRows(
     db,
@@ -44,6 +45,7 @@ export async function findNextTry(importId: string): Promise<number | null> {
   return next.waitMs;
 }
 
+/** Notes a failed attempt and that the next one may be made after `waitMs`. */
 export async function putOffLink(id: number, waitMs: number): Promise<void> {
   await db.$executeRaw`
     UPDATE "ImportLink" SET attempts = attempts + 1, "nextTryAt" = clock_timestamp() + ${waitMs} * interval '1 millisecond'

@@ -147,6 +147,7 @@ export async function countCrash(id: string, delivery: string): Promise<number> 
   return row?.failures ?? 0;
 }
 
+/** Counts that a worker failed on an import; returns how often that happened at this place. */
 export async function countFailure(id: string): Promise<number> {
   const [row] = await db.import.updateManyAndReturn({
     where: { id },
@@ -195,6 +196,7 @@ export async function endImport(tx: Transaction, id: string, end: ImportEnd): Pr
   await tx.importLink.deleteMany({ where: { importId: id } });
 }
 
+/** Lets a draft begin: with the message that works on it, and what a person corrected. False where it is no draft. */
 export async function startDraft(
   tx: Transaction,
   id: string,

@@ -67,11 +67,13 @@ export async function takeDrafts(tx: Transaction, jobId: string, limit: number):
   return drafts;
 }
 
+/** Marks all images of a job that have no row yet as cancelled, for a reason. Returns how many were not cancelled before. */
 export async function cancelDrafts(tx: Transaction, jobId: string, code: string): Promise<number> {
   const { count } = await tx.imageDraft.updateMany({ where: { jobId, cancelCode: null }, data: { cancelCode: code } });
   return count;
 }
 
+/** Takes that back, but for those that a person cancelled. Returns how many there were. */
 export async function restoreDrafts(tx: Transaction, jobId: string): Promise<number> {
   const { count } = await tx.imageDraft.updateMany({
     where: { jobId, cancelCode: { not: "CANCELLED" } },

@@ -140,6 +140,7 @@ export async function passTurn(scope: Scope): Promise<void> {
   await db.hold.updateMany({ where: { id: holdIdOf(scope) }, data: { probeUntil: null } });
 }
 
+/** Ends a hold and the series that it belongs to; false where there is none of this id. */
 export async function removeHold(id: string): Promise<boolean> {
   return (await db.hold.deleteMany({ where: { id } })).count === 1;
 }

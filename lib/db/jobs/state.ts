@@ -131,6 +131,7 @@ type State =
   | "model"
   | "openingTimeouts";
 
+/** Changes a job's state. One that is no longer PAUSED has no reason for it. */
 export async function setJobState(
   tx: Transaction,
   id: string,

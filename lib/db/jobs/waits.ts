@@ -23,6 +23,10 @@ function holdOf(model: string, holds: Hold[], fitting: LiveWorker[]): Hold | nul
   return new Set(inForce.map(({ account }) => account)).size === accounts.size ? (inForce.at(-1) ?? null) : null;
 }
 
+/**
+ * Reads what jobs may wait for, once for many: the holds of the workers that are alive, or a worker for a job of the demo
+ * model where all use Gemini, and the other way round.
+ */
 export async function readWaits(): Promise<(job: Pick<JobSummary, "status" | "model">) => JobWait> {
   const [holds, workers] = await Promise.all([findHolds(), findWorkers()]);
   const ofStore = holds.find(({ id }) => id === STORE_HOLD);

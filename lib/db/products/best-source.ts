@@ -19,6 +19,7 @@ export const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourc
 /** Of photos `s`: the first is the one that is used. In the browser: `compareSourceImages`. */
 export const LARGEST_FIRST = Prisma.sql`s.width::bigint * s.height DESC, s.id`;
 
+/** The photo of the product `p` in this variant that is used, as `s`. */
 export function bestSource(variant: string): Prisma.Sql {
   return Prisma.sql`LATERAL (
     SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s

@@ -3,9 +3,9 @@ import type { Transaction } from "#lib/db/client.ts";
 import { beginDeletion, keepLinks, keepRows } from "#lib/db/deletions.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { picturesOf } from "#lib/db/images/removal.ts";
+import { ONE_IN_PROGRESS } from "#lib/db/images/task-states.ts";
 import { awaitDrafts } from "#lib/db/locks.ts";
 import type { NewSourceImage } from "#lib/db/products/import.ts";
-import { IN_PROGRESS } from "#lib/schemas/image.ts";
 import type { ProductTexts } from "#lib/schemas/product.ts";
 
 export async function insertProduct(tx: Transaction, facts: ProductTexts): Promise<string> {
@@ -37,10 +37,7 @@ export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
   const images = await tx.generationTask.count({
     where: {
       ...use,
-      OR: [
-        { job: { status: { in: ["QUEUED", "PROCESSING", "PAUSED"] } } },
-        { jobId: null, status: { in: [...IN_PROGRESS] } },
-      ],
+      OR: [{ job: { status: { in: ["QUEUED", "PROCESSING", "PAUSED"] } } }, { jobId: null, status: ONE_IN_PROGRESS }],
     },
   });
   return images > 0 || (await tx.imageDraft.count({ where: use })) > 0;

@@ -20,6 +20,7 @@ const jobOf = (failedIn: string) =>
     ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
     : Prisma.sql`${failedIn}`;
 
+/** The condition that each filter sets on the product `p`. */
 const CONDITIONS: { [Name in FilterName]: (value: FilterValue<Name>) => Prisma.Sql } = {
   search: (search) => Prisma.sql`p."searchText" LIKE packshot_pattern(${search})`,
   category: (category) => Prisma.sql`p.category = ${category}`,
@@ -41,6 +42,7 @@ function conditionOf<Name extends FilterName>(filter: ProductFilter, name: Name)
   return value === null ? Prisma.sql`true` : CONDITIONS[name](value);
 }
 
+/** The condition on the product `p` that a filter sets. */
 export function matching(filter: ProductFilter): Prisma.Sql {
   return Prisma.join([Prisma.sql`true`, ...filtersOn(filter).map((name) => conditionOf(filter, name))], " AND ");
 }

@@ -8,6 +8,7 @@ import { type ProductTexts, productTextsSchema } from "#lib/schemas/product.ts";
 export type NewSourceImage = Omit<Prisma.SourceImageCreateManyInput, "productId" | "createdAt"> & { id: string };
 export type NewProduct = ProductTexts & { sourceImages: NewSourceImage[] };
 
+/** Writes products with their source images, the first one as the newest. */
 export async function createProducts(tx: Transaction, products: NewProduct[]): Promise<void> {
   const now = Date.now();
   for (const [index, { sourceImages, ...product }] of products.entries()) {
@@ -63,6 +64,7 @@ const NAMES = ["id", "asin", "sku"] as const;
 const namesOf = ({ owner, variant, sha256 }: OwnedPicture) =>
   NAMES.flatMap((name) => (owner[name] ? [JSON.stringify([name, owner[name], variant, sha256])] : []));
 
+/** Which of these pictures do their products have as that variant already? Returns a function that tells of each. */
 export async function findKnownPictures<Picture extends OwnedPicture>(
   tx: Transaction,
   pictures: readonly Picture[],

@@ -13,6 +13,7 @@ import {
 } from "#lib/schemas/bulk-generate.ts";
 import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
 
+/** The selected products as the table `p`, and the order in which their images are made. */
 export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.Sql } {
   if ("productIds" in selection) {
     const p = Prisma.sql`(

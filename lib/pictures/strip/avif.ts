@@ -47,6 +47,7 @@ class Cursor {
   }
 }
 
+/** Overwrites the data of these items wherever it is stored. */
 function wipeItems(bytes: Buffer, location: Box, data: Box | undefined, ids: Set<number>): void {
   const cursor = new Cursor(bytes, location);
   const version = cursor.next(1);
@@ -69,6 +70,7 @@ function wipeItems(bytes: Buffer, location: Box, data: Box | undefined, ids: Set
   }
 }
 
+/** Pixels, colours and orientation are kept; EXIF, XMP and private boxes are overwritten in place. */
 export function stripAvif(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   for (const box of boxes(copy, 0, copy.length)) {

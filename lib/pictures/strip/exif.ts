@@ -42,6 +42,7 @@ export function exifOf(orientation: number): Buffer | null {
   return block;
 }
 
+/** As a JPEG segment APP1. */
 export function exifSegment(orientation: number): Buffer | null {
   const block = exifOf(orientation);
   if (!block) return null;

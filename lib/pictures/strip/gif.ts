@@ -7,6 +7,7 @@ const APPLICATION = 0xff;
 /** Loops and colours; other extensions are metadata. */
 const KEPT = ["NETSCAPE2.0", "ANIMEXTS1.0", "ICCRGBG1012"];
 
+/** From the flags that announce it. */
 const tableBytes = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 0x07) + 1) : 0);
 
 function endOfBlocks(bytes: Buffer, at: number): number {
@@ -20,6 +21,7 @@ function isKept(bytes: Buffer, at: number): boolean {
   return label === CONTROL || (label === APPLICATION && KEPT.includes(bytes.toString("latin1", at + 3, at + 14)));
 }
 
+/** Keeps frames and colours; removes comments and application data. */
 export function stripGif(bytes: Buffer): Buffer {
   let at = HEADER_BYTES + tableBytes(bytes[10] ?? 0);
   const parts = [bytes.subarray(0, at)];

@@ -4,6 +4,7 @@ import { exifSegment, orientationIn } from "#lib/pictures/strip/exif.ts";
 const END = 0xd9;
 const JFIF_BYTES = 16;
 
+/** Keeps the size and density of JFIF. */
 function withoutThumbnail(segment: Buffer): Buffer {
   const short = Buffer.from(segment.subarray(0, 2 + JFIF_BYTES));
   short.writeUInt16BE(JFIF_BYTES, 2);
@@ -24,6 +25,7 @@ function kept(segment: Buffer, { marker }: JpegSegment): Buffer | null {
   return marker === 0xee && name.startsWith("Adobe") ? segment : null;
 }
 
+/** Keeps pixels, colour profile and orientation of the first picture. */
 export function stripJpeg(bytes: Buffer): Buffer {
   const parts: Buffer[] = [];
   let last: number | null = null;

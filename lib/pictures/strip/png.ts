@@ -18,6 +18,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return bytes;
 }
 
+/** Keeps pixels, colour profile and orientation. */
 export function stripPng(bytes: Buffer): Buffer {
   const parts = [bytes.subarray(0, SIGNATURE_BYTES)];
   let at = SIGNATURE_BYTES;

@@ -92,6 +92,7 @@ class Tiff {
   }
 }
 
+/** Pixels, colour profile and orientation are kept; everything else is overwritten in place. */
 export function stripTiff(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   new Tiff(copy).strip();

@@ -26,6 +26,7 @@ function* keptChunks(bytes: Buffer): Generator<Buffer> {
   }
 }
 
+/** Keeps pixels, colour profile and orientation. */
 export function stripWebp(bytes: Buffer): Buffer {
   const parts = [Buffer.from(bytes.subarray(0, HEADER_BYTES)), ...keptChunks(bytes)];
   const file = Buffer.concat(parts);
