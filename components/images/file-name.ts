@@ -1,6 +1,6 @@
 import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
-import { PICTURE_TYPES } from "#lib/schemas/file-types.ts";
 import type { Product } from "#lib/schemas/product.ts";
+import { PICTURE_TYPES } from "#lib/schemas/upload.ts";
 
 const EXTENSIONS: Record<string, string> = PICTURE_TYPES;
 

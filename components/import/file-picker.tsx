@@ -7,7 +7,7 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import type { GivenFile } from "#components/ui/given-files.ts";
-import { ACCEPTED_IMPORTS, ACCEPTED_PICTURES } from "#lib/schemas/file-types.ts";
+import { ACCEPTED_IMPORTS, ACCEPTED_PICTURES } from "#lib/schemas/upload.ts";
 
 type FilePickerProps = {
   /** Whether it is the only screen, or above another one. */

@@ -6,8 +6,8 @@ import { ScreenHeading } from "#components/import/screen-heading.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
-import { isZipName } from "#lib/schemas/file-types.ts";
 import type { Import } from "#lib/schemas/import.ts";
+import { isZipName } from "#lib/schemas/upload.ts";
 
 function look({ status, errorCount }: Import): [LucideIcon, string] {
   if (status === "FAILED") return [CircleX, "text-bad"];

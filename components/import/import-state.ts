@@ -1,6 +1,12 @@
 import type { GivenFile } from "#components/ui/given-files.ts";
-import { isImportName, isSheetName, isTextName, isZipName, PICTURE_NAME } from "#lib/schemas/file-types.ts";
-import { MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
+import {
+  isImportName,
+  isSheetName,
+  isTextName,
+  isZipName,
+  MAX_IMPORT_BYTES,
+  PICTURE_NAME,
+} from "#lib/schemas/upload.ts";
 
 /** `problem`: why the last file can't be imported. `again`: the upload can be retried. */
 export type UploadState =

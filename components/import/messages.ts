@@ -1,5 +1,4 @@
 import { count, plural } from "#components/ui/count.ts";
-import { isSheetName } from "#lib/schemas/file-types.ts";
 import {
   type Import,
   type ImportPreview,
@@ -7,6 +6,7 @@ import {
   isImportFinished,
   MAX_PREVIEW_ROWS,
 } from "#lib/schemas/import.ts";
+import { isSheetName } from "#lib/schemas/upload.ts";
 
 /** It gets the focus when the screen changes. */
 export const HEADING_ID = "import-heading";

@@ -11,11 +11,12 @@ import { findProduct, findSourceImage } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { type InspectedPicture, inspectPicture } from "#lib/pictures/inspect.ts";
-import { MAX_PHOTO_BYTES, type Product, type SourceImage } from "#lib/schemas/product.ts";
+import type { Product, SourceImage } from "#lib/schemas/product.ts";
+import type { UploadRules } from "#lib/schemas/upload.ts";
+import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/storage/remove-objects.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
-import type { UploadRules } from "#lib/uploads.ts";
 
 export const PHOTO_FILE: UploadRules = {
   maxBytes: MAX_PHOTO_BYTES,

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { composeDemoImage } from "#lib/demo/compose.ts";
 import { once } from "#lib/once.ts";
-import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
+import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 
 const SIZE_PX = 1024;
 /** A photo in base64, and a prompt. */

@@ -1,5 +1,5 @@
 import type { HoldState } from "#lib/db/jobs/holds.ts";
-import { HOLD_SERIES, type HoldRule } from "#lib/schemas/wait.ts";
+import { HOLD_SERIES, type HoldRule } from "#lib/schemas/hold-lengths.ts";
 
 export type FailedCall = {
   code: string;

@@ -7,9 +7,9 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
 import { AppError } from "#lib/errors.ts";
 import { SteadyBody } from "#lib/http/steady-body.ts";
+import type { Reservation, Upload, UploadRules } from "#lib/schemas/upload.ts";
 import { lowSpace } from "#lib/storage/disk-space.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
-import type { Reservation, Upload, UploadRules } from "#lib/uploads.ts";
 
 const MAX_FIELD_BYTES = 100;
 /** An upper bound for the boundaries, headers and fields around a file. */

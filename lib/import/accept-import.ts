@@ -9,10 +9,9 @@ import { bytesToRead, startsLikeGzip, startsLikeZip } from "#lib/import/import-f
 import { storeUpload } from "#lib/import/store-upload.ts";
 import { SAVE_AS_CSV } from "#lib/import/zip-import.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { isSheetName } from "#lib/schemas/file-types.ts";
-import { type Import, isImportFinished, MAX_IMPORT_BYTES } from "#lib/schemas/import.ts";
+import { type Import, isImportFinished } from "#lib/schemas/import.ts";
 import { storableText } from "#lib/schemas/text.ts";
-import type { Upload, UploadRules } from "#lib/uploads.ts";
+import { isSheetName, MAX_IMPORT_BYTES, type Upload, type UploadRules } from "#lib/schemas/upload.ts";
 
 const CHOOSE = "Choose a .zip, .csv, .tsv or .txt file.";
 

@@ -3,9 +3,9 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { countWaitingBytes, lockBudget } from "#lib/db/imports/state.ts";
 import { AppError } from "#lib/errors.ts";
 import { once } from "#lib/once.ts";
+import type { Reservation } from "#lib/schemas/upload.ts";
 import { freeBytes } from "#lib/storage/disk-space.ts";
 import type { Store } from "#lib/storage/store.ts";
-import type { Reservation } from "#lib/uploads.ts";
 
 const GB = 1024 ** 3;
 /** Limit for the files of all unfinished imports: the disk budget. */

@@ -10,7 +10,7 @@ import { isPublicAddress } from "#lib/import/public-address.ts";
 import { RowError } from "#lib/import/row.ts";
 import { directUrl } from "#lib/import/share-links.ts";
 import { once } from "#lib/once.ts";
-import { PICTURE_TYPES } from "#lib/schemas/file-types.ts";
+import { PICTURE_TYPES } from "#lib/schemas/upload.ts";
 
 const LONGEST_MS = 30_000;
 const CONNECT_MS = 10_000;

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { pipeline, type Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 import { RowError } from "#lib/import/row.ts";
-import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
+import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 
 /** Enough of an error body for its reason. */
 const MAX_REASON_BYTES = 16 * 1024;

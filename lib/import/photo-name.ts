@@ -1,8 +1,8 @@
 import { parseAsin } from "#lib/import/asin.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
-import { isZipName, PICTURE_NAME } from "#lib/schemas/file-types.ts";
 import { MAX_SKU_LENGTH } from "#lib/schemas/product.ts";
 import { text } from "#lib/schemas/text.ts";
+import { isZipName, PICTURE_NAME } from "#lib/schemas/upload.ts";
 import { LISTING_VARIANTS, variantSchema } from "#lib/schemas/variant.ts";
 
 const MAX_NAME_LENGTH = 1_000;

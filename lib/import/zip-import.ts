@@ -8,10 +8,9 @@ import { readLayout } from "#lib/import/layout.ts";
 import { readPhotoName } from "#lib/import/photo-name.ts";
 import { RowError } from "#lib/import/row.ts";
 import { checkFit, sheetFile } from "#lib/import/sheet-file.ts";
-import { isSheetName, isTextName } from "#lib/schemas/file-types.ts";
 import { type Corrections, namesProducts } from "#lib/schemas/import.ts";
-import { MAX_PHOTO_BYTES } from "#lib/schemas/product.ts";
 import { storableText } from "#lib/schemas/text.ts";
+import { isSheetName, isTextName, MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 
 const MAX_NAME_LENGTH = 1_000;
 const CATALOG = "catalog.csv";

@@ -6,7 +6,7 @@ import { Slots } from "#lib/pictures/decode-slots.ts";
 import { closeJpeg } from "#lib/pictures/jpeg.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { sniffPicture, whyNoPicture } from "#lib/pictures/sniff.ts";
-import type { PictureType } from "#lib/schemas/file-types.ts";
+import type { PictureType } from "#lib/schemas/upload.ts";
 
 const LONGEST_SIDE = 16_384;
 const MAX_DECODED_BYTES = 512 * 1024 ** 2;

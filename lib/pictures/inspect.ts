@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { decode } from "#lib/pictures/decode.ts";
-import type { PictureType } from "#lib/schemas/file-types.ts";
+import type { PictureType } from "#lib/schemas/upload.ts";
 
 const THUMBNAIL_PX = 320;
 

@@ -5,7 +5,7 @@ import { GenerationError } from "#lib/image-model.ts";
 import { decode, NotAPicture, type OpenPicture } from "#lib/pictures/decode.ts";
 import { hasFurtherPictures } from "#lib/pictures/jpeg.ts";
 import { stripMetadata } from "#lib/pictures/strip.ts";
-import type { PictureType } from "#lib/schemas/file-types.ts";
+import type { PictureType } from "#lib/schemas/upload.ts";
 
 /** The types that Gemini accepts, of those that this app accepts. */
 const TAKEN: PictureType[] = ["image/jpeg", "image/png", "image/webp"];

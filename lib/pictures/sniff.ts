@@ -1,4 +1,4 @@
-import type { PictureType } from "#lib/schemas/file-types.ts";
+import type { PictureType } from "#lib/schemas/upload.ts";
 
 export const SNIFF_BYTES = 64;
 

@@ -5,7 +5,7 @@ import { stripJpeg } from "#lib/pictures/strip/jpeg.ts";
 import { stripPng } from "#lib/pictures/strip/png.ts";
 import { stripTiff } from "#lib/pictures/strip/tiff.ts";
 import { stripWebp } from "#lib/pictures/strip/webp.ts";
-import type { PictureType } from "#lib/schemas/file-types.ts";
+import type { PictureType } from "#lib/schemas/upload.ts";
 
 const STRIP: Record<PictureType, (bytes: Buffer) => Buffer> = {
   "image/jpeg": stripJpeg,

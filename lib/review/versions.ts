@@ -22,7 +22,7 @@ import { currentModel } from "#lib/gemini/model-info.ts";
 import { regeneratePrompt } from "#lib/generation/prompts.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { checkMessage, IMAGE_QUEUES, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
-import { refuseUnjudgeable } from "#lib/review/review-images.ts";
+import { refuseUnjudgeable } from "#lib/review/decide.ts";
 import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
 import type { GeneratedImage, ImageChange, RegenerateRequest } from "#lib/schemas/image.ts";
 import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";

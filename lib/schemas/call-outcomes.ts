@@ -1,19 +1,6 @@
+import { DAILY_QUOTA, OUTAGE, RATE_LIMIT, UNREACHABLE } from "./hold-lengths.ts";
 import type { Outcome, Waits } from "./outcome.ts";
-import { always, asNamed, BACKOFF, doubling, type HoldRule, untilPacificMidnight } from "./wait.ts";
-
-const FOLLOW_MS = 3_000;
-const HOUR_MS = 3_600_000;
-
-const UNREACHABLE = {
-  series: "unreachable",
-  after: { inARow: 1, images: 1 },
-  wait: doubling(5_000, 300_000),
-  othersFollowMs: null,
-  pausedReason: "UNREACHABLE",
-} as const satisfies HoldRule;
-
-/** A single image may fail this way for its own reasons: only many in a row are an outage. */
-const OUTAGE = { ...UNREACHABLE, after: { inARow: 10, images: 3 } } as const satisfies HoldRule;
+import { BACKOFF } from "./wait.ts";
 
 /** How a call to the model can end without an image. Source: Gemini's finish reasons and error codes, as of November 2026. */
 export const CALL_OUTCOMES = {
@@ -22,13 +9,7 @@ export const CALL_OUTCOMES = {
     advice: "Google asked Packshot to slow down. It will continue automatically.",
     retries: "always",
     counted: false,
-    hold: {
-      series: "rate-limit",
-      after: { inARow: 1, images: 1 },
-      wait: asNamed(doubling(2_000, 60_000)),
-      othersFollowMs: FOLLOW_MS,
-      pausedReason: "QUOTA",
-    },
+    hold: RATE_LIMIT,
     status: 429,
   },
   QUOTA_DAY: {
@@ -36,13 +17,7 @@ export const CALL_OUTCOMES = {
     advice: "Google's daily quota is used up. Packshot will continue automatically after midnight Pacific time.",
     retries: "always",
     counted: false,
-    hold: {
-      series: "daily-quota",
-      after: { inARow: 1, images: 1 },
-      wait: untilPacificMidnight(always(HOUR_MS)),
-      othersFollowMs: FOLLOW_MS,
-      pausedReason: null,
-    },
+    hold: DAILY_QUOTA,
     status: 429,
   },
   OVERLOADED: {

@@ -5,8 +5,6 @@ import { variantSchema } from "./variant.ts";
 /** `draft`: the import waits until it is started. */
 export const importFieldsSchema = z.object({ draft: flagSchema.default(false) });
 
-/** Bytes. */
-export const MAX_IMPORT_BYTES = 5 * 1024 ** 3;
 /** Rows at the start of a file that a preview reads. */
 export const MAX_PREVIEW_ROWS = 20_000;
 

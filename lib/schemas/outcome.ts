@@ -1,5 +1,6 @@
 import { CALL_OUTCOMES } from "./call-outcomes.ts";
-import { always, BACKOFF, type HoldRule, type Wait, type WaitFacts } from "./wait.ts";
+import type { HoldRule } from "./hold-lengths.ts";
+import { always, BACKOFF, type Wait, type WaitFacts } from "./wait.ts";
 
 export type Outcome = {
   /** Three words for a tile. */

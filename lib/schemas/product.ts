@@ -6,8 +6,6 @@ import { compareVariants, variantFilterSchema } from "./variant.ts";
 export const MAX_TITLE_LENGTH = 500;
 export const MAX_CATEGORY_LENGTH = 300;
 export const MAX_SKU_LENGTH = 100;
-/** Bytes. */
-export const MAX_PHOTO_BYTES = 25 * 1024 ** 2;
 export const MAX_SEARCH_LENGTH = 200;
 
 const SORTS = ["title", "asin", "createdAt", "generated"] as const;

@@ -39,27 +39,6 @@ export const untilPacificMidnight =
 /** Before an image's next attempt: up to 1 s, doubling to 60 s. */
 export const BACKOFF = asNamed(jittered(doubling(1_000, 60_000)));
 
-/** What a hold can be for. Where two meet, the later one is in force: it tells more of Google's will. */
-export const HOLD_SERIES = ["unreachable", "rate-limit", "daily-quota"] as const;
-
-/** A hold that an outcome causes for all processes with the same key, model and address. */
-export type HoldRule = {
-  /** Successive holds of one series grow, and count together towards `pausedReason`. */
-  series: (typeof HOLD_SERIES)[number];
-  /** How many such answers in a row cause it, from at least how many images. */
-  after: { inARow: number; images: number };
-  wait: Wait;
-  /**
-   * Afterwards one call goes first. The others follow after its answer, or after this many ms; null: only after its
-   * answer.
-   */
-  othersFollowMs: number | null;
-  /**
-   * Why jobs are paused, and images without a job fail, after a day in the series; null: they wait as long as it takes.
-   */
-  pausedReason: "UNREACHABLE" | "QUOTA" | null;
-};
-
 const HOUR_MS = 3_600_000;
 
 const parts = new Intl.DateTimeFormat("en-US", {

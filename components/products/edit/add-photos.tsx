@@ -5,8 +5,8 @@ import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
-import { ACCEPTED_PICTURES } from "#lib/schemas/file-types.ts";
 import type { SourceImage } from "#lib/schemas/product.ts";
+import { ACCEPTED_PICTURES } from "#lib/schemas/upload.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
 
 /** Id of the upload control: it gets the focus when the last photo is deleted. */

@@ -13,9 +13,9 @@ import { productPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { useFileDrop } from "#components/ui/use-file-drop.ts";
 import { remove, upload } from "#lib/api-client.ts";
-import { ACCEPTED_PICTURES } from "#lib/schemas/file-types.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
+import { ACCEPTED_PICTURES } from "#lib/schemas/upload.ts";
 
 type ReplacePhotoProps = {
   photo: SourceImage;

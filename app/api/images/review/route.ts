@@ -1,6 +1,6 @@
 import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { reviewImages } from "#lib/review/review-images.ts";
+import { reviewImages } from "#lib/review/decide.ts";
 import { bulkReviewRequestSchema } from "#lib/schemas/review.ts";
 
 export const POST = route(async (request) =>

@@ -1,7 +1,7 @@
 import { notFound } from "#lib/errors.ts";
 import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import { reviewImage } from "#lib/review/review-images.ts";
+import { reviewImage } from "#lib/review/decide.ts";
 import { reviewRequestSchema } from "#lib/schemas/review.ts";
 
 export const POST = route<RouteContext<"/api/images/[id]/review">>(async (request, { params }) => {

@@ -9,6 +9,9 @@ export const PICTURE_TYPES = {
 } as const;
 export type PictureType = keyof typeof PICTURE_TYPES;
 
+export const MAX_PHOTO_BYTES = 25 * 1024 ** 2;
+export const MAX_IMPORT_BYTES = 5 * 1024 ** 3;
+
 /** For the `accept` of a file input. */
 export const ACCEPTED_PICTURES = Object.keys(PICTURE_TYPES).join();
 
@@ -29,3 +32,19 @@ export const isZipName = (name: string) => extensionOf(name) === ".zip";
 export const isTextName = (name: string) => extensionOf(name) === ".txt";
 
 export const isSheetName = (name: string) => [".csv", ".tsv", ".txt"].includes(extensionOf(name));
+
+export type Upload = { path: string; name: string; bytes: number; fields: ReadonlyMap<string, string> };
+
+export type UploadRules = {
+  maxBytes: number;
+  tooLarge: string;
+  missing: string;
+  /** Called before anything is received with the expected size, if the request tells it; throws if there is no room. */
+  reserve?: (expected: number | null) => Promise<Reservation>;
+};
+
+export type Reservation = {
+  /** Records received bytes; throws if there is no room. */
+  add(bytes: number): void;
+  release(): void;
+};
