@@ -19,9 +19,9 @@ import { log } from "#lib/log.ts";
 import { OUTCOMES, type OutcomeCode, outcomeOf, waitAfter } from "#lib/schemas/outcome.ts";
 
 /** Calls of one image in this round, the last one included: all that counted, and those of them that ended with its code. */
-export type Tries = { counted: number; sameCode: number };
+export type RoundCounts = { counted: number; sameCode: number };
 
-export function mayRetry(code: OutcomeCode, { counted, sameCode }: Tries, maxAttempts: number): boolean {
+export function mayRetry(code: OutcomeCode, { counted, sameCode }: RoundCounts, maxAttempts: number): boolean {
   const { retries } = OUTCOMES[code];
   if (retries === "always") return true;
   return counted < maxAttempts && (retries === "budget" || sameCode <= retries);
@@ -134,8 +134,8 @@ export class Gate {
       return null;
     }
     const hold = await changeHold(scope, imageId, (row) =>
-      afterFailure(row, { code, message, imageId, first, rule }, row.now, (strikes) =>
-        rule.wait({ nth: strikes, namedMs: retryAfterMs, now: row.now }),
+      afterFailure(row, { code, message, imageId, first, rule }, row.now, (holdsInARow) =>
+        rule.wait({ nth: holdsInARow, namedMs: retryAfterMs, now: row.now }),
       ),
     );
     await this.look();
@@ -154,8 +154,8 @@ export class Gate {
       const rule = outcomeOf(row.code)?.hold;
       if (!rule || rule.othersFollowMs !== null) return row;
       const call = { code: row.code, message: row.message, imageId, first: true, rule };
-      return afterFailure(row, call, row.now, (strikes) =>
-        rule.wait({ nth: strikes, namedMs: undefined, now: row.now }),
+      return afterFailure(row, call, row.now, (holdsInARow) =>
+        rule.wait({ nth: holdsInARow, namedMs: undefined, now: row.now }),
       );
     });
     await this.look();

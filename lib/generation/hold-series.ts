@@ -30,21 +30,21 @@ export function afterFailure(
   hold: HoldState,
   call: FailedCall,
   now: Date,
-  waitMs: (strikes: number) => number,
+  waitMs: (holdsInARow: number) => number,
 ): HoldState {
   const { rule, code, message } = call;
   const counted = { ...hold, ...countFailure(hold, call) };
-  const inSeries = hold.strikes > 0 && hold.series === rule.series;
+  const inSeries = hold.holdsInARow > 0 && hold.series === rule.series;
   const isOutage = rule.after.inARow > 1;
   const reached =
     !isOutage || (counted.failuresInARow >= rule.after.inARow && counted.failedImages.length >= rule.after.images);
-  const ends = (strikes: number) => new Date(now.getTime() + waitMs(strikes));
-  const raised = (strikes: number, since: Date, until: Date): HoldState => {
-    return { ...counted, code, message, series: rule.series, strikes, since, until, followMs: rule.othersFollowMs };
+  const ends = (holdsInARow: number) => new Date(now.getTime() + waitMs(holdsInARow));
+  const raised = (holdsInARow: number, since: Date, until: Date): HoldState => {
+    return { ...counted, code, message, series: rule.series, holdsInARow, since, until, followMs: rule.othersFollowMs };
   };
-  if (hold.strikes > 0 && hold.until > now) {
+  if (hold.holdsInARow > 0 && hold.until > now) {
     if (inSeries && !isOutage && rule.series !== "unreachable") {
-      const until = ends(hold.strikes);
+      const until = ends(hold.holdsInARow);
       return until > hold.until ? { ...counted, until } : counted;
     }
     if (rankOf(rule.series) <= rankOf(hold.series)) return counted;
@@ -52,5 +52,5 @@ export function afterFailure(
   }
   const waitsForFirst = inSeries && hold.followMs === null;
   if (waitsForFirst ? !call.first : !reached) return counted;
-  return inSeries ? raised(hold.strikes + 1, hold.since, ends(hold.strikes + 1)) : raised(1, now, ends(1));
+  return inSeries ? raised(hold.holdsInARow + 1, hold.since, ends(hold.holdsInARow + 1)) : raised(1, now, ends(1));
 }

@@ -5,14 +5,14 @@ import { type Transaction, transaction } from "#lib/db/client.ts";
 import {
   type Checkable,
   findCheckable,
-  findLikenesses,
   findLookJob,
   findLooksBeside,
+  findNearDuplicates,
   type Likeness,
   markUnreadable,
   replaceChecks,
   saveChecks,
-  saveLook,
+  savePerceptualHash,
 } from "#lib/db/images/checks.ts";
 import { lockLooks } from "#lib/db/locks.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
@@ -66,8 +66,8 @@ export async function saveMeasured(image: Checkable, measured: { checks: Check[]
   const { id, originJobId } = image;
   await transaction(async (tx) => {
     if (originJobId) await lockLooks(tx, originJobId);
-    await saveLook(tx, id, measured.hash);
-    const alike = originJobId ? await findLikenesses(tx, { id, originJobId }, DUPLICATE_BITS) : [];
+    await savePerceptualHash(tx, id, measured.hash);
+    const alike = originJobId ? await findNearDuplicates(tx, { id, originJobId }, DUPLICATE_BITS) : [];
     const own = alike.find((other) => other.id === id);
     await saveChecks(tx, image, toChecked([...measured.checks, duplicateCheck(own?.distance ?? null)]));
     for (const other of alike) if (other !== own) await updateDuplicateCheck(tx, other);
@@ -83,7 +83,7 @@ export async function refreshDuplicates(id: string): Promise<void> {
   if (!originJobId) return;
   await transaction(async (tx) => {
     await lockLooks(tx, originJobId);
-    for (const image of await findLikenesses(tx, { id, originJobId }, DUPLICATE_BITS))
+    for (const image of await findNearDuplicates(tx, { id, originJobId }, DUPLICATE_BITS))
       await updateDuplicateCheck(tx, image);
   });
 }

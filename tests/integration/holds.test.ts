@@ -86,13 +86,13 @@ test("429s in a row are counted as one hold each, and forgotten with the next su
   stub.reply = (_call, index) => (index < 2 ? busy("0.3s") : drawReply());
   await finishedJob(await startJob(["Mug"]));
   expect(stub.calls).toHaveLength(3);
-  expect(await db.hold.findFirstOrThrow()).toMatchObject({ strikes: 0 });
+  expect(await db.hold.findFirstOrThrow()).toMatchObject({ holdsInARow: 0 });
   expect(await findHolds()).toEqual([]);
 });
 
 test("the single route starts nothing in a hold: 429 with Retry-After, and no job", async () => {
   const scope = { account: accountOf(), model: "gemini-3-pro-image" };
-  const hold = { until: new Date(Date.now() + 30_000), code: "RATE_LIMITED", series: "rate-limit", strikes: 1 };
+  const hold = { until: new Date(Date.now() + 30_000), code: "RATE_LIMITED", series: "rate-limit", holdsInARow: 1 };
   await db.hold.create({ data: { id: holdIdOf(scope), ...scope, ...hold, followMs: 3_000 } });
   const body = { productId: await makeProduct({ photos: ["MAIN"] }), imageTypeId: await makeImageType() };
   const response = await generateOne(jsonRequest("/api/images/generate", body), {});
@@ -137,8 +137,8 @@ test("the others follow a call that has no answer after 3 s", async () => {
 test("a daily quota that is still used up after midnight is asked for again in an hour, whatever Google names", async () => {
   stub.reply = () => perDay;
   const jobId = await startJob(titles(2));
-  const isHeld = async (strikes: number) =>
-    expect(await db.hold.findFirst()).toMatchObject({ code: "QUOTA_DAY", strikes });
+  const isHeld = async (holdsInARow: number) =>
+    expect(await db.hold.findFirst()).toMatchObject({ code: "QUOTA_DAY", holdsInARow });
   await vi.waitFor(() => isHeld(1), SOON);
   await endHold();
   await vi.waitFor(() => isHeld(2), { timeout: 10_000 });

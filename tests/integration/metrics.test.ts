@@ -20,7 +20,7 @@ test("tells images by outcome, how long calls took, what waits, and for how long
   await finishedJob(await startJob(["Good", "Bad"]));
   await stopWorker();
   await startJob(["Later", "Even later"]);
-  const hold = { id: "google", until: new Date(Date.now() + 60_000), code: "RATE_LIMITED", strikes: 1 };
+  const hold = { id: "google", until: new Date(Date.now() + 60_000), code: "RATE_LIMITED", holdsInARow: 1 };
   await db.hold.create({ data: hold });
 
   const lines = await metrics();

@@ -25,9 +25,9 @@ async function attemptsOf(jobId: string): Promise<number[]> {
 }
 
 /** Waits until the job is held for this reason, for the given time in a row. */
-function held(jobId: string, waitingReason: string, strikes = 1) {
+function held(jobId: string, waitingReason: string, holdsInARow = 1) {
   return vi.waitFor(async () => {
-    expect(await db.hold.findFirst()).toMatchObject({ strikes });
+    expect(await db.hold.findFirst()).toMatchObject({ holdsInARow });
     const job = await findJob(jobId);
     expect(job).toMatchObject({ status: "PROCESSING", waitingReason });
     return job;

@@ -132,7 +132,7 @@ test("health is a 503 while a hold of the store is in force; the process answers
   await stopWorker();
   expect((await health(request("/api/health"), {})).status).toBe(200);
   await db.$executeRaw`
-    INSERT INTO "Hold" (id, until, code, strikes) VALUES ('store', now() + interval '1 minute', 'STORE_FAILED', 1)`;
+    INSERT INTO "Hold" (id, until, code, "holdsInARow") VALUES ('store', now() + interval '1 minute', 'STORE_FAILED', 1)`;
   const { detail } = await problem(await health(request("/api/health"), {}), 503);
   expect(detail).toContain("couldn't be stored");
   expect((await live()).status).toBe(200);

@@ -155,6 +155,7 @@ test("restores what was deleted before", async () => {
     review: { decision: "approve", note: "Nice" },
   });
   expect(await listReviews("lost")).toHaveLength(1);
+  expect(await db.generatedImage.findUnique({ where: { id: "lost" } })).toMatchObject({ perceptualHash: 7n });
   expect((await findProduct("bowl"))?.generatedImageCount).toBe(1);
   expect(await findTitles(["bowl"])).toEqual(new Map([["bowl", "Bowl"]]));
   expect(await db.deletion.count()).toBe(0);

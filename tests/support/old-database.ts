@@ -71,7 +71,7 @@ const ROWS = `
       "round": 1, "crashes": 1, "unsavedBy": "host:/data", "unsavedAt": "2026-01-01T00:00:00Z", "messageId": "00000000-0000-4000-8000-000000000002"},
     {"id": "waiting", "productId": "cup", "sourceImageId": "cup-main", "jobId": "running", "status": "QUEUED", "model": "gemini-3-pro-image",
       "prompt": "Cup outdoors", "turn": 6, "claims": 0, "attempts": 0, "messageId": "00000000-0000-4000-8000-000000000003"},
-    {"id": "lost", "productId": "bowl", "sourceImageId": "bowl-main", "jobId": "again", "prompt": "Plain white", "note": null}
+    {"id": "lost", "productId": "bowl", "sourceImageId": "bowl-main", "jobId": "again", "prompt": "Plain white", "note": null, "lookHash": "7"}
   ]') r;
   INSERT INTO "ImageReview" ("imageId", decision, note, by, "createdAt") VALUES
     ('first', 'REJECT', 'Dark', 'local user', '2026-01-02'), ('first', 'APPROVE', 'Good', 'local user', '2026-01-03'),

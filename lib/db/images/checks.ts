@@ -98,14 +98,14 @@ function around(hash: Prisma.Sql, within: number): Prisma.Sql {
   return Prisma.sql`ARRAY(SELECT ${hash} # mask FROM unnest(${masksOf(within)}::text[]::bigint[]) AS mask)`;
 }
 
-export async function saveLook(tx: Transaction, id: string, lookHash: bigint): Promise<void> {
-  await tx.$executeRaw`UPDATE "GeneratedImage" SET "lookHash" = ${lookHash} WHERE id = ${id}`;
+export async function savePerceptualHash(tx: Transaction, id: string, perceptualHash: bigint): Promise<void> {
+  await tx.$executeRaw`UPDATE "GeneratedImage" SET "perceptualHash" = ${perceptualHash} WHERE id = ${id}`;
 }
 
 /** The job by whose images the look of a checked image is compared; null where it is not checked, or of no job. */
 export async function findLookJob(id: string): Promise<string | null> {
   const image = await db.generatedImage.findFirst({
-    where: { id, verdict: { not: null }, lookHash: { not: null } },
+    where: { id, verdict: { not: null }, perceptualHash: { not: null } },
     select: { originJobId: true },
   });
   return image?.originJobId ?? null;
@@ -117,7 +117,7 @@ export async function findLookJob(id: string): Promise<string | null> {
 export type Likeness = { id: string; targetVariant: string; checks: Check[]; distance: number | null };
 
 /** An image, and those in its job that look like it or like another of its versions: at most 50, in the order of their ids. */
-export async function findLikenesses(
+export async function findNearDuplicates(
   tx: Transaction,
   { id, originJobId }: { id: string; originJobId: string },
   within: number,
@@ -127,19 +127,19 @@ export async function findLikenesses(
     z.object({ id: z.string(), targetVariant: z.string(), checks: z.unknown(), distance: z.int().nullable() }),
     Prisma.sql`
     WITH own AS (
-      SELECT DISTINCT v."lookHash" FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
-      WHERE i.id = ${id} AND v."lookHash" IS NOT NULL
+      SELECT DISTINCT v."perceptualHash" FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
+      WHERE i.id = ${id} AND v."perceptualHash" IS NOT NULL
     ), near AS (
-      SELECT DISTINCT n.id, n."productId", n."targetVariant", n.checks, n."lookHash", n.id = ${id} AS "isSelf"
+      SELECT DISTINCT n.id, n."productId", n."targetVariant", n.checks, n."perceptualHash", n.id = ${id} AS "isSelf"
       FROM own JOIN "GeneratedImage" n ON n."originJobId" = ${originJobId}
-        AND n."lookHash" = ANY(${around(Prisma.sql`own."lookHash"`, within)})
+        AND n."perceptualHash" = ANY(${around(Prisma.sql`own."perceptualHash"`, within)})
       WHERE n.checks IS NOT NULL OR n.id = ${id}
       ORDER BY "isSelf" DESC, n.id LIMIT ${MAX_ALIKE}
     )
     SELECT near.id, near."targetVariant", near.checks, (
-      SELECT min(bit_count((o."lookHash" # near."lookHash")::bit(64)))::int
+      SELECT min(bit_count((o."perceptualHash" # near."perceptualHash")::bit(64)))::int
       FROM "GeneratedImage" o JOIN "CurrentImage" c ON c."imageId" = o.id
-      WHERE o."originJobId" = ${originJobId} AND o."lookHash" = ANY(${around(Prisma.sql`near."lookHash"`, within)})
+      WHERE o."originJobId" = ${originJobId} AND o."perceptualHash" = ANY(${around(Prisma.sql`near."perceptualHash"`, within)})
         AND o."productId" <> near."productId"
     ) AS distance
     FROM near ORDER BY near.id`,
@@ -154,11 +154,11 @@ export async function findLooksBeside(id: string, within: number): Promise<strin
     z.object({ id: z.string() }),
     Prisma.sql`
     SELECT n.id FROM "GeneratedImage" i JOIN "GeneratedImage" n ON n."originJobId" = i."originJobId"
-      AND n."lookHash" = ANY(${around(Prisma.sql`i."lookHash"`, within)})
+      AND n."perceptualHash" = ANY(${around(Prisma.sql`i."perceptualHash"`, within)})
     WHERE i.id = ${id} AND n."chainId" <> i."chainId" AND 'duplicate' = ANY(n.flags)
     UNION
     (SELECT v.id FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
-    WHERE i.id = ${id} AND v.id <> i.id AND v."lookHash" IS NOT NULL LIMIT 1)
+    WHERE i.id = ${id} AND v.id <> i.id AND v."perceptualHash" IS NOT NULL LIMIT 1)
     LIMIT ${MAX_ALIKE}`,
   );
   return rows.map((image) => image.id);

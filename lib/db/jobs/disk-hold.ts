@@ -16,7 +16,7 @@ export async function diskHold(): Promise<Hold | null> {
     state: "HELD",
     until: new Date(Date.now() + LOOK_AGAIN_MS),
     waitMs: LOOK_AGAIN_MS,
-    strikes: 1,
+    holdsInARow: 1,
     followMs: null,
   };
 }

@@ -24,7 +24,7 @@ export const holdSchema = z.object({
   state: z.enum(["HELD", "READY"]),
   until: z.date(),
   waitMs: z.int(),
-  strikes: z.int(),
+  holdsInARow: z.int(),
   followMs: z.int().nullable(),
 });
 /** READY: its time is over, and the next call goes first, alone. `account` and `model` are null for the store's. */
@@ -34,13 +34,13 @@ export type Hold = z.infer<typeof holdSchema>;
 const NOW = Prisma.sql`statement_timestamp()`;
 
 /** No call may start: the hold is in force, or the call that went first has no answer yet. */
-const IS_BLOCKED = Prisma.sql`(until > ${NOW} OR strikes > 0 AND "probeUntil" > ${NOW})`;
+const IS_BLOCKED = Prisma.sql`(until > ${NOW} OR "holdsInARow" > 0 AND "probeUntil" > ${NOW})`;
 
 /** The next call goes first: none has yet, or it had no answer and the others must not follow without one. */
-const IS_READY = Prisma.sql`(until <= ${NOW} AND strikes > 0 AND series IS NOT NULL
+const IS_READY = Prisma.sql`(until <= ${NOW} AND "holdsInARow" > 0 AND series IS NOT NULL
   AND ("probeUntil" IS NULL OR "followMs" IS NULL AND "probeUntil" <= ${NOW}))`;
 
-const COLUMNS = Prisma.sql`id, account, model, code, message, strikes, "followMs",
+const COLUMNS = Prisma.sql`id, account, model, code, message, "holdsInARow", "followMs",
   CASE WHEN ${IS_BLOCKED} THEN 'HELD' ELSE 'READY' END AS state,
   CASE WHEN until > ${NOW} OR "probeUntil" IS NULL THEN until ELSE "probeUntil" END AS until,
   greatest(0, ceil(extract(epoch FROM CASE WHEN until > ${NOW} OR "probeUntil" IS NULL THEN until ELSE "probeUntil" END - ${NOW}) * 1000))::int AS "waitMs"`;
@@ -54,7 +54,7 @@ const OTHERS_FIRST = Prisma.sql`interval '3 seconds'`;
  */
 export function holdParts(scope: Scope, imageId: string, leaseMs: number, mayCall: Prisma.Sql): Prisma.Sql {
   const id = holdIdOf(scope);
-  const wentFirst = Prisma.sql`(until <= ${NOW} AND strikes > 0 AND "probeUntil" > ${NOW} AND "lastImageId" = ${imageId})`;
+  const wentFirst = Prisma.sql`(until <= ${NOW} AND "holdsInARow" > 0 AND "probeUntil" > ${NOW} AND "lastImageId" = ${imageId})`;
   return Prisma.sql`hold AS (
       SELECT ${COLUMNS} FROM "Hold" WHERE id IN (${STORE_HOLD}, ${id}) AND ${IS_BLOCKED} AND ${wentFirst} IS NOT TRUE
       ORDER BY until DESC LIMIT 1
@@ -85,7 +85,7 @@ const holdStateSchema = z.object({
   code: z.string(),
   message: z.string(),
   series: z.string().nullable(),
-  strikes: z.int(),
+  holdsInARow: z.int(),
   since: z.date(),
   until: z.date(),
   followMs: z.int().nullable(),
@@ -110,13 +110,24 @@ export async function changeHold<State extends HoldState>(
       tx,
       holdStateSchema.extend({ now: z.date() }),
       Prisma.sql`
-      SELECT code, message, series, strikes, since, until, "followMs", "failuresInARow", "failedImages", clock_timestamp() AS now
+      SELECT code, message, series, "holdsInARow", since, until, "followMs", "failuresInARow", "failedImages", clock_timestamp() AS now
       FROM "Hold" WHERE id = ${id} FOR UPDATE`,
     );
     const next = change(row);
-    const { code, message, series, strikes, since, until, followMs, failuresInARow, failedImages } = next;
-    const isRaised = strikes !== row.strikes || until > row.until;
-    const data = { code, message, series, strikes, since, until, followMs, failuresInARow, failedImages, lastImageId };
+    const { code, message, series, holdsInARow, since, until, followMs, failuresInARow, failedImages } = next;
+    const isRaised = holdsInARow !== row.holdsInARow || until > row.until;
+    const data = {
+      code,
+      message,
+      series,
+      holdsInARow,
+      since,
+      until,
+      followMs,
+      failuresInARow,
+      failedImages,
+      lastImageId,
+    };
     await tx.hold.update({
       where: { id },
       data: { ...data, ...(isRaised ? { probeUntil: null } : {}) },
@@ -130,10 +141,10 @@ export async function changeHold<State extends HoldState>(
 export async function endSeries(scope: Scope): Promise<void> {
   await db.$executeRaw`
     UPDATE "Hold" SET "failuresInARow" = 0, "failedImages" = '{}',
-      strikes = CASE WHEN until <= ${NOW} OR "followMs" IS NULL THEN 0 ELSE strikes END,
+      "holdsInARow" = CASE WHEN until <= ${NOW} OR "followMs" IS NULL THEN 0 ELSE "holdsInARow" END,
       "probeUntil" = CASE WHEN until <= ${NOW} OR "followMs" IS NULL THEN NULL ELSE "probeUntil" END,
       until = CASE WHEN "followMs" IS NULL THEN least(until, ${NOW}) ELSE until END
-    WHERE id = ${holdIdOf(scope)} AND (strikes > 0 OR "failuresInARow" > 0)`;
+    WHERE id = ${holdIdOf(scope)} AND ("holdsInARow" > 0 OR "failuresInARow" > 0)`;
 }
 
 export async function passTurn(scope: Scope): Promise<void> {
