@@ -1,12 +1,24 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { usePlan } from "#components/bulk-generate/use-preview.ts";
-import { choiceFrom, paramsOf, wizardParams } from "#components/bulk-generate/wizard-params.ts";
-import { type Choice, missing, requestOf, startState, wizardReducer } from "#components/bulk-generate/wizard-state.ts";
+import { bulkGenerateUrl, choiceFrom, paramsOf, wizardParams } from "#components/bulk-generate/wizard-params.ts";
+import {
+  type Choice,
+  missing,
+  requestOf,
+  startState,
+  toBody,
+  type WizardRequest,
+  wizardReducer,
+} from "#components/bulk-generate/wizard-state.ts";
 import { changeSelection, useSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";
+import { sendOnce } from "#components/ui/send-once.ts";
+import { useCommand } from "#components/ui/use-command.ts";
+import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
@@ -54,4 +66,20 @@ export function useWizard({ templates, imageTypes, like }: Given) {
     plan: usePlan(request),
     missing: missing(choice, selection),
   };
+}
+
+const PATH = "/api/images/bulk-generate-by-variant";
+
+const start = (request: WizardRequest) => sendOnce(PATH, bulkGenerateResponseSchema, toBody(request));
+
+/** A second click while the request is sent does nothing. */
+export function useGenerate() {
+  const router = useRouter();
+  const { run, busy, problem, isDone } = useCommand(start, {
+    failure: "Couldn't start the job.",
+    onFailure: "problem",
+    onDone: ({ jobId }) => router.push(bulkGenerateUrl("/bulk-generate", { job: jobId })),
+  });
+  const sending = busy || isDone;
+  return { generate: (request: WizardRequest) => void (sending || run(request)), sending, error: problem };
 }

@@ -111,12 +111,3 @@ export function narrowedTo(selection: Selection, variant: string, totalImages: n
   const { filter, except } = selection;
   return { ...selection, filter: { ...filter, variant }, total: totalImages + except.size };
 }
-
-/** A confirmed request with the key that makes it one job however often it is sent. */
-export type Confirmation = { body: string; key: string };
-
-/** Reuses the earlier confirmation if the request is the same. */
-export function confirm(request: WizardRequest, earlier: Confirmation | null, newKey: () => string): Confirmation {
-  const body = JSON.stringify(toBody(request));
-  return earlier?.body === body ? earlier : { body, key: newKey() };
-}

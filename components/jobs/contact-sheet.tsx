@@ -2,15 +2,19 @@
 
 import { useQueryState } from "nuqs";
 import { useState } from "react";
+import useSWR from "swr";
 import { cancelledWord } from "#components/images/messages.ts";
 import { ImageTile } from "#components/jobs/image-tile.tsx";
-import { parseShownStatus } from "#components/jobs/shown-status.ts";
-import { type TilesQuery, useTiles } from "#components/jobs/use-tiles.ts";
+import { parseShownStatus, type ShownStatus } from "#components/jobs/shown-status.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
 import { FieldError } from "#components/ui/field-error.tsx";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { jobPath } from "#components/ui/swr-keys.ts";
+import { type ApiError, api } from "#lib/api-client.ts";
+import { isImageInProgress, type JobImages, jobImagesSchema } from "#lib/schemas/image.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { LIMIT_MAX } from "#lib/schemas/text.ts";
 
@@ -96,5 +100,18 @@ export function ContactSheet({ job }: { job: Job }) {
         expected={filters.find(({ value }) => value === status)?.number ?? 0}
       />
     </section>
+  );
+}
+
+export type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string | null };
+
+/** Fetched again while it can change, and once more when the job has finished. */
+export function useTiles({ job: { id, finishedAt }, status, cursor }: TilesQuery) {
+  const query = new URLSearchParams({ limit: String(LIMIT_MAX), ...(status && { status }), ...(cursor && { cursor }) });
+  const mayChange = ({ images }: JobImages) => (status ? finishedAt === null : images.some(isImageInProgress));
+  return useSWR<JobImages, ApiError, [string, string | null]>(
+    [`${jobPath(id)}/images?${query}`, finishedAt],
+    ([path]) => api(path, jobImagesSchema),
+    { keepPreviousData: true, refreshInterval: pollWhile(mayChange, POLL_MS.job) },
   );
 }

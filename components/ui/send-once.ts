@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { randomKey } from "#components/ui/random-key.ts";
 import { ApiError, send } from "#lib/api-client.ts";
 
 /** By path and body. */
@@ -29,4 +28,10 @@ export async function sendOnce<Schema extends z.ZodType>(
     if (!isUnknown(error)) unanswered.delete(request);
     throw error;
   }
+}
+
+/** Works without HTTPS too, where `crypto.randomUUID` is missing. */
+export function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

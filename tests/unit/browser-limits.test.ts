@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { showNotification } from "#components/jobs/show-notification.ts";
 import { unwatchJob, watchedJobs, watchJob } from "#components/jobs/watched-jobs.ts";
-import { randomKey } from "#components/ui/random-key.ts";
+import { randomKey } from "#components/ui/send-once.ts";
 import { type Job, jobSchema } from "#lib/schemas/job.ts";
 
 const JOB: Job = jobSchema.parse({

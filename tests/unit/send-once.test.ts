@@ -34,9 +34,11 @@ test("carries the same key again while the outcome of a request is unknown, and 
   expect(new Set([keys[0], ...keys.slice(3)]).size).toBe(4);
 });
 
-test("gives another request a key of its own", async () => {
-  answers(null, null);
+test("gives another request a key of its own, and the first one its own again", async () => {
+  answers(null, null, null);
   await ask({ note: "Lighter" });
   await ask({ note: "Darker" });
+  await ask({ note: "Lighter" });
   expect(keys[0]).not.toBe(keys[1]);
+  expect(keys[2]).toBe(keys[0]);
 });

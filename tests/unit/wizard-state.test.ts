@@ -5,7 +5,6 @@ import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import { choiceFrom, paramsOf } from "#components/bulk-generate/wizard-params.ts";
 import {
   type Choice,
-  confirm,
   missing,
   narrowedTo,
   requestOf,
@@ -166,21 +165,6 @@ describe("the button", () => {
     const plan = planOf(10);
     const some = plan.preview && { ...plan.preview, skippedCount: 12_335 };
     expect(variantLine({ ...plan, preview: some }, "PT01")).toBe("PT01 · 10 of 12,345 have it");
-  });
-});
-
-describe("confirmation", () => {
-  const request = requestOf(CHOSEN, TWO, null);
-  if (!request) throw new Error("The choice is complete.");
-
-  test("keeps its key when the same is sent again", () => {
-    const first = confirm(request, null, () => "key-1");
-    expect(confirm({ ...request }, first, () => "key-2")).toEqual(first);
-  });
-
-  test("gets a new key after any change", () => {
-    const first = confirm(request, null, () => "key-1");
-    expect(confirm({ ...request, products: { productIds: ["p1"] } }, first, () => "key-2").key).toBe("key-2");
   });
 });
 
