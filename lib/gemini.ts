@@ -1,7 +1,6 @@
 import "server-only";
 import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI } from "@google/generative-ai";
-import { readAnswer } from "#lib/gemini/answer.ts";
-import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
+import { type HttpAnswer, readAnswer, withHttpAnswer } from "#lib/gemini/answer.ts";
 import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/model-info.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
 import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";

@@ -4,8 +4,7 @@ import { recount } from "#lib/db/images/removal.ts";
 import { lockDeletedCurrent, lockDeletion } from "#lib/db/locks.ts";
 import { findMissingOwner, restoreRows } from "#lib/db/restore-rows.ts";
 import { AppError } from "#lib/errors.ts";
-import { enqueue } from "#lib/queue/boss.ts";
-import { checkMessage } from "#lib/queue/queues.ts";
+import { enqueueChecks } from "#lib/queue/image-messages.ts";
 import type { RestoreDeletedResponse } from "#lib/schemas/deletion.ts";
 
 const KINDS = { PRODUCT: "product", PHOTO: "photo", IMAGE: "image", JOB: "job" } as const;
@@ -26,7 +25,7 @@ async function restore(tx: Transaction, id: string): Promise<keyof typeof KINDS 
   if (kind === "IMAGE") await lockDeletedCurrent(tx, id);
   const { imageIds, productIds } = await restoreRows(tx, id);
   await recount(tx, kind === "PRODUCT" ? [id] : productIds);
-  if (kind === "IMAGE") await enqueue(tx, "check-image", imageIds.map(checkMessage));
+  if (kind === "IMAGE") await enqueueChecks(tx, imageIds);
   return kind;
 }
 

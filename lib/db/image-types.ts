@@ -1,7 +1,7 @@
 import "server-only";
 import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { countUnendedJobs } from "#lib/db/jobs/read.ts";
+import { countUnfinishedJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 import type { ImageType, ImageTypeInput, ImageTypePatch } from "#lib/schemas/image-type.ts";
 
@@ -38,10 +38,10 @@ export async function updateImageType(id: string, patch: ImageTypePatch): Promis
   return findImageType(id);
 }
 
-/** False where it does not exist. Throws a 409 while an unended job uses it. */
+/** False where it does not exist. Throws a 409 while an unfinished job uses it. */
 export function deleteImageType(id: string): Promise<boolean> {
   return transaction(async (tx) => {
-    const jobs = await countUnendedJobs(tx, { imageTypeId: id });
+    const jobs = await countUnfinishedJobs(tx, { imageTypeId: id });
     if (jobs > 0)
       throw new AppError("conflict", "An unfinished job uses this image type. Wait for it to finish, or cancel it.");
     const { count } = await tx.imageType.deleteMany({ where: { id } });

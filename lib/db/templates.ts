@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { countUnendedJobs } from "#lib/db/jobs/read.ts";
+import { countUnfinishedJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 import {
   type Template,
@@ -55,10 +55,10 @@ export async function updateTemplate(id: string, patch: TemplatePatch): Promise<
   return findTemplate(id);
 }
 
-/** False where it does not exist. Throws a 409 while an unended job uses it. */
+/** False where it does not exist. Throws a 409 while an unfinished job uses it. */
 export function deleteTemplate(id: string): Promise<boolean> {
   return transaction(async (tx) => {
-    const jobs = await countUnendedJobs(tx, { templateId: id });
+    const jobs = await countUnfinishedJobs(tx, { templateId: id });
     if (jobs > 0)
       throw new AppError("conflict", "An unfinished job uses this template. Wait for it to finish, or cancel it.");
     const { count } = await tx.promptTemplate.deleteMany({ where: { id } });

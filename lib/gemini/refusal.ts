@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GoogleError, HttpAnswer } from "#lib/gemini/http-answer.ts";
+import type { GoogleError, HttpAnswer } from "#lib/gemini/answer.ts";
 import { noConnectionBecause, PROXY_PASSWORD } from "#lib/gemini/no-connection.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";

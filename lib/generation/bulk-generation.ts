@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { describeSelection, findAlreadyMade, findEligible, findMissingValues } from "#lib/db/products/selection.ts";
-import { leftOut, planJob, settleLast } from "#lib/generation/plan-job.ts";
+import { findFirstSkipped, planJob, settleLast } from "#lib/generation/plan-job.ts";
 import { emptyFields, emptyVariables, loadPrompt, promptFor } from "#lib/generation/prompts.ts";
 import { writeJob } from "#lib/generation/start-job.ts";
 import {
@@ -14,7 +14,6 @@ import {
   MAX_PREVIEW_PRODUCTS,
   selectionOf,
 } from "#lib/schemas/bulk-generate.ts";
-import { renderPrompt } from "#lib/schemas/prompt.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const PROMPTS_SHOWN = 3;
@@ -37,13 +36,13 @@ export function startBulkGeneration(
 export async function previewBulkGeneration(request: BulkPreviewRequest): Promise<BulkPreviewResponse> {
   const { variant, imageTypeId, promptFor: only } = request;
   const selection = await settleLast(selectionOf(request));
-  const [{ plan }, facts] = await Promise.all([loadPrompt(request), describeSelection(db, selection, variant)]);
-  const same = { imageTypeId, variant, prompt: renderPrompt(plan.text, plan.fixed) };
+  const [{ plan, text }, facts] = await Promise.all([loadPrompt(request), describeSelection(db, selection, variant)]);
+  const same = { imageTypeId, variant, prompt: text };
   const [sources, shown, made, skipped, missingValues] = await Promise.all([
     findEligible(db, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
     only ? findEligible(db, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
-    leftOut(db, selection, variant, facts),
+    findFirstSkipped(db, selection, variant, facts),
     findMissingValues(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
   ]);
   return {

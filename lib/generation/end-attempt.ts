@@ -9,8 +9,7 @@ import { lockCurrent } from "#lib/db/locks.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { cancelRest } from "#lib/generation/stop-job.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
-import { enqueue } from "#lib/queue/boss.ts";
-import { checkMessage, imageMessage, imageQueue } from "#lib/queue/queues.ts";
+import { enqueueChecks, enqueueImages } from "#lib/queue/image-messages.ts";
 
 /** `stopsJob`: no other image of the job can escape the error. */
 type Recorded =
@@ -32,8 +31,7 @@ export async function sendAgain(
   messageId: string,
   delayMs: number,
 ): Promise<void> {
-  const queue = imageQueue(await findModel(tx, id));
-  await enqueue(tx, queue, [{ ...imageMessage({ id, messageId, turn }), delayMs }]);
+  await enqueueImages(tx, await findModel(tx, id), [{ id, messageId, turn }], { delayMs });
 }
 
 async function tellJob(tx: Transaction, jobId: string, outcome: Recorded): Promise<void> {
@@ -63,7 +61,7 @@ export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: A
   if (!(await recordEnd(tx, task, kind, end, messageId))) return settleCall(tx, task, end);
   if (kind === "complete") {
     await insertImage(tx, task.id, outcome.stored);
-    await enqueue(tx, "check-image", [checkMessage(task.id)]);
+    await enqueueChecks(tx, [task.id]);
   }
   if (messageId && kind === "retry") await sendAgain(tx, task, messageId, outcome.delayMs);
   if (task.jobId) await tellJob(tx, task.jobId, outcome);

@@ -1,14 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { db, transaction } from "#lib/db/client.ts";
+import { createImages, findPlan } from "#lib/db/jobs/create.ts";
 import { type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
-import { createImages, findPlan } from "#lib/db/jobs/read.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
-import { enqueue } from "#lib/queue/boss.ts";
-import { imageMessage, imageQueue } from "#lib/queue/queues.ts";
+import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { isFinished } from "#lib/schemas/job.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
@@ -37,7 +36,7 @@ function fillBatch(jobId: string): Promise<number> {
     }));
     const images = await createImages(tx, { jobId, model, variant }, rows);
     const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
-    await enqueue(tx, imageQueue(model), waiting.map(imageMessage));
+    await enqueueImages(tx, model, waiting);
     return drafts.length;
   });
 }
@@ -54,7 +53,7 @@ function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boo
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
     if (!job || job.status === "PAUSED" || isFinished(job)) return false;
-    await enqueue(tx, imageQueue(job.model), (await renewMessages(tx, ids, firstTurn)).map(imageMessage));
+    await enqueueImages(tx, job.model, await renewMessages(tx, ids, firstTurn));
     return true;
   });
 }

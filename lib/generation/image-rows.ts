@@ -5,9 +5,10 @@ import { type ClaimedImage, claimImage, renewMessage, renewMisplaced, setDecodin
 import { beginCall, tallyRound } from "#lib/db/images/calls.ts";
 import { endAttempt, sendAgain } from "#lib/generation/end-attempt.ts";
 import type { ImageRows } from "#lib/generation/image-attempt.ts";
-import { type Delivery, deliverHere, discard, enqueue, settle } from "#lib/queue/boss.ts";
+import { type Delivery, deliverHere, discard, settle } from "#lib/queue/boss.ts";
 import type { Held } from "#lib/queue/consume.ts";
-import { type ImageQueue, imageMessage } from "#lib/queue/queues.ts";
+import { enqueueImages } from "#lib/queue/image-messages.ts";
+import type { ImageQueue } from "#lib/queue/queues.ts";
 
 type ImageDelivery = Delivery & { queue: ImageQueue };
 
@@ -39,7 +40,7 @@ function keep(image: ClaimedImage, { queue, id: lost }: ImageDelivery): Promise<
     const messageId = randomUUID();
     if (!(await renewMessage(tx, image, messageId))) return null;
     await discard(tx, queue, [lost]);
-    await enqueue(tx, queue, [imageMessage({ ...image, messageId })]);
+    await enqueueImages(tx, image.model, [{ ...image, messageId }]);
     return deliverHere(tx, queue, messageId);
   });
 }

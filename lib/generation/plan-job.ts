@@ -2,7 +2,7 @@ import "server-only";
 import { ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
-import { describeSelection, findEligible, findSkipped } from "#lib/db/products/selection.ts";
+import { findSkipped, readSelection } from "#lib/db/products/selection.ts";
 import { AppError } from "#lib/errors.ts";
 import { type LoadedPrompt, loadPrompt } from "#lib/generation/prompts.ts";
 import {
@@ -27,7 +27,7 @@ export type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
 
 export const withoutVariant = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
 
-export async function leftOut(
+export async function findFirstSkipped(
   tx: Transaction,
   selection: Selection,
   variant: string,
@@ -68,11 +68,10 @@ export async function planJob(request: BulkGenerateRequest): Promise<JobPlan> {
   const selection = await settleLast(selectionOf(request));
   const prompt = await loadPrompt(request);
   return transaction(async (tx) => {
-    const facts = await describeSelection(tx, selection, variant);
+    const { facts, sources } = await readSelection(tx, selection, variant, MAX_IMAGES_AT_ONCE);
     checkSize(variant, facts.eligible);
     if (facts.eligible > MAX_IMAGES_AT_ONCE && !("productIds" in selection))
       return { variant, prompt, large: selection };
-    const sources = await findEligible(tx, selection, variant, { limit: MAX_IMAGES_AT_ONCE });
-    return { variant, prompt, large: null, sources, ...(await leftOut(tx, selection, variant, facts)) };
+    return { variant, prompt, large: null, sources, ...(await findFirstSkipped(tx, selection, variant, facts)) };
   }, ONE_MOMENT);
 }

@@ -13,6 +13,7 @@ import {
   type PromptSubject,
   placeholdersOf,
   productValues,
+  renderPrompt,
 } from "#lib/schemas/prompt.ts";
 import { PRODUCT_VARIABLES, type ProductVariable, productField, type Template } from "#lib/schemas/template.ts";
 
@@ -102,7 +103,8 @@ export function emptyFields({ text, fromProduct }: PromptPlan, empty: EmptyField
 
 type PromptRequest = Choice & { imageTypeId: string; templateId?: string | undefined };
 
-export type LoadedPrompt = { imageType: ImageType; template: Template | null; plan: PromptPlan };
+/** `text`: the same for every product, with the product's own values still to be filled in. */
+export type LoadedPrompt = { imageType: ImageType; template: Template | null; plan: PromptPlan; text: string };
 
 export function unknownIn(path: string, what: string): AppError {
   const message = `No such ${what}.`;
@@ -117,7 +119,8 @@ export async function loadPrompt(choice: PromptRequest): Promise<LoadedPrompt> {
   ]);
   if (!imageType) throw unknownIn("imageTypeId", "image type");
   if (choice.templateId && !template) throw unknownIn("templateId", "template");
-  return { imageType, template, plan: planPrompt(imageType, template, choice) };
+  const plan = planPrompt(imageType, template, choice);
+  return { imageType, template, plan, text: renderPrompt(plan.text, plan.fixed) };
 }
 
 /** Characters of what was asked for before that a prompt repeats: beyond them the oldest is left out. */

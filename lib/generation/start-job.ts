@@ -1,9 +1,9 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
+import { createJob } from "#lib/db/jobs/create.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
-import { createImages, createJob } from "#lib/db/jobs/read.ts";
 import { setJobState } from "#lib/db/jobs/state.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
@@ -11,20 +11,20 @@ import { currentModel } from "#lib/gemini/model-info.ts";
 import { checkSize, type JobPlan, withoutVariant } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { enqueueImages } from "#lib/queue/image-messages.ts";
 import type { BulkGenerateResponse, FilterSelection } from "#lib/schemas/bulk-generate.ts";
-import { productValues, renderPrompt } from "#lib/schemas/prompt.ts";
+import { productValues } from "#lib/schemas/prompt.ts";
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
 
-async function jobRow(tx: Transaction, { variant, prompt: { imageType, template, plan } }: NewJob) {
+async function jobRow(tx: Transaction, { variant, prompt: { imageType, template, text } }: NewJob) {
   return {
     variant,
     imageTypeId: imageType.id,
     imageTypeName: imageType.name,
     templateId: template?.id ?? null,
     templateName: template?.name ?? null,
-    prompt: renderPrompt(plan.text, plan.fixed),
+    prompt: text,
     model: (await currentModel(tx)).model,
   };
 }
@@ -41,24 +41,19 @@ export async function startJob(
   { sources, ahead, ...job }: SmallJob,
 ): Promise<{ jobId: string; totalImages: number; imageIds: string[] }> {
   const firstTurn = ahead ? 0 : await nextTurn(tx);
+  const { plan } = job.prompt;
   const row = await jobRow(tx, job);
-  const jobId = await createJob(tx, { ...row, totalImages: sources.length }, job.prompt.plan);
-  const images = await createImages(
-    tx,
-    { jobId, ...row },
-    sources.map((source, index) => ({
+  const { jobId, images } = await createJob(tx, row, {
+    plan,
+    images: sources.map((source, index) => ({
       messageId: randomUUID(),
       turn: firstTurn + index,
       productId: source.productId,
       sourceImageId: source.sourceImageId,
-      values: productValues(job.prompt.plan, source),
+      values: productValues(plan, source),
     })),
-  );
-  await enqueue(
-    tx,
-    imageQueue(row.model),
-    images.map((image) => ({ ...imageMessage(image), ...(ahead ? { priority: SINGLE_PRIORITY } : {}) })),
-  );
+  });
+  await enqueueImages(tx, row.model, images, { ahead });
   return { jobId, totalImages: images.length, imageIds: images.map(({ id }) => id) };
 }
 
@@ -74,7 +69,7 @@ export async function startLargeJob(
 ): Promise<{ jobId: string; totalImages: number; skipped: string[]; skippedCount: number }> {
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
-  const jobId = await createJob(tx, { ...(await jobRow(tx, job)), totalImages: 0 }, job.prompt.plan);
+  const { jobId } = await createJob(tx, await jobRow(tx, job), { plan: job.prompt.plan, images: [] });
   const { found, eligible, skipped } = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
   checkSize(job.variant, eligible);
   await setJobState(tx, jobId, { totalImages: eligible });

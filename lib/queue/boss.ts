@@ -6,7 +6,6 @@ import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
 import { superviseQueues } from "#lib/queue/supervise.ts";
-import { wake } from "#lib/queue/wake.ts";
 
 const SUPERVISE_SECONDS = 5; // a dead process is noticed 10 to 20 s after its last sign of life
 
@@ -93,4 +92,11 @@ export async function deliverHere(tx: Transaction, name: QueueName, id: string):
   await tx.$executeRaw`
     UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() WHERE name = ${name} AND id = ${id}::uuid`;
   return { id, retryCount: 0 };
+}
+
+export const wakers = () => once("queue-wakers", () => new Map<QueueName, () => void>());
+
+/** Lets this process's consumer look at once. `enqueue` does so once its messages are committed. */
+export function wake(name: QueueName): void {
+  wakers().get(name)?.();
 }

@@ -2,10 +2,9 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { log } from "#lib/log.ts";
-import { boss, type Delivery, putBack } from "#lib/queue/boss.ts";
+import { boss, type Delivery, putBack, wakers } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
-import { wakers } from "#lib/queue/wake.ts";
 
 const POLL_MS = 500;
 const TROUBLE_MS = 1_000;

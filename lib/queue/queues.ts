@@ -55,15 +55,3 @@ export function imageQueue(model: string): ImageQueue {
   return model === DEMO_MODEL ? "generate-demo-image" : "generate-image";
 }
 export type Message<Name extends QueueName> = z.infer<(typeof queues)[Name]["message"]>;
-
-/** Higher goes first. A single image that a person waits for goes ahead of bulk work, which goes by its turn. */
-export const SINGLE_PRIORITY = 1;
-
-/** The message that sets a worker to a waiting image: the lower its turn, the earlier. Images of equal turn go by their age. */
-export function imageMessage({ id, messageId, turn }: { id: string; messageId: string; turn: number }) {
-  return { id: messageId, data: { imageId: id }, priority: 0 - turn };
-}
-
-export function checkMessage(imageId: string) {
-  return { data: { imageId } };
-}

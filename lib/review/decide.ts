@@ -1,7 +1,7 @@
 import "server-only";
 import { transaction } from "#lib/db/client.ts";
 import { findImage } from "#lib/db/images/read.ts";
-import { decide, findReviewIds, findUnjudgeable } from "#lib/db/images/review.ts";
+import { decide, findNotReviewable, findReviewIds } from "#lib/db/images/review.ts";
 import { AppError } from "#lib/errors.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import {
@@ -27,8 +27,8 @@ export async function reviewImage(id: string, request: ReviewRequest): Promise<G
 }
 
 /** Throws a 422 `AppError` that names those of the images that don't exist or have no picture. */
-export async function refuseUnjudgeable(ids: string[]): Promise<void> {
-  const wrong = await findUnjudgeable(ids);
+export async function requireReviewable(ids: string[]): Promise<void> {
+  const wrong = await findNotReviewable(ids);
   if (wrong.length === 0) return;
   const place = new Map(ids.map((id, index) => [id, index]));
   const fields = wrong
@@ -40,7 +40,7 @@ export async function refuseUnjudgeable(ids: string[]): Promise<void> {
 /** Decides about many images in one transaction. Throws a 422 `AppError` where one of those named can't be judged. */
 export async function reviewImages(request: BulkReviewRequest): Promise<BulkReviewResponse> {
   const { imageIds, selection } = request;
-  if (imageIds) await refuseUnjudgeable(imageIds);
+  if (imageIds) await requireReviewable(imageIds);
   const ids = imageIds ?? (await findReviewIds(selection ?? {}, MAX_REVIEWED_AT_ONCE + 1));
   const taken = ids.slice(0, MAX_REVIEWED_AT_ONCE);
   const changed = await transaction((tx) => decide(tx, taken, toDecision(request)));

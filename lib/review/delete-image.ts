@@ -4,8 +4,7 @@ import { transaction } from "#lib/db/client.ts";
 import { deleteImageRow, hasPendingVersion } from "#lib/db/images/removal.ts";
 import { lockImage } from "#lib/db/images/versions.ts";
 import { AppError } from "#lib/errors.ts";
-import { enqueue } from "#lib/queue/boss.ts";
-import { checkMessage } from "#lib/queue/queues.ts";
+import { enqueueChecks } from "#lib/queue/image-messages.ts";
 import { findComparedWith } from "#lib/review/check-image.ts";
 import { withdrawVersion } from "#lib/review/versions.ts";
 import { removeDeleted } from "#lib/storage/remove-objects.ts";
@@ -29,6 +28,6 @@ export async function deleteImage(id: string): Promise<boolean> {
   if (await withdrawVersion(id)) return true;
   const alike = await findComparedWith(id);
   if (!(await removeImage(id))) return false;
-  await transaction((tx) => enqueue(tx, "check-image", alike.map(checkMessage)));
+  await transaction((tx) => enqueueChecks(tx, alike));
   return true;
 }

@@ -5,8 +5,8 @@ import { claimFix, completeFix, type FixWork, failFix } from "#lib/db/images/fix
 import type { StoredImage } from "#lib/db/images/made.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
-import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
-import { checkMessage } from "#lib/queue/queues.ts";
+import { type Delivery, settle } from "#lib/queue/boss.ts";
+import { enqueueChecks } from "#lib/queue/image-messages.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { putPicture } from "#lib/storage/storage.ts";
@@ -47,7 +47,7 @@ export async function makeFix(
 async function settleFix(imageId: string, made: StoredImage | Failure | null, delivery: Delivery): Promise<void> {
   await transaction(async (tx) => {
     if (made && "code" in made) await failFix(tx, imageId, made.code, made.message);
-    else if (made && (await completeFix(tx, imageId, made))) await enqueue(tx, "check-image", [checkMessage(imageId)]);
+    else if (made && (await completeFix(tx, imageId, made))) await enqueueChecks(tx, [imageId]);
     await settle(tx, QUEUE, delivery);
   });
 }

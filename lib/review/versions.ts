@@ -3,15 +3,15 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
-import { choose, dismiss, takeOver } from "#lib/db/images/current.ts";
+import { makeCurrent, makeOnlyCurrent, removeCurrent } from "#lib/db/images/current.ts";
 import { findPendingFix, insertFixes, type WaitingFix } from "#lib/db/images/fixes.ts";
 import { findImage } from "#lib/db/images/read.ts";
 import { findFixableIds } from "#lib/db/images/review.ts";
 import {
   deleteWaiting,
   findBusyParents,
-  findLineage,
-  insertTry,
+  findPrompts,
+  insertVersion,
   lockImage,
   moveToVariant,
   type Version,
@@ -21,8 +21,9 @@ import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { regeneratePrompt } from "#lib/generation/prompts.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
-import { checkMessage, IMAGE_QUEUES, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
-import { refuseUnjudgeable } from "#lib/review/decide.ts";
+import { enqueueChecks, enqueueImages } from "#lib/queue/image-messages.ts";
+import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
+import { requireReviewable } from "#lib/review/decide.ts";
 import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
 import type { GeneratedImage, ImageChange, RegenerateRequest } from "#lib/schemas/image.ts";
 import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";
@@ -45,13 +46,12 @@ async function beginRegenerate(tx: Transaction, id: string, request: RegenerateR
   const fromResult = request.from === "result";
   if (!fromResult && !parent.sourceImageId)
     throw new AppError("conflict", "The source photo was deleted. Regenerate it from the image instead.");
-  const prompt = regeneratePrompt(await findLineage(tx, parent), request);
+  const prompt = regeneratePrompt(await findPrompts(tx, parent), request);
   const messageId = randomUUID();
   const { model } = await currentModel(tx);
   const facts = { prompt, model, note: request.note, fromResult, messageId };
-  const versionId = await insertTry(tx, parent, facts);
-  const message = imageMessage({ id: versionId, messageId, turn: 0 });
-  await enqueue(tx, imageQueue(model), [{ ...message, priority: SINGLE_PRIORITY }]);
+  const versionId = await insertVersion(tx, parent, facts);
+  await enqueueImages(tx, model, [{ id: versionId, messageId, turn: 0 }], { ahead: true });
   return versionId;
 }
 
@@ -97,7 +97,7 @@ export async function fixImage(id: string, { size }: FixRequest): Promise<Genera
  * has no picture.
  */
 export async function fixImages({ imageIds, selection, size }: BulkFixRequest): Promise<BulkFixResponse> {
-  if (imageIds) await refuseUnjudgeable(imageIds);
+  if (imageIds) await requireReviewable(imageIds);
   const ids = imageIds ?? (await findFixableIds(selection ?? {}, MAX_FIXED_AT_ONCE + 1));
   const taken = ids.slice(0, MAX_FIXED_AT_ONCE);
   const begun = await transaction((tx) => beginFixes(tx, taken, size));
@@ -106,14 +106,14 @@ export async function fixImages({ imageIds, selection, size }: BulkFixRequest): 
 }
 
 /** Returns the images that stop counting for it. */
-async function setStanding(
+async function setCurrent(
   tx: Transaction,
   image: Version,
   { current, scope }: Pick<ImageChange, "current" | "scope">,
 ): Promise<string[]> {
-  if (current === true && scope !== "versions") return choose(tx, image);
-  if (current === true) await takeOver(tx, [image.id]);
-  if (current === false) await dismiss(tx, image.id);
+  if (current === true && scope !== "versions") return makeOnlyCurrent(tx, image);
+  if (current === true) await makeCurrent(tx, [image.id]);
+  if (current === false) await removeCurrent(tx, image.id);
   return [];
 }
 
@@ -127,8 +127,8 @@ export async function changeImage(
     if (!image) return false;
     const variant = targetVariant ?? image.targetVariant;
     if (variant !== image.targetVariant) await moveToVariant(tx, id, variant);
-    const left = await setStanding(tx, { ...image, targetVariant: variant }, { current, scope });
-    await enqueue(tx, "check-image", [id, ...left].map(checkMessage));
+    const left = await setCurrent(tx, { ...image, targetVariant: variant }, { current, scope });
+    await enqueueChecks(tx, [id, ...left]);
     return true;
   });
   return found ? findImage(id) : null;
@@ -159,8 +159,8 @@ export function restoreImages({ imageIds }: RestoreRequest): Promise<RestoreResp
   return transaction(async (tx) => {
     await lockCurrent(tx, imageIds);
     await withdraw(tx, { parentIds: imageIds });
-    const restored = await takeOver(tx, imageIds);
-    await enqueue(tx, "check-image", restored.map(checkMessage));
+    const restored = await makeCurrent(tx, imageIds);
+    await enqueueChecks(tx, restored);
     return { restored, inProgress: await findBusyParents(tx, restored) };
   });
 }

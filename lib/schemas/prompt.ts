@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ProductTexts } from "./product.ts";
-import { PRODUCT_VARIABLES, type ProductVariable } from "./template.ts";
+import type { ProductTexts } from "#lib/schemas/product.ts";
+import { PRODUCT_VARIABLES, type ProductVariable } from "#lib/schemas/template.ts";
 
 /** `{{name}}` in a prompt, with optional spaces inside the braces. */
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
@@ -59,4 +59,11 @@ export function productValues({ text, fromProduct }: PromptPlan, subject: Prompt
 export function fillPrompt({ text, fixed, fromProduct }: PromptPlan, values: ProductValues): string {
   const own = Object.entries(fromProduct).map(([name, field]) => [name, values[field] ?? ""]);
   return renderPrompt(text, { ...fixed, ...Object.fromEntries(own) });
+}
+
+/** Where the prompt of a task comes from: its own text, else the plan of its job's shot and the values of its product. */
+export const storedPromptSchema = z.object({ prompt: z.string().nullable(), values: z.unknown(), plan: z.unknown() });
+
+export function promptOf({ prompt, values, plan }: z.infer<typeof storedPromptSchema>): string {
+  return prompt ?? fillPrompt(promptPlanSchema.parse(plan), productValuesSchema.parse(values ?? {}));
 }

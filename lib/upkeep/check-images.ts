@@ -1,24 +1,15 @@
 import "server-only";
 import { transaction } from "#lib/db/client.ts";
 import { findOutdatedChecks } from "#lib/db/images/checks.ts";
-import { boss, enqueue } from "#lib/queue/boss.ts";
-import { checkMessage } from "#lib/queue/queues.ts";
+import { boss } from "#lib/queue/boss.ts";
+import { enqueueChecks } from "#lib/queue/image-messages.ts";
 
-const QUEUE = "check-image";
 const BATCH = 1_000;
-/** New images are checked first. */
-const BEHIND = -1;
 
 export async function checkOutdatedImages(): Promise<number> {
-  const waiting = await (await boss()).findJobs(QUEUE, { queued: true, limit: 1 });
+  const waiting = await (await boss()).findJobs("check-image", { queued: true, limit: 1 });
   if (waiting.length > 0) return 0;
   const ids = await findOutdatedChecks(BATCH);
-  await transaction((tx) =>
-    enqueue(
-      tx,
-      QUEUE,
-      ids.map((id) => ({ ...checkMessage(id), priority: BEHIND })),
-    ),
-  );
+  await transaction((tx) => enqueueChecks(tx, ids, { outdated: true }));
   return ids.length;
 }

@@ -9,7 +9,8 @@ import {
 } from "#lib/db/repair.ts";
 import { log } from "#lib/log.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
-import { IMAGE_QUEUES, type ImageQueue, imageMessage, imageQueue, SINGLE_PRIORITY } from "#lib/queue/queues.ts";
+import { enqueueImages } from "#lib/queue/image-messages.ts";
+import type { ImageQueue } from "#lib/queue/queues.ts";
 import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
 
 const BATCH = 1_000;
@@ -20,11 +21,10 @@ async function sendAgain(tx: Transaction, images: Stranded[]): Promise<void> {
   const waiting = images.filter(({ paused }) => !paused);
   const made = waiting.filter(({ origin }) => origin === "MODEL");
   const fixes = waiting.filter(({ origin }) => origin === "FIX");
-  for (const queue of IMAGE_QUEUES) {
-    const messages = made
-      .filter(({ model }) => imageQueue(model) === queue)
-      .map((image) => ({ ...imageMessage(image), ...(image.jobId === null ? { priority: SINGLE_PRIORITY } : {}) }));
-    await enqueue(tx, queue, messages);
+  for (const [model, images] of Map.groupBy(made, ({ model }) => model)) {
+    const [single, bulk] = [images.filter(({ jobId }) => jobId === null), images.filter(({ jobId }) => jobId !== null)];
+    await enqueueImages(tx, model, single, { ahead: true });
+    await enqueueImages(tx, model, bulk);
   }
   // The size that was asked for went with the message.
   await enqueue(

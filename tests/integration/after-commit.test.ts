@@ -1,7 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { afterCommit, db, transaction } from "#lib/db/client.ts";
-import { enqueue } from "#lib/queue/boss.ts";
-import { wakers } from "#lib/queue/wake.ts";
+import { enqueue, wakers } from "#lib/queue/boss.ts";
 import { useDatabase } from "#tests/support/app.ts";
 
 useDatabase();

@@ -86,7 +86,7 @@ test("refuses a name that is taken", async () => {
   await problem(await imageTypes.POST(jsonRequest("/", { name: "Lifestyle", defaultPrompt: "p" }), {}), 409);
 });
 
-test("keeps what an unended job uses; an ended job keeps the names", async () => {
+test("keeps what an unfinished job uses; a finished job keeps the names", async () => {
   const imageTypeId = await makeImageType("p", "Lifestyle");
   const { id: templateId, name } = await makeTemplate("p");
   const productIds = [await makeProduct({ photos: ["PT01"] })];

@@ -6,7 +6,7 @@ import { deletePartOfJob } from "#lib/db/images/removal.ts";
 import { takeTask } from "#lib/db/tasks.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { boss, enqueue } from "#lib/queue/boss.ts";
-import { imageMessage, type QueueName } from "#lib/queue/queues.ts";
+import type { QueueName } from "#lib/queue/queues.ts";
 import { fixImage } from "#lib/review/versions.ts";
 import { repairMessages } from "#lib/upkeep/repair-messages.ts";
 import { tidy } from "#lib/upkeep/tidy.ts";
@@ -62,7 +62,7 @@ test("a message that would find nothing to do is dropped", async () => {
   const jobId = await startJob(["A"]);
   const [image] = await imagesOf(jobId);
   const ended = await makeGeneratedImage();
-  const stale = [image?.id ?? "", ended, "gone"].map((id) => imageMessage({ id, messageId: randomUUID(), turn: 0 }));
+  const stale = [image?.id ?? "", ended, "gone"].map((imageId) => ({ data: { imageId } }));
   await transaction((tx) => enqueue(tx, "generate-demo-image", stale));
   expect(await repair()).toEqual({ ...NOTHING, messages: 3 });
   expect((await waiting("generate-demo-image")).map(({ id }) => id)).toEqual([image?.messageId]);

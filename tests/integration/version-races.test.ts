@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { db, type Transaction, transaction } from "#lib/db/client.ts";
-import { choose } from "#lib/db/images/current.ts";
+import { makeOnlyCurrent } from "#lib/db/images/current.ts";
 import { completeFix } from "#lib/db/images/fixes.ts";
 import { deleteImageRow } from "#lib/db/images/removal.ts";
 import { decide } from "#lib/db/images/review.ts";
@@ -90,7 +90,7 @@ test("of two images that are chosen at once for a product's variant the later on
       runs += 1;
       const image = await lockImage(tx, id);
       await sleep(HELD_MS);
-      if (image) await choose(tx, image);
+      if (image) await makeOnlyCurrent(tx, image);
     });
   await Promise.all([choosing(one), sleep(HELD_MS / 3).then(() => choosing(other))]);
   expect(await Promise.all([one, other].map(currentOf))).toEqual([[], [other]]);

@@ -60,7 +60,7 @@ async function madeImage(): Promise<{ id: string; jobId: string }> {
   return { id: (await imagesByTitle(jobId)).get("Mug")?.id ?? "", jobId };
 }
 
-test("redoes an image from its source with the note, as a version that counts once it is made", async () => {
+test("regenerates an image from its source with the note, as a version that counts once it is made", async () => {
   const { id, jobId } = await madeImage();
   const before = await findImage(id);
   const again = await begun(await post(regenerate, id, { note: "Show the handle", from: "source" }));
@@ -86,7 +86,7 @@ test("redoes an image from its source with the note, as a version that counts on
   expect(await findJob(jobId)).toMatchObject({ totalImages: 1, completedImages: 1 });
 });
 
-test("redoes an image once for one Idempotency-Key, however often it is asked", async () => {
+test("regenerates an image once for one Idempotency-Key, however often it is asked", async () => {
   const { id } = await madeImage();
   const calls = stub.calls.length;
   const ask = (note: string, key: string) =>
@@ -105,7 +105,7 @@ test("redoes an image once for one Idempotency-Key, however often it is asked", 
   expect(stub.calls.length - calls).toBe(2);
 });
 
-test("redoes an image from the result itself", async () => {
+test("regenerates an image from the result itself", async () => {
   const { id } = await madeImage();
   const result = await store().get(`generated-images/${id}`);
   await ended(await begun(await post(regenerate, id, { note: "Lighter", from: "result" })));

@@ -83,10 +83,10 @@ export async function makeVersionOf(firstId: string, id: string, note: string | 
   const { productId, sourceImageId, originJobId } = await db.generationTask.findUniqueOrThrow({
     where: { id: firstId },
   });
-  const lineage = { productId, originJobId, chainId: firstId };
-  const data = { ...lineage, sourceImageId, parentImageId: firstId, jobId: null, note };
+  const chain = { productId, originJobId, chainId: firstId };
+  const data = { ...chain, sourceImageId, parentImageId: firstId, jobId: null, note };
   await db.generationTask.update({ where: { id }, data });
-  await db.generatedImage.update({ where: { id }, data: lineage });
+  await db.generatedImage.update({ where: { id }, data: chain });
   await db.currentImage.deleteMany({ where: { OR: [{ imageId: id }, { chainId: firstId }] } });
   await db.currentImage.create({ data: { chainId: firstId, imageId: id } });
 }

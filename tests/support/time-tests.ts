@@ -3,7 +3,7 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { db, transaction } from "#lib/db/client.ts";
 import { requireUtc } from "#lib/db/connection/time-zone.ts";
-import { insertTry, lockImage } from "#lib/db/images/versions.ts";
+import { insertVersion, lockImage } from "#lib/db/images/versions.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeGeneratedImage } from "#tests/support/generated-images.ts";
 
@@ -54,7 +54,7 @@ export async function testTimes(zone: string): Promise<void> {
     const facts = { prompt: "A photo", model: "demo", note: "Lighter", fromResult: false, messageId: randomUUID() };
     await transaction(async (tx) => {
       const parent = await lockImage(tx, original);
-      if (parent) await insertTry(tx, parent, facts);
+      if (parent) await insertVersion(tx, parent, facts);
     });
     const images = await db.generationTask.findMany({ orderBy: { createdAt: "asc" }, select: { note: true } });
     expect(images.map(({ note }) => note)).toEqual([null, "Lighter"]);

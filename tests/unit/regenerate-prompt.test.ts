@@ -4,11 +4,11 @@ import { regeneratePrompt } from "#lib/generation/prompts.ts";
 const PROMPT = "A mug on a table.";
 
 test("asks for what is to be different, from the source or in the result", () => {
-  const lineage = { prompt: PROMPT, notes: [] };
-  expect(regeneratePrompt(lineage, { note: "More light", from: "source" })).toBe(
+  const chain = { prompt: PROMPT, notes: [] };
+  expect(regeneratePrompt(chain, { note: "More light", from: "source" })).toBe(
     `${PROMPT}\n\nAn earlier attempt was not right. This time take care of this: More light`,
   );
-  expect(regeneratePrompt(lineage, { note: "More light", from: "result" })).toBe(
+  expect(regeneratePrompt(chain, { note: "More light", from: "result" })).toBe(
     `Change only this in the picture, and leave all else as it is: More light\n\nThe picture was made to this description: ${PROMPT}`,
   );
 });

@@ -3,11 +3,11 @@ import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
-import { promptOf, storedPromptSchema } from "#lib/db/images/prompt.ts";
 import { becomes, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
+import { promptOf, storedPromptSchema } from "#lib/schemas/prompt.ts";
 
 const claimedSchema = z.object({
   id: z.string(),

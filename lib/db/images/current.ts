@@ -8,7 +8,7 @@ import { queryRows } from "#lib/db/rows.ts";
 const currentSchema = z.object({ imageId: z.string() });
 
 /** Of several of one image the last. Takes `lockCurrent`. Returns those that are current. */
-export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]> {
+export async function makeCurrent(tx: Transaction, ids: string[]): Promise<string[]> {
   const rows = await queryRows(
     tx,
     currentSchema,
@@ -23,7 +23,10 @@ export async function takeOver(tx: Transaction, ids: string[]): Promise<string[]
 }
 
 /** Takes `lockCurrent`. Returns those that no longer are current. */
-export async function choose(tx: Transaction, { id, productId, targetVariant, chainId }: Version): Promise<string[]> {
+export async function makeOnlyCurrent(
+  tx: Transaction,
+  { id, productId, targetVariant, chainId }: Version,
+): Promise<string[]> {
   const left = await queryRows(
     tx,
     currentSchema,
@@ -33,11 +36,11 @@ export async function choose(tx: Transaction, { id, productId, targetVariant, ch
         AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} OR i."chainId" = ${chainId})
       RETURNING c."imageId"`,
   );
-  await takeOver(tx, [id]);
+  await makeCurrent(tx, [id]);
   return left.map(({ imageId }) => imageId);
 }
 
-export async function dismiss(tx: Transaction, id: string): Promise<void> {
+export async function removeCurrent(tx: Transaction, id: string): Promise<void> {
   await tx.currentImage.deleteMany({ where: { imageId: id } });
 }
 

@@ -2,12 +2,12 @@ import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { promptOf } from "#lib/db/images/prompt.ts";
 import { toVerdict } from "#lib/db/images/read.ts";
 import { reviewable } from "#lib/db/images/review-list.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import type { Verdict } from "#lib/schemas/check.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
+import { promptOf } from "#lib/schemas/prompt.ts";
 
 const PAGE = 2_000;
 

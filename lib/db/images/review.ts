@@ -38,7 +38,7 @@ export async function decide(tx: Transaction, ids: string[], { decision, note, b
   return rows.map(({ imageId }) => imageId);
 }
 
-export async function findUnjudgeable(ids: string[]): Promise<string[]> {
+export async function findNotReviewable(ids: string[]): Promise<string[]> {
   const found = await db.generatedImage.findMany({
     where: { id: { in: ids }, storageKey: { not: null } },
     select: { id: true },

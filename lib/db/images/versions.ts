@@ -3,10 +3,10 @@ import { randomUUIDv7 } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { promptOf } from "#lib/db/images/prompt.ts";
 import { lockCurrent, lockJobOfTask, lockTasks } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { imageStatusSchema } from "#lib/schemas/image.ts";
+import { promptOf } from "#lib/schemas/prompt.ts";
 
 const versionSchema = z.object({
   id: z.string(),
@@ -39,7 +39,7 @@ export async function lockImage(tx: Transaction, id: string): Promise<Version | 
   return image ?? null;
 }
 
-export type NewTry = {
+export type NewVersion = {
   prompt: string;
   model: string;
   note: string;
@@ -48,7 +48,7 @@ export type NewTry = {
 };
 
 /** It waits for its message, and does not count before it is made. Returns its id. */
-export async function insertTry(tx: Transaction, parent: Version, facts: NewTry): Promise<string> {
+export async function insertVersion(tx: Transaction, parent: Version, facts: NewVersion): Promise<string> {
   const id = randomUUIDv7();
   const { productId, sourceImageId, originJobId, shot, chainId, targetVariant } = parent;
   const inherited = { productId, sourceImageId, originJobId, shot, chainId, targetVariant, parentImageId: parent.id };
@@ -56,14 +56,14 @@ export async function insertTry(tx: Transaction, parent: Version, facts: NewTry)
   return id;
 }
 
-export type Lineage = {
+export type ChainPrompts = {
   /** That of the chain's first image; where it was deleted, of the oldest one before the image. */
   prompt: string;
   /** What was asked for with each version since, oldest first. */
   notes: string[];
 };
 
-export async function findLineage(tx: Transaction, { id, chainId }: Version): Promise<Lineage> {
+export async function findPrompts(tx: Transaction, { id, chainId }: Version): Promise<ChainPrompts> {
   const line = await queryRows(
     tx,
     z.object({ id: z.string(), note: z.string().nullable() }),

@@ -12,7 +12,7 @@ import {
   importStatusSchema,
 } from "#lib/schemas/import.ts";
 
-const UNENDED: ImportStatus[] = ["DRAFT", "QUEUED", "PROCESSING"];
+const UNFINISHED: ImportStatus[] = ["DRAFT", "QUEUED", "PROCESSING"];
 
 export type ImportCounts = {
   productsCreated: number;
@@ -211,7 +211,7 @@ export async function startDraft(
 
 export async function countWaitingBytes(tx: Transaction): Promise<number> {
   const { _sum } = await tx.import.aggregate({
-    where: { status: { in: UNENDED } },
+    where: { status: { in: UNFINISHED } },
     _sum: { bytes: true },
   });
   return Number(_sum.bytes ?? 0n);

@@ -1,10 +1,8 @@
 import "server-only";
-import { randomUUIDv7 } from "node:crypto";
 import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import type { WaitingImage } from "#lib/db/jobs/state.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
 import { queryRow } from "#lib/db/rows.ts";
 import {
@@ -15,10 +13,9 @@ import {
   type Jobs,
   MAX_ERROR_LOG,
 } from "#lib/schemas/job.ts";
-import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt.ts";
 
 const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
-const UNENDED: JobStatus[] = [...RUNNING, "PAUSED"];
+const UNFINISHED: JobStatus[] = [...RUNNING, "PAUSED"];
 
 const jobSelect = {
   id: true,
@@ -112,58 +109,11 @@ export async function listJobs({
   return { jobs: rows.map((row) => toJob(row, waitOf(row))), nextCursor };
 }
 
-export async function createJob(
-  tx: Transaction,
-  job: Prisma.GenerationJobUncheckedCreateInput,
-  plan: PromptPlan,
-): Promise<string> {
-  const { variant } = job;
-  const shots = { create: { index: 0, variant, targetVariant: variant, plan } };
-  const { id } = await tx.generationJob.create({ data: { ...job, shots }, select: { id: true } });
-  return id;
-}
-
-export async function findPlan(tx: Transaction, jobId: string): Promise<PromptPlan> {
-  const { plan } = await tx.jobShot.findUniqueOrThrow({ where: { jobId_index: { jobId, index: 0 } } });
-  return promptPlanSchema.parse(plan);
-}
-
-export type NewImage = {
-  /** Null where it was deleted since the job was started. */
-  productId: string | null;
-  sourceImageId: string | null;
-  values: ProductValues;
-  messageId: string;
-  turn: number;
-  status?: "QUEUED" | "CANCELLED";
-  errorCode?: string;
-  errorMessage?: string;
-};
-
-/** In one statement; returns them in the given order, in which their ids ascend too. */
-export async function createImages(
-  tx: Transaction,
-  { jobId, model, variant }: { jobId: string; model: string; variant: string },
-  images: NewImage[],
-): Promise<WaitingImage[]> {
-  const ids = images.map(() => randomUUIDv7()).sort();
-  const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
-  await tx.$executeRaw`
-    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, status,
-      "errorCode", "errorMessage", "updatedAt")
-    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", "values", "messageId", turn,
-      coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
-    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
-      id text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
-      "errorCode" text, "errorMessage" text)`;
-  return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
-}
-
-export async function countUnendedJobs(
+export async function countUnfinishedJobs(
   tx: Transaction,
   uses: { imageTypeId: string } | { templateId: string },
 ): Promise<number> {
-  return tx.generationJob.count({ where: { ...uses, status: { in: UNENDED } } });
+  return tx.generationJob.count({ where: { ...uses, status: { in: UNFINISHED } } });
 }
 
 export async function findRunningJobs(model: string): Promise<string[]> {

@@ -137,6 +137,18 @@ export async function findEligible(
   );
 }
 
+/** What a job needs; no sources where they are more than `limit`. */
+export async function readSelection(
+  tx: Transaction,
+  selection: Selection,
+  variant: string,
+  limit: number,
+): Promise<{ facts: SelectionFacts; sources: BestSource[] }> {
+  const facts = await describeSelection(tx, selection, variant);
+  const sources = facts.eligible > limit ? [] : await findEligible(tx, selection, variant, { limit });
+  return { facts, sources };
+}
+
 const skippedSchema = z.object({ productId: z.string(), title: z.string().nullable() });
 
 /** Those that don't have the variant, or don't exist (`title` is null). */

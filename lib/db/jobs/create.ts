@@ -1,0 +1,55 @@
+import "server-only";
+import { randomUUIDv7 } from "node:crypto";
+import type { Transaction } from "#lib/db/client.ts";
+import type { Prisma } from "#lib/db/generated/client.ts";
+import type { WaitingImage } from "#lib/db/jobs/state.ts";
+import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt.ts";
+
+export async function findPlan(tx: Transaction, jobId: string): Promise<PromptPlan> {
+  const { plan } = await tx.jobShot.findUniqueOrThrow({ where: { jobId_index: { jobId, index: 0 } } });
+  return promptPlanSchema.parse(plan);
+}
+
+export type NewImage = {
+  /** Null where it was deleted since the job was started. */
+  productId: string | null;
+  sourceImageId: string | null;
+  values: ProductValues;
+  messageId: string;
+  turn: number;
+  status?: "QUEUED" | "CANCELLED";
+  errorCode?: string;
+  errorMessage?: string;
+};
+
+/** In one statement; returns them in the given order, in which their ids ascend too. */
+export async function createImages(
+  tx: Transaction,
+  { jobId, model, variant }: { jobId: string; model: string; variant: string },
+  images: NewImage[],
+): Promise<WaitingImage[]> {
+  const ids = images.map(() => randomUUIDv7()).sort();
+  const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
+  await tx.$executeRaw`
+    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, status,
+      "errorCode", "errorMessage", "updatedAt")
+    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", "values", "messageId", turn,
+      coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
+    FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
+      id text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
+      "errorCode" text, "errorMessage" text)`;
+  return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
+}
+
+/** Of a large job the images are written afterwards, from its drafts. */
+export async function createJob(
+  tx: Transaction,
+  job: Omit<Prisma.GenerationJobUncheckedCreateInput, "totalImages"> & { model: string },
+  { plan, images }: { plan: PromptPlan; images: NewImage[] },
+): Promise<{ jobId: string; images: WaitingImage[] }> {
+  const { variant, model } = job;
+  const shots = { create: { index: 0, variant, targetVariant: variant, plan } };
+  const data = { ...job, totalImages: images.length, shots };
+  const { id: jobId } = await tx.generationJob.create({ data, select: { id: true } });
+  return { jobId, images: await createImages(tx, { jobId, model, variant }, images) };
+}
