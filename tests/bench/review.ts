@@ -29,7 +29,7 @@ function watch(): void {
     for (const { duration } of list.getEntries()) page.longestTask = Math.max(page.longestTask, duration);
   }).observe({ type: "longtask", buffered: true });
   const look = () => {
-    page.mostTiles = Math.max(page.mostTiles, document.querySelectorAll("li[data-place]").length);
+    page.mostTiles = Math.max(page.mostTiles, document.querySelectorAll("li[data-index]").length);
     requestAnimationFrame(look);
   };
   look();
@@ -45,7 +45,7 @@ async function takeTask(page: Page): Promise<number> {
 }
 
 async function scrollToEnd(page: Page): Promise<void> {
-  const last = page.locator(`li[data-place="${IMAGES - 1}"]`);
+  const last = page.locator(`li[data-index="${IMAGES - 1}"]`);
   await page.mouse.move(640, 500);
   for (const end = Date.now() + LONGEST_SCROLL_MS; Date.now() < end; await page.waitForTimeout(FRAME_MS)) {
     await page.mouse.wheel(0, SCROLL_PX);
@@ -60,7 +60,7 @@ const isFullPicture = (path: string) => /^\/api\/files\/(generated|source)-image
 /** Opens the first image and approves one after the other; returns how long each next picture took to be there, and how often it was not asked for before. */
 async function judge(page: Page, asked: readonly string[]) {
   await page.evaluate(() => window.scrollTo(0, 0));
-  await page.locator('li[data-place="0"] button').click();
+  await page.locator('li[data-index="0"] button').click();
   const dialog = page.getByRole("dialog");
   const times: number[] = [];
   let late = 0;
@@ -93,7 +93,7 @@ async function workThrough(browser: Browser, url: string) {
   page.on("request", (request) => asked.push(pathOf(request)));
   await page.addInitScript(watch);
   await page.goto(`${url}/review`);
-  await page.locator("li[data-place]").first().waitFor();
+  await page.locator("li[data-index]").first().waitFor();
   await page.waitForLoadState("networkidle");
   const openTaskMs = await takeTask(page);
   const scrollS = Math.round((await timed(() => scrollToEnd(page))) / 100) / 10;
