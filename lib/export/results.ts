@@ -10,7 +10,7 @@ import { planExport } from "#lib/export/preview.ts";
 import type { ResultsQuery } from "#lib/schemas/export.ts";
 import { fileUrl } from "#lib/storage/keys.ts";
 
-const BATCH = 200;
+const BATCH = 1_000;
 const COLUMNS = [
   "sku",
   "asin",

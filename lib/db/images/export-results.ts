@@ -38,13 +38,15 @@ export async function* listResults(jobId: string | undefined): AsyncGenerator<Re
         coalesce(s.variant, j.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
         i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetVariant", i.verdict::text AS verdict,
         i."isCurrent"
-      FROM "Image" i
+      FROM (
+        SELECT id FROM "GenerationTask" WHERE ("chainId", id) > (${after.chainId}, ${after.id})
+          ${jobId ? Prisma.sql`AND "originJobId" = ${jobId}` : Prisma.empty}
+        ORDER BY "chainId", id LIMIT ${PAGE}) page
+        JOIN "Image" i ON i.id = page.id
         LEFT JOIN "Product" p ON p.id = i."productId"
         LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
         LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
-      WHERE (i."chainId", i.id) > (${after.chainId}, ${after.id})
-        ${jobId ? Prisma.sql`AND i."originJobId" = ${jobId}` : Prisma.empty}
-      ORDER BY i."chainId", i.id LIMIT ${PAGE}`,
+      ORDER BY i."chainId", i.id`,
     );
     yield* rows;
     const last = rows.at(-1);
