@@ -1,21 +1,22 @@
 import "server-only";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
-import { findImage } from "#lib/db/images/read.ts";
+import { findImage, findProgress } from "#lib/db/images/read.ts";
 import { STORE_HOLD } from "#lib/db/jobs/holds.ts";
-import { readWaits } from "#lib/db/jobs/waits.ts";
+import { readWaits, type WaitOf } from "#lib/db/jobs/waits.ts";
 import { type BestSource, findBestSource, findSource } from "#lib/db/products/best-source.ts";
 import { findTitles } from "#lib/db/products/read.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
+import { SharedLook } from "#lib/generation/shared-look.ts";
 import { startJob } from "#lib/generation/start-job.ts";
-import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
+import { once } from "#lib/once.ts";
+import { type GeneratedImage, type GenerateImageRequest, isImageInProgress } from "#lib/schemas/image.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
-const POLL_MS = 200;
+const LOOK_EVERY_MS = 200;
 const LONGEST_HOLD_MS = 60_000;
 const startedSchema = z.object({ imageId: z.string() });
 
@@ -46,8 +47,7 @@ function toError({ errorCode, errorMessage, jobId }: GeneratedImage): AppError {
 }
 
 /** Throws a 429 or 503 `AppError` where a hold of the model is in force that lasts longer than `patienceMs`. */
-async function refuseInHold(model: string, patienceMs: number, aftermath: string): Promise<void> {
-  const waitOf = await readWaits();
+function refuseInHold(waitOf: WaitOf, model: string, patienceMs: number, aftermath: string): void {
   const { holdId, waitMs, waitingReason, waitingMessage } = waitOf({ status: "QUEUED", model });
   if (holdId === null || waitMs <= patienceMs) return;
   const reason = toCode(waitingReason, holdId === STORE_HOLD ? "STORE_FAILED" : "RATE_LIMITED");
@@ -57,17 +57,28 @@ async function refuseInHold(model: string, patienceMs: number, aftermath: string
   throw new AppError(code, sentences.join(" "), { retryAfterSeconds });
 }
 
+const looks = () =>
+  once("single-image-looks", () => {
+    const look = (ids: string[]) => Promise.all([findProgress(ids), readWaits()]);
+    return new SharedLook(look, LOOK_EVERY_MS);
+  });
+
 /** Until the image has ended or the caller leaves; a short hold is waited for. */
 async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedImage> {
   const { GEMINI_TIMEOUT_MS, GENERATION_MAX_ATTEMPTS } = env();
   const deadline = Date.now() + GEMINI_TIMEOUT_MS * GENERATION_MAX_ATTEMPTS;
   while (Date.now() < deadline) {
+    const [progress, waitOf] = await looks().next(imageId);
+    signal.throwIfAborted();
+    const task = progress.get(imageId);
+    if (task && isImageInProgress(task)) {
+      refuseInHold(waitOf, task.model, LONGEST_HOLD_MS, `The image remains in the queue (job ${task.jobId}).`);
+      continue;
+    }
     const image = await findImage(imageId);
     if (!image) throw new AppError("not_found", "The image was deleted.");
     if (image.status === "COMPLETED") return image;
-    if (image.status === "FAILED" || image.status === "CANCELLED") throw toError(image);
-    await refuseInHold(image.model, LONGEST_HOLD_MS, `The image remains in the queue (job ${image.jobId}).`);
-    await sleep(POLL_MS, undefined, { signal });
+    throw toError(image);
   }
   throw new AppError("TIMEOUT", "The image is still in the queue. Follow its progress on the job's page.");
 }
@@ -85,7 +96,8 @@ export async function generateSingleImage(
 function start(request: GenerateImageRequest, idempotency: Idempotency | null): Promise<{ imageId: string }> {
   return onceByKey(idempotency, {
     async prepare() {
-      await refuseInHold(
+      refuseInHold(
+        await readWaits(),
         (await currentModel()).model,
         0,
         "Nothing was started. Send the request again after the time in Retry-After.",

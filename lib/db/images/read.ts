@@ -105,6 +105,17 @@ export async function findImage(id: string): Promise<GeneratedImage | null> {
   return row && toImage(row);
 }
 
+export type Progress = { status: ImageStatus; model: string; jobId: string | null };
+
+/** By id; those that were deleted are missing. */
+export async function findProgress(ids: string[]): Promise<Map<string, Progress>> {
+  const tasks = await db.generationTask.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, status: true, model: true, jobId: true },
+  });
+  return new Map(tasks.map(({ id, ...progress }) => [id, progress]));
+}
+
 export async function imageExists(id: string): Promise<boolean> {
   return (await db.image.count({ where: { id } })) > 0;
 }

@@ -7,6 +7,8 @@ export type JobWait = Pick<JobSummary, "waitingUntil" | "waitingReason" | "waiti
   waitMs: number;
 };
 
+export type WaitOf = (job: Pick<JobSummary, "status" | "model">) => JobWait;
+
 const NO_WAIT: JobWait = { waitingUntil: null, waitingReason: null, waitingMessage: null, holdId: null, waitMs: 0 };
 
 function ofHold({ id, until, code, message, waitMs }: Hold): JobWait {
@@ -27,7 +29,7 @@ function holdOf(model: string, holds: Hold[], fitting: LiveWorker[]): Hold | nul
  * Reads what jobs may wait for, once for many: the holds of the workers that are alive, or a worker for a job of the demo
  * model where all use Gemini, and the other way round.
  */
-export async function readWaits(): Promise<(job: Pick<JobSummary, "status" | "model">) => JobWait> {
+export async function readWaits(): Promise<WaitOf> {
   const [holds, workers] = await Promise.all([findHolds(), findWorkers()]);
   const ofStore = holds.find(({ id }) => id === STORE_HOLD);
   return (job) => {
