@@ -8,7 +8,7 @@ import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { sendOnce } from "#components/ui/send-once.ts";
-import { jobPath } from "#components/ui/swr-keys.ts";
+import { jobKey, jobPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { api } from "#lib/api-client.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
@@ -22,7 +22,7 @@ export function ContinueJob({ job }: { job: Job }) {
   const path = jobPath(job.id);
   const { run, busy } = useCommand(() => sendOnce(`${path}/continue`, jobSchema, { model }), {
     failure: "Couldn't continue the job.",
-    shows: { key: path },
+    shows: { key: jobKey(job.id) },
     onDone: () => setIsAsking(false),
   });
   if (!mayContinue(job)) return null;

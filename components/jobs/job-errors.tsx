@@ -6,7 +6,7 @@ import { useState } from "react";
 import { ProductLink } from "#components/images/product-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
-import type { JobError } from "#lib/schemas/job.ts";
+import type { Job, JobError } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 const SHOWN = 5;
@@ -36,30 +36,30 @@ function ErrorRow({ error: { productId, title, asin, code, message } }: { error:
   );
 }
 
-export function JobErrors({ jobId, errors }: { jobId: string; errors: JobError[] }) {
+export function JobErrors({ job: { id, failedImages, errorLog } }: { job: Job }) {
   const [all, setAll] = useState(false);
-  if (errors.length === 0) return null;
+  if (errorLog.length === 0) return null;
   return (
     <section aria-labelledby="job-errors" className="rounded-lg border bg-surface max-lg:order-first">
       <div className="flex flex-wrap items-center justify-between gap-x-3 border-b px-4 py-3">
         <h2 id="job-errors" className="font-semibold">
-          {plural(errors.length, "product")} failed
+          {plural(failedImages, "product")} failed
         </h2>
         <Link
-          href={`/dashboard?failedIn=${encodeURIComponent(jobId)}`}
+          href={`/dashboard?failedIn=${encodeURIComponent(id)}`}
           className="link inline-flex min-h-6 items-center rounded"
         >
           Show these products
         </Link>
       </div>
       <ul className="max-h-80 divide-y overflow-y-auto">
-        {(all ? errors : errors.slice(0, SHOWN)).map((error) => (
+        {(all ? errorLog : errorLog.slice(0, SHOWN)).map((error) => (
           <ErrorRow key={`${error.productId} ${error.title} ${error.at}`} error={error} />
         ))}
       </ul>
-      {errors.length > SHOWN && !all && (
+      {errorLog.length > SHOWN && !all && (
         <Button variant="ghost" className="w-full rounded-t-none border-t-line" onClick={() => setAll(true)}>
-          Show all {errors.length}
+          {failedImages > errorLog.length ? `Show the latest ${errorLog.length}` : `Show all ${failedImages}`}
         </Button>
       )}
     </section>

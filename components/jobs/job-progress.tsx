@@ -80,7 +80,7 @@ function LiveJob({ jobId }: { jobId: string }) {
       </div>
       <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-20">
         <JobFacts job={job} />
-        <JobErrors jobId={job.id} errors={job.errorLog} />
+        <JobErrors job={job} />
       </div>
     </div>
   );

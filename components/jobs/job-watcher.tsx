@@ -8,7 +8,7 @@ import { outcomeLine } from "#components/jobs/messages.ts";
 import { showNotification } from "#components/jobs/show-notification.ts";
 import { unwatchJob, useWatchedJobs } from "#components/jobs/watched-jobs.ts";
 import { POLL_MS } from "#components/ui/polling.ts";
-import { jobPath } from "#components/ui/swr-keys.ts";
+import { jobKey } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
 import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
 
@@ -23,7 +23,7 @@ function announce(job: Job): void {
 }
 
 function Watched({ jobId }: { jobId: string }) {
-  const { data: job, error } = useSWR<Job, ApiError>(jobPath(jobId), (path: string) => api(path, jobSchema), {
+  const { data: job, error } = useSWR<Job, ApiError>(jobKey(jobId), (path: string) => api(path, jobSchema), {
     refreshInterval: POLL_MS.watchedJob,
     refreshWhenHidden: true,
   });

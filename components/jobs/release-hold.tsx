@@ -2,7 +2,7 @@
 
 import { RotateCcw } from "lucide-react";
 import { CommandButton } from "#components/ui/command-button.tsx";
-import { jobPath } from "#components/ui/swr-keys.ts";
+import { jobKey } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { ApiError, command } from "#lib/api-client.ts";
 import type { Job } from "#lib/schemas/job.ts";
@@ -18,7 +18,7 @@ async function release(holdId: string): Promise<void> {
 
 /** Shown for holds of the model only, not of the store. */
 export function ReleaseHold({ job: { id, holdId, waitingReason } }: { job: Job }) {
-  const { run, busy } = useCommand(release, { failure: "Couldn't try now.", invalidates: [jobPath(id)] });
+  const { run, busy } = useCommand(release, { failure: "Couldn't try now.", invalidates: [jobKey(id)] });
   if (holdId === null || waitingReason === "STORE_FAILED" || waitingReason === "DISK_FULL") return null;
   return (
     <CommandButton

@@ -5,7 +5,7 @@ import { useSWRConfig } from "swr";
 import { jobName } from "#components/images/job-name.ts";
 import { done, notDone } from "#components/jobs/messages.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
-import { isJobList, isPartOfJob, jobPath } from "#components/ui/swr-keys.ts";
+import { isJobList, isPartOfJob, jobKey, jobPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { type Job, type JobCommand, type JobSummary, jobSchema } from "#lib/schemas/job.ts";
 
@@ -28,7 +28,7 @@ export function useJobCommand(job: JobSummary) {
   }
   const { run, running } = useCommand(send, {
     failure: (command) => notDone(command, jobName(job)),
-    shows: { key: path },
+    shows: { key: jobKey(job.id) },
     invalidates: (key) => isJobList(key) || isPart(key),
     onDone: (_answer, command) => setSaid(done(command, jobName(job))),
   });

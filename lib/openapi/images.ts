@@ -21,6 +21,7 @@ import {
   attemptsQuerySchema,
   attemptsSchema,
   continueRequestSchema,
+  jobQuerySchema,
   jobSchema,
   jobsQuerySchema,
   jobsSchema,
@@ -119,11 +120,15 @@ export const imageRoutes = {
   "/api/files/[...key]": { GET: { summary: "Get the bytes of a picture", answers: { 200: "image/*", 304: null } } },
   "/api/jobs": { GET: { summary: "List jobs", query: jobsQuerySchema, answers: { 200: jobsSchema } } },
   "/api/jobs/[id]": {
-    GET: { summary: "Get a job", answers: { 200: jobSchema } },
+    GET: { summary: "Get a job", query: jobQuerySchema, answers: { 200: jobSchema, 304: null } },
     DELETE: { summary: "Delete a finished job with its images", answers: { 204: null } },
   },
   "/api/jobs/[id]/images": {
-    GET: { summary: "List the images of a job", query: jobImagesQuerySchema, answers: { 200: jobImagesSchema } },
+    GET: {
+      summary: "List the images of a job",
+      query: jobImagesQuerySchema,
+      answers: { 200: jobImagesSchema, 304: null },
+    },
   },
   "/api/jobs/[id]/attempts": {
     GET: { summary: "List the attempts of a job", query: attemptsQuerySchema, answers: { 200: attemptsSchema } },

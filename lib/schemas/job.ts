@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageQuery } from "./text.ts";
+import { countSchema, pageQuery } from "./text.ts";
 
 export const jobStatusSchema = z.enum(["QUEUED", "PROCESSING", "PAUSED", "COMPLETED", "FAILED", "CANCELLED"]);
 export type JobStatus = z.infer<typeof jobStatusSchema>;
@@ -11,6 +11,8 @@ export type PausedReason = z.infer<typeof pausedReasonSchema>;
 export const DEMO_MODEL = "demo";
 
 export const MAX_ERROR_LOG = 1_000;
+/** Of them, on the page of the job. */
+export const ERRORS_SHOWN = 20;
 
 const jobSummaryFields = {
   id: z.string(),
@@ -60,6 +62,9 @@ export const jobSummarySchema = z.object(jobSummaryFields);
 export const jobSchema = z.object({ ...jobSummaryFields, errorLog: z.array(jobErrorSchema) });
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 export type Job = z.infer<typeof jobSchema>;
+
+/** `errors`: how many entries of `errorLog`, newest first. */
+export const jobQuerySchema = z.object({ errors: countSchema(0, MAX_ERROR_LOG).default(MAX_ERROR_LOG) });
 
 export const jobsQuerySchema = z.object({ status: jobStatusSchema.optional(), ...pageQuery });
 export const jobsSchema = z.object({ jobs: z.array(jobSummarySchema), nextCursor: z.string().nullable() });

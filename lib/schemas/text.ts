@@ -38,12 +38,21 @@ export const LIMIT_MAX = 200;
 // A cursor may hold a title of 500 characters: in JSON up to six bytes each, in base64 a third more.
 const MAX_CURSOR_LENGTH = 5_000;
 
-export const pageQuery = {
-  cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
-  limit: z
+/** In a query. */
+export function countSchema(least: number, most: number) {
+  return z
     .string()
     .regex(/^\d+$/, "Use a whole number.")
     .transform(Number)
-    .pipe(z.number().min(1, "Use at least 1.").max(LIMIT_MAX, `Use at most ${LIMIT_MAX}.`))
-    .default(LIMIT_DEFAULT),
+    .pipe(
+      z
+        .number()
+        .min(least, `Use at least ${least}.`)
+        .max(most, `Use at most ${most.toLocaleString("en")}.`),
+    );
+}
+
+export const pageQuery = {
+  cursor: z.string().max(MAX_CURSOR_LENGTH).optional(),
+  limit: countSchema(1, LIMIT_MAX).default(LIMIT_DEFAULT),
 };

@@ -43,6 +43,40 @@ test("tells a job with its counts, times and what failed", async () => {
   ]);
 });
 
+test("tells the newest errors only where so many are asked for", async () => {
+  const id = await startJob(3);
+  const tasks = await db.generationTask.findMany({ where: { jobId: id }, orderBy: { id: "asc" } });
+  for (const [index, task] of tasks.entries()) {
+    const failed = { status: "FAILED" as const, errorCode: "TIMEOUT", errorMessage: "Too slow." };
+    const endedAt = new Date(1_000 * (index + 1));
+    await db.generationTask.update({ where: { id: task.id }, data: { ...failed, endedAt } });
+  }
+  const errors = async (query: string) =>
+    (await answer(await getJob(request(`/${query}`), context({ id })), 200, jobSchema)).errorLog.map(({ at }) => at);
+  const newest = [3, 2, 1].map((second) => new Date(1_000 * second).toISOString());
+  expect([await errors(""), await errors("?errors=2"), await errors("?errors=0")]).toEqual([
+    newest,
+    newest.slice(0, 2),
+    [],
+  ]);
+  await problem(await getJob(request("/?errors=1001"), context({ id })), 400);
+});
+
+test.each([
+  ["a job", (id: string, headers: HeadersInit) => getJob(request("/", { headers }), context({ id }))],
+  ["its images", (id: string, headers: HeadersInit) => listImages(request("/", { headers }), context({ id }))],
+])("answers a repeat for %s with an empty 304, until something has changed", async (_what, ask) => {
+  const id = await startJob();
+  const first = await ask(id, {});
+  const etag = first.headers.get("etag") ?? "";
+  expect([first.status, first.headers.get("cache-control")]).toEqual([200, "private, no-cache"]);
+  const repeat = await ask(id, { "if-none-match": etag });
+  expect([repeat.status, repeat.headers.get("etag"), await repeat.text()]).toEqual([304, etag, ""]);
+  await db.generationTask.updateMany({ data: { status: "GENERATING" } });
+  await db.generationJob.updateMany({ data: { status: "PROCESSING" } });
+  expect((await ask(id, { "if-none-match": etag })).status).toBe(200);
+});
+
 test("lists jobs newest first, by status, page by page", async () => {
   const ids = [await startJob(), await startJob(), await startJob()];
   await db.generationJob.update({ where: { id: ids[0] }, data: { status: "COMPLETED" } });

@@ -7,10 +7,11 @@ import { JobProgress } from "#components/jobs/job-progress.tsx";
 import { JobTimes } from "#components/jobs/job-times.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { findJob } from "#lib/db/jobs/read.ts";
+import { ERRORS_SHOWN } from "#lib/schemas/job.ts";
 
 export const dynamic = "force-dynamic";
 
-const readJob = cache(findJob);
+const readJob = cache((id: string) => findJob(id, ERRORS_SHOWN));
 
 export async function generateMetadata({ params }: PageProps<"/jobs/[id]">): Promise<Metadata> {
   const job = await readJob((await params).id);

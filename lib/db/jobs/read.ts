@@ -51,11 +51,11 @@ function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
   };
 }
 
-async function findErrors(jobId: string): Promise<JobError[]> {
+async function findErrors(jobId: string, limit: number): Promise<JobError[]> {
   const rows = await db.generationTask.findMany({
     where: { jobId, status: "FAILED" },
     orderBy: [{ endedAt: "desc" }, { id: "desc" }],
-    take: MAX_ERROR_LOG,
+    take: limit,
     select: {
       productId: true,
       productTitle: true,
@@ -77,11 +77,11 @@ async function findErrors(jobId: string): Promise<JobError[]> {
   }));
 }
 
-export async function findJob(id: string): Promise<Job | null> {
+export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job | null> {
   const row = await db.generationJob.findUnique({ where: { id }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
-  const [errorLog, waitOf] = await Promise.all([findErrors(id), readWaits()]);
+  const [errorLog, waitOf] = await Promise.all([findErrors(id, errors), readWaits()]);
   return { ...toJob(row, waitOf(row)), errorLog };
 }
 

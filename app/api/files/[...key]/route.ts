@@ -1,14 +1,9 @@
 import { notFound } from "#lib/errors.ts";
+import { knows } from "#lib/http/revalidated.ts";
 import { route } from "#lib/http/route.ts";
 import { isSourceKey, isStorageKey } from "#lib/storage/keys.ts";
 import { openPhoto } from "#lib/storage/open-photo.ts";
 import { store } from "#lib/storage/storage.ts";
-
-/** Compares weakly, as RFC 9110 requires for `If-None-Match`. */
-function knows(header: string | null, etag: string): boolean {
-  const tags = header?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
-  return tags.includes(etag) || tags.includes("*");
-}
 
 export const GET = route<RouteContext<"/api/files/[...key]">>(async (request, { params }) => {
   const key = (await params).key.join("/");
@@ -20,7 +15,7 @@ export const GET = route<RouteContext<"/api/files/[...key]">>(async (request, { 
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
   };
-  const isKnown = knows(request.headers.get("if-none-match"), headers.etag);
+  const isKnown = knows(request, headers.etag);
   const object = isStorageKey(key)
     ? await (isPhoto && !isKnown ? openPhoto(key, request.signal) : store().open(key))
     : null;

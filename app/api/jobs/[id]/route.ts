@@ -1,15 +1,18 @@
 import { findJob } from "#lib/db/jobs/read.ts";
 import { notFound } from "#lib/errors.ts";
 import { deleteJob } from "#lib/generation/delete-job.ts";
-import { readId } from "#lib/http/read.ts";
+import { readId, readQuery } from "#lib/http/read.ts";
+import { revalidatedJson } from "#lib/http/revalidated.ts";
 import { route } from "#lib/http/route.ts";
+import { jobQuerySchema } from "#lib/schemas/job.ts";
 
 type Context = RouteContext<"/api/jobs/[id]">;
 
-export const GET = route<Context>(async (_request, { params }) => {
-  const job = await findJob(await readId(params, "job"));
+export const GET = route<Context>(async (request, { params }) => {
+  const { errors } = readQuery(request, jobQuerySchema);
+  const job = await findJob(await readId(params, "job"), errors);
   if (!job) throw notFound("job");
-  return Response.json(job);
+  return revalidatedJson(request, job);
 });
 
 export const DELETE = route<Context>(async (_request, { params }) => {

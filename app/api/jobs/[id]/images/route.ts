@@ -2,6 +2,7 @@ import { listJobImages } from "#lib/db/images/read.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
 import { notFound } from "#lib/errors.ts";
 import { readId, readQuery } from "#lib/http/read.ts";
+import { revalidatedJson } from "#lib/http/revalidated.ts";
 import { route } from "#lib/http/route.ts";
 import { jobImagesQuerySchema } from "#lib/schemas/image.ts";
 
@@ -9,5 +10,5 @@ export const GET = route<RouteContext<"/api/jobs/[id]/images">>(async (request, 
   const id = await readId(params, "job");
   const query = readQuery(request, jobImagesQuerySchema);
   if (!(await jobExists(id))) throw notFound("job");
-  return Response.json(await listJobImages(id, query));
+  return revalidatedJson(request, await listJobImages(id, query));
 });
