@@ -5,3 +5,6 @@ ALTER INDEX "GeneratedImage_originJobId_lookHash_idx" RENAME TO "GeneratedImage_
 
 UPDATE "DeletedRow" SET data = data - 'lookHash' || jsonb_build_object('perceptualHash', data->'lookHash')
 WHERE data ? 'lookHash';
+
+UPDATE "PromptTemplate" SET description = 'Studio picture on one colour, for images other than MAIN.'
+WHERE description = 'Studio picture on one colour, for secondary slots.';
