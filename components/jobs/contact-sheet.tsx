@@ -103,10 +103,10 @@ export function ContactSheet({ job }: { job: Job }) {
   );
 }
 
-export type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string | null };
+type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string | null };
 
 /** Fetched again while it can change, and once more when the job has finished. */
-export function useTiles({ job: { id, finishedAt }, status, cursor }: TilesQuery) {
+function useTiles({ job: { id, finishedAt }, status, cursor }: TilesQuery) {
   const query = new URLSearchParams({ limit: String(LIMIT_MAX), ...(status && { status }), ...(cursor && { cursor }) });
   const mayChange = ({ images }: JobImages) => (status ? finishedAt === null : images.some(isImageInProgress));
   return useSWR<JobImages, ApiError, [string, string | null]>(

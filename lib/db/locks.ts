@@ -126,6 +126,6 @@ export async function lockTasks(tx: Transaction, ids: string[]): Promise<void> {
 }
 
 /** Of two that are checked at once the later one sees the other. */
-export async function lockLooks(tx: Transaction, jobId: string): Promise<void> {
+export async function lockNearDuplicates(tx: Transaction, jobId: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${jobId}))`;
 }

@@ -1,5 +1,5 @@
 import type { HoldState } from "#lib/db/jobs/holds.ts";
-import { HOLD_SERIES, type HoldRule } from "#lib/schemas/hold-lengths.ts";
+import { HOLD_SERIES, type HoldRule, OUTAGE } from "#lib/schemas/hold-lengths.ts";
 
 export type FailedCall = {
   code: string;
@@ -10,15 +10,13 @@ export type FailedCall = {
   rule: HoldRule;
 };
 
-const ENOUGH_IMAGES = 3;
-
 const RANKED: readonly (string | null)[] = HOLD_SERIES;
 const rankOf = (series: string | null) => RANKED.indexOf(series);
 
 /** A failure that can't be part of an outage was an answer, which ends the row. */
 function countFailure({ failuresInARow, failedImages }: HoldState, { rule, imageId }: FailedCall) {
   if (rule.series !== "unreachable") return { failuresInARow: 0, failedImages: [] };
-  const images = [...new Set([...failedImages, imageId])].slice(0, ENOUGH_IMAGES);
+  const images = [...new Set([...failedImages, imageId])].slice(0, OUTAGE.after.images);
   return { failuresInARow: failuresInARow + 1, failedImages: images };
 }
 

@@ -5,16 +5,16 @@ import { type Transaction, transaction } from "#lib/db/client.ts";
 import {
   type Checkable,
   findCheckable,
-  findLookJob,
-  findLooksBeside,
+  findComparedImages,
+  findComparedJob,
   findNearDuplicates,
-  type Likeness,
   markUnreadable,
+  type NearDuplicate,
   replaceChecks,
   saveChecks,
   savePerceptualHash,
 } from "#lib/db/images/checks.ts";
-import { lockLooks } from "#lib/db/locks.ts";
+import { lockNearDuplicates } from "#lib/db/locks.ts";
 import { NotAPicture } from "#lib/pictures/decode.ts";
 import type { Check } from "#lib/schemas/check.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
@@ -55,7 +55,7 @@ export async function checkStoredImage(id: string, from: Store): Promise<void> {
 
 const toChecked = (checks: Check[]) => ({ checks, verdict: worstVerdict(checks) });
 
-async function updateDuplicateCheck(tx: Transaction, image: Likeness): Promise<void> {
+async function updateDuplicateCheck(tx: Transaction, image: NearDuplicate): Promise<void> {
   const known = image.checks.find(({ id }) => id === "duplicate");
   if (!known || known.value === image.distance) return;
   const updated = image.checks.map((check) => (check === known ? duplicateCheck(image.distance) : check));
@@ -65,7 +65,7 @@ async function updateDuplicateCheck(tx: Transaction, image: Likeness): Promise<v
 export async function saveMeasured(image: Checkable, measured: { checks: Check[]; hash: bigint }): Promise<void> {
   const { id, originJobId } = image;
   await transaction(async (tx) => {
-    if (originJobId) await lockLooks(tx, originJobId);
+    if (originJobId) await lockNearDuplicates(tx, originJobId);
     await savePerceptualHash(tx, id, measured.hash);
     const alike = originJobId ? await findNearDuplicates(tx, { id, originJobId }, DUPLICATE_BITS) : [];
     const own = alike.find((other) => other.id === id);
@@ -79,13 +79,13 @@ export async function saveMeasured(image: Checkable, measured: { checks: Check[]
  * Needs no picture. Does nothing where it was not checked.
  */
 export async function refreshDuplicates(id: string): Promise<void> {
-  const originJobId = await findLookJob(id);
+  const originJobId = await findComparedJob(id);
   if (!originJobId) return;
   await transaction(async (tx) => {
-    await lockLooks(tx, originJobId);
+    await lockNearDuplicates(tx, originJobId);
     for (const image of await findNearDuplicates(tx, { id, originJobId }, DUPLICATE_BITS))
       await updateDuplicateCheck(tx, image);
   });
 }
 
-export const findComparedWith = (id: string): Promise<string[]> => findLooksBeside(id, DUPLICATE_BITS);
+export const findComparedWith = (id: string): Promise<string[]> => findComparedImages(id, DUPLICATE_BITS);

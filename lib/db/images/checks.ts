@@ -102,8 +102,8 @@ export async function savePerceptualHash(tx: Transaction, id: string, perceptual
   await tx.$executeRaw`UPDATE "GeneratedImage" SET "perceptualHash" = ${perceptualHash} WHERE id = ${id}`;
 }
 
-/** The job by whose images the look of a checked image is compared; null where it is not checked, or of no job. */
-export async function findLookJob(id: string): Promise<string | null> {
+/** The job with whose images a checked image is compared; null where it is not checked, or of no job. */
+export async function findComparedJob(id: string): Promise<string | null> {
   const image = await db.generatedImage.findFirst({
     where: { id, verdict: { not: null }, perceptualHash: { not: null } },
     select: { originJobId: true },
@@ -114,14 +114,14 @@ export async function findLookJob(id: string): Promise<string | null> {
 /**
  * `distance`: how many bits of 64 differ from the likest result of another product in its job that counts; null: none is alike.
  */
-export type Likeness = { id: string; targetVariant: string; checks: Check[]; distance: number | null };
+export type NearDuplicate = { id: string; targetVariant: string; checks: Check[]; distance: number | null };
 
 /** An image, and those in its job that look like it or like another of its versions: at most 50, in the order of their ids. */
 export async function findNearDuplicates(
   tx: Transaction,
   { id, originJobId }: { id: string; originJobId: string },
   within: number,
-): Promise<Likeness[]> {
+): Promise<NearDuplicate[]> {
   const rows = await queryRows(
     tx,
     z.object({ id: z.string(), targetVariant: z.string(), checks: z.unknown(), distance: z.int().nullable() }),
@@ -148,7 +148,7 @@ export async function findNearDuplicates(
 }
 
 /** Whose likeness may change with an image that goes: what looks like it, and one of its other versions. */
-export async function findLooksBeside(id: string, within: number): Promise<string[]> {
+export async function findComparedImages(id: string, within: number): Promise<string[]> {
   const rows = await queryRows(
     db,
     z.object({ id: z.string() }),
