@@ -22,6 +22,7 @@ import { log } from "#lib/log.ts";
 import { sendNotice } from "#lib/notices/job-notice.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume, type Held } from "#lib/queue/consume.ts";
+import { startLookout } from "#lib/queue/lookout.ts";
 import { imageQueue, type Message, type QueueName } from "#lib/queue/queues.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import { giveUpFix, makeFix } from "#lib/review/fix-image.ts";
@@ -209,13 +210,14 @@ function saveKeptImages(): Worker {
 }
 
 /** Sets this process to what those who serve pages do themselves: small files that a caller waits for. */
-export function startImporter(): Worker {
-  return together([takeImports("import-now", SMALL_IMPORTS)]);
+export async function startImporter(): Promise<Worker> {
+  return together([await startLookout(), takeImports("import-now", SMALL_IMPORTS)]);
 }
 
 export async function startWorker(): Promise<Worker> {
   const room = new Room();
   return together([
+    await startLookout(),
     await startHeartbeat(),
     saveKeptImages(),
     await makeImages(room),

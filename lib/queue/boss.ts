@@ -1,11 +1,13 @@
 import "server-only";
 import { fromPrisma, PgBoss } from "pg-boss";
-import { afterCommit, db, type Transaction } from "#lib/db/client.ts";
+import { afterCommit, type Transaction, transaction } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
-import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
+import { tellOthers } from "#lib/queue/lookout.ts";
+import { type Message, type QueueName, queues, RETRY_SECONDS } from "#lib/queue/queues.ts";
 import { superviseQueues } from "#lib/queue/supervise.ts";
+import { wake } from "#lib/queue/wakers.ts";
 
 const SUPERVISE_SECONDS = 5; // a dead process is noticed 10 to 20 s after its last sign of life
 
@@ -46,7 +48,14 @@ export async function enqueue<Name extends QueueName>(
   if (messages.length === 0) return;
   const jobs = messages.map(({ delayMs = 0, ...message }) => ({ ...message, startAfter: `${delayMs} milliseconds` }));
   await (await boss()).insert(name, jobs, { db: fromPrisma(tx) });
-  afterCommit(tx, () => wake(name));
+  const delays = [...new Set(messages.map(({ delayMs = 0 }) => delayMs))];
+  await tellOthers(
+    tx,
+    delays.map((delayMs) => ({ name, delayMs })),
+  );
+  afterCommit(tx, () => {
+    for (const delayMs of delays) wake(name, delayMs);
+  });
 }
 
 /** `retryCount`: the deliveries before it whose process died, or that failed. */
@@ -81,10 +90,20 @@ export async function withdraw(tx: Transaction, name: QueueName, ids: string[]):
 
 /** Another delivery has it after `delayMs`, and counts no death of a process. Does nothing to one that was taken away. */
 export async function putBack(name: QueueName, { id, retryCount }: Delivery, delayMs: number): Promise<void> {
-  await db.$executeRaw`
-    UPDATE pgboss.job SET state = 'created', started_on = NULL, heartbeat_on = NULL,
-      start_after = now() + ${delayMs} * interval '1 millisecond'
-    WHERE name = ${name} AND id = ${id}::uuid AND state = 'active' AND retry_count = ${retryCount}::int`;
+  await transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE pgboss.job SET state = 'created', started_on = NULL, heartbeat_on = NULL,
+        start_after = now() + ${delayMs} * interval '1 millisecond'
+      WHERE name = ${name} AND id = ${id}::uuid AND state = 'active' AND retry_count = ${retryCount}::int`;
+    await tellOthers(tx, [{ name, delayMs }]);
+  });
+  wake(name, delayMs);
+}
+
+/** Another delivery has it after a while, and counts a failure. */
+export async function fail(name: QueueName, delivery: Delivery): Promise<void> {
+  await (await boss()).fail(name, delivery);
+  wake(name, RETRY_SECONDS * 1_000);
 }
 
 /** Delivers a message of this transaction to this process, before any other can have it. */
@@ -92,11 +111,4 @@ export async function deliverHere(tx: Transaction, name: QueueName, id: string):
   await tx.$executeRaw`
     UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() WHERE name = ${name} AND id = ${id}::uuid`;
   return { id, retryCount: 0 };
-}
-
-export const wakers = () => once("queue-wakers", () => new Map<QueueName, () => void>());
-
-/** Lets this process's consumer look at once. `enqueue` does so once its messages are committed. */
-export function wake(name: QueueName): void {
-  wakers().get(name)?.();
 }

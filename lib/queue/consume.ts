@@ -2,11 +2,15 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { log } from "#lib/log.ts";
-import { boss, type Delivery, putBack, wakers } from "#lib/queue/boss.ts";
+import { boss, type Delivery, fail, putBack } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
 import { type Message, type QueueName, queues } from "#lib/queue/queues.ts";
+import { wakers } from "#lib/queue/wakers.ts";
 
-const POLL_MS = 500;
+/** Without a wake, which the lookout gives. */
+const IDLE_MS = 60_000;
+/** How many may be worked on changes without a wake. */
+const FULL_MS = 500;
 const TROUBLE_MS = 1_000;
 const HEARTBEAT_MS = 1_000;
 const STOPPED_MS = 1_000;
@@ -114,11 +118,11 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     await this.#options.ready(this.#stopping.signal);
     if (!(await mayClaim(this.#name))) return STOPPED_MS;
     const free = this.#options.capacity() - this.#inFlight.size;
-    if (free <= 0) return POLL_MS;
+    if (free <= 0) return FULL_MS;
     const found = await (await boss()).fetch<object>(this.#name, { batchSize: free });
     this.#calm();
     for (const message of found) this.#start(message);
-    return found.length < free ? POLL_MS : 0;
+    return found.length < free ? IDLE_MS : 0;
   }
 
   #start({ id, retryCount, data }: Delivery & { data: object }): void {
@@ -160,7 +164,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
       return putBack(this.#name, delivery, LATER_MS);
     }
     log().error(facts, "message failed");
-    await (await boss()).fail(this.#name, delivery);
+    await fail(this.#name, delivery);
   }
 
   /** Says that this process lives, and keeps or drops the work whose message is no longer delivered to it. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { DEMO_MODEL } from "#lib/schemas/job.ts";
 
+/** After a failure, or the death of its process. */
+export const RETRY_SECONDS = 5;
 const HEARTBEAT_SECONDS = 10; // the least that pg-boss takes
 
 /**
@@ -11,7 +13,7 @@ const HEARTBEAT_SECONDS = 10; // the least that pg-boss takes
  */
 const options = {
   retryLimit: 1_000,
-  retryDelay: 5,
+  retryDelay: RETRY_SECONDS,
   heartbeatSeconds: HEARTBEAT_SECONDS,
   expireInSeconds: 86_399,
   deleteAfterSeconds: 3_600,
@@ -48,6 +50,7 @@ export const queues = {
 } as const;
 
 export type QueueName = keyof typeof queues;
+export const queueNames = Object.keys(queues) as [QueueName, ...QueueName[]];
 export const IMAGE_QUEUES = ["generate-image", "generate-demo-image"] as const;
 export type ImageQueue = (typeof IMAGE_QUEUES)[number];
 

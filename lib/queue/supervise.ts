@@ -1,7 +1,14 @@
 import "server-only";
 import type { PgBoss } from "pg-boss";
+import { z } from "zod";
 
 const INTERVAL_MS = 5_000;
+/** When what is kept of ended messages is deleted, in queues without work too. */
+const EVERYTHING_MS = 60_000;
+
+const queuesSchema = z.array(z.object({ name: z.string() }));
+const BUSY_QUEUES = `SELECT q.name FROM pgboss.queue q
+  WHERE EXISTS (SELECT FROM pgboss.job j WHERE j.name = q.name AND j.state = 'active')`;
 /** After an outage of the database every living process says so within this time; who has not is dead. */
 const GRACE_MS = 10_000;
 
@@ -16,6 +23,7 @@ export function superviseQueues(
 ) {
   let reachedSince: number | null = alone ? Number.NEGATIVE_INFINITY : null;
   let lastLook = performance.now();
+  let lastOfAll = Number.NEGATIVE_INFINITY;
   let looking = false;
   let stopped = false;
 
@@ -23,9 +31,13 @@ export function superviseQueues(
     const now = performance.now();
     if (now - lastLook > 2 * INTERVAL_MS) reachedSince = null;
     lastLook = now;
-    await boss.getDb().executeSql("SELECT 1", []);
+    const { rows } = await boss.getDb().executeSql(BUSY_QUEUES, []);
     reachedSince ??= now;
-    if (now - reachedSince >= GRACE_MS) await boss.supervise();
+    if (now - reachedSince < GRACE_MS) return;
+    const isTimeForAll = now - lastOfAll >= EVERYTHING_MS;
+    if (isTimeForAll) lastOfAll = now;
+    if (isTimeForAll) await boss.supervise();
+    else for (const { name } of queuesSchema.parse(rows)) await boss.supervise(name);
   }
 
   const timer = setInterval(async () => {

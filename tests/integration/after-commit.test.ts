@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { afterCommit, db, transaction } from "#lib/db/client.ts";
-import { enqueue, wakers } from "#lib/queue/boss.ts";
+import { enqueue } from "#lib/queue/boss.ts";
+import { wakers } from "#lib/queue/wakers.ts";
 import { useDatabase } from "#tests/support/app.ts";
 
 useDatabase();

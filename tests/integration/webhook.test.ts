@@ -5,6 +5,7 @@ import { db } from "#lib/db/client.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { deliver } from "#lib/notices/webhook.ts";
 import { boss } from "#lib/queue/boss.ts";
+import { wake } from "#lib/queue/wakers.ts";
 import { startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply } from "#tests/support/gemini-stub.ts";
@@ -46,6 +47,7 @@ const settled = () => vi.waitFor(async () => expect(await notices()).toEqual([])
 async function hurry(): Promise<void> {
   await vi.waitFor(async () => expect(await notices()).toMatchObject([{ state: "created", retryCount: 0 }]), WAIT);
   await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'job-notice'`;
+  wake("job-notice");
 }
 
 const NOTICE = { id: "a notice", event: {} };

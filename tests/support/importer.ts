@@ -22,7 +22,7 @@ export function useImporter({ fetching = false } = {}): { restart: () => Promise
     worker = null;
   };
   const start = async () => {
-    worker = fetching ? await startWorker() : startImporter();
+    worker = await (fetching ? startWorker() : startImporter());
   };
   useDatabase();
   beforeEach(start);

@@ -3,13 +3,15 @@ import type { PgBoss } from "pg-boss";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { superviseQueues } from "#lib/queue/supervise.ts";
 
-/** The parts of pg-boss that a supervisor uses; `isAway`: the database can't be reached. */
+/** The parts of pg-boss that a supervisor uses; `isAway`: the database can't be reached; `busy`: queues with work in hand. */
 class Boss extends EventEmitter {
   isAway = false;
-  supervise = vi.fn(async () => {});
+  busy: string[] = [];
+  supervise = vi.fn(async (_queue?: string) => {});
   getDb = () => ({
     executeSql: async () => {
       if (this.isAway) throw new Error("ECONNREFUSED");
+      return { rows: this.busy.map((name) => ({ name })) };
     },
   });
 }
@@ -44,6 +46,16 @@ test("where no other process can be alive, it looks at once", async () => {
   start(true);
   await vi.advanceTimersByTimeAsync(5_000);
   expect(boss.supervise).toHaveBeenCalledTimes(1);
+});
+
+test("queues with work are looked at every 5 s, all of them once a minute", async () => {
+  start(true);
+  boss.busy = ["check-image", "import"];
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(boss.supervise.mock.calls).toEqual([[], ["check-image"], ["import"]]);
+  boss.busy = [];
+  await vi.advanceTimersByTimeAsync(55_000);
+  expect(boss.supervise.mock.calls.slice(3)).toEqual([[]]);
 });
 
 test("an outage of the database makes nobody dead: the 10 s begin when it is back", async () => {

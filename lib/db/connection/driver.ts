@@ -11,10 +11,18 @@ export type Session = {
   query<Row>(sql: string, values: unknown[]): Promise<Row[]>;
 };
 
+export type Listening = {
+  /** Resolves when the connection ends. */
+  ended: Promise<void>;
+  close(): Promise<void>;
+};
+
 export type Driver = {
   kind: "embedded" | "postgres";
   adapter: SqlDriverAdapterFactory;
   queue: ConstructorOptions;
+  /** Takes notifications on a connection of its own; null where there is one process only. */
+  listen: ((channel: string, onPayload: (payload: string) => void) => Promise<Listening>) | null;
   withSession<Result>(use: (session: Session) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 };

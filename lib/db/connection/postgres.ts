@@ -72,6 +72,16 @@ export function postgresDriver(url: string, direct = url, patience = PATIENCE): 
     kind: "postgres",
     adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     queue: pooled,
+    async listen(channel, onPayload) {
+      const client = new pg.Client({ ...connection, connectionString: plainUrl(direct) });
+      const ended = Promise.withResolvers<void>();
+      client.on("error", () => ended.resolve());
+      client.on("end", () => ended.resolve());
+      client.on("notification", ({ payload }) => onPayload(payload ?? ""));
+      await client.connect();
+      await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      return { ended: ended.promise, close: () => client.end() };
+    },
     async withSession(use) {
       const client = new pg.Client({
         ...connection,

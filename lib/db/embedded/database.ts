@@ -59,6 +59,7 @@ export async function embeddedDriver(): Promise<Driver> {
     kind: "embedded",
     adapter: pgliteAdapter(database),
     queue: { db: fromPglite(database), backend: "pglite" },
+    listen: null,
     withSession: (use) =>
       use({
         exec: async (sql) => void (await database.exec(sql)),
