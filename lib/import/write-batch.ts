@@ -1,4 +1,5 @@
 import "server-only";
+import { v7 } from "uuid";
 import { isMissingRow, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
 import { addLinks } from "#lib/db/imports/links.ts";
 import { addImportErrors, advanceImport, findEffects, holdImport, saveEffects } from "#lib/db/imports/state.ts";
@@ -7,7 +8,9 @@ import {
   findByIdentifiers,
   insertProducts,
   type NewSourceImage,
-  updateProduct,
+  ProductGone,
+  type ProductIdentity,
+  updateProducts,
 } from "#lib/db/products/import.ts";
 import { countNewBytes } from "#lib/import/pictures.ts";
 import { type BatchPlan, type Effect, type PlannedProduct, planBatch } from "#lib/import/plan-batch.ts";
@@ -58,16 +61,15 @@ async function plan(tx: Transaction, importId: string, rows: ImportRow[]): Promi
   );
 }
 
+const toIdentity = ({ id, facts }: PlannedProduct): ProductIdentity => ({ id: id ?? "", ...facts });
+
 /** Sets the id of each. */
 async function writeProducts(tx: Transaction, importId: string, products: PlannedProduct[]): Promise<void> {
+  const changed = products.filter((product) => product.changed && product.id !== null);
+  await updateProducts(tx, changed.map(toIdentity));
   const created = products.filter(({ id }) => id === null);
-  const ids = await insertProducts(
-    tx,
-    created.map(({ facts }) => facts),
-  );
-  for (const [index, product] of created.entries()) product.id = ids[index] ?? null;
-  for (const { id, facts, changed } of products)
-    if (changed && id !== null && !ids.includes(id)) await updateProduct(tx, id, facts);
+  for (const product of created) product.id = v7();
+  await insertProducts(tx, created.map(toIdentity));
   const effects = products.filter(({ effect, before }) => effect !== before);
   await saveEffects(
     tx,
@@ -161,7 +163,7 @@ export async function writeBatch(importId: string, batch: Part): Promise<void> {
     try {
       return await transaction((tx) => write(tx, importId, batch));
     } catch (error) {
-      if (!(isUniqueViolation(error) || isMissingRow(error))) throw error;
+      if (!(isUniqueViolation(error) || isMissingRow(error) || error instanceof ProductGone)) throw error;
       if (attempts < TRIES) continue;
       if (batch.lines.length <= 1) throw error;
       break;

@@ -21,6 +21,11 @@ export async function createProducts(tx: Transaction, products: NewProduct[]): P
 const identitySchema = productTextsSchema.extend({ id: z.string() });
 export type ProductIdentity = z.infer<typeof identitySchema>;
 
+/** Deleted after it was looked up. */
+export class ProductGone extends Error {
+  override readonly name = "ProductGone";
+}
+
 export type Identifiers = Pick<ProductTexts, "asin" | "sku">;
 
 const given = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
@@ -35,15 +40,27 @@ export function findByIdentifiers(tx: Transaction, rows: Identifiers[]): Promise
   );
 }
 
-/** Returns their ids in the given order. */
-export async function insertProducts(tx: Transaction, products: ProductTexts[]): Promise<string[]> {
-  if (products.length === 0) return [];
-  const rows = await tx.product.createManyAndReturn({ data: products, select: { id: true } });
-  return rows.map(({ id }) => id);
+/** One array per column: a statement of the same text and few parameters, however many products there are. */
+function columnsOf(products: readonly ProductIdentity[]): Prisma.Sql {
+  const column = (name: keyof ProductIdentity) => Prisma.sql`${products.map((product) => product[name])}::text[]`;
+  return Prisma.sql`unnest(${column("id")}, ${column("asin")}, ${column("sku")}, ${column("title")}, ${column("category")})
+    AS given (id, asin, sku, title, category)`;
 }
 
-export async function updateProduct(tx: Transaction, id: string, facts: ProductTexts): Promise<void> {
-  await tx.product.update({ where: { id }, data: facts });
+/** Lists of products that were made at once are sorted by their ids, so these are to rise. */
+export async function insertProducts(tx: Transaction, products: readonly ProductIdentity[]): Promise<void> {
+  if (products.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO "Product" (id, asin, sku, title, category, "updatedAt")
+    SELECT id, asin, sku, title, category, now() FROM ${columnsOf(products)}`;
+}
+
+export async function updateProducts(tx: Transaction, products: readonly ProductIdentity[]): Promise<void> {
+  if (products.length === 0) return;
+  const updated = await tx.$executeRaw`
+    UPDATE "Product" SET asin = given.asin, sku = given.sku, title = given.title, category = given.category, "updatedAt" = now()
+    FROM ${columnsOf(products)} WHERE "Product".id = given.id`;
+  if (updated < products.length) throw new ProductGone("A product of the import was deleted meanwhile.");
 }
 
 /** Not those whose product has the same picture in the same variant already. Returns the ids of those added. */
