@@ -62,8 +62,13 @@ function following({ cursor, sort }: ProductsQuery): Prisma.Sql {
   return Prisma.sql`AND (${rule.key}, ${rule.id}) ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${value}, ${id})`;
 }
 
+const STATS = Prisma.sql`JOIN "ProductStats" t ON t."productId" = p.id`;
+/** Looked up for the rows of the page only: joined, a small catalogue's are read from end to end. */
+const STATS_OF_PAGE = Prisma.sql`CROSS JOIN LATERAL (
+  SELECT s."generatedCount", s."lastGeneratedAt" FROM "ProductStats" s WHERE s."productId" = p.id OFFSET 0) t`;
+
 async function findRows(query: ProductsQuery): Promise<Row[]> {
-  const { rule, descending } = readSort(query.sort);
+  const { column, rule, descending } = readSort(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   return queryRows(
     db,
@@ -71,7 +76,7 @@ async function findRows(query: ProductsQuery): Promise<Row[]> {
     Prisma.sql`
     SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", t."generatedCount", t."lastGeneratedAt",
       ${rule.key} AS "sortedBy"
-    FROM "Product" p JOIN "ProductStats" t ON t."productId" = p.id
+    FROM "Product" p ${column === "generated" ? STATS : STATS_OF_PAGE}
     WHERE ${matching(query)} ${following(query)}
     ORDER BY ${rule.key} ${direction}, ${rule.id} ${direction}
     LIMIT ${query.limit + 1}`,
