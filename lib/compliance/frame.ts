@@ -22,18 +22,21 @@ function differs(one: Colour, other: Colour): number {
 /** Null if it is not even. */
 function colourOfLine({ data }: Pixels, start: number, step: number, length: number): Colour | null {
   const ends = Math.floor(length * DEEPEST) + 1;
-  const cells: Colour[] = [];
-  for (let at = ends; at < length - ends; at++) {
-    const pixel = (start + at * step) * 4;
-    cells.push([byteAt(data, pixel), byteAt(data, pixel + 1), byteAt(data, pixel + 2)]);
-  }
-  const median = (channel: 0 | 1 | 2) => {
-    const values = cells.map((colour) => colour[channel]).sort((a, b) => a - b);
-    return values[Math.floor(values.length / 2)] ?? 0;
+  const count = Math.max(0, length - 2 * ends);
+  const median = (channel: number) => {
+    const values = new Uint8Array(count);
+    for (let at = 0; at < count; at++) values[at] = byteAt(data, (start + (ends + at) * step) * 4 + channel);
+    return values.sort()[Math.floor(count / 2)] ?? 0;
   };
   const colour: Colour = [median(0), median(1), median(2)];
-  const even = cells.filter((cell) => differs(cell, colour) <= EVEN).length;
-  return even >= cells.length * 0.9 ? colour : null;
+  let even = 0;
+  for (let at = 0; at < count; at++) {
+    const pixel = (start + (ends + at) * step) * 4;
+    const red = Math.abs(byteAt(data, pixel) - colour[0]);
+    const green = Math.abs(byteAt(data, pixel + 1) - colour[1]);
+    if (Math.max(red, green, Math.abs(byteAt(data, pixel + 2) - colour[2])) <= EVEN) even++;
+  }
+  return even >= count * 0.9 ? colour : null;
 }
 
 type Edge = { from: number; to: number };

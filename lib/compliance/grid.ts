@@ -21,14 +21,22 @@ export function areaOfCell({ pixels, cell }: Grid, { width, height }: Raster, at
 
 type Sums = { red: Uint32Array; green: Uint32Array; blue: Uint32Array; alpha: Uint32Array; white: Uint16Array };
 
+/** The inner loop of a check: plain numbers, because it runs for each of millions of pixels. */
 function addRow({ data, width, channels }: Raster, y: number, cell: number, sums: Sums, firstCell: number): void {
   let at = y * width * channels;
   for (let x = 0, index = firstCell; x < width; index++) {
     const end = Math.min(width, x + cell);
-    let [red, green, blue, alpha, white] = [0, 0, 0, 0, 0];
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    let alpha = 0;
+    let white = 0;
     for (; x < end; x++, at += channels) {
-      const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+      const r = data[at] as number;
+      const g = data[at + 1] as number;
+      const b = data[at + 2] as number;
       const a = channels === 4 ? (data[at + 3] as number) : 255;
+      alpha += a;
       if (a === 255) {
         red += r;
         green += g;
@@ -39,7 +47,6 @@ function addRow({ data, width, channels }: Raster, y: number, cell: number, sums
         green += 255 + ((g - 255) * a) / 255;
         blue += 255 + ((b - 255) * a) / 255;
       }
-      alpha += a;
     }
     sums.red[index] = (sums.red[index] as number) + red;
     sums.green[index] = (sums.green[index] as number) + green;

@@ -9,13 +9,18 @@ const SMALLEST = 5;
 const SMALLEST_SHARE = 0.0003;
 
 function boxOf(members: Int32Array, width: number): Box {
-  let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
-  for (const member of members) {
-    const [x, y] = [member % width, Math.floor(member / width)];
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
+  let left = width;
+  let top = Number.MAX_SAFE_INTEGER;
+  let right = -1;
+  let bottom = -1;
+  for (let at = 0; at < members.length; at++) {
+    const member = members[at] as number;
+    const x = member % width;
+    const y = (member - x) / width;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
   }
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }

@@ -22,9 +22,11 @@ const SEEN = 2;
 
 /** Does the tone fall within two pixels along most of the outline of `hole`? Glints on a pale product fade out. */
 function isCutOut(hole: Int32Array, scratch: Uint8Array, { low, width }: Tones): boolean {
-  let [sharp, outline] = [0, 0];
+  const sides = [1, -1, width, -width];
+  let sharp = 0;
+  let outline = 0;
   for (const member of hole) {
-    for (const step of [1, -1, width, -width]) {
+    for (const step of sides) {
       if (scratch[member + step] !== 0) continue;
       outline++;
       if (byteAt(low, member) - byteAt(low, member + 2 * step) >= SHARP_FALL) sharp++;

@@ -36,12 +36,13 @@ export function outlineOf({ marks, white, steps, walls }: Found, { width, height
   const outline = { walled: 0, soft: 0, crossed: 0 };
   /** Counts, per pixel of a line, whether product or a step precedes it, into `counts`. */
   const look = (pixel: number, next: number, step: number) => {
-    const [one, other] = [marks[pixel] === 1, marks[next] === 1];
+    const one = marks[pixel] === 1;
+    const other = marks[next] === 1;
     if (one && other) {
       if (byteAt(steps, pixel) & step && !(white[pixel] === 1 && white[next] === 1)) outline.crossed++;
     } else if (one !== other) {
-      const [product, outside] = one ? [next, pixel] : [pixel, next];
-      if (isWalled(walls, marks, product, product - outside)) outline.walled++;
+      const product = one ? next : pixel;
+      if (isWalled(walls, marks, product, one ? next - pixel : pixel - next)) outline.walled++;
       else outline.soft++;
     }
   };
@@ -120,8 +121,8 @@ function closeSlits(found: Found, { width }: Size): void {
   const slits: number[] = [];
   for (let pixel = 0; pixel < found.marks.length; pixel++) {
     if (found.marks[pixel] === 0) continue;
-    const isSlit = [1, width].some((step) => endsSoftly(found, pixel, step) && endsSoftly(found, pixel, -step));
-    if (isSlit) slits.push(pixel);
+    const isAcross = endsSoftly(found, pixel, 1) && endsSoftly(found, pixel, -1);
+    if (isAcross || (endsSoftly(found, pixel, width) && endsSoftly(found, pixel, -width))) slits.push(pixel);
   }
   for (const pixel of slits) found.marks[pixel] = 0;
 }
@@ -129,7 +130,8 @@ function closeSlits(found: Found, { width }: Size): void {
 /** The share of the product that was taken for shadow and is enclosed on all four sides, where no shadow falls. */
 export function shareEaten(found: Found, size: Size): number {
   const counts = sidesEnclosed(found, size);
-  let [eaten, product] = [0, 0];
+  let eaten = 0;
+  let product = 0;
   for (let pixel = 0; pixel < counts.length; pixel++) {
     if (found.marks[pixel] === 0) product++;
     else if (found.white[pixel] === 0 && byteAt(counts, pixel) === 4) eaten++;

@@ -13,11 +13,18 @@ type Found = { marks: Uint8Array; walls: Uint8Array };
 
 /** Is most of an island's outline as soft as a shadow, or is it within a shadow and as grey? */
 function isShadow({ marks, walls }: Found, { low, width }: Tones, island: Int32Array): boolean {
-  let [solid, inside, around, outline, soft] = [0, 0, 0, 0, 0];
-  for (const member of island) {
+  const sides = [1, -1, width, -width];
+  let solid = 0;
+  let inside = 0;
+  let around = 0;
+  let outline = 0;
+  let soft = 0;
+  for (let at = 0; at < island.length; at++) {
+    const member = island[at] as number;
     inside += byteAt(low, member);
     if (byteAt(walls, member) & SOLID) solid++;
-    for (const step of [1, -1, width, -width]) {
+    for (let side = 0; side < sides.length; side++) {
+      const step = sides[side] as number;
       if (marks[member + step] !== BACKGROUND) continue;
       outline++;
       around += byteAt(low, marks[member + 2 * step] === BACKGROUND ? member + 2 * step : member + step);

@@ -34,7 +34,7 @@ function grown(core: Int32Array, walls: Uint8Array, { width }: Size, times: numb
   const isBehind = (pixel: number, other: number) => marks[other] === BACKGROUND && !isOpen(walls, pixel, other);
   const isHidden = (at: number) =>
     isBehind(at, at - 1) || isBehind(at, at + 1) || isBehind(at, at - width) || isBehind(at, at + width);
-  let edge: Iterable<number> = core;
+  let edge: ArrayLike<number> = core;
   for (let time = 0; time < times; time++) {
     const next: number[] = [];
     const visit = (to: number, from: number) => {
@@ -42,7 +42,8 @@ function grown(core: Int32Array, walls: Uint8Array, { width }: Size, times: numb
       marks[to] = BACKGROUND;
       next.push(to);
     };
-    for (const from of edge) {
+    for (let index = 0; index < edge.length; index++) {
+      const from = edge[index] as number;
       const x = from % width;
       if (x > 0) visit(from - 1, from);
       if (x < width - 1) visit(from + 1, from);

@@ -27,8 +27,10 @@ export function noiseOf({ low }: Pick<Tones, "low">, line: readonly number[]): n
 }
 
 function isStrong({ low }: Tones): boolean {
-  let [strong, all] = [0, 0];
-  for (const tone of low) {
+  let strong = 0;
+  let all = 0;
+  for (let pixel = 0; pixel < low.length; pixel++) {
+    const tone = low[pixel] as number;
     if (tone < WHITE) all++;
     if (tone < STRONG) strong++;
   }

@@ -12,8 +12,8 @@ export const WALL_BELOW = 2;
 export const SOLID = 4;
 
 export function isOpen(walls: Uint8Array, to: number, from: number): boolean {
-  const [first, second] = to < from ? [to, from] : [from, to];
-  const bit = second - first === 1 ? WALL_RIGHT : WALL_BELOW;
+  const first = to < from ? to : from;
+  const bit = Math.abs(to - from) === 1 ? WALL_RIGHT : WALL_BELOW;
   return (byteAt(walls, first) & bit) === 0;
 }
 

@@ -90,12 +90,19 @@ function masksOf(within: number): string[] {
   return masks;
 }
 
-/**
- * Every hash that differs from one in at most `within` bits, for `= ANY(…)`: two thousand short ways into the index of a
- * job's hashes, however many these are.
- */
-function around(hash: Prisma.Sql, within: number): Prisma.Sql {
-  return Prisma.sql`ARRAY(SELECT ${hash} # mask FROM unnest(${masksOf(within)}::text[]::bigint[]) AS mask)`;
+/** Of a job with so many images at most it is faster to read all hashes than to look up every one that is near. */
+const SMALL_JOB = 5_000;
+
+/** Does a hash of the job differ from another one in at most `within` bits? */
+type Nearness = (hash: Prisma.Sql, other: Prisma.Sql) => Prisma.Sql;
+
+async function nearnessIn(tx: Pick<Transaction, "$queryRaw">, jobId: string | null, within: number): Promise<Nearness> {
+  const jobs = await tx.$queryRaw<unknown[]>`
+    SELECT FROM "GenerationJob" WHERE id = ${jobId} AND "totalImages" <= ${SMALL_JOB}::int`;
+  if (jobs.length > 0) return (hash, other) => Prisma.sql`bit_count((${hash} # ${other})::bit(64)) <= ${within}::int`;
+  // Every hash that is near, as two thousand short ways into the index of the job's hashes.
+  const masks = Prisma.sql`unnest(${masksOf(within)}::text[]::bigint[])`;
+  return (hash, other) => Prisma.sql`${hash} = ANY(ARRAY(SELECT ${other} # mask FROM ${masks} AS mask))`;
 }
 
 export async function savePerceptualHash(tx: Transaction, id: string, perceptualHash: bigint): Promise<void> {
@@ -122,6 +129,7 @@ export async function findNearDuplicates(
   { id, originJobId }: { id: string; originJobId: string },
   within: number,
 ): Promise<NearDuplicate[]> {
+  const isNear = await nearnessIn(tx, originJobId, within);
   const rows = await queryRows(
     tx,
     z.object({ id: z.string(), targetVariant: z.string(), checks: z.unknown(), distance: z.int().nullable() }),
@@ -132,14 +140,14 @@ export async function findNearDuplicates(
     ), near AS (
       SELECT DISTINCT n.id, n."productId", n."targetVariant", n.checks, n."perceptualHash", n.id = ${id} AS "isSelf"
       FROM own JOIN "GeneratedImage" n ON n."originJobId" = ${originJobId}
-        AND n."perceptualHash" = ANY(${around(Prisma.sql`own."perceptualHash"`, within)})
+        AND ${isNear(Prisma.sql`n."perceptualHash"`, Prisma.sql`own."perceptualHash"`)}
       WHERE n.checks IS NOT NULL OR n.id = ${id}
       ORDER BY "isSelf" DESC, n.id LIMIT ${MAX_ALIKE}
     )
     SELECT near.id, near."targetVariant", near.checks, (
       SELECT min(bit_count((o."perceptualHash" # near."perceptualHash")::bit(64)))::int
       FROM "GeneratedImage" o JOIN "CurrentImage" c ON c."imageId" = o.id
-      WHERE o."originJobId" = ${originJobId} AND o."perceptualHash" = ANY(${around(Prisma.sql`near."perceptualHash"`, within)})
+      WHERE o."originJobId" = ${originJobId} AND ${isNear(Prisma.sql`o."perceptualHash"`, Prisma.sql`near."perceptualHash"`)}
         AND o."productId" <> near."productId"
     ) AS distance
     FROM near ORDER BY near.id`,
@@ -149,12 +157,14 @@ export async function findNearDuplicates(
 
 /** Whose likeness may change with an image that goes: what looks like it, and one of its other versions. */
 export async function findComparedImages(id: string, within: number): Promise<string[]> {
+  const image = await db.generatedImage.findUnique({ where: { id }, select: { originJobId: true } });
+  const isNear = await nearnessIn(db, image?.originJobId ?? null, within);
   const rows = await queryRows(
     db,
     z.object({ id: z.string() }),
     Prisma.sql`
     SELECT n.id FROM "GeneratedImage" i JOIN "GeneratedImage" n ON n."originJobId" = i."originJobId"
-      AND n."perceptualHash" = ANY(${around(Prisma.sql`i."perceptualHash"`, within)})
+      AND ${isNear(Prisma.sql`n."perceptualHash"`, Prisma.sql`i."perceptualHash"`)}
     WHERE i.id = ${id} AND n."chainId" <> i."chainId" AND 'duplicate' = ANY(n.flags)
     UNION
     (SELECT v.id FROM "GeneratedImage" i JOIN "GeneratedImage" v ON v."chainId" = i."chainId"
