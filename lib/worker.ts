@@ -12,7 +12,6 @@ import { Gate } from "#lib/generation/gate.ts";
 import type { MakeImageDeps } from "#lib/generation/image-attempt.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { makeImage } from "#lib/generation/make-image.ts";
-import { Room } from "#lib/generation/room.ts";
 import { saveAllKept, saveBytes, saveKept } from "#lib/generation/save-bytes.ts";
 import { failJob } from "#lib/generation/stop-job.ts";
 import { startHeartbeat } from "#lib/heartbeat.ts";
@@ -51,11 +50,14 @@ async function imageModels(): Promise<(model: string) => ImageModel> {
 /** Longer than any call: another one may go first after a hold once this is over. */
 const LEASE_BEYOND_CALL_MS = 15_000;
 
+type Shared = Pick<MakeImageDeps, "model" | "maxAttempts"> & { gate: Gate };
+type Place = { held: Held } & Pick<MakeImageDeps, "bytesStored" | "othersRecorded">;
+
 /** Where the database or the store is away, its image waits for it, and nobody calls Google. */
 function dependencies(
-  { model, gate, maxAttempts, room }: Pick<MakeImageDeps, "model" | "maxAttempts" | "room"> & { gate: Gate },
+  { model, gate, maxAttempts }: Shared,
   imageId: string,
-  held: Held,
+  { held, bytesStored, othersRecorded }: Place,
 ): MakeImageDeps {
   const { signal } = held;
   const caller = {
@@ -84,27 +86,44 @@ function dependencies(
     gate: retryingGate,
     rows: retrying(imageRows(imageId, held, caller), inDatabase),
     store: retryingStore,
-    room,
     holder: holderName(),
     save: (id, bytes) => saveBytes(id, bytes, { store: store(), retryingStore }, signal),
     saveKept: (id) => saveKept(id, retryingStore),
+    bytesStored,
+    othersRecorded,
   };
 }
 
-async function makeImages(room: Room): Promise<Consumer> {
+async function makeImages(): Promise<Consumer> {
   const { GENERATION_CONCURRENCY: concurrency, GENERATION_MAX_ATTEMPTS: maxAttempts } = env();
   const model = await imageModels();
   const gate = new Gate(concurrency, accountOf());
   const queue = imageQueue(modelInfo().model);
+  /** Images whose bytes are in the store and that are not recorded yet. */
+  const storing = new Set<Promise<void>>();
   return consume(queue, {
     capacity: () => gate.capacity(),
     ready: (signal) => gate.open(signal),
     isOutage,
     async handle({ imageId }, held) {
       const started = performance.now();
-      const report = await makeImage(dependencies({ model, gate, maxAttempts, room }, imageId, held), held.signal);
-      if (report.outcome === "NOTHING") return;
-      log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image processed");
+      const { promise: recorded, resolve: end } = Promise.withResolvers<void>();
+      const place: Place = {
+        held,
+        bytesStored() {
+          storing.add(recorded);
+          held.leavePlace();
+        },
+        othersRecorded: () => Promise.all([...storing].filter((other) => other !== recorded)),
+      };
+      try {
+        const report = await makeImage(dependencies({ model, gate, maxAttempts }, imageId, place), held.signal);
+        if (report.outcome === "NOTHING") return;
+        log().info({ imageId, ...report, maxAttempts, ms: Math.round(performance.now() - started) }, "image processed");
+      } finally {
+        storing.delete(recorded);
+        end();
+      }
     },
   });
 }
@@ -156,12 +175,12 @@ function workOnJobs(): Consumer[] {
   ];
 }
 
-function workOnPictures(room: Room): Consumer[] {
+function workOnPictures(): Consumer[] {
   return [
-    simply("check-image", ({ imageId }) => room.shared(() => checkStoredImage(imageId, discerningStore()))),
+    simply("check-image", ({ imageId }) => checkStoredImage(imageId, discerningStore())),
     oneByOne(
       "fix-image",
-      (message, delivery) => room.shared(() => makeFix(message, delivery, discerningStore())),
+      (message, delivery) => makeFix(message, delivery, discerningStore()),
       ({ imageId }, delivery) => giveUpFix(imageId, delivery),
     ),
     simply("remove-objects", (removal, signal, { id }) => removeObjects(store(), removal, signal, id)),
@@ -215,13 +234,12 @@ export async function startImporter(): Promise<Worker> {
 }
 
 export async function startWorker(): Promise<Worker> {
-  const room = new Room();
   return together([
     await startLookout(),
     await startHeartbeat(),
     saveKeptImages(),
-    await makeImages(room),
-    ...workOnPictures(room),
+    await makeImages(),
+    ...workOnPictures(),
     ...workOnJobs(),
     oneByOne("job-notice", sendNotice),
     takeImports("import-now", SMALL_IMPORTS),

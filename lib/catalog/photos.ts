@@ -9,8 +9,9 @@ import { deletePhoto, findPhoto, insertPhoto, isInUse, moveToVariants } from "#l
 import type { NewSourceImage } from "#lib/db/products/import.ts";
 import { findProduct, findSourceImage } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
-import { NotAPicture } from "#lib/pictures/decode.ts";
-import { type InspectedPicture, inspectPicture } from "#lib/pictures/inspect.ts";
+import { PictureProcessEnded, runPictureTask } from "#lib/picture-work/pool.ts";
+import type { InspectedPicture } from "#lib/pictures/inspect.ts";
+import { NotAPicture } from "#lib/pictures/refusals.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import type { UploadRules } from "#lib/schemas/upload.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
@@ -28,8 +29,8 @@ type NewPicture = Omit<NewSourceImage, "variant">;
 
 /** Throws a 422 `AppError` if it is not a picture. */
 function inspectUpload(bytes: Uint8Array): Promise<InspectedPicture> {
-  return inspectPicture(bytes).catch((cause: unknown) => {
-    if (!(cause instanceof NotAPicture)) throw cause;
+  return runPictureTask("inspectPicture", [bytes]).catch((cause: unknown) => {
+    if (!(cause instanceof NotAPicture || cause instanceof PictureProcessEnded)) throw cause;
     throw new AppError("unprocessable", cause.message, { cause, fields: [{ path: "file", message: cause.message }] });
   });
 }

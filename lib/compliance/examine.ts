@@ -1,8 +1,10 @@
 import "server-only";
-import type { Metadata } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
 import { HASH_HEIGHT, HASH_WIDTH, perceptualHash } from "#lib/compliance/hash.ts";
-import { decode } from "#lib/pictures/decode.ts";
+import { contentHash } from "#lib/pictures/content-hash.ts";
+import { decode, type OpenPicture } from "#lib/pictures/decode.ts";
+import { type InspectedPicture, shrunk, toThumbnail } from "#lib/pictures/inspect.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 
 const BITS: Record<string, number> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32 };
@@ -28,34 +30,57 @@ export function isPlainSrgb({ space, icc, depth, hasAlpha }: Metadata): boolean 
   return spaceOf(space, icc) === "srgb" && BITS[depth] === 8 && !hasAlpha;
 }
 
-async function hashOf({ data, width, height, channels }: Raster): Promise<bigint> {
-  const small = await sharp(data, { raw: { width, height, channels } })
-    .flatten({ background: "#fff" })
-    .resize(HASH_WIDTH, HASH_HEIGHT, { fit: "fill" })
-    .raw()
-    .toBuffer();
-  return perceptualHash(small);
+/** The picture as small as its thumbnail: what is compared is made of it, as the thumbnail of a photo is all that is left of it there. */
+async function shrink({ data, ...raw }: Raster): Promise<Sharp> {
+  const small = await shrunk(sharp(data, { raw })).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = small.info;
+  return sharp(small.data, { raw: { width, height, channels } });
 }
 
+async function hashOf(small: Sharp): Promise<bigint> {
+  return perceptualHash(await small.clone().resize(HASH_WIDTH, HASH_HEIGHT, { fit: "fill" }).raw().toBuffer());
+}
+
+type Opened = { examined: Examined; small: Sharp };
+
+async function examineOpen({ open, metadata }: OpenPicture, bytes: number): Promise<Opened> {
+  const { format, space, depth, icc } = metadata;
+  const { data, info } = await open()
+    .autoOrient()
+    .toColourspace("srgb")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const raster: Raster = { data, width, height, channels: info.channels === 4 ? 4 : 3 };
+  const small = await shrink(raster);
+  const examined = {
+    raster,
+    format,
+    width,
+    height,
+    bytes,
+    space: spaceOf(space, icc),
+    depth: BITS[depth] ?? 8,
+    transparent: someTransparent(raster),
+    hash: await hashOf(small),
+  };
+  return { examined, small };
+}
+
+/** Throws `NotAPicture`. */
 export function examine(bytes: Uint8Array): Promise<Examined> {
-  return decode(bytes, async ({ open, metadata: { format, space, depth, icc } }) => {
-    const { data, info } = await open()
-      .autoOrient()
-      .toColourspace("srgb")
-      .raw({ depth: "uchar" })
-      .toBuffer({ resolveWithObject: true });
-    const { width, height } = info;
-    const raster: Raster = { data, width, height, channels: info.channels === 4 ? 4 : 3 };
+  return decode(bytes, async (picture) => (await examineOpen(picture, bytes.length)).examined);
+}
+
+/** Facts, thumbnail and what the checks look at, from one decoding. Throws `NotAPicture`. */
+export function inspectAndExamine(bytes: Uint8Array): Promise<InspectedPicture & { examined: Examined }> {
+  return decode(bytes, async (picture) => {
+    const { examined, small } = await examineOpen(picture, bytes.length);
+    const { mimeType, metadata } = picture;
     return {
-      raster,
-      format,
-      width,
-      height,
-      bytes: bytes.length,
-      space: spaceOf(space, icc),
-      depth: BITS[depth] ?? 8,
-      transparent: someTransparent(raster),
-      hash: await hashOf(raster),
+      facts: { mimeType, ...metadata.autoOrient, sha256: contentHash(bytes), bytes: bytes.length },
+      thumbnail: await toThumbnail(small),
+      examined,
     };
   });
 }

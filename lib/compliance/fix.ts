@@ -8,6 +8,7 @@ import { contactOf } from "#lib/compliance/main-checks.ts";
 import { type Cut, reframe, type Square } from "#lib/compliance/reframe.ts";
 import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
 import { whiten } from "#lib/compliance/whiten.ts";
+import { CantFix } from "#lib/pictures/refusals.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 
 // More of the edge than this can't be one product's: there is no plain background behind it.
@@ -16,11 +17,6 @@ const WHITE = "#fff";
 // Lighter than this is white to the checks; of the product as much must be darker, across and down.
 const ALMOST_WHITE = 250;
 const LEAST_VISIBLE = 0.95;
-
-/** The message is shown to the user. */
-export class CantFix extends Error {
-  override readonly name = "CantFix";
-}
 
 /** White where the square reaches beyond the picture. */
 function drawSquare(picture: Sharp, { width, height }: Pick<Raster, "width" | "height">, square: Square, size: number) {
@@ -118,8 +114,10 @@ function fixOther({ data, width, height, channels }: Raster, size: number): Shar
  * MAIN: everything but the product is exactly white, its pixels are only scaled, and a product cut by the edge stays
  * cut. Other variants: the whole picture, padded with white. Throws `CantFix`, and `NotAPicture`.
  */
-export async function fixPicture(bytes: Uint8Array, options: { variant: string; size: number }): Promise<Buffer> {
-  const { variant, size } = options;
+export async function fixPicture(
+  bytes: Uint8Array,
+  { variant, size }: { variant: string; size: number },
+): Promise<Uint8Array> {
   const { raster } = await examine(bytes);
   const picture = variant === "MAIN" ? fixMain(raster, size) : fixOther(raster, size);
   // Halved, the colours would bleed over the product's edge into the white.

@@ -38,8 +38,10 @@ function onWhite(photo: Pixels, size: number): Composition | null {
  * A PNG. A product on white or a light neutral is cut out; other photos hang in the scene as framed prints. Throws
  * sharp's errors.
  */
-export async function composeDemoImage(input: { source: Uint8Array; prompt: string; size: number }): Promise<Buffer> {
-  const { source, prompt, size } = input;
+export async function composeDemoImage(
+  source: Uint8Array,
+  { prompt, size }: { prompt: string; size: number },
+): Promise<Uint8Array> {
   const photo = await decode(source, Math.min(Math.round(size * 0.72), LONGEST_DECODED_PX));
   const white = asksForWhite(prompt) ? onWhite(photo, size) : null;
   const { backdrop, placement } = white ?? (await inScene(photo, prompt, size));

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { composeDemoImage } from "#lib/demo/compose.ts";
 import { once } from "#lib/once.ts";
+import { runPictureTask } from "#lib/picture-work/pool.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 
 const SIZE_PX = 1024;
@@ -53,8 +53,8 @@ async function generateContent(request: IncomingMessage, response: ServerRespons
   const parts = contents.flatMap((content) => content.parts);
   const source = Buffer.from(parts.find(({ inlineData }) => inlineData)?.inlineData?.data ?? "", "base64");
   const prompt = parts.map((part) => part.text ?? "").join("\n");
-  const image = await composeDemoImage({ source, prompt, size: SIZE_PX });
-  const inlineData = { mimeType: "image/png", data: image.toString("base64") };
+  const image = await runPictureTask("composeDemoImage", [source, { prompt, size: SIZE_PX }]);
+  const inlineData = { mimeType: "image/png", data: Buffer.from(image).toString("base64") };
   answer(response, 200, {
     candidates: [{ content: { parts: [{ inlineData }] }, finishReason: "STOP" }],
     modelVersion: "demo",

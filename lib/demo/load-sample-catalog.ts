@@ -6,25 +6,18 @@ import { createProducts, type NewSourceImage } from "#lib/db/products/import.ts"
 import { countProducts } from "#lib/db/products/list.ts";
 import { holdTask, returnTask, takeTask } from "#lib/db/tasks.ts";
 import { listSamplePictures, readSamplePicture, SAMPLE_PRODUCTS } from "#lib/demo/sample-products.ts";
-import { inspectPicture } from "#lib/pictures/inspect.ts";
-import { sharp } from "#lib/pictures/sharp.ts";
+import { runPictureTask } from "#lib/picture-work/pool.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { keepNoted, type Note, noteObjects } from "#lib/storage/remove-objects.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
 
-const SIDE_PX = 1200;
 const AT_ONCE = 4;
 const TASK = "sample-catalog";
 /** A process that takes longer is assumed dead. */
 const LONGEST_MS = 120_000;
 
 async function draw(file: string, variant: string, notes: Note[]): Promise<NewSourceImage> {
-  const bytes = await sharp(await readSamplePicture(file))
-    .resize(SIDE_PX, SIDE_PX)
-    .flatten({ background: "#ffffff" })
-    .jpeg({ quality: 90 })
-    .toBuffer();
-  const inspected = await inspectPicture(bytes);
+  const { bytes, ...inspected } = await runPictureTask("drawSample", [await readSamplePicture(file)]);
   const storageKey = sourceKey(inspected.facts.sha256);
   notes.push(await noteObjects([storageKey]));
   return { id: randomUUID(), variant, ...(await putPicture(store(), storageKey, bytes, inspected)) };

@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import type { Measured } from "#lib/compliance/measure.ts";
 import type { Transaction } from "#lib/db/client.ts";
 import { type ClaimedImage, findModel, recordEnd, releaseTask } from "#lib/db/images/attempt.ts";
 import { type AttemptEnd, settleCall } from "#lib/db/images/calls.ts";
@@ -10,10 +11,11 @@ import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { cancelRest } from "#lib/generation/stop-job.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { enqueueChecks, enqueueImages } from "#lib/queue/image-messages.ts";
+import { saveMeasured } from "#lib/review/check-image.ts";
 
 /** `stopsJob`: no other image of the job can escape the error. */
 type Recorded =
-  | { kind: "complete"; end: AttemptEnd; stored: StoredImage }
+  | { kind: "complete"; end: AttemptEnd; stored: StoredImage; measured: Measured | null }
   | { kind: "fail"; end: AttemptEnd; stopsJob: boolean }
   | { kind: "retry"; end: AttemptEnd; delayMs: number };
 
@@ -59,10 +61,11 @@ export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: A
   const messageId = kind === "retry" ? randomUUID() : null;
   if (kind === "complete" && task.parentImageId) await lockCurrent(tx, [task.id]);
   if (!(await recordEnd(tx, task, kind, end, messageId))) return settleCall(tx, task, end);
-  if (kind === "complete") {
-    await insertImage(tx, task.id, outcome.stored);
-    await enqueueChecks(tx, [task.id]);
-  }
+  const variant = kind === "complete" ? await insertImage(tx, task.id, outcome.stored) : null;
   if (messageId && kind === "retry") await sendAgain(tx, task, messageId, outcome.delayMs);
   if (task.jobId) await tellJob(tx, task.jobId, outcome);
+  if (kind !== "complete") return;
+  // A check of its own tells why one failed.
+  if (outcome.measured && variant === task.targetVariant) await saveMeasured(tx, task, outcome.measured);
+  else await enqueueChecks(tx, [task.id]);
 }

@@ -2,7 +2,6 @@ import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { CallPermit } from "#lib/db/images/calls.ts";
 import type { AttemptOutcome } from "#lib/generation/end-attempt.ts";
 import type { Gate } from "#lib/generation/gate.ts";
-import type { Room } from "#lib/generation/room.ts";
 import type { CallFacts, ImageModel, Picture } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import type { Store } from "#lib/storage/store.ts";
@@ -11,8 +10,6 @@ export type ImageRows = {
   claim(): Promise<ClaimedImage | null>;
   /** Writes the attempt of a call that is made right after, where one may be made. */
   beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
-  /** False where the image is no longer this worker's. */
-  setDecoding(image: ClaimedImage, isDecoding: boolean): Promise<boolean>;
   /** Ends the attempt and its message in one transaction. */
   end(image: ClaimedImage, outcome: AttemptOutcome): Promise<void>;
   tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
@@ -26,9 +23,12 @@ export type MakeImageDeps = {
   save(imageId: string, bytes: Uint8Array): Promise<void>;
   /** Stores what this machine keeps of an image, and returns it. */
   saveKept(imageId: string): Promise<Uint8Array | null>;
+  /** Called once its bytes are in the store: another image's call may begin. */
+  bytesStored(): void;
+  /** Resolves once the images of this process whose bytes are in the store are recorded. */
+  othersRecorded(): Promise<unknown>;
   /** The name under which rows say that this machine keeps bytes. */
   holder: string;
-  room: Room;
   gate: Pick<Gate, "look" | "failed" | "answered" | "succeeded" | "givenUp">;
   rows: ImageRows;
   maxAttempts: number;

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { MANY_ROWS, transaction } from "#lib/db/client.ts";
-import { type ClaimedImage, claimImage, renewMessage, renewMisplaced, setDecoding } from "#lib/db/images/attempt.ts";
+import { type ClaimedImage, claimImage, renewMessage, renewMisplaced } from "#lib/db/images/attempt.ts";
 import { beginCall, tallyRound } from "#lib/db/images/calls.ts";
 import { endAttempt, sendAgain } from "#lib/generation/end-attempt.ts";
 import type { ImageRows } from "#lib/generation/image-attempt.ts";
@@ -59,7 +59,6 @@ export function imageRows(
       return image;
     },
     beginCall: (image, maxCalls) => beginCall(image, { account, model: image.model }, { maxCalls, leaseMs }),
-    setDecoding,
     end: (image, outcome) =>
       transaction(async (tx) => {
         await endAttempt(tx, image, outcome);

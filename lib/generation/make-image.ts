@@ -1,22 +1,27 @@
 import "server-only";
+import type { Measured } from "#lib/compliance/measure.ts";
 import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
-import type { GenerationReport, ImageRows, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
+import type { GenerationReport, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
 import { recognizePhoto } from "#lib/generation/returned-photo.ts";
-import { GenerationError, type ImageModel, type ModelAnswer, type SourcePicture } from "#lib/image-model.ts";
-import { NotAPicture } from "#lib/pictures/decode.ts";
-import { inspectPicture } from "#lib/pictures/inspect.ts";
-import { toModelInput } from "#lib/pictures/model-input.ts";
+import {
+  GenerationError,
+  type ImageModel,
+  type ModelAnswer,
+  type Picture,
+  type SourcePicture,
+} from "#lib/image-model.ts";
+import { runPictureTask } from "#lib/picture-work/pool.ts";
+import { NotAPicture } from "#lib/pictures/refusals.ts";
+import { photoOf } from "#lib/review/check-image.ts";
 import { OUTCOMES, waitAfter } from "#lib/schemas/outcome.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { UnreadableObject } from "#lib/storage/retrying-store.ts";
 import { putThumbnail } from "#lib/storage/storage.ts";
 
 const MAX_CRASHES = 3;
-/** Deaths after which an image is made alone, so that the next one takes nobody else's work along. */
-const ALONE_AFTER = 2;
 /** How often to look whether the machine that keeps an image's bytes has stored them. */
 const KEPT_ELSEWHERE_MS = 15_000;
 /** Others go first where working on an image failed for no known reason. */
@@ -36,10 +41,14 @@ class ImageLost extends Error {
   override readonly name = "ImageLost";
 }
 
-/** Noted in the row, so that a death of the process is blamed on the picture. */
-async function decoding<Result>(image: ClaimedImage, rows: ImageRows, decode: () => Promise<Result>): Promise<Result> {
-  if (!(await rows.setDecoding(image, true))) throw new ImageLost("Another worker has claimed the image.");
-  return decode();
+/** Throws `GenerationError` SOURCE_UNREADABLE. */
+async function toModelInput(photo: Uint8Array): Promise<Picture> {
+  try {
+    return await runPictureTask("toModelInput", [photo]);
+  } catch (cause) {
+    if (!(cause instanceof NotAPicture)) throw cause;
+    throw new GenerationError("SOURCE_UNREADABLE", `The source photo can't be read. ${cause.message}`, { cause });
+  }
 }
 
 /**
@@ -51,14 +60,14 @@ async function inspect(
   bytes: Uint8Array,
   progress: Progress,
   deps: MakeImageDeps,
-): Promise<StoredImage> {
-  const { store, rows, save } = deps;
+): Promise<{ stored: StoredImage; measured: Measured | null }> {
+  const { store, save } = deps;
   const storageKey = generatedKey(image.id);
   try {
-    const inspected = await decoding(image, rows, () => inspectPicture(bytes));
-    // The store may be away for long: a process that dies meanwhile says nothing about the picture.
-    await Promise.all([rows.setDecoding(image, false), putThumbnail(store, storageKey, inspected)]);
-    return { ...inspected.facts, storageKey };
+    const meant = { variant: image.targetVariant, photo: await photoOf(image.photoKey, store) };
+    const inspected = await runPictureTask("inspectAndMeasure", [bytes, meant]);
+    await putThumbnail(store, storageKey, inspected);
+    return { stored: { ...inspected.facts, storageKey }, measured: inspected.measured };
   } catch (cause) {
     if (!(cause instanceof NotAPicture)) throw cause;
     await store.remove(storageKey);
@@ -95,7 +104,7 @@ async function settleFailure(
   image: ClaimedImage,
   error: GenerationError,
   progress: Progress,
-  { gate, rows, maxAttempts }: MakeImageDeps,
+  { gate, rows, maxAttempts, othersRecorded }: MakeImageDeps,
 ): Promise<GenerationReport> {
   const { code, message, facts, retryAfterMs } = error;
   const { counted, stopsJob } = OUTCOMES[code];
@@ -111,6 +120,8 @@ async function settleFailure(
     return { outcome: "HELD", retryInMs: held.waitMs, ...report };
   }
   if (stopsJob) {
+    // A stopped job cancels what is unfinished: not what has been paid for already.
+    await othersRecorded();
     await rows.end(image, { kind: "fail", end: failure, stopsJob: true });
     return { outcome: "STOPPED_JOB", ...report };
   }
@@ -154,7 +165,7 @@ async function obtain(
   deps: MakeImageDeps,
   signal: AbortSignal,
 ): Promise<Obtained> {
-  const { store, rows, holder, saveKept } = deps;
+  const { store, holder, saveKept } = deps;
   const { sourceKey, unsavedBy } = image;
   const kept = await saveKept(image.id);
   if (kept) return kept;
@@ -168,7 +179,7 @@ async function obtain(
   if (known) return known;
   if (unsavedBy !== null && unsavedBy !== holder) return { releaseMs: KEPT_ELSEWHERE_MS };
   if (!photo) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
-  const source = { current: await decoding(image, rows, () => toModelInput(photo)) };
+  const source = { current: await toModelInput(photo) };
   return call(image, source, progress, deps, signal);
 }
 
@@ -182,17 +193,18 @@ async function make(
   if (crashes >= MAX_CRASHES)
     throw new GenerationError(
       "CRASHED",
-      `Working on this image failed or ended the process ${MAX_CRASHES} times. The log has more.`,
+      `Working on this image failed or ended a process ${MAX_CRASHES} times. The log has more.`,
     );
   const bytes = await obtain(image, progress, deps, signal);
   if ("releaseMs" in bytes) {
     await deps.rows.end(image, { kind: "release", end: null, delayMs: bytes.releaseMs, blamed: false });
     return { outcome: "HELD", jobId };
   }
-  const stored = await inspect(image, bytes, progress, deps);
+  deps.bytesStored();
+  const made = await inspect(image, bytes, progress, deps);
   const { callMs, facts } = progress;
   const end = { code: "COMPLETED", message: null, counted: facts, callMs };
-  await deps.rows.end(image, { kind: "complete", end, stored });
+  await deps.rows.end(image, { kind: "complete", end, ...made });
   if (facts) await deps.gate.succeeded(callOf(image, progress));
   return { outcome: "COMPLETED", jobId, attempt: image.attempts + (facts ? 1 : 0), callMs };
 }
@@ -212,10 +224,8 @@ export async function makeImage(deps: MakeImageDeps, signal: AbortSignal): Promi
   const image = await deps.rows.claim();
   if (!image) return { outcome: "NOTHING" };
   const progress: Progress = { called: false, first: false, callMs: null, facts: null, others: [] };
-  const { room } = deps;
-  const work = () => make(image, progress, deps, signal);
   try {
-    return await (image.crashes >= ALONE_AFTER ? room.alone(work) : room.shared(work));
+    return await make(image, progress, deps, signal);
   } catch (error) {
     if (error instanceof GenerationError) return settleFailure(image, error, progress, deps);
     const isBug = !(error instanceof ImageLost) && !signal.aborted;

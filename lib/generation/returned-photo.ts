@@ -1,4 +1,4 @@
-import { contentHash } from "#lib/pictures/inspect.ts";
+import { contentHash } from "#lib/pictures/content-hash.ts";
 
 /** Tells the source photo from other pictures, also once its bytes are no longer in memory: a model may send it back unchanged. */
 export function recognizePhoto(photo: Uint8Array = new Uint8Array()): (picture: Uint8Array) => boolean {

@@ -1,9 +1,8 @@
 import "server-only";
 import { totalmem } from "node:os";
 import type { Metadata, Sharp, SharpOptions } from "sharp";
-import { once } from "#lib/once.ts";
-import { Slots } from "#lib/pictures/decode-slots.ts";
 import { closeJpeg } from "#lib/pictures/jpeg.ts";
+import { NotAPicture } from "#lib/pictures/refusals.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { sniffPicture, whyNoPicture } from "#lib/pictures/sniff.ts";
 import type { PictureType } from "#lib/schemas/upload.ts";
@@ -11,8 +10,6 @@ import type { PictureType } from "#lib/schemas/upload.ts";
 const LONGEST_SIDE = 16_384;
 const MAX_DECODED_BYTES = 512 * 1024 ** 2;
 const SHARE_OF_MEMORY = 1 / 4;
-/** Pictures decoded at once in a process; one of more than `LARGE_PIXELS` takes both slots. */
-const AT_ONCE = 2;
 const LARGE_PIXELS = 25_000_000;
 const LONGEST_SECONDS = 20;
 /** Pages of a TIFF that are searched for the largest. */
@@ -29,16 +26,11 @@ const SAMPLE_BYTES: Record<string, number> = {
   dpcomplex: 16,
 };
 
-/** The message is shown to the user. */
-export class NotAPicture extends Error {
-  override readonly name = "NotAPicture";
-}
-
 /** Each `open` starts at the first byte. `metadata` is from the header. */
 export type OpenPicture = { open: () => Sharp; mimeType: PictureType; metadata: Metadata };
 
 /** `lenient`: decode a damaged picture as far as possible. `seconds`: limit for a pipeline. */
-export type DecodeOptions = { signal?: AbortSignal | undefined; lenient?: boolean; seconds?: number };
+export type DecodeOptions = { lenient?: boolean; seconds?: number };
 
 /** Based on the memory of the process's cgroup, else of the machine. */
 export function maxDecodedBytes(limits = { constrained: process.constrainedMemory(), total: totalmem() }): number {
@@ -90,16 +82,20 @@ async function timed<Result>(seconds: number, work: () => Promise<Result>): Prom
   }
 }
 
-const slots = () => once("decode-slots", () => new Slots(AT_ONCE));
+/** By its header: does it take so much memory that only one such picture may be decoded at a time? False where it can't be read. */
+export async function isLarge(bytes: Uint8Array): Promise<boolean> {
+  const header = sniffPicture(bytes) && (await readHeader(bytes, { failOn: "none" }).catch(() => null));
+  return header ? header.metadata.width * header.metadata.height > LARGE_PIXELS : false;
+}
 
 /**
  * The only way in which bytes from outside become pixels. Refuses decompression bombs by their header. Throws
- * `NotAPicture`, also after 20 s, and the signal's reason while waiting.
+ * `NotAPicture`, also after 20 s.
  */
 export async function decode<Result>(
   bytes: Uint8Array,
   work: (picture: OpenPicture) => Promise<Result>,
-  { signal, lenient = false, seconds = LONGEST_SECONDS }: DecodeOptions = {},
+  { lenient = false, seconds = LONGEST_SECONDS }: DecodeOptions = {},
 ): Promise<Result> {
   const mimeType = sniffPicture(bytes);
   if (!mimeType) throw new NotAPicture(whyNoPicture(bytes));
@@ -110,10 +106,8 @@ export async function decode<Result>(
     const { metadata, page } = await readHeader(closed.bytes, { failOn });
     refuseTooLarge(metadata, maxDecodedBytes());
     const open = () => sharp(closed.bytes, { failOn, page, limitInputPixels: LONGEST_SIDE ** 2 }).timeout({ seconds });
-    const weight = metadata.width * metadata.height > LARGE_PIXELS ? AT_ONCE : 1;
-    return await slots().run(weight, () => timed(seconds, () => work({ open, mimeType, metadata })), signal);
+    return await timed(seconds, () => work({ open, mimeType, metadata }));
   } catch (cause) {
-    signal?.throwIfAborted();
     throw toNotAPicture(cause);
   }
 }

@@ -1,5 +1,6 @@
 import "server-only";
-import { createHash } from "node:crypto";
+import type { Sharp } from "sharp";
+import { contentHash } from "#lib/pictures/content-hash.ts";
 import { decode } from "#lib/pictures/decode.ts";
 import type { PictureType } from "#lib/schemas/upload.ts";
 
@@ -9,19 +10,20 @@ const THUMBNAIL_PX = 320;
 export type PictureFacts = { mimeType: PictureType; width: number; height: number; sha256: string; bytes: number };
 
 /** `thumbnail`: a JPEG of at most 320 px per side, on white. */
-export type InspectedPicture = { facts: PictureFacts; thumbnail: Buffer };
+export type InspectedPicture = { facts: PictureFacts; thumbnail: Uint8Array };
 
-export const contentHash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+/** On white. */
+export const shrunk = (picture: Sharp): Sharp =>
+  picture
+    .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
+    .flatten({ background: "#fff" });
+
+export const toThumbnail = (small: Sharp): Promise<Uint8Array> => small.jpeg({ quality: 80 }).toBuffer();
 
 /** Decodes the whole picture to find damage. Throws `NotAPicture`. */
 export function inspectPicture(bytes: Uint8Array, sha256 = contentHash(bytes)): Promise<InspectedPicture> {
-  return decode(bytes, async ({ open, mimeType, metadata }) => {
-    const thumbnail = await open()
-      .autoOrient()
-      .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: "inside", withoutEnlargement: true })
-      .flatten({ background: "#fff" })
-      .jpeg({ quality: 80 })
-      .toBuffer();
-    return { facts: { mimeType, ...metadata.autoOrient, sha256, bytes: bytes.byteLength }, thumbnail };
-  });
+  return decode(bytes, async ({ open, mimeType, metadata }) => ({
+    facts: { mimeType, ...metadata.autoOrient, sha256, bytes: bytes.byteLength },
+    thumbnail: await toThumbnail(shrunk(open().autoOrient())),
+  }));
 }

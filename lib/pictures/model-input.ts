@@ -1,8 +1,7 @@
 import "server-only";
 import type { Metadata } from "sharp";
 import type { Picture } from "#lib/image-model.ts";
-import { GenerationError } from "#lib/image-model.ts";
-import { decode, NotAPicture, type OpenPicture } from "#lib/pictures/decode.ts";
+import { decode, type OpenPicture } from "#lib/pictures/decode.ts";
 import { hasFurtherPictures } from "#lib/pictures/jpeg.ts";
 import { stripMetadata } from "#lib/pictures/strip.ts";
 import type { PictureType } from "#lib/schemas/upload.ts";
@@ -29,19 +28,14 @@ async function encode({ open, mimeType, metadata }: OpenPicture, frames: boolean
   return { bytes: await jpeg.toBuffer(), mimeType: "image/jpeg" };
 }
 
-/** Upright, one frame, without metadata. Throws `GenerationError` SOURCE_UNREADABLE. */
-export async function toModelInput(bytes: Uint8Array): Promise<Picture> {
-  try {
-    return await decode(bytes, async (picture) => {
-      const { mimeType, metadata } = picture;
-      const frames = hasFrames(bytes, mimeType, metadata);
-      const isUpright = (metadata.orientation ?? 1) === 1;
-      if (TAKEN.includes(mimeType) && isUpright && !frames && metadata.space !== "cmyk")
-        return stripMetadata(bytes) ?? { bytes, mimeType };
-      return encode(picture, frames);
-    });
-  } catch (cause) {
-    if (!(cause instanceof NotAPicture)) throw cause;
-    throw new GenerationError("SOURCE_UNREADABLE", `The source photo can't be read. ${cause.message}`, { cause });
-  }
+/** Upright, one frame, without metadata. Throws `NotAPicture`. */
+export function toModelInput(bytes: Uint8Array): Promise<Picture> {
+  return decode(bytes, async (picture) => {
+    const { mimeType, metadata } = picture;
+    const frames = hasFrames(bytes, mimeType, metadata);
+    const isUpright = (metadata.orientation ?? 1) === 1;
+    if (TAKEN.includes(mimeType) && isUpright && !frames && metadata.space !== "cmyk")
+      return stripMetadata(bytes) ?? { bytes, mimeType };
+    return encode(picture, frames);
+  });
 }

@@ -27,8 +27,16 @@ const touchedSchema = z.object({ settled: z.array(z.string()) });
  */
 type Keep = (lost: Delivery) => Promise<Delivery | null>;
 
-/** `signal` aborts when the process stops or the message was taken away. */
-export type Held = { delivery: () => Delivery; signal: AbortSignal; keepWith: (keep: Keep) => void };
+/**
+ * `signal` aborts when the process stops or the message was taken away. After `leavePlace` another message may be taken, before
+ * this one has ended.
+ */
+export type Held = {
+  delivery: () => Delivery;
+  signal: AbortSignal;
+  keepWith: (keep: Keep) => void;
+  leavePlace: () => void;
+};
 
 type Options<Name extends QueueName> = {
   /** How many messages may be worked on at once, now. */
@@ -73,7 +81,7 @@ class Bell {
   }
 }
 
-type Work = { delivery: Delivery; keep: Keep | null; taken: AbortController; done: Promise<void> };
+type Work = { delivery: Delivery; keep: Keep | null; hasPlace: boolean; taken: AbortController; done: Promise<void> };
 
 class QueueConsumer<Name extends QueueName> implements Consumer {
   readonly #name: Name;
@@ -117,7 +125,7 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
   async #take(): Promise<number> {
     await this.#options.ready(this.#stopping.signal);
     if (!(await mayClaim(this.#name))) return STOPPED_MS;
-    const free = this.#options.capacity() - this.#inFlight.size;
+    const free = this.#countFree();
     if (free <= 0) return FULL_MS;
     const found = await (await boss()).fetch<object>(this.#name, { batchSize: free });
     this.#calm();
@@ -125,10 +133,18 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     return found.length < free ? IDLE_MS : 0;
   }
 
+  /** Those that left their place are at most as many as there are places. */
+  #countFree(): number {
+    const places = this.#options.capacity();
+    const taken = [...this.#inFlight].filter(({ hasPlace }) => hasPlace).length;
+    return Math.min(places - taken, 2 * places - this.#inFlight.size);
+  }
+
   #start({ id, retryCount, data }: Delivery & { data: object }): void {
     const work: Work = {
       delivery: { id, retryCount },
       keep: null,
+      hasPlace: true,
       taken: new AbortController(),
       done: Promise.resolve(),
     };
@@ -145,11 +161,15 @@ class QueueConsumer<Name extends QueueName> implements Consumer {
     const keepWith = (keep: Keep) => {
       work.keep = keep;
     };
+    const leavePlace = () => {
+      work.hasPlace = false;
+      this.#bell.ring();
+    };
     try {
       const message = queues[this.#name].message.parse(data) as Message<Name>;
       const { giveUp, handle } = this.#options;
       if (giveUp && work.delivery.retryCount >= MAX_CRASHES) await giveUp(message, work.delivery);
-      else await handle(message, { delivery, signal, keepWith });
+      else await handle(message, { delivery, signal, keepWith, leavePlace });
     } catch (error) {
       await this.#release(work.delivery, signal, error).catch((cause: unknown) => this.#trouble(cause));
     }

@@ -1,6 +1,6 @@
 import "server-only";
-import { checkImage, DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
-import { examine } from "#lib/compliance/examine.ts";
+import { DUPLICATE_BITS, duplicateCheck, worstVerdict } from "#lib/compliance/checks.ts";
+import type { Measured } from "#lib/compliance/measure.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import {
   type Checkable,
@@ -15,33 +15,27 @@ import {
   savePerceptualHash,
 } from "#lib/db/images/checks.ts";
 import { lockNearDuplicates } from "#lib/db/locks.ts";
-import { NotAPicture } from "#lib/pictures/decode.ts";
+import { runPictureTask } from "#lib/picture-work/pool.ts";
+import { NotAPicture } from "#lib/pictures/refusals.ts";
 import type { Check } from "#lib/schemas/check.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-const unlessBroken = (error: unknown): null => {
-  if (error instanceof NotAPicture) return null;
-  throw error;
-};
-
-/** Null where the photo is gone or can't be read. */
-async function sourceHash({ sourceKey }: Checkable, from: Store): Promise<bigint | null> {
-  const bytes = sourceKey && (await from.get(thumbnailKey(sourceKey)));
-  const examined = bytes && (await examine(bytes).catch(unlessBroken));
-  return examined ? examined.hash : null;
+/** The thumbnail of a photo, which its image is compared with. */
+export async function photoOf(sourceKey: string | null, from: Pick<Store, "get">): Promise<Uint8Array | null> {
+  return sourceKey ? from.get(thumbnailKey(sourceKey)) : null;
 }
 
-type Measured = { checks: Check[]; hash: bigint };
-
+/** Null where the picture is gone or can't be read. */
 async function measure(image: Checkable, from: Store): Promise<Measured | null> {
-  const bytes = await from.get(image.storageKey);
-  const examined = bytes && (await examine(bytes).catch(unlessBroken));
-  if (!examined) return null;
-  return {
-    checks: checkImage(examined, { variant: image.targetVariant, sourceHash: await sourceHash(image, from) }),
-    hash: examined.hash,
-  };
+  const [bytes, photo] = await Promise.all([from.get(image.storageKey), photoOf(image.sourceKey, from)]);
+  if (!bytes) return null;
+  try {
+    return await runPictureTask("measurePicture", [bytes, { variant: image.targetVariant, photo }]);
+  } catch (error) {
+    if (error instanceof NotAPicture) return null;
+    throw error;
+  }
 }
 
 /** Where its picture is gone or can't be read the image stays unchecked. Safe to run twice. Throws `StoreError`. */
@@ -49,7 +43,7 @@ export async function checkStoredImage(id: string, from: Store): Promise<void> {
   const image = await findCheckable(id);
   if (!image) return refreshDuplicates(id);
   const measured = await measure(image, from);
-  if (measured) await saveMeasured(image, measured);
+  if (measured) await transaction((tx) => saveMeasured(tx, image, measured));
   else await markUnreadable(id);
 }
 
@@ -62,16 +56,17 @@ async function updateDuplicateCheck(tx: Transaction, image: NearDuplicate): Prom
   await replaceChecks(tx, image, toChecked(updated));
 }
 
-export async function saveMeasured(image: Checkable, measured: { checks: Check[]; hash: bigint }): Promise<void> {
+type MeasuredImage = Pick<Checkable, "id" | "originJobId" | "targetVariant">;
+
+/** The last that its transaction does before the queue's messages: see the order of locks. */
+export async function saveMeasured(tx: Transaction, image: MeasuredImage, measured: Measured): Promise<void> {
   const { id, originJobId } = image;
-  await transaction(async (tx) => {
-    if (originJobId) await lockNearDuplicates(tx, originJobId);
-    await savePerceptualHash(tx, id, measured.hash);
-    const alike = originJobId ? await findNearDuplicates(tx, { id, originJobId }, DUPLICATE_BITS) : [];
-    const own = alike.find((other) => other.id === id);
-    await saveChecks(tx, image, toChecked([...measured.checks, duplicateCheck(own?.distance ?? null)]));
-    for (const other of alike) if (other !== own) await updateDuplicateCheck(tx, other);
-  });
+  if (originJobId) await lockNearDuplicates(tx, originJobId);
+  await savePerceptualHash(tx, id, measured.hash);
+  const alike = originJobId ? await findNearDuplicates(tx, { id, originJobId }, DUPLICATE_BITS) : [];
+  const own = alike.find((other) => other.id === id);
+  await saveChecks(tx, image, toChecked([...measured.checks, duplicateCheck(own?.distance ?? null)]));
+  for (const other of alike) if (other !== own) await updateDuplicateCheck(tx, other);
 }
 
 /**

@@ -1,10 +1,9 @@
 import "server-only";
-import { CantFix, fixPicture } from "#lib/compliance/fix.ts";
 import { transaction } from "#lib/db/client.ts";
 import { claimFix, completeFix, type FixWork, failFix } from "#lib/db/images/fixes.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
-import { NotAPicture } from "#lib/pictures/decode.ts";
-import { inspectPicture } from "#lib/pictures/inspect.ts";
+import { runPictureTask } from "#lib/picture-work/pool.ts";
+import { CantFix, NotAPicture } from "#lib/pictures/refusals.ts";
 import { type Delivery, settle } from "#lib/queue/boss.ts";
 import { enqueueChecks } from "#lib/queue/image-messages.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
@@ -21,8 +20,8 @@ const CRASHED: Failure = { code: "CRASHED", message: "The process ended three ti
 async function fix({ id, targetVariant: variant, parentKey }: FixWork, size: number, to: Store): Promise<StoredImage> {
   const original = parentKey && (await to.get(parentKey));
   if (!original) throw new CantFix("The picture to fix is not in the store.");
-  const bytes = await fixPicture(original, { variant, size });
-  return putPicture(to, generatedKey(id), bytes, await inspectPicture(bytes));
+  const { bytes, ...inspected } = await runPictureTask("fixAndInspect", [original, { variant, size }]);
+  return putPicture(to, generatedKey(id), bytes, inspected);
 }
 
 function toFailure(error: unknown): Failure {

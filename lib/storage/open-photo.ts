@@ -1,7 +1,7 @@
 import "server-only";
 import { once } from "#lib/once.ts";
-import { Slots } from "#lib/pictures/decode-slots.ts";
 import { stripMetadata } from "#lib/pictures/strip.ts";
+import { Slots } from "#lib/slots.ts";
 import { store } from "#lib/storage/storage.ts";
 import type { StoredObject } from "#lib/storage/store.ts";
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parse } from "csv-parse/sync";
 import type { Pool } from "pg";
-import { meansSrgb } from "#lib/export/make-file.ts";
+import { meansSrgb } from "#lib/export/to-jpeg.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 import { spawnApp } from "#tests/support/app-process.ts";

@@ -112,8 +112,8 @@ test("an answer that comes after a cancel is recorded with its cost, and the ima
   const jobId = await startJob(["A"]);
   const { rows, image } = await claimAndCall(jobId);
   await commandJob(jobId, "cancel");
-  await rows.end(image, { kind: "complete", stored: stored(image), end: made });
-  await rows.end(image, { kind: "complete", stored: stored(image), end: made });
+  await rows.end(image, { kind: "complete", stored: stored(image), measured: null, end: made });
+  await rows.end(image, { kind: "complete", stored: stored(image), measured: null, end: made });
   expect(await imageOf(jobId)).toMatchObject({ status: "CANCELLED", attempts: 1, outputTokens: 20 });
   expect(await db.generatedImage.count()).toBe(0);
   expect(await attemptsOf(jobId)).toMatchObject([{ code: "COMPLETED", counted: true }]);

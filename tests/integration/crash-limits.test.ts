@@ -9,7 +9,7 @@ import { enqueue } from "#lib/queue/boss.ts";
 import type { Message, QueueName } from "#lib/queue/queues.ts";
 import { fixImage } from "#lib/review/versions.ts";
 import { dataPath } from "#lib/storage/data-dir.ts";
-import { generatedKey, importKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { generatedKey, importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { StoreError } from "#lib/storage/store.ts";
 import { startWorker, type Worker } from "#lib/worker.ts";
@@ -147,26 +147,6 @@ test("after a death an import is read row by row", async () => {
   await vi.waitFor(async () => expect((await importState(id)).status).toBe("COMPLETED"), SOON);
   expect([...seen].filter((rows) => rows < 6)).toEqual([0, 1, 2, 3, 4, 5]);
   expect(await db.import.findUniqueOrThrow({ where: { id } })).toMatchObject({ failures: 1, rowsDone: 6 });
-});
-
-test("a process that dies while it waits for the store to take a thumbnail blames no picture", async () => {
-  const thumbnail = Promise.withResolvers<void>();
-  const stored = Promise.withResolvers<void>();
-  const put = store().put;
-  const spy = vi.spyOn(store(), "put").mockImplementation(async (key, bytes, type) => {
-    if (key.startsWith(thumbnailKey(generatedKey("")))) {
-      thumbnail.resolve();
-      await stored.promise;
-    }
-    await put(key, bytes, type);
-  });
-  onTestFinished(() => spy.mockRestore());
-  const jobId = await startJob(["A"]);
-  await thumbnail.promise;
-  await vi.waitFor(async () => expect((await imagesByTitle(jobId)).get("A")?.phase).toBeNull(), SOON);
-  expect((await imagesByTitle(jobId)).get("A")?.status).toBe("GENERATING");
-  stored.resolve();
-  expect((await finishedJob(jobId)).status).toBe("COMPLETED");
 });
 
 test("while the store is away a check is put back uncounted, and another one goes first", async () => {

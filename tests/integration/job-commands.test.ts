@@ -209,10 +209,10 @@ test("a clean stop hands the image back uncounted, and the next worker makes it"
   await next.stop();
 });
 
-test("an image of which a picture killed its process a third time is CRASHED and not tried again", async () => {
+test("an image whose picture ended the process that decodes it three times is CRASHED and not tried again", async () => {
   await stopWorker();
   const jobId = await startJob(["A"]);
-  const dead = { status: "GENERATING", phase: "DECODING", crashes: 2 } as const;
+  const dead = { status: "GENERATING", crashes: 3 } as const;
   await db.generationTask.updateMany({ where: { jobId }, data: dead });
   const next = await startWorker();
   expect(await finishedJob(jobId)).toMatchObject({ status: "FAILED", errorLog: [{ code: "CRASHED" }] });

@@ -42,8 +42,9 @@ async function currentOf(chainId: string): Promise<string[]> {
 function endRegenerate(tx: Transaction, id: string, parentImageId: string): Promise<void> {
   const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null };
-  const image = { ...hold, parentImageId, sourceKey: null, unsavedBy: null };
-  return endAttempt(tx, image, { kind: "complete", stored: stored(id), end: made });
+  const result = { originJobId: null, targetVariant: "MAIN", photoKey: null };
+  const image = { ...hold, ...result, parentImageId, sourceKey: null, unsavedBy: null };
+  return endAttempt(tx, image, { kind: "complete", stored: stored(id), measured: null, end: made });
 }
 
 test("of a regenerate and a fix that end together the later one counts", async () => {

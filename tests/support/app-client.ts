@@ -18,13 +18,13 @@ export async function fetchJson<Schema extends z.ZodType>(
 }
 
 /** Each image gets its own prompt. With `key` it may be retried after any failure. */
-export async function startJobOfAll(app: string, prompt = "{{asin}}", key?: string): Promise<string> {
+export async function startJobOfAll(app: string, prompt = "{{asin}}", key?: string, variant = "PT01"): Promise<string> {
   const types = z.object({ imageTypes: z.array(z.object({ id: z.string() })) });
   const { imageTypes } = await fetchJson(types, `${app}/api/image-types`);
   const { jobId } = await fetchJson(bulkGenerateResponseSchema, `${app}/api/images/bulk-generate-by-variant`, {
     method: "POST",
     headers: { "content-type": "application/json", ...(key && { "idempotency-key": key }) },
-    body: JSON.stringify({ selection: {}, variant: "PT01", imageTypeId: imageTypes[0]?.id, customPrompt: prompt }),
+    body: JSON.stringify({ selection: {}, variant, imageTypeId: imageTypes[0]?.id, customPrompt: prompt }),
   });
   return jobId;
 }

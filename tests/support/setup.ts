@@ -3,6 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
 
+// Tests work on pictures in their own process; those of the pool itself start it.
+vi.mock("#lib/picture-work/pool.ts", async (load) => ({
+  ...(await load<typeof import("#lib/picture-work/pool.ts")>()),
+  runPictureTask: (await import("#tests/support/picture-tasks.ts")).runHere,
+}));
+
 // Every test file has a folder of its own and none of the developer's settings.
 const CONFIGURATION =
   /^(?:(?:DIRECT_)?DATABASE_URL|GEMINI_|S3_|AWS_|GENERATION_|WEBHOOK_|WORKER$|HOST$|PORT$|APP_URL$|TRUST_PROXY$|(?:https?|no)_proxy$)/i;

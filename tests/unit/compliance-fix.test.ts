@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkImage } from "#lib/compliance/checks.ts";
 import { examine } from "#lib/compliance/examine.ts";
-import { CantFix, fixPicture } from "#lib/compliance/fix.ts";
+import { fixPicture } from "#lib/compliance/fix.ts";
+import { CantFix } from "#lib/pictures/refusals.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 import { drawPicture, noise } from "#tests/support/picture.ts";
 import { ssim } from "#tests/support/ssim.ts";

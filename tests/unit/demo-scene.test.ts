@@ -6,7 +6,7 @@ import { draw } from "#tests/support/truth-pictures.ts";
 
 async function verdicts(prompt: string) {
   const source = await draw({ size: 800, fill: 0.5 }).jpeg({ quality: 95 }).toBuffer();
-  const checks = checkImage(await examine(await composeDemoImage({ source, prompt, size: 1024 })), {
+  const checks = checkImage(await examine(await composeDemoImage(source, { prompt, size: 1024 })), {
     variant: "MAIN",
     sourceHash: null,
   });

@@ -79,9 +79,6 @@ describe("what the model gets", () => {
   });
 
   test("is nothing where the photo can't be read, with the reason", async () => {
-    await expect(toModelInput(Buffer.from("<html>"))).rejects.toMatchObject({
-      code: "SOURCE_UNREADABLE",
-      message: expect.stringContaining("web page"),
-    });
+    await expect(toModelInput(Buffer.from("<html>"))).rejects.toThrow("web page");
   });
 });

@@ -21,8 +21,13 @@ const claimedSchema = z.object({
   turn: z.int(),
   /** The image that this is a further version of. */
   parentImageId: z.string().nullable(),
+  /** The job with whose images its result is compared. */
+  originJobId: z.string().nullable(),
+  targetVariant: z.string(),
   /** Where the picture to send is, the source photo or an earlier result; null where it was deleted. */
   sourceKey: z.string().nullable(),
+  /** The source photo, which its result is compared with. */
+  photoKey: z.string().nullable(),
   /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
   unsavedBy: z.string().nullable(),
 });
@@ -39,8 +44,7 @@ const UNSAVED_WAIT_S = 600;
 /**
  * Null if there is nothing to do: the image is finished, has a newer message, or is for workers of another kind (demo or
  * Gemini), or its job is paused; an image that was in flight when the job was paused continues. An image that is still
- * GENERATING was left by a process that died: its call ends as CRASHED, and a picture that was being decoded is blamed for the
- * death.
+ * GENERATING was left by a process that died: its call ends as CRASHED.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
   const [image] = await queryRows(
@@ -53,20 +57,19 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         RETURNING id
       ), claimed AS (
         UPDATE "GenerationTask" i
-        SET ${becomes("claim")}, claims = claims + 1, phase = NULL, "updatedAt" = now(),
-          crashes = crashes + (status = 'GENERATING' AND phase IS NOT DISTINCT FROM 'DECODING')::int
+        SET ${becomes("claim")}, claims = claims + 1, "updatedAt" = now()
         WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
           AND ${IS_DEMO} = ${isDemo}
           AND ${may("claim")} AND (status = 'GENERATING'
             OR NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
-        RETURNING id, "jobId", "originJobId", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
+        RETURNING id, "jobId", "originJobId", "targetVariant", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
         UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
         WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
       )
-      SELECT c.id, c."jobId", c.prompt, c."values", h.plan, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
-        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey"
+      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.prompt, c."values", h.plan, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey", s."storageKey" AS "photoKey"
       FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId"
         LEFT JOIN "JobShot" h ON h."jobId" = c."originJobId" AND h.index = c.shot LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
         LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`,
@@ -74,15 +77,6 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
   if (!image) return null;
   const { prompt, values, plan, ...claimed } = image;
   return { ...claimed, prompt: promptOf({ prompt, values, plan }) };
-}
-
-/** False where the image is no longer this worker's. */
-export async function setDecoding({ id, claims }: ClaimedImage, isDecoding: boolean): Promise<boolean> {
-  const { count } = await db.generationTask.updateMany({
-    where: { id, claims, status: "GENERATING" },
-    data: { phase: isDecoding ? "DECODING" : null },
-  });
-  return count === 1;
 }
 
 export type AttemptResult = "complete" | "fail" | "retry";
@@ -106,7 +100,6 @@ export async function recordEnd(
     WITH task AS (
       UPDATE "GenerationTask" SET
         ${becomes(result)},
-        phase = NULL,
         "endedAt" = CASE WHEN ${result !== "retry"} THEN now() END,
         "updatedAt" = now(),
         "errorCode" = ${isError ? code : null},
@@ -136,7 +129,7 @@ export async function releaseTask(
 ): Promise<boolean> {
   if (jobId) await lockJob(tx, jobId);
   const released = await tx.$executeRaw`
-    UPDATE "GenerationTask" SET ${becomes("release")}, phase = NULL, "messageId" = ${messageId}::uuid, crashes = crashes + ${blamed ? 1 : 0}::int,
+    UPDATE "GenerationTask" SET ${becomes("release")}, "messageId" = ${messageId}::uuid, crashes = crashes + ${blamed ? 1 : 0}::int,
       "updatedAt" = now()
     WHERE id = ${id} AND claims = ${claims} AND ${may("release")}`;
   return released === 1;
@@ -192,7 +185,7 @@ export async function renewMisplaced(
     tx,
     z.object({ id: z.string(), turn: z.int() }),
     Prisma.sql`
-      UPDATE "GenerationTask" i SET ${becomes("resend")}, phase = NULL, "messageId" = ${to}::uuid, "updatedAt" = now()
+      UPDATE "GenerationTask" i SET ${becomes("resend")}, "messageId" = ${to}::uuid, "updatedAt" = now()
       WHERE id = ${id} AND "messageId" = ${from}::uuid AND ${may("resend")} AND ${IS_DEMO} <> ${isDemo}
         AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
       RETURNING id, turn`,

@@ -55,7 +55,7 @@ export async function beginCall(
     ), owned AS (
       SELECT id FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE
     ), ${holdParts(scope, id, leaseMs, mayCall)}, calling AS (
-      UPDATE "GenerationTask" SET phase = 'CALLING', model = ${scope.model}
+      UPDATE "GenerationTask" SET model = ${scope.model}
       WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND NOT EXISTS (SELECT FROM contested) AND ${mayCall}
       RETURNING id
     ), begun AS (
