@@ -61,11 +61,11 @@ export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: A
   const messageId = kind === "retry" ? randomUUID() : null;
   if (kind === "complete" && task.parentImageId) await lockCurrent(tx, [task.id]);
   if (!(await recordEnd(tx, task, kind, end, messageId))) return settleCall(tx, task, end);
-  const variant = kind === "complete" ? await insertImage(tx, task.id, outcome.stored) : null;
+  const variant = kind === "complete" ? await insertImage(tx, task.id, outcome.stored, outcome.measured?.hash) : null;
   if (messageId && kind === "retry") await sendAgain(tx, task, messageId, outcome.delayMs);
   if (task.jobId) await tellJob(tx, task.jobId, outcome);
   if (kind !== "complete") return;
   // A check of its own tells why one failed.
-  if (outcome.measured && variant === task.targetVariant) await saveMeasured(tx, task, outcome.measured);
+  if (outcome.measured && variant === task.targetVariant) await saveMeasured(tx, task, outcome.measured.checks);
   else await enqueueChecks(tx, [task.id]);
 }

@@ -43,7 +43,11 @@ export async function checkStoredImage(id: string, from: Store): Promise<void> {
   const image = await findCheckable(id);
   if (!image) return refreshDuplicates(id);
   const measured = await measure(image, from);
-  if (measured) await transaction((tx) => saveMeasured(tx, image, measured));
+  if (measured)
+    await transaction(async (tx) => {
+      await savePerceptualHash(tx, id, measured.hash);
+      await saveMeasured(tx, image, measured.checks);
+    });
   else await markUnreadable(id);
 }
 
@@ -58,14 +62,13 @@ async function updateDuplicateCheck(tx: Transaction, image: NearDuplicate): Prom
 
 type MeasuredImage = Pick<Checkable, "id" | "originJobId" | "targetVariant">;
 
-/** The last that its transaction does before the queue's messages: see the order of locks. */
-export async function saveMeasured(tx: Transaction, image: MeasuredImage, measured: Measured): Promise<void> {
+/** Its hash is in its row. The last that its transaction does before the queue's messages: see the order of locks. */
+export async function saveMeasured(tx: Transaction, image: MeasuredImage, checks: Check[]): Promise<void> {
   const { id, originJobId } = image;
   if (originJobId) await lockNearDuplicates(tx, originJobId);
-  await savePerceptualHash(tx, id, measured.hash);
   const alike = originJobId ? await findNearDuplicates(tx, { id, originJobId }, DUPLICATE_BITS) : [];
   const own = alike.find((other) => other.id === id);
-  await saveChecks(tx, image, toChecked([...measured.checks, duplicateCheck(own?.distance ?? null)]));
+  await saveChecks(tx, image, toChecked([...checks, duplicateCheck(own?.distance ?? null)]));
   for (const other of alike) if (other !== own) await updateDuplicateCheck(tx, other);
 }
 

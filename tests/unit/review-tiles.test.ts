@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { approval, untouched } from "#components/review/bulk.ts";
 import { UNREVIEWED } from "#components/review/decisions.ts";
-import { afterDeletion, otherVersion } from "#components/review/dialog/shown-version.ts";
+import { afterDeletion, otherVersion, stillChosen } from "#components/review/dialog/shown-version.ts";
 import { findTile, listedTotal, tilesOf, toReviewImage } from "#components/review/tiles.ts";
 import { rangeOf } from "#components/review/use-selected.ts";
 import { generatedImage, reviewImage, tileOf } from "#tests/support/review-tiles.ts";
@@ -81,6 +81,10 @@ test("another version is looked at until the current one changes, as fresh as it
   expect(otherVersion(KETTLE, { of: "kettle-9", version: old }, VERSIONS)).toBeNull();
   expect(otherVersion(KETTLE, { of: "kettle", version: generatedImage("kettle") }, VERSIONS)).toBeNull();
   expect(otherVersion(KETTLE, null, VERSIONS)).toBeNull();
+  const kept = stillChosen({ of: "kettle-9", version: old }, "kettle");
+  expect(otherVersion(KETTLE, kept, VERSIONS)).toBe(VERSIONS[0]);
+  const undone = { of: "kettle-9", version: generatedImage("kettle") };
+  expect(stillChosen(undone, "kettle")).toBe(undone);
 });
 
 test("the newest finished version follows the current one that was deleted; without any the tile leaves", () => {

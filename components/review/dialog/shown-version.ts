@@ -14,6 +14,11 @@ export function otherVersion(
   return versions?.find(({ id }) => id === chosen.version.id) ?? chosen.version;
 }
 
+/** What a person chose while another version became current stays chosen. The one that became current is chosen again by Undo. */
+export function stillChosen(chosen: Chosen | null, currentId: string): Chosen | null {
+  return chosen && chosen.version.id !== currentId ? { ...chosen, of: currentId } : chosen;
+}
+
 type AfterDeletion = {
   /** Null: the tile leaves the grid, or the version was not known. */
   next: GeneratedImage | null;

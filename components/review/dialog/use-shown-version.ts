@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { afterDeletion, type Chosen, otherVersion } from "#components/review/dialog/shown-version.ts";
+import { afterDeletion, type Chosen, otherVersion, stillChosen } from "#components/review/dialog/shown-version.ts";
 import { useFacts } from "#components/review/dialog/use-facts.ts";
 import { useVersionChanges } from "#components/review/dialog/use-version-changes.ts";
 import { namesOf } from "#components/review/messages.ts";
@@ -13,7 +13,9 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 export function useShownVersion(tile: Tile, actions: ReviewActions) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const facts = useFacts(tile.image.id);
-  const { makeCurrent, setVariant } = useVersionChanges(tile, actions);
+  const { makeCurrent, setVariant } = useVersionChanges(tile, actions, (id) =>
+    setChosen((now) => stillChosen(now, id)),
+  );
   const version = otherVersion(tile, chosen, facts.versions);
   const other = version && toReviewImage(version, tile.image);
   const image = other ?? tile.image;

@@ -25,7 +25,8 @@ async function put(imageId: string, body: ImageChange): Promise<GeneratedImage> 
   return (await send(imagePath(imageId), generateImageResponseSchema, body, { method: "PATCH" })).image;
 }
 
-export function useVersionChanges(tile: Tile, actions: ReviewActions) {
+/** `onCurrent`: called with the version that has become current, before it is shown. */
+export function useVersionChanges(tile: Tile, actions: ReviewActions, onCurrent: (id: string) => void) {
   const name = namesOf([tile.image]);
 
   async function revert({ imageId, body }: Change["back"]) {
@@ -35,6 +36,7 @@ export function useVersionChanges(tile: Tile, actions: ReviewActions) {
   const { run } = useCommand(({ imageId, body }: Change) => put(imageId, body), {
     failure: ({ failure }) => failure,
     onDone(image, { imageId, body, said, back }) {
+      if (body.current) onCurrent(imageId);
       if (imageId === tile.image.id || body.current) actions.show(tile.id, image, tile.image);
       actions.remember({ changes: [], tileId: tile.id, said, revert: () => revert(back) });
       actions.tell();

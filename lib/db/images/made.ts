@@ -17,7 +17,12 @@ export type StoredImage = {
  * Counts it to its product and makes it current among its versions. For a further version the caller has taken `lockCurrent`.
  * Returns the variant that it is meant for now.
  */
-export async function insertImage(tx: Transaction, id: string, stored: StoredImage): Promise<string | null> {
+export async function insertImage(
+  tx: Transaction,
+  id: string,
+  stored: StoredImage,
+  perceptualHash: bigint | null = null,
+): Promise<string | null> {
   const { storageKey, mimeType, width, height, bytes, sha256 } = stored;
   const [made] = await queryRows(
     tx,
@@ -25,9 +30,9 @@ export async function insertImage(tx: Transaction, id: string, stored: StoredIma
     Prisma.sql`
     WITH made AS (
       INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", origin, "storageKey", "mimeType", width,
-        height, bytes, sha256, "updatedAt")
+        height, bytes, sha256, "perceptualHash", "updatedAt")
       SELECT id, "productId", "targetVariant", "chainId", "originJobId", origin, ${storageKey}, ${mimeType}, ${width}::int, ${height}::int,
-        ${bytes}::int, ${sha256}, now()
+        ${bytes}::int, ${sha256}, ${perceptualHash}::bigint, now()
       FROM "GenerationTask" WHERE id = ${id}
       RETURNING id, "productId", "chainId", "targetVariant"
     ), counted AS (
