@@ -7,7 +7,8 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { fromPglite } from "pg-boss";
 import type { Driver } from "#lib/db/connection/driver.ts";
 import { DurableFiles } from "#lib/db/embedded/durable-files.ts";
-import { pgliteAdapter } from "#lib/db/embedded/pglite-adapter.ts";
+import { pgliteAdapter, withQuery } from "#lib/db/embedded/pglite-adapter.ts";
+import { PreparedStatements } from "#lib/db/embedded/prepared-statements.ts";
 import { releaseSpareSpace } from "#lib/db/embedded/spare-space.ts";
 import { EmbeddedUpkeep } from "#lib/db/embedded/upkeep.ts";
 import { log } from "#lib/log.ts";
@@ -55,10 +56,11 @@ export async function embeddedDriver(): Promise<Driver> {
   const synced = isNew ? syncTree(folder) : Promise.resolve();
   synced.catch((error: unknown) => log().warn({ err: error }, "new database not synced to disk"));
   const upkeep = new EmbeddedUpkeep(database);
+  const statements = new PreparedStatements(database);
   return {
     kind: "embedded",
-    adapter: pgliteAdapter(database),
-    queue: { db: fromPglite(database), backend: "pglite" },
+    adapter: pgliteAdapter(database, statements),
+    queue: { db: fromPglite(withQuery(database, statements.query)), backend: "pglite" },
     listen: null,
     withSession: (use) =>
       use({

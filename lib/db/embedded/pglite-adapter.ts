@@ -3,24 +3,38 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PGlite } from "@electric-sql/pglite";
 import type { SqlDriverAdapterFactory } from "@prisma/client/runtime/client";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import type { PreparedStatements, Query } from "#lib/db/embedded/prepared-statements.ts";
 
 type Adapter = Awaited<ReturnType<SqlDriverAdapterFactory["connect"]>>;
 type AdapterTransaction = Awaited<ReturnType<Adapter["startTransaction"]>>;
 type IsolationLevel = Parameters<Adapter["startTransaction"]>[0];
+
+/** PGlite as others see it, whose queries are `query`. */
+export function withQuery(database: PGlite, query: Query): PGlite {
+  return new Proxy(database, {
+    get(target, name) {
+      if (name === "query") return query;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
 
 /**
  * Starts a transaction whose COMMIT and ROLLBACK Prisma sends as statements, so that it learns when one fails: the adapter's
  * own transaction catches a failed COMMIT and answers as if the rows were written. What PGlite sends after that finds no
  * transaction, which PostgreSQL answers with a warning. Source: pglite-prisma-adapter 0.7.2, `startTransactionInner`.
  */
-function startTransaction(database: PGlite, isolationLevel: IsolationLevel): Promise<AdapterTransaction> {
+function startTransaction(
+  database: PGlite,
+  statements: PreparedStatements,
+  isolationLevel: IsolationLevel,
+): Promise<AdapterTransaction> {
   return new Promise((resolve, reject) => {
     const end = Promise.withResolvers<void>();
     const ended = database.transaction(async (transaction) => {
       if (isolationLevel) await transaction.exec(`SET TRANSACTION ISOLATION LEVEL ${isolationLevel}`);
-      // Of its client the adapter uses `query` only, which is the transaction's here.
-      const client = new Proxy(database, { get: (_database, name) => Reflect.get(transaction, name) });
-      const queries = await new PrismaPGlite(client).connect();
+      const queries = await new PrismaPGlite(withQuery(database, statements.queryInTransaction)).connect();
       const finish = async () => {
         end.resolve();
         await ended;
@@ -44,8 +58,8 @@ function startTransaction(database: PGlite, isolationLevel: IsolationLevel): Pro
  * PGlite answers within the same turn of the event loop, so that work that only asks the database would let nothing else run,
  * not even a request be read: each transaction, and each query outside of one, waits for the loop's next turn.
  */
-export function pgliteAdapter(database: PGlite): SqlDriverAdapterFactory {
-  const factory = new PrismaPGlite(database);
+export function pgliteAdapter(database: PGlite, statements: PreparedStatements): SqlDriverAdapterFactory {
+  const factory = new PrismaPGlite(withQuery(database, statements.query));
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
@@ -54,7 +68,8 @@ export function pgliteAdapter(database: PGlite): SqlDriverAdapterFactory {
       const { queryRaw, executeRaw } = adapter;
       adapter.queryRaw = (query) => nextTurn().then(() => queryRaw.call(adapter, query));
       adapter.executeRaw = (query) => nextTurn().then(() => executeRaw.call(adapter, query));
-      adapter.startTransaction = (isolationLevel) => nextTurn().then(() => startTransaction(database, isolationLevel));
+      adapter.startTransaction = (isolationLevel) =>
+        nextTurn().then(() => startTransaction(database, statements, isolationLevel));
       return adapter;
     },
   };
