@@ -86,14 +86,32 @@ async function countEntries(handle: FileHandle, { directory, directoryBytes }: E
   return count;
 }
 
+type Chunk = { position: number; bytes: Buffer };
+
+/** False if the chunk does not hold all of the part. */
+function copyPart(
+  { position, bytes }: Chunk,
+  part: { at: number; length: number },
+  buffer: Buffer,
+  offset: number,
+): boolean {
+  const from = part.at - position;
+  if (from < 0 || from + part.length > bytes.length) return false;
+  bytes.copy(buffer, offset, from, from + part.length);
+  return true;
+}
+
 class FilePart extends RandomAccessReader {
   readonly #handle: FileHandle;
   readonly #start: number;
+  readonly #directory: number;
+  #chunk: Chunk = { position: 0, bytes: Buffer.alloc(0) };
 
-  constructor(handle: FileHandle, start: number) {
+  constructor(handle: FileHandle, { start, directory }: Pick<Extent, "start" | "directory">) {
     super();
     this.#handle = handle;
     this.#start = start;
+    this.#directory = directory;
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
@@ -107,9 +125,23 @@ class FilePart extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    const expect = ({ bytesRead }: { bytesRead: number }) =>
-      callback(bytesRead < length ? new Error("unexpected end of the file") : null);
-    this.#handle.read(buffer, offset, length, this.#start + position).then(expect, callback);
+    const at = this.#start + position;
+    const take = (chunk: Chunk) => copyPart(chunk, { at, length }, buffer, offset);
+    if (take(this.#chunk)) callback(null);
+    else
+      this.#read(at, length).then(
+        (chunk) => callback(take(chunk) ? null : new Error("unexpected end of the file")),
+        callback,
+      );
+  }
+
+  /** yauzl reads a directory in small parts, one after the other: more of it is kept. */
+  async #read(position: number, length: number): Promise<Chunk> {
+    const isDirectory = position >= this.#directory;
+    const bytes = await readBytes(this.#handle, position, isDirectory ? Math.max(length, CHUNK_BYTES) : length);
+    const chunk = { position, bytes };
+    if (isDirectory) this.#chunk = chunk;
+    return chunk;
   }
 
   async *#chunks(start: number, end: number): AsyncGenerator<Buffer> {
@@ -143,7 +175,7 @@ export async function openZipFile(path: string): Promise<{ zip: ZipFile; wraps: 
     const { size } = await handle.stat();
     const extent = await findExtent(handle, size);
     if (!extent) throw new Error("end of central directory record not found");
-    const part = new FilePart(handle, extent.start);
+    const part = new FilePart(handle, extent);
     const zip = await fromRandomAccessReaderPromise(part, extent.end - extent.start, {
       lazyEntries: true,
       autoClose: false,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { withArchive } from "#lib/import/archive.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { withoutZip64, zipOfTinyFiles } from "#tests/support/odd-zips.ts";
@@ -39,6 +39,19 @@ test.each([30])("reads a directory to its end whose count of entries has wrapped
     const [last] = find(names.at(-1) ?? "");
     expect(last && (await read(last, 99)).toString()).toBe(String(count - 1));
   });
+});
+
+test("reads a directory in large parts, for 100,000 reads of the file take 20 s", async () => {
+  const path = stored(zipOfTinyFiles(2_000));
+  const handle = await open(path);
+  const read = vi.spyOn(Object.getPrototypeOf(handle), "read");
+  try {
+    await withArchive(path, async ({ names }) => expect(names).toHaveLength(2_000));
+    expect(read.mock.calls.length).toBeLessThan(20);
+  } finally {
+    read.mockRestore();
+    await handle.close();
+  }
 });
 
 const HTML = Buffer.from("<!-- scanned -->PK and more".repeat(3_000));
