@@ -1,5 +1,4 @@
 import "server-only";
-import { v7 } from "uuid";
 import { isMissingRow, isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
 import { addLinks } from "#lib/db/imports/links.ts";
 import { addImportErrors, advanceImport, findEffects, holdImport, saveEffects } from "#lib/db/imports/state.ts";
@@ -12,6 +11,7 @@ import {
   type ProductIdentity,
   updateProducts,
 } from "#lib/db/products/import.ts";
+import { risingIds } from "#lib/db/rising-ids.ts";
 import { countNewBytes } from "#lib/import/pictures.ts";
 import { type BatchPlan, type Effect, type PlannedProduct, planBatch } from "#lib/import/plan-batch.ts";
 import { type ImportRow, type Origin, RowError } from "#lib/import/row.ts";
@@ -68,7 +68,8 @@ async function writeProducts(tx: Transaction, importId: string, products: Planne
   const changed = products.filter((product) => product.changed && product.id !== null);
   await updateProducts(tx, changed.map(toIdentity));
   const created = products.filter(({ id }) => id === null);
-  for (const product of created) product.id = v7();
+  const ids = risingIds(created.length);
+  for (const [index, product] of created.entries()) product.id = ids[index] ?? null;
   await insertProducts(tx, created.map(toIdentity));
   const effects = products.filter(({ effect, before }) => effect !== before);
   await saveEffects(

@@ -1,8 +1,8 @@
 import "server-only";
-import { randomUUIDv7 } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { WaitingImage } from "#lib/db/jobs/state.ts";
+import { risingIds } from "#lib/db/rising-ids.ts";
 import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt.ts";
 
 export async function findPlan(tx: Transaction, jobId: string): Promise<PromptPlan> {
@@ -28,7 +28,7 @@ export async function createImages(
   { jobId, model, variant }: { jobId: string; model: string; variant: string },
   images: NewImage[],
 ): Promise<WaitingImage[]> {
-  const ids = images.map(() => randomUUIDv7()).sort();
+  const ids = risingIds(images.length);
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
     INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, status,
