@@ -38,6 +38,10 @@ test.each<[string, unknown[]]>([
   ["UPDATE thing SET name = $1 RETURNING id, name, tags", ["x"]],
   ["DELETE FROM thing WHERE id = ANY($1::int[])", [[1, 5]]],
   ["SELECT 1 WHERE false", []],
+  [
+    "SELECT 'null'::json AS nothing, NULL::text[] AS none, ARRAY[NULL, 2] AS some, 1::bigint AS large WHERE $1::bool",
+    [true],
+  ],
 ])("answers as PGlite's own query does: %s", async (sql, values) => {
   for (const rowMode of ["array", "object"] as const) {
     const [own, first, second] = [

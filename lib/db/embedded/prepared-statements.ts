@@ -1,5 +1,5 @@
 import "server-only";
-import { type PGlite, protocol, type QueryOptions, type Results, types } from "@electric-sql/pglite";
+import { type PGlite, protocol, type QueryOptions, type Results } from "@electric-sql/pglite";
 
 const { serialize, messages } = protocol;
 
@@ -10,7 +10,7 @@ const MAX_SEEN = 1_000;
 
 type Statement = { name: string; parameterTypes: number[] };
 
-export type Query = (sql: string, values?: unknown[], options?: QueryOptions) => Promise<Results<never>>;
+export type Query = (sql: string, values?: unknown[], options?: QueryOptions) => Promise<Results<unknown>>;
 
 type Message = Awaited<ReturnType<PGlite["execProtocolStream"]>>[number];
 
@@ -21,13 +21,6 @@ function ofKind<Kind extends Message>(answer: Message[], kind: new (...args: nev
 /** What a command tag such as `INSERT 0 3` says; a SELECT affects no row. */
 function affectedBy(tag: string): number {
   return /^(?:INSERT|UPDATE|DELETE|MERGE) /.test(tag) ? Number(tag.split(" ").at(-1)) : 0;
-}
-
-/** The oldest entry beyond `limit`, which is taken out. */
-function evict<Key>(kept: Map<Key, unknown> | Set<Key>, limit: number): Key | undefined {
-  const [oldest] = kept.size > limit ? kept.keys() : [];
-  if (oldest !== undefined) kept.delete(oldest);
-  return oldest;
 }
 
 /**
@@ -72,7 +65,8 @@ export class PreparedStatements {
       return `statement_${this.#named}`;
     }
     this.#seen.add(sql);
-    evict(this.#seen, MAX_SEEN);
+    const [oldest] = this.#seen;
+    if (oldest !== undefined && this.#seen.size > MAX_SEEN) this.#seen.delete(oldest);
     return "";
   }
 
@@ -86,10 +80,11 @@ export class PreparedStatements {
   async #keep(sql: string, statement: Statement): Promise<void> {
     this.#statements.delete(sql);
     this.#statements.set(sql, statement);
-    const dropped = this.#statements.size > MAX_STATEMENTS ? this.#statements.values().next().value : undefined;
-    if (!dropped) return;
-    evict(this.#statements, MAX_STATEMENTS);
-    await this.#send(serialize.close({ type: "S", name: dropped.name }));
+    const [oldest] = this.#statements;
+    if (!oldest || this.#statements.size <= MAX_STATEMENTS) return;
+    const [text, { name }] = oldest;
+    this.#statements.delete(text);
+    await this.#send(serialize.close({ type: "S", name }));
   }
 
   #toText(value: unknown, type: number | undefined): string | null {
@@ -102,7 +97,7 @@ export class PreparedStatements {
     { name, parameterTypes }: Statement,
     values: unknown[],
     options: QueryOptions,
-  ): Promise<Results<never>> {
+  ): Promise<Results<unknown>> {
     const texts = values.map((value, index) => this.#toText(value, parameterTypes[index]));
     const answer = await this.#send(
       serialize.bind({ statement: name, values: texts }),
@@ -112,15 +107,18 @@ export class PreparedStatements {
     return this.#toResults(answer, options);
   }
 
-  #toResults(answer: Message[], { rowMode, parsers }: QueryOptions): Results<never> {
+  #toResults(answer: Message[], { rowMode, parsers }: QueryOptions): Results<unknown> {
     const [description] = ofKind(answer, messages.RowDescriptionMessage);
     const fields = (description?.fields ?? []).map(({ name, dataTypeID }) => ({ name, dataTypeID }));
-    const all = { ...this.#database.parsers, ...parsers };
+    const parserOf = fields.map(({ dataTypeID: type }) => parsers?.[type] ?? this.#database.parsers[type]);
     const rows = ofKind(answer, messages.DataRowMessage).map((row) => {
-      const parsed = fields.map(({ dataTypeID }, index) => types.parseType(row.fields[index] ?? null, dataTypeID, all));
+      const parsed = fields.map(({ dataTypeID }, index): unknown => {
+        const [text = null, parse] = [row.fields[index], parserOf[index]];
+        return text !== null && parse ? parse(text, dataTypeID) : text;
+      });
       return rowMode === "array" ? parsed : Object.fromEntries(fields.map(({ name }, index) => [name, parsed[index]]));
     });
     const [complete] = ofKind(answer, messages.CommandCompleteMessage);
-    return { rows: rows as never[], fields, affectedRows: affectedBy(complete?.text ?? "") };
+    return { rows, fields, affectedRows: affectedBy(complete?.text ?? "") };
   }
 }
