@@ -1,14 +1,13 @@
 "use client";
 
-import { Tooltip } from "@base-ui/react/tooltip";
 import { Ban, CircleX, Clock, LoaderCircle, type LucideIcon, PackageX } from "lucide-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { unmadeWord } from "#components/images/messages.ts";
 import { ProductLink } from "#components/images/product-link.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { later, useLater } from "#components/ui/later.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage, ImageStatus } from "#lib/schemas/image.ts";
-import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 type Look = { icon: LucideIcon; word: string; className: string };
 
@@ -71,25 +70,32 @@ function Tile({ image }: { image: GeneratedImage }) {
   );
 }
 
-const POPUP = "max-w-72 space-y-1 rounded-lg border bg-raised px-3 py-2 text-xs";
+const baseTileTooltip = later(() =>
+  import("#components/jobs/base-tile-tooltip.tsx").then(({ BaseTileTooltip }) => BaseTileTooltip),
+);
 
+/** The link gets its tooltip once somebody points at it or moves the focus to it. */
 function UnmadeTile({ image }: { image: GeneratedImage }) {
-  const { productId, productTitle, errorCode, errorMessage } = image;
+  const [near, setNear] = useState<"pointer" | "focus" | null>(null);
+  const BaseTileTooltip = useLater(baseTileTooltip, near !== null);
+  const tile = <Tile image={image} />;
+  if (near && BaseTileTooltip)
+    return (
+      <BaseTileTooltip image={image} hadFocus={near === "focus"}>
+        {tile}
+      </BaseTileTooltip>
+    );
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger delay={150} render={<ProductLink plain productId={productId} className="block rounded-md" />}>
-        <Tile image={image} />
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} className="z-50">
-          <Tooltip.Popup className={POPUP}>
-            <p className="font-medium">{productTitle}</p>
-            <p>{errorMessage}</p>
-            {errorCode !== "CANCELLED" && <p className="text-muted">{outcomeOf(errorCode)?.advice}</p>}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <ProductLink
+      plain
+      productId={image.productId}
+      className="block rounded-md"
+      onPointerEnter={() => setNear((before) => before ?? "pointer")}
+      onFocus={() => setNear("focus")}
+      onBlur={() => setNear(null)}
+    >
+      {tile}
+    </ProductLink>
   );
 }
 

@@ -1,12 +1,14 @@
 "use client";
 
-import { Menu } from "@base-ui/react/menu";
 import { Menu as MenuIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { isCurrent, NAV_LINKS } from "#components/layout/nav-links.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
-import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
+import { later } from "#components/ui/later.ts";
+import { PopupButton } from "#components/ui/popup-button.tsx";
+
+const baseNavMenu = later(() => import("#components/layout/base-nav-menu.tsx").then(({ BaseNavMenu }) => BaseNavMenu));
 
 export function MainNav() {
   const pathname = usePathname();
@@ -30,29 +32,15 @@ export function MainNav() {
 }
 
 export function MainNavMenu() {
-  const pathname = usePathname();
   return (
-    <Menu.Root>
-      <Menu.Trigger aria-label="Menu" className={buttonStyle({ variant: "ghost" }, "w-9 px-0 lg:hidden")}>
-        <MenuIcon className="size-4" aria-hidden />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="start" className="z-50 outline-none">
-          <Menu.Popup className={menuPopupStyle}>
-            {NAV_LINKS.map(({ href, label }) => (
-              <Menu.LinkItem
-                key={href}
-                closeOnClick
-                render={<Link href={href} />}
-                aria-current={isCurrent(href, pathname) ? "page" : undefined}
-                className={menuItemStyle}
-              >
-                {label}
-              </Menu.LinkItem>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <PopupButton
+      kind="menu"
+      popup={baseNavMenu}
+      given={{}}
+      aria-label="Menu"
+      className={buttonStyle({ variant: "ghost" }, "w-9 px-0 lg:hidden")}
+    >
+      <MenuIcon className="size-4" aria-hidden />
+    </PopupButton>
   );
 }

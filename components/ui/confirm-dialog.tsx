@@ -1,62 +1,14 @@
 "use client";
 
-import { AlertDialog } from "@base-ui/react/alert-dialog";
-import type { ReactNode } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { cn } from "#components/ui/class-names.ts";
-import { backdropStyle, popupStyle } from "#components/ui/dialog.tsx";
+import type { ConfirmDialogProps } from "#components/ui/base-confirm-dialog.tsx";
+import { later, useLater } from "#components/ui/later.ts";
 
-type ConfirmDialogProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  /** A question that names the object: "Delete the template “Lifestyle”?" */
-  title: ReactNode;
-  description: ReactNode;
-  children?: ReactNode;
-  confirmLabel: string;
-  /** `danger` unless nothing is lost. */
-  confirmVariant?: "danger" | "primary" | undefined;
-  dismissLabel?: string | undefined;
-  onConfirm: () => void;
-  busy?: boolean | undefined;
-  /** The element that gets the focus afterwards, if the button that opened the dialog may be gone. */
-  finalFocus?: (() => HTMLElement | null) | undefined;
-};
+const baseConfirmDialog = later(() =>
+  import("#components/ui/base-confirm-dialog.tsx").then(({ BaseConfirmDialog }) => BaseConfirmDialog),
+);
 
 /** The caller closes it through `open`. */
-export function ConfirmDialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  confirmLabel,
-  confirmVariant = "danger",
-  dismissLabel = "Cancel",
-  onConfirm,
-  busy = false,
-  finalFocus,
-}: ConfirmDialogProps) {
-  return (
-    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={backdropStyle} />
-        <AlertDialog.Popup className={cn(popupStyle, "max-w-md")} finalFocus={finalFocus}>
-          <div className="space-y-4 p-4">
-            <div className="space-y-1">
-              <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
-              <AlertDialog.Description className="text-muted">{description}</AlertDialog.Description>
-            </div>
-            {children}
-          </div>
-          <footer className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">
-            <AlertDialog.Close render={<Button>{dismissLabel}</Button>} />
-            <Button variant={confirmVariant} onClick={onConfirm} disabled={busy}>
-              {confirmLabel}
-            </Button>
-          </footer>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  );
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const BaseConfirmDialog = useLater(baseConfirmDialog, props.open);
+  return BaseConfirmDialog && <BaseConfirmDialog {...props} />;
 }

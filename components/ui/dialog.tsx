@@ -1,82 +1,15 @@
 "use client";
 
-import { Dialog as Base } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
-import { type KeyboardEventHandler, type ReactNode, useRef } from "react";
-import { buttonStyle } from "#components/ui/button-style.ts";
-import { cn } from "#components/ui/class-names.ts";
-import { liftToasts } from "#components/ui/lift-toasts.ts";
+import type { DialogProps } from "#components/ui/base-dialog.tsx";
+import { later, useLater } from "#components/ui/later.ts";
 
-export const backdropStyle =
-  "fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
-export const popupStyle =
-  "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-y-auto rounded-lg border bg-raised outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
-
-type DialogProps = {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  title: ReactNode;
-  description?: ReactNode;
-  children: ReactNode;
-  footer?: ReactNode;
-  /** `full`: the whole window, without padding, closed by Esc and the cross only. */
-  size?: "md" | "lg" | "xl" | "full" | undefined;
-  onKeyDown?: KeyboardEventHandler | undefined;
-  /** The element that gets the focus afterwards, if the previous one may be gone. */
-  finalFocus?: (() => HTMLElement | null) | undefined;
-};
-
-const FIELD = "form :is(input, textarea, [role=combobox]), [data-first-focus]";
-
-const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl", full: "h-full max-w-none" };
+const baseDialog = later(() => import("#components/ui/base-dialog.tsx").then(({ BaseDialog }) => BaseDialog));
 
 /**
  * The first field of a form gets the focus, which returns to the previous element unless `finalFocus` says
  * otherwise.
  */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  footer,
-  size = "md",
-  onKeyDown,
-  finalFocus,
-}: DialogProps) {
-  const popup = useRef<HTMLDivElement>(null);
-  return (
-    <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={size === "full"}>
-      <Base.Portal>
-        <Base.Backdrop className={backdropStyle} />
-        <Base.Popup
-          ref={popup}
-          className={cn(popupStyle, WIDTHS[size])}
-          onKeyDown={onKeyDown}
-          initialFocus={(by) => (by === "touch" ? true : (popup.current?.querySelector<HTMLElement>(FIELD) ?? true))}
-          finalFocus={finalFocus}
-        >
-          <header className="sticky top-0 z-10 flex items-start gap-4 border-b bg-raised px-4 py-3">
-            <div className="min-w-0 flex-1">
-              <Base.Title className="break-words font-semibold text-base">{title}</Base.Title>
-              {description && <Base.Description className="text-muted">{description}</Base.Description>}
-            </div>
-            <Base.Close aria-label="Close" className={buttonStyle({ variant: "ghost", size: "sm" }, "w-7 px-0")}>
-              <X className="size-4" aria-hidden />
-            </Base.Close>
-          </header>
-          <div className={size === "full" ? "flex-1 lg:min-h-0" : "p-4"}>{children}</div>
-          {footer && (
-            <footer
-              ref={size === "full" ? liftToasts : undefined}
-              className="sticky bottom-0 z-10 flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-3"
-            >
-              {footer}
-            </footer>
-          )}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
-  );
+export function Dialog(props: DialogProps) {
+  const BaseDialog = useLater(baseDialog, props.open);
+  return BaseDialog && <BaseDialog {...props} />;
 }

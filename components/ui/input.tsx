@@ -1,25 +1,25 @@
 "use client";
 
-import { Field } from "@base-ui/react/field";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useContext } from "react";
 import { cn } from "#components/ui/class-names.ts";
-
-export const controlStyle =
-  "w-full rounded-lg border border-control bg-surface px-3 text-ink transition-colors aria-invalid:border-bad disabled:opacity-60";
-
-type InputProps = Omit<ComponentProps<typeof Field.Control>, "className"> & { className?: string | undefined };
+import { controlStyle } from "#components/ui/control-style.ts";
+import { FieldContext } from "#components/ui/field-context.ts";
 
 /** Inside a `Field` it uses the field's label, hint and error. */
-export function Input({ className, ...props }: InputProps) {
-  return <Field.Control className={cn(controlStyle, "h-9", className)} {...props} />;
+function useFieldProps() {
+  const field = useContext(FieldContext);
+  return field && { id: field.id, "aria-describedby": field.describedBy, "aria-invalid": field.isInvalid || undefined };
 }
 
-type TextareaProps = InputProps & { rows?: number | undefined };
+export function Input({ className, ...props }: ComponentProps<"input">) {
+  return <input {...useFieldProps()} className={cn(controlStyle, "h-9", className)} {...props} />;
+}
 
-export function Textarea({ className, rows = 4, ...props }: TextareaProps) {
+export function Textarea({ className, rows = 4, ...props }: ComponentProps<"textarea">) {
   return (
-    <Field.Control
-      render={<textarea rows={rows} />}
+    <textarea
+      {...useFieldProps()}
+      rows={rows}
       className={cn(controlStyle, "resize-y py-2 leading-5", className)}
       {...props}
     />

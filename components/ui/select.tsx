@@ -1,87 +1,40 @@
 "use client";
 
-import { Select as Base } from "@base-ui/react/select";
-import { Check, ChevronsUpDown } from "lucide-react";
+import { ChevronsUpDown } from "lucide-react";
+import { useId } from "react";
+import type { SelectProps } from "#components/ui/base-select.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { controlStyle } from "#components/ui/input.tsx";
+import { triggerStyle } from "#components/ui/control-style.ts";
+import { later } from "#components/ui/later.ts";
+import { useStandIn } from "#components/ui/use-stand-in.ts";
 
-type SelectOption = { value: string; label: string; detail?: string | undefined };
-
-type SelectProps = {
-  label: string;
-  hideLabel?: boolean | undefined;
-  value: string | null;
-  onValueChange: (value: string) => void;
-  options: readonly SelectOption[];
-  placeholder?: string | undefined;
-  disabled?: boolean | undefined;
-  className?: string | undefined;
-};
-
-function Options({ options }: Pick<SelectProps, "options">) {
-  return (
-    <Base.Popup className="max-h-(--available-height) min-w-(--anchor-width) max-w-(--available-width) overflow-y-auto rounded-lg border bg-raised p-1 outline-none">
-      <Base.List>
-        {options.map(({ value, label, detail }) => (
-          <Base.Item
-            key={value}
-            value={value}
-            className="flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1 outline-none data-highlighted:bg-hover"
-          >
-            <span className="size-4 shrink-0">
-              <Base.ItemIndicator>
-                <Check className="size-4" aria-hidden />
-              </Base.ItemIndicator>
-            </span>
-            <span className="min-w-0 flex-1">
-              <Base.ItemText className="block truncate">{label}</Base.ItemText>
-              {detail && <span className="line-clamp-2 max-w-prose text-muted text-xs">{detail}</span>}
-            </span>
-          </Base.Item>
-        ))}
-      </Base.List>
-    </Base.Popup>
-  );
-}
+const baseSelect = later(() => import("#components/ui/base-select.tsx").then(({ BaseSelect }) => BaseSelect));
 
 /** `value: null` shows the placeholder. */
-export function Select({
-  label,
-  hideLabel = false,
-  value,
-  onValueChange,
-  options,
-  placeholder,
-  disabled,
-  className,
-}: SelectProps) {
+export function Select(props: SelectProps) {
+  const { label, hideLabel = false, value, options, placeholder, disabled, className } = props;
+  const { loaded, standIn } = useStandIn(baseSelect);
+  const id = useId();
+  if (loaded) return <loaded.part {...props} start={loaded.start} />;
+  const chosen = options.find((option) => option.value === value);
   return (
     <div className={cn("flex min-w-0 flex-col gap-1.5", className)}>
-      <Base.Root
-        items={options}
-        value={value}
-        onValueChange={(next) => next !== null && onValueChange(next)}
+      <div id={id} className={hideLabel ? "sr-only" : "cursor-default font-medium"}>
+        {label}
+      </div>
+      <button
+        type="button"
+        role="combobox"
+        aria-haspopup="listbox"
+        aria-expanded="false"
+        aria-labelledby={id}
         disabled={disabled}
-        modal={false}
+        className={triggerStyle}
+        {...standIn}
       >
-        <Base.Label className={hideLabel ? "sr-only" : "cursor-default font-medium"}>{label}</Base.Label>
-        <Base.Trigger
-          className={cn(
-            controlStyle,
-            "flex h-9 min-w-0 items-center justify-between gap-2 text-left data-popup-open:bg-hover",
-          )}
-        >
-          <Base.Value placeholder={placeholder} className="truncate data-placeholder:text-muted" />
-          <Base.Icon>
-            <ChevronsUpDown className="size-4 shrink-0 text-muted" aria-hidden />
-          </Base.Icon>
-        </Base.Trigger>
-        <Base.Portal>
-          <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50 outline-none">
-            <Options options={options} />
-          </Base.Positioner>
-        </Base.Portal>
-      </Base.Root>
+        <span className={cn("truncate", !chosen && "text-muted")}>{chosen ? chosen.label : placeholder}</span>
+        <ChevronsUpDown className="size-4 shrink-0 text-muted" aria-hidden />
+      </button>
     </div>
   );
 }

@@ -2,10 +2,13 @@
 
 import { useSyncExternalStore } from "react";
 
-export type Store<State> = {
+export type Readable<State> = {
   get: () => State;
-  set: (change: (state: State) => State) => void;
   subscribe: (listener: () => void) => () => void;
+};
+
+export type Store<State> = Readable<State> & {
+  set: (change: (state: State) => State) => void;
 };
 
 export function createStore<State>(initial: State): Store<State> {
@@ -78,6 +81,6 @@ export function createKeptStore<State>(empty: State, { key, area, toText, fromTe
 }
 
 /** What a store holds; `onServer` while the server draws the page, which knows nothing of the browser. */
-export function useStore<State>({ subscribe, get }: Store<State>, onServer: State): State {
+export function useStore<State>({ subscribe, get }: Readable<State>, onServer: State): State {
   return useSyncExternalStore(subscribe, get, () => onServer);
 }

@@ -1,88 +1,32 @@
 "use client";
 
-import { Popover } from "@base-ui/react/popover";
 import { Plus } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
-import { z } from "zod";
-import { useProductSaved } from "#components/products/edit/use-product.ts";
-import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
-import { Field } from "#components/ui/field.tsx";
-import { errorAt } from "#components/ui/form-errors.ts";
-import { Input } from "#components/ui/input.tsx";
-import { productPath } from "#components/ui/swr-keys.ts";
-import { useCommand } from "#components/ui/use-command.ts";
-import { useFocusAfter } from "#components/ui/use-focus-after.ts";
-import { useFormErrors } from "#components/ui/use-form-errors.ts";
-import { send } from "#lib/api-client.ts";
-import { productSchema } from "#lib/schemas/product.ts";
-import { asinSchema } from "#lib/schemas/variant.ts";
+import { later } from "#components/ui/later.ts";
+import { PopupButton } from "#components/ui/popup-button.tsx";
 
-const formSchema = z.object({ asin: asinSchema });
+const baseAddAsin = later(() =>
+  import("#components/products/edit/base-add-asin.tsx").then(({ BaseAddAsin }) => BaseAddAsin),
+);
 
-function AsinForm({ id, onDone }: { id: string; onDone: () => void }) {
-  const [draft, setDraft] = useState({ asin: "" });
-  const { errors, check, refuse } = useFormErrors(formSchema, draft, (value) => value);
-  const tell = useProductSaved();
-  const { run, busy } = useCommand(() => send(productPath(id), productSchema, draft, { method: "PATCH" }), {
-    success: ({ asin }) => `ASIN ${asin} saved.`,
-    failure: "Not saved.",
-    onFailure: refuse,
-    onDone(saved) {
-      onDone();
-      tell(saved);
-    },
-  });
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (!busy && check()) void run();
-  }
-
-  return (
-    <form onSubmit={submit} noValidate className="flex items-start gap-2">
-      <Field label="ASIN" hideLabel error={errorAt(errors, "asin") ?? errors.summary} className="flex-1">
-        <Input
-          placeholder="B0EXAMPLE1"
-          autoComplete="off"
-          value={draft.asin}
-          onChange={({ target }) => setDraft({ asin: target.value })}
-          className="font-mono"
-        />
-      </Field>
-      <Button type="submit" variant="primary" aria-disabled={busy}>
-        Save
-      </Button>
-    </form>
-  );
-}
-
-type AddAsinProps = {
+export type AddAsinProps = {
   product: { id: string; title: string };
   /** Id of the element that gets the focus when the ASIN is saved and this button disappears. */
   focusAfter: string;
   className?: string;
 };
 
-export function AddAsin({ product: { id, title }, focusAfter, className }: AddAsinProps) {
-  const [open, setOpen] = useState(false);
-  const trigger = useRef<HTMLButtonElement>(null);
-  useFocusAfter(trigger, focusAfter);
+export function AddAsin({ className, ...given }: AddAsinProps) {
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger ref={trigger} className={cn(buttonStyle({ size: "sm" }), "font-sans", className)}>
-        <Plus className="size-3.5" aria-hidden />
-        Add ASIN<span className="sr-only"> of {title}</span>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={4} align="start" collisionPadding={8} className="z-50">
-          <Popover.Popup className="w-72 max-w-(--available-width) rounded-lg border bg-raised p-3 outline-none">
-            <Popover.Title className="sr-only">Add the ASIN</Popover.Title>
-            <AsinForm id={id} onDone={() => setOpen(false)} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <PopupButton
+      kind="dialog"
+      popup={baseAddAsin}
+      given={given}
+      className={cn(buttonStyle({ size: "sm" }), "font-sans", className)}
+    >
+      <Plus className="size-3.5" aria-hidden />
+      Add ASIN<span className="sr-only"> of {given.product.title}</span>
+    </PopupButton>
   );
 }

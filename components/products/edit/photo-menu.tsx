@@ -1,18 +1,16 @@
 "use client";
 
-import { Menu } from "@base-ui/react/menu";
-import { ArrowLeft, ArrowRight, ArrowRightLeft, Ellipsis, type LucideIcon, Replace, Trash2 } from "lucide-react";
-import { variantBeside } from "#components/products/edit/variant-rules.ts";
+import { Ellipsis } from "lucide-react";
 import { photoName } from "#components/products/messages.ts";
-import { cn } from "#components/ui/class-names.ts";
-import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
+import { later } from "#components/ui/later.ts";
+import { PopupButton } from "#components/ui/popup-button.tsx";
 import type { SourceImage } from "#lib/schemas/product.ts";
 
 export const photoMenuId = (photoId: string) => `photo-menu-${photoId}`;
 
 export type PhotoQuestion = "replace" | "move" | "delete";
 
-type PhotoMenuProps = {
+export type PhotoMenuProps = {
   photo: SourceImage;
   photos: readonly SourceImage[];
   onAsk: (question: PhotoQuestion) => void;
@@ -20,55 +18,22 @@ type PhotoMenuProps = {
   onExchange: (variant: string) => void;
 };
 
-type ItemProps = { icon: LucideIcon; text: string; onClick: () => void; disabled?: boolean; className?: string };
+const basePhotoMenu = later(() =>
+  import("#components/products/edit/base-photo-menu.tsx").then(({ BasePhotoMenu }) => BasePhotoMenu),
+);
 
-function Item({ icon: Icon, text, onClick, disabled = false, className }: ItemProps) {
+export function PhotoMenu(props: PhotoMenuProps) {
+  const { photo, photos } = props;
   return (
-    <Menu.Item
-      onClick={onClick}
-      disabled={disabled}
-      className={cn(menuItemStyle, "cursor-default data-disabled:opacity-50", className)}
+    <PopupButton
+      kind="menu"
+      popup={basePhotoMenu}
+      given={props}
+      id={photoMenuId(photo.id)}
+      aria-label={`Change ${photoName(photo, photos)}`}
+      className="absolute top-2 right-2 grid size-7 place-items-center rounded-md border border-control bg-raised text-ink transition-colors hover:bg-hover data-popup-open:bg-hover"
     >
-      <Icon className="size-4 shrink-0" aria-hidden />
-      {text}
-    </Menu.Item>
-  );
-}
-
-export function PhotoMenu({ photo, photos, onAsk, onExchange }: PhotoMenuProps) {
-  const left = variantBeside(photos, photo.variant, -1);
-  const right = variantBeside(photos, photo.variant, 1);
-  return (
-    <Menu.Root modal={false}>
-      <Menu.Trigger
-        id={photoMenuId(photo.id)}
-        aria-label={`Change ${photoName(photo, photos)}`}
-        className="absolute top-2 right-2 grid size-7 place-items-center rounded-md border border-control bg-raised text-ink transition-colors hover:bg-hover data-popup-open:bg-hover"
-      >
-        <Ellipsis className="size-4" aria-hidden />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" collisionPadding={8} className="z-50 outline-none">
-          <Menu.Popup className={menuPopupStyle} finalFocus={() => document.getElementById(photoMenuId(photo.id))}>
-            <Item icon={Replace} text="Replace…" onClick={() => onAsk("replace")} />
-            <Item icon={ArrowRightLeft} text="Move to variant…" onClick={() => onAsk("move")} />
-            <Item
-              icon={ArrowLeft}
-              text={left ? `Move left to ${left}` : "Move left"}
-              disabled={!left}
-              onClick={() => left && onExchange(left)}
-            />
-            <Item
-              icon={ArrowRight}
-              text={right ? `Move right to ${right}` : "Move right"}
-              disabled={!right}
-              onClick={() => right && onExchange(right)}
-            />
-            <Menu.Separator className="my-1 border-t" />
-            <Item icon={Trash2} text="Delete…" className="text-bad" onClick={() => onAsk("delete")} />
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+      <Ellipsis className="size-4" aria-hidden />
+    </PopupButton>
   );
 }
