@@ -4,7 +4,7 @@ import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
 import type { FirstPage } from "#components/bulk-generate/product-step.tsx";
 import { Wizard } from "#components/bulk-generate/wizard.tsx";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
-import { JobProgress } from "#components/jobs/job-progress.tsx";
+import { StartedJob } from "#components/jobs/started-job.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { filterOf, type ListParams, loadWizardListParams } from "#components/products/list-params.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -50,7 +50,7 @@ export default async function BulkGeneratePage({ searchParams }: PageProps<"/bul
         back={{ href: "/dashboard", label: "Dashboard" }}
         actions={job && <ButtonLink href={`/jobs/${job}#attempts`}>View all attempts</ButtonLink>}
       />
-      {job === null ? <NewJob key={like} likeJobId={like} list={list} /> : <JobProgress key={job} jobId={job} />}
+      {job === null ? <NewJob key={like} likeJobId={like} list={list} /> : <StartedJob key={job} jobId={job} />}
     </>
   );
 }

@@ -4,7 +4,8 @@ import { type CatalogParams, catalogHref, END, FIRST_PAGE } from "#components/pr
 import { filterOf } from "#components/products/list-params.ts";
 import { findTurnablePage } from "#lib/db/products/list.ts";
 import { AppError } from "#lib/errors.ts";
-import { type ProductSummary, type ProductsQuery, productsQuerySchema, reverseSort } from "#lib/schemas/product.ts";
+import { type ProductSummary, type ProductsQuery, productsQuerySchema } from "#lib/schemas/product.ts";
+import { reverseSort } from "#lib/schemas/product-filter.ts";
 
 export type Catalog = {
   products: ProductSummary[];

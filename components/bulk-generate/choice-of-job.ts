@@ -1,7 +1,7 @@
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import type { Job } from "#lib/schemas/job.ts";
-import { ownValue } from "#lib/schemas/prompt.ts";
+import { ownValue } from "#lib/schemas/placeholders.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;

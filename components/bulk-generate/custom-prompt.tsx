@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
-import { MAX_PROMPT_LENGTH } from "#lib/schemas/image.ts";
+import { MAX_PROMPT_LENGTH } from "#lib/schemas/limits.ts";
 
 type CustomPromptProps = {
   value: string;

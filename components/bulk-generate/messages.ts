@@ -2,7 +2,7 @@ import type { Blocked } from "#components/bulk-generate/summary.tsx";
 import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 import { count } from "#components/ui/count.ts";
-import { MAX_IMAGES_PER_JOB } from "#lib/schemas/bulk-generate.ts";
+import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 export function promptName({ customPrompt }: Choice, template: Template | null): string {

@@ -14,7 +14,8 @@ import { FieldError } from "#components/ui/field-error.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ApiError } from "#lib/api-client.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
-import { PRODUCT_VARIABLES, type Template } from "#lib/schemas/template.ts";
+import { PRODUCT_VARIABLES } from "#lib/schemas/product-variables.ts";
+import type { Template } from "#lib/schemas/template.ts";
 
 type Dispatch = (action: WizardAction) => void;
 

@@ -5,7 +5,7 @@ import { toBody, type WizardRequest } from "#components/bulk-generate/wizard-sta
 import { PREVIEW_KEY } from "#components/ui/swr-keys.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
-import { type BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import type { BulkPreviewResponse, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
 
 const DELAY_MS = 300;
 
@@ -13,7 +13,7 @@ export type Preview = BulkPreviewResponse & { variant: string };
 
 export async function askPreview(request: WizardRequest, promptFor?: string): Promise<Preview> {
   const path = "/api/images/bulk-generate-by-variant/preview";
-  const preview = await send(path, bulkPreviewResponseSchema, { ...toBody(request), promptFor });
+  const preview = await send<typeof bulkPreviewResponseSchema>(path, { ...toBody(request), promptFor });
   return { ...preview, variant: request.variant };
 }
 

@@ -6,7 +6,7 @@ import { numberOf } from "#components/bulk-generate/use-preview.ts";
 import { useSelection } from "#components/products/selection.ts";
 import { bodyOf, countSelected, tooMany } from "#components/products/selection-rules.ts";
 import { send } from "#lib/api-client.ts";
-import { type VariantCount, variantsSummarySchema } from "#lib/schemas/variant.ts";
+import type { VariantCount, variantsSummarySchema } from "#lib/schemas/variant.ts";
 
 const PATH = "/api/products/variants-summary";
 
@@ -15,7 +15,7 @@ export function useSelectedVariants(): VariantCount[] | null {
   const selection = useSelection();
   const body = useMemo(() => bodyOf(selection), [selection]);
   const isAskable = countSelected(selection) > 0 && tooMany(selection) === null;
-  const { data } = useSWR(isAskable && [PATH, numberOf(body)], () => send(PATH, variantsSummarySchema, body), {
+  const { data } = useSWR(isAskable && [PATH, numberOf(body)], () => send<typeof variantsSummarySchema>(PATH, body), {
     keepPreviousData: true,
     revalidateOnFocus: false,
   });

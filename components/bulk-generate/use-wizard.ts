@@ -18,7 +18,7 @@ import { changeSelection, useSelection } from "#components/products/selection.ts
 import { countSelected } from "#components/products/selection-rules.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
 import { useCommand } from "#components/ui/use-command.ts";
-import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import type { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
@@ -70,7 +70,7 @@ export function useWizard({ templates, imageTypes, like }: Given) {
 
 const PATH = "/api/images/bulk-generate-by-variant";
 
-const start = (request: WizardRequest) => sendOnce(PATH, bulkGenerateResponseSchema, toBody(request));
+const start = (request: WizardRequest) => sendOnce<typeof bulkGenerateResponseSchema>(PATH, toBody(request));
 
 /** A second click while the request is sent does nothing. */
 export function useGenerate() {

@@ -11,7 +11,7 @@ import { count, plural } from "#components/ui/count.ts";
 import { nameSome } from "#components/ui/name-some.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Picture } from "#components/ui/picture.tsx";
-import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
+import { MAX_PRODUCT_IDS } from "#lib/schemas/limits.ts";
 
 const PHOTOS_SHOWN = 11;
 

@@ -1,9 +1,10 @@
 import { createLoader, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
-import { z } from "zod";
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 import { parseAsId } from "#components/ui/parse-with.ts";
+import { isObject, isTextList } from "#lib/schemas/url-values.ts";
 
-const valuesSchema = z.record(z.string(), z.string());
+const readValues = (value: unknown): Record<string, string> | null =>
+  isObject(value) && isTextList(Object.values(value)) ? (value as Record<string, string>) : null;
 
 /**
  * `job` shows that job's progress instead of the wizard. `product` and `like` (a job) set the initial state and are
@@ -17,7 +18,7 @@ export const wizardParams = {
   type: parseAsString,
   template: parseAsString,
   prompt: parseAsString,
-  values: parseAsJson(valuesSchema),
+  values: parseAsJson(readValues),
 };
 
 export const loadWizardParams = createLoader(wizardParams);

@@ -7,7 +7,7 @@ import {
   tooMany,
 } from "#components/products/selection-rules.ts";
 import type { BulkGenerateRequest } from "#lib/schemas/bulk-generate.ts";
-import { ownValue } from "#lib/schemas/prompt.ts";
+import { ownValue } from "#lib/schemas/placeholders.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 const STEPS = ["products", "variant", "prompt", "review"] as const;

@@ -4,21 +4,29 @@ import { LinkedPromptNotice } from "#components/bulk-generate/linked-prompt-noti
 import { blockedBy, promptName, variantLine } from "#components/bulk-generate/messages.ts";
 import type { ModelFacts } from "#components/bulk-generate/model-line.tsx";
 import { type FirstPage, ProductStep } from "#components/bulk-generate/product-step.tsx";
-import { PromptStep } from "#components/bulk-generate/prompt-step.tsx";
-import { ReviewStep } from "#components/bulk-generate/review-step.tsx";
 import { Step } from "#components/bulk-generate/step.tsx";
 import { Summary } from "#components/bulk-generate/summary.tsx";
 import { useListParams } from "#components/bulk-generate/use-list-params.ts";
 import { useGenerate, useWizard } from "#components/bulk-generate/use-wizard.ts";
-import { VariantStep } from "#components/bulk-generate/variant-step.tsx";
 import type { Choice, StepId } from "#components/bulk-generate/wizard-state.ts";
 import { type FilterOptions, NO_OPTIONS } from "#components/products/filters.tsx";
 import { changeSelection } from "#components/products/selection.ts";
 import { countSelected } from "#components/products/selection-rules.ts";
 import { count } from "#components/ui/count.ts";
+import { later, useLater } from "#components/ui/later.ts";
 import { useStreamed } from "#components/ui/use-streamed.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import type { Template } from "#lib/schemas/template.ts";
+
+/** The wizard begins with the products. */
+const laterSteps = later(async () => {
+  const [{ VariantStep }, { PromptStep }, { ReviewStep }] = await Promise.all([
+    import("#components/bulk-generate/variant-step.tsx"),
+    import("#components/bulk-generate/prompt-step.tsx"),
+    import("#components/bulk-generate/review-step.tsx"),
+  ]);
+  return { VariantStep, PromptStep, ReviewStep };
+});
 
 type WizardProps = {
   firstPage: FirstPage | null;
@@ -36,6 +44,7 @@ export function Wizard({ firstPage, options: streamed, templates, imageTypes, mo
   const options = useStreamed(streamed, NO_OPTIONS);
   const { generate, sending, error } = useGenerate();
   const { choice, open } = state;
+  const steps = useLater(laterSteps, open !== null && open !== "products");
   const selected = countSelected(selection);
   const imageTypeName = imageTypes.find(({ id }) => id === choice.imageTypeId)?.name ?? null;
   const prompt = promptName(choice, template);
@@ -54,14 +63,16 @@ export function Wizard({ firstPage, options: streamed, templates, imageTypes, mo
           <ProductStep {...{ list, firstPage, options, dispatch }} />
         </Step>
         <Step {...step("variant")} number={2} title="Variant" summary={variantLine(plan, choice.variant)}>
-          <VariantStep
-            {...{ options, plan, dispatch }}
-            variant={choice.variant}
-            onNarrow={(narrowed) => {
-              changeSelection(() => narrowed);
-              list.show(narrowed.filter);
-            }}
-          />
+          {steps && (
+            <steps.VariantStep
+              {...{ options, plan, dispatch }}
+              variant={choice.variant}
+              onNarrow={(narrowed) => {
+                changeSelection(() => narrowed);
+                list.show(narrowed.filter);
+              }}
+            />
+          )}
         </Step>
         <Step
           {...step("prompt")}
@@ -69,10 +80,12 @@ export function Wizard({ firstPage, options: streamed, templates, imageTypes, mo
           title="Prompt"
           summary={promptSettled ? `${imageTypeName} · ${prompt}` : null}
         >
-          <PromptStep {...{ choice, template, templates, imageTypes, plan, dispatch }} />
+          {steps && <steps.PromptStep {...{ choice, template, templates, imageTypes, plan, dispatch }} />}
         </Step>
         <Step {...step("review")} number={4} title="Review" summary={null}>
-          <ReviewStep plan={plan} imageTypeName={imageTypeName ?? ""} promptName={prompt} model={model} />
+          {steps && (
+            <steps.ReviewStep plan={plan} imageTypeName={imageTypeName ?? ""} promptName={prompt} model={model} />
+          )}
         </Step>
       </div>
       <Summary

@@ -14,8 +14,8 @@ import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { send } from "#lib/api-client.ts";
 import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
 import type { ExportCollision } from "#lib/schemas/export.ts";
-import { generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
-import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
+import type { generateImageResponseSchema, ImageChange } from "#lib/schemas/image.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 const VARIANT_OPTIONS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 
@@ -25,7 +25,8 @@ function useChange() {
   const router = useRouter();
   const [isRefreshing, startTransition] = useTransition();
   const { run, busy } = useCommand(
-    ({ imageId, body }: Change) => send(imagePath(imageId), generateImageResponseSchema, body, { method: "PATCH" }),
+    ({ imageId, body }: Change) =>
+      send<typeof generateImageResponseSchema>(imagePath(imageId), body, { method: "PATCH" }),
     {
       success: (_answer, { said }) => said,
       failure: "Couldn't change the image.",

@@ -8,9 +8,13 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt } from "#components/ui/form-errors.ts";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { useCommand } from "#components/ui/use-command.ts";
-import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { laterCheck, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
-import { type ImageType, type ImageTypeInput, imageTypeInputSchema, imageTypeSchema } from "#lib/schemas/image-type.ts";
+import type { ImageType, ImageTypeInput, imageTypeSchema } from "#lib/schemas/image-type.ts";
+
+const imageTypeCheck = laterCheck(() =>
+  import("#lib/schemas/image-type.ts").then(({ imageTypeInputSchema }) => imageTypeInputSchema),
+);
 
 type ImageTypeFormProps = {
   /** null: a new image type. */
@@ -29,7 +33,7 @@ function inputOf({ name, description, defaultPrompt, order }: Values): ImageType
 
 function save(imageType: ImageType | null, values: Values): Promise<ImageType> {
   const path = imageType ? `/api/image-types/${imageType.id}` : "/api/image-types";
-  return send(path, imageTypeSchema, inputOf(values), { method: imageType ? "PATCH" : "POST" });
+  return send<typeof imageTypeSchema>(path, inputOf(values), { method: imageType ? "PATCH" : "POST" });
 }
 
 export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormProps) {
@@ -38,7 +42,7 @@ export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormPro
     ...(imageType ?? EMPTY),
     order: String(imageType?.order ?? nextOrder),
   });
-  const { errors, check, refuse } = useFormErrors(imageTypeInputSchema, values, inputOf);
+  const { errors, check, refuse } = useFormErrors(imageTypeCheck, values, inputOf);
   const { run, busy } = useCommand(() => save(imageType, values), {
     success: ({ name }) => `Image type “${name}” saved.`,
     failure: "Not saved.",
@@ -55,7 +59,7 @@ export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormPro
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (check()) void run();
+    void check().then((isValid) => isValid && run());
   }
 
   return (

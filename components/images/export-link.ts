@@ -2,7 +2,7 @@ import { createLoader, type inferParserType, parseAsBoolean, parseAsNumberLitera
 import { reviewHref } from "#components/images/review-link.ts";
 import { parseAsId, parseWith } from "#components/ui/parse-with.ts";
 import type { ExportQuery } from "#lib/schemas/export.ts";
-import { variantFilterSchema } from "#lib/schemas/variant.ts";
+import { readVariant } from "#lib/schemas/url-values.ts";
 
 const MB = 1_000_000;
 /** MB */
@@ -10,7 +10,7 @@ export const SIZES = [1, 2, 5, 10, 20] as const;
 
 export const exportParams = {
   jobId: parseAsId,
-  variant: parseWith(variantFilterSchema),
+  variant: parseWith(readVariant),
   mb: parseAsNumberLiteral(SIZES).withDefault(10),
   failing: parseAsBoolean.withDefault(false),
 };

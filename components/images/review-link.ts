@@ -1,8 +1,8 @@
 import { createLoader, createSerializer, type inferParserType, parseAsStringLiteral } from "nuqs/server";
-import { parseAsId, parseWith, readFilter } from "#components/ui/parse-with.ts";
-import { CHECK_IDS, verdictSchema } from "#lib/schemas/check.ts";
-import { type ReviewFilter, reviewFilterSchema } from "#lib/schemas/review.ts";
-import { variantFilterSchema } from "#lib/schemas/variant.ts";
+import { parseAsId, parseWith } from "#components/ui/parse-with.ts";
+import { CHECK_IDS, VERDICTS } from "#lib/schemas/check-names.ts";
+import type { ReviewFilter } from "#lib/schemas/review.ts";
+import { readVariant } from "#lib/schemas/url-values.ts";
 
 /** How many images the server sends with the page. */
 export const FIRST_PAGE = 60;
@@ -12,10 +12,10 @@ export const TABS = ["none", "approve", "reject", "all"] as const;
 export const reviewParams = {
   jobId: parseAsId,
   productId: parseAsId,
-  variant: parseWith(variantFilterSchema),
+  variant: parseWith(readVariant),
   templateId: parseAsId,
   decision: parseAsStringLiteral(TABS).withDefault("none"),
-  verdict: parseAsStringLiteral(verdictSchema.options),
+  verdict: parseAsStringLiteral(VERDICTS),
   check: parseAsStringLiteral(CHECK_IDS),
   /** Include versions that are not current. */
   versions: parseAsStringLiteral(["all"]),
@@ -37,9 +37,10 @@ export const NO_FILTER = {
   versions: null,
 } as const;
 
-/** A parameter that is off, or that the server would refuse, filters nothing. */
+/** A parameter that is off filters nothing. */
 export function filterOf({ decision, ...params }: ReviewParams): ReviewFilter {
-  return readFilter(reviewFilterSchema, { ...params, decision: decision === "all" ? null : decision });
+  const filter = { ...params, decision: decision === "all" ? null : decision };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
 }
 
 export function isFiltered({ decision: _tab, ...params }: ReviewParams): boolean {

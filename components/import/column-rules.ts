@@ -1,10 +1,19 @@
-import { z } from "zod";
-import { type Column, columnsSchema, FIELDS, type Field } from "#lib/schemas/import.ts";
-import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
+import type { Column } from "#lib/schemas/import.ts";
+import { FIELDS, type Field, mappingProblem } from "#lib/schemas/import-fields.ts";
+import { isObject } from "#lib/schemas/url-values.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 /** By column number from 0. */
-export const changesSchema = z.record(z.string().regex(/^\d{1,3}$/), columnsSchema.element);
-export type Changes = z.infer<typeof changesSchema>;
+export type Changes = Record<string, Column>;
+
+const isColumn = (value: unknown): value is Column =>
+  value === null || (typeof value === "string" && MEANINGS.some((meaning) => meaning.value === value));
+
+/** Null for what is not a set of changes. */
+export function readChanges(value: unknown): Changes | null {
+  const isChange = ([index, column]: [string, unknown]) => /^\d{1,3}$/.test(index) && isColumn(column);
+  return isObject(value) && Object.entries(value).every(isChange) ? (value as Changes) : null;
+}
 
 /** Represents a skipped column where a list of options needs a value. */
 const SKIPPED = "skipped";
@@ -30,7 +39,7 @@ const MEANINGS = [
 
 export const optionOf = (column: Column): string => column ?? SKIPPED;
 
-export const meaningOf = (option: string): Column => (option === SKIPPED ? null : columnsSchema.element.parse(option));
+export const meaningOf = (option: string): Column => (option === SKIPPED ? null : (option as Column));
 
 export function columnOptions(names: readonly string[], columns: readonly Column[], index: number) {
   const holders = new Map(columns.map((column, at) => [column, at]));
@@ -63,6 +72,5 @@ export function changesOf(guess: readonly Column[], columns: readonly Column[]):
 
 /** A zip of named files has no columns. */
 export function columnProblem(columns: readonly Column[]): string | null {
-  if (columns.length === 0) return null;
-  return columnsSchema.safeParse(columns).error?.issues[0]?.message ?? null;
+  return columns.length === 0 ? null : mappingProblem(columns);
 }

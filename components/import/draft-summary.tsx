@@ -13,7 +13,8 @@ import { plural } from "#components/ui/count.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { Column, Encoding, Import, ImportPreview } from "#lib/schemas/import.ts";
+import type { Column, Import, ImportPreview } from "#lib/schemas/import.ts";
+import type { Encoding } from "#lib/schemas/import-fields.ts";
 
 type DraftSummaryProps = {
   draft: Import;

@@ -1,11 +1,11 @@
 import { createLoader, createSerializer, parseAsJson, parseAsStringLiteral } from "nuqs/server";
-import { changesSchema } from "#components/import/column-rules.ts";
+import { readChanges } from "#components/import/column-rules.ts";
 import { parseAsId } from "#components/ui/parse-with.ts";
-import { ENCODINGS } from "#lib/schemas/import.ts";
+import { ENCODINGS } from "#lib/schemas/import-fields.ts";
 
 export const importParams = {
   import: parseAsId,
-  columns: parseAsJson(changesSchema),
+  columns: parseAsJson(readChanges),
   encoding: parseAsStringLiteral(ENCODINGS),
 };
 

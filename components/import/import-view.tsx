@@ -6,7 +6,8 @@ import { announcement } from "#components/import/messages.ts";
 import { RunningImport } from "#components/import/running-import.tsx";
 import { Screen } from "#components/import/screen.tsx";
 import { useImport } from "#components/import/use-import.ts";
-import { type Import, isImportFinished } from "#lib/schemas/import.ts";
+import type { Import } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 
 export function ImportView({ initial }: { initial: Import }) {
   const { shown, lost, mutate } = useImport(initial);

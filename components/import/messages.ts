@@ -1,11 +1,7 @@
 import { count, plural } from "#components/ui/count.ts";
-import {
-  type Import,
-  type ImportPreview,
-  type ImportRowError,
-  isImportFinished,
-  MAX_PREVIEW_ROWS,
-} from "#lib/schemas/import.ts";
+import type { Import, ImportPreview, ImportRowError } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
+import { MAX_PREVIEW_ROWS } from "#lib/schemas/limits.ts";
 import { isSheetName } from "#lib/schemas/upload.ts";
 
 /** It gets the focus when the screen changes. */

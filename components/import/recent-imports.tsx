@@ -3,7 +3,8 @@ import { importHref } from "#components/import/import-params.ts";
 import { ImportStatusBadge } from "#components/import/import-status-badge.tsx";
 import { outcomeLine, progressLine } from "#components/import/messages.ts";
 import { Ago } from "#components/ui/time.tsx";
-import { type Import, isImportFinished } from "#lib/schemas/import.ts";
+import type { Import } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 
 function stateLine(shown: Import): string {
   if (shown.status === "DRAFT") return "Not started. Open to continue";

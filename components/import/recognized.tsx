@@ -3,7 +3,8 @@
 import { columnName } from "#components/import/column-rules.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { type Column, ENCODINGS, type Encoding, encodingSchema, type ImportPreview } from "#lib/schemas/import.ts";
+import type { Column, ImportPreview } from "#lib/schemas/import.ts";
+import { ENCODINGS, type Encoding } from "#lib/schemas/import-fields.ts";
 
 const ENCODING_LABELS: Record<Encoding, string> = {
   "utf-8": "UTF-8",
@@ -58,7 +59,7 @@ export function Recognized({ preview, columns, setEncoding }: RecognizedProps) {
           label="Text encoding"
           value={encoding}
           options={ENCODING_OPTIONS}
-          onValueChange={(value) => setEncoding(encodingSchema.parse(value))}
+          onValueChange={(value) => setEncoding(value as Encoding)}
         />
       </div>
       <SkippedLinks preview={preview} columns={columns} />

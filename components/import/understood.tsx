@@ -2,7 +2,8 @@ import { Facts } from "#components/import/facts.tsx";
 import { countPhotos } from "#components/import/messages.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { count } from "#components/ui/count.ts";
-import { type ImportPreview, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
+import type { ImportPreview } from "#lib/schemas/import.ts";
+import { MAX_PREVIEW_ROWS } from "#lib/schemas/limits.ts";
 
 function Variants({ variants }: Pick<ImportPreview, "variants">) {
   if (variants.length === 0) return null;

@@ -2,12 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useTransition } from "react";
-import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { importPath } from "#components/ui/swr-keys.ts";
+import { toast } from "#components/ui/toast.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { send } from "#lib/api-client.ts";
-import { type Import, importSchema } from "#lib/schemas/import.ts";
+import type { Import, importSchema } from "#lib/schemas/import.ts";
 
 /** Updates the cache for the next visit: doing so at once would show the answer while the page closes. */
 function useRememberLater(path: string) {
@@ -29,7 +29,7 @@ export function useDiscard({ id, fileName }: Pick<Import, "id" | "fileName">) {
   const [leaving, startTransition] = useTransition();
   const path = importPath(id);
   const rememberLater = useRememberLater(path);
-  const { run, busy } = useCommand(() => send(`${path}/cancel`, importSchema, {}), {
+  const { run, busy } = useCommand(() => send<typeof importSchema>(`${path}/cancel`, {}), {
     failure: `Couldn't cancel “${fileName}”.`,
     onDone(cancelled) {
       rememberLater(cancelled);

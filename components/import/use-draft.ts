@@ -6,13 +6,8 @@ import { applyChanges, type Changes, changesOf, columnProblem, withMapping } fro
 import { importParams } from "#components/import/import-params.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, send } from "#lib/api-client.ts";
-import {
-  type Column,
-  type Corrections,
-  type Encoding,
-  type ImportPreview,
-  importPreviewSchema,
-} from "#lib/schemas/import.ts";
+import type { Column, Corrections, ImportPreview, importPreviewSchema } from "#lib/schemas/import.ts";
+import type { Encoding } from "#lib/schemas/import-fields.ts";
 
 const DELAY_MS = 300;
 
@@ -31,7 +26,7 @@ function usePreviews(importId: string, { columns: changes, encoding }: Chosen, o
   const given = encoding === null ? {} : { encoding };
   const guessed = useSWR<ImportPreview, ApiError>(
     [path, encoding],
-    () => send(path, importPreviewSchema, given),
+    () => send<typeof importPreviewSchema>(path, given),
     config,
   );
   const guess = guessed.data?.columns.map(({ mapping }) => mapping) ?? [];
@@ -40,7 +35,7 @@ function usePreviews(importId: string, { columns: changes, encoding }: Chosen, o
   const corrections: Corrections = changesOf(guess, columns) ? { ...given, columns } : given;
   const wanted = corrections.columns && problem === null ? JSON.stringify(corrections) : null;
   const asked = useDebounced(wanted, DELAY_MS);
-  const ask = () => send(path, importPreviewSchema, JSON.parse(asked ?? "null"));
+  const ask = () => send<typeof importPreviewSchema>(path, JSON.parse(asked ?? "null"));
   const corrected = useSWR<ImportPreview, ApiError>(asked && [path, asked], ask, config);
   return {
     guessed,

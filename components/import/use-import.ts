@@ -4,14 +4,15 @@ import useSWR from "swr";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { importPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type Import, importSchema, isImportFinished } from "#lib/schemas/import.ts";
+import type { Import, importSchema } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 
 const RETRY_MS = 3_000;
 
 /** After an error the last answer is kept next to the error. */
 export function useImport(initial: Import) {
   const path = importPath(initial.id);
-  const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api(path, importSchema), {
+  const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api<typeof importSchema>(path), {
     fallbackData: initial,
     refreshInterval: pollWhile((shown) => shown.status !== "DRAFT" && !isImportFinished(shown), POLL_MS.import, {
       initial,

@@ -7,7 +7,7 @@ import { importHref } from "#components/import/import-params.ts";
 import { chooseFiles, IDLE, packName, type UploadState } from "#components/import/import-state.ts";
 import type { GivenFile } from "#components/ui/given-files.ts";
 import { ApiError, upload } from "#lib/api-client.ts";
-import { importAcceptedSchema } from "#lib/schemas/import.ts";
+import type { importAcceptedSchema } from "#lib/schemas/import.ts";
 
 function formOf(file: File): FormData {
   const form = new FormData();
@@ -44,7 +44,10 @@ export function useUpload() {
     const onProgress = (sentBytes: number) => setState({ phase: "sending", file, sentBytes });
     onProgress(0);
     try {
-      const sent = await upload("/api/products/import", importAcceptedSchema, formOf(file), { onProgress, signal });
+      const sent = await upload<typeof importAcceptedSchema>("/api/products/import", formOf(file), {
+        onProgress,
+        signal,
+      });
       startTransition(() => {
         router.push(importHref(sent.importId));
         setState(IDLE);

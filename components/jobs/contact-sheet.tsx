@@ -14,9 +14,10 @@ import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { isImageInProgress, type JobImages, jobImagesSchema } from "#lib/schemas/image.ts";
+import type { JobImages, jobImagesSchema } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image-state.ts";
 import type { Job } from "#lib/schemas/job.ts";
-import { LIMIT_MAX } from "#lib/schemas/text.ts";
+import { LIMIT_MAX } from "#lib/schemas/limits.ts";
 
 const GRID =
   "grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-2 sm:grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] sm:gap-3";
@@ -111,7 +112,7 @@ function useTiles({ job: { id, finishedAt }, status, cursor }: TilesQuery) {
   const mayChange = ({ images }: JobImages) => (status ? finishedAt === null : images.some(isImageInProgress));
   return useSWR<JobImages, ApiError, [string, string | null]>(
     [`${jobPath(id)}/images?${query}`, finishedAt],
-    ([path]) => api(path, jobImagesSchema),
+    ([path]) => api<typeof jobImagesSchema>(path),
     { keepPreviousData: true, refreshInterval: pollWhile(mayChange, POLL_MS.job) },
   );
 }

@@ -11,16 +11,17 @@ import { sendOnce } from "#components/ui/send-once.ts";
 import { jobKey, jobPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { api } from "#lib/api-client.ts";
-import { healthSchema } from "#lib/schemas/health.ts";
-import { type Job, jobSchema, mayContinue } from "#lib/schemas/job.ts";
+import type { healthSchema } from "#lib/schemas/health.ts";
+import type { Job, jobSchema } from "#lib/schemas/job.ts";
+import { mayContinue } from "#lib/schemas/job-state.ts";
 
 export function ContinueJob({ job }: { job: Job }) {
   const [isAsking, setIsAsking] = useState(false);
   const [typed, setTyped] = useState<string | null>(null);
-  const { data: health } = useSWR(isAsking ? "/api/health" : null, (path: string) => api(path, healthSchema));
+  const { data: health } = useSWR(isAsking ? "/api/health" : null, (path: string) => api<typeof healthSchema>(path));
   const model = typed ?? health?.model ?? "";
   const path = jobPath(job.id);
-  const { run, busy } = useCommand(() => sendOnce(`${path}/continue`, jobSchema, { model }), {
+  const { run, busy } = useCommand(() => sendOnce<typeof jobSchema>(`${path}/continue`, { model }), {
     failure: "Couldn't continue the job.",
     shows: { key: jobKey(job.id) },
     onDone: () => setIsAsking(false),

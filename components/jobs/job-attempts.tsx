@@ -9,7 +9,8 @@ import { FieldError } from "#components/ui/field-error.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { useReading } from "#components/ui/use-reading.ts";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 const HEADING = "attempts";
 

@@ -7,7 +7,8 @@ import { cancelConsequences, commandLabel } from "#components/jobs/messages.ts";
 import { useJobCommand } from "#components/jobs/use-job-command.ts";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { commandsFor, type JobSummary } from "#lib/schemas/job.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+import { commandsFor } from "#lib/schemas/job-state.ts";
 
 const ICONS = { pause: CirclePause, resume: CirclePlay, "retry-failed": RotateCcw };
 

@@ -4,11 +4,15 @@ import useSWR from "swr";
 import { JobRow } from "#components/jobs/job-row.tsx";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { isFinished, type Jobs, jobsSchema } from "#lib/schemas/job.ts";
+import type { Jobs, jobsSchema } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 type Answer = Jobs & { fetchedAt: number | null };
 
-const load = async (path: string): Promise<Answer> => ({ ...(await api(path, jobsSchema)), fetchedAt: Date.now() });
+const load = async (path: string): Promise<Answer> => ({
+  ...(await api<typeof jobsSchema>(path)),
+  fetchedAt: Date.now(),
+});
 
 type JobListProps = {
   label: string;

@@ -15,7 +15,8 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { ConnectionLost } from "#components/ui/connection-lost.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import type { ApiError } from "#lib/api-client.ts";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined }) {
   const { id, totalImages, completedImages, failedImages } = job;

@@ -2,7 +2,8 @@ import { CirclePause } from "lucide-react";
 import { JobWait } from "#components/jobs/job-wait.tsx";
 import { pausedWords } from "#components/jobs/messages.ts";
 import { ReleaseHold } from "#components/jobs/release-hold.tsx";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 function Words({ job }: { job: Job }) {
   if (job.waitingReason !== null)

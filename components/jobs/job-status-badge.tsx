@@ -1,7 +1,8 @@
 import { Ban, CircleCheck, CirclePause, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { isWaiting, type JobStatus, type JobSummary } from "#lib/schemas/job.ts";
+import type { JobStatus, JobSummary } from "#lib/schemas/job.ts";
+import { isWaiting } from "#lib/schemas/job-state.ts";
 
 type Look = { tone: Tone; icon: LucideIcon; word: string };
 

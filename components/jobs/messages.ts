@@ -1,6 +1,7 @@
 import { cancelledWord } from "#components/images/messages.ts";
 import { count, plural } from "#components/ui/count.ts";
-import { isFinished, type JobCommand, type JobSummary, waitingImages } from "#lib/schemas/job.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+import { isFinished, type JobCommand, waitingImages } from "#lib/schemas/job-state.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 type Counts = Pick<

@@ -1,9 +1,9 @@
 "use client";
 
 import { Bell, BellRing } from "lucide-react";
-import { toast } from "sonner";
 import { unwatchJob, useWatchedJobs, watchJob } from "#components/jobs/watched-jobs.ts";
 import { Button } from "#components/ui/button.tsx";
+import { toast } from "#components/ui/toast.ts";
 
 const REFUSED =
   "Your browser blocks notifications from this page. Allow them in the browser's settings, then try again.";

@@ -7,7 +7,8 @@ import type { ShownStatus } from "#components/jobs/shown-status.ts";
 import { roughly, useTimeLeft } from "#components/jobs/time-left.ts";
 import { count } from "#components/ui/count.ts";
 import { useNow } from "#components/ui/use-now.ts";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 type TilesLinkProps = { job: Job; status: ShownStatus; children: ReactNode };
 

@@ -1,6 +1,7 @@
 import { CircleX } from "lucide-react";
 import { plural } from "#components/ui/count.ts";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 export function StopNotice({ job }: { job: Job }) {

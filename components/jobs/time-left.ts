@@ -1,7 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { type JobSummary, waitingImages } from "#lib/schemas/job.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+import { waitingImages } from "#lib/schemas/job-state.ts";
 
 type Run = Pick<
   JobSummary,

@@ -4,7 +4,7 @@ import useSWRInfinite from "swr/infinite";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { jobPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type Attempts, attemptsSchema, type Job } from "#lib/schemas/job.ts";
+import type { Attempts, attemptsSchema, Job } from "#lib/schemas/job.ts";
 
 const PAGE = 20;
 /** Calls that a cancelled job interrupts end a little later than the job. */
@@ -24,7 +24,7 @@ export function useAttempts(job: Job, isReading: boolean) {
   };
   const { data, error, size, setSize, isValidating } = useSWRInfinite<Attempts, ApiError>(
     keyOf,
-    ([path]: [string, string | null]) => api(path, attemptsSchema),
+    ([path]: [string, string | null]) => api<typeof attemptsSchema>(path),
     {
       persistSize: true,
       keepPreviousData: true,

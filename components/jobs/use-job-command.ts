@@ -7,7 +7,8 @@ import { done, notDone } from "#components/jobs/messages.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
 import { isJobList, isPartOfJob, jobKey, jobPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
-import { type Job, type JobCommand, type JobSummary, jobSchema } from "#lib/schemas/job.ts";
+import type { Job, JobSummary, jobSchema } from "#lib/schemas/job.ts";
+import type { JobCommand } from "#lib/schemas/job-state.ts";
 
 type List = { jobs: JobSummary[] };
 
@@ -22,7 +23,7 @@ export function useJobCommand(job: JobSummary) {
   const isPart = isPartOfJob(job.id);
 
   async function send(command: JobCommand): Promise<Job> {
-    const answer = await sendOnce(`${path}/${command}`, jobSchema, {});
+    const answer = await sendOnce<typeof jobSchema>(`${path}/${command}`, {});
     void mutate<List>(isJobList, withAnswer(answer), { revalidate: false });
     return answer;
   }

@@ -1,12 +1,13 @@
-import { z } from "zod";
 import { createKeptStore, useStore } from "#components/ui/store.ts";
+import { isTextList } from "#lib/schemas/url-values.ts";
 
 const MOST = 20;
 const NONE: readonly string[] = [];
 
 function parse(stored: string): readonly string[] {
   try {
-    return z.array(z.string()).parse(JSON.parse(stored));
+    const ids: unknown = JSON.parse(stored);
+    return isTextList(ids) ? ids : NONE;
   } catch {
     return NONE; // Somebody else's, or cut off: nothing is lost but a notice.
   }

@@ -1,32 +1,14 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster, type ToasterProps } from "sonner";
-import { TOASTS_BOTTOM } from "#components/ui/lift-toasts.ts";
+import { later, useIfLoaded } from "#components/ui/later.ts";
+import { useStore } from "#components/ui/store.ts";
+import { NO_CALLS, toastCalls } from "#components/ui/toast.ts";
 
-const THEMES: readonly string[] = ["light", "dark", "system"] satisfies ToasterProps["theme"][];
-const isTheme = (theme: string | undefined): theme is NonNullable<ToasterProps["theme"]> =>
-  theme !== undefined && THEMES.includes(theme);
+const baseToaster = later(() => import("#components/layout/base-toaster.tsx").then(({ BaseToaster }) => BaseToaster));
 
+/** There as soon as it is loaded: screen readers announce only what is added to a region that they know. */
 export function AppToaster() {
-  const { theme } = useTheme();
-  return (
-    <Toaster
-      theme={isTheme(theme) ? theme : "system"}
-      position="bottom-right"
-      closeButton
-      offset={{ bottom: TOASTS_BOTTOM, right: 16 }}
-      mobileOffset={{ bottom: TOASTS_BOTTOM }}
-      style={
-        {
-          "--normal-bg": "var(--raised)",
-          "--normal-border": "var(--line)",
-          "--normal-text": "var(--ink)",
-          "--border-radius": "8px",
-          fontFamily: "inherit",
-        } as React.CSSProperties
-      }
-      toastOptions={{ style: { boxShadow: "none" } }}
-    />
-  );
+  const calls = useStore(toastCalls, NO_CALLS);
+  const BaseToaster = useIfLoaded(baseToaster, calls.length);
+  return BaseToaster && <BaseToaster />;
 }

@@ -7,16 +7,11 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { parseAsId, parseWith } from "#components/ui/parse-with.ts";
 import { Select } from "#components/ui/select.tsx";
-import {
-  dateSchema,
-  type FilterName,
-  type FilterValue,
-  MAX_SEARCH_LENGTH,
-  type ProductFilter,
-  type ProductSummary,
-} from "#lib/schemas/product.ts";
-import { flagSchema } from "#lib/schemas/text.ts";
-import { type VariantCount, variantFilterSchema } from "#lib/schemas/variant.ts";
+import { MAX_CATEGORY_LENGTH, MAX_SEARCH_LENGTH } from "#lib/schemas/limits.ts";
+import type { ProductFilter, ProductSummary } from "#lib/schemas/product.ts";
+import type { FilterName, FilterValue } from "#lib/schemas/product-filter.ts";
+import { readDay, readFlag, readId, readText, readVariant } from "#lib/schemas/url-values.ts";
+import type { VariantCount } from "#lib/schemas/variant.ts";
 
 export type FilterParams = { [Name in FilterName]: FilterValue<Name> | null };
 
@@ -37,6 +32,8 @@ type ControlProps = {
 
 type ProductFilterEntry<Name extends FilterName> = {
   param: SingleParserBuilder<FilterValue<Name>>;
+  /** As the server reads it; null for what it would refuse. */
+  read: (value: FilterValue<Name>) => FilterValue<Name> | null;
   /** `shown` is the filter of the list that the row stands in. Keep it in step with the condition in the database. */
   matches: (value: FilterValue<Name>, product: ShownProduct, shown: ProductFilter) => boolean;
   /** Continues "all products". */
@@ -156,6 +153,7 @@ export const FILTERS: { [Name in FilterName]: ProductFilterEntry<Name> } = {
   search: {
     // As it is typed: trimmed, a space could not be typed before the next word.
     param: parseAsString,
+    read: (search) => readText(search, MAX_SEARCH_LENGTH),
     matches: (search, { title, asin, sku }) => foundIn([title, asin ?? "", sku ?? ""].join(" "), search),
     words: (search) => `with “${search}”`,
     control: SearchControl,
@@ -163,27 +161,31 @@ export const FILTERS: { [Name in FilterName]: ProductFilterEntry<Name> } = {
   },
   category: {
     param: parseAsString,
+    read: (category) => readText(category, MAX_CATEGORY_LENGTH),
     matches: (category, product) => product.category === category,
     words: (category) => `in ${category}`,
     control: CategoryControl,
     isTyped: false,
   },
   variant: {
-    param: parseWith(variantFilterSchema),
+    param: parseWith(readVariant),
+    read: readVariant,
     matches: (variant, { variants }) => variants.includes(variant),
     words: (variant) => `that have ${variant}`,
     control: VariantControl,
     isTyped: false,
   },
   hasGenerated: {
-    param: parseWith(flagSchema),
+    param: parseWith(readFlag),
+    read: (hasGenerated) => hasGenerated,
     matches: (hasGenerated, { generatedImageCount }) => generatedImageCount > 0 === hasGenerated,
     words: (hasGenerated) => (hasGenerated ? "with a generated image" : "without a generated image"),
     control: ResultControl,
     isTyped: false,
   },
   lastGeneratedBefore: {
-    param: parseWith(dateSchema),
+    param: parseWith(readDay),
+    read: readDay,
     // A date alone is read as its midnight UTC.
     matches: (date, { lastGeneratedAt }) => lastGeneratedAt !== null && Date.parse(lastGeneratedAt) < Date.parse(date),
     words: (date) =>
@@ -193,6 +195,7 @@ export const FILTERS: { [Name in FilterName]: ProductFilterEntry<Name> } = {
   },
   failedIn: {
     param: parseAsId,
+    read: readId,
     // A row does not tell: only a list of such rows does, and elsewhere it is taken as no.
     matches: (failedIn, _product, shown) => shown.failedIn === failedIn,
     words: () => "that failed in one job",

@@ -1,6 +1,6 @@
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
-import { compareVariants } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 
 /**
  * `sources`: the largest (the one that is used) first. `results`: newest first. `contested`: several images are

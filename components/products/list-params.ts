@@ -1,15 +1,13 @@
 import { createLoader, debounce, type inferParserType, type Options, parseAsStringLiteral } from "nuqs/server";
 import { FILTERS, type FilterParams } from "#components/products/filters.tsx";
-import { readFilter } from "#components/ui/parse-with.ts";
+import type { ProductFilter, ProductSortParam } from "#lib/schemas/product.ts";
 import {
   FILTER_NAMES,
   type FilterName,
+  type FilterValue,
   filtersOn,
   filterValue,
-  type ProductFilter,
-  type ProductSortParam,
-  productFilterSchema,
-} from "#lib/schemas/product.ts";
+} from "#lib/schemas/product-filter.ts";
 
 export const SORTS = [
   { value: "-createdAt", label: "Newest first" },
@@ -40,7 +38,13 @@ export function updateOptions(change: Partial<ListParams>): Pick<Options, "limit
 }
 
 /** A value that the server would reject filters nothing. */
-export const filterOf = (params: ListParams): ProductFilter => readFilter(productFilterSchema, params);
+export function filterOf(params: FilterParams): ProductFilter {
+  function read<Name extends FilterName>(name: Name) {
+    const value: FilterValue<Name> | null = params[name];
+    return value === null ? null : FILTERS[name].read(value);
+  }
+  return Object.fromEntries(FILTER_NAMES.flatMap((name) => (read(name) === null ? [] : [[name, read(name)]])));
+}
 
 export function queryOf(filter: ProductFilter): Record<string, string> {
   return Object.fromEntries(filtersOn(filter).map((name) => [name, String(filterValue(filter, name))]));

@@ -1,7 +1,7 @@
 import { FILTERS } from "#components/products/filters.tsx";
 import { plural } from "#components/ui/count.ts";
-import type { Product, SourceImage } from "#lib/schemas/product.ts";
-import { type FilterName, filtersOn, filterValue, type ProductFilter } from "#lib/schemas/product.ts";
+import type { Product, ProductFilter, SourceImage } from "#lib/schemas/product.ts";
+import { type FilterName, filtersOn, filterValue } from "#lib/schemas/product-filter.ts";
 
 const SHORT = 80;
 

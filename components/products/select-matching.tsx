@@ -1,11 +1,11 @@
 "use client";
 
 import { useEffect } from "react";
-import { toast } from "sonner";
 import { changeSelection, useSelection } from "#components/products/selection.ts";
 import { countSelected, type Selection, sameFilter, selectMatching } from "#components/products/selection-rules.ts";
 import { Button } from "#components/ui/button.tsx";
 import { count } from "#components/ui/count.ts";
+import { toast } from "#components/ui/toast.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 
 type SelectMatchingProps = {

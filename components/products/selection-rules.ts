@@ -1,13 +1,8 @@
-import { z } from "zod";
 import { FILTERS, type ShownProduct } from "#components/products/filters.tsx";
-import { MAX_PRODUCT_IDS } from "#lib/schemas/bulk-generate.ts";
-import {
-  FILTER_NAMES,
-  type FilterName,
-  filterValue,
-  type ProductFilter,
-  productFilterFields,
-} from "#lib/schemas/product.ts";
+import { MAX_PRODUCT_IDS } from "#lib/schemas/limits.ts";
+import type { ProductFilter } from "#lib/schemas/product.ts";
+import { FILTER_NAMES, type FilterName, filterValue } from "#lib/schemas/product-filter.ts";
+import { isObject, isTextList } from "#lib/schemas/url-values.ts";
 
 /** `total`: how many products matched when last counted. */
 export type Selection = { kind: "picked"; ids: ReadonlySet<string> } | MatchingSelection;
@@ -105,28 +100,30 @@ export function tooMany(selection: Selection): string | null {
     : null;
 }
 
-/** Strict: with an unknown filter ignored, all products would stay selected. */
-const storedSchema = z.union([
-  z.object({ ids: z.array(z.string()) }),
-  z.object({
-    filter: z.strictObject(productFilterFields),
-    total: z.number().int().min(1),
-    except: z.array(z.string()),
-  }),
-]);
-
 export function toText(selection: Selection): string {
   if (selection.kind === "picked") return JSON.stringify({ ids: [...selection.ids] });
   const { filter, total, except } = selection;
   return JSON.stringify({ filter, total, except: [...except] });
 }
 
+/** Strict: with an unknown filter ignored, all products would stay selected. */
+function isFilter(value: unknown): value is ProductFilter {
+  const isValid = ([name, filter]: [string, unknown]) =>
+    name === "hasGenerated"
+      ? typeof filter === "boolean"
+      : (FILTER_NAMES as readonly string[]).includes(name) && typeof filter === "string";
+  return isObject(value) && Object.entries(value).every(isValid);
+}
+
 /** Empty if the text is not a valid selection. */
 export function fromText(text: string): Selection {
   try {
-    const stored = storedSchema.parse(JSON.parse(text));
-    if ("ids" in stored) return { kind: "picked", ids: new Set(stored.ids) };
-    return selectMatching(stored.filter, stored.total, new Set(stored.except));
+    const stored: unknown = JSON.parse(text);
+    if (!isObject(stored)) return NOTHING;
+    const { ids, filter, total, except } = stored;
+    if (isTextList(ids)) return { kind: "picked", ids: new Set(ids) };
+    const isValid = isFilter(filter) && Number.isInteger(total) && Number(total) > 0 && isTextList(except);
+    return isValid ? selectMatching(filter, Number(total), new Set(except)) : NOTHING;
   } catch {
     return NOTHING;
   }

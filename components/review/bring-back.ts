@@ -1,5 +1,6 @@
 import { send } from "#lib/api-client.ts";
-import { MAX_RESTORED_AT_ONCE, restoreResponseSchema } from "#lib/schemas/restore.ts";
+import { MAX_RESTORED_AT_ONCE } from "#lib/schemas/limits.ts";
+import type { restoreResponseSchema } from "#lib/schemas/restore.ts";
 
 const PAUSE_MS = 1_000;
 /** A fix takes seconds: by then what is still being made never will be. */
@@ -9,7 +10,7 @@ async function restore(imageIds: readonly string[]): Promise<string[]> {
   const inProgress: string[] = [];
   for (let from = 0; from < imageIds.length; from += MAX_RESTORED_AT_ONCE) {
     const part = { imageIds: imageIds.slice(from, from + MAX_RESTORED_AT_ONCE) };
-    inProgress.push(...(await send("/api/images/restore", restoreResponseSchema, part)).inProgress);
+    inProgress.push(...(await send<typeof restoreResponseSchema>("/api/images/restore", part)).inProgress);
   }
   return inProgress;
 }

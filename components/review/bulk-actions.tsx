@@ -11,7 +11,7 @@ import { cn } from "#components/ui/class-names.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
-import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
+import { DEFAULT_FIX_PX } from "#lib/schemas/limits.ts";
 import type { ReviewFilter, ReviewSummary } from "#lib/schemas/review.ts";
 
 type BulkActionsProps = {

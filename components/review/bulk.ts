@@ -1,8 +1,8 @@
 import { newReview, type Step, UNREVIEWED } from "#components/review/decisions.ts";
 import { plural } from "#components/ui/count.ts";
 import { send } from "#lib/api-client.ts";
-import { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
-import { bulkReviewResponseSchema, type Review, type ReviewFilter } from "#lib/schemas/review.ts";
+import type { bulkFixResponseSchema } from "#lib/schemas/fix.ts";
+import type { bulkReviewResponseSchema, Review, ReviewFilter } from "#lib/schemas/review.ts";
 
 export type BulkKind = "approve" | "fix";
 
@@ -15,7 +15,7 @@ async function approveAll(filter: ReviewFilter, { asOf }: Bulk, onPart: OnPart):
   const selection = { ...filter, asOf, verdict: "pass", decision: "none" };
   let more = true;
   while (more) {
-    const part = await send("/api/images/review", bulkReviewResponseSchema, { selection, decision: "approve" });
+    const part = await send<typeof bulkReviewResponseSchema>("/api/images/review", { selection, decision: "approve" });
     onPart(part.changed);
     more = part.more && part.changed.length > 0;
   }
@@ -27,7 +27,7 @@ async function fixAll(filter: ReviewFilter, { asOf, size }: Bulk, onPart: OnPart
     const selection = { ...filter, asOf, verdict, decision: "none" };
     let more = true;
     while (more) {
-      const part = await send("/api/images/fix", bulkFixResponseSchema, { selection, size });
+      const part = await send<typeof bulkFixResponseSchema>("/api/images/fix", { selection, size });
       onPart(part.imageIds);
       more = part.more && part.count > 0;
     }

@@ -1,5 +1,6 @@
 import type { Tile } from "#components/review/tiles.ts";
-import { type BulkReviewRequest, type Decision, MAX_REVIEWED_AT_ONCE, type Review } from "#lib/schemas/review.ts";
+import { MAX_REVIEWED_AT_ONCE } from "#lib/schemas/limits.ts";
+import type { BulkReviewRequest, Decision, Review } from "#lib/schemas/review.ts";
 
 export const UNREVIEWED: Review = { decision: "none", note: null, by: null, at: null };
 

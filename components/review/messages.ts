@@ -1,6 +1,7 @@
 import type { TABS } from "#components/images/review-link.ts";
 import { count, plural } from "#components/ui/count.ts";
-import { type Check, type CheckId, LEAST_WHITE, type Verdict } from "#lib/schemas/check.ts";
+import type { Check, CheckId, Verdict } from "#lib/schemas/check.ts";
+import { LEAST_WHITE } from "#lib/schemas/check-names.ts";
 import type { Decision, ReviewImage, ReviewSummary } from "#lib/schemas/review.ts";
 
 type Tab = (typeof TABS)[number];

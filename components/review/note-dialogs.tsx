@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
-import { MAX_NOTE_LENGTH } from "#lib/schemas/review.ts";
+import { MAX_NOTE_LENGTH } from "#lib/schemas/limits.ts";
 
 type NoteFormProps = {
   label: string;

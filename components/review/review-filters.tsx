@@ -4,7 +4,8 @@ import { type ImageFilterOptions, jobOption } from "#components/images/filter-op
 import type { ReviewParams } from "#components/images/review-link.ts";
 import { checkName } from "#components/review/messages.ts";
 import { FilterSelect } from "#components/ui/filter-select.tsx";
-import { CHECK_IDS, type CheckId, type Verdict } from "#lib/schemas/check.ts";
+import type { CheckId, Verdict } from "#lib/schemas/check.ts";
+import { CHECK_IDS } from "#lib/schemas/check-names.ts";
 
 const VERDICTS: { value: Verdict; label: string }[] = [
   { value: "pass", label: "Passes all checks" },

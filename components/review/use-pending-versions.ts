@@ -6,7 +6,7 @@ import type { Pending } from "#components/review/versions.ts";
 import { POLL_MS } from "#components/ui/polling.ts";
 import { imagePath } from "#components/ui/swr-keys.ts";
 import { ApiError, api } from "#lib/api-client.ts";
-import { type GeneratedImage, generatedImageSchema } from "#lib/schemas/image.ts";
+import type { GeneratedImage, generatedImageSchema } from "#lib/schemas/image.ts";
 
 /** So many are asked about at once: they are made in the order in which they were asked for. */
 const AT_ONCE = 6;
@@ -15,7 +15,7 @@ type Look = [imageId: string, image: GeneratedImage | null];
 
 async function lookAt(imageId: string): Promise<Look> {
   try {
-    return [imageId, await api(imagePath(imageId), generatedImageSchema)];
+    return [imageId, await api<typeof generatedImageSchema>(imagePath(imageId))];
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return [imageId, null];
     throw error;

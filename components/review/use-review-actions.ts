@@ -1,7 +1,6 @@
 "use client";
 
 import { useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { NO_DECISIONS } from "#components/review/decisions.ts";
 import { createReviewLog, type ReviewEffects } from "#components/review/review-log.ts";
@@ -11,21 +10,22 @@ import { NO_VERSIONS } from "#components/review/versions.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
 import { useStore } from "#components/ui/store.ts";
 import { imagePath, isReviewFact } from "#components/ui/swr-keys.ts";
+import { toast } from "#components/ui/toast.ts";
 import { api, send } from "#lib/api-client.ts";
-import { generatedImageSchema, generateImageResponseSchema, type RegenerateRequest } from "#lib/schemas/image.ts";
-import { restoreResponseSchema } from "#lib/schemas/restore.ts";
-import { bulkReviewResponseSchema } from "#lib/schemas/review.ts";
+import type { generatedImageSchema, generateImageResponseSchema, RegenerateRequest } from "#lib/schemas/image.ts";
+import type { restoreResponseSchema } from "#lib/schemas/restore.ts";
+import type { bulkReviewResponseSchema } from "#lib/schemas/review.ts";
 
 /** One message at a time: the last thing that was decided. */
 const MESSAGE = "decision";
 const UNDO_MS = 8_000;
 
 const EFFECTS: Omit<ReviewEffects, "onChange"> = {
-  send: (request) => send("/api/images/review", bulkReviewResponseSchema, request),
+  send: (request) => send<typeof bulkReviewResponseSchema>("/api/images/review", request),
   make: async (imageId, kind, body) =>
-    (await sendOnce(`${imagePath(imageId)}/${kind}`, generateImageResponseSchema, body)).image,
-  restore: (imageId) => send("/api/images/restore", restoreResponseSchema, { imageIds: [imageId] }),
-  read: (imageId) => api(imagePath(imageId), generatedImageSchema),
+    (await sendOnce<typeof generateImageResponseSchema>(`${imagePath(imageId)}/${kind}`, body)).image,
+  restore: (imageId) => send<typeof restoreResponseSchema>("/api/images/restore", { imageIds: [imageId] }),
+  read: (imageId) => api<typeof generatedImageSchema>(imagePath(imageId)),
   say: (message, undo) =>
     undo
       ? toast(message, { id: MESSAGE, duration: UNDO_MS, action: { label: "Undo", onClick: undo } })

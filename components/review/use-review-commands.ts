@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { toast } from "sonner";
 import { onlyIdOf } from "#components/review/decisions.ts";
 import { shortName } from "#components/review/messages.ts";
 import type { ReviewCommand } from "#components/review/review-keys.ts";
 import { MAKING_WORDS } from "#components/review/review-tile.tsx";
 import { findTile, type Tile } from "#components/review/tiles.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
+import { toast } from "#components/ui/toast.ts";
 
 /** `at`: the tile of the keyboard, null for those selected. */
 export type Question = { kind: "reject" | "regenerate"; about: readonly Tile[]; at: number | null };

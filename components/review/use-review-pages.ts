@@ -4,7 +4,7 @@ import { useMemo, useRef } from "react";
 import useSWRInfinite from "swr/infinite";
 import { FIRST_PAGE } from "#components/images/review-link.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type ReviewFilter, type ReviewImage, type ReviewPage, reviewPageSchema } from "#lib/schemas/review.ts";
+import type { ReviewFilter, ReviewImage, ReviewPage, reviewPageSchema } from "#lib/schemas/review.ts";
 
 const FURTHER_PAGES = 100;
 
@@ -33,7 +33,9 @@ export function useReviewPages(filter: ReviewFilter, firstPage: ReviewPage | nul
   }
   /** SWR asks again for a page it was only given: by then decided images would be missing from it. */
   const fetchPage = async ([path]: [string, number]) =>
-    firstPage && !new URLSearchParams(path.split("?")[1]).has("cursor") ? firstPage : api(path, reviewPageSchema);
+    firstPage && !new URLSearchParams(path.split("?")[1]).has("cursor")
+      ? firstPage
+      : api<typeof reviewPageSchema>(path);
   const { data, error, size, setSize, isValidating } = useSWRInfinite<ReviewPage, ApiError>(keyOf, fetchPage, {
     revalidateOnMount: firstPage === null,
     revalidateIfStale: false,

@@ -4,7 +4,7 @@ import { useCallback, useRef } from "react";
 import useSWR from "swr";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type ReviewFilter, type ReviewSummary, reviewSummarySchema } from "#lib/schemas/review.ts";
+import type { ReviewFilter, ReviewSummary, reviewSummarySchema } from "#lib/schemas/review.ts";
 
 /** Several decisions in a row are counted once. */
 const PAUSE_MS = 300;
@@ -13,7 +13,7 @@ const PAUSE_MS = 300;
 export function useSummary({ decision: _d, verdict: _v, ...filter }: ReviewFilter, initial: ReviewSummary | null) {
   const { data, mutate, isLoading } = useSWR<ReviewSummary, ApiError>(
     `/api/review/summary?${new URLSearchParams(filter)}`,
-    (path: string) => api(path, reviewSummarySchema),
+    (path: string) => api<typeof reviewSummarySchema>(path),
     {
       keepPreviousData: true,
       // Fixes are in progress.

@@ -5,7 +5,7 @@ import { createQueue } from "#components/ui/queue.ts";
 import { reasonOf } from "#components/ui/reason-of.ts";
 import { createStore } from "#components/ui/store.ts";
 import type { GeneratedImage, RegenerateRequest } from "#lib/schemas/image.ts";
-import { isImageInProgress } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image-state.ts";
 import type { RestoreResponse } from "#lib/schemas/restore.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 

@@ -1,6 +1,6 @@
 import { type Making, type Tile, toReviewImage } from "#components/review/tiles.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
-import { isImageInProgress } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image-state.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
 /** `looks`: how often it was seen since it was made. */

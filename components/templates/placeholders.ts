@@ -1,5 +1,5 @@
-import { placeholdersOf } from "#lib/schemas/prompt.ts";
-import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
+import { placeholdersOf } from "#lib/schemas/placeholders.ts";
+import { PRODUCT_VARIABLES } from "#lib/schemas/product-variables.ts";
 
 const PRODUCT_NAMES: readonly string[] = PRODUCT_VARIABLES;
 

@@ -7,7 +7,7 @@ import { unknownNames } from "#components/templates/placeholders.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
-import { PRODUCT_VARIABLES } from "#lib/schemas/template.ts";
+import { PRODUCT_VARIABLES } from "#lib/schemas/product-variables.ts";
 
 type PromptFieldProps = {
   value: string;

@@ -18,13 +18,17 @@ import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt, type FormErrors } from "#components/ui/form-errors.ts";
 import { Input } from "#components/ui/input.tsx";
 import { useCommand } from "#components/ui/use-command.ts";
-import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { laterCheck, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
-import { type Template, templateInputSchema, templateSchema } from "#lib/schemas/template.ts";
+import type { Template, templateSchema } from "#lib/schemas/template.ts";
+
+const templateCheck = laterCheck(() =>
+  import("#lib/schemas/template.ts").then(({ templateInputSchema }) => templateInputSchema),
+);
 
 function save(template: Template | undefined, draft: TemplateDraft) {
   const path = template ? `/api/templates/${template.id}` : "/api/templates";
-  return send(path, templateSchema, inputOf(draft), { method: template ? "PATCH" : "POST" });
+  return send<typeof templateSchema>(path, inputOf(draft), { method: template ? "PATCH" : "POST" });
 }
 
 type VariablesProps = { draft: TemplateDraft; errors: FormErrors; dispatch: Dispatch<DraftAction> };
@@ -53,7 +57,7 @@ function Variables({ draft, errors, dispatch }: VariablesProps) {
 export function TemplateForm({ template }: { template?: Template }) {
   const router = useRouter();
   const [draft, dispatch] = useReducer(draftReducer, template, draftOf);
-  const { errors, check, refuse } = useFormErrors(templateInputSchema, draft, inputOf);
+  const { errors, check, refuse } = useFormErrors(templateCheck, draft, inputOf);
   const { run, busy, isDone } = useCommand(() => save(template, draft), {
     success: ({ name }) => `Template “${name}” saved.`,
     failure: "Not saved.",
@@ -69,7 +73,7 @@ export function TemplateForm({ template }: { template?: Template }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (check()) void run();
+    void check().then((isValid) => isValid && run());
   }
 
   return (

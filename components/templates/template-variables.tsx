@@ -6,8 +6,9 @@ import { FieldError } from "#components/ui/field-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ApiError } from "#lib/api-client.ts";
-import { ownValue } from "#lib/schemas/prompt.ts";
-import { type ProductVariable, productField, type TemplateVariable } from "#lib/schemas/template.ts";
+import { ownValue } from "#lib/schemas/placeholders.ts";
+import { type ProductVariable, productField } from "#lib/schemas/product-variables.ts";
+import type { TemplateVariable } from "#lib/schemas/template.ts";
 
 const FIELDS: Record<ProductVariable, string> = {
   product_title: "title",

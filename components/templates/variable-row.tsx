@@ -9,7 +9,8 @@ import { Field } from "#components/ui/field.tsx";
 import { errorAt, type FormErrors } from "#components/ui/form-errors.ts";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { PRODUCT_VARIABLES, type TemplateVariable } from "#lib/schemas/template.ts";
+import { PRODUCT_VARIABLES } from "#lib/schemas/product-variables.ts";
+import type { TemplateVariable } from "#lib/schemas/template.ts";
 
 const TYPES = [
   { value: "text", label: "Text", detail: "Typed in when the template is used" },

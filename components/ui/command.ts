@@ -1,6 +1,6 @@
-import { toast } from "sonner";
 import type { ScopedMutator } from "swr";
 import { reasonOf } from "#components/ui/reason-of.ts";
+import { toast } from "#components/ui/toast.ts";
 
 const UNDO_MS = 10_000;
 

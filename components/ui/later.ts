@@ -54,3 +54,12 @@ export function useLater<Part>({ load, store }: Later<Part>, wanted: boolean): P
   if (failure) throw failure.error;
   return wasWanted ? part : null;
 }
+
+/** For what a page can do without: null until it is loaded, which each change of `wish` but 0 asks for. */
+export function useIfLoaded<Part>({ load, store }: Later<Part>, wish: number): Part | null {
+  useEffect(() => {
+    // Without a connection the next wish tries again.
+    if (wish > 0) load().catch(() => {});
+  }, [wish, load]);
+  return useStore(store, null);
+}

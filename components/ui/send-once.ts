@@ -12,16 +12,12 @@ const isUnknown = (error: unknown) => !(error instanceof ApiError) || UNKNOWN.ha
  * For requests that cost money. A repeat after a lost answer sends the same `Idempotency-Key`, so that it is done once;
  * after an answer it is a new request. Throws `ApiError`.
  */
-export async function sendOnce<Schema extends z.ZodType>(
-  path: string,
-  schema: Schema,
-  body: unknown,
-): Promise<z.output<Schema>> {
+export async function sendOnce<Schema extends z.ZodType>(path: string, body: unknown): Promise<z.output<Schema>> {
   const request = JSON.stringify([path, body]);
   const key = unanswered.get(request) ?? randomKey();
   unanswered.set(request, key);
   try {
-    const answer = await send(path, schema, body, { headers: { "Idempotency-Key": key } });
+    const answer = await send<Schema>(path, body, { headers: { "Idempotency-Key": key } });
     unanswered.delete(request);
     return answer;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ERRORS_SHOWN } from "#lib/schemas/job.ts";
+import { ERRORS_SHOWN } from "#lib/schemas/job-state.ts";
 
 // What SWR knows answers by, and which of them a change makes old.
 

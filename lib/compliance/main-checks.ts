@@ -5,7 +5,8 @@ import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
 import { within } from "#lib/pictures/reach.ts";
 import { AMAZON_LEAST_FILL } from "#lib/schemas/amazon-rules.ts";
-import { type Check, LEAST_WHITE } from "#lib/schemas/check.ts";
+import type { Check } from "#lib/schemas/check.ts";
+import { LEAST_WHITE } from "#lib/schemas/check-names.ts";
 
 // Amazon asks for pure white, 255, 255, 255. How much of the background must be exact, and how far from the product, is
 // this app's choice: JPEG's ringing reaches 8 px.

@@ -2,7 +2,7 @@ import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
-import { DEMO_MODEL } from "#lib/schemas/job.ts";
+import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
 
 /**
  * 2K where offered (on gemini-3-pro-image it costs the same as 1K), none for models of one size or unknown ones.

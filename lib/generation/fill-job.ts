@@ -8,7 +8,7 @@ import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
-import { isFinished } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
 const BATCH = 1_000;

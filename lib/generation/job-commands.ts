@@ -14,7 +14,8 @@ import { log } from "#lib/log.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
-import { DEMO_MODEL, isFinished, type Job, type JobCommand } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { DEMO_MODEL, isFinished, type JobCommand } from "#lib/schemas/job-state.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 const commandedSchema = z.object({ found: z.boolean() });

@@ -10,7 +10,8 @@ import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { discard } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
-import { isFinished, type PausedReason } from "#lib/schemas/job.ts";
+import type { PausedReason } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 export function failingWords(codes: string[]): string {

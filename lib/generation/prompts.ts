@@ -5,17 +5,11 @@ import { AppError } from "#lib/errors.ts";
 import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
 import type { RegenerateRequest } from "#lib/schemas/image.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
+import { ownValue, placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
-import {
-  fillPrompt,
-  ownValue,
-  type PromptPlan,
-  type PromptSubject,
-  placeholdersOf,
-  productValues,
-  renderPrompt,
-} from "#lib/schemas/prompt.ts";
-import { PRODUCT_VARIABLES, type ProductVariable, productField, type Template } from "#lib/schemas/template.ts";
+import { PRODUCT_VARIABLES, type ProductVariable, productField } from "#lib/schemas/product-variables.ts";
+import { fillPrompt, type PromptPlan, type PromptSubject, productValues, renderPrompt } from "#lib/schemas/prompt.ts";
+import type { Template } from "#lib/schemas/template.ts";
 
 type Choice = { customPrompt?: string | undefined; templateVariables?: Record<string, string> | undefined };
 

@@ -13,7 +13,8 @@ import { loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
 import { SharedLook } from "#lib/generation/shared-look.ts";
 import { startJob } from "#lib/generation/start-job.ts";
 import { once } from "#lib/once.ts";
-import { type GeneratedImage, type GenerateImageRequest, isImageInProgress } from "#lib/schemas/image.ts";
+import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image-state.ts";
 import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
 const LOOK_EVERY_MS = 200;

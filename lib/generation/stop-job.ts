@@ -6,7 +6,7 @@ import { cancelledBecause } from "#lib/generation/job-commands.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, settle } from "#lib/queue/boss.ts";
 import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
-import { isFinished } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
 const CRASHED: OutcomeCode = "CRASHED";

@@ -9,7 +9,8 @@ import { bytesToRead, startsLikeGzip, startsLikeZip } from "#lib/import/import-f
 import { storeUpload } from "#lib/import/store-upload.ts";
 import { SAVE_AS_CSV } from "#lib/import/zip-import.ts";
 import { enqueue } from "#lib/queue/boss.ts";
-import { type Import, isImportFinished } from "#lib/schemas/import.ts";
+import type { Import } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 import { storableText } from "#lib/schemas/text.ts";
 import { isSheetName, MAX_IMPORT_BYTES, type Upload, type UploadRules } from "#lib/schemas/upload.ts";
 

@@ -1,4 +1,4 @@
-import type { Field } from "#lib/schemas/import.ts";
+import type { Field } from "#lib/schemas/import-fields.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 
 /**

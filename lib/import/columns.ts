@@ -1,8 +1,9 @@
 import { unwrapCell } from "#lib/import/cell-text.ts";
 import { bareName, type Meaning, meaningOfName, visible } from "#lib/import/column-names.ts";
 import { formatOf } from "#lib/import/formats.ts";
-import { type Column, FIELDS, type Field } from "#lib/schemas/import.ts";
-import { LISTING_VARIANTS } from "#lib/schemas/variant.ts";
+import type { Column } from "#lib/schemas/import.ts";
+import { FIELDS, type Field } from "#lib/schemas/import-fields.ts";
+import { LISTING_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 const MAX_LINK_LENGTH = 2_000;
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Entry } from "yauzl";
 import { guessEncoding } from "#lib/import/text-encoding.ts";
-import type { Encoding } from "#lib/schemas/import.ts";
+import type { Encoding } from "#lib/schemas/import-fields.ts";
 
 /** Encodings that archivers use without saying so. Names are read as the zip's own code page (437) at first. */
 const ENCODINGS: readonly Encoding[] = ["gb18030", "shift_jis", "big5", "euc-kr", "windows-1252"];

@@ -8,7 +8,8 @@ import { withArchive } from "#lib/import/archive.ts";
 import { type ImportRow, type Origin, RowError } from "#lib/import/row.ts";
 import { type Sheet, sheetFile } from "#lib/import/sheet-file.ts";
 import { findSheet, MAX_SHEET_BYTES, zipFile } from "#lib/import/zip-import.ts";
-import { type Corrections, FIELDS, namesProducts } from "#lib/schemas/import.ts";
+import type { Corrections } from "#lib/schemas/import.ts";
+import { FIELDS, namesProducts } from "#lib/schemas/import-fields.ts";
 
 export type Line = {
   origin: Origin;

@@ -5,7 +5,8 @@ import { guessColumns } from "#lib/import/columns.ts";
 import { formatOf } from "#lib/import/formats.ts";
 import { type Dialect, namedSeparator, readRecords, SEPARATORS, type Separator } from "#lib/import/sheet.ts";
 import { decodeText, detectEncoding } from "#lib/import/text-encoding.ts";
-import { type Column, type Encoding, MAX_COLUMNS, namesProducts } from "#lib/schemas/import.ts";
+import { type Column, MAX_COLUMNS } from "#lib/schemas/import.ts";
+import { type Encoding, namesProducts } from "#lib/schemas/import-fields.ts";
 
 /** Records at the top of a sheet that are searched for the header. */
 const MAX_HEADER_ROW = 20;

@@ -1,7 +1,8 @@
 import type { Cells } from "#lib/import/columns.ts";
 import { type PictureSource, parse, RowError } from "#lib/import/row.ts";
 import { text } from "#lib/schemas/text.ts";
-import { LISTING_VARIANTS, variantSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
+import { LISTING_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 const MAX_LINK_LENGTH = 2_000;
 

@@ -1,9 +1,10 @@
 import { parseAsin } from "#lib/import/asin.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
-import { MAX_SKU_LENGTH } from "#lib/schemas/product.ts";
+import { MAX_SKU_LENGTH } from "#lib/schemas/limits.ts";
 import { text } from "#lib/schemas/text.ts";
 import { isZipName, PICTURE_NAME } from "#lib/schemas/upload.ts";
-import { LISTING_VARIANTS, variantSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
+import { LISTING_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 const MAX_NAME_LENGTH = 1_000;
 const HINT = "Name it ASIN.VARIANT.jpg, e.g. B000123456.PT01.jpg.";

@@ -8,8 +8,9 @@ import type { ImportFile, Line } from "#lib/import/import-file.ts";
 import { Plan, type PlannedProduct } from "#lib/import/plan-batch.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
-import { type Corrections, type ImportPreview, type ImportRowError, MAX_PREVIEW_ROWS } from "#lib/schemas/import.ts";
-import { compareVariants } from "#lib/schemas/variant.ts";
+import type { Corrections, ImportPreview, ImportRowError } from "#lib/schemas/import.ts";
+import { MAX_PREVIEW_ROWS } from "#lib/schemas/limits.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 import { store } from "#lib/storage/storage.ts";
 
 const ERRORS_SHOWN = 100;

@@ -2,7 +2,7 @@ import { parseAsin } from "#lib/import/asin.ts";
 import type { Cells } from "#lib/import/columns.ts";
 import { parsePhotos } from "#lib/import/photo-cells.ts";
 import { type ImportRow, parse, RowError } from "#lib/import/row.ts";
-import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH } from "#lib/schemas/product.ts";
+import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH } from "#lib/schemas/limits.ts";
 import { text } from "#lib/schemas/text.ts";
 
 /** Excel saves long numbers as 1.23457E+12: the other digits are lost, and different numbers become equal. */

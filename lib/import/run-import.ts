@@ -25,7 +25,7 @@ import { withStoredImport } from "#lib/import/stored-file.ts";
 import { NotOurs } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
 import type { Delivery } from "#lib/queue/boss.ts";
-import { isImportFinished } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 import { retryingStore } from "#lib/storage/retrying-store.ts";

@@ -5,7 +5,7 @@ import { type CsvError, type Options, type Parser, parse } from "csv-parse";
 import { readRawRecords } from "#lib/import/raw-records.ts";
 import { RowError } from "#lib/import/row.ts";
 import { decodeText } from "#lib/import/text-encoding.ts";
-import type { Encoding } from "#lib/schemas/import.ts";
+import type { Encoding } from "#lib/schemas/import-fields.ts";
 
 const MAX_RECORD_CHARACTERS = 1_000_000;
 /** Characters parsed before other work of the process gets its turn. */

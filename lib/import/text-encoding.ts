@@ -1,6 +1,6 @@
 import "server-only";
 import { analyse } from "chardet";
-import type { Encoding } from "#lib/schemas/import.ts";
+import type { Encoding } from "#lib/schemas/import-fields.ts";
 
 /** Bytes at the start of a file that are searched for invalid UTF-8. */
 const MAX_SCANNED_BYTES = 64 * 1024 ** 2;

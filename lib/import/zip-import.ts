@@ -8,7 +8,8 @@ import { readLayout } from "#lib/import/layout.ts";
 import { readPhotoName } from "#lib/import/photo-name.ts";
 import { RowError } from "#lib/import/row.ts";
 import { checkFit, sheetFile } from "#lib/import/sheet-file.ts";
-import { type Corrections, namesProducts } from "#lib/schemas/import.ts";
+import type { Corrections } from "#lib/schemas/import.ts";
+import { namesProducts } from "#lib/schemas/import-fields.ts";
 import { storableText } from "#lib/schemas/text.ts";
 import { isSheetName, isTextName, MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 

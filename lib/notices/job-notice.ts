@@ -7,7 +7,8 @@ import { log } from "#lib/log.ts";
 import { deliver } from "#lib/notices/webhook.ts";
 import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
 import type { Message } from "#lib/queue/queues.ts";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 const QUEUE = "job-notice";
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEMO_MODEL } from "#lib/schemas/job.ts";
+import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
 
 /** After a failure, or the death of its process. */
 export const RETRY_SECONDS = 5;

@@ -4,12 +4,8 @@ import { findImage } from "#lib/db/images/read.ts";
 import { decide, findNotReviewable, findReviewIds } from "#lib/db/images/review.ts";
 import { AppError } from "#lib/errors.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
-import {
-  type BulkReviewRequest,
-  type BulkReviewResponse,
-  MAX_REVIEWED_AT_ONCE,
-  type ReviewRequest,
-} from "#lib/schemas/review.ts";
+import { MAX_REVIEWED_AT_ONCE } from "#lib/schemas/limits.ts";
+import type { BulkReviewRequest, BulkReviewResponse, ReviewRequest } from "#lib/schemas/review.ts";
 
 /** Who decides, as long as there is no sign-in. */
 const LOCAL_USER = "local user";

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
+import { MAX_PRODUCT_IDS } from "./limits.ts";
 import { productFilterFields } from "./product.ts";
 import { idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
-
-export const MAX_PRODUCT_IDS = 10_000;
-export const MAX_IMAGES_PER_JOB = 100_000;
 /** The images of a larger job are written in batches after the answer. */
 export const MAX_IMAGES_AT_ONCE = 10_000;
 /** How many skipped products are named; `skippedCount` counts all. */

@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { DEFAULT_FIX_PX } from "./limits.ts";
 import { imageChoiceFields, withOneChoice } from "./review.ts";
 
 const MIN_FIX_PX = 1_000;
 const MAX_FIX_PX = 5_000;
-/** Default side of a fixed image, in px. */
-export const DEFAULT_FIX_PX = 2_000;
 export const MAX_FIXED_AT_ONCE = 1_000;
 
 const sizeMessage = `Use a whole number from ${MIN_FIX_PX} to ${MAX_FIX_PX}.`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_PROMPT_LENGTH } from "./image.ts";
+import { MAX_PROMPT_LENGTH } from "./limits.ts";
 import { nameSchema, requiredText, text } from "./text.ts";
 
 const fields = {

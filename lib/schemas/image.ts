@@ -1,19 +1,12 @@
 import { z } from "zod";
 import { checkSchema, verdictSchema } from "./check.ts";
-import { MAX_NOTE_LENGTH, reviewSchema } from "./review.ts";
+import { MAX_NOTE_LENGTH, MAX_PROMPT_LENGTH } from "./limits.ts";
+import { reviewSchema } from "./review.ts";
 import { idSchema, pageQuery, requiredText, text } from "./text.ts";
 import { variantFilterSchema, variantSchema } from "./variant.ts";
 
-export const MAX_PROMPT_LENGTH = 8_000;
-
 export const imageStatusSchema = z.enum(["QUEUED", "GENERATING", "COMPLETED", "FAILED", "CANCELLED"]);
 export type ImageStatus = z.infer<typeof imageStatusSchema>;
-
-/** The states that an image leaves by itself. */
-export const IN_PROGRESS = ["QUEUED", "GENERATING"] as const satisfies ImageStatus[];
-
-export const isImageInProgress = ({ status }: { status: ImageStatus }): boolean =>
-  (IN_PROGRESS as readonly ImageStatus[]).includes(status);
 
 /** Shared by the bulk and the single request. */
 export const promptChoiceFields = {

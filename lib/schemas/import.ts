@@ -1,70 +1,27 @@
 import { z } from "zod";
+import { ENCODINGS, FIELDS, mappingProblem } from "./import-fields.ts";
 import { flagSchema } from "./text.ts";
 import { variantSchema } from "./variant.ts";
 
 /** `draft`: the import waits until it is started. */
 export const importFieldsSchema = z.object({ draft: flagSchema.default(false) });
 
-/** Rows at the start of a file that a preview reads. */
-export const MAX_PREVIEW_ROWS = 20_000;
-
 /** Columns of a sheet. */
 export const MAX_COLUMNS = 1_000;
-
-/** Names of the WHATWG Encoding Standard, as `TextDecoder` takes them. */
-export const ENCODINGS = [
-  "utf-8",
-  "windows-1252",
-  "windows-1250",
-  "windows-1251",
-  "macintosh",
-  "shift_jis",
-  "euc-jp",
-  "gb18030",
-  "big5",
-  "euc-kr",
-  "utf-16le",
-  "utf-16be",
-] as const;
-export type Encoding = (typeof ENCODINGS)[number];
 export const encodingSchema = z.enum(ENCODINGS, `Use one of ${ENCODINGS.join(", ")}.`);
-
-/**
- * `productId` is an ASIN if `productIdType` says so. Rows with the same `handle` share title and photos, ordered by
- * `position`.
- */
-export const FIELDS = [
-  "sku",
-  "asin",
-  "title",
-  "category",
-  "variant",
-  "image",
-  "productId",
-  "productIdType",
-  "handle",
-  "position",
-] as const;
-export type Field = (typeof FIELDS)[number];
 
 /** A field, a variant (the cells are photos), or null for a skipped column. */
 const columnSchema = z.union([z.enum(FIELDS), variantSchema], "Use a field, an Amazon variant or null.").nullable();
 export type Column = z.infer<typeof columnSchema>;
 
-/** Does a column identify products? */
-export function namesProducts(columns: readonly Column[]): boolean {
-  return columns.some((column) => column === "asin" || column === "sku" || column === "productId");
-}
-
 /** From left to right. */
 export const columnsSchema = z
   .array(columnSchema)
   .max(MAX_COLUMNS, `A sheet can have at most ${MAX_COLUMNS.toLocaleString("en")} columns.`)
-  .refine((columns) => {
-    const used = columns.filter((column) => column !== null);
-    return new Set(used).size === used.length;
-  }, "Map each field and each variant to one column only.")
-  .refine(namesProducts, "Map one column to the ASIN or the SKU.");
+  .superRefine((columns, context) => {
+    const problem = mappingProblem(columns);
+    if (problem) context.addIssue(problem);
+  });
 
 export const importErrorSchema = z.object({
   /** As a spreadsheet counts: the header is 1. Absent if the zip has no catalog.csv. */
@@ -133,10 +90,6 @@ export const importSchema = z.object({
   finishedAt: z.iso.datetime().nullable(),
 });
 export type Import = z.infer<typeof importSchema>;
-
-export function isImportFinished({ status }: Pick<Import, "status">): boolean {
-  return status === "COMPLETED" || status === "FAILED" || status === "CANCELLED";
-}
 
 /** Starts or previews an import with a corrected mapping and encoding. */
 export const importCorrectionsSchema = z.object({

@@ -1,11 +1,6 @@
 import { z } from "zod";
-import {
-  MAX_CATEGORY_LENGTH,
-  MAX_SKU_LENGTH,
-  MAX_TITLE_LENGTH,
-  type ProductTexts,
-  sourceImageSchema,
-} from "./product.ts";
+import { MAX_CATEGORY_LENGTH, MAX_SKU_LENGTH, MAX_TITLE_LENGTH } from "./limits.ts";
+import { type ProductTexts, sourceImageSchema } from "./product.ts";
 import { idSchema, requiredText, text } from "./text.ts";
 import { asinSchema, variantSchema } from "./variant.ts";
 

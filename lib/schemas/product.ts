@@ -1,12 +1,8 @@
 import { z } from "zod";
 import { generatedImageSchema } from "./image.ts";
+import { MAX_CATEGORY_LENGTH, MAX_SEARCH_LENGTH } from "./limits.ts";
 import { flagSchema, idSchema, pageQuery, text } from "./text.ts";
-import { compareVariants, variantFilterSchema } from "./variant.ts";
-
-export const MAX_TITLE_LENGTH = 500;
-export const MAX_CATEGORY_LENGTH = 300;
-export const MAX_SKU_LENGTH = 100;
-export const MAX_SEARCH_LENGTH = 200;
+import { variantFilterSchema } from "./variant.ts";
 
 const SORTS = ["title", "asin", "createdAt", "generated"] as const;
 export type ProductSort = (typeof SORTS)[number];
@@ -17,10 +13,6 @@ const sortSchema = z.enum(
   "Use title, asin, createdAt or generated, with - to reverse.",
 );
 export type ProductSortParam = z.infer<typeof sortSchema>;
-
-export function reverseSort(sort: ProductSortParam): ProductSortParam {
-  return sortSchema.parse(sort.startsWith("-") ? sort.slice(1) : `-${sort}`);
-}
 
 /** A day as 2026-11-28. PostgreSQL knows no year 0. */
 export const dateSchema = z.iso
@@ -46,21 +38,6 @@ export const productFilterFields = {
 };
 export const productFilterSchema = z.object(productFilterFields);
 export type ProductFilter = z.infer<typeof productFilterSchema>;
-
-export type FilterName = keyof ProductFilter;
-export type FilterValue<Name extends FilterName> = NonNullable<ProductFilter[Name]>;
-
-export const FILTER_NAMES = productFilterSchema.keyof().options;
-
-/** Null if it is off. */
-export function filterValue<Name extends FilterName>(filter: ProductFilter, name: Name): FilterValue<Name> | null {
-  const value = filter[name];
-  return value === undefined || value === "" ? null : value;
-}
-
-export function filtersOn(filter: ProductFilter): FilterName[] {
-  return FILTER_NAMES.filter((name) => filterValue(filter, name) !== null);
-}
 
 export const productsQuerySchema = z.object({
   ...productFilterFields,
@@ -110,13 +87,6 @@ export const sourceImageSchema = z.object({
   thumbnailUrl: z.string(),
 });
 export type SourceImage = z.infer<typeof sourceImageSchema>;
-
-type Measured = Pick<SourceImage, "id" | "variant" | "width" | "height">;
-
-/** In Amazon's order of variants; within one the largest first, which is the one that is used. In the database: `LARGEST_FIRST`. */
-export function compareSourceImages(a: Measured, b: Measured): number {
-  return compareVariants(a.variant, b.variant) || b.width * b.height - a.width * a.height || (a.id < b.id ? -1 : 1);
-}
 
 export const productSchema = productSummarySchema.extend({
   sourceImages: z.array(sourceImageSchema),

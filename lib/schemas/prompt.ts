@@ -1,19 +1,7 @@
 import { z } from "zod";
 import type { ProductTexts } from "#lib/schemas/product.ts";
-import { PRODUCT_VARIABLES, type ProductVariable } from "#lib/schemas/template.ts";
-
-/** `{{name}}` in a prompt, with optional spaces inside the braces. */
-const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
-
-/** Own properties only: a variable may be called `constructor`. */
-export function ownValue<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-/** Unique, in order of appearance. */
-export function placeholdersOf(template: string): string[] {
-  return [...new Set([...template.matchAll(PLACEHOLDER)].map(([, name = ""]) => name))];
-}
+import { PRODUCT_VARIABLES, type ProductVariable } from "#lib/schemas/product-variables.ts";
+import { PLACEHOLDER, placeholdersOf } from "./placeholders.ts";
 
 export type PromptValues = Readonly<Record<string, string>>;
 

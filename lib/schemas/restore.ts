@@ -1,7 +1,6 @@
 import { z } from "zod";
+import { MAX_RESTORED_AT_ONCE } from "./limits.ts";
 import { idList } from "./review.ts";
-
-export const MAX_RESTORED_AT_ONCE = 1_000;
 
 export const restoreRequestSchema = z.object({ imageIds: idList(MAX_RESTORED_AT_ONCE) });
 export type RestoreRequest = z.infer<typeof restoreRequestSchema>;

@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { asOfSchema } from "./as-of.ts";
 import { checkIdSchema, checkSchema, verdictSchema } from "./check.ts";
+import { MAX_NOTE_LENGTH, MAX_REVIEWED_AT_ONCE } from "./limits.ts";
 import { idSchema, pageQuery, text } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
-
-/** Characters of a note. */
-export const MAX_NOTE_LENGTH = 1_000;
-export const MAX_REVIEWED_AT_ONCE = 10_000;
 
 /** `none` clears the decision. */
 export const decisionSchema = z.enum(["approve", "reject", "none"], "Use approve, reject or none.");

@@ -1,15 +1,9 @@
 import { z } from "zod";
-import { MAX_PROMPT_LENGTH } from "./image.ts";
+import { MAX_PROMPT_LENGTH } from "./limits.ts";
+import { isProductVariable, PRODUCT_VARIABLES } from "./product-variables.ts";
 import { nameSchema, requiredText, text } from "./text.ts";
 
-/** Available in every prompt. */
-export const PRODUCT_VARIABLES = ["product_title", "asin", "sku", "category", "variant"] as const;
-export type ProductVariable = (typeof PRODUCT_VARIABLES)[number];
-
 const MAX_VALUE_LENGTH = 500;
-
-const isProductVariable = (name: string): name is ProductVariable =>
-  (PRODUCT_VARIABLES as readonly string[]).includes(name);
 
 /**
  * `text` and `choice` are entered when the template is used. `product` is filled from the product field named by
@@ -43,11 +37,6 @@ export const templateVariableSchema = z
       issue("name", "This name is a product variable. Choose another name, or the type product.");
   });
 export type TemplateVariable = z.infer<typeof templateVariableSchema>;
-
-export function productField(variable: TemplateVariable): ProductVariable | null {
-  const field = variable.defaultValue || variable.name;
-  return variable.type === "product" && isProductVariable(field) ? field : null;
-}
 
 const variablesSchema = z
   .array(templateVariableSchema)

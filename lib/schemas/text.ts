@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { LIMIT_DEFAULT, LIMIT_MAX } from "./limits.ts";
+import { ID } from "./url-values.ts";
 
 /** Text that PostgreSQL can store: no NUL, no lone surrogate, trimmed, at most `max` characters. */
 export function text(max: number) {
@@ -25,15 +27,12 @@ export function storableText(value: string, max: number): string {
 export const nameSchema = requiredText(100, "Enter a name.");
 
 /** Any printable id is accepted: an unknown one is not found. */
-export const idSchema = z.string().regex(/^[\x21-\x7e]{1,64}$/, "This is not a valid ID.");
+export const idSchema = z.string().regex(ID, "This is not a valid ID.");
 
 /** In a query it is a word. */
 export const flagSchema = z
   .union([z.boolean(), z.enum(["true", "false"]).transform((word) => word === "true")], "Use true or false.")
   .pipe(z.boolean());
-
-export const LIMIT_DEFAULT = 50;
-export const LIMIT_MAX = 200;
 
 // A cursor may hold a title of 500 characters: in JSON up to six bytes each, in base64 a third more.
 const MAX_CURSOR_LENGTH = 5_000;

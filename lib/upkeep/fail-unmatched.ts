@@ -5,7 +5,7 @@ import { findWorkers } from "#lib/db/workers.ts";
 import { log } from "#lib/log.ts";
 import { discard } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
-import { DEMO_MODEL } from "#lib/schemas/job.ts";
+import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
 import { OUTCOMES } from "#lib/schemas/outcome.ts";
 
 /**

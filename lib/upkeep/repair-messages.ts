@@ -11,7 +11,7 @@ import { log } from "#lib/log.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
 import type { ImageQueue } from "#lib/queue/queues.ts";
-import { DEFAULT_FIX_PX } from "#lib/schemas/fix.ts";
+import { DEFAULT_FIX_PX } from "#lib/schemas/limits.ts";
 
 const BATCH = 1_000;
 

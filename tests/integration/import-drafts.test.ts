@@ -7,13 +7,8 @@ import { GET } from "#app/api/imports/[id]/route.ts";
 import { POST as START } from "#app/api/imports/[id]/start/route.ts";
 import { db } from "#lib/db/client.ts";
 import { forgetDrafts } from "#lib/import/command-import.ts";
-import {
-  type ImportPreview,
-  importAcceptedSchema,
-  importPreviewSchema,
-  importSchema,
-  isImportFinished,
-} from "#lib/schemas/import.ts";
+import { type ImportPreview, importAcceptedSchema, importPreviewSchema, importSchema } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { imported, sendImport, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";

@@ -11,7 +11,7 @@ import {
   importPreviewSchema,
   importSchema,
 } from "#lib/schemas/import.ts";
-import { compareVariants } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 import { acceptedImport, finishedImport, imported, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { usePictureServer } from "#tests/support/picture-server.ts";

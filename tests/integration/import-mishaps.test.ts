@@ -7,7 +7,7 @@ import { reserveRoom } from "#lib/import/budget.ts";
 import { forgetDrafts } from "#lib/import/command-import.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
-import { isImportFinished } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 import { failedRowsKey, importKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { StoreError } from "#lib/storage/store.ts";

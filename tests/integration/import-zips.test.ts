@@ -4,7 +4,7 @@ import { POST as PREVIEW } from "#app/api/imports/[id]/preview/route.ts";
 import { transaction } from "#lib/db/client.ts";
 import { createProducts } from "#lib/db/products/import.ts";
 import { importPreviewSchema } from "#lib/schemas/import.ts";
-import { compareVariants } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { acceptedImport, imported, sendImport, storedProducts, useImporter } from "#tests/support/importer.ts";
 import { markEntries, storedZip } from "#tests/support/odd-zips.ts";

@@ -4,7 +4,7 @@ import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import { JOB_COMMANDS, type JobCommand } from "#lib/schemas/job.ts";
+import { JOB_COMMANDS, type JobCommand } from "#lib/schemas/job-state.ts";
 import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";

@@ -9,14 +9,13 @@ import { onlyVariant } from "#lib/db/products/filter.ts";
 import { findCategories } from "#lib/db/products/read.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import {
-  type FilterName,
-  type FilterValue,
   type ProductFilter,
   type Products,
   productSchema,
   productsQuerySchema,
   productsSchema,
 } from "#lib/schemas/product.ts";
+import type { FilterName, FilterValue } from "#lib/schemas/product-filter.ts";
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";

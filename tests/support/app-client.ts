@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
-import { isFinished, type Job, jobSchema } from "#lib/schemas/job.ts";
+import { type Job, jobSchema } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 const POLL_MS = 2_000;
 const ANSWER_MS = 10_000;

@@ -2,7 +2,7 @@ import { link, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Pool } from "pg";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
-import { CHECK_IDS } from "#lib/schemas/check.ts";
+import { CHECK_IDS } from "#lib/schemas/check-names.ts";
 import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { makeRows } from "#tests/support/made-rows.ts";
 import { noise } from "#tests/support/picture.ts";

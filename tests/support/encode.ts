@@ -1,4 +1,4 @@
-import type { Encoding } from "#lib/schemas/import.ts";
+import type { Encoding } from "#lib/schemas/import-fields.ts";
 
 const tables = new Map<Encoding, Map<string, Buffer>>();
 

@@ -1,6 +1,7 @@
 import { expect, vi } from "vitest";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { isFinished, type Job } from "#lib/schemas/job.ts";
+import type { Job } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 
 /** Use a longer `timeoutMs` for jobs with many attempts, which wait between two. */
 export async function finishedJob(jobId: string, timeoutMs = 45_000): Promise<Job> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Column, type Import, importPreviewSchema, importSchema, isImportFinished } from "#lib/schemas/import.ts";
+import { type Column, type Import, importPreviewSchema, importSchema } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 import type { MangledFile } from "#tests/support/mangled-files.ts";
 
 export type Journey = { start: "at once" | "draft" | "cancelled draft" | "cancelled"; columns: Column[] };

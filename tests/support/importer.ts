@@ -8,8 +8,8 @@ import {
   importAcceptedSchema,
   importResultSchema,
   importSchema,
-  isImportFinished,
 } from "#lib/schemas/import.ts";
+import { isImportFinished } from "#lib/schemas/import-fields.ts";
 import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { answer, context, request } from "#tests/support/request.ts";

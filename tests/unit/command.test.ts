@@ -1,9 +1,9 @@
-import { toast } from "sonner";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type CommandOptions, runCommand } from "#components/ui/command.ts";
+import { toast } from "#components/ui/toast.ts";
 import { ApiError } from "#lib/api-client.ts";
 
-vi.mock("sonner", () => ({ toast: Object.assign(vi.fn(), { success: vi.fn(), error: vi.fn() }) }));
+vi.mock("#components/ui/toast.ts", () => ({ toast: Object.assign(vi.fn(), { success: vi.fn(), error: vi.fn() }) }));
 
 const refusal = new ApiError("It is in use.", { status: 409, code: "conflict" });
 const mutate = vi.fn(async (_key: unknown, data?: unknown): Promise<unknown> => data);

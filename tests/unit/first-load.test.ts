@@ -1,23 +1,42 @@
 import { globSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { later } from "#components/ui/later.ts";
 
-const files = globSync("{app,components}/**/*.{ts,tsx}").map((path) => ({ path, text: readFileSync(path, "utf8") }));
-
-const isBase = (path: string) => basename(path).startsWith("base-");
+const files = new Map(
+  globSync("{components,lib/schemas}/**/*.{ts,tsx}").map((path) => [path, importsOf(readFileSync(path, "utf8"))]),
+);
+files.set("lib/api-client.ts", importsOf(readFileSync("lib/api-client.ts", "utf8")));
 
 /** Static imports of values. */
 function importsOf(text: string): string[] {
   return [...text.matchAll(/^import (?!type )[^;]*?"([^"]+)";/gms)].map(([, source = ""]) => source);
 }
 
-test("Base UI is imported by files that no other file imports at first", () => {
-  const users = files.filter(({ text }) => importsOf(text).some((source) => source.startsWith("@base-ui/")));
-  expect(users.length).toBeGreaterThan(5);
-  expect(users.map(({ path }) => path).filter((path) => !isBase(path))).toEqual([]);
-  const eager = files.filter(({ path, text }) => !isBase(path) && importsOf(text).some(isBase));
-  expect(eager.map(({ path }) => path)).toEqual([]);
+const resolve = (from: string, source: string) =>
+  source.startsWith(".") ? join(dirname(from), source) : source.replace(/^#/, "");
+
+/** The packages that come with a file, each with the path to it. */
+function packagesOf(path: string, way: string[] = [], seen = new Set<string>()): [name: string, way: string][] {
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const here = [...way, path];
+  return (files.get(path) ?? []).flatMap((source) => {
+    const next = resolve(path, source);
+    return files.has(next) ? packagesOf(next, here, seen) : [[next, here.join(" > ")] as [string, string]];
+  });
+}
+
+/** Loaded by `later`: see `components/ui/later.ts`. */
+const isLoadedLater = (path: string) => basename(path).startsWith("base-");
+
+test.each(["@base-ui/react", "sonner", "zod"])("%s is in no component's first load", (name) => {
+  const isIt = (source: string) => source === name || source.startsWith(`${name}/`);
+  const first = [...files.keys()].filter((path) => path.startsWith("components/") && !isLoadedLater(path));
+  expect(first.length).toBeGreaterThan(100);
+  const ways = first.flatMap((path) => packagesOf(path).filter(([source]) => isIt(source)));
+  expect(ways.map(([, way]) => way)).toEqual([]);
+  expect([...files.values()].flat().some(isIt)).toBe(true);
 });
 
 test("a part is fetched once", async () => {

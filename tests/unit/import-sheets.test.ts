@@ -6,7 +6,8 @@ import { readRawRecords } from "#lib/import/raw-records.ts";
 import { readRecords, type SheetRecord } from "#lib/import/sheet.ts";
 import { sheetFile } from "#lib/import/sheet-file.ts";
 import { decodeText, detectEncoding } from "#lib/import/text-encoding.ts";
-import type { Column, Encoding } from "#lib/schemas/import.ts";
+import type { Column } from "#lib/schemas/import.ts";
+import type { Encoding } from "#lib/schemas/import-fields.ts";
 import { encodeAs } from "#tests/support/encode.ts";
 
 async function* inPieces(bytes: Buffer, length: number): AsyncGenerator<Buffer> {

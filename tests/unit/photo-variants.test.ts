@@ -18,7 +18,8 @@ import {
   uploadSummary,
 } from "#components/products/messages.ts";
 import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
-import { ALL_VARIANTS, variantSchema } from "#lib/schemas/variant.ts";
+import { variantSchema } from "#lib/schemas/variant.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 const AT = "2026-11-23T10:00:00.000Z";
 

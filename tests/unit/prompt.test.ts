@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { AppError } from "#lib/errors.ts";
 import { emptyVariables, planPrompt, promptFor } from "#lib/generation/prompts.ts";
-import { placeholdersOf, renderPrompt } from "#lib/schemas/prompt.ts";
+import { placeholdersOf } from "#lib/schemas/placeholders.ts";
+import { renderPrompt } from "#lib/schemas/prompt.ts";
 import { type Template, templateInputSchema } from "#lib/schemas/template.ts";
 
 const imageType = { id: "t", name: "Lifestyle", description: "", defaultPrompt: "Default {{asin}}", order: 0 };

@@ -2,7 +2,8 @@ import { expect, test, vi } from "vitest";
 import { Limiter, mayRetry } from "#lib/generation/gate.ts";
 import { sniffPicture } from "#lib/pictures/sniff.ts";
 import { OUTCOMES, waitAfter } from "#lib/schemas/outcome.ts";
-import { asinSchema, compareVariants, variantSchema } from "#lib/schemas/variant.ts";
+import { asinSchema, variantSchema } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 import { nextPacificMidnight } from "#lib/schemas/wait.ts";
 import { isStorageKey } from "#lib/storage/keys.ts";
 

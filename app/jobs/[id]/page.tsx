@@ -7,7 +7,7 @@ import { JobProgress } from "#components/jobs/job-progress.tsx";
 import { JobTimes } from "#components/jobs/job-times.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { ERRORS_SHOWN } from "#lib/schemas/job.ts";
+import { ERRORS_SHOWN } from "#lib/schemas/job-state.ts";
 
 export const dynamic = "force-dynamic";
 

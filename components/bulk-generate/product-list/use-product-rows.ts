@@ -5,12 +5,13 @@ import useSWRInfinite from "swr/infinite";
 import { type ListEnd, rowsOf } from "#components/bulk-generate/product-list/rows.ts";
 import { filterOf, type ListParams, queryOf } from "#components/products/list-params.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type Products, productsSchema, reverseSort } from "#lib/schemas/product.ts";
+import type { Products, productsSchema } from "#lib/schemas/product.ts";
+import { reverseSort } from "#lib/schemas/product-filter.ts";
 
 const FIRST_PAGE = 50;
 const FURTHER_PAGES = 100;
 
-const fetchPage = (path: string) => api(path, productsSchema);
+const fetchPage = (path: string) => api<typeof productsSchema>(path);
 
 /** `firstPage` is used for the first page until it is fetched again. */
 export function useProductRows(params: ListParams, from: ListEnd, firstPage: Products | null) {

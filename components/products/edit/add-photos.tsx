@@ -7,7 +7,7 @@ import { plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
 import type { SourceImage } from "#lib/schemas/product.ts";
 import { ACCEPTED_PICTURES } from "#lib/schemas/upload.ts";
-import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 /** Id of the upload control: it gets the focus when the last photo is deleted. */
 export const ADD_PHOTOS = "add-photos";

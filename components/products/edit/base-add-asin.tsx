@@ -2,7 +2,6 @@
 
 import { Popover } from "@base-ui/react/popover";
 import { type FormEvent, useState } from "react";
-import { z } from "zod";
 import type { AddAsinProps } from "#components/products/edit/add-asin.tsx";
 import { useProductSaved } from "#components/products/edit/use-product.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -14,18 +13,17 @@ import { productPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { useFocusAfter } from "#components/ui/use-focus-after.ts";
 import { useFocusAtStart } from "#components/ui/use-focus-at-start.ts";
-import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { laterCheck, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
-import { productSchema } from "#lib/schemas/product.ts";
-import { asinSchema } from "#lib/schemas/variant.ts";
+import type { productSchema } from "#lib/schemas/product.ts";
 
-const formSchema = z.object({ asin: asinSchema });
+const asinCheck = laterCheck(() => import("#lib/schemas/variant.ts").then(({ asinFormSchema }) => asinFormSchema));
 
 function AsinForm({ id, onDone }: { id: string; onDone: () => void }) {
   const [draft, setDraft] = useState({ asin: "" });
-  const { errors, check, refuse } = useFormErrors(formSchema, draft, (value) => value);
+  const { errors, check, refuse } = useFormErrors(asinCheck, draft, (value) => value);
   const tell = useProductSaved();
-  const { run, busy } = useCommand(() => send(productPath(id), productSchema, draft, { method: "PATCH" }), {
+  const { run, busy } = useCommand(() => send<typeof productSchema>(productPath(id), draft, { method: "PATCH" }), {
     success: ({ asin }) => `ASIN ${asin} saved.`,
     failure: "Not saved.",
     onFailure: refuse,
@@ -37,7 +35,7 @@ function AsinForm({ id, onDone }: { id: string; onDone: () => void }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!busy && check()) void run();
+    if (!busy) void check().then((isValid) => isValid && run());
   }
 
   return (

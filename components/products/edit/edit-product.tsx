@@ -2,11 +2,11 @@
 
 import { Pencil } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { ProductForm } from "#components/products/edit/product-form.tsx";
 import { useProductSaved } from "#components/products/edit/use-product.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
 import type { Product } from "#lib/schemas/product.ts";
 
 /** Id of the button that opens the form: it gets the focus when something next to it disappears. */

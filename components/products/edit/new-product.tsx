@@ -1,9 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { ProductForm } from "#components/products/edit/product-form.tsx";
 import { shortTitle } from "#components/products/messages.ts";
+import { toast } from "#components/ui/toast.ts";
 import type { Product } from "#lib/schemas/product.ts";
 
 export function NewProduct() {

@@ -1,6 +1,6 @@
-import { type Product, productTextsSchema } from "#lib/schemas/product.ts";
+import type { Product } from "#lib/schemas/product.ts";
 
-const FIELDS = productTextsSchema.keyof().options;
+const FIELDS = ["title", "asin", "sku", "category"] as const;
 
 export type ProductDraft = Record<(typeof FIELDS)[number], string>;
 

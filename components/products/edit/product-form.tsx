@@ -9,10 +9,13 @@ import { errorAt } from "#components/ui/form-errors.ts";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { productPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
-import { useFormErrors } from "#components/ui/use-form-errors.ts";
+import { laterCheck, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
-import { type Product, productSchema } from "#lib/schemas/product.ts";
-import { newProductSchema } from "#lib/schemas/product-edit.ts";
+import type { Product, productSchema } from "#lib/schemas/product.ts";
+
+const productCheck = laterCheck(() =>
+  import("#lib/schemas/product-edit.ts").then(({ newProductSchema }) => newProductSchema),
+);
 
 type ProductFormProps = {
   /** null: a new product. */
@@ -30,14 +33,14 @@ function submitOnEnter(event: KeyboardEvent<HTMLElement>) {
 }
 
 function save(product: Product | null, before: ProductDraft, draft: ProductDraft): Promise<Product> {
-  if (!product) return send("/api/products", productSchema, draft);
-  return send(productPath(product.id), productSchema, changesOf(before, draft), { method: "PATCH" });
+  if (!product) return send<typeof productSchema>("/api/products", draft);
+  return send<typeof productSchema>(productPath(product.id), changesOf(before, draft), { method: "PATCH" });
 }
 
 export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
   const [before] = useState(() => draftOf(product));
   const [draft, setDraft] = useState(before);
-  const { errors, check, refuse } = useFormErrors(newProductSchema, draft, inputOf);
+  const { errors, check, refuse } = useFormErrors(productCheck, draft, inputOf);
   const { run, busy, isDone } = useCommand(() => save(product, before, draft), {
     failure: "Not saved.",
     onFailure: refuse,
@@ -53,7 +56,7 @@ export function ProductForm({ product, onSaved, onCancel }: ProductFormProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!isBusy && check()) void run();
+    if (!isBusy) void check().then((isValid) => isValid && run());
   }
 
   return (

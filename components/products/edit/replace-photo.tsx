@@ -14,7 +14,7 @@ import { useCommand } from "#components/ui/use-command.ts";
 import { useFileDrop } from "#components/ui/use-file-drop.ts";
 import { remove, upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
-import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
+import type { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 import { ACCEPTED_PICTURES } from "#lib/schemas/upload.ts";
 
 type ReplacePhotoProps = {
@@ -63,7 +63,7 @@ function Choice({ file, onFile }: { file: File | null; onFile: (file: File) => v
 async function replace(photo: SourceImage, file: File): Promise<SourceImage> {
   const form = new FormData();
   form.set("file", file);
-  return (await upload(photoPath(photo), sourceImageAnswerSchema, form, { method: "PUT" })).sourceImage;
+  return (await upload<typeof sourceImageAnswerSchema>(photoPath(photo), form, { method: "PUT" })).sourceImage;
 }
 
 function useReplacePhoto({ photo, product, onReplaced, onClose }: ReplacePhotoProps) {

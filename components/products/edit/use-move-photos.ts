@@ -1,15 +1,15 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { toast } from "sonner";
 import { useSWRConfig } from "swr";
 import { photoMenuId } from "#components/products/edit/photo-menu.tsx";
 import { exchanged, type PhotoVariants, variantsNow, withMoved } from "#components/products/edit/variant-rules.ts";
 import { createQueue } from "#components/ui/queue.ts";
 import { reasonOf } from "#components/ui/reason-of.ts";
 import { productPath } from "#components/ui/swr-keys.ts";
+import { toast } from "#components/ui/toast.ts";
 import { send } from "#lib/api-client.ts";
-import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
+import type { Product, productSchema, SourceImage } from "#lib/schemas/product.ts";
 
 const UNDO_MS = 10_000;
 
@@ -35,7 +35,9 @@ export function useMovePhotos(product: Product) {
   const path = productPath(product.id);
 
   async function put(variants: PhotoVariants, failure: string): Promise<boolean> {
-    const answer = queue.add(() => send(`${path}/source-images`, productSchema, { variants }, { method: "PATCH" }));
+    const answer = queue.add(() =>
+      send<typeof productSchema>(`${path}/source-images`, { variants }, { method: "PATCH" }),
+    );
     try {
       await mutate<Product>(path, answer, {
         optimisticData: (_saved, shown = product) => withMoved(shown, variants),

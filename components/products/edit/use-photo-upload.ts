@@ -8,7 +8,7 @@ import { reasonOf } from "#components/ui/reason-of.ts";
 import { productPath } from "#components/ui/swr-keys.ts";
 import { upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
-import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
+import type { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 
 export type PhotoUpload = {
   key: number;
@@ -45,7 +45,7 @@ export function usePhotoUpload(product: Product) {
   async function put(file: File, variant: string | null): Promise<Pick<PhotoUpload, "state" | "reason">> {
     if (variant === null) return { state: "failed", reason: "No variant is free. Choose one to replace." };
     try {
-      const answer = await upload(`${path}/source-images`, sourceImageAnswerSchema, formOf(file, variant));
+      const answer = await upload<typeof sourceImageAnswerSchema>(`${path}/source-images`, formOf(file, variant));
       const { id } = answer.sourceImage;
       if (known.current.has(id)) return { state: "there" };
       known.current.add(id);

@@ -5,15 +5,15 @@ import useSWR, { useSWRConfig } from "swr";
 import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { isPreview, isProductList, productPath } from "#components/ui/swr-keys.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { isImageInProgress } from "#lib/schemas/image.ts";
-import { type Product, productSchema } from "#lib/schemas/product.ts";
+import { isImageInProgress } from "#lib/schemas/image-state.ts";
+import type { Product, productSchema } from "#lib/schemas/product.ts";
 
 const isInProgress = ({ generatedImages }: Product) => generatedImages.some(isImageInProgress);
 
 export function useProduct(initial: Product): Product {
   const { data = initial } = useSWR<Product, ApiError>(
     productPath(initial.id),
-    (path: string) => api(path, productSchema),
+    (path: string) => api<typeof productSchema>(path),
     {
       fallbackData: initial,
       revalidateOnMount: true,

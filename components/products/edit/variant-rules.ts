@@ -1,11 +1,13 @@
-import { compareSourceImages, type Product, type SourceImage } from "#lib/schemas/product.ts";
+import type { Product, SourceImage } from "#lib/schemas/product.ts";
+import { compareSourceImages } from "#lib/schemas/source-order.ts";
 import {
+  canonical,
   compareVariants,
   INSIDE_VARIANTS,
+  isVariant,
   LISTING_VARIANTS,
   PART_VARIANTS,
-  variantSchema,
-} from "#lib/schemas/variant.ts";
+} from "#lib/schemas/variant-names.ts";
 
 export type PhotoVariants = Record<string, string>;
 
@@ -19,8 +21,9 @@ export function nextFreeVariant(taken: Iterable<string>): string | null {
 
 /** `B0EXAMPLE1.PT01.jpg` is for PT01; null for other names. */
 function variantInName(name: string): string | null {
-  const [, variant] = /^[a-z0-9]{10}\.([a-z0-9]{4})\.[a-z]+$/i.exec(name) ?? [];
-  return variantSchema.safeParse(variant).data ?? null;
+  const [, named = ""] = /^[a-z0-9]{10}\.([a-z0-9]{4})\.[a-z]+$/i.exec(name) ?? [];
+  const variant = canonical(named);
+  return isVariant(variant) ? variant : null;
 }
 
 function variantAfter(variant: string, taken: ReadonlySet<string>): string | null {

@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
 import { imagePath, productPath } from "#components/ui/swr-keys.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
-import { isImageInProgress } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image-state.ts";
 
 type DeleteVersionProps = {
   image: GeneratedImage;

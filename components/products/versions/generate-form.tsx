@@ -8,8 +8,9 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { type GenerateImageRequest, MAX_PROMPT_LENGTH } from "#lib/schemas/image.ts";
+import type { GenerateImageRequest } from "#lib/schemas/image.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
+import { MAX_PROMPT_LENGTH } from "#lib/schemas/limits.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 export type Wish = Omit<GenerateImageRequest, "productId">;

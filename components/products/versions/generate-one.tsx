@@ -2,21 +2,21 @@
 
 import { Sparkles } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import useSWR from "swr";
 import { type Draft, GenerateForm, NEW_DRAFT, type Wish } from "#components/products/versions/generate-form.tsx";
 import { useGenerateOne } from "#components/products/versions/use-generate-one.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { toast } from "#components/ui/toast.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { imageTypesSchema } from "#lib/schemas/image-type.ts";
-import { templatesSchema } from "#lib/schemas/template.ts";
+import type { imageTypesSchema } from "#lib/schemas/image-type.ts";
+import type { templatesSchema } from "#lib/schemas/template.ts";
 
 async function readChoices() {
   const [{ imageTypes }, { templates }] = await Promise.all([
-    api("/api/image-types", imageTypesSchema),
-    api("/api/templates", templatesSchema),
+    api<typeof imageTypesSchema>("/api/image-types"),
+    api<typeof templatesSchema>("/api/templates"),
   ]);
   return { imageTypes, templates };
 }

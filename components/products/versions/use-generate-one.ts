@@ -4,7 +4,7 @@ import { useSWRConfig } from "swr";
 import { reasonOf } from "#components/ui/reason-of.ts";
 import { sendOnce } from "#components/ui/send-once.ts";
 import { productPath } from "#components/ui/swr-keys.ts";
-import { type GenerateImageRequest, generateImageResponseSchema } from "#lib/schemas/image.ts";
+import type { GenerateImageRequest, generateImageResponseSchema } from "#lib/schemas/image.ts";
 
 /** By then a request was rejected or its image has a row, so that the page can show it as in progress. */
 const FIRST_LOOK_MS = 700;
@@ -21,7 +21,7 @@ export function useGenerateOne(productId: string): (request: Omit<GenerateImageR
 
   async function ask(request: Omit<GenerateImageRequest, "productId">): Promise<string | null> {
     try {
-      await sendOnce("/api/images/generate", generateImageResponseSchema, { productId, ...request });
+      await sendOnce<typeof generateImageResponseSchema>("/api/images/generate", { productId, ...request });
       return null;
     } catch (error) {
       return reasonOf(error);

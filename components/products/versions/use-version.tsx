@@ -5,13 +5,13 @@ import { Button } from "#components/ui/button.tsx";
 import { imagePath, productPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { send } from "#lib/api-client.ts";
-import { type GeneratedImage, generateImageResponseSchema } from "#lib/schemas/image.ts";
+import type { GeneratedImage, generateImageResponseSchema } from "#lib/schemas/image.ts";
 
 type UseVersionProps = { image: GeneratedImage; contested: boolean };
 
 export function UseVersion({ image, contested }: UseVersionProps) {
   const { run, busy } = useCommand(
-    () => send(imagePath(image.id), generateImageResponseSchema, { current: true }, { method: "PATCH" }),
+    () => send<typeof generateImageResponseSchema>(imagePath(image.id), { current: true }, { method: "PATCH" }),
     {
       success: `This is the current image for ${image.targetVariant}.`,
       failure: "Couldn't change the version.",

@@ -12,7 +12,7 @@ import { LongText } from "#components/ui/long-text.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
-import { ALL_VARIANTS } from "#lib/schemas/variant.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 const VARIANT_OPTIONS = ALL_VARIANTS.map((value) => ({ value, label: value }));
 

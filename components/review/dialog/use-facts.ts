@@ -5,8 +5,9 @@ import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
 import { reviewsPath, versionsPath } from "#components/ui/swr-keys.ts";
 import { useDebounced } from "#components/ui/use-debounced.ts";
 import { type ApiError, api } from "#lib/api-client.ts";
-import { type GeneratedImage, imageVersionsSchema, isImageInProgress } from "#lib/schemas/image.ts";
-import { type ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
+import type { GeneratedImage, imageVersionsSchema } from "#lib/schemas/image.ts";
+import { isImageInProgress } from "#lib/schemas/image-state.ts";
+import type { ReviewEvent, reviewEventsSchema } from "#lib/schemas/review.ts";
 
 /** Images that are passed by quickly are not asked about. */
 const SETTLED_MS = 200;
@@ -22,12 +23,12 @@ export function useFacts(imageId: string): Facts {
   const isSettled = useDebounced(imageId, SETTLED_MS) === imageId;
   const versions = useSWR<{ images: GeneratedImage[] }, ApiError>(
     isSettled ? versionsPath(imageId) : null,
-    (path: string) => api(path, imageVersionsSchema),
+    (path: string) => api<typeof imageVersionsSchema>(path),
     { ...ALWAYS_ASKED, refreshInterval: pollWhile(({ images }) => images.some(isUnderWay), POLL_MS.job) },
   );
   const history = useSWR<{ reviews: ReviewEvent[] }, ApiError>(
     isSettled ? reviewsPath(imageId) : null,
-    (path: string) => api(path, reviewEventsSchema),
+    (path: string) => api<typeof reviewEventsSchema>(path),
     ALWAYS_ASKED,
   );
   return { versions: versions.data?.images ?? null, history: history.data?.reviews ?? null };

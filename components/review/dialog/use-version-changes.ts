@@ -6,7 +6,7 @@ import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { imagePath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { send } from "#lib/api-client.ts";
-import { type GeneratedImage, generateImageResponseSchema, type ImageChange } from "#lib/schemas/image.ts";
+import type { GeneratedImage, generateImageResponseSchema, ImageChange } from "#lib/schemas/image.ts";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
 const CURRENT: ImageChange = { current: true, scope: "versions" };
@@ -22,7 +22,7 @@ type Change = {
 
 /** Throws `ApiError`. */
 async function put(imageId: string, body: ImageChange): Promise<GeneratedImage> {
-  return (await send(imagePath(imageId), generateImageResponseSchema, body, { method: "PATCH" })).image;
+  return (await send<typeof generateImageResponseSchema>(imagePath(imageId), body, { method: "PATCH" })).image;
 }
 
 /** `onCurrent`: called with the version that has become current, before it is shown. */

@@ -6,7 +6,7 @@ import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls
 import { becomes, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
-import { DEMO_MODEL } from "#lib/schemas/job.ts";
+import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
 import { promptOf, storedPromptSchema } from "#lib/schemas/prompt.ts";
 
 const claimedSchema = z.object({

@@ -6,7 +6,7 @@ import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { fillChains, fillVariants } from "#lib/db/images/current.ts";
 import { ONE_IN_PROGRESS } from "#lib/db/images/task-states.ts";
 import { queryRows } from "#lib/db/rows.ts";
-import { isFinished } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 
 /** Where they are, or may be: not of one that no worker ever claimed. */

@@ -18,7 +18,7 @@ import {
   reviewSummarySchema,
 } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
-import { compareVariants } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const DECIDED: Record<Decision, Prisma.Sql> = {

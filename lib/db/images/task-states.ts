@@ -1,5 +1,5 @@
 import { type ImageStatus, Prisma } from "#lib/db/generated/client.ts";
-import { IN_PROGRESS } from "#lib/schemas/image.ts";
+import { IN_PROGRESS } from "#lib/schemas/image-state.ts";
 
 type Change = { from: readonly ImageStatus[]; to: ImageStatus };
 

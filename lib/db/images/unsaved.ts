@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "#lib/db/client.ts";
-import { IN_PROGRESS } from "#lib/schemas/image.ts";
+import { IN_PROGRESS } from "#lib/schemas/image-state.ts";
 
 export async function noteUnsaved(id: string, holder: string): Promise<void> {
   await db.$executeRaw`

@@ -5,14 +5,8 @@ import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
 import { queryRow } from "#lib/db/rows.ts";
-import {
-  type Job,
-  type JobError,
-  type JobStatus,
-  type JobSummary,
-  type Jobs,
-  MAX_ERROR_LOG,
-} from "#lib/schemas/job.ts";
+import type { Job, JobError, JobStatus, JobSummary, Jobs } from "#lib/schemas/job.ts";
+import { MAX_ERROR_LOG } from "#lib/schemas/job-state.ts";
 
 const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
 const UNFINISHED: JobStatus[] = [...RUNNING, "PAUSED"];

@@ -1,7 +1,8 @@
 import "server-only";
 import { findHolds, type Hold, STORE_HOLD } from "#lib/db/jobs/holds.ts";
 import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";
-import { DEMO_MODEL, isFinished, type JobSummary } from "#lib/schemas/job.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+import { DEMO_MODEL, isFinished } from "#lib/schemas/job-state.ts";
 
 export type JobWait = Pick<JobSummary, "waitingUntil" | "waitingReason" | "waitingMessage" | "holdId"> & {
   waitMs: number;

@@ -1,6 +1,7 @@
 import "server-only";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { type FilterName, type FilterValue, filtersOn, filterValue, type ProductFilter } from "#lib/schemas/product.ts";
+import type { ProductFilter } from "#lib/schemas/product.ts";
+import { type FilterName, type FilterValue, filtersOn, filterValue } from "#lib/schemas/product-filter.ts";
 
 export function isEmpty(filter: ProductFilter): boolean {
   return filtersOn(filter).length === 0;

@@ -15,7 +15,7 @@ import {
   productTextsSchema,
 } from "#lib/schemas/product.ts";
 import { idSchema } from "#lib/schemas/text.ts";
-import { compareVariants } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const rowSchema = z.object({

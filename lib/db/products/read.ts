@@ -5,14 +5,10 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { imageSelect, toImage } from "#lib/db/images/read.ts";
 import { isEmpty, matching } from "#lib/db/products/filter.ts";
 import { queryRows } from "#lib/db/rows.ts";
-import {
-  compareSourceImages,
-  type Product,
-  type ProductFilter,
-  type ProductSummary,
-  type SourceImage,
-} from "#lib/schemas/product.ts";
-import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
+import type { Product, ProductFilter, ProductSummary, SourceImage } from "#lib/schemas/product.ts";
+import { compareSourceImages } from "#lib/schemas/source-order.ts";
+import type { VariantCount } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const MAX_GENERATED_SHOWN = 1_000;

@@ -11,7 +11,8 @@ import {
   type OptionalField,
   type Selection,
 } from "#lib/schemas/bulk-generate.ts";
-import { compareVariants, type VariantCount } from "#lib/schemas/variant.ts";
+import type { VariantCount } from "#lib/schemas/variant.ts";
+import { compareVariants } from "#lib/schemas/variant-names.ts";
 
 /** The selected products as the table `p`, and the order in which their images are made. */
 export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.Sql } {

@@ -2,7 +2,7 @@ import { notFound } from "#lib/errors.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { readId, readIdempotency } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
-import type { JobCommand } from "#lib/schemas/job.ts";
+import type { JobCommand } from "#lib/schemas/job-state.ts";
 
 const ENDS_WORK = new Set<JobCommand>(["cancel", "pause"]);
 

@@ -1,0 +1,23 @@
+export const MAX_PROMPT_LENGTH = 8_000;
+
+export const MAX_PRODUCT_IDS = 10_000;
+export const MAX_IMAGES_PER_JOB = 100_000;
+
+/** Characters of a note. */
+export const MAX_NOTE_LENGTH = 1_000;
+export const MAX_REVIEWED_AT_ONCE = 10_000;
+
+export const MAX_RESTORED_AT_ONCE = 1_000;
+/** Default side of a fixed image, in px. */
+export const DEFAULT_FIX_PX = 2_000;
+
+export const LIMIT_DEFAULT = 50;
+export const LIMIT_MAX = 200;
+
+export const MAX_TITLE_LENGTH = 500;
+export const MAX_CATEGORY_LENGTH = 300;
+export const MAX_SKU_LENGTH = 100;
+export const MAX_SEARCH_LENGTH = 200;
+
+/** Rows at the start of a file that a preview reads. */
+export const MAX_PREVIEW_ROWS = 20_000;

@@ -1,0 +1,60 @@
+import { gzipSync } from "node:zlib";
+import type { APIRequestContext } from "@playwright/test";
+import { expect, test } from "#tests/e2e/fixtures.ts";
+
+/** kB (1,000 bytes, gzip) of JavaScript that the HTML of a page asks for. Next and React alone are 135 kB. */
+const BUDGETS: Record<string, number> = {
+  "/dashboard": 200,
+  "/products/{product}": 200,
+  "/products/new": 200,
+  "/bulk-generate": 200,
+  "/bulk-generate?job={job}": 200,
+  "/jobs": 200,
+  "/jobs/{job}": 200,
+  "/review": 200,
+  "/export": 200,
+  "/templates": 200,
+  "/templates/new": 200,
+  "/templates/{template}": 200,
+  "/image-types": 200,
+  "/import": 200,
+  "/no-such-page": 200,
+};
+
+async function ids(request: APIRequestContext): Promise<Record<string, string>> {
+  const read = async (path: string) => (await request.get(path)).json();
+  const [{ products }, { templates }, { imageTypes }] = await Promise.all(
+    ["/api/products?limit=1", "/api/templates", "/api/image-types"].map(read),
+  );
+  const [product] = products;
+  const data = { productIds: [product.id], variant: product.variants[0], imageTypeId: imageTypes[0].id };
+  const started = await request.post("/api/images/bulk-generate-by-variant", { data });
+  return { product: product.id, template: templates[0].id, job: (await started.json()).jobId };
+}
+
+/** What the browser fetches: scripts and what is preloaded for them, without the polyfills of old browsers. */
+function scriptsOf(html: string): string[] {
+  const tags = html.match(/<(?:script|link)\b[^>]*>/g) ?? [];
+  const loaded = tags.filter(
+    (tag) => !/\bnomodule\b/i.test(tag) && (tag.startsWith("<script") || /as="script"/.test(tag)),
+  );
+  return [...new Set(loaded.flatMap((tag) => /(?:src|href)="([^"]+\.js[^"]*)"/.exec(tag)?.[1] ?? []))];
+}
+
+test("no page loads more JavaScript than its budget", async ({ request }) => {
+  const known = await ids(request);
+  const sizes = new Map<string, number>();
+  const rows: { page: string; files: number; kB: number; budget: number }[] = [];
+  for (const [page, budget] of Object.entries(BUDGETS)) {
+    const path = page.replace(/\{(\w+)\}/, (_, name: string) => known[name] ?? name);
+    const scripts = scriptsOf(await (await request.get(path)).text());
+    for (const script of scripts)
+      if (!sizes.has(script))
+        sizes.set(script, gzipSync(await (await request.get(script)).body(), { level: 6 }).length);
+    const bytes = scripts.reduce((sum, script) => sum + (sizes.get(script) ?? 0), 0);
+    rows.push({ page, files: scripts.length, kB: Math.round(bytes / 100) / 10, budget });
+  }
+  console.table(rows);
+  expect(rows.filter(({ files }) => files === 0)).toEqual([]);
+  expect(rows.filter(({ kB, budget }) => kB > budget)).toEqual([]);
+});
