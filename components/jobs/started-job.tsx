@@ -1,8 +1,16 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazy, Suspense } from "react";
 
-/** On a page that mostly shows something else. */
-export const StartedJob = dynamic(() =>
-  import("#components/jobs/job-progress.tsx").then(({ JobProgress }) => JobProgress),
+const JobProgress = lazy(() =>
+  import("#components/jobs/job-progress.tsx").then(({ JobProgress }) => ({ default: JobProgress })),
 );
+
+/** The progress of a job on a page that mostly shows something else. */
+export function StartedJob({ jobId }: { jobId: string }) {
+  return (
+    <Suspense>
+      <JobProgress jobId={jobId} />
+    </Suspense>
+  );
+}

@@ -2,7 +2,7 @@
 
 import { useQueryState } from "nuqs";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
-import { ReviewDialog } from "#components/review/dialog/review-dialog.tsx";
+import { OpenedDialog } from "#components/review/dialog/opened-dialog.tsx";
 import { NoteDialogs } from "#components/review/note-dialogs.tsx";
 import { GridError, GridSkeleton } from "#components/review/review-states.tsx";
 import { SelectedBar } from "#components/review/selected-bar.tsx";
@@ -125,13 +125,13 @@ export function ReviewGrid({ filter, firstPage, total, actions, empty }: ReviewG
         onReject={() => commands.ask({ kind: "reject", about: chosen, at: null })}
       />
       {isOpen ? (
-        <ReviewDialog
+        <OpenedDialog
           {...{ actions, commands, goTo, loadMore, at, onClose }}
           tiles={shown}
           total={isLinked ? 1 : listed}
         >
           {notes}
-        </ReviewDialog>
+        </OpenedDialog>
       ) : (
         notes
       )}

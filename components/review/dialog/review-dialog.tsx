@@ -18,7 +18,7 @@ import { count } from "#components/ui/count.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { ReviewImage } from "#lib/schemas/review.ts";
 
-type ReviewDialogProps = {
+export type ReviewDialogProps = {
   tiles: readonly Tile[];
   at: number;
   /** Null while nobody has counted them. */
