@@ -27,6 +27,7 @@ async function makeProduct(page: Page, title: string): Promise<void> {
 
 async function addAsin(page: Page, place: Locator, asin: string): Promise<void> {
   await place.getByRole("button", { name: "Add ASIN" }).click();
+  await expect(page.getByRole("textbox", { name: "ASIN" })).toBeFocused();
   await page.keyboard.type(asin);
   await page.keyboard.press("Enter");
 }
