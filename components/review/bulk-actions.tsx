@@ -1,7 +1,7 @@
 "use client";
 
 import { CheckCheck, CircleCheck, LoaderCircle, Wrench } from "lucide-react";
-import { useState } from "react";
+import { type MouseEvent, useRef, useState } from "react";
 import type { BulkKind } from "#components/review/bulk.ts";
 import { approvePassing, fixFlagged } from "#components/review/messages.ts";
 import { useBulk } from "#components/review/use-bulk.ts";
@@ -51,6 +51,11 @@ function FixingState({ left, onShow }: { left: number; onShow: () => void }) {
 
 export function BulkActions({ filter, summary, isOld, actions, recount, onReload }: BulkActionsProps) {
   const [question, setQuestion] = useState<BulkKind | null>(null);
+  const asker = useRef<HTMLButtonElement>(null);
+  const ask = (kind: BulkKind) => (event: MouseEvent<HTMLButtonElement>) => {
+    asker.current = event.currentTarget;
+    setQuestion(kind);
+  };
   const [isFixing, setFixing] = useState(false);
   const showNew = () => {
     setFixing(false);
@@ -66,13 +71,13 @@ export function BulkActions({ filter, summary, isOld, actions, recount, onReload
     <div className="flex flex-wrap items-center gap-2">
       {isFixing && !busy && <FixingState left={summary.fixing} onShow={showNew} />}
       {isOpenWork && flagged > 0 && (
-        <Button size="sm" disabled={busy || isOld} onClick={() => setQuestion("fix")}>
+        <Button size="sm" disabled={busy || isOld} onClick={ask("fix")}>
           <Wrench className="size-4" aria-hidden />
           {fixFlagged(flagged)}
         </Button>
       )}
       {isOpenWork && passing > 0 && (
-        <Button size="sm" variant="primary" disabled={busy || isOld} onClick={() => setQuestion("approve")}>
+        <Button size="sm" variant="primary" disabled={busy || isOld} onClick={ask("approve")}>
           <CheckCheck className="size-4" aria-hidden />
           {approvePassing(passing)}
         </Button>
@@ -84,6 +89,8 @@ export function BulkActions({ filter, summary, isOld, actions, recount, onReload
         description={question ? CONSEQUENCES[question] : ""}
         confirmLabel={question === "fix" ? `Fix ${plural(number, "image")}` : `Approve ${plural(number, "image")}`}
         confirmVariant="primary"
+        // The button that asked is disabled or gone once it is answered, and on a filter Z would be typed.
+        finalFocus={() => (busy ? document.getElementById("main") : asker.current)}
         onConfirm={() => {
           if (question) void run({ kind: question, asOf: summary.asOf, size });
           if (question === "fix") setFixing(true);
