@@ -72,7 +72,7 @@ export function createVersionLog(effects: VersionEffects) {
   function hearOf({ tile, kind }: transition.Pending, image: GeneratedImage | null) {
     const isWanted = !unwanted.has(tile);
     const beside = { jobName: tile.image.jobName, versions: tile.image.versions + 1 };
-    if (image && isWanted) show(tile.id, image, beside);
+    if (image?.current && isWanted) show(tile.id, image, beside);
     if (image && isImageInProgress(image)) return;
     store.set((state) => transition.settled(state, tile.id));
     effects.onChange();
@@ -84,11 +84,12 @@ export function createVersionLog(effects: VersionEffects) {
 
   return {
     ...{ store, show, drop, putBack },
-    /** Takes news of those of `asked` that are in it. */
+    /** Takes news of those of `asked` that are in it and are still waited for. */
     hear(asked: readonly transition.Pending[], news: transition.News) {
       for (const entry of asked) {
         const image = news.get(entry.imageId);
-        if (image !== undefined) hearOf(entry, image);
+        const isWaitedFor = store.get().pending.some(({ imageId }) => imageId === entry.imageId);
+        if (image !== undefined && isWaitedFor) hearOf(entry, image);
       }
       store.set((state) => transition.heard(state, news));
     },

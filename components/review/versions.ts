@@ -61,6 +61,7 @@ export const withoutReason = (state: Versions, tileId: string): Versions => ({
   reasons: without(state.reasons, tileId),
 });
 
+/** A version that is made is asked about no longer once the tile shows another. */
 export function shows(
   state: Versions,
   tileId: string,
@@ -68,7 +69,13 @@ export function shows(
   beside: Pick<ReviewImage, "jobName" | "versions">,
 ): Versions {
   const shown = toReviewImage(image, beside);
-  return shown ? { ...state, shown: new Map(state.shown).set(tileId, shown) } : state;
+  if (!shown) return state;
+  const isOld = ({ tile, imageId, looks }: Pending) => tile.id === tileId && imageId !== image.id && looks > 0;
+  return {
+    ...state,
+    shown: new Map(state.shown).set(tileId, shown),
+    pending: state.pending.filter((entry) => !isOld(entry)),
+  };
 }
 
 export const dropped = (state: Versions, tileId: string): Versions => ({

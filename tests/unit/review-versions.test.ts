@@ -61,6 +61,26 @@ test("gives up on checks after 20 looks", async () => {
   expect(versions().pending).toEqual([]);
 });
 
+test("an older version that is made current stays shown while the checks of the newer one come in", async () => {
+  const { log, versions, hear, fix } = openPage();
+  await fix();
+  hear(generatedImage(NEXT.id, { verdict: null }));
+  const underWay = versions().pending;
+  log.versions.show("kettle", generatedImage("kettle"), KETTLE.image);
+  expect(versions().pending).toEqual([]);
+  log.versions.hear(underWay, new Map([[NEXT.id, generatedImage(NEXT.id, { verdict: "pass" })]]));
+  expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle" });
+});
+
+test("a version is not shown that was made while a person made another one current", async () => {
+  const { log, versions, hear, fix } = openPage();
+  await fix();
+  log.versions.show("kettle", generatedImage("kettle"), KETTLE.image);
+  hear(generatedImage(NEXT.id, { current: false }));
+  expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle" });
+  expect(versions().making.has("kettle")).toBe(false);
+});
+
 test("says why a version was not begun, and leaves nothing to undo", async () => {
   const { log, effects, versions, fix } = openPage();
   effects.make.mockRejectedValueOnce(refusal);
