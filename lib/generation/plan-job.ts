@@ -9,12 +9,11 @@ import {
   type BulkGenerateRequest,
   type BulkPreviewResponse,
   type FilterSelection,
-  MAX_IMAGES_AT_ONCE,
   MAX_SKIPPED_SHOWN,
   type Selection,
   selectionOf,
 } from "#lib/schemas/bulk-generate.ts";
-import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
+import { MAX_IMAGES_AT_ONCE, MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
 
 /** `last` becomes the newest job's id, so that the selection stays the same once another job begins. */
 export async function settleLast(selection: Selection): Promise<Selection> {

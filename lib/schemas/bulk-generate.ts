@@ -4,8 +4,7 @@ import { MAX_PRODUCT_IDS } from "./limits.ts";
 import { productFilterFields } from "./product.ts";
 import { idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
-/** The images of a larger job are written in batches after the answer. */
-export const MAX_IMAGES_AT_ONCE = 10_000;
+
 /** How many skipped products are named; `skippedCount` counts all. */
 export const MAX_SKIPPED_SHOWN = 1_000;
 

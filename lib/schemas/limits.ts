@@ -2,6 +2,8 @@ export const MAX_PROMPT_LENGTH = 8_000;
 
 export const MAX_PRODUCT_IDS = 10_000;
 export const MAX_IMAGES_PER_JOB = 100_000;
+/** The images of a larger job are written in batches after the answer. */
+export const MAX_IMAGES_AT_ONCE = 10_000;
 
 /** Characters of a note. */
 export const MAX_NOTE_LENGTH = 1_000;

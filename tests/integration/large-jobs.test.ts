@@ -18,7 +18,7 @@ import { answer, jsonRequest, problem } from "#tests/support/request.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
 /** Three images make a large job here, seven are too many. */
-vi.mock("#lib/schemas/bulk-generate.ts", async (original) => ({
+vi.mock("#lib/schemas/limits.ts", async (original) => ({
   ...(await original<object>()),
   MAX_IMAGES_AT_ONCE: 2,
   MAX_IMAGES_PER_JOB: 6,

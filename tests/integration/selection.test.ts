@@ -7,11 +7,8 @@ import { findImage } from "#lib/db/images/read.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import {
-  bulkGenerateResponseSchema,
-  bulkPreviewResponseSchema,
-  MAX_IMAGES_AT_ONCE,
-} from "#lib/schemas/bulk-generate.ts";
+import { bulkGenerateResponseSchema, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { MAX_IMAGES_AT_ONCE } from "#lib/schemas/limits.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
