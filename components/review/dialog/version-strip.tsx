@@ -24,7 +24,7 @@ export function VersionStrip({ versions, shownId, onShow }: VersionStripProps) {
   return (
     <ol className="flex flex-wrap gap-2">
       {versions.map((version, index) => (
-        <li key={version.id} className="w-18">
+        <li key={version.id} className="w-24">
           <button
             type="button"
             aria-pressed={version.id === shownId}
