@@ -14,6 +14,7 @@ import { imageRows } from "#lib/generation/image-rows.ts";
 import { makeImage } from "#lib/generation/make-image.ts";
 import { saveAllKept, saveBytes, saveKept } from "#lib/generation/save-bytes.ts";
 import { failJob } from "#lib/generation/stop-job.ts";
+import { sweepJob } from "#lib/generation/sweep-job.ts";
 import { startHeartbeat } from "#lib/heartbeat.ts";
 import type { ImageModel } from "#lib/image-model.ts";
 import { runImport } from "#lib/import/run-import.ts";
@@ -172,6 +173,7 @@ function workOnJobs(): Consumer[] {
       ({ jobId }, signal) => sendJob(jobId, signal),
       ({ jobId }, delivery) => failJob("send-job", jobId, delivery),
     ),
+    simply("sweep-job", ({ jobId }, signal) => sweepJob(jobId, signal)),
   ];
 }
 

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { isInProgress } from "#lib/db/images/task-states.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
 /** Upper ends, as `packshot_call_bucket` has them. A call takes 10 to 60 s as a rule, 300 s at most. */
@@ -35,7 +36,10 @@ const imageCountSchema = z.object({
   inJobs: z.int(),
 });
 
-/** The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. */
+/**
+ * The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. Those of cancelled jobs
+ * are cancelled before their rows say so.
+ */
 export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]> {
   return queryRows(
     db,
@@ -43,7 +47,14 @@ export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]>
     Prisma.sql`
       SELECT status::text AS status, code, sum(images)::int AS images,
         coalesce(sum(images) FILTER (WHERE "inJob"), 0)::int AS "inJobs"
-      FROM "ImageTally" GROUP BY status, code HAVING sum(images) > 0 ORDER BY status, code`,
+      FROM (
+        SELECT status, code, images, "inJob" FROM "ImageTally"
+        UNION ALL SELECT c.status::"ImageStatus", c.code, c.images, true
+        FROM "GenerationJob" j JOIN "GenerationTask" t ON t."jobId" = j.id AND t.${isInProgress}
+          CROSS JOIN LATERAL (VALUES (t.status::text, t."errorCode", -1), ('CANCELLED', 'CANCELLED', 1)) c (status, code, images)
+        WHERE j.sweeping
+      ) tallied
+      GROUP BY status, code HAVING sum(images) > 0 ORDER BY status, code`,
   );
 }
 

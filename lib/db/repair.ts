@@ -22,8 +22,8 @@ const strandedSchema = z.object({
 export type Stranded = z.infer<typeof strandedSchema>;
 
 /**
- * Where no message of theirs is in the queue; the caller sends the messages. Images of paused jobs wait without one; those of a
- * job whose messages are being sent get theirs from that.
+ * Where no message of theirs is in the queue; the caller sends the messages. Images of paused jobs wait without one, those of
+ * cancelled jobs need none, and those of a job whose messages are being sent get theirs from that.
  */
 export async function findStrandedImages(tx: Transaction, limit: number): Promise<Stranded[]> {
   return queryRows(
@@ -33,7 +33,8 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
     WITH stranded AS (
       SELECT i.id, coalesce(j.model, i.model) AS model, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
       FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
-      WHERE i.${may("resend")} AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
+      WHERE i.${may("resend")} AND j.status IS DISTINCT FROM 'CANCELLED'
+        AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
         AND NOT EXISTS (
           SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'generate-demo-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
         AND NOT EXISTS (
@@ -69,6 +70,18 @@ export async function findUnfilledJobs(tx: Transaction): Promise<string[]> {
     SELECT j.id FROM "GenerationJob" j
     WHERE EXISTS (SELECT FROM "ImageDraft" d WHERE d."jobId" = j.id)
       AND NOT EXISTS (SELECT FROM pgboss.job m WHERE m.name = 'fill-job' AND m.data->>'jobId' = j.id AND ${LIVE})`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function findUnsweptJobs(tx: Transaction): Promise<string[]> {
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
+    SELECT j.id FROM "GenerationJob" j
+    WHERE j.sweeping AND NOT EXISTS (
+      SELECT FROM pgboss.job m WHERE m.name = 'sweep-job' AND m.data->>'jobId' = j.id AND ${LIVE})`,
   );
   return rows.map(({ id }) => id);
 }

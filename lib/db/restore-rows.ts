@@ -110,8 +110,9 @@ async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
       SELECT i."jobId" AS id, count(*)::int + (SELECT count(*)::int FROM "ImageDraft" d WHERE d."jobId" = i."jobId") AS total,
         count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed, count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
         count(*) FILTER (WHERE status = 'CANCELLED')::int
-          + (SELECT count(*)::int FROM "ImageDraft" d WHERE d."jobId" = i."jobId" AND d."cancelCode" IS NOT NULL) AS cancelled
-      FROM "GenerationTask" i WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"
+          + (SELECT count(*)::int FROM "ImageDraft" d JOIN "GenerationJob" j ON j.id = d."jobId"
+            WHERE d."jobId" = i."jobId" AND (d."cancelCode" IS NOT NULL OR j.status = 'CANCELLED')) AS cancelled
+      FROM "Image" i WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"
     ) c WHERE j.id = c.id`;
 }
 

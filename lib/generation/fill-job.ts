@@ -5,15 +5,20 @@ import { createImages, findPlan } from "#lib/db/jobs/create.ts";
 import { type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
-import { lockJob } from "#lib/db/locks.ts";
-import { cancelledBecause } from "#lib/generation/job-commands.ts";
+import { type LockedJob, lockJob } from "#lib/db/locks.ts";
+import { cancelledBecause } from "#lib/generation/job-messages.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
 const BATCH = 1_000;
 
-function cancelled({ cancelCode: code }: ImageDraft) {
+/** A draft of a cancelled job is cancelled whether it says so or not. */
+function cancelCodeOf({ cancelCode }: ImageDraft, { status }: LockedJob): string | null {
+  return cancelCode ?? (status === "CANCELLED" ? "CANCELLED" : null);
+}
+
+function cancelled(code: string | null) {
   return code ? { status: "CANCELLED" as const, errorCode: code, errorMessage: cancelledBecause(code) } : {};
 }
 
@@ -23,7 +28,8 @@ function fillBatch(jobId: string): Promise<number> {
     const job = await lockJob(tx, jobId);
     if (!job) return 0;
     const { variant, model } = job;
-    const drafts = await takeDrafts(tx, jobId, BATCH);
+    const taken = await takeDrafts(tx, jobId, BATCH);
+    const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));
     if (drafts.length === 0) return 0;
     const plan = await findPlan(tx, jobId);
     const rows = drafts.map((draft) => ({
@@ -32,7 +38,7 @@ function fillBatch(jobId: string): Promise<number> {
       productId: draft.productId,
       sourceImageId: draft.sourceImageId,
       values: productValues(plan, { ...draft, variant }),
-      ...cancelled(draft),
+      ...cancelled(draft.cancelCode),
     }));
     const images = await createImages(tx, { jobId, model, variant }, rows);
     const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);

@@ -3,29 +3,24 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { isDeleted } from "#lib/db/deletions.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
+import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { cancelImages, findWaiting, requeueFailed, setJobState } from "#lib/db/jobs/state.ts";
+import { findWaiting, requeueFailed, setJobState } from "#lib/db/jobs/state.ts";
+import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
+import { sweepAll, sweepPart } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { DEMO_MODEL, isFinished, type JobCommand } from "#lib/schemas/job-state.ts";
-import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 const commandedSchema = z.object({ found: z.boolean() });
-
-export function cancelledBecause(code: string): string {
-  const outcome = outcomeOf(code);
-  return code === "CANCELLED" || !outcome
-    ? "The job was cancelled."
-    : `Not attempted: the job was stopped (${outcome.label.toLowerCase()}).`;
-}
 
 const FROM_NOTHING = { billedFailures: [], openingTimeouts: 0 };
 
@@ -40,9 +35,8 @@ async function send(tx: Transaction, jobId: string): Promise<void> {
 async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "CANCELLED") return;
   if (isFinished(job)) refuse(job, "cancelled");
-  const messages = await cancelImages(tx, job.id, { code: "CANCELLED", message: cancelledBecause("CANCELLED") });
-  await setJobState(tx, job.id, { status: "CANCELLED", finishedAt: new Date() });
-  await discard(tx, imageQueue(job.model), messages);
+  await cancelAtOnce(tx, job.id);
+  if ((await sweepPart(tx, job)) !== null) await enqueue(tx, "sweep-job", [{ data: { jobId: job.id } }]);
   await notifyIfFinished(tx, job.id);
 }
 
@@ -63,6 +57,10 @@ async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
   if (!isFinished(job)) {
     if (job.retries > 0 && job.status !== "PAUSED") return;
     refuse(job, "retried before it has finished");
+  }
+  if (job.status === "CANCELLED") {
+    await sweepAll(tx, job);
+    await cancelDrafts(tx, job.id, "CANCELLED");
   }
   const begun = { status: "PROCESSING", stopCode: null, retries: job.retries + 1, finishedAt: null } as const;
   await setJobState(tx, job.id, { ...begun, ...FROM_NOTHING });

@@ -2,7 +2,7 @@ import "server-only";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { cancelImages, setJobState } from "#lib/db/jobs/state.ts";
 import { lockJob } from "#lib/db/locks.ts";
-import { cancelledBecause } from "#lib/generation/job-commands.ts";
+import { cancelledBecause } from "#lib/generation/job-messages.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { type Delivery, discard, settle } from "#lib/queue/boss.ts";
 import { IMAGE_QUEUES } from "#lib/queue/queues.ts";

@@ -33,6 +33,8 @@ export const queues = {
   "fill-job": { message: z.object({ jobId: z.string() }), options },
   /** Sends the messages of a job that continues. */
   "send-job": { message: z.object({ jobId: z.string() }), options },
+  /** Rewrites the unfinished tasks of a cancelled job, and removes their messages. */
+  "sweep-job": { message: z.object({ jobId: z.string() }), options },
   /** Notifies the webhook of a finished job. `attempts`: earlier ones, all under one `noticeId`; it is missing in older messages. */
   "job-notice": {
     message: z.object({ jobId: z.string(), attempts: z.number().default(0), noticeId: z.string().optional() }),

@@ -5,6 +5,7 @@ import {
   findStrandedImages,
   findStrandedImports,
   findUnfilledJobs,
+  findUnsweptJobs,
   type Stranded,
 } from "#lib/db/repair.ts";
 import { log } from "#lib/log.ts";
@@ -56,13 +57,12 @@ async function dropIdle(tx: Transaction, name: ImageQueue | "fix-image"): Promis
 }
 
 async function repairJobs(tx: Transaction): Promise<number> {
-  const jobs = await findUnfilledJobs(tx);
-  await enqueue(
-    tx,
-    "fill-job",
-    jobs.map((jobId) => ({ data: { jobId } })),
-  );
-  return jobs.length;
+  const messagesFor = (jobs: string[]) => jobs.map((jobId) => ({ data: { jobId } }));
+  const unfilled = await findUnfilledJobs(tx);
+  await enqueue(tx, "fill-job", messagesFor(unfilled));
+  const unswept = await findUnsweptJobs(tx);
+  await enqueue(tx, "sweep-job", messagesFor(unswept));
+  return unfilled.length + unswept.length;
 }
 
 async function repairImports(tx: Transaction): Promise<number> {

@@ -43,7 +43,7 @@ const UNSAVED_WAIT_S = 600;
 
 /**
  * Null if there is nothing to do: the image is finished, has a newer message, or is for workers of another kind (demo or
- * Gemini), or its job is paused; an image that was in flight when the job was paused continues. An image that is still
+ * Gemini), or its job is paused or cancelled; an image that was in flight when the job was paused continues. An image that is still
  * GENERATING was left by a process that died: its call ends as CRASHED.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
@@ -60,8 +60,8 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         SET ${becomes("claim")}, claims = claims + 1, "updatedAt" = now()
         WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
           AND ${IS_DEMO} = ${isDemo}
-          AND ${may("claim")} AND (status = 'GENERATING'
-            OR NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED'))
+          AND ${may("claim")} AND NOT EXISTS (SELECT FROM "GenerationJob" j
+            WHERE j.id = i."jobId" AND (j.status = 'CANCELLED' OR j.status = 'PAUSED' AND i.status <> 'GENERATING'))
         RETURNING id, "jobId", "originJobId", "targetVariant", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
@@ -81,6 +81,11 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
 
 export type AttemptResult = "complete" | "fail" | "retry";
 
+/** Locks its job's row. False where that is cancelled: what becomes of the task is decided. */
+async function mayChange(tx: Transaction, jobId: string | null): Promise<boolean> {
+  return jobId === null || (await lockJob(tx, jobId))?.status !== "CANCELLED";
+}
+
 /**
  * False where the task is no longer this worker's. Locks the job's row first. `messageId`: the message that a task to retry
  * waits for.
@@ -95,7 +100,7 @@ export async function recordEnd(
   const { code, message, counted, callMs } = end;
   const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
   const isError = result !== "complete";
-  if (image.jobId) await lockJob(tx, image.jobId);
+  if (!(await mayChange(tx, image.jobId))) return false;
   const recorded = await tx.$executeRaw`
     WITH task AS (
       UPDATE "GenerationTask" SET
@@ -127,7 +132,7 @@ export async function releaseTask(
   { id, claims, jobId }: ClaimedImage,
   { messageId, blamed }: { messageId: string; blamed: boolean },
 ): Promise<boolean> {
-  if (jobId) await lockJob(tx, jobId);
+  if (!(await mayChange(tx, jobId))) return false;
   const released = await tx.$executeRaw`
     UPDATE "GenerationTask" SET ${becomes("release")}, "messageId" = ${messageId}::uuid, crashes = crashes + ${blamed ? 1 : 0}::int,
       "updatedAt" = now()
@@ -187,7 +192,7 @@ export async function renewMisplaced(
     Prisma.sql`
       UPDATE "GenerationTask" i SET ${becomes("resend")}, "messageId" = ${to}::uuid, "updatedAt" = now()
       WHERE id = ${id} AND "messageId" = ${from}::uuid AND ${may("resend")} AND ${IS_DEMO} <> ${isDemo}
-        AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status = 'PAUSED')
+        AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status IN ('PAUSED', 'CANCELLED'))
       RETURNING id, turn`,
   );
   return image ?? null;

@@ -37,7 +37,8 @@ const permitSchema = z.object({
 /**
  * Looks at the hold in force and writes the attempt in one statement, so that no call is without its row. Run again by the same
  * claim it finds the same row. A round has at most `maxCalls` calls that counted or may have been billed. `leaseMs` is how long
- * others wait for a call that goes first where they must not follow without its answer: longer than a call lasts.
+ * others wait for a call that goes first where they must not follow without its answer: longer than a call lasts. The job's row
+ * is locked before the task's: a call begins before its job is cancelled, or never.
  */
 export async function beginCall(
   { id, jobId, round, claims }: Claim,
@@ -52,8 +53,11 @@ export async function beginCall(
     WITH calls AS (
       SELECT count(*)::int AS n FROM "GenerationAttempt"
       WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
+    ), job AS (
+      SELECT id FROM "GenerationJob" WHERE id = ${jobId} AND status <> 'CANCELLED' FOR SHARE
     ), owned AS (
-      SELECT id FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING' FOR NO KEY UPDATE
+      SELECT id FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING'
+        AND ("jobId" IS NULL OR EXISTS (SELECT FROM job)) FOR NO KEY UPDATE
     ), ${holdParts(scope, id, leaseMs, mayCall)}, calling AS (
       UPDATE "GenerationTask" SET model = ${scope.model}
       WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND NOT EXISTS (SELECT FROM contested) AND ${mayCall}

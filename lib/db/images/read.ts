@@ -5,6 +5,7 @@ import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import type { CheckVerdict, Prisma, ReviewDecision } from "#lib/db/generated/client.ts";
 import { type Check, checkSchema, type Verdict } from "#lib/schemas/check.ts";
 import type { GeneratedImage, ImageStatus, JobImages } from "#lib/schemas/image.ts";
+import { IN_PROGRESS } from "#lib/schemas/image-state.ts";
 import { promptOf } from "#lib/schemas/prompt.ts";
 import type { Decision, Review } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
@@ -109,11 +110,11 @@ export type Progress = { status: ImageStatus; model: string; jobId: string | nul
 
 /** By id; those that were deleted are missing. */
 export async function findProgress(ids: string[]): Promise<Map<string, Progress>> {
-  const tasks = await db.generationTask.findMany({
+  const images = await db.image.findMany({
     where: { id: { in: ids } },
     select: { id: true, status: true, model: true, jobId: true },
   });
-  return new Map(tasks.map(({ id, ...progress }) => [id, progress]));
+  return new Map(images.map(({ id, ...progress }) => [id, progress]));
 }
 
 export async function imageExists(id: string): Promise<boolean> {
@@ -133,6 +134,12 @@ export async function findVersions(id: string): Promise<GeneratedImage[]> {
   return rows.map(toImage);
 }
 
+/** The index is on what the rows say: those of a cancelled job may say that they are in progress. */
+function inState(status: ImageStatus): Prisma.ImageWhereInput {
+  const rows: ImageStatus[] = status === "CANCELLED" ? [status, ...IN_PROGRESS] : [status];
+  return { status, taskStatus: { in: rows } };
+}
+
 /** In the order of their products in the request. */
 export async function listJobImages(
   jobId: string,
@@ -140,7 +147,7 @@ export async function listJobImages(
 ): Promise<JobImages> {
   const after = query.cursor ? decodeCursor(query.cursor, idSchema) : null;
   const found = await db.image.findMany({
-    where: { jobId, ...(query.status ? { status: query.status } : {}), ...(after ? { id: { gt: after } } : {}) },
+    where: { jobId, ...(query.status ? inState(query.status) : {}), ...(after ? { id: { gt: after } } : {}) },
     orderBy: { id: "asc" },
     take: query.limit + 1,
     select: imageSelect,

@@ -5,6 +5,7 @@ import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/dele
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { fillChains, fillVariants } from "#lib/db/images/current.ts";
 import { ONE_IN_PROGRESS } from "#lib/db/images/task-states.ts";
+import { sweepThese } from "#lib/db/jobs/sweep.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
@@ -16,7 +17,7 @@ export function picturesOf(images: { id: string; storageKey: string | null; clai
 
 export async function hasPendingVersion(tx: Transaction, id: string): Promise<boolean> {
   const where = { OR: [{ id }, { parentImageId: id }], status: ONE_IN_PROGRESS };
-  return (await tx.generationTask.count({ where })) > 0;
+  return (await tx.image.count({ where })) > 0;
 }
 
 export async function recount(tx: Transaction, productIds: string[]): Promise<void> {
@@ -68,6 +69,7 @@ async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "sta
 }
 
 async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Promise<Removed[]> {
+  await sweepThese(tx, ids);
   const removed = await queryRows(
     tx,
     removedSchema,
@@ -100,7 +102,7 @@ export async function deleteImageRow(tx: Transaction, id: string): Promise<strin
 /** It has ended, and no version of its images is being made. */
 export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | "status">): Promise<boolean> {
   const where = { originJobId: job.id, status: ONE_IN_PROGRESS };
-  return isFinished(job) && (await tx.generationTask.count({ where })) === 0;
+  return isFinished(job) && (await tx.image.count({ where })) === 0;
 }
 
 /**

@@ -17,5 +17,5 @@ export async function noteSaved(id: string): Promise<void> {
 /** May an image still be made of bytes that were kept? Not of one that is made already, was cancelled or deleted. */
 export async function isStillNeeded(id: string): Promise<boolean> {
   const status = { in: [...IN_PROGRESS, "FAILED" as const] };
-  return (await db.generationTask.count({ where: { id, status } })) === 1;
+  return (await db.image.count({ where: { id, status } })) === 1;
 }

@@ -33,8 +33,8 @@ export async function lockImage(tx: Transaction, id: string): Promise<Version | 
     versionSchema,
     Prisma.sql`
       SELECT t.id, t."productId", t."sourceImageId", t."jobId", t."originJobId", t."chainId",
-        coalesce(i."targetVariant", t."targetVariant") AS "targetVariant", t.status::text AS status, i."storageKey", t.shot, t.model
-      FROM "GenerationTask" t LEFT JOIN "GeneratedImage" i ON i.id = t.id WHERE t.id = ${id}`,
+        t."targetVariant", t.status::text AS status, t."storageKey", t.shot, t.model
+      FROM "Image" t WHERE t.id = ${id}`,
   );
   return image ?? null;
 }

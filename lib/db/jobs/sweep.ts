@@ -1,0 +1,69 @@
+import "server-only";
+import { z } from "zod";
+import type { Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { becomes, may } from "#lib/db/images/task-states.ts";
+import { queryRow } from "#lib/db/rows.ts";
+
+/** Tasks that one transaction rewrites: on the embedded database it blocks every other query. */
+export const SWEEP_BATCH = 500;
+
+/**
+ * Cancels a job with its final counters. Its unfinished tasks are cancelled from then on, as the view `Image` says; their rows
+ * follow in parts.
+ */
+export async function cancelAtOnce(tx: Transaction, id: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "GenerationJob" SET status = 'CANCELLED', "cancelledImages" = "totalImages" - "completedImages" - "failedImages",
+      "finishedAt" = now(), sweeping = true, "pausedReason" = NULL, "pausedMessage" = NULL
+    WHERE id = ${id}`;
+}
+
+export async function endSweep(tx: Transaction, id: string): Promise<void> {
+  await tx.generationJob.update({ where: { id }, data: { sweeping: false }, select: { id: true } });
+}
+
+const sweptSchema = z.object({ count: z.int(), lastTurn: z.int().nullable(), messages: z.array(z.string()) });
+/** `messages`: those that the tasks had. */
+export type Swept = z.infer<typeof sweptSchema>;
+
+/**
+ * Rewrites tasks of a cancelled job that had not ended: those that a worker has first, then those from `fromTurn` on, at most
+ * `limit`. The job has counted them. Its row must be locked.
+ */
+export async function sweepTasks(
+  tx: Transaction,
+  jobId: string,
+  { message, fromTurn, limit }: { message: string; fromTurn: number; limit: number },
+): Promise<Swept> {
+  return queryRow(
+    tx,
+    sweptSchema,
+    Prisma.sql`
+    WITH chosen AS (
+      (SELECT id FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'GENERATING' LIMIT ${limit}::int)
+      UNION ALL
+      (SELECT id FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED' AND turn >= ${fromTurn}::int
+        ORDER BY turn LIMIT ${limit}::int)
+      LIMIT ${limit}::int
+    ), locked AS (
+      SELECT id FROM "GenerationTask" WHERE id IN (SELECT id FROM chosen) AND ${may("cancel")} ORDER BY id FOR UPDATE
+    ), swept AS (
+      UPDATE "GenerationTask" t
+      SET ${becomes("cancel")}, "errorCode" = 'CANCELLED', "errorMessage" = ${message}, "endedAt" = j."finishedAt", "updatedAt" = now()
+      FROM locked, "GenerationJob" j WHERE t.id = locked.id AND j.id = t."jobId"
+      RETURNING t.turn, t."messageId"
+    )
+    SELECT count(*)::int AS count, max(turn) AS "lastTurn",
+      coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
+    FROM swept`,
+  );
+}
+
+/** The same for tasks that are about to be kept as deleted. */
+export async function sweepThese(tx: Transaction, ids: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "GenerationTask" t
+    SET status = i.status, "errorCode" = i."errorCode", "errorMessage" = i."errorMessage", "endedAt" = i."endedAt", "updatedAt" = now()
+    FROM "Image" i WHERE t.id = ANY(${ids}::text[]) AND i.id = t.id AND i.status <> t.status`;
+}
