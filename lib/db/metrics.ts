@@ -49,10 +49,14 @@ export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]>
         coalesce(sum(images) FILTER (WHERE "inJob"), 0)::int AS "inJobs"
       FROM (
         SELECT status, code, images, "inJob" FROM "ImageTally"
-        UNION ALL SELECT c.status::"ImageStatus", c.code, c.images, true
-        FROM "GenerationJob" j JOIN "GenerationTask" t ON t."jobId" = j.id AND t.${isInProgress}
-          CROSS JOIN LATERAL (VALUES (t.status::text, t."errorCode", -1), ('CANCELLED', 'CANCELLED', 1)) c (status, code, images)
-        WHERE j.sweeping
+        UNION ALL SELECT c.status, c.code, c.images, true
+        FROM (
+          SELECT t.status, t."errorCode" AS code, count(*)::int AS images
+          FROM "GenerationJob" j JOIN "GenerationTask" t ON t."jobId" = j.id AND t.${isInProgress}
+          WHERE j.sweeping GROUP BY 1, 2
+        ) unswept CROSS JOIN LATERAL (VALUES
+          (unswept.status, unswept.code, -unswept.images), ('CANCELLED'::"ImageStatus", 'CANCELLED', unswept.images)
+        ) c (status, code, images)
       ) tallied
       GROUP BY status, code HAVING sum(images) > 0 ORDER BY status, code`,
   );
