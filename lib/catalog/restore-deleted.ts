@@ -1,9 +1,11 @@
 import "server-only";
 import { isUniqueViolation, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { recount } from "#lib/db/images/removal.ts";
+import { hasDrafts } from "#lib/db/jobs/drafts.ts";
 import { lockDeletedCurrent, lockDeletion } from "#lib/db/locks.ts";
 import { findMissingOwner, restoreRows } from "#lib/db/restore-rows.ts";
 import { AppError } from "#lib/errors.ts";
+import { enqueue } from "#lib/queue/boss.ts";
 import { enqueueChecks } from "#lib/queue/image-messages.ts";
 import type { RestoreDeletedResponse } from "#lib/schemas/deletion.ts";
 
@@ -26,6 +28,7 @@ async function restore(tx: Transaction, id: string): Promise<keyof typeof KINDS 
   const { imageIds, productIds } = await restoreRows(tx, id);
   await recount(tx, kind === "PRODUCT" ? [id] : productIds);
   if (kind === "IMAGE") await enqueueChecks(tx, imageIds);
+  if (kind === "JOB" && (await hasDrafts(tx, id))) await enqueue(tx, "fill-job", [{ data: { jobId: id } }]);
   return kind;
 }
 

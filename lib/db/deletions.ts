@@ -73,8 +73,8 @@ export async function keepSuccessors(tx: Transaction, deletionId: string, ids: s
     SELECT ${deletionId}, 'links', jsonb_build_object('id', id, 'isCurrent', false) FROM unnest(${ids}::text[]) AS id`;
 }
 
-export async function isDeleted(id: string, tx?: Transaction): Promise<boolean> {
-  return (await (tx ?? db).deletion.count({ where: { id } })) > 0;
+export async function isDeleted(id: string): Promise<boolean> {
+  return (await db.deletion.count({ where: { id } })) > 0;
 }
 
 /** Only once that time is over. Waits for whoever is just restoring it. */

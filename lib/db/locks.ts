@@ -95,6 +95,8 @@ const jobSchema = z.object({
   retries: z.int(),
   variant: z.string(),
   model: z.string(),
+  sweeping: z.boolean(),
+  deleting: z.boolean(),
 });
 export type LockedJob = z.infer<typeof jobSchema>;
 
@@ -103,7 +105,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     tx,
     jobSchema,
     Prisma.sql`
-      SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model, sweeping, deleting
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );
   return job ?? null;
@@ -116,9 +118,16 @@ export async function lockJobsOfDeletion(tx: Transaction, deletionId: string): P
     ORDER BY id FOR NO KEY UPDATE`;
 }
 
-export async function lockJobOfTask(tx: Transaction, taskId: string): Promise<void> {
-  await tx.$queryRaw`
-    SELECT id FROM "GenerationJob" WHERE id = (SELECT "jobId" FROM "GenerationTask" WHERE id = ${taskId}) FOR NO KEY UPDATE`;
+/** Of a version, the job that made the first of them. False where that is being deleted. */
+export async function lockJobOfTask(tx: Transaction, taskId: string): Promise<boolean> {
+  const [job] = await queryRows(
+    tx,
+    z.object({ deleting: z.boolean() }),
+    Prisma.sql`
+      SELECT deleting FROM "GenerationJob"
+      WHERE id = (SELECT coalesce("jobId", "originJobId") FROM "GenerationTask" WHERE id = ${taskId}) FOR NO KEY UPDATE`,
+  );
+  return !job?.deleting;
 }
 
 export async function lockTasks(tx: Transaction, ids: string[]): Promise<void> {

@@ -70,7 +70,7 @@ export async function countUnfinished(): Promise<{ waiting: number; active: numb
 }
 
 export async function countJobs(): Promise<{ status: string; jobs: number }[]> {
-  const groups = await db.generationJob.groupBy({ by: ["status"], _count: true });
+  const groups = await db.generationJob.groupBy({ by: ["status"], where: { deleting: false }, _count: true });
   return groups.map(({ status, _count }) => ({ status, jobs: _count }));
 }
 

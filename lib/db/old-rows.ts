@@ -34,14 +34,3 @@ export async function deleteFailedRows(tx: Transaction, importId: string): Promi
 export async function deleteOldDeletions(): Promise<number> {
   return db.$executeRaw`DELETE FROM "Deletion" WHERE "removeAfter" < now() - interval '1 day'`;
 }
-
-export async function findHalfDeletedJobs(): Promise<string[]> {
-  const rows = await queryRows(
-    db,
-    z.object({ id: z.string() }),
-    Prisma.sql`
-    SELECT d.id FROM "Deletion" d JOIN "GenerationJob" j ON j.id = d.id
-    WHERE d.kind = 'JOB' AND d."deletedAt" < now() - interval '10 minutes'`,
-  );
-  return rows.map(({ id }) => id);
-}

@@ -80,7 +80,7 @@ export async function findUnsweptJobs(tx: Transaction): Promise<string[]> {
     z.object({ id: z.string() }),
     Prisma.sql`
     SELECT j.id FROM "GenerationJob" j
-    WHERE j.sweeping AND NOT EXISTS (
+    WHERE (j.sweeping OR j.deleting) AND NOT EXISTS (
       SELECT FROM pgboss.job m WHERE m.name = 'sweep-job' AND m.data->>'jobId' = j.id AND ${LIVE})`,
   );
   return rows.map(({ id }) => id);

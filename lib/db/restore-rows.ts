@@ -126,6 +126,7 @@ export async function restoreRows(tx: Transaction, deletionId: string): Promise<
   await lockJobsOfDeletion(tx, deletionId);
   await settleCurrent(tx, deletionId);
   for (const table of KEPT_TABLES) await insertKept(tx, deletionId, table);
+  await tx.generationJob.updateMany({ where: { id: deletionId }, data: { deleting: false } });
   const images = await queryRows(
     tx,
     z.object({ id: z.string(), productId: z.string().nullable(), jobId: z.string().nullable() }),

@@ -26,7 +26,7 @@ function cancelled(code: string | null) {
 function fillBatch(jobId: string): Promise<number> {
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
-    if (!job) return 0;
+    if (!job || job.deleting) return 0;
     const { variant, model } = job;
     const taken = await takeDrafts(tx, jobId, BATCH);
     const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));

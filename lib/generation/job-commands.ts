@@ -1,7 +1,6 @@
 import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
-import { isDeleted } from "#lib/db/deletions.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
@@ -12,7 +11,7 @@ import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
-import { sweepAll, sweepPart } from "#lib/generation/sweep-job.ts";
+import { beginSweep, sweepAll } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
@@ -36,7 +35,7 @@ async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "CANCELLED") return;
   if (isFinished(job)) refuse(job, "cancelled");
   await cancelAtOnce(tx, job.id);
-  if ((await sweepPart(tx, job)) !== null) await enqueue(tx, "sweep-job", [{ data: { jobId: job.id } }]);
+  await beginSweep(tx, { ...job, sweeping: true });
   await notifyIfFinished(tx, job.id);
 }
 
@@ -123,9 +122,9 @@ async function changeJob(
     prepare,
     async write(tx) {
       const job = await lockJob(tx, id);
-      if (job && (await isDeleted(id, tx))) throw new AppError("conflict", "The job is being deleted.");
-      if (job) await change(tx, job);
-      return { found: job !== null };
+      const found = job !== null && !job.deleting;
+      if (found) await change(tx, job);
+      return { found };
     },
     parse: (stored) => commandedSchema.parse(stored),
   });

@@ -1,19 +1,20 @@
 import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { type Transaction, transaction } from "#lib/db/client.ts";
-import { endSweep, SWEEP_BATCH, sweepTasks } from "#lib/db/jobs/sweep.ts";
-import { type LockedJob, lockJob } from "#lib/db/locks.ts";
+import { deletePartOfJob } from "#lib/db/images/removal.ts";
+import { DELETE_BATCH, endSweep, SWEEP_BATCH, sweepTasks } from "#lib/db/jobs/sweep.ts";
+import { type LockedJob, lockDeletion, lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-messages.ts";
-import { discard } from "#lib/queue/boss.ts";
+import { discard, enqueue } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
+import { removeDeleted } from "#lib/storage/remove-objects.ts";
 
 const FIRST_TURN = 0;
 
-/** From which turn on tasks are left to rewrite; null where all are. */
+/** From which turn on tasks are left to rewrite; null where nothing is left to do. */
 type Left = number | null;
 
-/** The job is cancelled, and its row is locked. */
-export async function sweepPart(tx: Transaction, job: LockedJob, fromTurn = FIRST_TURN): Promise<Left> {
+async function cancelPart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
   const message = cancelledBecause("CANCELLED");
   const { count, lastTurn, messages } = await sweepTasks(tx, job.id, { message, fromTurn, limit: SWEEP_BATCH });
   await discard(tx, imageQueue(job.model), messages);
@@ -21,12 +22,29 @@ export async function sweepPart(tx: Transaction, job: LockedJob, fromTurn = FIRS
   // One that a worker had may be of a later turn than others that wait.
   if (fromTurn > FIRST_TURN) return FIRST_TURN;
   await endSweep(tx, job.id);
-  return null;
+  return job.deleting ? FIRST_TURN : null;
 }
 
-/** For a command that needs all rows as they are to be. */
+async function deletePart(tx: Transaction, { id }: LockedJob): Promise<Left> {
+  const { pictures, isGone } = await deletePartOfJob(tx, id, DELETE_BATCH);
+  await removeDeleted(tx, id, pictures);
+  return isGone ? null : FIRST_TURN;
+}
+
+/** The job's row is locked. */
+async function sweepPart(tx: Transaction, job: LockedJob, fromTurn = FIRST_TURN): Promise<Left> {
+  if (job.sweeping) return cancelPart(tx, job, fromTurn);
+  return job.deleting ? deletePart(tx, job) : null;
+}
+
+/** Does the first part at once, which is all of a small job. The job's row is locked. */
+export async function beginSweep(tx: Transaction, job: LockedJob): Promise<void> {
+  if ((await sweepPart(tx, job)) !== null) await enqueue(tx, "sweep-job", [{ data: { jobId: job.id } }]);
+}
+
+/** For a command that needs all rows of a cancelled job as they are to be. */
 export async function sweepAll(tx: Transaction, job: LockedJob): Promise<void> {
-  for (let left: Left = FIRST_TURN; left !== null; ) left = await sweepPart(tx, job, left);
+  for (let left: Left = job.sweeping ? FIRST_TURN : null; left !== null; ) left = await cancelPart(tx, job, left);
 }
 
 /** Safe to run twice, and to be cut anywhere. */
@@ -35,8 +53,9 @@ export async function sweepJob(jobId: string, signal: AbortSignal): Promise<void
     signal.throwIfAborted();
     const from: number = left;
     left = await transaction(async (tx) => {
+      await lockDeletion(tx, jobId); // who restores it locks that first
       const job = await lockJob(tx, jobId);
-      return job?.status === "CANCELLED" ? sweepPart(tx, job, from) : null;
+      return job ? sweepPart(tx, job, from) : null;
     });
     await setImmediate();
   }

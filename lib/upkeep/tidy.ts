@@ -1,14 +1,7 @@
 import "server-only";
 import { transaction } from "#lib/db/client.ts";
 import { endLostCalls } from "#lib/db/images/calls.ts";
-import {
-  deleteFailedRows,
-  deleteOldDeletions,
-  deleteOldKeys,
-  findHalfDeletedJobs,
-  findOldImports,
-} from "#lib/db/old-rows.ts";
-import { deleteJob } from "#lib/generation/delete-job.ts";
+import { deleteFailedRows, deleteOldDeletions, deleteOldKeys, findOldImports } from "#lib/db/old-rows.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 
@@ -34,5 +27,4 @@ export async function tidy(signal: AbortSignal): Promise<void> {
   await deleteOldKeys();
   await deleteOldDeletions();
   await forgetFailedRows(signal);
-  for (const id of await findHalfDeletedJobs()) await deleteJob(id);
 }

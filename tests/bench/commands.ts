@@ -30,6 +30,7 @@ const { db, MANY_ROWS, transaction } = await import("#lib/db/client.ts");
 const { migrate } = await import("#lib/db/migrate.ts");
 const { listJobImages } = await import("#lib/db/images/read.ts");
 const { findJob, listJobs } = await import("#lib/db/jobs/read.ts");
+const { deleteJob } = await import("#lib/generation/delete-job.ts");
 const { commandJob } = await import("#lib/generation/job-commands.ts");
 const { sweepJob } = await import("#lib/generation/sweep-job.ts");
 const { readMetrics } = await import("#lib/metrics.ts");
@@ -56,6 +57,23 @@ async function fill(jobId: string): Promise<void> {
     await tx.$executeRaw`
       INSERT INTO pgboss.job (id, name, data, priority)
       SELECT "messageId", 'generate-image', jsonb_build_object('imageId', id), -turn FROM "GenerationTask" WHERE "jobId" = ${jobId}`;
+  }, MANY_ROWS);
+  await db.$executeRaw`ANALYZE`;
+}
+
+/** Ends the job with a picture of each image. */
+async function complete(jobId: string): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.$executeRaw`UPDATE "GenerationTask" SET status = 'COMPLETED', "endedAt" = now(), claims = 1 WHERE "jobId" = ${jobId}`;
+    await tx.$executeRaw`
+      INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", "storageKey", "mimeType", width, height, bytes, sha256, "updatedAt")
+      SELECT id, "productId", 'MAIN', id, ${jobId}, 'generated-images/' || id, 'image/png', 2048, 2048, 2000000, md5(id), now()
+      FROM "GenerationTask" WHERE "jobId" = ${jobId}`;
+    await tx.$executeRaw`
+      INSERT INTO "CurrentImage" ("chainId", "imageId") SELECT id, id FROM "GeneratedImage" WHERE "originJobId" = ${jobId}`;
+    await tx.$executeRaw`
+      UPDATE "GenerationJob" SET status = 'COMPLETED', "completedImages" = "totalImages", "finishedAt" = now() WHERE id = ${jobId}`;
+    await tx.$executeRaw`DELETE FROM pgboss.job WHERE name = 'generate-image'`;
   }, MANY_ROWS);
   await db.$executeRaw`ANALYZE`;
 }
@@ -119,11 +137,15 @@ async function checkAll(jobId: string, status: string, messages: number): Promis
     throw new Error(`Not all are ${status}: ${JSON.stringify({ states, messages: waiting.length })}`);
 }
 
-async function measureAll(jobId: string): Promise<Measured[]> {
-  const rest = () => sweepJob(jobId, never);
-  const cancelled = await measure("cancel", jobId, { answer: () => commandJob(jobId, "cancel"), rest });
-  await checkAll(jobId, "CANCELLED", 0);
-  return [cancelled];
+async function measureAll(): Promise<Measured[]> {
+  const rest = (jobId: string) => () => sweepJob(jobId, never);
+  const cancelled = await measure("cancel", "job", { answer: () => commandJob("job", "cancel"), rest: rest("job") });
+  await checkAll("job", "CANCELLED", 0);
+  await fill("made");
+  await complete("made");
+  const deleted = await measure("delete", "made", { answer: () => deleteJob("made"), rest: rest("made") });
+  if ((await db.generationTask.count({ where: { originJobId: "made" } })) > 0) throw new Error("Not all are deleted.");
+  return [cancelled, deleted];
 }
 
 try {
@@ -132,7 +154,7 @@ try {
   await fillProducts();
   await fill("job");
   const updateMs = await bareUpdate("job");
-  const measured = await measureAll("job");
+  const measured = await measureAll();
   const of = (longest: Longest) => Math.max(...Object.values(longest));
   console.table(
     measured.map(({ command, answerMs, longestBeforeMs, longestMs, doneMs }) => ({

@@ -25,7 +25,11 @@ import { context, request } from "#tests/support/request.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
 /** A command rewrites two tasks itself; the sweep does the others. */
-vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({ ...(await original<object>()), SWEEP_BATCH: 2 }));
+vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({
+  ...(await original<object>()),
+  SWEEP_BATCH: 2,
+  DELETE_BATCH: 2,
+}));
 
 useDatabase();
 
@@ -197,6 +201,8 @@ test("a cancelled job and its images can be deleted and restored before the swee
   expect(await unswept(jobId)).toBe(5);
   expect((await deleteJob(request("/", { method: "DELETE" }), context({ id: jobId }))).status).toBe(204);
   await restoreDeleted(jobId);
+  expect(await findJob(jobId)).toEqual(job);
+  await sweepJob(jobId, never);
   expect(await findJob(jobId)).toEqual(job);
   expect(await unswept(jobId)).toBe(0);
 });

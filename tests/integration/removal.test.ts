@@ -3,10 +3,10 @@ import { expect, test, vi } from "vitest";
 import { DELETE as DELETE_IMAGE } from "#app/api/images/[id]/route.ts";
 import { DELETE as DELETE_JOB } from "#app/api/jobs/[id]/route.ts";
 import { DELETE as DELETE_PRODUCT } from "#app/api/products/[id]/route.ts";
-import { db, transaction } from "#lib/db/client.ts";
-import { deletePartOfJob } from "#lib/db/images/removal.ts";
+import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
+import { sweepJob } from "#lib/generation/sweep-job.ts";
 import { generatedKey, thumbnailKey } from "#lib/storage/keys.ts";
 import { removeObjects } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
@@ -127,22 +127,14 @@ test("who deletes a large job waits for no picture; all of them go once it can't
   const removing = vi.spyOn(store(), "remove");
   expect(await remove("job", jobId)).toBe(204);
   expect(await findJob(jobId)).toBeNull();
+  await sweepJob(jobId, new AbortController().signal);
   expect(await db.productStats.count({ where: { generatedCount: { gt: 0 } } })).toBe(0);
   await removeDue();
   expect(removing).not.toHaveBeenCalled();
   removing.mockRestore();
-  expect(await waitingMessages(QUEUE)).toBe(6);
+  expect(await waitingMessages(QUEUE)).toBe(18);
   await removeAll();
   expect(await stored(some)).toBe(0);
-});
-
-test("a job of which a part is deleted already is smaller, and can be deleted again", async () => {
-  const { jobId, ids } = await makeLargeJob(3);
-  expect(await transaction((tx) => deletePartOfJob(tx, jobId, 2))).toMatchObject({ isGone: false });
-  expect(await findJob(jobId)).toMatchObject({ status: "COMPLETED", totalImages: 1, completedImages: 1 });
-  expect(await remove("job", jobId)).toBe(204);
-  expect(await db.generationTask.count({ where: { id: { in: ids } } })).toBe(0);
-  expect(await remove("job", jobId)).toBe(404);
 });
 
 test("a worker that stops leaves the pictures that are left to the next delivery", async () => {

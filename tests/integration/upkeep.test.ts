@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { DELETE as DELETE_JOB } from "#app/api/jobs/[id]/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
-import { deletePartOfJob } from "#lib/db/images/removal.ts";
+import { deletePartOfJob, hideJob } from "#lib/db/images/removal.ts";
 import { takeTask } from "#lib/db/tasks.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
+import { sweepJob } from "#lib/generation/sweep-job.ts";
 import { boss, enqueue } from "#lib/queue/boss.ts";
 import type { QueueName } from "#lib/queue/queues.ts";
 import { fixImage } from "#lib/review/versions.ts";
@@ -114,11 +115,13 @@ test("deletes old answers to keys and old lists of failed rows, and nothing youn
 test("ends the deletion of a job that its process did not end", async () => {
   const jobId = await makeFinishedJob({ images: 2 });
   for (const _ of [1, 2]) await makeGeneratedImage({ jobId });
-  await transaction((tx) => deletePartOfJob(tx, jobId, 1));
-  await tidy(new AbortController().signal);
-  expect(await db.generationJob.count({ where: { id: jobId } })).toBe(1);
-  await db.$executeRaw`UPDATE "Deletion" SET "deletedAt" = now() - interval '11 minutes'`;
-  await tidy(new AbortController().signal);
+  await transaction(async (tx) => {
+    await hideJob(tx, jobId);
+    await deletePartOfJob(tx, jobId, 1);
+  });
+  expect(await repair()).toMatchObject({ jobs: 1 });
+  expect(await waiting("sweep-job")).toMatchObject([{ jobId }]);
+  await sweepJob(jobId, new AbortController().signal);
   expect(await db.generationJob.count({ where: { id: jobId } })).toBe(0);
 });
 

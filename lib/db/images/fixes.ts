@@ -25,7 +25,9 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
       i."targetVariant", p.shot, p.prompt, p."values", p.model, 'FIX', now()
     FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GenerationTask" p ON p.id = fix."parentId"
       JOIN "GeneratedImage" i ON i.id = p.id
-    WHERE i."storageKey" IS NOT NULL AND NOT EXISTS (
+    WHERE i."storageKey" IS NOT NULL
+      AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = p."originJobId" AND j.deleting)
+      AND NOT EXISTS (
       SELECT FROM "GenerationTask" f
       WHERE f."parentImageId" = p.id AND f.origin = 'FIX' AND f.${isInProgress})
     RETURNING id, "messageId"::text AS "messageId", "parentImageId"`,

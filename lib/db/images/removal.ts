@@ -5,6 +5,7 @@ import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/dele
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { fillChains, fillVariants } from "#lib/db/images/current.ts";
 import { ONE_IN_PROGRESS } from "#lib/db/images/task-states.ts";
+import { deleteDrafts } from "#lib/db/jobs/drafts.ts";
 import { sweepThese } from "#lib/db/jobs/sweep.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
@@ -101,23 +102,25 @@ export async function deleteImageRow(tx: Transaction, id: string): Promise<strin
 
 /** It has ended, and no version of its images is being made. */
 export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | "status">): Promise<boolean> {
-  const where = { originJobId: job.id, status: ONE_IN_PROGRESS };
-  return isFinished(job) && (await tx.image.count({ where })) === 0;
+  const pendingVersions = { originJobId: job.id, jobId: null, status: ONE_IN_PROGRESS };
+  return isFinished(job) && (await tx.generationTask.count({ where: pendingVersions })) === 0;
+}
+
+/** It is in no list from then on. */
+export async function hideJob(tx: Transaction, id: string): Promise<void> {
+  await beginDeletion(tx, id, "JOB");
+  await tx.generationJob.update({ where: { id }, data: { deleting: true }, select: { id: true } });
 }
 
 /**
- * At most `limit` images and versions of them, and with the last of them the job; until then it is smaller by those that are
- * gone. Returns where their pictures are.
+ * At most `limit` images and versions of a hidden job, and with the last of them the job. Returns where their pictures are.
  */
 export async function deletePartOfJob(
   tx: Transaction,
   id: string,
   limit: number,
 ): Promise<{ pictures: string[]; isGone: boolean }> {
-  if (await beginDeletion(tx, id, "JOB")) {
-    await keepRows(tx, id, { table: "GenerationJob", values: [id] });
-    await keepRows(tx, id, { table: "JobShot", column: "jobId", values: [id] });
-  }
+  await beginDeletion(tx, id, "JOB"); // where that is long over
   const next = await queryRows(
     tx,
     z.object({ id: z.string() }),
@@ -129,15 +132,13 @@ export async function deletePartOfJob(
     id,
     next.map((image) => image.id),
   );
-  const isGone = images.length < limit;
-  if (isGone) await tx.generationJob.delete({ where: { id }, select: { id: true } });
-  else
-    await shrink(
-      tx,
-      id,
-      images.filter(({ jobId }) => jobId === id),
-    );
   await fillGaps(tx, id, images);
   await recount(tx, [...new Set(images.flatMap(({ productId }) => productId ?? []))]);
+  const isGone = images.length < limit && (await deleteDrafts(tx, id, limit)) < limit;
+  if (isGone) {
+    await keepRows(tx, id, { table: "GenerationJob", values: [id] });
+    await keepRows(tx, id, { table: "JobShot", column: "jobId", values: [id] });
+    await tx.generationJob.delete({ where: { id }, select: { id: true } });
+  }
   return { pictures: picturesOf(images), isGone };
 }

@@ -23,10 +23,10 @@ const versionSchema = z.object({
 });
 export type Version = z.infer<typeof versionSchema>;
 
-/** With its job, and what is current of its product. */
+/** With its job, and what is current of its product. Null where the job is being deleted. */
 export async function lockImage(tx: Transaction, id: string): Promise<Version | null> {
   await lockCurrent(tx, [id]);
-  await lockJobOfTask(tx, id);
+  if (!(await lockJobOfTask(tx, id))) return null;
   await lockTasks(tx, [id]);
   const [image] = await queryRows(
     tx,

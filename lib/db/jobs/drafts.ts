@@ -81,3 +81,14 @@ export async function restoreDrafts(tx: Transaction, jobId: string): Promise<num
   });
   return count;
 }
+
+/** Deletes the next `limit` at most, for good. Returns how many there were. */
+export async function deleteDrafts(tx: Transaction, jobId: string, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId}
+      AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int`;
+}
+
+export async function hasDrafts(tx: Transaction, jobId: string): Promise<boolean> {
+  return (await tx.imageDraft.findFirst({ where: { jobId }, select: { turn: true } })) !== null;
+}

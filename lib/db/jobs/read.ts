@@ -72,7 +72,7 @@ async function findErrors(jobId: string, limit: number): Promise<JobError[]> {
 }
 
 export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job | null> {
-  const row = await db.generationJob.findUnique({ where: { id }, select: jobSelect });
+  const row = await db.generationJob.findUnique({ where: { id, deleting: false }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
   const [errorLog, waitOf] = await Promise.all([findErrors(id, errors), readWaits()]);
@@ -91,6 +91,7 @@ export async function listJobs({
   const after = cursor ? decodeCursor(cursor, newestCursorSchema) : null;
   const findPage = db.generationJob.findMany({
     where: {
+      deleting: false,
       ...(status ? { status } : {}),
       ...(after ? { OR: [{ createdAt: { lt: after[0] } }, { createdAt: after[0], id: { lt: after[1] } }] } : {}),
     },
@@ -132,6 +133,7 @@ export async function runsOtherModels(models: string[]): Promise<boolean> {
 
 export async function findLastJobId(): Promise<string | null> {
   const job = await db.generationJob.findFirst({
+    where: { deleting: false },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     select: { id: true },
   });
@@ -139,5 +141,5 @@ export async function findLastJobId(): Promise<string | null> {
 }
 
 export async function jobExists(id: string): Promise<boolean> {
-  return (await db.generationJob.count({ where: { id } })) > 0;
+  return (await db.generationJob.count({ where: { id, deleting: false } })) > 0;
 }

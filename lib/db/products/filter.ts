@@ -18,7 +18,7 @@ export function ownersOf(variant: string): Prisma.Sql {
 
 const jobOf = (failedIn: string) =>
   failedIn === "last"
-    ? Prisma.sql`(SELECT id FROM "GenerationJob" ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
+    ? Prisma.sql`(SELECT id FROM "GenerationJob" WHERE NOT deleting ORDER BY "createdAt" DESC, id DESC LIMIT 1)`
     : Prisma.sql`${failedIn}`;
 
 /** The condition that each filter sets on the product `p`. */

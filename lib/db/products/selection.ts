@@ -210,7 +210,7 @@ export type AlreadyMade = { count: number; first: { productId: string; title: st
 
 /** Where nobody asked for the same, which is the rule, no image is looked at; else the index of finished ones answers. */
 export async function findAlreadyMade(selection: Selection, same: SameRequest, limit: number): Promise<AlreadyMade> {
-  const jobs = await db.generationJob.findMany({ where: same, select: { id: true } });
+  const jobs = await db.generationJob.findMany({ where: { ...same, deleting: false }, select: { id: true } });
   if (jobs.length === 0) return { count: 0, first: [] };
   const { p, order } = selected(selection);
   const made = Prisma.sql`p.id IN (
