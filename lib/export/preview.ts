@@ -1,5 +1,6 @@
 import "server-only";
 import { type Approved, approvedImages } from "#lib/db/images/export.ts";
+import { countPlans, type PlanCount } from "#lib/db/images/export-counts.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
 import { notFound } from "#lib/errors.ts";
 import { byVariant, isSuperseded, type Plan, planVariant } from "#lib/export/plan.ts";
@@ -34,30 +35,25 @@ function add<Entry>(list: Entry[], entry: Entry): void {
   if (list.length < MAX_LISTED) list.push(entry);
 }
 
-function countSuperseded(preview: ExportPreview, image: Approved): void {
-  if (!isSuperseded(image)) return;
-  preview.supersededCount++;
-  add(preview.superseded, toEntry(image));
+const variantsOf = (counts: PlanCount[]) => counts.reduce((sum, { variants }) => sum + variants, 0);
+
+function listSuperseded(preview: ExportPreview, image: Approved): void {
+  if (isSuperseded(image)) add(preview.superseded, toEntry(image));
 }
 
-function count(preview: ExportPreview, plan: Plan): void {
+function list(preview: ExportPreview, plan: Plan): void {
   if (plan.kind === "file") {
-    preview.fileCount++;
     add(preview.files, { ...toEntry(plan.image), file: plan.file });
-    countSuperseded(preview, plan.image);
+    listSuperseded(preview, plan.image);
   } else if (plan.kind === "collision") {
     const { productId, title, asin, variant } = plan.images[0];
-    preview.collisionCount++;
     add(preview.collisions, { productId, title, asin, variant, images: plan.images.map(toImage) });
   } else if (plan.kind === "missing-asin") {
-    preview.missingAsinCount++;
     add(preview.missingAsins, toEntry(plan.image));
   } else if (plan.kind === "failing") {
-    preview.failingCount++;
     add(preview.failing, toEntry(plan.image));
-    countSuperseded(preview, plan.image);
+    listSuperseded(preview, plan.image);
   } else {
-    preview.notSelectedCount += plan.images.length;
     for (const image of plan.images) add(preview.notSelected, toEntry(image));
   }
 }
@@ -65,20 +61,25 @@ function count(preview: ExportPreview, plan: Plan): void {
 /** Throws 404 for an unknown job. */
 export async function previewExport(query: ExportQuery): Promise<ExportPreview> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
+  const counts = await countPlans(query, MAX_LISTED);
+  const ofKind = (kind: Plan["kind"]) => counts.filter((count) => count.kind === kind);
+  const superseded = [...ofKind("file"), ...ofKind("failing")].filter((count) => count.superseded);
   const preview: ExportPreview = {
-    fileCount: 0,
+    fileCount: variantsOf(ofKind("file")),
     files: [],
-    collisionCount: 0,
+    collisionCount: variantsOf(ofKind("collision")),
     collisions: [],
-    missingAsinCount: 0,
+    missingAsinCount: variantsOf(ofKind("missing-asin")),
     missingAsins: [],
-    failingCount: 0,
+    failingCount: variantsOf(ofKind("failing")),
     failing: [],
-    supersededCount: 0,
+    supersededCount: variantsOf(superseded),
     superseded: [],
-    notSelectedCount: 0,
+    notSelectedCount: ofKind("not-selected").reduce((sum, { images }) => sum + images, 0),
     notSelected: [],
   };
-  for await (const plan of planExport(query)) count(preview, plan);
+  const productIds = new Set(counts.flatMap((count) => count.productIds));
+  // Their other variants are planned too: a list that is full takes no more.
+  for await (const plan of planExport(query, [...productIds])) list(preview, plan);
   return preview;
 }

@@ -27,15 +27,16 @@ const approvedSchema = z.object({
 });
 export type Approved = Omit<z.infer<typeof approvedSchema>, "verdict"> & { verdict: Verdict | null };
 
-type Filter = Pick<ExportQuery, "jobId" | "variant"> & { productIds?: string[] };
+export type ApprovedFilter = Pick<ExportQuery, "jobId" | "variant"> & { productIds?: string[] };
 
-function approved({ jobId, variant, productIds }: Filter): Prisma.Sql {
+/** On the image `i`. */
+export function approved({ jobId, variant, productIds }: ApprovedFilter): Prisma.Sql {
   const matching = reviewable({ jobId, variant, decision: "approve", versions: "all" });
   return productIds ? Prisma.sql`${matching} AND i."productId" = ANY(${productIds}::text[])` : matching;
 }
 
 /** By product, variant and id; read in pages, so that few are in memory at a time. */
-export async function* approvedImages(filter: Filter): AsyncGenerator<Approved> {
+export async function* approvedImages(filter: ApprovedFilter): AsyncGenerator<Approved> {
   let after = Prisma.empty;
   for (;;) {
     const rows = await queryRows(
