@@ -4,7 +4,7 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
-import { queryRow } from "#lib/db/rows.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { Job, JobError, JobStatus, JobSummary, Jobs } from "#lib/schemas/job.ts";
 import { MAX_ERROR_LOG } from "#lib/schemas/job-state.ts";
 
@@ -45,30 +45,29 @@ function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
   };
 }
 
+const errorSchema = z.object({
+  productId: z.string().nullable(),
+  asin: z.string().nullable(),
+  title: z.string(),
+  code: z.string(),
+  message: z.string(),
+  at: z.date(),
+});
+
+/** In plain SQL: Prisma sends the state as a parameter, and then the index of failed tasks can't be used. */
+export function latestErrors(jobId: string, limit: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT t."productId", CASE WHEN p.id IS NULL THEN t."productAsin" ELSE p.asin END AS asin,
+      coalesce(p.title, t."productTitle", '') AS title, coalesce(t."errorCode", '') AS code,
+      coalesce(t."errorMessage", '') AS message, coalesce(t."endedAt", t."updatedAt") AS at
+    FROM "GenerationTask" t LEFT JOIN "Product" p ON p.id = t."productId"
+    WHERE t."jobId" = ${jobId} AND t.status = 'FAILED'
+    ORDER BY t."endedAt" DESC, t.id DESC LIMIT ${limit}`;
+}
+
 async function findErrors(jobId: string, limit: number): Promise<JobError[]> {
-  const rows = await db.generationTask.findMany({
-    where: { jobId, status: "FAILED" },
-    orderBy: [{ endedAt: "desc" }, { id: "desc" }],
-    take: limit,
-    select: {
-      productId: true,
-      productTitle: true,
-      productAsin: true,
-      errorCode: true,
-      errorMessage: true,
-      endedAt: true,
-      updatedAt: true,
-      product: { select: { asin: true, title: true } },
-    },
-  });
-  return rows.map(({ product, ...row }) => ({
-    productId: row.productId,
-    asin: product ? product.asin : row.productAsin,
-    title: product?.title ?? row.productTitle ?? "",
-    code: row.errorCode ?? "",
-    message: row.errorMessage ?? "",
-    at: (row.endedAt ?? row.updatedAt).toISOString(),
-  }));
+  const rows = await queryRows(db, errorSchema, latestErrors(jobId, limit));
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job | null> {
