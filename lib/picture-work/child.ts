@@ -1,5 +1,5 @@
 // A process of the pool. It ends with the process that started it.
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import type { Reply, Request } from "#lib/picture-work/protocol.ts";
 import { tasks } from "#lib/picture-work/tasks.ts";
 import { isLarge } from "#lib/pictures/decode.ts";
@@ -11,7 +11,8 @@ const NICENESS = 5;
 
 // The pool has a process for each core.
 sharp.concurrency(1);
-setPriority(NICENESS);
+// Raising it is forbidden to all but root, where the app itself was started with less.
+if (getPriority() < NICENESS) setPriority(NICENESS);
 // A terminal's Ctrl-C reaches this process too, while the other one still works.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
