@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { db, transaction } from "#lib/db/client.ts";
 import { createImages, findPlan } from "#lib/db/jobs/create.ts";
 import { type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
@@ -7,11 +8,14 @@ import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-messages.ts";
+import { discard } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
+import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
-const BATCH = 1_000;
+/** Images that one transaction writes: on the embedded database it blocks every other query. */
+const BATCH = 250;
 
 /** A draft of a cancelled job is cancelled whether it says so or not. */
 function cancelCodeOf({ cancelCode }: ImageDraft, { status }: LockedJob): string | null {
@@ -50,6 +54,7 @@ function fillBatch(jobId: string): Promise<number> {
 /** Safe to run twice. */
 export async function fillJob(jobId: string, signal: AbortSignal): Promise<void> {
   while ((await fillBatch(jobId)) > 0) {
+    await setImmediate();
     signal.throwIfAborted();
   }
 }
@@ -59,16 +64,22 @@ function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boo
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
     if (!job || job.status === "PAUSED" || isFinished(job)) return false;
-    await enqueueImages(tx, job.model, await renewMessages(tx, ids, firstTurn));
+    const renewed = await renewMessages(tx, ids, firstTurn);
+    const old = renewed.flatMap(({ oldMessageId }) => oldMessageId ?? []);
+    for (const queue of IMAGE_QUEUES) await discard(tx, queue, old);
+    await enqueueImages(tx, job.model, renewed);
     return true;
   });
 }
 
-/** Safe to run twice: an image's older message finds nothing to do. */
+/**
+ * Safe to run twice. An image may still have the message that it had when the job was paused, or continued with another model.
+ */
 export async function sendJob(jobId: string, signal: AbortSignal): Promise<void> {
-  const [{ ids }, firstTurn] = await Promise.all([findWaiting(db, jobId), nextTurn(db, jobId)]);
+  const [ids, firstTurn] = await Promise.all([findWaiting(db, jobId), nextTurn(db, jobId)]);
   for (let from = 0; from < ids.length; from += BATCH) {
     if (!(await sendBatch(jobId, ids.slice(from, from + BATCH), firstTurn + from))) return;
+    await setImmediate();
     signal.throwIfAborted();
   }
 }

@@ -5,7 +5,7 @@ import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { findWaiting, requeueFailed, setJobState } from "#lib/db/jobs/state.ts";
+import { requeueFailed, setJobState } from "#lib/db/jobs/state.ts";
 import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
@@ -14,8 +14,7 @@ import { pauseJob } from "#lib/generation/pause-job.ts";
 import { beginSweep, sweepAll } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
-import { discard, enqueue } from "#lib/queue/boss.ts";
-import { imageQueue } from "#lib/queue/queues.ts";
+import { enqueue } from "#lib/queue/boss.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { DEMO_MODEL, isFinished, type JobCommand } from "#lib/schemas/job-state.ts";
 
@@ -73,7 +72,6 @@ const COMMANDS = { cancel, pause, resume, "retry-failed": retryFailed } satisfie
 /** Also for a job that stopped because Google no longer offers its model. */
 async function continueWith(tx: Transaction, job: LockedJob, model: string): Promise<void> {
   if (isFinished(job) && job.stopCode !== "MODEL_GONE") refuse(job, "continued with another model");
-  await discard(tx, imageQueue(job.model), (await findWaiting(tx, job.id)).messages);
   await setJobState(tx, job.id, { model });
   if (isFinished(job)) return retryFailed(tx, { ...job, model });
   await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });

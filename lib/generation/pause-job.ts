@@ -3,10 +3,11 @@ import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { failWaitingVersions } from "#lib/db/images/attempt.ts";
 import { holdIdOf, removeHold, type Scope } from "#lib/db/jobs/holds.ts";
 import { findRunningJobs } from "#lib/db/jobs/read.ts";
-import { countAnswer, findWaiting, setJobState } from "#lib/db/jobs/state.ts";
+import { countAnswer, setJobState } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
+import { beginSweep } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { discard } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
@@ -32,15 +33,15 @@ const MAX_BILLED_FAILURES = 20;
 /** Images that all end in TIMEOUT, as the first of their job, before it is paused. */
 const MAX_OPENING_TIMEOUTS = 3;
 
-/** The job's row must be locked. Images in flight are still made. */
+/** The job's row must be locked. Images in flight are still made; those that wait are not claimed. */
 export async function pauseJob(
   tx: Transaction,
-  { id, model }: Pick<LockedJob, "id" | "model">,
+  job: LockedJob,
   pausedReason: PausedReason,
   pausedMessage: string | null = null,
 ): Promise<void> {
-  await setJobState(tx, id, { status: "PAUSED", pausedReason, pausedMessage });
-  await discard(tx, imageQueue(model), (await findWaiting(tx, id)).messages);
+  await setJobState(tx, job.id, { status: "PAUSED", pausedReason, pausedMessage });
+  await beginSweep(tx, { ...job, status: "PAUSED" });
 }
 
 /** Of images without a job there is nothing that a person could resume. */

@@ -2,7 +2,7 @@ import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { deletePartOfJob } from "#lib/db/images/removal.ts";
-import { DELETE_BATCH, endSweep, SWEEP_BATCH, sweepTasks } from "#lib/db/jobs/sweep.ts";
+import { DELETE_BATCH, endSweep, findMessages, SWEEP_BATCH, sweepTasks } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockDeletion, lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-messages.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
@@ -31,10 +31,18 @@ async function deletePart(tx: Transaction, { id }: LockedJob): Promise<Left> {
   return isGone ? null : FIRST_TURN;
 }
 
+/** Removes messages of a paused job. One that is left finds nothing to do, and the job has new ones sent once it is resumed. */
+async function withdrawPart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
+  const { count, lastTurn, messages } = await findMessages(tx, job.id, { fromTurn, limit: SWEEP_BATCH });
+  await discard(tx, imageQueue(job.model), messages);
+  return count === SWEEP_BATCH && lastTurn !== null ? lastTurn + 1 : null;
+}
+
 /** The job's row is locked. */
 async function sweepPart(tx: Transaction, job: LockedJob, fromTurn = FIRST_TURN): Promise<Left> {
   if (job.sweeping) return cancelPart(tx, job, fromTurn);
-  return job.deleting ? deletePart(tx, job) : null;
+  if (job.deleting) return deletePart(tx, job);
+  return job.status === "PAUSED" ? withdrawPart(tx, job, fromTurn) : null;
 }
 
 /** Does the first part at once, which is all of a small job. The job's row is locked. */

@@ -33,7 +33,7 @@ export const queues = {
   "fill-job": { message: z.object({ jobId: z.string() }), options },
   /** Sends the messages of a job that continues. */
   "send-job": { message: z.object({ jobId: z.string() }), options },
-  /** Rewrites the unfinished tasks of a cancelled job, and removes their messages. */
+  /** Does the rest of a command for a large job: what its images and their messages need after a cancel, pause or delete. */
   "sweep-job": { message: z.object({ jobId: z.string() }), options },
   /** Notifies the webhook of a finished job. `attempts`: earlier ones, all under one `noticeId`; it is missing in older messages. */
   "job-notice": {

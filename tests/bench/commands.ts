@@ -31,6 +31,7 @@ const { migrate } = await import("#lib/db/migrate.ts");
 const { listJobImages } = await import("#lib/db/images/read.ts");
 const { findJob, listJobs } = await import("#lib/db/jobs/read.ts");
 const { deleteJob } = await import("#lib/generation/delete-job.ts");
+const { sendJob } = await import("#lib/generation/fill-job.ts");
 const { commandJob } = await import("#lib/generation/job-commands.ts");
 const { sweepJob } = await import("#lib/generation/sweep-job.ts");
 const { readMetrics } = await import("#lib/metrics.ts");
@@ -139,13 +140,18 @@ async function checkAll(jobId: string, status: string, messages: number): Promis
 
 async function measureAll(): Promise<Measured[]> {
   const rest = (jobId: string) => () => sweepJob(jobId, never);
+  const paused = await measure("pause", "job", { answer: () => commandJob("job", "pause"), rest: rest("job") });
+  await checkAll("job", "QUEUED", 0);
+  const send = () => sendJob("job", never);
+  const resumed = await measure("resume", "job", { answer: () => commandJob("job", "resume"), rest: send });
+  await checkAll("job", "QUEUED", IMAGES);
   const cancelled = await measure("cancel", "job", { answer: () => commandJob("job", "cancel"), rest: rest("job") });
   await checkAll("job", "CANCELLED", 0);
   await fill("made");
   await complete("made");
   const deleted = await measure("delete", "made", { answer: () => deleteJob("made"), rest: rest("made") });
   if ((await db.generationTask.count({ where: { originJobId: "made" } })) > 0) throw new Error("Not all are deleted.");
-  return [cancelled, deleted];
+  return [paused, resumed, cancelled, deleted];
 }
 
 try {

@@ -61,32 +61,37 @@ export async function cancelImages(
   return messages;
 }
 
-/** In the order in which they were asked for; `messages`: those that they have or had. */
-export async function findWaiting(tx: Transaction, jobId: string): Promise<{ ids: string[]; messages: string[] }> {
-  const waiting = await queryRow(
+/** In the order in which they were asked for. */
+export async function findWaiting(tx: Transaction, jobId: string): Promise<string[]> {
+  const { ids } = await queryRow(
     tx,
-    z.object({ ids: z.array(z.string()), messages: z.array(z.string()) }),
+    z.object({ ids: z.array(z.string()) }),
     Prisma.sql`
-    SELECT coalesce(array_agg(id ORDER BY id), '{}') AS ids,
-      coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
-    FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`,
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') AS ids FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`,
   );
-  return waiting;
+  return ids;
 }
 
 const waitingImageSchema = z.object({ id: z.string(), messageId: z.string(), turn: z.int() });
 export type WaitingImage = z.infer<typeof waitingImageSchema>;
 
-/** To those that wait, from `firstTurn` on in the given order. */
-export async function renewMessages(tx: Transaction, ids: string[], firstTurn: number): Promise<WaitingImage[]> {
+const renewedSchema = waitingImageSchema.extend({ oldMessageId: z.string().nullable() });
+type Renewed = z.infer<typeof renewedSchema>;
+
+/** To those that wait, from `firstTurn` on in the given order. `oldMessageId`: that which they have or had. */
+export async function renewMessages(tx: Transaction, ids: string[], firstTurn: number): Promise<Renewed[]> {
   return queryRows(
     tx,
-    waitingImageSchema,
+    renewedSchema,
     Prisma.sql`
-    UPDATE "GenerationTask" i SET "messageId" = gen_random_uuid(), turn = ${firstTurn}::int + wanted.place - 1
-    FROM unnest(${ids}::text[]) WITH ORDINALITY AS wanted (id, place)
-    WHERE i.id = wanted.id AND i.status = 'QUEUED'
-    RETURNING i.id, i."messageId"::text AS "messageId", i.turn`,
+    WITH waiting AS (
+      SELECT i.id, i."messageId" AS old, ${firstTurn}::int + wanted.place - 1 AS turn
+      FROM unnest(${ids}::text[]) WITH ORDINALITY AS wanted (id, place) JOIN "GenerationTask" i ON i.id = wanted.id
+      WHERE i.status = 'QUEUED' ORDER BY i.id FOR UPDATE OF i
+    )
+    UPDATE "GenerationTask" i SET "messageId" = gen_random_uuid(), turn = waiting.turn
+    FROM waiting WHERE i.id = waiting.id
+    RETURNING i.id, i."messageId"::text AS "messageId", i.turn, waiting.old::text AS "oldMessageId"`,
   );
 }
 

@@ -62,7 +62,26 @@ export async function sweepTasks(
   );
 }
 
-/** The same for tasks that are about to be kept as deleted. */
+/** Messages of tasks that wait, from `fromTurn` on, at most `limit`. */
+export async function findMessages(
+  tx: Transaction,
+  jobId: string,
+  { fromTurn, limit }: { fromTurn: number; limit: number },
+): Promise<Swept> {
+  return queryRow(
+    tx,
+    sweptSchema,
+    Prisma.sql`
+    SELECT count(*)::int AS count, max(turn) AS "lastTurn",
+      coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
+    FROM (
+      SELECT turn, "messageId" FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED' AND turn >= ${fromTurn}::int
+      ORDER BY turn LIMIT ${limit}::int
+    ) waiting`,
+  );
+}
+
+/** Rewrites tasks of cancelled jobs that are about to be kept as deleted. */
 export async function sweepThese(tx: Transaction, ids: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationTask" t
