@@ -8,7 +8,7 @@ import { queryRow } from "#lib/db/rows.ts";
 /** Tasks that one transaction rewrites: on the embedded database it blocks every other query. */
 export const SWEEP_BATCH = 500;
 /** Images that one transaction deletes, with copies of all their rows: that takes four times as long. */
-export const DELETE_BATCH = 150;
+export const DELETE_BATCH = 80;
 
 /**
  * Cancels a job with its final counters. Its unfinished tasks are cancelled from then on, as the view `Image` says; their rows
