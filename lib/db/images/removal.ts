@@ -120,7 +120,8 @@ export async function deletePartOfJob(
   id: string,
   limit: number,
 ): Promise<{ pictures: string[]; isGone: boolean }> {
-  await beginDeletion(tx, id, "JOB"); // where that is long over
+  // After some days the deletion that the job began with is gone.
+  await beginDeletion(tx, id, "JOB");
   const next = await queryRows(
     tx,
     z.object({ id: z.string() }),

@@ -48,15 +48,18 @@ const draftSchema = z.object({
 });
 export type ImageDraft = z.infer<typeof draftSchema>;
 
-/** In the order of their turns, which have no gaps. */
+/** Turns have no gaps. */
+const isNext = (jobId: string, limit: number) => Prisma.sql`
+  "jobId" = ${jobId} AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int`;
+
+/** In the order of their turns. */
 export async function takeDrafts(tx: Transaction, jobId: string, limit: number): Promise<ImageDraft[]> {
   const drafts = await queryRows(
     tx,
     draftSchema,
     Prisma.sql`
     WITH taken AS (
-      DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId}
-        AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int
+      DELETE FROM "ImageDraft" WHERE ${isNext(jobId, limit)}
       RETURNING *
     )
     SELECT t.turn, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode", coalesce(p.title, '') AS title,
@@ -84,9 +87,7 @@ export async function restoreDrafts(tx: Transaction, jobId: string): Promise<num
 
 /** Deletes the next `limit` at most, for good. Returns how many there were. */
 export async function deleteDrafts(tx: Transaction, jobId: string, limit: number): Promise<number> {
-  return tx.$executeRaw`
-    DELETE FROM "ImageDraft" WHERE "jobId" = ${jobId}
-      AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int`;
+  return tx.$executeRaw`DELETE FROM "ImageDraft" WHERE ${isNext(jobId, limit)}`;
 }
 
 export async function hasDrafts(tx: Transaction, jobId: string): Promise<boolean> {
