@@ -4,7 +4,8 @@ import { text } from "#lib/schemas/text.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 import { LISTING_VARIANTS } from "#lib/schemas/variant-names.ts";
 
-const MAX_LINK_LENGTH = 2_000;
+const linkText = text(2_000);
+const pathText = text(1_000);
 
 function bad(link: string, reason: string): RowError {
   return new RowError("BAD_LINK", `${JSON.stringify(link.slice(0, 60))}: ${reason}`);
@@ -19,11 +20,7 @@ export function parseLink(cell: string): string {
     throw bad(cell, "The sheet can't contain pictures. Use a link, or add the picture in a zip.");
   if (/^www\./i.test(cell)) throw bad(cell, "A link must start with https://.");
   const whole = cell.startsWith("//") ? `https:${cell}` : cell;
-  const link = parse(
-    whole.replaceAll("&amp;", "&").replaceAll(/%(?![0-9a-f]{2})/gi, "%25"),
-    text(MAX_LINK_LENGTH),
-    "BAD_LINK",
-  );
+  const link = parse(whole.replaceAll("&amp;", "&").replaceAll(/%(?![0-9a-f]{2})/gi, "%25"), linkText, "BAD_LINK");
   const url = link === null ? null : URL.parse(link);
   if (link === null || url === null) throw bad(cell, "This is not a complete link.");
   if (url.protocol !== "http:" && url.protocol !== "https:")
@@ -31,8 +28,6 @@ export function parseLink(cell: string): string {
   if (url.username || url.password) throw new RowError("BAD_LINK", "Links with a user name are not fetched.");
   return link;
 }
-
-const MAX_PATH_LENGTH = 1_000;
 
 /**
  * Between two addresses in a cell; the next one must have a scheme. Runs of spaces match from their start only, or long
@@ -47,7 +42,7 @@ const freeVariants = (taken: ReadonlySet<string>) =>
 
 function parsePicture(variant: string, cell: string): PictureSource {
   if (isAddress(cell)) return { variant, url: parseLink(cell) };
-  return { variant, path: parse(cell, text(MAX_PATH_LENGTH), "BAD_TEXT") ?? "" };
+  return { variant, path: parse(cell, pathText, "BAD_TEXT") ?? "" };
 }
 
 /** The first photo of a cell is for the cell's variant, the others for the next free PT. */

@@ -1,7 +1,5 @@
 import { parseAsin } from "#lib/import/asin.ts";
-import { type ImportRow, RowError } from "#lib/import/row.ts";
-import { MAX_SKU_LENGTH } from "#lib/schemas/limits.ts";
-import { text } from "#lib/schemas/text.ts";
+import { type ImportRow, RowError, skuText } from "#lib/import/row.ts";
 import { isZipName, PICTURE_NAME } from "#lib/schemas/upload.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 import { LISTING_VARIANTS } from "#lib/schemas/variant-names.ts";
@@ -72,7 +70,7 @@ export function readPhotoName(path: string): ImportRow {
     if (!(error instanceof RowError)) throw error;
     orElse = unknownName(id, error);
   }
-  const sku = text(MAX_SKU_LENGTH).safeParse(id).data || null;
+  const sku = skuText.safeParse(id).data || null;
   const pictures = [{ variant, path }];
   return { asin, sku, title: null, category: null, titleIfNew: asin, pictures, fromName: { orElse } };
 }

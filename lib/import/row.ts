@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { ImportErrorCode, ImportRowError } from "#lib/schemas/import.ts";
+import { MAX_SKU_LENGTH } from "#lib/schemas/limits.ts";
 import type { ProductTexts } from "#lib/schemas/product.ts";
-import { storableText } from "#lib/schemas/text.ts";
+import { storableText, text } from "#lib/schemas/text.ts";
 
 const MAX_MESSAGE_LENGTH = 2_000;
 const BAD_ENCODING =
@@ -36,7 +37,9 @@ export class RowError extends Error {
   }
 }
 
-/** Null for an empty cell. Throws `RowError`. */
+export const skuText = text(MAX_SKU_LENGTH);
+
+/** Null for an empty cell. Throws `RowError`. `schema` is made once, for that takes a hundred times as long as to use it. */
 export function parse(cell: string | undefined, schema: z.ZodType<string>, code: ImportErrorCode): string | null {
   const value = cell?.trim() ?? "";
   if (value === "") return null;

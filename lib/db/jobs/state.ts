@@ -147,7 +147,8 @@ export async function setJobState(
   await tx.generationJob.update({ where: { id }, data, select: { id: true } });
 }
 
-type Answers = Pick<GenerationJob, "billedFailures" | "openingTimeouts">;
+const answersSchema = z.object({ billedFailures: z.array(z.string()), openingTimeouts: z.int().nullable() });
+type Answers = z.infer<typeof answersSchema>;
 
 /**
  * `billed` failures in a row, which an image that was made ends, and TIMEOUTs among the first images to finish. Null where the
@@ -162,7 +163,7 @@ export async function countAnswer(
   if (!made && !billed && !finished) return null;
   const [counts] = await queryRows(
     tx,
-    z.object({ billedFailures: z.array(z.string()), openingTimeouts: z.int().nullable() }),
+    answersSchema,
     Prisma.sql`
     UPDATE "GenerationJob" SET
       "billedFailures" = CASE WHEN ${made} THEN '{}' WHEN ${billed} THEN array_append("billedFailures", ${code}) ELSE "billedFailures" END,
