@@ -46,7 +46,8 @@ async function findProduct(bytes: Uint8Array, telling: Telling): Promise<TruthBo
   const { raster } = await examine(bytes);
   let [left, top, right, bottom] = [raster.width, raster.height, 0, 0];
   for (let at = 0; at < raster.width * raster.height; at++) {
-    const [red = 0, , blue = 0] = raster.data.subarray(at * raster.channels, at * raster.channels + 3);
+    const red = raster.data[at * raster.channels] ?? 0;
+    const blue = raster.data[at * raster.channels + 2] ?? 0;
     if (!IS_PRODUCT[telling](red, blue)) continue;
     const [x, y] = [at % raster.width, Math.floor(at / raster.width)];
     [left, right] = [Math.min(left, x), Math.max(right, x)];
