@@ -122,8 +122,8 @@ async function makeLargeJob(images: number): Promise<{ jobId: string; ids: strin
 
 test("who deletes a large job waits for no picture; all of them go once it can't be restored any more", async () => {
   await stopWorker();
-  const { jobId, ids } = await makeLargeJob(2_600);
-  const some = ids.filter((_, place) => place % 50 === 0);
+  const { jobId, ids } = await makeLargeJob(5 * DELETE_BATCH + 20);
+  const some = ids.filter((_, place) => place % 10 === 0);
   for (const id of some) await store().put(generatedKey(id), Buffer.from("x"), "image/jpeg");
   const removing = vi.spyOn(store(), "remove");
   expect(await remove("job", jobId)).toBe(204);
