@@ -2,7 +2,6 @@ import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { isInProgress } from "#lib/db/images/task-states.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
 /** Upper ends, as `packshot_call_bucket` has them. A call takes 10 to 60 s as a rule, 300 s at most. */
@@ -37,8 +36,8 @@ const imageCountSchema = z.object({
 });
 
 /**
- * The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. Those of cancelled jobs
- * are cancelled before their rows say so.
+ * The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. Those of jobs that are
+ * swept count as what they are before their rows say so.
  */
 export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]> {
   return queryRows(
@@ -51,11 +50,10 @@ export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]>
         SELECT status, code, images, "inJob" FROM "ImageTally"
         UNION ALL SELECT c.status, c.code, c.images, true
         FROM (
-          SELECT t.status, t."errorCode" AS code, count(*)::int AS images
-          FROM "GenerationJob" j JOIN "GenerationTask" t ON t."jobId" = j.id AND t.${isInProgress}
-          WHERE j.sweeping GROUP BY 1, 2
+          SELECT i."taskStatus", i."taskErrorCode", i.status, i."errorCode", count(*)::int AS images
+          FROM "GenerationJob" j JOIN "Image" i ON i."jobId" = j.id WHERE j.sweeping AND NOT i."isSwept" GROUP BY 1, 2, 3, 4
         ) unswept CROSS JOIN LATERAL (VALUES
-          (unswept.status, unswept.code, -unswept.images), ('CANCELLED'::"ImageStatus", 'CANCELLED', unswept.images)
+          (unswept."taskStatus", unswept."taskErrorCode", -unswept.images), (unswept.status, unswept."errorCode", unswept.images)
         ) c (status, code, images)
       ) tallied
       GROUP BY status, code HAVING sum(images) > 0 ORDER BY status, code`,

@@ -102,6 +102,13 @@ async function settleCurrent(tx: Transaction, deletionId: string): Promise<void>
     WHERE "deletionId" = ${deletionId} AND "table" = 'CurrentImage' AND data->>'imageId' IN (${successors})`;
 }
 
+/** So that none is taken for one that a later retry of its job is still to reopen. */
+async function renewRounds(tx: Transaction, imageIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "GenerationTask" t SET round = j.retries
+    FROM "GenerationJob" j WHERE t.id = ANY(${imageIds}::text[]) AND j.id = t."jobId" AND t.round < j.retries`;
+}
+
 async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationJob" j SET "totalImages" = c.total, "completedImages" = c.completed, "failedImages" = c.failed,
@@ -135,6 +142,7 @@ export async function restoreRows(tx: Transaction, deletionId: string): Promise<
     WHERE d."deletionId" = ${deletionId} AND d."table" = 'GenerationTask'`,
   );
   const imageIds = images.map(({ id }) => id);
+  await renewRounds(tx, imageIds);
   await applyLinks(tx, deletionId);
   await countImages(tx, [...new Set(images.flatMap(({ jobId }) => jobId ?? []))]);
   await tx.deletion.delete({ where: { id: deletionId }, select: { id: true } });

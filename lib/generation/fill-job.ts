@@ -31,7 +31,7 @@ function fillBatch(jobId: string): Promise<number> {
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
     if (!job || job.deleting) return 0;
-    const { variant, model } = job;
+    const { variant, model, retries } = job;
     const taken = await takeDrafts(tx, jobId, BATCH);
     const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));
     if (drafts.length === 0) return 0;
@@ -44,7 +44,7 @@ function fillBatch(jobId: string): Promise<number> {
       values: productValues(plan, { ...draft, variant }),
       ...cancelled(draft.cancelCode),
     }));
-    const images = await createImages(tx, { jobId, model, variant }, rows);
+    const images = await createImages(tx, { jobId, model, variant, retries }, rows);
     const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
     await enqueueImages(tx, model, waiting);
     return drafts.length;

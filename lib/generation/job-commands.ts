@@ -5,13 +5,14 @@ import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { requeueFailed, setJobState } from "#lib/db/jobs/state.ts";
+import { uncountRetryable } from "#lib/db/jobs/reopen.ts";
+import { setJobState } from "#lib/db/jobs/state.ts";
 import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
-import { beginSweep, sweepAll } from "#lib/generation/sweep-job.ts";
+import { beginSweep } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { enqueue } from "#lib/queue/boss.ts";
@@ -34,7 +35,7 @@ async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "CANCELLED") return;
   if (isFinished(job)) refuse(job, "cancelled");
   await cancelAtOnce(tx, job.id);
-  await beginSweep(tx, { ...job, sweeping: true });
+  await beginSweep(tx, { ...job, status: "CANCELLED", sweeping: true });
   await notifyIfFinished(tx, job.id);
 }
 
@@ -56,15 +57,13 @@ async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
     if (job.retries > 0 && job.status !== "PAUSED") return;
     refuse(job, "retried before it has finished");
   }
-  if (job.status === "CANCELLED") {
-    await sweepAll(tx, job);
-    await cancelDrafts(tx, job.id, "CANCELLED");
-  }
-  const begun = { status: "PROCESSING", stopCode: null, retries: job.retries + 1, finishedAt: null } as const;
-  await setJobState(tx, job.id, { ...begun, ...FROM_NOTHING });
-  const requeued = await requeueFailed(tx, job.id);
-  if (requeued === 0) throw new AppError("conflict", "This job has nothing to retry: no image failed.");
-  await send(tx, job.id);
+  if (job.status === "CANCELLED") await cancelDrafts(tx, job.id, "CANCELLED");
+  if (!(await uncountRetryable(tx, job)))
+    throw new AppError("conflict", "This job has nothing to retry: no image failed.");
+  // From now on its images wait, as the view `Image` says; their rows follow in parts.
+  const begun = { status: "PROCESSING", retries: job.retries + 1, sweeping: true } as const;
+  await setJobState(tx, job.id, { ...begun, stopCode: null, finishedAt: null, ...FROM_NOTHING });
+  await beginSweep(tx, { ...job, ...begun });
 }
 
 const COMMANDS = { cancel, pause, resume, "retry-failed": retryFailed } satisfies Record<JobCommand, unknown>;

@@ -2,27 +2,46 @@ import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { deletePartOfJob } from "#lib/db/images/removal.ts";
-import { DELETE_BATCH, endSweep, findMessages, SWEEP_BATCH, sweepTasks } from "#lib/db/jobs/sweep.ts";
+import { nextReopenedTurn, reopenTasks } from "#lib/db/jobs/reopen.ts";
+import { DELETE_BATCH, endSweep, findMessages, REOPEN_BATCH, SWEEP_BATCH, sweepTasks } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockDeletion, lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-messages.ts";
+import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
+import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 import { removeDeleted } from "#lib/storage/remove-objects.ts";
 
 const FIRST_TURN = 0;
 
-/** From which turn on tasks are left to rewrite; null where nothing is left to do. */
+/** From which turn on tasks are left to rewrite, or the turn of the next one to reopen; null where nothing is left to do. */
 type Left = number | null;
 
 async function cancelPart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
   const message = cancelledBecause("CANCELLED");
-  const { count, lastTurn, messages } = await sweepTasks(tx, job.id, { message, fromTurn, limit: SWEEP_BATCH });
+  const { count, lastTurn, messages } = await sweepTasks(tx, job, { message, fromTurn, limit: SWEEP_BATCH });
   await discard(tx, imageQueue(job.model), messages);
   if (count === SWEEP_BATCH) return Math.max(lastTurn ?? FIRST_TURN, fromTurn);
   // One that a worker had may be of a later turn than others that wait.
   if (fromTurn > FIRST_TURN) return FIRST_TURN;
   await endSweep(tx, job.id);
-  return job.deleting ? FIRST_TURN : null;
+  return job.deleting || job.status === "PAUSED" ? FIRST_TURN : null;
+}
+
+/** Tasks of a paused job get their messages once it is resumed. Null where none is left. */
+async function reopenPart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
+  const firstTurn = fromTurn === FIRST_TURN ? await nextReopenedTurn(tx, job) : fromTurn;
+  const { count, waiting } = await reopenTasks(tx, job, { firstTurn, limit: REOPEN_BATCH });
+  if (job.status !== "PAUSED") await enqueueImages(tx, job.model, waiting);
+  if (waiting.length < count) await notifyIfFinished(tx, job.id);
+  return count === REOPEN_BATCH ? firstTurn + waiting.length : null;
+}
+
+/** After a retry, first those that it reopens. */
+async function rewritePart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
+  const left = isFinished(job) ? null : await reopenPart(tx, job, fromTurn);
+  return left ?? cancelPart(tx, job, fromTurn);
 }
 
 async function deletePart(tx: Transaction, { id }: LockedJob): Promise<Left> {
@@ -40,7 +59,7 @@ async function withdrawPart(tx: Transaction, job: LockedJob, fromTurn: number): 
 
 /** The job's row is locked. */
 async function sweepPart(tx: Transaction, job: LockedJob, fromTurn = FIRST_TURN): Promise<Left> {
-  if (job.sweeping) return cancelPart(tx, job, fromTurn);
+  if (job.sweeping) return rewritePart(tx, job, fromTurn);
   if (job.deleting) return deletePart(tx, job);
   return job.status === "PAUSED" ? withdrawPart(tx, job, fromTurn) : null;
 }
@@ -48,11 +67,6 @@ async function sweepPart(tx: Transaction, job: LockedJob, fromTurn = FIRST_TURN)
 /** Does the first part at once, which is all of a small job. The job's row is locked. */
 export async function beginSweep(tx: Transaction, job: LockedJob): Promise<void> {
   if ((await sweepPart(tx, job)) !== null) await enqueue(tx, "sweep-job", [{ data: { jobId: job.id } }]);
-}
-
-/** For a command that needs all rows of a cancelled job as they are to be. */
-export async function sweepAll(tx: Transaction, job: LockedJob): Promise<void> {
-  for (let left: Left = job.sweeping ? FIRST_TURN : null; left !== null; ) left = await cancelPart(tx, job, left);
 }
 
 /** Safe to run twice, and to be cut anywhere. */

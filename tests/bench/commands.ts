@@ -79,6 +79,19 @@ async function complete(jobId: string): Promise<void> {
   await db.$executeRaw`ANALYZE`;
 }
 
+/** Ends the job without a picture. */
+async function fail(jobId: string): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE "GenerationTask" SET status = 'FAILED', "errorCode" = 'NO_IMAGE', "endedAt" = now(), claims = 1, attempts = 1
+      WHERE "jobId" = ${jobId}`;
+    await tx.$executeRaw`
+      UPDATE "GenerationJob" SET status = 'FAILED', "failedImages" = "totalImages", "finishedAt" = now() WHERE id = ${jobId}`;
+    await tx.$executeRaw`DELETE FROM pgboss.job WHERE name = 'generate-image'`;
+  }, MANY_ROWS);
+  await db.$executeRaw`ANALYZE`;
+}
+
 const READS = {
   job: (id: string) => findJob(id, 20),
   jobs: () => listJobs({ limit: 50 }),
@@ -147,11 +160,16 @@ async function measureAll(): Promise<Measured[]> {
   await checkAll("job", "QUEUED", IMAGES);
   const cancelled = await measure("cancel", "job", { answer: () => commandJob("job", "cancel"), rest: rest("job") });
   await checkAll("job", "CANCELLED", 0);
+  await fill("failed");
+  await fail("failed");
+  const retry = () => commandJob("failed", "retry-failed");
+  const retried = await measure("retry", "failed", { answer: retry, rest: rest("failed") });
+  await checkAll("failed", "QUEUED", IMAGES);
   await fill("made");
   await complete("made");
   const deleted = await measure("delete", "made", { answer: () => deleteJob("made"), rest: rest("made") });
   if ((await db.generationTask.count({ where: { originJobId: "made" } })) > 0) throw new Error("Not all are deleted.");
-  return [paused, resumed, cancelled, deleted];
+  return [paused, resumed, cancelled, retried, deleted];
 }
 
 try {

@@ -1,26 +1,29 @@
 import { expect, test, vi } from "vitest";
 import { DELETE as deleteJob } from "#app/api/jobs/[id]/route.ts";
 import { restoreDeleted } from "#lib/catalog/restore-deleted.ts";
-import { db, transaction } from "#lib/db/client.ts";
-import type { ClaimedImage } from "#lib/db/images/attempt.ts";
-import { listResults } from "#lib/db/images/export-results.ts";
-import { findProgress, listJobImages } from "#lib/db/images/read.ts";
+import { db } from "#lib/db/client.ts";
 import { isStillNeeded } from "#lib/db/images/unsaved.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { countUnfinished } from "#lib/db/metrics.ts";
-import { accountOf } from "#lib/generation/account.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
-import { imageRows } from "#lib/generation/image-rows.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
-import { loadPrompt } from "#lib/generation/prompts.ts";
-import { startLargeJob } from "#lib/generation/start-job.ts";
 import { sweepJob } from "#lib/generation/sweep-job.ts";
-import { readMetrics } from "#lib/metrics.ts";
 import { deleteImage } from "#lib/review/delete-image.ts";
 import { repairMessages } from "#lib/upkeep/repair-messages.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { makeImageType } from "#tests/support/factories.ts";
-import { makeManyProducts } from "#tests/support/many-products.ts";
+import {
+  claim,
+  claimed,
+  endOne,
+  made,
+  noteJob,
+  PRODUCTS,
+  shown,
+  startedJob,
+  statesOf,
+  stored,
+  tasksOf,
+} from "#tests/support/large-job.ts";
 import { context, request } from "#tests/support/request.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
@@ -34,72 +37,8 @@ vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({
 useDatabase();
 
 const never = new AbortController().signal;
-const PRODUCTS = 8;
-
-async function noteJob(): Promise<string> {
-  await makeManyProducts(PRODUCTS);
-  const prompt = await loadPrompt({ imageTypeId: await makeImageType("Show {{product_title}}") });
-  const selection = { exceptProductIds: [] };
-  return (await transaction((tx) => startLargeJob(tx, { variant: "PT01", prompt, selection }))).jobId;
-}
-
-async function startedJob(): Promise<string> {
-  const jobId = await noteJob();
-  await fillJob(jobId, never);
-  return jobId;
-}
-
-const tasksOf = (jobId: string) => db.generationTask.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
-const statesOf = async (jobId: string) => (await tasksOf(jobId)).map(({ status }) => status);
 const unswept = async (jobId: string) => (await statesOf(jobId)).filter((status) => status !== "CANCELLED").length;
 const cancel = (jobId: string) => commandJob(jobId, "cancel");
-
-async function endOne(jobId: string, status: "FAILED" | "COMPLETED", turn: number): Promise<void> {
-  await db.generationTask.updateMany({ where: { jobId, turn }, data: { status, errorCode: "NO_IMAGE" } });
-  const counter = status === "FAILED" ? "failedImages" : "completedImages";
-  await db.generationJob.update({ where: { id: jobId }, data: { [counter]: { increment: 1 } } });
-}
-
-async function claim(jobId: string, turn: number) {
-  const task = (await tasksOf(jobId))[turn];
-  if (!task) throw new Error("The job has no such image.");
-  const delivery = () => ({ id: task.messageId ?? "", retryCount: 0 });
-  const caller = { queue: "generate-demo-image" as const, account: accountOf(), leaseMs: 60_000 };
-  const rows = imageRows(task.id, { delivery, keepWith: () => {} }, caller);
-  return { rows, image: await rows.claim() };
-}
-
-async function claimed(jobId: string, turn: number) {
-  const { rows, image } = await claim(jobId, turn);
-  if (!image) throw new Error("There is nothing to claim.");
-  return { rows, image };
-}
-
-const stored = ({ id }: ClaimedImage) => ({
-  storageKey: `generated-images/${id}`,
-  mimeType: "image/png",
-  width: 9,
-  height: 9,
-  bytes: 9,
-  sha256: id,
-});
-const made = { code: "COMPLETED", message: null, counted: { usage: null, modelVersion: null }, callMs: 1_000 };
-
-/** All that is shown of a job and its images. */
-async function shown(jobId: string) {
-  const results = [];
-  for await (const { status, errorMessage } of listResults(jobId)) results.push([status, errorMessage]);
-  const lists = ["QUEUED", "GENERATING", "CANCELLED", "FAILED", "COMPLETED", undefined] as const;
-  const images = await Promise.all(lists.map((status) => listJobImages(jobId, { status, limit: 200 })));
-  const tasks = await tasksOf(jobId);
-  return {
-    job: await findJob(jobId),
-    images: images.map((list) => list.images),
-    results,
-    metrics: await readMetrics(),
-    progress: await findProgress(tasks.map(({ id }) => id)),
-  };
-}
 
 test("everything that shows images agrees with a cancel at once, and the sweep changes none of it", async () => {
   const jobId = await startedJob();

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
-import { becomes, may } from "#lib/db/images/task-states.ts";
+import { becomes, isCancelled, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
@@ -61,7 +61,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
           AND ${IS_DEMO} = ${isDemo}
           AND ${may("claim")} AND NOT EXISTS (SELECT FROM "GenerationJob" j
-            WHERE j.id = i."jobId" AND (j.status = 'CANCELLED' OR j.status = 'PAUSED' AND i.status <> 'GENERATING'))
+            WHERE j.id = i."jobId" AND (${isCancelled} OR j.status = 'PAUSED' AND i.status <> 'GENERATING'))
         RETURNING id, "jobId", "originJobId", "targetVariant", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
@@ -81,9 +81,10 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
 
 export type AttemptResult = "complete" | "fail" | "retry";
 
-/** Locks its job's row. False where that is cancelled: what becomes of the task is decided. */
-async function mayChange(tx: Transaction, jobId: string | null): Promise<boolean> {
-  return jobId === null || (await lockJob(tx, jobId))?.status !== "CANCELLED";
+/** Locks its job's row. False where a person cancelled the task: what becomes of it is decided. */
+async function mayChange(tx: Transaction, { jobId, round }: ClaimedImage): Promise<boolean> {
+  const job = jobId === null ? null : await lockJob(tx, jobId);
+  return !job || (job.status !== "CANCELLED" && !(job.sweeping && round < job.retries));
 }
 
 /**
@@ -100,7 +101,7 @@ export async function recordEnd(
   const { code, message, counted, callMs } = end;
   const { promptTokens, outputTokens, thoughtsTokens } = tokensOf(end);
   const isError = result !== "complete";
-  if (!(await mayChange(tx, image.jobId))) return false;
+  if (!(await mayChange(tx, image))) return false;
   const recorded = await tx.$executeRaw`
     WITH task AS (
       UPDATE "GenerationTask" SET
@@ -129,14 +130,14 @@ export async function recordEnd(
 /** Without an end of its attempt. False where it is no longer this worker's. */
 export async function releaseTask(
   tx: Transaction,
-  { id, claims, jobId }: ClaimedImage,
+  task: ClaimedImage,
   { messageId, blamed }: { messageId: string; blamed: boolean },
 ): Promise<boolean> {
-  if (!(await mayChange(tx, jobId))) return false;
+  if (!(await mayChange(tx, task))) return false;
   const released = await tx.$executeRaw`
     UPDATE "GenerationTask" SET ${becomes("release")}, "messageId" = ${messageId}::uuid, crashes = crashes + ${blamed ? 1 : 0}::int,
       "updatedAt" = now()
-    WHERE id = ${id} AND claims = ${claims} AND ${may("release")}`;
+    WHERE id = ${task.id} AND claims = ${task.claims} AND ${may("release")}`;
   return released === 1;
 }
 
@@ -192,7 +193,7 @@ export async function renewMisplaced(
     Prisma.sql`
       UPDATE "GenerationTask" i SET ${becomes("resend")}, "messageId" = ${to}::uuid, "updatedAt" = now()
       WHERE id = ${id} AND "messageId" = ${from}::uuid AND ${may("resend")} AND ${IS_DEMO} <> ${isDemo}
-        AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND j.status IN ('PAUSED', 'CANCELLED'))
+        AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND (${isCancelled} OR j.status = 'PAUSED'))
       RETURNING id, turn`,
   );
   return image ?? null;

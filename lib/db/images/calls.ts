@@ -54,7 +54,8 @@ export async function beginCall(
       SELECT count(*)::int AS n FROM "GenerationAttempt"
       WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
     ), job AS (
-      SELECT id FROM "GenerationJob" WHERE id = ${jobId} AND status <> 'CANCELLED' FOR SHARE
+      SELECT id FROM "GenerationJob"
+      WHERE id = ${jobId} AND status <> 'CANCELLED' AND NOT (sweeping AND retries > ${round}::int) FOR SHARE
     ), owned AS (
       SELECT id FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING'
         AND ("jobId" IS NULL OR EXISTS (SELECT FROM job)) FOR NO KEY UPDATE

@@ -134,10 +134,16 @@ export async function findVersions(id: string): Promise<GeneratedImage[]> {
   return rows.map(toImage);
 }
 
-/** The index is on what the rows say: those of a cancelled job may say that they are in progress. */
-function inState(status: ImageStatus): Prisma.ImageWhereInput {
-  const rows: ImageStatus[] = status === "CANCELLED" ? [status, ...IN_PROGRESS] : [status];
-  return { status, taskStatus: { in: rows } };
+/** What rows may say that are to be swept, by what they are. */
+const UNSWEPT: Partial<Record<ImageStatus, ImageStatus[]>> = {
+  QUEUED: ["QUEUED", "FAILED", "CANCELLED"],
+  CANCELLED: ["CANCELLED", "FAILED", ...IN_PROGRESS],
+};
+
+/** The index is on what the rows say. */
+async function inState(jobId: string, status: ImageStatus): Promise<Prisma.ImageWhereInput> {
+  const isSwept = (await db.generationJob.count({ where: { id: jobId, sweeping: true } })) === 0;
+  return { status, taskStatus: { in: (!isSwept && UNSWEPT[status]) || [status] } };
 }
 
 /** In the order of their products in the request. */
@@ -147,7 +153,11 @@ export async function listJobImages(
 ): Promise<JobImages> {
   const after = query.cursor ? decodeCursor(query.cursor, idSchema) : null;
   const found = await db.image.findMany({
-    where: { jobId, ...(query.status ? inState(query.status) : {}), ...(after ? { id: { gt: after } } : {}) },
+    where: {
+      jobId,
+      ...(query.status ? await inState(jobId, query.status) : {}),
+      ...(after ? { id: { gt: after } } : {}),
+    },
     orderBy: { id: "asc" },
     take: query.limit + 1,
     select: imageSelect,

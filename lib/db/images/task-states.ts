@@ -45,3 +45,16 @@ export function may(transition: Transition): Prisma.Sql {
 export function becomes(transition: Transition): Prisma.Sql {
   return Prisma.raw(`status = '${TRANSITIONS[transition].to}'`);
 }
+
+/** The condition on a row of GenerationTask that a retry of its job reopens it: no person cancelled it. An index has it, too. */
+export const isRetryable = Prisma.sql`(status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')`;
+
+/**
+ * The condition on a task `i` in progress and its job `j` that a person cancelled it, whether its row says so yet or not: now, or
+ * before the job was retried.
+ */
+export const isCancelled = Prisma.sql`(j.status = 'CANCELLED' OR j.sweeping AND i.round < j.retries)`;
+
+/** The condition on a task `t` that it failed in a job. One of an earlier round waits to be reopened. */
+export const hasFailed = (jobId: Prisma.Sql) => Prisma.sql`(
+  t."jobId" = ${jobId} AND t.status = 'FAILED' AND t.round = (SELECT retries FROM "GenerationJob" WHERE id = ${jobId}))`;

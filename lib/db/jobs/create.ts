@@ -25,15 +25,15 @@ export type NewImage = {
 /** In one statement; returns them in the given order, in which their ids ascend too. */
 export async function createImages(
   tx: Transaction,
-  { jobId, model, variant }: { jobId: string; model: string; variant: string },
+  { jobId, model, variant, retries }: { jobId: string; model: string; variant: string; retries: number },
   images: NewImage[],
 ): Promise<WaitingImage[]> {
   const ids = risingIds(images.length);
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, status,
+    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, round, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", "values", "messageId", turn,
+    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", "values", "messageId", turn, ${retries}::int,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
       id text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
@@ -51,5 +51,5 @@ export async function createJob(
   const shots = { create: { index: 0, variant, targetVariant: variant, plan } };
   const data = { ...job, totalImages: images.length, shots };
   const { id: jobId } = await tx.generationJob.create({ data, select: { id: true } });
-  return { jobId, images: await createImages(tx, { jobId, model, variant }, images) };
+  return { jobId, images: await createImages(tx, { jobId, model, variant, retries: 0 }, images) };
 }

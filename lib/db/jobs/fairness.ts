@@ -8,7 +8,8 @@ import { queryRow } from "#lib/db/rows.ts";
 
 /**
  * That of the next image of the running jobs, so that a newcomer neither waits behind all of them nor passes what they have
- * done already. A job that comes back is named: its own images don't count.
+ * done already. A job that comes back is named: its own images don't count, nor do those of one whose images
+ * are being reopened.
  */
 export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number> {
   const row = await queryRow(
@@ -20,7 +21,7 @@ export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number
       SELECT turn FROM "GenerationTask" i
       WHERE i."jobId" = j.id AND i.status = 'QUEUED' AND i.claims = 0 ORDER BY turn LIMIT 1
     ) next
-    WHERE j.status IN ('QUEUED', 'PROCESSING') AND j.id <> ${comingBack}`,
+    WHERE j.status IN ('QUEUED', 'PROCESSING') AND NOT j.sweeping AND j.id <> ${comingBack}`,
   );
   return row?.turn ?? 0;
 }

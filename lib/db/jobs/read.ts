@@ -3,6 +3,7 @@ import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { hasFailed } from "#lib/db/images/task-states.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { Job, JobError, JobStatus, JobSummary, Jobs } from "#lib/schemas/job.ts";
@@ -61,7 +62,7 @@ export function latestErrors(jobId: string, limit: number): Prisma.Sql {
       coalesce(p.title, t."productTitle", '') AS title, coalesce(t."errorCode", '') AS code,
       coalesce(t."errorMessage", '') AS message, coalesce(t."endedAt", t."updatedAt") AS at
     FROM "GenerationTask" t LEFT JOIN "Product" p ON p.id = t."productId"
-    WHERE t."jobId" = ${jobId} AND t.status = 'FAILED'
+    WHERE ${hasFailed(Prisma.sql`${jobId}`)}
     ORDER BY t."endedAt" DESC, t.id DESC LIMIT ${limit}`;
 }
 

@@ -2,8 +2,8 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
-import { becomes, may } from "#lib/db/images/task-states.ts";
-import { cancelDrafts, restoreDrafts } from "#lib/db/jobs/drafts.ts";
+import { becomes, isCancelled, may } from "#lib/db/images/task-states.ts";
+import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 
 type Counts = { completed?: number; failed?: number; cancelled?: number };
@@ -38,7 +38,7 @@ export async function countEnded(
     FROM counted c WHERE j.id = c.id`;
 }
 
-/** Those that have not ended, and counts them. Returns the messages they had. */
+/** Those that have not ended, and counts them: also those that a retry is still to reopen. Returns the messages they had. */
 export async function cancelImages(
   tx: Transaction,
   jobId: string,
@@ -50,8 +50,9 @@ export async function cancelImages(
     Prisma.sql`
     WITH cancelled AS (
       UPDATE "GenerationTask"
-      SET ${becomes("cancel")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now()
-      WHERE "jobId" = ${jobId} AND ${may("cancel")}
+      SET ${becomes("cancel")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now(),
+        round = (SELECT retries FROM "GenerationJob" WHERE id = ${jobId})
+      WHERE id IN (SELECT id FROM "Image" WHERE "jobId" = ${jobId} AND ${may("cancel")})
       RETURNING "messageId"
     )
     SELECT count(*)::int AS count, coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
@@ -67,12 +68,14 @@ export async function findWaiting(tx: Transaction, jobId: string): Promise<strin
     tx,
     z.object({ ids: z.array(z.string()) }),
     Prisma.sql`
-    SELECT coalesce(array_agg(id ORDER BY id), '{}') AS ids FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED'`,
+    SELECT coalesce(array_agg(i.id ORDER BY i.id), '{}') AS ids
+    FROM "GenerationTask" i JOIN "GenerationJob" j ON j.id = i."jobId"
+    WHERE i."jobId" = ${jobId} AND i.status = 'QUEUED' AND NOT ${isCancelled}`,
   );
   return ids;
 }
 
-const waitingImageSchema = z.object({ id: z.string(), messageId: z.string(), turn: z.int() });
+export const waitingImageSchema = z.object({ id: z.string(), messageId: z.string(), turn: z.int() });
 export type WaitingImage = z.infer<typeof waitingImageSchema>;
 
 const renewedSchema = waitingImageSchema.extend({ oldMessageId: z.string().nullable() });
@@ -95,41 +98,13 @@ export async function renewMessages(tx: Transaction, ids: string[], firstTurn: n
   );
 }
 
-/**
- * Also those that were cancelled because an error stopped the job, never those a person cancelled, nor those whose product was
- * deleted: new round, no attempts. Takes them out of the counters. Returns how many there were.
- */
-export async function requeueFailed(tx: Transaction, jobId: string): Promise<number> {
-  const requeued = await queryRow(
-    tx,
-    z.object({ failed: z.int(), cancelled: z.int() }),
-    Prisma.sql`
-    WITH old AS (
-      SELECT id, status = 'FAILED' AS failed FROM "GenerationTask"
-      WHERE "jobId" = ${jobId} AND "productId" IS NOT NULL
-        AND ${may("requeue")} AND (status = 'FAILED' OR "errorCode" <> 'CANCELLED')
-      FOR UPDATE
-    ), requeued AS (
-      UPDATE "GenerationTask" i
-      SET ${becomes("requeue")}, attempts = 0, crashes = 0, round = round + 1, "errorCode" = NULL, "errorMessage" = NULL,
-        "endedAt" = NULL, "updatedAt" = now()
-      FROM old WHERE i.id = old.id
-      RETURNING old.failed
-    )
-    SELECT count(*) FILTER (WHERE failed)::int AS failed, count(*) FILTER (WHERE NOT failed)::int AS cancelled FROM requeued`,
-  );
-  const { failed } = requeued;
-  const cancelled = requeued.cancelled + (await restoreDrafts(tx, jobId));
-  if (failed + cancelled > 0) await countEnded(tx, jobId, { failed: -failed, cancelled: -cancelled });
-  return failed + cancelled;
-}
-
 type State =
   | "status"
   | "pausedReason"
   | "pausedMessage"
   | "stopCode"
   | "retries"
+  | "sweeping"
   | "finishedAt"
   | "totalImages"
   | "billedFailures"

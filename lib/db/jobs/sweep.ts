@@ -2,11 +2,14 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { becomes, may } from "#lib/db/images/task-states.ts";
+import { becomes, isRetryable, may } from "#lib/db/images/task-states.ts";
+import type { LockedJob } from "#lib/db/locks.ts";
 import { queryRow } from "#lib/db/rows.ts";
 
 /** Tasks that one transaction rewrites: on the embedded database it blocks every other query. */
 export const SWEEP_BATCH = 500;
+/** Tasks that one transaction reopens, each with a new message. */
+export const REOPEN_BATCH = 250;
 /** Images that one transaction deletes, with copies of all their rows: that takes four times as long. */
 export const DELETE_BATCH = 80;
 
@@ -30,29 +33,35 @@ const sweptSchema = z.object({ count: z.int(), lastTurn: z.int().nullable(), mes
 export type Swept = z.infer<typeof sweptSchema>;
 
 /**
- * Rewrites tasks of a cancelled job that had not ended: those that a worker has first, then those from `fromTurn` on, at most
- * `limit`. The job has counted them. Its row must be locked.
+ * Rewrites tasks that a person cancelled: those that a worker has first, then those that wait from `fromTurn` on, then those that a
+ * retry was to reopen, at most `limit`. After a retry only those of earlier rounds, once that has reopened its own. The job has
+ * counted them. Its row must be locked.
  */
 export async function sweepTasks(
   tx: Transaction,
-  jobId: string,
+  { id: jobId, status, retries }: LockedJob,
   { message, fromTurn, limit }: { message: string; fromTurn: number; limit: number },
 ): Promise<Swept> {
+  const rounds = status === "CANCELLED" ? retries + 1 : retries;
   return queryRow(
     tx,
     sweptSchema,
     Prisma.sql`
     WITH chosen AS (
-      (SELECT id FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'GENERATING' LIMIT ${limit}::int)
+      (SELECT id FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'GENERATING' AND round < ${rounds}::int LIMIT ${limit}::int)
       UNION ALL
-      (SELECT id FROM "GenerationTask" WHERE "jobId" = ${jobId} AND status = 'QUEUED' AND turn >= ${fromTurn}::int
+      (SELECT id FROM "GenerationTask"
+        WHERE "jobId" = ${jobId} AND status = 'QUEUED' AND round < ${rounds}::int AND turn >= ${fromTurn}::int
         ORDER BY turn LIMIT ${limit}::int)
+      UNION ALL
+      (SELECT id FROM "GenerationTask" WHERE "jobId" = ${jobId} AND round < ${retries}::int AND ${isRetryable} LIMIT ${limit}::int)
       LIMIT ${limit}::int
     ), locked AS (
-      SELECT id FROM "GenerationTask" WHERE id IN (SELECT id FROM chosen) AND ${may("cancel")} ORDER BY id FOR UPDATE
+      SELECT id FROM "GenerationTask" WHERE id IN (SELECT id FROM chosen) AND (${may("cancel")} OR ${isRetryable}) ORDER BY id FOR UPDATE
     ), swept AS (
       UPDATE "GenerationTask" t
-      SET ${becomes("cancel")}, "errorCode" = 'CANCELLED', "errorMessage" = ${message}, "endedAt" = j."finishedAt", "updatedAt" = now()
+      SET ${becomes("cancel")}, "errorCode" = 'CANCELLED', "errorMessage" = ${message}, "endedAt" = coalesce(j."finishedAt", now()),
+        "updatedAt" = now()
       FROM locked, "GenerationJob" j WHERE t.id = locked.id AND j.id = t."jobId"
       RETURNING t.turn, t."messageId"
     )
@@ -81,10 +90,10 @@ export async function findMessages(
   );
 }
 
-/** Rewrites tasks of cancelled jobs that are about to be kept as deleted. */
+/** Rewrites tasks that are about to be kept as deleted. */
 export async function sweepThese(tx: Transaction, ids: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationTask" t
     SET status = i.status, "errorCode" = i."errorCode", "errorMessage" = i."errorMessage", "endedAt" = i."endedAt", "updatedAt" = now()
-    FROM "Image" i WHERE t.id = ANY(${ids}::text[]) AND i.id = t.id AND i.status <> t.status`;
+    FROM "Image" i WHERE t.id = ANY(${ids}::text[]) AND i.id = t.id AND NOT i."isSwept"`;
 }

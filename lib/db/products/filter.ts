@@ -1,5 +1,6 @@
 import "server-only";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { hasFailed } from "#lib/db/images/task-states.ts";
 import type { ProductFilter } from "#lib/schemas/product.ts";
 import { type FilterName, type FilterValue, filtersOn, filterValue } from "#lib/schemas/product-filter.ts";
 
@@ -35,7 +36,7 @@ const CONDITIONS: { [Name in FilterName]: (value: FilterValue<Name>) => Prisma.S
     SELECT FROM "ProductStats" t
     WHERE t."productId" = p.id AND t."lastGeneratedAt" < ${date}::timestamp AT TIME ZONE 'UTC')`,
   failedIn: (failedIn) => Prisma.sql`EXISTS (
-    SELECT FROM "GenerationTask" t WHERE t."jobId" = ${jobOf(failedIn)} AND t."productId" = p.id AND t.status = 'FAILED')`,
+    SELECT FROM "GenerationTask" t WHERE t."productId" = p.id AND ${hasFailed(jobOf(failedIn))})`,
 };
 
 function conditionOf<Name extends FilterName>(filter: ProductFilter, name: Name): Prisma.Sql {

@@ -1,0 +1,81 @@
+import { db, transaction } from "#lib/db/client.ts";
+import type { ClaimedImage } from "#lib/db/images/attempt.ts";
+import { listResults } from "#lib/db/images/export-results.ts";
+import { findProgress, listJobImages } from "#lib/db/images/read.ts";
+import { findJob } from "#lib/db/jobs/read.ts";
+import { accountOf } from "#lib/generation/account.ts";
+import { fillJob } from "#lib/generation/fill-job.ts";
+import { imageRows } from "#lib/generation/image-rows.ts";
+import { loadPrompt } from "#lib/generation/prompts.ts";
+import { startLargeJob } from "#lib/generation/start-job.ts";
+import { readMetrics } from "#lib/metrics.ts";
+import { makeImageType } from "#tests/support/factories.ts";
+import { makeManyProducts } from "#tests/support/many-products.ts";
+
+// A job that is started as large ones are, for tests in which a command rewrites two tasks itself and the sweep does the others.
+
+const never = new AbortController().signal;
+export const PRODUCTS = 8;
+
+export async function noteJob(): Promise<string> {
+  await makeManyProducts(PRODUCTS);
+  const prompt = await loadPrompt({ imageTypeId: await makeImageType("Show {{product_title}}") });
+  const selection = { exceptProductIds: [] };
+  return (await transaction((tx) => startLargeJob(tx, { variant: "PT01", prompt, selection }))).jobId;
+}
+
+export async function startedJob(): Promise<string> {
+  const jobId = await noteJob();
+  await fillJob(jobId, never);
+  return jobId;
+}
+
+export const tasksOf = (jobId: string) => db.generationTask.findMany({ where: { jobId }, orderBy: { turn: "asc" } });
+export const statesOf = async (jobId: string) => (await tasksOf(jobId)).map(({ status }) => status);
+
+export async function endOne(jobId: string, status: "FAILED" | "COMPLETED", turn: number): Promise<void> {
+  await db.generationTask.updateMany({ where: { jobId, turn }, data: { status, errorCode: "NO_IMAGE" } });
+  const counter = status === "FAILED" ? "failedImages" : "completedImages";
+  await db.generationJob.update({ where: { id: jobId }, data: { [counter]: { increment: 1 } } });
+}
+
+export async function claim(jobId: string, turn: number) {
+  const task = (await tasksOf(jobId))[turn];
+  if (!task) throw new Error("The job has no such image.");
+  const delivery = () => ({ id: task.messageId ?? "", retryCount: 0 });
+  const caller = { queue: "generate-demo-image" as const, account: accountOf(), leaseMs: 60_000 };
+  const rows = imageRows(task.id, { delivery, keepWith: () => {} }, caller);
+  return { rows, image: await rows.claim() };
+}
+
+export async function claimed(jobId: string, turn: number) {
+  const { rows, image } = await claim(jobId, turn);
+  if (!image) throw new Error("There is nothing to claim.");
+  return { rows, image };
+}
+
+export const stored = ({ id }: ClaimedImage) => ({
+  storageKey: `generated-images/${id}`,
+  mimeType: "image/png",
+  width: 9,
+  height: 9,
+  bytes: 9,
+  sha256: id,
+});
+export const made = { code: "COMPLETED", message: null, counted: { usage: null, modelVersion: null }, callMs: 1_000 };
+
+/** All that is shown of a job and its images. */
+export async function shown(jobId: string) {
+  const results = [];
+  for await (const { status, errorMessage } of listResults(jobId)) results.push([status, errorMessage]);
+  const lists = ["QUEUED", "GENERATING", "CANCELLED", "FAILED", "COMPLETED", undefined] as const;
+  const images = await Promise.all(lists.map((status) => listJobImages(jobId, { status, limit: 200 })));
+  const tasks = await tasksOf(jobId);
+  return {
+    job: await findJob(jobId),
+    images: images.map((list) => list.images),
+    results,
+    metrics: await readMetrics(),
+    progress: await findProgress(tasks.map(({ id }) => id)),
+  };
+}
