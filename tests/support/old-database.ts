@@ -33,11 +33,11 @@ const ROWS = `
     ('cup-main', 'cup', 'MAIN', 'source-images/cup', 'image/jpeg', 1000, 1000, 5, 'c'),
     ('bowl-main', 'bowl', 'MAIN', 'source-images/bowl', 'image/jpeg', 1000, 1000, 5, 'b');
   INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "completedImages", "failedImages",
-    "startedAt", "finishedAt", "promptPlan") VALUES
-    ('ended', 'COMPLETED', 'MAIN', 'Lifestyle', '{{product_title}} on a table', 'demo', 3, 2, 1, '2026-01-01', '2026-01-02', NULL),
-    ('again', 'COMPLETED', 'MAIN', 'Lifestyle', 'Plain white', 'demo', 1, 1, 0, '2026-01-01', '2026-01-02', NULL),
-    ('running', 'PROCESSING', 'MAIN', 'Lifestyle', '{{product_title}} outdoors', 'gemini-3-pro-image', 2, 0, 0, '2026-01-01', NULL, NULL),
-    ('large', 'PROCESSING', 'MAIN', 'Lifestyle', 'A {{product_title}} {{mood}}', 'gemini-3-pro-image', 2, 0, 0, '2026-01-01', NULL,
+    "startedAt", "finishedAt", retries, "promptPlan") VALUES
+    ('ended', 'COMPLETED', 'MAIN', 'Lifestyle', '{{product_title}} on a table', 'demo', 3, 2, 1, '2026-01-01', '2026-01-02', 1, NULL),
+    ('again', 'COMPLETED', 'MAIN', 'Lifestyle', 'Plain white', 'demo', 1, 1, 0, '2026-01-01', '2026-01-02', 0, NULL),
+    ('running', 'PROCESSING', 'MAIN', 'Lifestyle', '{{product_title}} outdoors', 'gemini-3-pro-image', 2, 0, 0, '2026-01-01', NULL, 0, NULL),
+    ('large', 'PROCESSING', 'MAIN', 'Lifestyle', 'A {{product_title}} {{mood}}', 'gemini-3-pro-image', 2, 0, 0, '2026-01-01', NULL, 0,
       '{"text": "A {{product_title}} {{mood}}", "fixed": {"mood": "{{asin}}"}, "fromProduct": {"product_title": "product_title"}}');
   INSERT INTO "ImageDraft" ("jobId", turn, "productId", "sourceImageId", "cancelCode") VALUES
     ('large', 7, 'bowl', 'bowl-main', NULL), ('large', 8, 'cup', 'cup-main', 'CANCELLED');
