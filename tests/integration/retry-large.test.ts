@@ -15,10 +15,16 @@ import { useDatabase } from "#tests/support/app.ts";
 import {
   claim,
   claimed,
+  claimNext,
   endOne,
+  failAll,
+  failedJob,
+  failNext,
+  inState,
   made,
   noteJob,
   PRODUCTS,
+  sent,
   shown,
   startedJob,
   statesOf,
@@ -41,44 +47,7 @@ useDatabase();
 const never = new AbortController().signal;
 const cancel = (jobId: string) => commandJob(jobId, "cancel");
 const retry = (jobId: string) => commandJob(jobId, "retry-failed");
-const dropMessages = () => db.$executeRaw`DELETE FROM pgboss.job`;
-const failure = { code: "NO_IMAGE", message: null, counted: null, callMs: 1_000 };
-
-async function failAll(jobId: string): Promise<void> {
-  const ended = { status: "FAILED", errorCode: "NO_IMAGE", attempts: 2, claims: 1, endedAt: new Date() } as const;
-  await db.generationTask.updateMany({ where: { jobId }, data: ended });
-  const data = { status: "FAILED", failedImages: PRODUCTS, finishedAt: new Date() } as const;
-  await db.generationJob.update({ where: { id: jobId }, data });
-  await dropMessages();
-}
-
-async function failedJob(): Promise<string> {
-  const jobId = await startedJob();
-  await failAll(jobId);
-  return jobId;
-}
-
-async function claimNext(jobId: string) {
-  return claimed(jobId, (await statesOf(jobId)).indexOf("QUEUED"));
-}
-
-async function failNext(jobId: string, stopsJob = false): Promise<void> {
-  const { rows, image } = await claimNext(jobId);
-  await rows.end(image, { kind: "fail", end: failure, stopsJob });
-}
-
 const counts = { failedImages: 0, cancelledImages: 0, completedImages: 0 };
-const inState = async (jobId: string, state: string) =>
-  (await statesOf(jobId)).filter((status) => status === state).length;
-
-/** Waiting tasks that have their message. */
-async function sent(jobId: string): Promise<number> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT FROM "GenerationTask" t JOIN pgboss.job m ON m.id = t."messageId"
-    WHERE t."jobId" = ${jobId} AND t.status = 'QUEUED' AND m.state = 'created'`;
-  return rows.length;
-}
-
 /** All that is shown. */
 async function seen(jobId: string) {
   return { ...(await shown(jobId)), failedProducts: await countProducts({ failedIn: jobId }) };

@@ -64,6 +64,43 @@ export const stored = ({ id }: ClaimedImage) => ({
 });
 export const made = { code: "COMPLETED", message: null, counted: { usage: null, modelVersion: null }, callMs: 1_000 };
 
+const failure = { code: "NO_IMAGE", message: null, counted: null, callMs: 1_000 };
+
+/** Ends the job without an image. */
+export async function failAll(jobId: string): Promise<void> {
+  const ended = { status: "FAILED", errorCode: "NO_IMAGE", attempts: 2, claims: 1, endedAt: new Date() } as const;
+  await db.generationTask.updateMany({ where: { jobId }, data: ended });
+  const data = { status: "FAILED", failedImages: PRODUCTS, finishedAt: new Date() } as const;
+  await db.generationJob.update({ where: { id: jobId }, data });
+  await db.$executeRaw`DELETE FROM pgboss.job`;
+}
+
+export async function failedJob(): Promise<string> {
+  const jobId = await startedJob();
+  await failAll(jobId);
+  return jobId;
+}
+
+export async function claimNext(jobId: string) {
+  return claimed(jobId, (await statesOf(jobId)).indexOf("QUEUED"));
+}
+
+export async function failNext(jobId: string, stopsJob = false): Promise<void> {
+  const { rows, image } = await claimNext(jobId);
+  await rows.end(image, { kind: "fail", end: failure, stopsJob });
+}
+
+export const inState = async (jobId: string, state: string) =>
+  (await statesOf(jobId)).filter((status) => status === state).length;
+
+/** Waiting tasks that have their message. */
+export async function sent(jobId: string): Promise<number> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT FROM "GenerationTask" t JOIN pgboss.job m ON m.id = t."messageId"
+    WHERE t."jobId" = ${jobId} AND t.status = 'QUEUED' AND m.state = 'created'`;
+  return rows.length;
+}
+
 /** All that is shown of a job and its images. */
 export async function shown(jobId: string) {
   const results = [];
