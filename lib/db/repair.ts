@@ -68,7 +68,7 @@ export async function findUnfilledJobs(tx: Transaction): Promise<string[]> {
     z.object({ id: z.string() }),
     Prisma.sql`
     SELECT j.id FROM "GenerationJob" j
-    WHERE EXISTS (SELECT FROM "ImageDraft" d WHERE d."jobId" = j.id)
+    WHERE EXISTS (SELECT FROM "DraftBlock" d WHERE d."jobId" = j.id)
       AND NOT EXISTS (SELECT FROM pgboss.job m WHERE m.name = 'fill-job' AND m.data->>'jobId' = j.id AND ${LIVE})`,
   );
   return rows.map(({ id }) => id);

@@ -114,12 +114,15 @@ async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
     UPDATE "GenerationJob" j SET "totalImages" = c.total, "completedImages" = c.completed, "failedImages" = c.failed,
       "cancelledImages" = c.cancelled
     FROM (
-      SELECT i."jobId" AS id, count(*)::int + (SELECT count(*)::int FROM "ImageDraft" d WHERE d."jobId" = i."jobId") AS total,
+      SELECT i."jobId" AS id, count(*)::int + min(d.images) AS total,
         count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed, count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
-        count(*) FILTER (WHERE status = 'CANCELLED')::int
-          + (SELECT count(*)::int FROM "ImageDraft" d JOIN "GenerationJob" j ON j.id = d."jobId"
-            WHERE d."jobId" = i."jobId" AND (d."cancelCode" IS NOT NULL OR j.status = 'CANCELLED')) AS cancelled
-      FROM "Image" i WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"
+        count(*) FILTER (WHERE i.status = 'CANCELLED')::int + min(d.cancelled) AS cancelled
+      FROM "Image" i JOIN (
+        SELECT j.id, coalesce(sum(cardinality("productIds")), 0)::int AS images,
+          coalesce(sum(cardinality("productIds")) FILTER (WHERE "cancelCode" IS NOT NULL OR j.status = 'CANCELLED'), 0)::int AS cancelled
+        FROM "GenerationJob" j LEFT JOIN "DraftBlock" b ON b."jobId" = j.id WHERE j.id = ANY(${jobIds}::text[]) GROUP BY j.id
+      ) d ON d.id = i."jobId"
+      WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"
     ) c WHERE j.id = c.id`;
 }
 

@@ -14,7 +14,7 @@ import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
-/** Images that one transaction writes: on the embedded database it blocks every other query. */
+/** Images to which one transaction sends messages: on the embedded database it blocks every other query. */
 const BATCH = 250;
 
 /** A draft of a cancelled job is cancelled whether it says so or not. */
@@ -32,7 +32,7 @@ function fillBatch(jobId: string): Promise<number> {
     const job = await lockJob(tx, jobId);
     if (!job || job.deleting) return 0;
     const { variant, model, retries } = job;
-    const taken = await takeDrafts(tx, jobId, BATCH);
+    const taken = await takeDrafts(tx, jobId);
     const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));
     if (drafts.length === 0) return 0;
     const plan = await findPlan(tx, jobId);

@@ -133,23 +133,25 @@ test("a deletion that no worker completed before its time was over is completed"
 });
 
 test("images of a cancelled job that have no row yet go with it, and come back where it is restored before", async () => {
-  await makeManyProducts(6);
+  await makeManyProducts(150);
   const prompt = await loadPrompt({ imageTypeId: await makeImageType("Show {{product_title}}") });
   const selection = { exceptProductIds: [] };
   const { jobId: large } = await transaction((tx) => startLargeJob(tx, { variant: "PT01", prompt, selection }));
+  await expect(fillJob(large, AbortSignal.abort())).rejects.toThrow();
+  const filled = await db.generationTask.count({ where: { jobId: large } });
   const job = await commandJob(large, "cancel");
+  await sweepJob(large, never);
   const removeLarge = () => DELETE(request("/", { method: "DELETE" }), context({ id: large }));
   expect((await removeLarge()).status).toBe(204);
   await fillJob(large, never);
-  expect(await db.generationTask.count({ where: { jobId: large } })).toBe(0);
-  const drafts = await db.imageDraft.count();
-  expect(drafts).toBeGreaterThan(0);
+  expect(await db.generationTask.count({ where: { jobId: large } })).toBe(filled - 2);
+  expect(await db.draftBlock.count()).toBeGreaterThan(0);
   await restoreDeleted(large);
   await fillJob(large, never);
-  expect(await db.generationTask.count({ where: { jobId: large, status: "CANCELLED" } })).toBe(drafts);
+  expect(await db.generationTask.count({ where: { jobId: large, status: "CANCELLED" } })).toBe(150);
   expect(await commandJob(large, "cancel")).toMatchObject({ id: job?.id, cancelledImages: job?.totalImages });
 
   await removeLarge();
   await sweepJob(large, never);
-  expect([await db.imageDraft.count(), await db.generationJob.count({ where: { id: large } })]).toEqual([0, 0]);
+  expect([await db.draftBlock.count(), await db.generationJob.count({ where: { id: large } })]).toEqual([0, 0]);
 });

@@ -5,6 +5,7 @@ import { editProduct } from "#lib/catalog/edit-product.ts";
 import { movePhotos } from "#lib/catalog/photos.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { findImage } from "#lib/db/images/read.ts";
+import { cancelDrafts, restoreDrafts } from "#lib/db/jobs/drafts.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
@@ -56,7 +57,7 @@ async function fill(jobId: string) {
 }
 
 async function expectNothingStarted(): Promise<void> {
-  expect([await db.generationJob.count(), await db.imageDraft.count()]).toEqual([0, 0]);
+  expect([await db.generationJob.count(), await db.draftBlock.count()]).toEqual([0, 0]);
   expect(await waitingMessages("fill-job")).toBe(0);
 }
 
@@ -132,6 +133,34 @@ test("makes one row for each image it promised, whatever is edited, moved or del
   ]);
   expect(await findImage(rows[0]?.id ?? "")).toMatchObject({ prompt: "Show Renamed" });
   expect(await findJob(jobId)).toMatchObject({ totalImages: 5, completedImages: 0, failedImages: 0 });
+});
+
+test("makes each image of the largest photo of its product", async () => {
+  await makeManyProducts(3);
+  const photo = { variant: "PT01", storageKey: "source-images/more", mimeType: "image/jpeg", bytes: 1, sha256: "more" };
+  await db.sourceImage.createMany({
+    data: [
+      { ...photo, id: "larger", productId: "p2", width: 200, height: 100 },
+      { ...photo, id: "smaller", productId: "p3", width: 100, height: 99 },
+      { ...photo, id: "other", productId: "p3", variant: "MAIN", width: 900, height: 900 },
+    ],
+  });
+  const rows = await fill((await start({})).jobId);
+  expect(rows.map(({ sourceImageId }) => sourceImageId)).toEqual(["s1", "larger", "s3"]);
+});
+
+test("counts the images without a row that are cancelled, and those that are no longer", async () => {
+  await makeManyProducts(4);
+  const { jobId } = await start({});
+  const counts = await transaction(async (tx) => [
+    await cancelDrafts(tx, jobId, "MODEL_GONE"),
+    await cancelDrafts(tx, jobId, "CANCELLED"),
+    await restoreDrafts(tx, jobId),
+    await cancelDrafts(tx, jobId, "CANCELLED"),
+    await restoreDrafts(tx, jobId),
+  ]);
+  expect(counts).toEqual([4, 0, 4, 4, 0]);
+  expect((await fill(jobId)).map(({ status }) => status)).toEqual(Array(4).fill("CANCELLED"));
 });
 
 test("a job that continues gets its messages from a worker, in its order, once", async () => {

@@ -72,7 +72,7 @@ test("a message that would find nothing to do is dropped", async () => {
 test("a fix, a job that is not written out and an import get their messages again", async () => {
   const fix = await fixImage(await makeGeneratedImage(), { size: 2_000 });
   const jobId = await makeFinishedJob();
-  await db.imageDraft.create({ data: { jobId, turn: 0, productId: "p", sourceImageId: "s" } });
+  await db.draftBlock.create({ data: { jobId, firstTurn: 0, productIds: ["p"], sourceImageIds: ["s"] } });
   const facts = { fileName: "a.csv", bytes: 1n };
   const { id: importId } = await db.import.create({ data: { ...facts, status: "PROCESSING" } });
   for (const status of ["DRAFT", "COMPLETED"] as const) await db.import.create({ data: { ...facts, status } });

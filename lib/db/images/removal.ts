@@ -5,7 +5,6 @@ import { beginDeletion, keepLinks, keepRows, keepSuccessors } from "#lib/db/dele
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
 import { fillChains, fillVariants } from "#lib/db/images/current.ts";
 import { ONE_IN_PROGRESS } from "#lib/db/images/task-states.ts";
-import { deleteDrafts } from "#lib/db/jobs/drafts.ts";
 import { sweepThese } from "#lib/db/jobs/sweep.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
@@ -135,7 +134,7 @@ export async function deletePartOfJob(
   );
   await fillGaps(tx, id, images);
   await recount(tx, [...new Set(images.flatMap(({ productId }) => productId ?? []))]);
-  const isGone = images.length < limit && (await deleteDrafts(tx, id, limit)) < limit;
+  const isGone = images.length < limit;
   if (isGone) {
     await keepRows(tx, id, { table: "GenerationJob", values: [id] });
     await keepRows(tx, id, { table: "JobShot", column: "jobId", values: [id] });

@@ -2,17 +2,20 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { bestSource } from "#lib/db/products/best-source.ts";
+import { LARGEST_FIRST } from "#lib/db/products/best-source.ts";
 import { selected } from "#lib/db/products/selection.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
 import { productTextsSchema } from "#lib/schemas/product.ts";
 
+/** Images of a block. One transaction writes them, and on the embedded database it blocks every other query. */
+const BLOCK = 100;
+
 const draftedSchema = z.object({ found: z.int(), eligible: z.int(), skipped: z.array(z.string()) });
 /** `skipped`: the first products without the variant. */
 export type Drafted = z.infer<typeof draftedSchema>;
 
-/** In one statement, so that all of it is of one moment. */
+/** In one statement, so that all of it is of one moment. Photos are joined, not looked up for each product: that takes twice as long. */
 export async function draftImages(
   tx: Transaction,
   jobId: string,
@@ -24,16 +27,21 @@ export async function draftImages(
     draftedSchema,
     Prisma.sql`
     WITH chosen AS (
-      SELECT p.id, s.id AS "sourceImageId", row_number() OVER places AS place, count(s.id) OVER places AS image
-      FROM ${p} LEFT JOIN ${bestSource(variant)} ON true
+      SELECT id, "sourceImageId", row_number() OVER places AS place, count("sourceImageId") OVER places - 1 AS image
+      FROM (
+        SELECT DISTINCT ON (p."createdAt", p.id) p."createdAt", p.id, s.id AS "sourceImageId"
+        FROM ${p} LEFT JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ${variant}
+        ORDER BY ${order}, ${LARGEST_FIRST}
+      ) p
       WINDOW places AS (ORDER BY ${order} ROWS UNBOUNDED PRECEDING)
     ), noted AS (
-      INSERT INTO "ImageDraft" ("jobId", turn, "productId", "sourceImageId")
-      SELECT ${jobId}, ${firstTurn}::int - 1 + image, id, "sourceImageId" FROM chosen WHERE "sourceImageId" IS NOT NULL
-      RETURNING turn
+      INSERT INTO "DraftBlock" ("jobId", "firstTurn", "productIds", "sourceImageIds")
+      SELECT ${jobId}, ${firstTurn}::int + min(image), array_agg(id ORDER BY image), array_agg("sourceImageId" ORDER BY image)
+      FROM chosen WHERE "sourceImageId" IS NOT NULL GROUP BY image / ${BLOCK}::int
     )
-    SELECT (SELECT count(*) FROM chosen)::int AS found, (SELECT count(*) FROM noted)::int AS eligible,
-      ARRAY(SELECT id FROM chosen WHERE "sourceImageId" IS NULL ORDER BY place LIMIT ${MAX_SKIPPED_SHOWN}) AS skipped`,
+    SELECT count(*)::int AS found, count("sourceImageId")::int AS eligible,
+      ARRAY(SELECT id FROM chosen WHERE "sourceImageId" IS NULL ORDER BY place LIMIT ${MAX_SKIPPED_SHOWN}) AS skipped
+    FROM chosen`,
   );
   return drafted;
 }
@@ -48,48 +56,59 @@ const draftSchema = z.object({
 });
 export type ImageDraft = z.infer<typeof draftSchema>;
 
-/** Turns have no gaps. */
-const isNext = (jobId: string, limit: number) => Prisma.sql`
-  "jobId" = ${jobId} AND turn < (SELECT min(turn) FROM "ImageDraft" WHERE "jobId" = ${jobId}) + ${limit}::int`;
-
-/** In the order of their turns. */
-export async function takeDrafts(tx: Transaction, jobId: string, limit: number): Promise<ImageDraft[]> {
+/** The next block of a job, in the order of their turns. */
+export async function takeDrafts(tx: Transaction, jobId: string): Promise<ImageDraft[]> {
   const drafts = await queryRows(
     tx,
     draftSchema,
     Prisma.sql`
     WITH taken AS (
-      DELETE FROM "ImageDraft" WHERE ${isNext(jobId, limit)}
+      DELETE FROM "DraftBlock"
+      WHERE "jobId" = ${jobId} AND "firstTurn" = (SELECT min("firstTurn") FROM "DraftBlock" WHERE "jobId" = ${jobId})
       RETURNING *
     )
-    SELECT t.turn, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode", coalesce(p.title, '') AS title,
-      p.asin, p.sku, p.category
-    FROM taken t LEFT JOIN "Product" p ON p.id = t."productId" LEFT JOIN "SourceImage" s ON s.id = t."sourceImageId"
-    ORDER BY t.turn`,
+    SELECT (t."firstTurn" + d.place - 1)::int AS turn, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode",
+      coalesce(p.title, '') AS title, p.asin, p.sku, p.category
+    FROM taken t
+      CROSS JOIN LATERAL unnest(t."productIds", t."sourceImageIds") WITH ORDINALITY AS d ("productId", "sourceImageId", place)
+      LEFT JOIN "Product" p ON p.id = d."productId" LEFT JOIN "SourceImage" s ON s.id = d."sourceImageId"
+    ORDER BY d.place`,
   );
   return drafts;
 }
 
+const countSchema = z.object({ count: z.int() });
+
 /** Marks all images of a job that have no row yet as cancelled, for a reason. Returns how many were not cancelled before. */
 export async function cancelDrafts(tx: Transaction, jobId: string, code: string): Promise<number> {
-  const { count } = await tx.imageDraft.updateMany({ where: { jobId, cancelCode: null }, data: { cancelCode: code } });
+  const { count } = await queryRow(
+    tx,
+    countSchema,
+    Prisma.sql`
+    WITH cancelled AS (
+      UPDATE "DraftBlock" SET "cancelCode" = ${code} WHERE "jobId" = ${jobId} AND "cancelCode" IS NULL
+      RETURNING cardinality("productIds") AS images
+    )
+    SELECT coalesce(sum(images), 0)::int AS count FROM cancelled`,
+  );
   return count;
 }
 
 /** Takes that back, but for those that a person cancelled. Returns how many there were. */
 export async function restoreDrafts(tx: Transaction, jobId: string): Promise<number> {
-  const { count } = await tx.imageDraft.updateMany({
-    where: { jobId, cancelCode: { not: "CANCELLED" } },
-    data: { cancelCode: null },
-  });
+  const { count } = await queryRow(
+    tx,
+    countSchema,
+    Prisma.sql`
+    WITH restored AS (
+      UPDATE "DraftBlock" SET "cancelCode" = NULL WHERE "jobId" = ${jobId} AND "cancelCode" <> 'CANCELLED'
+      RETURNING cardinality("productIds") AS images
+    )
+    SELECT coalesce(sum(images), 0)::int AS count FROM restored`,
+  );
   return count;
 }
 
-/** Deletes the next `limit` at most, for good. Returns how many there were. */
-export async function deleteDrafts(tx: Transaction, jobId: string, limit: number): Promise<number> {
-  return tx.$executeRaw`DELETE FROM "ImageDraft" WHERE ${isNext(jobId, limit)}`;
-}
-
 export async function hasDrafts(tx: Transaction, jobId: string): Promise<boolean> {
-  return (await tx.imageDraft.findFirst({ where: { jobId }, select: { turn: true } })) !== null;
+  return (await tx.draftBlock.findFirst({ where: { jobId }, select: { firstTurn: true } })) !== null;
 }

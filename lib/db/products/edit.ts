@@ -40,7 +40,9 @@ export async function isInUse(tx: Transaction, use: Use): Promise<boolean> {
       OR: [{ job: { status: { in: ["QUEUED", "PROCESSING", "PAUSED"] } } }, { jobId: null, status: ONE_IN_PROGRESS }],
     },
   });
-  return images > 0 || (await tx.imageDraft.count({ where: use })) > 0;
+  const drafts =
+    "productId" in use ? { productIds: { has: use.productId } } : { sourceImageIds: { has: use.sourceImageId } };
+  return images > 0 || (await tx.draftBlock.count({ where: drafts })) > 0;
 }
 
 /** Its generated images keep its title and ASIN. Returns where all its pictures are. */
