@@ -19,7 +19,7 @@ import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 const PROMPTS_SHOWN = 3;
 
 /**
- * In one transaction; of a job of more than 10,000 the images are written out afterwards. Throws a 422 `AppError` where
+ * In one transaction; of a job of more than 100 the images are written out afterwards. Throws a 422 `AppError` where
  * no product has the variant, where they are too many or the prompt can't be filled.
  */
 export function startBulkGeneration(

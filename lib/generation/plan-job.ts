@@ -8,7 +8,6 @@ import { type LoadedPrompt, loadPrompt } from "#lib/generation/prompts.ts";
 import {
   type BulkGenerateRequest,
   type BulkPreviewResponse,
-  type FilterSelection,
   MAX_SKIPPED_SHOWN,
   type Selection,
   selectionOf,
@@ -24,8 +23,6 @@ export async function settleLast(selection: Selection): Promise<Selection> {
 
 export type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
 
-export const withoutVariant = (productId: string) => ({ productId, reason: "NO_SOURCE_IMAGE" as const });
-
 export async function findFirstSkipped(
   tx: Transaction,
   selection: Selection,
@@ -39,7 +36,7 @@ export async function findFirstSkipped(
   const skipped = first.map(({ productId, title }) =>
     title === null
       ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const }
-      : { ...withoutVariant(productId), title },
+      : { productId, title, reason: "NO_SOURCE_IMAGE" as const },
   );
   return { skipped, skippedCount };
 }
@@ -57,7 +54,7 @@ function refuse(path: string, message: string): AppError {
 
 /** What a job is made of: of a large one only the selection, whose images are noted when it is written. */
 export type JobPlan = { variant: string; prompt: LoadedPrompt } & (
-  | { large: FilterSelection }
+  | { large: Selection }
   | ({ large: null; sources: BestSource[] } & Skipped)
 );
 
@@ -69,8 +66,7 @@ export async function planJob(request: BulkGenerateRequest): Promise<JobPlan> {
   return transaction(async (tx) => {
     const { facts, sources } = await readSelection(tx, selection, variant, MAX_IMAGES_AT_ONCE);
     checkSize(variant, facts.eligible);
-    if (facts.eligible > MAX_IMAGES_AT_ONCE && !("productIds" in selection))
-      return { variant, prompt, large: selection };
+    if (facts.eligible > MAX_IMAGES_AT_ONCE) return { variant, prompt, large: selection };
     return { variant, prompt, large: null, sources, ...(await findFirstSkipped(tx, selection, variant, facts)) };
   }, ONE_MOMENT);
 }

@@ -8,11 +8,11 @@ import { setJobState } from "#lib/db/jobs/state.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { checkSize, type JobPlan, withoutVariant } from "#lib/generation/plan-job.ts";
+import { checkSize, findFirstSkipped, type JobPlan, type Skipped } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
-import type { BulkGenerateResponse, FilterSelection } from "#lib/schemas/bulk-generate.ts";
+import type { BulkGenerateResponse, Selection } from "#lib/schemas/bulk-generate.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
@@ -57,32 +57,32 @@ export async function startJob(
   return { jobId, totalImages: images.length, imageIds: images.map(({ id }) => id) };
 }
 
-type LargeJob = NewJob & { selection: FilterSelection };
+type LargeJob = NewJob & { selection: Selection };
 
-/**
- * `skipped`: the ids of the first products without the variant. All of it reflects the selection now, not when somebody
- * looked.
- */
+/** All of it reflects the selection now, not when somebody looked. */
 export async function startLargeJob(
   tx: Transaction,
   { selection, ...job }: LargeJob,
-): Promise<{ jobId: string; totalImages: number; skipped: string[]; skippedCount: number }> {
+): Promise<{ jobId: string; totalImages: number } & Skipped> {
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
   const { jobId } = await createJob(tx, await jobRow(tx, job), { plan: job.prompt.plan, images: [] });
-  const { found, eligible, skipped } = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
-  checkSize(job.variant, eligible);
-  await setJobState(tx, jobId, { totalImages: eligible });
+  const drafted = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
+  const totalImages = drafted.eligible;
+  checkSize(job.variant, totalImages);
+  await setJobState(tx, jobId, { totalImages });
   await enqueue(tx, "fill-job", [{ data: { jobId } }]);
-  return { jobId, totalImages: eligible, skipped, skippedCount: found - eligible };
+  return { jobId, totalImages, ...(await findFirstSkipped(tx, selection, job.variant, drafted)) };
 }
 
-export async function writeJob(tx: Transaction, { variant, prompt, ...plan }: JobPlan): Promise<BulkGenerateResponse> {
-  if (plan.large) {
-    const started = await startLargeJob(tx, { variant, selection: plan.large, prompt });
-    return { ...started, skipped: started.skipped.map(withoutVariant) };
-  }
-  const { jobId, totalImages } = await startJob(tx, { variant, sources: plan.sources, prompt, ahead: false });
-  const skipped = plan.skipped.map(({ productId, reason }) => ({ productId, reason }));
-  return { jobId, totalImages, skipped, skippedCount: plan.skippedCount };
+async function writeAll(tx: Transaction, { variant, prompt, ...plan }: JobPlan) {
+  if (plan.large) return startLargeJob(tx, { variant, prompt, selection: plan.large });
+  const { sources, skipped, skippedCount } = plan;
+  return { ...(await startJob(tx, { variant, prompt, sources, ahead: false })), skipped, skippedCount };
+}
+
+export async function writeJob(tx: Transaction, plan: JobPlan): Promise<BulkGenerateResponse> {
+  const { jobId, totalImages, skipped, skippedCount } = await writeAll(tx, plan);
+  const withoutTitles = skipped.map(({ productId, reason }) => ({ productId, reason }));
+  return { jobId, totalImages, skipped: withoutTitles, skippedCount };
 }

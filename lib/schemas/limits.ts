@@ -2,8 +2,11 @@ export const MAX_PROMPT_LENGTH = 8_000;
 
 export const MAX_PRODUCT_IDS = 10_000;
 export const MAX_IMAGES_PER_JOB = 100_000;
-/** The images of a larger job are written in batches after the answer. */
-export const MAX_IMAGES_AT_ONCE = 10_000;
+/**
+ * Images that one transaction writes: on the embedded database it blocks every other query. Those of a larger job are written
+ * after the answer.
+ */
+export const MAX_IMAGES_AT_ONCE = 100;
 
 /** Characters of a note. */
 export const MAX_NOTE_LENGTH = 1_000;

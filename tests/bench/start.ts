@@ -37,6 +37,7 @@ const database = await createScratchDatabase();
 process.env.DATABASE_URL = database.url;
 const { migrate } = await import("#lib/db/migrate.ts");
 const { db } = await import("#lib/db/client.ts");
+const { fillJob } = await import("#lib/generation/fill-job.ts");
 const { client } = database;
 
 async function prepareCatalog(): Promise<string> {
@@ -53,14 +54,15 @@ async function prepareCatalog(): Promise<string> {
   return rows[0]?.id ?? "";
 }
 
-async function postJob(app: string, imageTypeId: string): Promise<void> {
+async function postJob(app: string, imageTypeId: string): Promise<string> {
   const response = await fetch(`${app}/api/images/bulk-generate-by-variant`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ selection: { variant: VARIANT }, variant: VARIANT, imageTypeId }),
   });
-  const { totalImages } = (await response.json()) as { totalImages: number };
+  const { jobId, totalImages } = (await response.json()) as { jobId: string; totalImages: number };
   if (totalImages !== IMAGES) throw new Error(`${response.status}: a job of ${totalImages} images`);
+  return jobId;
 }
 
 /** The columns of the job's images, each as a list. */
@@ -90,7 +92,11 @@ try {
   const posts: number[] = [];
   const inserts: number[] = [];
   for (let run = -2; run < RUNS; run += 1) {
-    const posted = await timed(() => postJob(app.url, imageTypeId));
+    let jobId = "";
+    const posted = await timed(async () => {
+      jobId = await postJob(app.url, imageTypeId);
+    });
+    await fillJob(jobId, new AbortController().signal);
     const columns = await imagesAsColumns();
     await forgetImages();
     const connection = await client.connect();

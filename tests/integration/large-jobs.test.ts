@@ -135,6 +135,31 @@ test("makes one row for each image it promised, whatever is edited, moved or del
   expect(await findJob(jobId)).toMatchObject({ totalImages: 5, completedImages: 0, failedImages: 0 });
 });
 
+test("makes named products in their order, and names those without the variant or that are gone", async () => {
+  await makeManyProducts(4);
+  const without = await makeProduct();
+  const productIds = ["p3", "gone", "p1", without, "p4"];
+  const { jobId, ...started } = await answer(
+    await POST(jsonRequest("/", { productIds, variant: "PT01", imageTypeId }), {}),
+    201,
+    bulkGenerateResponseSchema,
+  );
+  expect(started).toEqual({
+    totalImages: 3,
+    skippedCount: 2,
+    skipped: [
+      { productId: "gone", reason: "PRODUCT_NOT_FOUND" },
+      { productId: without, reason: "NO_SOURCE_IMAGE" },
+    ],
+  });
+  expect(await db.generationTask.count()).toBe(0);
+  expect((await fill(jobId)).map(({ productId, turn }) => [productId, turn])).toEqual([
+    ["p3", 0],
+    ["p1", 1],
+    ["p4", 2],
+  ]);
+});
+
 test("makes each image of the largest photo of its product", async () => {
   await makeManyProducts(3);
   const photo = { variant: "PT01", storageKey: "source-images/more", mimeType: "image/jpeg", bytes: 1, sha256: "more" };

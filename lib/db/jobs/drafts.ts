@@ -5,43 +5,41 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { LARGEST_FIRST } from "#lib/db/products/best-source.ts";
 import { selected } from "#lib/db/products/selection.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
-import { type FilterSelection, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
+import type { Selection } from "#lib/schemas/bulk-generate.ts";
+import { MAX_IMAGES_AT_ONCE } from "#lib/schemas/limits.ts";
 import { productTextsSchema } from "#lib/schemas/product.ts";
 
-/** Images of a block. One transaction writes them, and on the embedded database it blocks every other query. */
-const BLOCK = 100;
-
-const draftedSchema = z.object({ found: z.int(), eligible: z.int(), skipped: z.array(z.string()) });
-/** `skipped`: the first products without the variant. */
+const draftedSchema = z.object({ found: z.int(), eligible: z.int() });
+/** How many of the selected products there are, and how many of them have the variant. */
 export type Drafted = z.infer<typeof draftedSchema>;
 
-/** In one statement, so that all of it is of one moment. Photos are joined, not looked up for each product: that takes twice as long. */
+/**
+ * In one statement, so that all of it is of one moment. The photos are joined: to look them up for each product takes twice as
+ * long.
+ */
 export async function draftImages(
   tx: Transaction,
   jobId: string,
-  { selection, variant, firstTurn }: { selection: FilterSelection; variant: string; firstTurn: number },
+  { selection, variant, firstTurn }: { selection: Selection; variant: string; firstTurn: number },
 ): Promise<Drafted> {
-  const { p, order } = selected(selection);
+  const { p, key, order } = selected(selection);
   const drafted = await queryRow(
     tx,
     draftedSchema,
     Prisma.sql`
     WITH chosen AS (
-      SELECT id, "sourceImageId", row_number() OVER places AS place, count("sourceImageId") OVER places - 1 AS image
+      SELECT p.id, "sourceImageId", count("sourceImageId") OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - 1 AS image
       FROM (
-        SELECT DISTINCT ON (p."createdAt", p.id) p."createdAt", p.id, s.id AS "sourceImageId"
+        SELECT DISTINCT ON (${key}) ${key}, s.id AS "sourceImageId"
         FROM ${p} LEFT JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ${variant}
         ORDER BY ${order}, ${LARGEST_FIRST}
       ) p
-      WINDOW places AS (ORDER BY ${order} ROWS UNBOUNDED PRECEDING)
     ), noted AS (
       INSERT INTO "DraftBlock" ("jobId", "firstTurn", "productIds", "sourceImageIds")
       SELECT ${jobId}, ${firstTurn}::int + min(image), array_agg(id ORDER BY image), array_agg("sourceImageId" ORDER BY image)
-      FROM chosen WHERE "sourceImageId" IS NOT NULL GROUP BY image / ${BLOCK}::int
+      FROM chosen WHERE "sourceImageId" IS NOT NULL GROUP BY image / ${MAX_IMAGES_AT_ONCE}::int
     )
-    SELECT count(*)::int AS found, count("sourceImageId")::int AS eligible,
-      ARRAY(SELECT id FROM chosen WHERE "sourceImageId" IS NULL ORDER BY place LIMIT ${MAX_SKIPPED_SHOWN}) AS skipped
-    FROM chosen`,
+    SELECT count(*)::int AS found, count("sourceImageId")::int AS eligible FROM chosen`,
   );
   return drafted;
 }

@@ -14,18 +14,19 @@ import {
 import type { VariantCount } from "#lib/schemas/variant.ts";
 import { compareVariants } from "#lib/schemas/variant-names.ts";
 
-/** The selected products as the table `p`, and the order in which their images are made. */
-export function selected(selection: Selection): { p: Prisma.Sql; order: Prisma.Sql } {
+/** The selected products as the table `p`, and the order in which their images are made: by the columns `key`. */
+export function selected(selection: Selection): { p: Prisma.Sql; key: Prisma.Sql; order: Prisma.Sql } {
   if ("productIds" in selection) {
     const p = Prisma.sql`(
       SELECT p.*, wanted.place FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
       JOIN "Product" p ON p.id = wanted.id) p`;
-    return { p, order: Prisma.sql`p.place` };
+    const key = Prisma.sql`p.place, p.id`;
+    return { p, key, order: key };
   }
   const { exceptProductIds, ...filter } = selection;
   const p = Prisma.sql`(
     SELECT p.* FROM "Product" p WHERE ${matching(filter)} AND NOT p.id = ANY(${exceptProductIds}::text[])) p`;
-  return { p, order: Prisma.sql`p."createdAt" DESC, p.id DESC` };
+  return { p, key: Prisma.sql`p."createdAt", p.id`, order: Prisma.sql`p."createdAt" DESC, p.id DESC` };
 }
 
 const COLUMNS: Record<OptionalField, Prisma.Sql> = {
