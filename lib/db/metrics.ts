@@ -82,4 +82,16 @@ export async function addUpTallies(): Promise<void> {
     WITH old AS (DELETE FROM "CallTally" RETURNING code, "upToMs", calls, "sumMs")
     INSERT INTO "CallTally" (code, "upToMs", calls, "sumMs")
     SELECT code, "upToMs", sum(calls), sum("sumMs") FROM old GROUP BY 1, 2 HAVING sum(calls) <> 0 OR sum("sumMs") <> 0`;
+  // Of the thousands of groups few have changed.
+  await db.$executeRaw`
+    WITH old AS (
+      DELETE FROM "ReviewTally" WHERE id IN (
+        SELECT id FROM (
+          SELECT id, count(*) OVER (PARTITION BY "originJobId", "targetVariant", verdict, flags, decision, "isFixable") AS rows FROM "ReviewTally"
+        ) tallied WHERE rows > 1)
+      RETURNING "originJobId", "targetVariant", verdict, flags, decision, "isFixable", images
+    )
+    INSERT INTO "ReviewTally" ("originJobId", "targetVariant", verdict, flags, decision, "isFixable", images)
+    SELECT "originJobId", "targetVariant", verdict, flags, decision, "isFixable", sum(images) FROM old
+    GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(images) <> 0`;
 }

@@ -119,7 +119,7 @@ test("restores in the order that rows need, and says what comes first", async ()
   expect(await restored(jobId)).toBe("job");
   expect(await restored(version)).toBe("image");
   expect(await restored(photoId)).toBe("photo");
-  expect((await rows()).current).toContainEqual({ chainId: first, imageId: version });
+  expect((await rows()).current).toContainEqual(expect.objectContaining({ chainId: first, imageId: version }));
 });
 
 test("does not restore what another has taken the place of, or what nobody deleted", async () => {
@@ -135,9 +135,9 @@ test("does not restore what another has taken the place of, or what nobody delet
 test("gives the place of a restored image back to it, unless another version came to count", async () => {
   const { first, version } = await makeScene();
   await remove("image", version);
-  expect((await rows()).current).toContainEqual({ chainId: first, imageId: first });
+  expect((await rows()).current).toContainEqual(expect.objectContaining({ chainId: first, imageId: first }));
   expect(await restored(version)).toBe("image");
-  expect((await rows()).current).toContainEqual({ chainId: first, imageId: version });
+  expect((await rows()).current).toContainEqual(expect.objectContaining({ chainId: first, imageId: version }));
 });
 
 test("what can't be restored any more goes with its pictures, and is not found", async () => {

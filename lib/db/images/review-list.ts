@@ -28,15 +28,21 @@ const DECIDED: Record<Decision, Prisma.Sql> = {
   none: Prisma.sql`NOT EXISTS (SELECT FROM "ImageDecision" d WHERE d."imageId" = i.id AND d.decision IS NOT NULL)`,
 };
 
-/** What an image `i` must be, made or not, to be of a filter's job, product, variant and template. */
-function belonging({ jobId, productId, variant, templateId }: ReviewFilter): Prisma.Sql {
-  const conditions = [Prisma.sql`i."productId" IS NOT NULL`];
+/** On an image, or a group of images, `i`. */
+export function ofJobsAndVariant({ jobId, variant, templateId }: ReviewFilter): Prisma.Sql {
+  const conditions = [Prisma.sql`true`];
   if (jobId) conditions.push(Prisma.sql`i."originJobId" = ${jobId}`);
-  if (productId) conditions.push(Prisma.sql`i."productId" = ${productId}`);
   if (variant) conditions.push(Prisma.sql`i."targetVariant" = ${variant}`);
   if (templateId)
     conditions.push(Prisma.sql`i."originJobId" IN (SELECT id FROM "GenerationJob" WHERE "templateId" = ${templateId})`);
   return Prisma.join(conditions, " AND ");
+}
+
+/** What an image `i` must be, made or not, to be of a filter's job, product, variant and template. */
+function belonging(filter: ReviewFilter): Prisma.Sql {
+  const { productId } = filter;
+  const ofProduct = productId ? Prisma.sql`i."productId" = ${productId}` : Prisma.sql`i."productId" IS NOT NULL`;
+  return Prisma.sql`${ofProduct} AND ${ofJobsAndVariant(filter)}`;
 }
 
 /**
@@ -66,7 +72,8 @@ export function reviewable(filter: ReviewSelection): Prisma.Sql {
   if (versions !== "all") conditions.push(Prisma.sql`i."isCurrent"`);
   if (decision) conditions.push(DECIDED[decision]);
   if (verdict) conditions.push(Prisma.sql`i.verdict = ${verdict.toUpperCase()}::"CheckVerdict"`);
-  if (check) conditions.push(Prisma.sql`${check} = ANY(i.flags)`);
+  // As its index has it, for checks that few images fail.
+  if (check) conditions.push(Prisma.sql`i.flags @> ARRAY[${check}]::text[] AND i.flags <> '{}'`);
   if (asOf) conditions.push(unchangedSince(asOf));
   return Prisma.join(conditions, " AND ");
 }
@@ -162,24 +169,38 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
   return { images: rows.map(toReviewImage), nextCursor };
 }
 
+/** Groups of images that are alike in what the summary tells, as the database keeps their counts: of current images, by job and variant. */
+function keptGroups(filter: ReviewFilter): Prisma.Sql {
+  const flagged = filter.check ? Prisma.sql`${filter.check} = ANY(i.flags)` : Prisma.sql`true`;
+  return Prisma.sql`
+    SELECT i.decision, i.verdict, i."isFixable", i.images FROM "ReviewTally" i WHERE ${ofJobsAndVariant(filter)} AND ${flagged}`;
+}
+
+function countedImages(filter: ReviewFilter): Prisma.Sql {
+  return Prisma.sql`
+    SELECT i.decision, i.verdict, ${unfixed} AS "isFixable", 1 AS images FROM "MadeImage" i WHERE ${reviewable(filter)}`;
+}
+
 /** Whatever the filter says of decision and verdict. */
 export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: ReviewFilter): Promise<ReviewSummary> {
+  const groups = filter.productId || filter.versions === "all" ? countedImages(filter) : keptGroups(filter);
+  const sum = (condition: Prisma.Sql) => Prisma.sql`coalesce(sum(images) FILTER (WHERE ${condition}), 0)::int`;
   const counts = await queryRow(
     db,
     reviewSummarySchema.extend({ asOf: z.date(), snapshot: z.string() }),
     Prisma.sql`
-    SELECT now()::timestamptz(3) AS "asOf", pg_current_snapshot()::text AS snapshot, count(*)::int AS total,
-      count(*) FILTER (WHERE decision = 'APPROVE')::int AS approved,
-      count(*) FILTER (WHERE decision = 'REJECT')::int AS rejected,
-      count(*) FILTER (WHERE decision IS NULL)::int AS unreviewed,
-      count(*) FILTER (WHERE decision IS NULL AND verdict = 'PASS')::int AS "unreviewedPassing",
-      count(*) FILTER (WHERE decision IS NULL AND verdict IN ('FAIL', 'WARN') AND ${unfixed})::int AS "unreviewedFixable",
+    SELECT now()::timestamptz(3) AS "asOf", pg_current_snapshot()::text AS snapshot, ${sum(Prisma.sql`true`)} AS total,
+      ${sum(Prisma.sql`decision = 'APPROVE'`)} AS approved,
+      ${sum(Prisma.sql`decision = 'REJECT'`)} AS rejected,
+      ${sum(Prisma.sql`decision IS NULL`)} AS unreviewed,
+      ${sum(Prisma.sql`decision IS NULL AND verdict = 'PASS'`)} AS "unreviewedPassing",
+      ${sum(Prisma.sql`decision IS NULL AND verdict IN ('FAIL', 'WARN') AND "isFixable"`)} AS "unreviewedFixable",
       (SELECT count(*)::int FROM "GenerationTask" i
         WHERE ${belonging(filter)} AND i.origin = 'FIX' AND i.${isInProgress}) AS fixing,
-      count(*) FILTER (WHERE verdict = 'FAIL')::int AS failing,
-      count(*) FILTER (WHERE verdict = 'WARN')::int AS warned,
-      count(*) FILTER (WHERE verdict IS NULL)::int AS unchecked
-    FROM "MadeImage" i WHERE ${reviewable(filter)}`,
+      ${sum(Prisma.sql`verdict = 'FAIL'`)} AS failing,
+      ${sum(Prisma.sql`verdict = 'WARN'`)} AS warned,
+      ${sum(Prisma.sql`verdict IS NULL`)} AS unchecked
+    FROM (${groups}) counted`,
   );
   const { snapshot, asOf, ...numbers } = counts;
   return { ...numbers, asOf: `${asOf.toISOString()}/${snapshot}` };
@@ -189,8 +210,7 @@ export async function findReviewVariants(): Promise<string[]> {
   const rows = await queryRows(
     db,
     z.object({ targetVariant: z.string() }),
-    Prisma.sql`
-    SELECT DISTINCT i."targetVariant" FROM "MadeImage" i WHERE ${reviewable({})}`,
+    Prisma.sql`SELECT "targetVariant" FROM "ReviewTally" GROUP BY 1 HAVING sum(images) > 0`,
   );
   return rows.map(({ targetVariant }) => targetVariant).sort(compareVariants);
 }
