@@ -1,8 +1,9 @@
 import "server-only";
 import { z } from "zod";
-import { db } from "#lib/db/client.ts";
+import { transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type ApprovedFilter, approved } from "#lib/db/images/export.ts";
+import { ofJobsAndVariant } from "#lib/db/images/review-list.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
 const countSchema = z.object({
@@ -15,47 +16,61 @@ const countSchema = z.object({
 });
 export type PlanCount = z.infer<typeof countSchema>;
 
-/** Of an approved image `i` whose chain's current version is `counting`. */
-const IS_CURRENT = Prisma.sql`counting."imageId" = i.id`;
+type PlanFilter = Pick<ApprovedFilter, "jobId" | "variant"> & { includeFailing: boolean };
+
+const IS_CURRENT = Prisma.sql`i."currentId" = i.id`;
+
+/**
+ * Those that are current by an index of their own. The others are looked up one by one: the planner takes them for many, and
+ * would read all images.
+ */
+const approvedOf = (filter: PlanFilter) => Prisma.sql`
+  SELECT i."productId", i."targetVariant", i."imageId" AS id, i.verdict, i."imageId" AS "currentId", i."chainId" AS "currentChainId"
+  FROM "CurrentImage" i WHERE i.decision = 'APPROVE' AND i."productId" IS NOT NULL AND ${ofJobsAndVariant(filter)}
+  UNION ALL
+  SELECT i."productId", i."targetVariant", i.id, i.verdict, counting."imageId", counting."chainId"
+  FROM (
+    SELECT d."imageId" FROM "ImageDecision" d WHERE d.decision = 'APPROVE' AND NOT EXISTS (
+      SELECT FROM "CurrentImage" c WHERE c.decision = 'APPROVE' AND c."imageId" = d."imageId")
+  ) other CROSS JOIN LATERAL (SELECT * FROM "MadeImage" m WHERE m.id = other."imageId" OFFSET 0) i
+    LEFT JOIN "CurrentImage" counting ON counting."chainId" = i."chainId"
+  WHERE ${approved(filter)}`;
 
 /** The verdict of the newest approved version of a variant's only chain `v."firstChain"`. */
-const verdictOfNewest = (filter: ApprovedFilter) => Prisma.sql`(
+const verdictOfNewest = (filter: PlanFilter) => Prisma.sql`(
   SELECT i.verdict FROM "MadeImage" i
   WHERE ${approved(filter)} AND i."chainId" = v."firstChain" AND i."productId" = v."productId" AND i."targetVariant" = v.variant
   ORDER BY i."createdAt" DESC, i.id COLLATE "C" DESC LIMIT 1)`;
+
+const plansOf = (filter: PlanFilter, listed: number) => Prisma.sql`
+  WITH variants AS (
+    SELECT i."productId", i."targetVariant" AS variant, count(*) AS images,
+      count(*) FILTER (WHERE ${IS_CURRENT}) AS current, count(i."currentId") AS selected,
+      min(i.verdict) FILTER (WHERE ${IS_CURRENT}) AS verdict,
+      min(i."currentChainId") AS "firstChain", max(i."currentChainId") AS "lastChain"
+    FROM (${approvedOf(filter)}) i GROUP BY i."productId", i."targetVariant"
+  ), plans AS (
+    SELECT v."productId", v.variant, v.images, current = 0 AS superseded, CASE
+      WHEN selected = 0 THEN 'not-selected'
+      WHEN incomplete.id IS NOT NULL THEN 'missing-asin'
+      WHEN current > 1 OR current = 0 AND "firstChain" <> "lastChain" THEN 'collision'
+      WHEN ${filter.includeFailing} OR variant <> 'MAIN' THEN 'file'
+      WHEN CASE current WHEN 0 THEN ${verdictOfNewest(filter)} ELSE verdict END IN ('PASS', 'WARN') THEN 'file'
+      ELSE 'failing' END AS kind
+    FROM variants v LEFT JOIN "Product" incomplete ON incomplete.id = v."productId" AND coalesce(incomplete.asin, '') = ''
+  )
+  SELECT kind, superseded, count(*)::int AS variants, sum(images)::int AS images,
+    (array_agg("productId" ORDER BY "productId", variant))[:${listed}::int] AS "productIds"
+  FROM plans GROUP BY kind, superseded`;
 
 /**
  * How many variants of products there are for each kind of plan, by the rules of `planVariant`, and the products of the first
  * `listed` of each, in the order of `approvedImages`.
  */
-export async function countPlans(
-  filter: ApprovedFilter & { includeFailing: boolean },
-  listed: number,
-): Promise<PlanCount[]> {
-  return queryRows(
-    db,
-    countSchema,
-    Prisma.sql`
-    WITH variants AS (
-      SELECT i."productId", i."targetVariant" AS variant, min(p.asin) AS asin, count(*) AS images,
-        count(*) FILTER (WHERE ${IS_CURRENT}) AS current, count(counting."imageId") AS selected,
-        min(i.verdict) FILTER (WHERE ${IS_CURRENT}) AS verdict,
-        min(counting."chainId") AS "firstChain", max(counting."chainId") AS "lastChain"
-      FROM "MadeImage" i JOIN "Product" p ON p.id = i."productId"
-        LEFT JOIN "CurrentImage" counting ON counting."chainId" = i."chainId"
-      WHERE ${approved(filter)} GROUP BY i."productId", i."targetVariant"
-    ), plans AS (
-      SELECT v."productId", v.variant, v.images, current = 0 AS superseded, CASE
-        WHEN selected = 0 THEN 'not-selected'
-        WHEN coalesce(asin, '') = '' THEN 'missing-asin'
-        WHEN current > 1 OR current = 0 AND "firstChain" <> "lastChain" THEN 'collision'
-        WHEN ${filter.includeFailing} OR variant <> 'MAIN' THEN 'file'
-        WHEN CASE current WHEN 0 THEN ${verdictOfNewest(filter)} ELSE verdict END IN ('PASS', 'WARN') THEN 'file'
-        ELSE 'failing' END AS kind
-      FROM variants v
-    )
-    SELECT kind, superseded, count(*)::int AS variants, sum(images)::int AS images,
-      (array_agg("productId" ORDER BY "productId", variant))[:${listed}::int] AS "productIds"
-    FROM plans GROUP BY kind, superseded`,
-  );
+export function countPlans(filter: PlanFilter, listed: number): Promise<PlanCount[]> {
+  return transaction(async (tx) => {
+    // The planner takes it for a query of seconds, and would spend one on compiling it.
+    await tx.$executeRaw`SET LOCAL jit = off`;
+    return queryRows(tx, countSchema, plansOf(filter, listed));
+  });
 }
