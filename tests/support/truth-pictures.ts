@@ -48,10 +48,10 @@ export function truthBox(drawing: Drawing): TruthBox {
 }
 
 /** Letters made of bars, so that no font matters; `high` px high, from `left`. */
-function letters(left: number, top: number, high: number, count: number): string {
+export function letters(left: number, top: number, high: number, count: number, colour = "#222"): string {
   const bar = high / 6;
   const rect = (x: number, y: number, w: number, h: number) =>
-    `<rect x="${left + x}" y="${top + y}" width="${w}" height="${h}" fill="#222"/>`;
+    `<rect x="${left + x}" y="${top + y}" width="${w}" height="${h}" fill="${colour}"/>`;
   return Array.from({ length: count }, (_, at) => {
     const x = at * high * 0.75;
     const middle = rect(x, (at % 3) * (high / 2 - bar / 2), high * 0.5, bar);
