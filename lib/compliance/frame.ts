@@ -41,19 +41,25 @@ function colourOfLine({ data }: Pixels, start: number, step: number, length: num
 
 type Edge = { from: number; to: number };
 
+/** Is it even from this line on, for three lines? */
+function holdsFrom(lines: readonly (Colour | null)[], at: number): boolean {
+  const [inner, ...next] = lines.slice(at, at + 3);
+  return inner != null && next.every((line) => line !== null && differs(line, inner) <= EVEN * 2);
+}
+
 /**
- * In cells from the edge. On white it must be followed by white again: an even product near the edge is not a frame.
+ * In cells from the edge. A cell that a frame ends in is a mix of both colours. On white the frame must be followed by
+ * white again: an even product near the edge is not a frame.
  */
 function edgeOf(lines: readonly (Colour | null)[]): Edge | null {
   const outer = lines[0];
   if (!outer) return null;
   const from = lines.findIndex((line) => line !== null && differs(line, outer) >= CLEARLY_OTHER);
   if (from < 0) return null;
-  const inner = lines[from];
   if (Math.min(...outer) < WHITE) {
-    const holds = lines.slice(from + 1, from + 3).every((line) => line && inner && differs(line, inner) <= EVEN * 2);
+    const to = holdsFrom(lines, from) ? from : from + 1;
     const sudden = lines.slice(0, from).filter((line) => line === null || differs(line, outer) > EVEN).length <= 1;
-    return holds && sudden ? { from: 0, to: from } : null;
+    return sudden && holdsFrom(lines, to) ? { from: 0, to } : null;
   }
   const back = lines.findIndex((line, at) => at > from && line !== null && differs(line, outer) < CLEARLY_OTHER);
   return back < 0 ? null : { from, to: back };

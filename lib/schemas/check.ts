@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHECK_IDS, VERDICTS } from "./check-names.ts";
 /** Raised with a new or changed check: workers then check the images again that were checked before. */
-export const CHECKS_VERSION = 1;
+export const CHECKS_VERSION = 2;
 
 export const checkIdSchema = z.enum(CHECK_IDS);
 export type CheckId = z.infer<typeof checkIdSchema>;
