@@ -24,7 +24,7 @@ function contrastNear({ low, width, height }: Tones, marks: Uint8Array, cell: nu
 /** Removes faint cells, up to `reach` deep, that JPEG's ringing adds around a high-contrast product. */
 export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): Uint8Array {
   const { low, width } = tones;
-  const trimmed = Uint8Array.from(marks);
+  const trimmed = marks.slice();
   const isRinging = (cell: number) => {
     const faint = 255 - byteAt(low, cell);
     if (faint >= MOST_RINGING) return false;
@@ -64,7 +64,8 @@ export function differenceAt(
 }
 
 function emptyLines(differences: readonly Uint8Array[]): number {
-  const contrast = differences.reduce((most, line) => line.reduce((max, value) => Math.max(max, value), most), 0);
+  let contrast = 0;
+  for (const line of differences) for (const value of line) if (value > contrast) contrast = value;
   const least = Math.min(MOST_RINGING, Math.max(LEAST_DIFFERENCE, contrast * RINGING));
   const first = differences.findIndex((line) => line.some((value) => value >= least));
   return Math.max(0, first);
@@ -79,18 +80,20 @@ export function refineBox(raster: Raster, product: Product, cells: Box): Box {
     return marks[cell] === 0 ? differenceAt(raster, product, x, y) : 0;
   };
   const deep = (length: number) => Math.min(Math.floor(length / 2), RINGING_PX + grid.cell);
+  const row = (y: number) => {
+    const line = new Uint8Array(box.width);
+    for (let x = 0; x < line.length; x++) line[x] = difference(box.left + x, y);
+    return line;
+  };
+  const column = (x: number) => {
+    const line = new Uint8Array(box.height);
+    for (let y = 0; y < line.length; y++) line[y] = difference(x, box.top + y);
+    return line;
+  };
   const rows = (y: (depth: number) => number) =>
-    emptyLines(
-      Array.from({ length: deep(box.height) }, (_, depth) =>
-        Uint8Array.from({ length: box.width }, (_, x) => difference(box.left + x, y(depth))),
-      ),
-    );
+    emptyLines(Array.from({ length: deep(box.height) }, (_, depth) => row(y(depth))));
   const columns = (x: (depth: number) => number) =>
-    emptyLines(
-      Array.from({ length: deep(box.width) }, (_, depth) =>
-        Uint8Array.from({ length: box.height }, (_, y) => difference(x(depth), box.top + y)),
-      ),
-    );
+    emptyLines(Array.from({ length: deep(box.width) }, (_, depth) => column(x(depth))));
   const top = rows((depth) => box.top + depth);
   const bottom = rows((depth) => box.top + box.height - 1 - depth);
   const left = columns((depth) => box.left + depth);

@@ -7,70 +7,84 @@ const LONGEST = 512;
 export type Box = { left: number; top: number; width: number; height: number };
 
 /**
- * A picture reduced by blocks of `cell` x `cell` pixels. `pixels`: mean colours on white, with mean alpha. `white`:
- * pixels per block that are exactly 255, 255, 255 and opaque.
+ * A picture reduced by blocks of `cell` x `cell` pixels, cut at its right and bottom edge. `pixels`: mean colours on
+ * white, with mean alpha. `area`: pixels per block; `white`: how many are exactly 255, 255, 255 and opaque.
  */
-export type Grid = { pixels: Pixels; white: Uint16Array; cell: number };
+export type Grid = { pixels: Pixels; area: Uint16Array; white: Uint16Array; cell: number };
 
-/** Cells at the right and bottom edge may be cut. */
-export function areaOfCell({ pixels, cell }: Grid, { width, height }: Raster, at: number): number {
-  const x = (at % pixels.width) * cell;
-  const y = Math.floor(at / pixels.width) * cell;
-  return Math.min(cell, width - x) * Math.min(cell, height - y);
+type Block = { left: number; top: number; right: number; bottom: number };
+
+const WHITE_WORD = 0xffffffff;
+
+/** Four samples at once, or null where rows of blocks don't begin and end with a word. */
+function wordsOf({ data, width, channels }: Raster, cell: number): Uint32Array | null {
+  const isEven = [data.byteOffset, data.length, width * channels, cell * channels].every((bytes) => bytes % 4 === 0);
+  return isEven ? new Uint32Array(data.buffer, data.byteOffset, data.length / 4) : null;
 }
 
-type Sums = { red: Uint32Array; green: Uint32Array; blue: Uint32Array; alpha: Uint32Array; white: Uint16Array };
+function isWhite(words: Uint32Array, { width, channels }: Raster, { left, top, right, bottom }: Block): boolean {
+  for (let y = top; y < bottom; y++) {
+    const end = ((y * width + right) * channels) / 4;
+    for (let at = ((y * width + left) * channels) / 4; at < end; at++) if (words[at] !== WHITE_WORD) return false;
+  }
+  return true;
+}
 
 /** The inner loop of a check: plain numbers, because it runs for each of millions of pixels. */
-function addRow({ data, width, channels }: Raster, y: number, cell: number, sums: Sums, firstCell: number): void {
-  let at = y * width * channels;
-  for (let x = 0, index = firstCell; x < width; index++) {
-    const end = Math.min(width, x + cell);
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    let alpha = 0;
-    let white = 0;
-    for (; x < end; x++, at += channels) {
+function writeMeans({ data, width, channels }: Raster, grid: Grid, index: number, block: Block): void {
+  const { left, top, right, bottom } = block;
+  let white = 0;
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  let alpha = 0;
+  for (let y = top; y < bottom; y++) {
+    const end = (y * width + right) * channels;
+    for (let at = (y * width + left) * channels; at < end; at += channels) {
       const r = data[at] as number;
       const g = data[at + 1] as number;
       const b = data[at + 2] as number;
       const a = channels === 4 ? (data[at + 3] as number) : 255;
-      alpha += a;
-      if (a === 255) {
+      if ((r & g & b & a) === 255) {
+        white++;
+      } else if (a === 255) {
         red += r;
         green += g;
         blue += b;
-        if ((r & g & b) === 255) white++;
+        alpha += 255;
       } else {
         red += 255 + ((r - 255) * a) / 255;
         green += 255 + ((g - 255) * a) / 255;
         blue += 255 + ((b - 255) * a) / 255;
+        alpha += a;
       }
     }
-    sums.red[index] = (sums.red[index] as number) + red;
-    sums.green[index] = (sums.green[index] as number) + green;
-    sums.blue[index] = (sums.blue[index] as number) + blue;
-    sums.alpha[index] = (sums.alpha[index] as number) + alpha;
-    sums.white[index] = (sums.white[index] as number) + white;
   }
+  const area = (right - left) * (bottom - top);
+  const { data: means } = grid.pixels;
+  means[index * 4] = Math.round((red + white * 255) / area);
+  means[index * 4 + 1] = Math.round((green + white * 255) / area);
+  means[index * 4 + 2] = Math.round((blue + white * 255) / area);
+  means[index * 4 + 3] = Math.round((alpha + white * 255) / area);
+  grid.white[index] = white;
 }
 
 /** At most 512 cells per side, in one pass. */
 export function reduce(raster: Raster): Grid {
   const cell = Math.ceil(Math.max(raster.width, raster.height) / LONGEST);
   const [width, height] = [Math.ceil(raster.width / cell), Math.ceil(raster.height / cell)];
-  const plane = () => new Uint32Array(width * height);
-  const sums = { red: plane(), green: plane(), blue: plane(), alpha: plane(), white: new Uint16Array(width * height) };
-  for (let y = 0; y < raster.height; y++) addRow(raster, y, cell, sums, Math.floor(y / cell) * width);
-  const grid: Grid = { pixels: { data: new Uint8Array(width * height * 4), width, height }, white: sums.white, cell };
-  for (let at = 0; at < width * height; at++) {
-    const area = areaOfCell(grid, raster, at);
-    const { data } = grid.pixels;
-    data[at * 4] = Math.round((sums.red[at] as number) / area);
-    data[at * 4 + 1] = Math.round((sums.green[at] as number) / area);
-    data[at * 4 + 2] = Math.round((sums.blue[at] as number) / area);
-    data[at * 4 + 3] = Math.round((sums.alpha[at] as number) / area);
+  const pixels = { data: new Uint8Array(width * height * 4).fill(255), width, height };
+  const plane = () => new Uint16Array(width * height);
+  const grid: Grid = { pixels, area: plane(), white: plane(), cell };
+  const words = wordsOf(raster, cell);
+  for (let top = 0, index = 0; top < raster.height; top += cell) {
+    const bottom = Math.min(raster.height, top + cell);
+    for (let left = 0; left < raster.width; left += cell, index++) {
+      const block = { left, top, right: Math.min(raster.width, left + cell), bottom };
+      grid.area[index] = (block.right - left) * (bottom - top);
+      if (words && isWhite(words, raster, block)) grid.white[index] = grid.area[index] as number;
+      else writeMeans(raster, grid, index, block);
+    }
   }
   return grid;
 }

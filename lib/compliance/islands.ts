@@ -36,7 +36,7 @@ export function union(boxes: readonly Box[]): Box | null {
 
 /** Largest first. Marks dust as background on the way. */
 export function findIslands(marks: Uint8Array, width: number): Island[] {
-  const seen = Uint8Array.from(marks);
+  const seen = marks.slice();
   const stack = new Int32Array(marks.length);
   const found: { island: Island; seed: number }[] = [];
   for (let cell = 0; cell < seen.length; cell++) {

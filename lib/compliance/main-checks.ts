@@ -1,6 +1,5 @@
 import { differenceAt, RINGING_PX } from "#lib/compliance/edges.ts";
 import type { Raster } from "#lib/compliance/examined.ts";
-import { areaOfCell } from "#lib/compliance/grid.ts";
 import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
 import { within } from "#lib/pictures/reach.ts";
@@ -48,9 +47,9 @@ function outerWhite(raster: Raster): number {
  * The share of exact white in the background more than 8 px from the product; 1 if there is none. Holes count only as
  * far as they are exactly white: else they may be print.
  */
-function farWhite(raster: Raster, { grid, outline, holes, least, merged }: Scene): number {
+function farWhite({ grid, outline, holes, least, merged }: Scene): number {
   const { width, height } = grid.pixels;
-  const isHole = (cell: number) => holes[cell] === 1 && grid.white[cell] === areaOfCell(grid, raster, cell);
+  const isHole = (cell: number) => holes[cell] === 1 && grid.white[cell] === grid.area[cell];
   const marks = merged ? least : outline;
   const product = new Uint8Array(marks.length);
   for (let cell = 0; cell < marks.length; cell++) if (marks[cell] === 0 && !isHole(cell)) product[cell] = 1;
@@ -59,13 +58,13 @@ function farWhite(raster: Raster, { grid, outline, holes, least, merged }: Scene
   for (let cell = 0; cell < near.length; cell++) {
     if (near[cell] === 1) continue;
     white += grid.white[cell] ?? 0;
-    count += areaOfCell(grid, raster, cell);
+    count += grid.area[cell] ?? 0;
   }
   return count === 0 ? 1 : white / count;
 }
 
 function backgroundCheck(raster: Raster, scene: Scene): Check {
-  const [outer, far] = [outerWhite(raster), farWhite(raster, scene)];
+  const [outer, far] = [outerWhite(raster), farWhite(scene)];
   const isFarWhite = far * 100 >= LEAST_WHITE.background;
   const areEdgesWhite = outer * 100 >= LEAST_WHITE.edges;
   return {

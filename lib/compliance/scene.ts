@@ -32,7 +32,7 @@ export type Scene = Pick<Background, "marks" | "least" | "merged"> & {
 
 function backgroundColour({ data }: Pixels, border: readonly number[]): Colour {
   const median = (channel: number) => {
-    const values = border.map((pixel) => byteAt(data, pixel * 4 + channel)).sort((a, b) => a - b);
+    const values = Uint8Array.from(border, (pixel) => byteAt(data, pixel * 4 + channel)).sort();
     return values[Math.floor(values.length / 2)] ?? 255;
   };
   return [median(0), median(1), median(2)];
@@ -61,7 +61,7 @@ function uncroppedTones({ low, spread }: Tones, box: Box, { width, height }: Pix
 }
 
 function withHoles(marks: Uint8Array, tones: Tones): Uint8Array {
-  const opened = Uint8Array.from(marks);
+  const opened = marks.slice();
   openHoles({ marks: opened, white: marks }, tones, throughWhite(tones, HOLE));
   return opened;
 }

@@ -43,7 +43,7 @@ export function openHoles(
 ): void {
   let product = 0;
   for (const mark of white) if (mark === 0) product++;
-  const scratch = Uint8Array.from(marks);
+  const scratch = marks.slice();
   const stack = new Int32Array(marks.length);
   const isWhite = throughWhite(tones, 253);
   for (let pixel = 0; pixel < scratch.length; pixel++) {
@@ -74,14 +74,17 @@ function endsInShadow(strict: Uint8Array, { low, width, height }: Tones): boolea
  * the product ends softly.
  */
 function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { width }: Tones): Uint8Array {
-  const seen = white.map((mark, pixel) => (mark === BACKGROUND && marks[pixel] === 0 ? 0 : SEEN));
+  const seen = new Uint8Array(white.length).fill(SEEN);
+  for (let pixel = 0; pixel < seen.length; pixel++)
+    if (white[pixel] === BACKGROUND && marks[pixel] === 0) seen[pixel] = 0;
+  const sides = [1, -1, width, -width];
   const stack = new Int32Array(seen.length);
   for (let pixel = 0; pixel < seen.length; pixel++) {
     if (seen[pixel] !== 0) continue;
     const gap = flood(seen, width, [pixel], () => true, SEEN, stack);
     const outline = { walled: 0, soft: 0 };
     for (const member of gap)
-      for (const step of [1, -1, width, -width]) {
+      for (const step of sides) {
         const next = member + step;
         if (marks[next] !== 0 || white[next] === BACKGROUND) continue;
         if (isWalled(walls, marks, next, step)) outline.walled++;
@@ -114,7 +117,7 @@ export function findBackground(tones: Tones, seeds: readonly number[], steepest 
   flood(white, width, start, isWhite, BACKGROUND);
   const soft = softFlood(walls, tones, start);
   const found = { marks: addWhite(soft(false), white, walls, tones), white, steps, walls };
-  const least = Uint8Array.from(found.marks);
+  const least = found.marks.slice();
   const first = outlineOf(found, tones);
   let eaten = shareEaten(found, tones);
   const leaks = isLeaking(first) || eaten > PALE;
@@ -126,7 +129,7 @@ export function findBackground(tones: Tones, seeds: readonly number[], steepest 
   dropShadows(found, tones);
   const outline = outlineOf(found, tones);
   if (eaten > PALE) {
-    const pale = Uint8Array.from(white);
+    const pale = white.slice();
     dropShadows({ marks: pale, walls }, tones);
     return { marks: pale, white, least, pale: true, merged: endsInShadow(pale, tones) };
   }

@@ -11,16 +11,21 @@ const STEEPEST_SHADOW = 4;
  */
 export type Tones = { low: Uint8Array; spread: Uint8Array; width: number; height: number };
 
-/** Lighter than the background counts as different too. */
+/** Of each level of a channel. Lighter than the background counts as different too. */
+function nearness(background: number): Float64Array {
+  return Float64Array.from({ length: 256 }, (_, level) =>
+    level >= background ? 255 - (level - background) * 2 : (level * 255) / background,
+  );
+}
+
 export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Colour): Tones {
   const low = new Uint8Array(width * height);
   const spread = new Uint8Array(width * height);
-  const near = (value: number, background: number) =>
-    value >= background ? 255 - (value - background) * 2 : (value * 255) / background;
+  const [reds, greens, blues] = [nearness(red), nearness(green), nearness(blue)];
   for (let pixel = 0; pixel < low.length; pixel++) {
-    const first = near(byteAt(data, pixel * 4), red);
-    const second = near(byteAt(data, pixel * 4 + 1), green);
-    const third = near(byteAt(data, pixel * 4 + 2), blue);
+    const first = reds[byteAt(data, pixel * 4)] as number;
+    const second = greens[byteAt(data, pixel * 4 + 1)] as number;
+    const third = blues[byteAt(data, pixel * 4 + 2)] as number;
     const furthest = Math.min(first, second, third);
     low[pixel] = furthest;
     spread[pixel] = Math.max(first, second, third) - furthest;

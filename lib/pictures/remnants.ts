@@ -38,7 +38,7 @@ function isShadow({ marks, walls }: Found, { low, width }: Tones, island: Int32A
 
 /** Marks islands that are shadows or JPEG block steps in one. The largest island is the product and is kept. */
 export function dropShadows(found: Found, tones: Tones): void {
-  const seen = Uint8Array.from(found.marks);
+  const seen = found.marks.slice();
   const stack = new Int32Array(seen.length);
   const shadows: Int32Array[] = [];
   let largest = 0;
@@ -46,7 +46,7 @@ export function dropShadows(found: Found, tones: Tones): void {
     if (seen[pixel] !== 0) continue;
     const island = flood(seen, tones.width, [pixel], () => true, SEEN, stack);
     largest = Math.max(largest, island.length);
-    if (isShadow(found, tones, island)) shadows.push(Int32Array.from(island));
+    if (isShadow(found, tones, island)) shadows.push(island.slice());
   }
   for (const shadow of shadows)
     if (shadow.length < largest) for (const member of shadow) found.marks[member] = BACKGROUND;
