@@ -17,6 +17,8 @@ if (getPriority() < NICENESS) setPriority(NICENESS);
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("disconnect", () => process.exit());
+// What it says to one that is gone already.
+process.on("error", () => process.exit());
 
 const names = Object.keys(REFUSALS) as RefusalName[];
 
