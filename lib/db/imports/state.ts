@@ -161,8 +161,16 @@ export async function countLink(tx: Transaction, id: string, counts: Partial<Imp
   await tx.import.update({ where: { id }, data: additions({ ...NOTHING_DONE, ...counts, imagesPending: -1 }) });
 }
 
+/** One array per column: thousands of rows as values take much memory. */
 export async function addImportErrors(tx: Transaction, importId: string, errors: ImportRowError[]): Promise<void> {
-  if (errors.length > 0) await tx.importError.createMany({ data: errors.map((error) => ({ importId, ...error })) });
+  if (errors.length === 0) return;
+  const rows = errors.map(({ row }) => row ?? null);
+  const files = errors.map(({ file }) => file ?? null);
+  const codes = errors.map(({ code }) => code);
+  const messages = errors.map(({ message }) => message);
+  await tx.$executeRaw`
+    INSERT INTO "ImportError" ("importId", row, file, code, message)
+    SELECT ${importId}, * FROM unnest(${rows}::int[], ${files}::text[], ${codes}::text[], ${messages}::text[])`;
 }
 
 export async function findEffects(tx: Transaction, importId: string, productIds: string[]) {
