@@ -24,16 +24,12 @@ const rowSchema = z.object({
   createdAt: z.date(),
   generatedCount: z.int(),
   lastGeneratedAt: z.date().nullable(),
+  sourceImageCount: z.int(),
+  /** Each with the photo that is used. */
+  variants: z.array(z.object({ variant: z.string(), storageKey: z.string() })),
   sortedBy: z.union([z.string(), z.number(), z.date()]),
 });
 type Row = z.infer<typeof rowSchema>;
-const variantRowSchema = z.object({
-  productId: z.string(),
-  variant: z.string(),
-  storageKey: z.string(),
-  total: z.int(),
-});
-type VariantRow = z.infer<typeof variantRowSchema>;
 type SortRule = { key: Prisma.Sql; id: Prisma.Sql; cursor: z.ZodType<string | number | Date> };
 
 /** As it was sent: a folded title may begin with a space. */
@@ -63,9 +59,18 @@ function following({ cursor, sort }: ProductsQuery): Prisma.Sql {
 }
 
 const STATS = Prisma.sql`JOIN "ProductStats" t ON t."productId" = p.id`;
-/** Looked up for the rows of the page only: joined, a small catalogue's are read from end to end. */
-const STATS_OF_PAGE = Prisma.sql`CROSS JOIN LATERAL (
-  SELECT s."generatedCount", s."lastGeneratedAt" FROM "ProductStats" s WHERE s."productId" = p.id OFFSET 0) t`;
+
+/** What is looked up for the rows of a page `p` only: joined, a small catalogue's are read from end to end. */
+const OF_PAGE = Prisma.sql`
+  CROSS JOIN LATERAL (
+    SELECT s."generatedCount", s."lastGeneratedAt" FROM "ProductStats" s WHERE s."productId" = p.id OFFSET 0) stats
+  CROSS JOIN LATERAL (
+    SELECT coalesce(max(total), 0)::int AS "sourceImageCount",
+      coalesce(json_agg(json_build_object('variant', variant, 'storageKey', "storageKey")), '[]') AS variants
+    FROM (
+      SELECT DISTINCT ON (s.variant) s.variant, s."storageKey", count(*) OVER () AS total
+      FROM "SourceImage" s WHERE s."productId" = p.id ORDER BY s.variant, ${LARGEST_FIRST}
+    ) used) own`;
 
 async function findRows(query: ProductsQuery): Promise<Row[]> {
   const { column, rule, descending } = readSort(query.sort);
@@ -74,28 +79,15 @@ async function findRows(query: ProductsQuery): Promise<Row[]> {
     db,
     rowSchema,
     Prisma.sql`
-    SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", t."generatedCount", t."lastGeneratedAt",
-      ${rule.key} AS "sortedBy"
-    FROM "Product" p ${column === "generated" ? STATS : STATS_OF_PAGE}
-    WHERE ${matching(query)} ${following(query)}
-    ORDER BY ${rule.key} ${direction}, ${rule.id} ${direction}
-    LIMIT ${query.limit + 1}`,
-  );
-}
-
-async function findVariants(productIds: string[]): Promise<Map<string, VariantRow[]>> {
-  const rows = await queryRows(
-    db,
-    variantRowSchema,
-    Prisma.sql`
-    SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s."storageKey",
-      count(*) OVER (PARTITION BY s."productId")::int AS total
-    FROM "SourceImage" s WHERE s."productId" = ANY(${productIds})
-    ORDER BY s."productId", s.variant, ${LARGEST_FIRST}`,
-  );
-  return Map.groupBy(
-    rows.sort((a, b) => compareVariants(a.variant, b.variant)),
-    ({ productId }) => productId,
+    SELECT p.*, stats.*, own.*
+    FROM (
+      SELECT p.id, p.asin, p.sku, p.title, p.category, p."createdAt", ${rule.key} AS "sortedBy"
+      FROM "Product" p ${column === "generated" ? STATS : Prisma.empty}
+      WHERE ${matching(query)} ${following(query)}
+      ORDER BY ${rule.key} ${direction}, ${rule.id} ${direction}
+      LIMIT ${query.limit + 1}
+    ) p ${OF_PAGE}
+    ORDER BY p."sortedBy" ${direction}, p.id ${direction}`,
   );
 }
 
@@ -122,14 +114,12 @@ export async function findTurnablePage(query: ProductsQuery): Promise<TurnablePa
   const { column } = readSort(query.sort);
   const placeOf = ({ sortedBy, id }: Row) => [column, sortedBy, id];
   const { rows, nextCursor } = cutPage(await findRows(query), query.limit, placeOf);
-  const variants = await findVariants(rows.map(({ id }) => id));
-  const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, sortedBy: _, ...row }) => {
-    const own = variants.get(row.id) ?? [];
+  const products = rows.map(({ generatedCount, lastGeneratedAt, createdAt, variants, sortedBy: _, ...row }) => {
+    const own = variants.toSorted((a, b) => compareVariants(a.variant, b.variant));
     return {
       ...row,
       createdAt: createdAt.toISOString(),
       variants: own.map(({ variant }) => variant),
-      sourceImageCount: own[0]?.total ?? 0,
       generatedImageCount: generatedCount,
       lastGeneratedAt: lastGeneratedAt?.toISOString() ?? null,
       thumbnailUrl: own[0] ? fileUrl(thumbnailKey(own[0].storageKey)) : null,
