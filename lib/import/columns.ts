@@ -5,7 +5,7 @@ import type { Column } from "#lib/schemas/import.ts";
 import { FIELDS, type Field } from "#lib/schemas/import-fields.ts";
 import { LISTING_VARIANTS } from "#lib/schemas/variant-names.ts";
 
-const MAX_LINK_LENGTH = 2_000;
+export const MAX_LINK_LENGTH = 2_000;
 
 /** Longer cells are not tested: that could take minutes. */
 const isPictureLink = (cell: string) =>

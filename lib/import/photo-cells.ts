@@ -1,10 +1,10 @@
-import type { Cells } from "#lib/import/columns.ts";
+import { type Cells, MAX_LINK_LENGTH } from "#lib/import/columns.ts";
 import { type PictureSource, parse, RowError } from "#lib/import/row.ts";
 import { text } from "#lib/schemas/text.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 import { LISTING_VARIANTS } from "#lib/schemas/variant-names.ts";
 
-const linkText = text(2_000);
+const linkText = text(MAX_LINK_LENGTH);
 const pathText = text(1_000);
 
 function bad(link: string, reason: string): RowError {
