@@ -1,7 +1,7 @@
 import type { Raster } from "#lib/compliance/examined.ts";
-import { type Box, boxInPixels, type Grid } from "#lib/compliance/grid.ts";
+import { boxInPixels, type Grid } from "#lib/compliance/grid.ts";
 import type { Tones } from "#lib/pictures/flood.ts";
-import { byteAt, type Colour } from "#lib/pictures/pixels.ts";
+import { type Box, byteAt, type Colour } from "#lib/pictures/pixels.ts";
 
 /** JPEG's ringing reaches this far from an edge: its blocks are 8 px wide. */
 export const RINGING_PX = 8;

@@ -2,12 +2,13 @@ import "server-only";
 import type { Sharp } from "sharp";
 import { examine } from "#lib/compliance/examine.ts";
 import type { Raster } from "#lib/compliance/examined.ts";
-import { type Box, boxInPixels } from "#lib/compliance/grid.ts";
+import { boxInPixels } from "#lib/compliance/grid.ts";
 import { union } from "#lib/compliance/islands.ts";
 import { contactOf } from "#lib/compliance/main-checks.ts";
 import { type Cut, reframe, type Square } from "#lib/compliance/reframe.ts";
 import { type Scene, sceneOf } from "#lib/compliance/scene.ts";
 import { whiten } from "#lib/compliance/whiten.ts";
+import type { Box } from "#lib/pictures/pixels.ts";
 import { CantFix } from "#lib/pictures/refusals.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
 

@@ -1,5 +1,4 @@
-import type { Box } from "#lib/compliance/grid.ts";
-import { byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
+import { type Box, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 
 // A drawn frame lies within this share of the shorter side, and is of one colour that clearly isn't the background's.
 const DEEPEST = 0.06;

@@ -1,10 +1,8 @@
 import type { Raster } from "#lib/compliance/examined.ts";
-import type { Pixels } from "#lib/pictures/pixels.ts";
+import type { Box, Pixels } from "#lib/pictures/pixels.ts";
 
 /** Cells along the longest side: 4 px of 2,048 each, 0.2 % of the frame. */
 const LONGEST = 512;
-
-export type Box = { left: number; top: number; width: number; height: number };
 
 /**
  * A picture reduced by blocks of `cell` x `cell` pixels, cut at its right and bottom edge. `pixels`: mean colours on

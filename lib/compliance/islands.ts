@@ -1,5 +1,5 @@
-import type { Box } from "#lib/compliance/grid.ts";
 import { flood } from "#lib/pictures/flood.ts";
+import type { Box } from "#lib/pictures/pixels.ts";
 
 /** `area`: in cells. */
 export type Island = Box & { area: number };

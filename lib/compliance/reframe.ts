@@ -1,4 +1,4 @@
-import type { Box } from "#lib/compliance/grid.ts";
+import type { Box } from "#lib/pictures/pixels.ts";
 
 /** Share of the frame that the product fills: more than Amazon's 85 %, without touching the edge. */
 const FILL = 0.9;

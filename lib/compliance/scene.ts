@@ -1,12 +1,13 @@
 import { RINGING_PX, refineBox, withoutRinging } from "#lib/compliance/edges.ts";
 import type { Raster } from "#lib/compliance/examined.ts";
 import { type Frame, findFrame } from "#lib/compliance/frame.ts";
-import { type Box, cropped, type Grid, reduce } from "#lib/compliance/grid.ts";
+import { cropped, type Grid, reduce } from "#lib/compliance/grid.ts";
 import { findIslands, union } from "#lib/compliance/islands.ts";
 import { findText } from "#lib/compliance/text.ts";
 import { type Background, findBackground, openHoles } from "#lib/pictures/background.ts";
 import { type Tones, throughWhite, tonesOf } from "#lib/pictures/flood.ts";
-import { borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
+import { type Box, borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
+import { uncropped } from "#lib/pictures/planes.ts";
 
 // From cell to cell, of which there are at most 512 a side, a shadow's tone changes by no more.
 const STEEPEST_SHADOW = 16;
@@ -47,14 +48,6 @@ function markOpaque({ data }: Pixels, { low, spread }: Tones): void {
   }
 }
 
-/** Puts the plane of a part back into the whole; `around` is the value outside. */
-function uncropped(part: Uint8Array, box: Box, { width, height }: Omit<Pixels, "data">, around: number): Uint8Array {
-  const whole = new Uint8Array(width * height).fill(around);
-  for (let y = 0; y < box.height; y++)
-    whole.set(part.subarray(y * box.width, (y + 1) * box.width), (box.top + y) * width + box.left);
-  return whole;
-}
-
 function uncroppedTones({ low, spread }: Tones, box: Box, { width, height }: Pixels): Tones {
   const size = { width, height };
   return { low: uncropped(low, box, size, 255), spread: uncropped(spread, box, size, 0), width, height };
@@ -77,7 +70,7 @@ export function sceneOf(raster: Raster): Scene {
   const colour: Colour = clear ? [255, 255, 255] : backgroundColour(view, border);
   const tones = tonesOf(view, colour);
   if (clear) markOpaque(view, tones);
-  const found = findBackground(tones, border, STEEPEST_SHADOW);
+  const found = findBackground(tones, STEEPEST_SHADOW);
   const placed = (part: Uint8Array) => (frame ? uncropped(part, inside, grid.pixels, 1) : part);
   const [marks, least] = [placed(found.marks), placed(found.least)];
   const whole = frame ? uncroppedTones(tones, inside, grid.pixels) : tones;

@@ -1,7 +1,7 @@
 import type { Raster } from "#lib/compliance/examined.ts";
-import type { Box, Grid } from "#lib/compliance/grid.ts";
+import type { Grid } from "#lib/compliance/grid.ts";
 import { type Island, union } from "#lib/compliance/islands.ts";
-import { byteAt } from "#lib/pictures/pixels.ts";
+import { type Box, byteAt } from "#lib/pictures/pixels.ts";
 
 // Heights of a line of text, as shares of the frame's height; what is a fifth of the largest thing is product.
 const LOWEST = 0.006;

@@ -29,13 +29,13 @@ function whitened({ data, width, height }: Pixels, colour: Colour): Pixels {
 
 /** Null if the product can't be separated: a photo in a setting, or a close-up beyond the frame. */
 export function cutOut(photo: Pixels): Pixels | null {
-  const { sides, bottom } = borderOf(photo);
+  const { sides } = borderOf(photo);
   const clear = sides.filter((pixel) => byteAt(photo.data, pixel * 4 + 3) < 32).length;
   if (clear > sides.length * 0.6) return photo;
   const colour = backgroundColour(photo, sides);
   if (!colour) return null;
   const tones = tonesOf(photo, colour);
-  const background = findBackground(tones, [...sides, ...bottom]);
+  const background = findBackground(tones);
   if (!background.pale) openHoles(background, tones);
   const { marks, merged } = background;
   if (merged || shareOfBackground(marks, sides) < 0.97) return null;

@@ -1,6 +1,7 @@
 import { flood, type Passes, type Tones, throughShadow, throughWhite } from "#lib/pictures/flood.ts";
 import { isLeaking, isSoft, isWalled, outlineOf, refill, shareEaten } from "#lib/pictures/leaks.ts";
-import { byteAt } from "#lib/pictures/pixels.ts";
+import { borderOf, byteAt } from "#lib/pictures/pixels.ts";
+import { boxOfOthers, cropPlane, uncropped } from "#lib/pictures/planes.ts";
 import { dropShadows } from "#lib/pictures/remnants.ts";
 import { softFlood } from "#lib/pictures/soft.ts";
 import { findSteps, noiseOf } from "#lib/pictures/steps.ts";
@@ -16,6 +17,11 @@ const STEEPEST_SHADOW = 4;
 const PALE = 0.03;
 const FOOT_PX = 8;
 const PALEST_FOOT = 239;
+
+/** The tone of what equals the background. */
+const PLAIN = 255;
+/** Further than anything looks from a pixel. */
+const MARGIN = 16;
 
 const BACKGROUND = 1;
 const SEEN = 2;
@@ -103,14 +109,13 @@ function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { wid
  */
 export type Background = { marks: Uint8Array; white: Uint8Array; least: Uint8Array; pale: boolean; merged: boolean };
 
-/**
- * The background: what white connects to `seeds`, and the product's shadow, which changes by at most `steepest` per
- * pixel and ends softly.
- */
-export function findBackground(tones: Tones, seeds: readonly number[], steepest = STEEPEST_SHADOW): Background {
+const seedsOf = ({ low }: Tones, { sides, bottom }: ReturnType<typeof borderOf>) =>
+  [...sides, ...bottom].filter((pixel) => byteAt(low, pixel) >= STRICT_WHITE);
+
+function findInPart(tones: Tones, noise: number, steepest: number): Background {
   const { low, width } = tones;
-  const start = seeds.filter((pixel) => byteAt(low, pixel) >= STRICT_WHITE);
-  const steps = findSteps(tones, noiseOf(tones, start));
+  const start = seedsOf(tones, borderOf(tones));
+  const steps = findSteps(tones, noise);
   const walls = findWalls(tones, steps, { white: NEAR_WHITE, steepest });
   const white = new Uint8Array(low.length);
   const isWhite: Passes = (to, from) => byteAt(low, to) >= STRICT_WHITE && (to === from || isOpen(walls, to, from));
@@ -134,6 +139,19 @@ export function findBackground(tones: Tones, seeds: readonly number[], steepest 
     return { marks: pale, white, least, pale: true, merged: endsInShadow(pale, tones) };
   }
   return { marks: found.marks, white, least, pale: false, merged: isLeaking(outline) || isSoft(outline) };
+}
+
+/**
+ * The background: what white connects to the border, and the product's shadow, which changes by at most `steepest` per
+ * pixel and ends softly. What surrounds all else in exactly the background's colour is not searched.
+ */
+export function findBackground(tones: Tones, steepest = STEEPEST_SHADOW): Background {
+  const noise = noiseOf(tones, seedsOf(tones, borderOf(tones)));
+  const box = boxOfOthers(tones.low, tones, PLAIN, MARGIN);
+  const [low, spread] = [cropPlane(tones.low, tones, box), cropPlane(tones.spread, tones, box)];
+  const found = findInPart({ low, spread, width: box.width, height: box.height }, noise, steepest);
+  const whole = (plane: Uint8Array) => uncropped(plane, box, tones, BACKGROUND);
+  return { ...found, marks: whole(found.marks), white: whole(found.white), least: whole(found.least) };
 }
 
 export function shareOfBackground(marks: Uint8Array, pixels: readonly number[]): number {

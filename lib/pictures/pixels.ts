@@ -1,6 +1,8 @@
 /** RGBA, four bytes per pixel. */
 export type Pixels = { data: Uint8Array; width: number; height: number };
 
+export type Box = { left: number; top: number; width: number; height: number };
+
 /** 0..255 */
 export type Colour = readonly [red: number, green: number, blue: number];
 
@@ -10,7 +12,7 @@ export function byteAt(data: Uint8Array, at: number): number {
 }
 
 /** The bottom row is separate because products may stand on it. */
-export function borderOf({ width, height }: Pixels): { sides: number[]; bottom: number[] } {
+export function borderOf({ width, height }: Omit<Pixels, "data">): { sides: number[]; bottom: number[] } {
   const sides: number[] = [];
   const bottom: number[] = [];
   for (let x = 0; x < width; x++) {
