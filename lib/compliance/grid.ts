@@ -29,7 +29,33 @@ function isWhite(words: Uint32Array, { width, channels }: Raster, { left, top, r
 }
 
 /** The inner loop of a check: plain numbers, because it runs for each of millions of pixels. */
-function writeMeans({ data, width, channels }: Raster, grid: Grid, index: number, block: Block): void {
+function writeOpaque({ data, width }: Raster, grid: Grid, index: number, { left, top, right, bottom }: Block): void {
+  let white = 0;
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let y = top; y < bottom; y++) {
+    const end = (y * width + right) * 3;
+    for (let at = (y * width + left) * 3; at < end; at += 3) {
+      const r = data[at] as number;
+      const g = data[at + 1] as number;
+      const b = data[at + 2] as number;
+      red += r;
+      green += g;
+      blue += b;
+      if ((r & g & b) === 255) white++;
+    }
+  }
+  const area = grid.area[index] as number;
+  const { data: means } = grid.pixels;
+  means[index * 4] = Math.round(red / area);
+  means[index * 4 + 1] = Math.round(green / area);
+  means[index * 4 + 2] = Math.round(blue / area);
+  grid.white[index] = white;
+}
+
+/** Of a picture with alpha. */
+function writeMeans({ data, width }: Raster, grid: Grid, index: number, block: Block): void {
   const { left, top, right, bottom } = block;
   let white = 0;
   let red = 0;
@@ -37,12 +63,12 @@ function writeMeans({ data, width, channels }: Raster, grid: Grid, index: number
   let blue = 0;
   let alpha = 0;
   for (let y = top; y < bottom; y++) {
-    const end = (y * width + right) * channels;
-    for (let at = (y * width + left) * channels; at < end; at += channels) {
+    const end = (y * width + right) * 4;
+    for (let at = (y * width + left) * 4; at < end; at += 4) {
       const r = data[at] as number;
       const g = data[at + 1] as number;
       const b = data[at + 2] as number;
-      const a = channels === 4 ? (data[at + 3] as number) : 255;
+      const a = data[at + 3] as number;
       if ((r & g & b & a) === 255) {
         white++;
       } else if (a === 255) {
@@ -81,6 +107,7 @@ export function reduce(raster: Raster): Grid {
       const block = { left, top, right: Math.min(raster.width, left + cell), bottom };
       grid.area[index] = (block.right - left) * (bottom - top);
       if (words && isWhite(words, raster, block)) grid.white[index] = grid.area[index] as number;
+      else if (raster.channels === 3) writeOpaque(raster, grid, index, block);
       else writeMeans(raster, grid, index, block);
     }
   }

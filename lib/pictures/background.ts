@@ -1,4 +1,4 @@
-import { flood, type Passes, type Tones, throughShadow, throughWhite } from "#lib/pictures/flood.ts";
+import { flood, type Passes, type Tones, throughAll, throughShadow, throughWhite } from "#lib/pictures/flood.ts";
 import { isLeaking, isSoft, isWalled, outlineOf, refill, shareEaten } from "#lib/pictures/leaks.ts";
 import { borderOf, byteAt } from "#lib/pictures/pixels.ts";
 import { boxOfOthers, cropPlane, uncropped } from "#lib/pictures/planes.ts";
@@ -87,7 +87,7 @@ function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { wid
   const stack = new Int32Array(seen.length);
   for (let pixel = 0; pixel < seen.length; pixel++) {
     if (seen[pixel] !== 0) continue;
-    const gap = flood(seen, width, [pixel], () => true, SEEN, stack);
+    const gap = flood(seen, width, [pixel], throughAll, SEEN, stack);
     const outline = { walled: 0, soft: 0 };
     for (const member of gap)
       for (const step of sides) {

@@ -36,6 +36,9 @@ export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Col
 /** May the flood continue from `from` to its neighbour `to`? Also asked with both the same, for the seeds. */
 export type Passes = (to: number, from: number) => boolean;
 
+/** One function, so that floods through all that is unmarked are compiled once. */
+export const throughAll: Passes = () => true;
+
 export function throughWhite({ low }: Tones, white: number): Passes {
   return (to) => byteAt(low, to) >= white;
 }
@@ -62,20 +65,23 @@ export function flood(
   mark: number,
   stack = new Int32Array(marks.length),
 ): Int32Array {
+  const sides = [-1, 1, -width, width];
   let count = 0;
-  const visit = (to: number, from: number) => {
-    if (marks[to] !== 0 || !passes(to, from)) return;
-    marks[to] = mark;
-    stack[count++] = to;
-  };
-  for (const seed of seeds) visit(seed, seed);
+  for (const seed of seeds) {
+    if (marks[seed] !== 0 || !passes(seed, seed)) continue;
+    marks[seed] = mark;
+    stack[count++] = seed;
+  }
   for (let next = 0; next < count; next++) {
-    const pixel = stack[next] ?? 0;
-    const x = pixel % width;
-    if (x > 0) visit(pixel - 1, pixel);
-    if (x < width - 1) visit(pixel + 1, pixel);
-    visit(pixel - width, pixel);
-    visit(pixel + width, pixel);
+    const pixel = stack[next] as number;
+    for (let side = 0; side < 4; side++) {
+      const to = pixel + (sides[side] as number);
+      if (marks[to] !== 0 || !passes(to, pixel)) continue;
+      // Asked last, as most neighbours are marked already: is it at the other end of another row?
+      if ((side === 0 && pixel % width === 0) || (side === 1 && to % width === 0)) continue;
+      marks[to] = mark;
+      stack[count++] = to;
+    }
   }
   return stack.subarray(0, count);
 }

@@ -127,8 +127,14 @@ function closeSlits(found: Found, { width }: Size): void {
   for (const pixel of slits) found.marks[pixel] = 0;
 }
 
+function hasShadow({ marks, white }: Found): boolean {
+  for (let pixel = 0; pixel < marks.length; pixel++) if (marks[pixel] === 1 && white[pixel] === 0) return true;
+  return false;
+}
+
 /** The share of the product that was taken for shadow and is enclosed on all four sides, where no shadow falls. */
 export function shareEaten(found: Found, size: Size): number {
+  if (!hasShadow(found)) return 0;
   const counts = sidesEnclosed(found, size);
   let eaten = 0;
   let product = 0;

@@ -1,4 +1,4 @@
-import { flood, type Tones } from "#lib/pictures/flood.ts";
+import { flood, type Tones, throughAll } from "#lib/pictures/flood.ts";
 import { isWalled } from "#lib/pictures/leaks.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
 import { SOLID } from "#lib/pictures/walls.ts";
@@ -44,7 +44,7 @@ export function dropShadows(found: Found, tones: Tones): void {
   let largest = 0;
   for (let pixel = 0; pixel < seen.length; pixel++) {
     if (seen[pixel] !== 0) continue;
-    const island = flood(seen, tones.width, [pixel], () => true, SEEN, stack);
+    const island = flood(seen, tones.width, [pixel], throughAll, SEEN, stack);
     largest = Math.max(largest, island.length);
     if (isShadow(found, tones, island)) shadows.push(island.slice());
   }

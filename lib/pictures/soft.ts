@@ -44,9 +44,8 @@ function grown(core: Int32Array, walls: Uint8Array, { width }: Size, times: numb
     };
     for (let index = 0; index < edge.length; index++) {
       const from = edge[index] as number;
-      const x = from % width;
-      if (x > 0) visit(from - 1, from);
-      if (x < width - 1) visit(from + 1, from);
+      if (marks[from - 1] === 0 && from % width !== 0) visit(from - 1, from);
+      if (marks[from + 1] === 0 && (from + 1) % width !== 0) visit(from + 1, from);
       visit(from - width, from);
       visit(from + width, from);
     }

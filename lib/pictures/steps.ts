@@ -48,15 +48,16 @@ export function findSteps(tones: Tones, noise: number): Uint8Array {
   const scan = (start: number, step: number, length: number, bit: number) => {
     const at = (index: number) => low[start + Math.min(length - 1, Math.max(0, index)) * step] as number;
     for (let index = 0; index < length - 1; index++) {
-      const single = Math.abs(at(index) - at(index + 1));
+      const here = start + index * step;
+      const single = Math.abs((low[here] as number) - (low[here + step] as number));
       if (single < 2) continue;
-      const [before, after] = [at(index - 1), at(index + 2)];
+      const before = at(index - 1);
+      const after = at(index + 2);
       const fall = Math.abs(before - after);
       if (fall < least + (255 - Math.max(before, after)) * STEP_IN_THE_DARK || single * 3.5 < fall) continue;
       const on = fall * FALLS_ON;
       if (Math.abs(at(index - 3) - before) > on || Math.abs(after - at(index + 4)) > on) continue;
-      const pixel = start + index * step;
-      found[pixel] = (found[pixel] as number) | bit;
+      found[here] = (found[here] as number) | bit;
     }
   };
   for (let y = 0; y < height; y++) scan(y * width, 1, width, STEP_RIGHT);
