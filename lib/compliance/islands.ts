@@ -39,8 +39,7 @@ export function findIslands(marks: Uint8Array, width: number): Island[] {
   const seen = marks.slice();
   const stack = new Int32Array(marks.length);
   const found: { island: Island; seed: number }[] = [];
-  for (let cell = 0; cell < seen.length; cell++) {
-    if (seen[cell] !== 0) continue;
+  for (let cell = seen.indexOf(0); cell >= 0; cell = seen.indexOf(0, cell)) {
     const members = flood(seen, width, [cell], throughAll, SEEN, stack);
     found.push({ island: { ...boxOf(members, width), area: members.length }, seed: cell });
   }

@@ -85,8 +85,7 @@ function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { wid
     if (white[pixel] === BACKGROUND && marks[pixel] === 0) seen[pixel] = 0;
   const sides = [1, -1, width, -width];
   const stack = new Int32Array(seen.length);
-  for (let pixel = 0; pixel < seen.length; pixel++) {
-    if (seen[pixel] !== 0) continue;
+  for (let pixel = seen.indexOf(0); pixel >= 0; pixel = seen.indexOf(0, pixel)) {
     const gap = flood(seen, width, [pixel], throughAll, SEEN, stack);
     const outline = { walled: 0, soft: 0 };
     for (const member of gap)

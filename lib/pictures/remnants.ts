@@ -42,8 +42,7 @@ export function dropShadows(found: Found, tones: Tones): void {
   const stack = new Int32Array(seen.length);
   const shadows: Int32Array[] = [];
   let largest = 0;
-  for (let pixel = 0; pixel < seen.length; pixel++) {
-    if (seen[pixel] !== 0) continue;
+  for (let pixel = seen.indexOf(0); pixel >= 0; pixel = seen.indexOf(0, pixel)) {
     const island = flood(seen, tones.width, [pixel], throughAll, SEEN, stack);
     largest = Math.max(largest, island.length);
     if (isShadow(found, tones, island)) shadows.push(island.slice());
