@@ -18,16 +18,18 @@ const FAILED_ROWS = failedRowsKey("").slice(IMPORTS.length);
  */
 export async function findReferenced(tx: Transaction, keys: string[]): Promise<Set<string>> {
   const imports = idsBelow(IMPORTS, keys);
+  // Many rows may name one object: one of them is enough.
+  const given = Prisma.sql`unnest(${keys}::text[]) AS key`;
   const rows = await queryRows(
     tx,
     z.object({ key: z.string() }),
     Prisma.sql`
-    SELECT "storageKey" AS key FROM "SourceImage" WHERE "storageKey" = ANY(${keys}::text[])
+    SELECT key FROM ${given} CROSS JOIN LATERAL (SELECT FROM "SourceImage" WHERE "storageKey" = key LIMIT 1) s
     UNION ALL SELECT "storageKey" FROM "GeneratedImage" WHERE "storageKey" = ANY(${keys}::text[])
     UNION ALL SELECT ${GENERATED} || id FROM "GenerationTask" t
       WHERE id = ANY(${idsBelow(GENERATED, keys)}::text[]) AND "productId" IS NOT NULL
         AND NOT EXISTS (SELECT FROM "GeneratedImage" i WHERE i.id = t.id)
-    UNION ALL SELECT "storageKey" FROM "DeletedRow" WHERE "storageKey" = ANY(${keys}::text[])
+    UNION ALL SELECT key FROM ${given} CROSS JOIN LATERAL (SELECT FROM "DeletedRow" WHERE "storageKey" = key LIMIT 1) d
     UNION ALL SELECT ${IMPORTS} || id FROM "Import"
       WHERE id = ANY(${imports}::text[]) AND status IN ('DRAFT', 'QUEUED', 'PROCESSING')
     UNION ALL SELECT ${IMPORTS} || id || ${FAILED_ROWS} FROM "Import"

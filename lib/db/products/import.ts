@@ -69,7 +69,18 @@ export async function addSourceImages(
   images: (NewSourceImage & { productId: string })[],
 ): Promise<Set<string>> {
   if (images.length === 0) return new Set();
-  const rows = await tx.sourceImage.createManyAndReturn({ data: images, skipDuplicates: true, select: { id: true } });
+  const text = (name: "id" | "productId" | "variant" | "storageKey" | "mimeType" | "sha256") =>
+    Prisma.sql`${images.map((image) => image[name])}::text[]`;
+  const number = (name: "width" | "height" | "bytes") => Prisma.sql`${images.map((image) => image[name])}::int[]`;
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
+    INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", sha256, width, height, bytes)
+    SELECT * FROM unnest(${text("id")}, ${text("productId")}, ${text("variant")}, ${text("storageKey")}, ${text("mimeType")},
+      ${text("sha256")}, ${number("width")}, ${number("height")}, ${number("bytes")})
+    ON CONFLICT DO NOTHING RETURNING id`,
+  );
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -81,16 +92,32 @@ const NAMES = ["id", "asin", "sku"] as const;
 const namesOf = ({ owner, variant, sha256 }: OwnedPicture) =>
   NAMES.flatMap((name) => (owner[name] ? [JSON.stringify([name, owner[name], variant, sha256])] : []));
 
-/** Which of these pictures do their products have as that variant already? Returns a function that tells of each. */
+const knownSchema = z.object({
+  id: z.string(),
+  asin: z.string().nullable(),
+  sku: z.string().nullable(),
+  variant: z.string(),
+  sha256: z.string(),
+});
+
+/**
+ * Which of these pictures do their products have as that variant already? Returns a function that tells of each. By the photos
+ * of these products: many others may have the same content.
+ */
 export async function findKnownPictures<Picture extends OwnedPicture>(
   tx: Transaction,
   pictures: readonly Picture[],
 ): Promise<(picture: Picture) => boolean> {
-  const products = NAMES.map((name) => ({ [name]: { in: given(pictures.map(({ owner }) => owner[name] ?? null)) } }));
-  const found = await tx.sourceImage.findMany({
-    where: { sha256: { in: given(pictures.map(({ sha256 }) => sha256)) }, product: { OR: products } },
-    select: { variant: true, sha256: true, product: { select: { id: true, asin: true, sku: true } } },
-  });
-  const known = new Set(found.flatMap(({ product: owner, ...picture }) => namesOf({ owner, ...picture })));
+  const [ids, asins, skus] = NAMES.map((name) => given(pictures.map(({ owner }) => owner[name] ?? null)));
+  const found = await queryRows(
+    tx,
+    knownSchema,
+    Prisma.sql`
+    SELECT p.id, p.asin, p.sku, s.variant, s.sha256 FROM "Product" p
+    CROSS JOIN LATERAL (SELECT variant, sha256 FROM "SourceImage" WHERE "productId" = p.id OFFSET 0) s
+    WHERE (p.id = ANY(${ids}::text[]) OR p.asin = ANY(${asins}::text[]) OR p.sku = ANY(${skus}::text[]))
+      AND s.sha256 = ANY(${given(pictures.map(({ sha256 }) => sha256))}::text[])`,
+  );
+  const known = new Set(found.flatMap(({ variant, sha256, ...owner }) => namesOf({ owner, variant, sha256 })));
   return (picture) => namesOf(picture).some((name) => known.has(name));
 }
