@@ -1,5 +1,4 @@
 import "server-only";
-import { pMapIterable } from "p-map";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
@@ -10,6 +9,7 @@ import { type Photo, PhotoInspector, storePictures, type WantedPicture } from "#
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
 import { log } from "#lib/log.ts";
+import type { Note } from "#lib/storage/remove-objects.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { withRetry } from "#lib/with-retry.ts";
 
@@ -17,8 +17,6 @@ import { withRetry } from "#lib/with-retry.ts";
 const MAX_LINES = { embedded: 500, postgres: 2_000 };
 /** A wide row may have a link for each variant. */
 const MAX_LINKS = 1_000;
-/** Pictures of a file may share few contents; while they are written, the embedded database serves nobody else. */
-const MAX_PICTURES = 100;
 /** Batches with new pictures are smaller: after a crash, stored pictures without rows are stored again. */
 const MAX_CONTENTS = 20;
 /** Paths whose pictures or errors are cached. */
@@ -48,7 +46,7 @@ function readLine({ read }: Line): { row: ImportRow | null; errors: RowError[] }
   }
 }
 
-/** A line with what its paths name. Reading ahead, so that pictures are decoded while the database writes. */
+/** A line with what its paths name. */
 type LookedAt = { line: ReadLine; photos: { variant: string; photo: Photo | RowError }[] };
 
 /** Looks at the pictures of lines, each path and each content once. */
@@ -93,87 +91,127 @@ class PhotoReader {
 
 const countLinks = ({ row }: ReadLine) => row?.pictures.filter((picture) => "url" in picture).length ?? 0;
 
+/** Lines whose product is named by its SKU only, which can't create it, and is not in the catalogue. */
+async function findUnknown(lines: readonly LookedAt[]): Promise<Map<LookedAt, RowError>> {
+  const named = lines.flatMap((looked) => {
+    const { row } = looked.line;
+    return row?.fromName?.orElse ? [{ looked, row, reason: row.fromName.orElse }] : [];
+  });
+  if (named.length === 0) return new Map();
+  const found = await findByIdentifiers(
+    db,
+    named.map(({ row }) => row),
+  );
+  const asins = new Set(found.map(({ asin }) => asin));
+  const skus = new Set(found.map(({ sku }) => sku));
+  const isKnown = ({ asin, sku }: ImportRow) => (asin !== null && asins.has(asin)) || (sku !== null && skus.has(sku));
+  return new Map(named.flatMap(({ looked, row, reason }) => (isKnown(row) ? [] : [[looked, reason]])));
+}
+
+/** What the rows of a batch want; a row fails where one of its pictures can't be read. */
+async function wantPictures(lines: readonly LookedAt[]): Promise<(WantedPicture & { line: ReadLine })[]> {
+  const unknown = await findUnknown(lines);
+  return lines.flatMap((looked) => {
+    const { line, photos } = looked;
+    const reason = unknown.get(looked);
+    line.errors.push(
+      ...(reason ? [reason] : photos.flatMap(({ photo }) => (photo instanceof RowError ? [photo] : []))),
+    );
+    const { row } = line;
+    if (!row || line.errors.length > 0) return [];
+    const owner = { asin: row.asin, sku: row.sku };
+    return photos.flatMap(({ variant, photo }) => (photo instanceof RowError ? [] : [{ line, owner, variant, photo }]));
+  });
+}
+
+/** Writes one batch after the other, each while the next one is read. */
 class Batches {
-  batch: Batch;
   readonly #reading: Reading;
   readonly #carefulUntil: number;
   readonly #maxLines: number;
+  #from: number;
+  #to: number;
+  #lines: LookedAt[] = [];
   #links = 0;
-  /** The pictures of the batch's lines, in order. */
-  #wanted: (WantedPicture & { line: ReadLine })[] = [];
-  #contents = new Set<string>();
+  #pictures = 0;
+  readonly #contents = new Set<string>();
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(reading: Reading, from: number, maxLines: number) {
     this.#reading = reading;
     this.#maxLines = maxLines;
     this.#carefulUntil = reading.careful ? from + CAREFUL_LINES : from;
-    this.batch = this.#emptyBatch(from);
+    this.#from = from;
+    this.#to = from;
   }
 
-  #emptyBatch(from: number): Batch {
-    return { from, to: from, lines: [], careful: from < this.#carefulUntil, note: null };
-  }
-
-  async add({ line, photos }: LookedAt): Promise<void> {
-    this.batch.to = line.place;
+  /** Throws what went wrong with the batch before. */
+  async add(looked: LookedAt): Promise<void> {
+    const { line, photos } = looked;
+    this.#to = line.place;
     if (line.row === null && line.errors.length === 0) return;
-    this.batch.lines.push(line);
+    this.#lines.push(looked);
     this.#links += countLinks(line);
-    await this.#want(line, photos);
-    const { lines, careful } = this.batch;
+    this.#pictures += photos.length;
+    for (const { photo } of photos) if (!(photo instanceof RowError)) this.#contents.add(photo.facts.sha256);
     const isFull =
-      lines.length >= this.#maxLines ||
+      Math.max(this.#lines.length, this.#pictures) >= this.#maxLines ||
       this.#links >= MAX_LINKS ||
-      this.#wanted.length >= MAX_PICTURES ||
       this.#contents.size >= MAX_CONTENTS;
-    if (careful || isFull) await this.flush();
+    if (this.#isCareful()) await this.finish();
+    else if (isFull) await this.#flush();
   }
 
-  async flush(): Promise<void> {
-    const { batch } = this;
+  /** Writes what is left, and waits until it is written. */
+  async finish(): Promise<void> {
+    if (this.#to > this.#from) await this.#flush();
+    await this.#writing;
+  }
+
+  /** Never throws: nothing is written once this is over. */
+  async settle(): Promise<void> {
+    await this.#writing.catch(() => {});
+  }
+
+  #isCareful(): boolean {
+    return this.#from < this.#carefulUntil;
+  }
+
+  async #flush(): Promise<void> {
+    const place = { from: this.#from, to: this.#to, careful: this.#isCareful() };
+    const lines = this.#lines;
+    this.#from = this.#to;
+    this.#lines = [];
+    this.#links = 0;
+    this.#pictures = 0;
+    this.#contents.clear();
+    await this.#writing;
+    this.#writing = this.#write(place, lines);
+    // Thrown by what awaits it next.
+    this.#writing.catch(() => {});
+  }
+
+  async #write(place: Pick<Batch, "from" | "to" | "careful">, looked: LookedAt[]): Promise<void> {
     const { importId, signal } = this.#reading;
-    if (batch.to === batch.from) return;
-    await this.#storePictures();
+    const note = await this.#storePictures(looked);
+    const batch = { ...place, lines: looked.map(({ line }) => line), note };
     await withRetry(() => writeBatch(importId, batch), {
       signal,
       isTransient: isDatabaseTrouble,
       onFailure: (error) => log().warn({ importId, err: error }, "waiting for the database"),
     });
-    this.batch = this.#emptyBatch(batch.to);
-    this.#links = 0;
-    this.#wanted = [];
-    this.#contents.clear();
   }
 
-  /** If one picture can't be read, the row fails. */
-  async #want(line: ReadLine, photos: LookedAt["photos"]): Promise<void> {
-    const { row } = line;
-    const unknown = row?.fromName?.orElse ?? null;
-    if (row && unknown && (await findByIdentifiers(db, [row])).length === 0) {
-      line.errors.push(unknown);
-      return;
-    }
-    for (const { variant, photo } of photos) {
-      if (!row) continue;
-      if (photo instanceof RowError) {
-        line.errors.push(photo);
-        continue;
-      }
-      this.#wanted.push({ line, owner: { asin: row.asin, sku: row.sku }, variant, photo });
-      this.#contents.add(photo.facts.sha256);
-    }
-  }
-
-  async #storePictures(): Promise<void> {
+  async #storePictures(looked: LookedAt[]): Promise<Note | null> {
     const { store, budget } = this.#reading;
-    const wanted = this.#wanted.filter(({ line }) => line.errors.length === 0);
+    const wanted = await wantPictures(looked);
     const { images, note } = await storePictures(store, budget, wanted);
     for (const [index, { line }] of wanted.entries()) {
       const image = images[index];
       if (image) line.pictures.push(image);
       else line.unchanged += 1;
     }
-    this.batch.note = note;
+    return note;
   }
 }
 
@@ -185,17 +223,24 @@ export async function readRows(reading: Reading, from: number): Promise<void> {
   const { kind } = await driver();
   const batches = new Batches(reading, from, MAX_LINES[kind]);
   const photos = new PhotoReader(reading.file);
-  async function* lines() {
+  const mostAhead = reading.careful ? 1 : READ_AHEAD;
+  const ahead: Promise<LookedAt>[] = [];
+  const addFirst = async () => batches.add(await (ahead.shift() as Promise<LookedAt>));
+  try {
     let place = 0;
     for await (const line of reading.file.lines()) {
       reading.signal.throwIfAborted();
       place += 1;
-      if (place > from) yield { line, place };
+      if (place <= from) continue;
+      const looked = photos.lookAt(line, place);
+      // Thrown where its turn comes.
+      looked.catch(() => {});
+      ahead.push(looked);
+      if (ahead.length >= mostAhead) await addFirst();
     }
+    while (ahead.length > 0) await addFirst();
+    await batches.finish();
+  } finally {
+    await batches.settle();
   }
-  const looked = pMapIterable(lines(), ({ line, place }) => photos.lookAt(line, place), {
-    concurrency: reading.careful ? 1 : READ_AHEAD,
-  });
-  for await (const each of looked) await batches.add(each);
-  await batches.flush();
 }
