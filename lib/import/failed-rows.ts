@@ -5,7 +5,8 @@ import { stringify } from "csv-stringify";
 import { CSV_OPTIONS } from "#lib/csv.ts";
 import { type Failure, findFailures } from "#lib/db/imports/read.ts";
 import { PROBLEM_COLUMN } from "#lib/import/cell-text.ts";
-import type { ImportFile, Line } from "#lib/import/import-file.ts";
+import type { ImportFile } from "#lib/import/import-file.ts";
+import { eachLine, type Line } from "#lib/import/lines.ts";
 import type { Sheet } from "#lib/import/sheet-file.ts";
 
 const CATALOG_COLUMNS = ["asin", "title", "variant", "image"];
@@ -38,8 +39,9 @@ function catalogRow(path: string): string[] {
   return [asin, asin, more.length > 0 ? variant : "MAIN", path];
 }
 
-async function* failedRows({ sheet, lines }: ImportFile, importId: string): AsyncGenerator<string[]> {
-  const failed = failedLines(lines(), findFailures(importId, { hasRows: sheet !== null }));
+async function* failedRows(file: ImportFile, importId: string): AsyncGenerator<string[]> {
+  const { sheet } = file;
+  const failed = failedLines(eachLine(file), findFailures(importId, { hasRows: sheet !== null }));
   if (!sheet) {
     yield [...CATALOG_COLUMNS, PROBLEM_COLUMN];
     for await (const [{ origin }, problem] of failed) yield [...catalogRow(origin.file ?? ""), problem];

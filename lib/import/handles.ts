@@ -50,24 +50,25 @@ function share(rows: Row[], columns: readonly Column[]): Row[] {
 
 /** Consecutive rows with the same handle are one product of a shop, with variations and photos. */
 export async function* shareByHandle(
-  records: AsyncIterable<SheetRecord>,
+  pieces: AsyncIterable<SheetRecord[]>,
   columns: readonly Column[],
-): AsyncGenerator<SheetRecord> {
+): AsyncGenerator<SheetRecord[]> {
   const handle = columns.indexOf("handle");
+  if (handle < 0) return yield* pieces;
   let rows: Row[] = [];
-  for await (const record of records) {
-    if (handle < 0 || "error" in record || cellAt(record, handle) === "") {
-      yield* share(rows, columns);
-      rows = [];
-      yield record;
-      continue;
+  for await (const piece of pieces) {
+    const ready: SheetRecord[] = [];
+    for (const record of piece) {
+      const own = "error" in record ? "" : cellAt(record, handle);
+      const [first] = rows;
+      if (first && (cellAt(first, handle) !== own || rows.length >= MAX_GROUP)) {
+        ready.push(...share(rows, columns));
+        rows = [];
+      }
+      if ("error" in record || own === "") ready.push(record);
+      else rows.push(record);
     }
-    const [first] = rows;
-    if (first && (cellAt(first, handle) !== cellAt(record, handle) || rows.length >= MAX_GROUP)) {
-      yield* share(rows, columns);
-      rows = [];
-    }
-    rows.push(record);
+    yield ready;
   }
-  yield* share(rows, columns);
+  yield share(rows, columns);
 }

@@ -5,24 +5,16 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { AppError } from "#lib/errors.ts";
 import { withArchive } from "#lib/import/archive.ts";
-import { type ImportRow, type Origin, RowError } from "#lib/import/row.ts";
+import type { Lines } from "#lib/import/lines.ts";
+import { RowError } from "#lib/import/row.ts";
 import { type Sheet, sheetFile } from "#lib/import/sheet-file.ts";
 import { findSheet, MAX_SHEET_BYTES, zipFile } from "#lib/import/zip-import.ts";
 import type { Corrections } from "#lib/schemas/import.ts";
 import { FIELDS, namesProducts } from "#lib/schemas/import-fields.ts";
 
-export type Line = {
-  origin: Origin;
-  values: string[];
-  /** Null if the line is empty. Throws `RowError`. */
-  read(): ImportRow | null;
-};
-
-export type ImportFile = {
+export type ImportFile = Lines & {
   /** Null for a zip of photos named by product and variant. */
   sheet: Sheet | null;
-  /** In file order. Each call starts at the first line. */
-  lines(): AsyncIterable<Line>;
   /** Throws `RowError` if the picture did not come with the file. */
   checkPicture(path: string): void;
   /** Throws `RowError` if the picture is missing or can't be unpacked. */

@@ -50,10 +50,11 @@ async function headRecords(head: string, separator: Separator, width: number): P
     yield head;
   }
   const records: Head = [];
-  for await (const record of readRecords(text(), { separator, width })) {
-    if ("error" in record || records.length >= MAX_HEADER_ROW + MAX_SAMPLES + 1) break;
-    records.push(record);
-  }
+  for await (const piece of readRecords(text(), { separator, width }))
+    for (const record of piece) {
+      if ("error" in record || records.length >= MAX_HEADER_ROW + MAX_SAMPLES + 1) return records;
+      records.push(record);
+    }
   return records;
 }
 

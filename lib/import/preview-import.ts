@@ -4,7 +4,8 @@ import { findProgress } from "#lib/db/imports/state.ts";
 import { findByIdentifiers } from "#lib/db/products/import.ts";
 import { AppError } from "#lib/errors.ts";
 import { isLink } from "#lib/import/columns.ts";
-import type { ImportFile, Line } from "#lib/import/import-file.ts";
+import type { ImportFile } from "#lib/import/import-file.ts";
+import { eachLine, type Line } from "#lib/import/lines.ts";
 import { Plan, type PlannedProduct } from "#lib/import/plan-batch.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
@@ -111,7 +112,7 @@ async function digest(file: ImportFile): Promise<ImportPreview> {
   const found = new Digest(file);
   let seen = 0;
   let complete = true;
-  for await (const line of file.lines()) {
+  for await (const line of eachLine(file)) {
     if (seen >= MAX_PREVIEW_ROWS) {
       complete = false;
       break;

@@ -4,7 +4,8 @@ import { driver } from "#lib/db/connection/driver.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { findByIdentifiers } from "#lib/db/products/import.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
-import type { ImportFile, Line } from "#lib/import/import-file.ts";
+import type { ImportFile } from "#lib/import/import-file.ts";
+import type { Line } from "#lib/import/lines.ts";
 import { type Photo, PhotoInspector, storePictures, type WantedPicture } from "#lib/import/pictures.ts";
 import { type ImportRow, RowError } from "#lib/import/row.ts";
 import { type Batch, type ReadLine, writeBatch } from "#lib/import/write-batch.ts";
@@ -228,15 +229,17 @@ export async function readRows(reading: Reading, from: number): Promise<void> {
   const addFirst = async () => batches.add(await (ahead.shift() as Promise<LookedAt>));
   try {
     let place = 0;
-    for await (const line of reading.file.lines()) {
+    for await (const piece of reading.file.pieces()) {
       reading.signal.throwIfAborted();
-      place += 1;
-      if (place <= from) continue;
-      const looked = photos.lookAt(line, place);
-      // Thrown where its turn comes.
-      looked.catch(() => {});
-      ahead.push(looked);
-      if (ahead.length >= mostAhead) await addFirst();
+      for (const line of piece) {
+        place += 1;
+        if (place <= from) continue;
+        const looked = photos.lookAt(line, place);
+        // Thrown where its turn comes.
+        looked.catch(() => {});
+        ahead.push(looked);
+        if (ahead.length >= mostAhead) await addFirst();
+      }
     }
     while (ahead.length > 0) await addFirst();
     await batches.finish();

@@ -20,6 +20,7 @@ import { internet } from "#lib/import/download.ts";
 import { writeFailedRows } from "#lib/import/failed-rows.ts";
 import { fetchLinks } from "#lib/import/fetch-links.ts";
 import { checkColumns, type ImportFile } from "#lib/import/import-file.ts";
+import { eachLine } from "#lib/import/lines.ts";
 import { readRows } from "#lib/import/read-rows.ts";
 import { withStoredImport } from "#lib/import/stored-file.ts";
 import { NotOurs } from "#lib/import/write-batch.ts";
@@ -42,9 +43,9 @@ type Run = { importId: string; store: Store; signal: AbortSignal; careful: boole
 
 async function countLines(file: ImportFile, signal: AbortSignal): Promise<number> {
   let lines = 0;
-  for await (const _ of file.lines()) {
+  for await (const piece of file.pieces()) {
     signal.throwIfAborted();
-    lines += 1;
+    lines += piece.length;
     if (lines > MAX_LINES) throw new AppError("unprocessable", "The file has more than 10 million rows. Split it.");
   }
   return lines;
@@ -127,7 +128,7 @@ async function placeOf({ importId, store: target }: Run, work: ImportWork): Prom
   }
   return withStoredImport(target, work, async (file) => {
     let place = 0;
-    for await (const { origin } of file.lines()) {
+    for await (const { origin } of eachLine(file)) {
       place += 1;
       if (place > work.rowsDone) return origin.row === undefined ? `the file ${origin.file}` : `row ${origin.row}`;
     }

@@ -4,8 +4,9 @@ import { AppError } from "#lib/errors.ts";
 import { unguardCells } from "#lib/import/cell-text.ts";
 import { cellsOf } from "#lib/import/columns.ts";
 import { shareByHandle } from "#lib/import/handles.ts";
-import type { ImportFile, Line, Pictures } from "#lib/import/import-file.ts";
+import type { ImportFile, Pictures } from "#lib/import/import-file.ts";
 import { type Layout, readLayout } from "#lib/import/layout.ts";
+import type { Line } from "#lib/import/lines.ts";
 import { readRow } from "#lib/import/read-row.ts";
 import { RowError } from "#lib/import/row.ts";
 import { readSheet, type SheetRecord } from "#lib/import/sheet.ts";
@@ -41,16 +42,17 @@ function toLine(record: SheetRecord, sheet: Sheet): Line {
 async function* dataRecords(
   open: OpenSheet,
   { dialect, header, headerRow, dataRow }: Sheet,
-): AsyncGenerator<SheetRecord> {
-  for await (const record of readSheet(await open(), dialect)) {
-    if (record.row < dataRow && !("error" in record && record.row > headerRow)) continue;
-    yield "values" in record ? { ...record, values: unguardCells(record.values, header) } : record;
-  }
+): AsyncGenerator<SheetRecord[]> {
+  const isData = (record: SheetRecord) => record.row >= dataRow || ("error" in record && record.row > headerRow);
+  for await (const piece of readSheet(await open(), dialect))
+    yield piece
+      .filter(isData)
+      .map((record) => ("values" in record ? { ...record, values: unguardCells(record.values, header) } : record));
 }
 
-async function* sheetLines(open: OpenSheet, sheet: Sheet): AsyncGenerator<Line> {
-  const records = dataRecords(open, sheet);
-  for await (const record of shareByHandle(records, sheet.columns)) yield toLine(record, sheet);
+async function* sheetLines(open: OpenSheet, sheet: Sheet): AsyncGenerator<Line[]> {
+  for await (const piece of shareByHandle(dataRecords(open, sheet), sheet.columns))
+    yield piece.map((record) => toLine(record, sheet));
 }
 
 /** Throws a 422 if the mapping does not fit the file. */
@@ -65,5 +67,5 @@ export async function sheetFile(open: OpenSheet, corrected: Corrections, picture
   const layout = await readLayout(open, corrected.encoding ?? null);
   checkFit(corrected.columns, layout.header.length);
   const sheet: Sheet = { ...layout, guess: layout.columns, columns: corrected.columns ?? layout.columns };
-  return { sheet, lines: () => sheetLines(open, sheet), ...pictures };
+  return { sheet, pieces: () => sheetLines(open, sheet), ...pictures };
 }

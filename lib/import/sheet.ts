@@ -1,5 +1,6 @@
 import "server-only";
-import { Readable } from "node:stream";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { type CsvError, type Options, type Parser, parse } from "csv-parse";
 import { readRawRecords } from "#lib/import/raw-records.ts";
@@ -10,6 +11,7 @@ import type { Encoding } from "#lib/schemas/import-fields.ts";
 const MAX_RECORD_CHARACTERS = 1_000_000;
 /** Characters parsed before other work of the process gets its turn. */
 const PIECE_CHARACTERS = 2_048;
+const PIECE_RECORDS = 40;
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 export type Separator = (typeof SEPARATORS)[number];
 
@@ -31,11 +33,11 @@ type Damage = { row: number; cause: CsvError };
 /** Stops at the first damage: what follows can't be trusted. */
 class Records {
   damage: Damage | null = null;
-  readonly parser: Parser;
-  readonly #source: Readable;
+  readonly #parser: Parser;
   #records = 0;
+  #taken: SheetRecord[] = [];
 
-  constructor(text: AsyncIterable<string>, separator: string) {
+  constructor(separator: string) {
     const options: Options = {
       delimiter: separator,
       recordDelimiter: ["\r\n", "\n", "\r"],
@@ -52,41 +54,51 @@ class Records {
       // one: that is most of the work of a ragged sheet. Every record is its first.
       onRecord: (values: string[]) => {
         this.#records += 1;
-        Object.assign(this.parser.info, { records: 0 });
-        return values;
+        Object.assign(this.#parser.info, { records: 0 });
+        if (!this.damage) this.#taken.push({ row: this.#records, values });
+        // Nothing goes through the parser's stream, which costs more than to parse.
+        return null;
       },
     };
-    this.parser = parse(options);
-    this.#source = Readable.from(this.#untilDamage(text));
-    this.#source.on("error", (error) => this.parser.destroy(error));
-    this.#source.pipe(this.parser);
+    this.#parser = parse(options);
+    this.#parser.on("error", () => {}); // thrown by `read`
+  }
+
+  /** What is complete with this text. */
+  async read(text: string): Promise<SheetRecord[]> {
+    if (!this.#parser.write(text)) await once(this.#parser, "drain");
+    if (this.#parser.errored) throw this.#parser.errored;
+    return this.#take();
+  }
+
+  async end(): Promise<SheetRecord[]> {
+    this.#parser.end();
+    await once(this.#parser, "finish");
+    return this.#take();
   }
 
   destroy(): void {
-    this.parser.destroy();
-    this.#source.destroy();
+    this.#parser.destroy();
   }
 
-  async *#untilDamage(text: AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const part of text) {
-      if (this.damage) return;
-      yield part;
-    }
+  #take(): SheetRecord[] {
+    const taken = this.#taken;
+    this.#taken = [];
+    return taken;
   }
 }
 
-async function* quotedRecords(text: AsyncIterable<string>, separator: Separator): AsyncGenerator<SheetRecord> {
-  const records = new Records(text, separator);
+async function* quotedRecords(text: AsyncIterable<string>, separator: Separator): AsyncGenerator<SheetRecord[]> {
+  const records = new Records(separator);
   try {
-    let row = 0;
-    for await (const values of records.parser as AsyncIterable<string[]>) {
-      row += 1;
-      if (records.damage && row >= records.damage.row) break;
-      yield { row, values };
+    for await (const part of text) {
+      yield await records.read(part);
+      if (records.damage) break;
     }
+    if (!records.damage) yield await records.end();
     if (!records.damage) return;
     const message = "The CSV can't be parsed from this row on. Check for an unclosed quote.";
-    yield { row: records.damage.row, error: new RowError("BAD_TEXT", message, { cause: records.damage.cause }) };
+    yield [{ row: records.damage.row, error: new RowError("BAD_TEXT", message, { cause: records.damage.cause }) }];
   } finally {
     records.destroy();
   }
@@ -95,17 +107,22 @@ async function* quotedRecords(text: AsyncIterable<string>, separator: Separator)
 async function* rawRecords(
   text: AsyncIterable<string>,
   { separator, width }: Pick<Dialect, "separator" | "width">,
-): AsyncGenerator<SheetRecord> {
+): AsyncGenerator<SheetRecord[]> {
   let row = 0;
+  let piece: SheetRecord[] = [];
   try {
     for await (const values of readRawRecords(text, separator, width)) {
       row += 1;
-      yield { row, values };
+      piece.push({ row, values });
+      if (piece.length < PIECE_RECORDS) continue;
+      yield piece;
+      piece = [];
     }
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
-    yield { row: row + 1, error };
+    piece.push({ row: row + 1, error });
   }
+  yield piece;
 }
 
 /** Small pieces with a turn of the event loop after each: one record can't be parsed in parts. */
@@ -133,17 +150,18 @@ async function* withoutNamed(text: AsyncIterable<string>): AsyncGenerator<string
   if (start) yield start.replace(EXCEL_SEPARATOR, "");
 }
 
+/** In pieces: a turn for each record costs more than to read it. */
 export function readRecords(
   text: AsyncIterable<string>,
   dialect: Pick<Dialect, "separator" | "width">,
-): AsyncGenerator<SheetRecord> {
+): AsyncGenerator<SheetRecord[]> {
   const records = inTurns(withoutNamed(text));
   const isRaw = dialect.separator === "\t" || dialect.separator === "|";
   return isRaw ? rawRecords(records, dialect) : quotedRecords(records, dialect.separator);
 }
 
 /** The first record that can't be read is the last. `input` is closed when the caller stops. */
-export async function* readSheet(input: Readable, dialect: Dialect): AsyncGenerator<SheetRecord> {
+export async function* readSheet(input: Readable, dialect: Dialect): AsyncGenerator<SheetRecord[]> {
   try {
     yield* readRecords(decodeText(input, dialect.encoding), dialect);
   } finally {

@@ -3,8 +3,9 @@ import { posix } from "node:path";
 import type { Entry } from "yauzl";
 import { AppError } from "#lib/errors.ts";
 import { type Archive, checkEntry, EntryError, encrypted, unpackable } from "#lib/import/archive.ts";
-import type { ImportFile, Line, Pictures } from "#lib/import/import-file.ts";
+import type { ImportFile, Pictures } from "#lib/import/import-file.ts";
 import { readLayout } from "#lib/import/layout.ts";
+import type { Line } from "#lib/import/lines.ts";
 import { readPhotoName } from "#lib/import/photo-name.ts";
 import { RowError } from "#lib/import/row.ts";
 import { checkFit, sheetFile } from "#lib/import/sheet-file.ts";
@@ -14,6 +15,7 @@ import { storableText } from "#lib/schemas/text.ts";
 import { isSheetName, isTextName, MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 
 const MAX_NAME_LENGTH = 1_000;
+const NAMES_AT_ONCE = 50;
 const CATALOG = "catalog.csv";
 /** Bytes of the unpacked sheet: a few MB can unpack to anything. */
 export const MAX_SHEET_BYTES = 1024 ** 3;
@@ -92,16 +94,20 @@ function refuseWorkbook({ find, names }: Archive): void {
     );
 }
 
-async function* nameLines(names: string[]): AsyncGenerator<Line> {
-  for (const name of names)
-    yield { origin: { file: storableText(name, MAX_NAME_LENGTH) }, values: [], read: () => readPhotoName(name) };
+function nameLine(name: string): Line {
+  return { origin: { file: storableText(name, MAX_NAME_LENGTH) }, values: [], read: () => readPhotoName(name) };
+}
+
+async function* nameLines(names: string[]): AsyncGenerator<Line[]> {
+  for (let from = 0; from < names.length; from += NAMES_AT_ONCE)
+    yield names.slice(from, from + NAMES_AT_ONCE).map(nameLine);
 }
 
 function photosFile(archive: Archive, corrected: Corrections): ImportFile {
   refuseWorkbook(archive);
   checkFit(corrected.columns, 0);
   const names = archive.names.filter((name) => !README.test(name));
-  return { sheet: null, lines: () => nameLines(names), ...picturesOf(archive, "") };
+  return { sheet: null, pieces: () => nameLines(names), ...picturesOf(archive, "") };
 }
 
 async function isSheet(archive: Archive, entry: Entry, { columns, encoding }: Corrections): Promise<boolean> {

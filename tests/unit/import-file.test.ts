@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { type ImportFile, startsLikeZip, withImportFile } from "#lib/import/import-file.ts";
+import { eachLine } from "#lib/import/lines.ts";
 import { RowError } from "#lib/import/row.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
 import { markEntries, zipWithLongNames } from "#tests/support/odd-zips.ts";
@@ -21,9 +22,9 @@ const opened = <Result>(content: string | Buffer, use: (file: ImportFile) => Pro
 
 /** What the lines of a file say: `row title`, or `row CODE`. */
 const read = (content: string | Buffer) =>
-  opened(content, async ({ lines }) => {
+  opened(content, async (file) => {
     const found: string[] = [];
-    for await (const { origin, read: readLine } of lines()) {
+    for await (const { origin, read: readLine } of eachLine(file)) {
       try {
         const row = readLine();
         if (row) found.push(`${origin.row} ${row.title ?? row.asin}`);
@@ -49,8 +50,8 @@ test.skipIf(process.platform !== "linux").each([
   ["a sheet", async () => longSheet],
   ["a sheet in a zip", () => makeZip({ "catalog.csv": longSheet })],
 ])("closes %s that is not read to its end", async (_name, make) => {
-  await opened(await make(), async ({ lines }) => {
-    for (let times = 0; times < 3; times += 1) for await (const _ of lines()) break;
+  await opened(await make(), async (file) => {
+    for (let times = 0; times < 3; times += 1) for await (const _ of eachLine(file)) break;
   });
   await expect.poll(openFiles).toBe(0);
 });
