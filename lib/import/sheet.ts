@@ -125,11 +125,17 @@ async function* rawRecords(
   yield piece;
 }
 
+/** The first half of a character that JavaScript counts as two, such as an emoji. */
+const isFirstHalf = (code: number) => code >= 0xd800 && code < 0xdc00;
+
 /** Small pieces with a turn of the event loop after each: one record can't be parsed in parts. */
 async function* inTurns(text: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const part of text) {
-    for (let at = 0; at < part.length; at += PIECE_CHARACTERS) {
-      yield part.slice(at, at + PIECE_CHARACTERS);
+    for (let at = 0, end = 0; at < part.length; at = end) {
+      end = at + PIECE_CHARACTERS;
+      // Half a character is none to the parser, which takes bytes.
+      if (isFirstHalf(part.charCodeAt(end - 1))) end += 1;
+      yield part.slice(at, end);
       await setImmediate();
     }
   }

@@ -204,6 +204,18 @@ describe("a sheet that asks for much work", () => {
     expect(turns).toBeGreaterThan(text.length / 4_096);
   });
 
+  test("cuts no character in half", async () => {
+    for (let before = 2_040; before < 2_050; before += 1) {
+      const title = `${"x".repeat(before)}😀`;
+      const text = async function* () {
+        yield `${title},b\n`;
+      };
+      expect(await Array.fromAsync(readRecords(text(), { separator: ",", width: 2 }))).toContainEqual([
+        { row: 1, values: [title, "b"] },
+      ]);
+    }
+  });
+
   test("is read without an error for each row that is not as long as the first", async () => {
     const made = vi.spyOn(Error, "captureStackTrace");
     onTestFinished(() => made.mockRestore());
