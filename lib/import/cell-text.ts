@@ -19,6 +19,7 @@ const isProse = (column: Column) => column === "title" || column === "category";
  */
 export function unwrapCell(value: string, column: Column): string {
   const trimmed = isProse(column) ? value.trim() : visible(value);
+  if (!/^[=']|&/.test(trimmed)) return trimmed;
   const digits = /^="([^"]*)"$/.exec(trimmed)?.[1];
   const texts = formulaTexts(trimmed);
   const plain = digits ?? (texts ? texts[isProse(column) ? texts.length - 1 : 0] : undefined);

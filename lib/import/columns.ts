@@ -108,14 +108,16 @@ export function guessColumns(header: readonly string[], samples: readonly string
 
 export type Cells = { fields: Partial<Record<Field, string>>; variants: [variant: string, cell: string][] };
 
-const isField = (column: string): column is Field => FIELDS.some((field) => field === column);
+const FIELD_SET: ReadonlySet<string> = new Set(FIELDS);
+const isField = (column: string): column is Field => FIELD_SET.has(column);
 
 export function cellsOf(values: readonly string[], columns: readonly Column[]): Cells {
   const cells: Cells = { fields: {}, variants: [] };
   for (const [index, column] of columns.entries()) {
+    if (column === null) continue;
     const value = unwrapCell(values[index] ?? "", column);
     // That there is a column of variants counts even where its cell is empty.
-    if (column === null || (value === "" && column !== "variant")) continue;
+    if (value === "" && column !== "variant") continue;
     if (isField(column)) cells.fields[column] = value;
     else cells.variants.push([column, value]);
   }

@@ -53,6 +53,7 @@ export function parsePhotos({ fields, variants }: Cells): PictureSource[] {
   if (image !== "" && variant === null && isNamed)
     throw new RowError("BAD_VARIANT", "A photo needs a variant: fill in the column variant, e.g. MAIN or PT01.");
   const cells: [string, string][] = image === "" ? variants : [[variant ?? "MAIN", image], ...variants];
+  if (cells.length === 0) return [];
   const free = freeVariants(new Set(cells.map(([own]) => own)));
   return cells.flatMap(([own, cell]) => {
     const [first = "", ...more] = isAddress(cell) ? cell.split(BETWEEN) : [cell];
