@@ -48,11 +48,19 @@ function valuesIn(template: Template, prompt: string): Values | null {
 
 type Facts = Pick<Job, "variant" | "prompt">;
 
-/** A prompt that no longer follows from the template or image type becomes a custom prompt. */
-export function choiceOfJob(job: Facts, template: Template | null, imageType: ImageType | null): Choice {
-  const choice = { variant: job.variant, imageTypeId: imageType?.id ?? null, templateId: template?.id ?? null };
-  const values = template && valuesIn(template, job.prompt);
+/**
+ * A prompt that no longer follows from the template or image type becomes a custom prompt. Null for a job of several
+ * shots.
+ */
+export function choiceOfJob(
+  { variant, prompt }: Facts,
+  template: Template | null,
+  imageType: ImageType | null,
+): Choice | null {
+  if (variant === null || prompt === null) return null;
+  const choice = { variant, imageTypeId: imageType?.id ?? null, templateId: template?.id ?? null };
+  const values = template && valuesIn(template, prompt);
   if (values) return { ...choice, values, customPrompt: "" };
-  const isDefault = !template && imageType?.defaultPrompt === job.prompt;
-  return { ...choice, values: {}, customPrompt: isDefault ? "" : job.prompt };
+  const isDefault = !template && imageType?.defaultPrompt === prompt;
+  return { ...choice, values: {}, customPrompt: isDefault ? "" : prompt };
 }

@@ -23,19 +23,23 @@ export function JobFacts({ job }: { job: Job }) {
         Summary
       </h2>
       <p className="font-semibold text-2xl tracking-tight">{plural(totalImages, "image")}</p>
-      <p className="flex min-w-0 items-center gap-1.5 text-muted">
-        <span className="shrink-0">{variant}</span>
-        <ArrowRight className="size-3.5 shrink-0" role="img" aria-label="to" />
-        <span className="truncate" title={imageTypeName}>
-          {imageTypeName}
-        </span>
-      </p>
+      {imageTypeName && (
+        <p className="flex min-w-0 items-center gap-1.5 text-muted">
+          <span className="shrink-0">{variant}</span>
+          <ArrowRight className="size-3.5 shrink-0" role="img" aria-label="to" />
+          <span className="truncate" title={imageTypeName}>
+            {imageTypeName}
+          </span>
+        </p>
+      )}
       <dl className="space-y-3">
         <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
         {templateName && <Fact name="Template">{templateName}</Fact>}
-        <Fact name="Prompt">
-          <LongText text={prompt} />
-        </Fact>
+        {prompt && (
+          <Fact name="Prompt">
+            <LongText text={prompt} />
+          </Fact>
+        )}
         <Fact name="Created">
           <DateTime value={createdAt} />
         </Fact>

@@ -93,7 +93,6 @@ const jobSchema = z.object({
   startedAt: z.date().nullable(),
   stopCode: z.string().nullable(),
   retries: z.int(),
-  variant: z.string(),
   model: z.string(),
   sweeping: z.boolean(),
   deleting: z.boolean(),
@@ -105,7 +104,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     tx,
     jobSchema,
     Prisma.sql`
-      SELECT id, status::text AS status, "startedAt", "stopCode", retries, variant, model, sweeping, deleting
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, model, sweeping, deleting
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );
   return job ?? null;

@@ -20,8 +20,8 @@ const OWNERS: Reference[] = [
 const OPTIONAL: Reference[] = [
   { table: "GenerationTask", column: "sourceImageId", to: "SourceImage" },
   { table: "GenerationTask", column: "parentImageId", to: "GenerationTask" },
-  { table: "GenerationJob", column: "imageTypeId", to: "ImageType" },
-  { table: "GenerationJob", column: "templateId", to: "PromptTemplate" },
+  { table: "JobShot", column: "imageTypeId", to: "ImageType" },
+  { table: "JobShot", column: "templateId", to: "PromptTemplate" },
 ];
 
 /** Rows `d` of a deletion that name one which neither exists nor is restored with them. */

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { db, transaction } from "#lib/db/client.ts";
-import { createImages, findPlan } from "#lib/db/jobs/create.ts";
+import { createImages, findShot } from "#lib/db/jobs/create.ts";
 import { type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
@@ -31,11 +31,11 @@ function fillBatch(jobId: string): Promise<number> {
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
     if (!job || job.deleting) return 0;
-    const { variant, model, retries } = job;
+    const { model, retries } = job;
     const taken = await takeDrafts(tx, jobId);
     const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));
     if (drafts.length === 0) return 0;
-    const plan = await findPlan(tx, jobId);
+    const { plan, variant, targetVariant } = await findShot(tx, jobId);
     const rows = drafts.map((draft) => ({
       messageId: randomUUID(),
       turn: draft.turn,
@@ -44,7 +44,7 @@ function fillBatch(jobId: string): Promise<number> {
       values: productValues(plan, { ...draft, variant }),
       ...cancelled(draft.cancelCode),
     }));
-    const images = await createImages(tx, { jobId, model, variant, retries }, rows);
+    const images = await createImages(tx, { jobId, model, targetVariant, retries }, rows);
     const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
     await enqueueImages(tx, model, waiting);
     return drafts.length;

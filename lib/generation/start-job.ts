@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
-import { createJob } from "#lib/db/jobs/create.ts";
+import { createJob, type NewShot } from "#lib/db/jobs/create.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { setJobState } from "#lib/db/jobs/state.ts";
@@ -17,15 +17,17 @@ import { productValues } from "#lib/schemas/prompt.ts";
 
 type NewJob = { variant: string; prompt: LoadedPrompt };
 
-async function jobRow(tx: Transaction, { variant, prompt: { imageType, template, text } }: NewJob) {
+function shotOf({ variant, prompt: { imageType, template, plan, text } }: NewJob): NewShot {
   return {
+    name: template?.name ?? imageType.name,
     variant,
+    targetVariant: variant,
     imageTypeId: imageType.id,
     imageTypeName: imageType.name,
     templateId: template?.id ?? null,
     templateName: template?.name ?? null,
     prompt: text,
-    model: (await currentModel(tx)).model,
+    plan,
   };
 }
 
@@ -41,19 +43,20 @@ export async function startJob(
   { sources, ahead, ...job }: SmallJob,
 ): Promise<{ jobId: string; totalImages: number; imageIds: string[] }> {
   const firstTurn = ahead ? 0 : await nextTurn(tx);
-  const { plan } = job.prompt;
-  const row = await jobRow(tx, job);
-  const { jobId, images } = await createJob(tx, row, {
-    plan,
+  const shot = shotOf(job);
+  const { model } = await currentModel(tx);
+  const { jobId, images } = await createJob(tx, {
+    model,
+    shot,
     images: sources.map((source, index) => ({
       messageId: randomUUID(),
       turn: firstTurn + index,
       productId: source.productId,
       sourceImageId: source.sourceImageId,
-      values: productValues(plan, source),
+      values: productValues(shot.plan, source),
     })),
   });
-  await enqueueImages(tx, row.model, images, { ahead });
+  await enqueueImages(tx, model, images, { ahead });
   return { jobId, totalImages: images.length, imageIds: images.map(({ id }) => id) };
 }
 
@@ -66,7 +69,8 @@ export async function startLargeJob(
 ): Promise<{ jobId: string; totalImages: number } & Skipped> {
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
-  const { jobId } = await createJob(tx, await jobRow(tx, job), { plan: job.prompt.plan, images: [] });
+  const { model } = await currentModel(tx);
+  const { jobId } = await createJob(tx, { model, shot: shotOf(job), images: [] });
   const drafted = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
   const totalImages = drafted.eligible;
   checkSize(job.variant, totalImages);

@@ -8,15 +8,19 @@ export type JobStatus = z.infer<typeof jobStatusSchema>;
 export const pausedReasonSchema = z.enum(["PERSON", "UNREACHABLE", "QUOTA", "FAILING", "TIMEOUTS"]);
 export type PausedReason = z.infer<typeof pausedReasonSchema>;
 
+const jobShotSchema = z.object({ name: z.string(), variant: z.string(), targetVariant: z.string() });
+
 const jobSummaryFields = {
   id: z.string(),
   status: jobStatusSchema,
-  variant: z.string(),
+  shots: z.array(jobShotSchema),
+  /** The next six are those of the only shot; null where there are several. */
+  variant: z.string().nullable(),
   imageTypeId: z.string().nullable(),
-  imageTypeName: z.string(),
+  imageTypeName: z.string().nullable(),
   templateId: z.string().nullable(),
   templateName: z.string().nullable(),
-  prompt: z.string(),
+  prompt: z.string().nullable(),
   model: z.string(),
   totalImages: z.number().int(),
   completedImages: z.number().int(),

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { bareShots } from "#tests/support/bare-shots.ts";
 import { median, timed } from "#tests/support/measure.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 
@@ -55,8 +56,9 @@ async function fillProducts(): Promise<void> {
 async function fill(jobId: string): Promise<void> {
   await transaction(async (tx) => {
     await tx.$executeRaw`
-      INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "startedAt")
-      VALUES (${jobId}, 'PROCESSING', 'MAIN', 'White background', 'A photo', ${MODEL}, ${IMAGES}, now())`;
+      INSERT INTO "GenerationJob" (id, status, model, "totalImages", "startedAt")
+      VALUES (${jobId}, 'PROCESSING', ${MODEL}, ${IMAGES}, now())`;
+    await tx.$executeRawUnsafe(bareShots());
     await tx.$executeRaw`
       INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", "productId", "targetVariant", prompt, status, model, "messageId", turn, "updatedAt")
       SELECT ${jobId} || n, ${jobId} || n, ${jobId}, ${jobId}, md5(n::text), 'MAIN', 'A photo', 'QUEUED', ${MODEL}, gen_random_uuid(), n, now()

@@ -1,7 +1,9 @@
 // GET /metrics after a year of use: 1,000,000 images and 3,000,000 calls in a scratch database of the PostgreSQL in
 // TEST_DATABASE_URL, beside the same counts taken from the rows themselves. Prints a table and a JSON line, and exits with 1
 // where the median of ten answers takes over 200 ms.
+
 import { spawnApp } from "#tests/support/app-process.ts";
+import { bareShots } from "#tests/support/bare-shots.ts";
 import { makeRows } from "#tests/support/made-rows.ts";
 import { median, timed } from "#tests/support/measure.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
@@ -16,9 +18,10 @@ const MAX_MS = 200;
 
 const FILL = [
   `INSERT INTO "Product" (id, title, "updatedAt") SELECT 'p' || n, 'Enamel mug ' || n, now() FROM generate_series(0, ${PRODUCTS - 1}) AS n`,
-  `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "completedImages", "finishedAt", "createdAt")
-   SELECT 'j' || n, 'COMPLETED', 'MAIN', 'White background', 'A photo', 'demo', ${IMAGES_PER_JOB}, ${IMAGES_PER_JOB}, now(), now()
+  `INSERT INTO "GenerationJob" (id, status, model, "totalImages", "completedImages", "finishedAt", "createdAt")
+   SELECT 'j' || n, 'COMPLETED', 'demo', ${IMAGES_PER_JOB}, ${IMAGES_PER_JOB}, now(), now()
    FROM generate_series(0, ${IMAGES / IMAGES_PER_JOB - 1}) AS n`,
+  bareShots(),
 ];
 const TASKS = `
   INSERT INTO "GenerationTask" (id, "chainId", "productId", "jobId", "originJobId", "targetVariant", status, "errorCode", prompt, model, "endedAt", "updatedAt")

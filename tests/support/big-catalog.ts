@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { bareShots } from "#tests/support/bare-shots.ts";
 import { makeRows } from "#tests/support/made-rows.ts";
 
 const VARIANTS = ["MAIN", "PT01", "PT02", "PT03", "PT04", "PT05", "PT06"];
@@ -33,14 +34,16 @@ export async function fillCatalog(client: Pool, from: number, to: number): Promi
 
 export async function addFinishedJobs(client: Pool, jobs: number): Promise<void> {
   await client.query(
-    `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeId", "imageTypeName", prompt, model, "totalImages", "completedImages")
-     SELECT 'job-' || n, 'COMPLETED', 'PT01', t.id, t.name, 'Prompt number ' || n, 'demo', p.total, p.total
-     FROM generate_series(1, $1::int) AS n, (SELECT id, name FROM "ImageType" LIMIT 1) t, (SELECT count(*) AS total FROM "Product") p`,
+    `INSERT INTO "GenerationJob" (id, status, model, "totalImages", "completedImages")
+     SELECT 'job-' || n, 'COMPLETED', 'demo', p.total, p.total
+     FROM generate_series(1, $1::int) AS n, (SELECT count(*) AS total FROM "Product") p`,
     [jobs],
   );
+  await client.query(bareShots({ variant: "'PT01'", prompt: "'Prompt of ' || j.id" }));
+  await client.query(`UPDATE "JobShot" SET "imageTypeId" = (SELECT id FROM "ImageType" LIMIT 1)`);
   await client.query(
     `INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", "targetVariant", "productId", status, turn, prompt, model, "updatedAt")
-     SELECT image, image, j.id, j.id, 'PT01', p.id, 'COMPLETED', p.place, j.prompt, 'demo', now()
+     SELECT image, image, j.id, j.id, 'PT01', p.id, 'COMPLETED', p.place, 'A photo', 'demo', now()
      FROM "GenerationJob" j, (SELECT id, row_number() OVER (ORDER BY "createdAt" DESC) AS place FROM "Product") p,
        LATERAL (SELECT j.id || '-' || p.id AS image) i`,
   );

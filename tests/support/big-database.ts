@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { CHECK_IDS } from "#lib/schemas/check-names.ts";
+import { bareShots } from "#tests/support/bare-shots.ts";
 import { fillCatalog } from "#tests/support/big-catalog.ts";
 
 const IMAGES_PER_JOB = 1_000;
@@ -14,8 +15,8 @@ const IMAGE = idOf("8000", "n");
 const VERSION = idOf("9000", "n");
 
 const JOBS = `
-  INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "completedImages", "finishedAt", "createdAt")
-  SELECT 'job-' || n, 'COMPLETED', ($2::text[])[1 + n % 7], 'White background', 'A photo', 'demo', ${IMAGES_PER_JOB}, ${IMAGES_PER_JOB}, now(),
+  INSERT INTO "GenerationJob" (id, status, model, "totalImages", "completedImages", "finishedAt", "createdAt")
+  SELECT 'job-' || n, 'COMPLETED', 'demo', ${IMAGES_PER_JOB}, ${IMAGES_PER_JOB}, now(),
     now() - n * interval '1 minute'
   FROM generate_series(0, $1::int - 1) AS n`;
 
@@ -70,7 +71,10 @@ export async function fillImages(client: Pool, images: number): Promise<void> {
   await client.query(
     `CREATE TEMP TABLE numbered AS SELECT id, (row_number() OVER (ORDER BY asin) - 1)::int AS place FROM "Product"`,
   );
-  await client.query(JOBS, [images / IMAGES_PER_JOB, VARIANTS]);
+  await client.query(JOBS, [images / IMAGES_PER_JOB]);
+  await client.query(
+    bareShots({ variant: `(ARRAY['${VARIANTS.join("', '")}'])[1 + substr(j.id, 5)::int % ${VARIANTS.length}]` }),
+  );
   for (let first = 0; first < images; first += BATCH)
     await client.query(TASKS, [first, Math.min(first + BATCH, images) - 1, products, VARIANTS]);
   await client.query(VERSIONS, [images]);

@@ -4,6 +4,7 @@ import type { Pool } from "pg";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { CHECK_IDS } from "#lib/schemas/check-names.ts";
 import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
+import { bareShots } from "#tests/support/bare-shots.ts";
 import { makeRows } from "#tests/support/made-rows.ts";
 import { noise } from "#tests/support/picture.ts";
 
@@ -62,11 +63,12 @@ export async function fillReview(client: Pool, dataDir: string, images: number):
     [products],
   );
   await client.query(
-    `INSERT INTO "GenerationJob" (id, status, variant, "imageTypeName", prompt, model, "totalImages", "completedImages", "finishedAt", "createdAt")
-     SELECT 'j' || n, 'COMPLETED', 'MAIN', 'White background', 'A photo', 'demo', $1::int, $1::int, now(), now()
+    `INSERT INTO "GenerationJob" (id, status, model, "totalImages", "completedImages", "finishedAt", "createdAt")
+     SELECT 'j' || n, 'COMPLETED', 'demo', $1::int, $1::int, now(), now()
      FROM generate_series(0, ${CANDIDATES - 1}) AS n`,
     [products],
   );
+  await client.query(bareShots());
   await client.query(
     `INSERT INTO "GenerationTask" (id, "chainId", "productId", "sourceImageId", "jobId", "originJobId", "targetVariant", status, prompt,
        model, "endedAt", "updatedAt")

@@ -11,12 +11,20 @@ type JobOptions = { variant?: string; templateId?: string; images?: number };
 
 /** The caller writes its images. Returns the job's id. */
 export async function makeFinishedJob({ variant = "MAIN", templateId, images = 1 }: JobOptions = {}): Promise<string> {
-  const data = {
-    status: "COMPLETED" as const,
+  const prompt = "A photo of {{product_title}}";
+  const shot = {
+    index: 0,
+    name: "White background",
     variant,
+    targetVariant: variant,
     imageTypeName: "White background",
     ...(templateId ? { templateId, templateName: "A template" } : {}),
-    prompt: "A photo of {{product_title}}",
+    prompt,
+    plan: { text: prompt, fixed: {}, fromProduct: { product_title: "product_title" } },
+  };
+  const data = {
+    status: "COMPLETED" as const,
+    shots: { create: shot },
     model: "demo",
     totalImages: images,
     completedImages: images,

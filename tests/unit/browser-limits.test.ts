@@ -7,6 +7,7 @@ import { type Job, jobSchema } from "#lib/schemas/job.ts";
 const JOB: Job = jobSchema.parse({
   id: "j1",
   status: "COMPLETED",
+  shots: [{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01" }],
   variant: "PT01",
   imageTypeId: null,
   imageTypeName: "Lifestyle",

@@ -203,8 +203,8 @@ describe("another job like one", () => {
   });
 
   test("needs no custom prompt when the image type's own text was used", () => {
-    expect(like("A scene.", null).customPrompt).toBe("");
-    expect(like("Another scene.", null).customPrompt).toBe("Another scene.");
+    expect(like("A scene.", null)?.customPrompt).toBe("");
+    expect(like("Another scene.", null)?.customPrompt).toBe("Another scene.");
   });
 });
 

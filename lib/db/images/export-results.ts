@@ -35,7 +35,7 @@ export async function* listResults(jobId: string | undefined): AsyncGenerator<Re
       resultSchema,
       Prisma.sql`
       SELECT i.id, i."chainId", i."productId", p.sku, coalesce(p.asin, i."productAsin") AS asin, coalesce(p.title, i."productTitle") AS title, p.category,
-        coalesce(s.variant, j.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
+        coalesce(s.variant, h.variant) AS variant, s."storageKey" AS "sourceKey", i.status::text AS status,
         i."errorMessage", i.decision::text AS decision, i."decisionNote", i."targetVariant", i.verdict::text AS verdict,
         i."isCurrent"
       FROM (
@@ -45,7 +45,7 @@ export async function* listResults(jobId: string | undefined): AsyncGenerator<Re
         JOIN "Image" i ON i.id = page.id
         LEFT JOIN "Product" p ON p.id = i."productId"
         LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
-        LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
+        LEFT JOIN "JobShot" h ON h."jobId" = i."originJobId" AND h.index = i.shot
       ORDER BY i."chainId", i.id`,
     );
     yield* rows;

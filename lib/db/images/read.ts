@@ -29,7 +29,7 @@ export const imageSelect = {
   bytes: true,
   prompt: true,
   values: true,
-  jobShot: { select: { plan: true } },
+  jobShot: { select: { variant: true, imageTypeName: true, plan: true } },
   model: true,
   origin: true,
   parentImageId: true,
@@ -47,7 +47,6 @@ export const imageSelect = {
   endedAt: true,
   product: { select: { title: true, asin: true } },
   sourceImage: { select: { storageKey: true } },
-  originJob: { select: { variant: true, imageTypeName: true } },
 } satisfies Prisma.ImageSelect;
 
 const VERDICTS: Record<CheckVerdict, Verdict> = { PASS: "pass", WARN: "warn", FAIL: "fail" };
@@ -77,7 +76,7 @@ export function toReview({ decision, decisionNote, decidedBy, decidedAt }: Revie
 }
 
 export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
-  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, originJob, isCurrent, ...rest } = row;
+  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, isCurrent, ...rest } = row;
   const { prompt, values, jobShot, decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
   const sourceKey = sourceImage?.storageKey ?? null;
   return {
@@ -87,8 +86,8 @@ export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect
     asin: product ? product.asin : productAsin,
     sourceUrl: sourceKey && fileUrl(sourceKey),
     sourceThumbnailUrl: sourceKey && fileUrl(thumbnailKey(sourceKey)),
-    variant: originJob?.variant ?? null,
-    imageTypeName: originJob?.imageTypeName ?? null,
+    variant: jobShot?.variant ?? null,
+    imageTypeName: jobShot?.imageTypeName ?? null,
     url: storageKey && fileUrl(storageKey),
     thumbnailUrl: storageKey && fileUrl(thumbnailKey(storageKey)),
     origin: row.origin === "FIX" ? "fix" : "model",

@@ -34,7 +34,7 @@ export function ofJobsAndVariant({ jobId, variant, templateId }: ReviewFilter): 
   if (jobId) conditions.push(Prisma.sql`i."originJobId" = ${jobId}`);
   if (variant) conditions.push(Prisma.sql`i."targetVariant" = ${variant}`);
   if (templateId)
-    conditions.push(Prisma.sql`i."originJobId" IN (SELECT id FROM "GenerationJob" WHERE "templateId" = ${templateId})`);
+    conditions.push(Prisma.sql`i."originJobId" IN (SELECT "jobId" FROM "JobShot" WHERE "templateId" = ${templateId})`);
   return Prisma.join(conditions, " AND ");
 }
 
@@ -92,8 +92,7 @@ const rowSchema = z.object({
   productTitle: z.string(),
   asin: z.string().nullable(),
   originJobId: z.string().nullable(),
-  imageTypeName: z.string().nullable(),
-  templateName: z.string().nullable(),
+  jobName: z.string(),
   targetVariant: z.string(),
   variant: z.string().nullable(),
   origin: z.enum(["MODEL", "FIX"]),
@@ -115,11 +114,10 @@ const rowSchema = z.object({
 type Row = z.infer<typeof rowSchema>;
 
 function toReviewImage(row: Row): ReviewImage {
-  const { storageKey, sourceKey, imageTypeName, templateName, checks, verdict, ...fields } = row;
+  const { storageKey, sourceKey, checks, verdict, ...fields } = row;
   const { chainId: _chain, isCurrent, decision, decisionNote, decidedBy, decidedAt, ...shown } = fields;
   return {
     ...shown,
-    jobName: templateName ?? imageTypeName ?? "",
     origin: row.origin === "FIX" ? "fix" : "model",
     current: isCurrent,
     url: fileUrl(storageKey),
@@ -150,13 +148,13 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
       SELECT i.* FROM "MadeImage" i WHERE ${reviewable(query)} ${after}
       ORDER BY ${inReviewOrder} LIMIT ${query.limit + 1}
     )
-    SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", j."imageTypeName",
-      j."templateName", i."targetVariant", j.variant, i.origin::text AS origin, i.model, i."isCurrent",
+    SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", coalesce(h.name, '') AS "jobName",
+      i."targetVariant", h.variant, i.origin::text AS origin, i.model, i."isCurrent",
       (SELECT count(*)::int FROM "GenerationTask" v WHERE v."chainId" = i."chainId") AS versions, i.note,
       i."storageKey", i.width, i.height, s."storageKey" AS "sourceKey", i.checks, i.verdict::text AS verdict,
       i.decision::text AS decision, i."decisionNote", i."decidedBy", i."decidedAt"
     FROM page i JOIN "Product" p ON p.id = i."productId"
-      LEFT JOIN "GenerationJob" j ON j.id = i."originJobId"
+      LEFT JOIN "JobShot" h ON h."jobId" = i."originJobId" AND h.index = i.shot
       LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
     ORDER BY ${inReviewOrder}`,
   );

@@ -5,9 +5,16 @@ import type { WaitingImage } from "#lib/db/jobs/state.ts";
 import { risingIds } from "#lib/db/rising-ids.ts";
 import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt.ts";
 
-export async function findPlan(tx: Transaction, jobId: string): Promise<PromptPlan> {
-  const { plan } = await tx.jobShot.findUniqueOrThrow({ where: { jobId_index: { jobId, index: 0 } } });
-  return promptPlanSchema.parse(plan);
+export type NewShot = Omit<Prisma.JobShotUncheckedCreateInput, "jobId" | "index" | "plan"> & { plan: PromptPlan };
+
+type Shot = { variant: string; targetVariant: string; plan: PromptPlan };
+
+export async function findShot(tx: Transaction, jobId: string): Promise<Shot> {
+  const { plan, ...shot } = await tx.jobShot.findUniqueOrThrow({
+    where: { jobId_index: { jobId, index: 0 } },
+    select: { variant: true, targetVariant: true, plan: true },
+  });
+  return { ...shot, plan: promptPlanSchema.parse(plan) };
 }
 
 export type NewImage = {
@@ -25,7 +32,7 @@ export type NewImage = {
 /** In one statement; returns them in the given order, in which their ids ascend too. */
 export async function createImages(
   tx: Transaction,
-  { jobId, model, variant, retries }: { jobId: string; model: string; variant: string; retries: number },
+  { jobId, model, targetVariant, retries }: { jobId: string; model: string; targetVariant: string; retries: number },
   images: NewImage[],
 ): Promise<WaitingImage[]> {
   const ids = risingIds(images.length);
@@ -33,7 +40,7 @@ export async function createImages(
   await tx.$executeRaw`
     INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, round, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${variant}, "productId", "sourceImageId", "values", "messageId", turn, ${retries}::int,
+    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${targetVariant}, "productId", "sourceImageId", "values", "messageId", turn, ${retries}::int,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
       id text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
@@ -44,12 +51,12 @@ export async function createImages(
 /** Of a large job the images are written afterwards, from its drafts. */
 export async function createJob(
   tx: Transaction,
-  job: Omit<Prisma.GenerationJobUncheckedCreateInput, "totalImages"> & { model: string },
-  { plan, images }: { plan: PromptPlan; images: NewImage[] },
+  { model, shot, images }: { model: string; shot: NewShot; images: NewImage[] },
 ): Promise<{ jobId: string; images: WaitingImage[] }> {
-  const { variant, model } = job;
-  const shots = { create: { index: 0, variant, targetVariant: variant, plan } };
-  const data = { ...job, totalImages: images.length, shots };
+  const data = { model, totalImages: images.length, shots: { create: { index: 0, ...shot } } };
   const { id: jobId } = await tx.generationJob.create({ data, select: { id: true } });
-  return { jobId, images: await createImages(tx, { jobId, model, variant, retries: 0 }, images) };
+  return {
+    jobId,
+    images: await createImages(tx, { jobId, model, targetVariant: shot.targetVariant, retries: 0 }, images),
+  };
 }

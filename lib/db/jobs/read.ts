@@ -15,12 +15,6 @@ const UNFINISHED: JobStatus[] = [...RUNNING, "PAUSED"];
 const jobSelect = {
   id: true,
   status: true,
-  variant: true,
-  imageTypeId: true,
-  imageTypeName: true,
-  templateId: true,
-  templateName: true,
-  prompt: true,
   model: true,
   totalImages: true,
   completedImages: true,
@@ -32,13 +26,41 @@ const jobSelect = {
   createdAt: true,
   startedAt: true,
   finishedAt: true,
+  shots: {
+    select: {
+      name: true,
+      variant: true,
+      targetVariant: true,
+      imageTypeId: true,
+      imageTypeName: true,
+      templateId: true,
+      templateName: true,
+      prompt: true,
+    },
+    orderBy: { index: "asc" },
+  },
 } satisfies Prisma.GenerationJobSelect;
 
 type JobRow = Prisma.GenerationJobGetPayload<{ select: typeof jobSelect }>;
 
-function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
+/** What the only shot of a job is; of several nothing that would be true of all. */
+function onlyShot(shots: JobRow["shots"]) {
+  const [shot] = shots.length === 1 ? shots : [];
+  return {
+    variant: shot?.variant ?? null,
+    imageTypeId: shot?.imageTypeId ?? null,
+    imageTypeName: shot?.imageTypeName ?? null,
+    templateId: shot?.templateId ?? null,
+    templateName: shot?.templateName ?? null,
+    prompt: shot?.prompt ?? null,
+  };
+}
+
+function toJob({ shots, ...row }: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
   return {
     ...row,
+    ...onlyShot(shots),
+    shots: shots.map(({ name, variant, targetVariant }) => ({ name, variant, targetVariant })),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -108,7 +130,7 @@ export async function countUnfinishedJobs(
   tx: Transaction,
   uses: { imageTypeId: string } | { templateId: string },
 ): Promise<number> {
-  return tx.generationJob.count({ where: { ...uses, status: { in: UNFINISHED } } });
+  return tx.generationJob.count({ where: { status: { in: UNFINISHED }, shots: { some: uses } } });
 }
 
 export async function findRunningJobs(model: string): Promise<string[]> {

@@ -211,11 +211,15 @@ export type AlreadyMade = { count: number; first: { productId: string; title: st
 
 /** Where nobody asked for the same, which is the rule, no image is looked at; else the index of finished ones answers. */
 export async function findAlreadyMade(selection: Selection, same: SameRequest, limit: number): Promise<AlreadyMade> {
-  const jobs = await db.generationJob.findMany({ where: { ...same, deleting: false }, select: { id: true } });
-  if (jobs.length === 0) return { count: 0, first: [] };
+  const shots = await db.jobShot.findMany({
+    where: { ...same, job: { deleting: false } },
+    select: { jobId: true, index: true },
+  });
+  if (shots.length === 0) return { count: 0, first: [] };
   const { p, order } = selected(selection);
   const made = Prisma.sql`p.id IN (
-    SELECT "productId" FROM "GenerationTask" WHERE "jobId" = ANY(${jobs.map(({ id }) => id)}) AND status = 'COMPLETED')`;
+    SELECT "productId" FROM "GenerationTask" JOIN unnest(${shots.map(({ jobId }) => jobId)}::text[], ${shots.map(({ index }) => index)}::int[]) AS same ("jobId", shot)
+      USING ("jobId", shot) WHERE status = 'COMPLETED')`;
   const [counted, first] = await Promise.all([
     queryRow(db, z.object({ count: z.int() }), Prisma.sql`SELECT count(*)::int AS count FROM ${p} WHERE ${made}`),
     queryRows(
