@@ -1,7 +1,7 @@
 import "server-only";
 import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI } from "@google/generative-ai";
 import { type HttpAnswer, readAnswer, withHttpAnswer } from "#lib/gemini/answer.ts";
-import { ASPECT_RATIO, imageSizeOf } from "#lib/gemini/model-info.ts";
+import { imageSizeFor } from "#lib/gemini/models.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
 import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";
 import { GenerationError, type ImageModel, type ModelAnswer } from "#lib/image-model.ts";
@@ -16,22 +16,26 @@ type ImageConfig = GenerationConfig & {
   imageConfig: { aspectRatio: string; imageSize?: string };
 };
 
-/** Both modalities are asked for: with IMAGE alone a refusal comes back without its reason. */
-function toRequest({ prompt, source }: Call, model: string): GenerateContentRequest {
-  const imageSize = imageSizeOf(model);
-  const generationConfig: ImageConfig = {
-    responseModalities: ["TEXT", "IMAGE"],
-    imageConfig: { aspectRatio: ASPECT_RATIO, ...(imageSize ? { imageSize } : {}) },
-  };
+/** Its data is made when the body is written, and not kept beside it: the SDK holds on to the request while it waits. */
+function partOf(pictures: Call["pictures"], index: number) {
   const inlineData = {
-    mimeType: source.current?.mimeType ?? "",
-    // Made when the body is written, and not kept beside it: the SDK holds on to the request while it waits.
+    mimeType: pictures.current?.[index]?.mimeType ?? "",
     get data() {
-      return Buffer.from(source.current?.bytes ?? []).toString("base64");
+      return Buffer.from(pictures.current?.[index]?.bytes ?? []).toString("base64");
     },
   };
-  const parts = [{ inlineData }, { text: prompt }];
-  return { contents: [{ role: "user", parts }], generationConfig };
+  return { inlineData };
+}
+
+/** Both modalities are asked for: with IMAGE alone a refusal comes back without its reason. */
+function toRequest({ prompt, pictures, format }: Call, model: string): GenerateContentRequest {
+  const imageSize = imageSizeFor(model, format.imageSize);
+  const generationConfig: ImageConfig = {
+    responseModalities: ["TEXT", "IMAGE"],
+    imageConfig: { aspectRatio: format.aspectRatio, ...(imageSize ? { imageSize } : {}) },
+  };
+  const photos = (pictures.current ?? []).map((_picture, index) => partOf(pictures, index));
+  return { contents: [{ role: "user", parts: [...photos, { text: prompt }] }], generationConfig };
 }
 
 /** The SDK adds `/v1beta` itself. */
@@ -77,7 +81,7 @@ export async function generateImage(
   return withHttpAnswer(
     async () => {
       const drawn = client.generateContent(toRequest(call, model), { signal });
-      call.source.current = null; // the body is written
+      call.pictures.current = null; // the body is written
       return readAnswer((await drawn).response);
     },
     (error, answer) =>

@@ -1,4 +1,5 @@
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
+import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 
 export type Picture = { bytes: Uint8Array; mimeType: string };
 
@@ -10,16 +11,20 @@ export type CallFacts = { usage: Usage | null; modelVersion: string | null };
 /** The picture that the model means, and further ones of the same answer to fall back on where that one can't be read. */
 export type ModelAnswer = Picture & CallFacts & { others: Picture[] };
 
-/** Null once it is sent: a photo of 25 MB is not held while the model draws for a minute. */
-export type SourcePicture = { current: Picture | null };
+/** Null once they are sent: photos of 25 MB are not held while the model draws for a minute. */
+export type SentPictures = { current: Picture[] | null };
+
+/** What a call asks for. `imageSize`: null for that of the model. */
+export type PictureFormat = { aspectRatio: AspectRatio; imageSize: ImageSize | null };
 
 /**
- * Lets go of the photo once it is sent. Throws `GenerationError` for every way the model can fail, and the signal's own
+ * The first picture is the one to work from; lets go of all once they are sent. Throws `GenerationError` for every way the model can fail, and the signal's own
  * reason when the caller gave up.
  */
 export type ImageModel = (input: {
   prompt: string;
-  source: SourcePicture;
+  pictures: SentPictures;
+  format: PictureFormat;
   signal: AbortSignal;
 }) => Promise<ModelAnswer>;
 

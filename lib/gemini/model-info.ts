@@ -2,31 +2,21 @@ import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
+import { imageSizeFor } from "#lib/gemini/models.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
+import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
 
-/**
- * 2K where offered (on gemini-3-pro-image it costs the same as 1K), none for models of one size or unknown ones.
- * Source: Google's model pages, August to November 2026.
- */
-const IMAGE_SIZES: Record<string, string> = {
-  "gemini-3-pro-image": "2K",
-  "gemini-nano-banana-2.1": "2K",
-  "gemini-3.1-flash-image": "2K",
+/** The format of an image for which none was chosen. `imageSize`: null if the model has only one. */
+export type ModelInfo = {
+  generator: "demo" | "gemini";
+  model: string;
+  imageSize: ImageSize | null;
+  aspectRatio: AspectRatio;
 };
-
-export function imageSizeOf(model: string): string | null {
-  return IMAGE_SIZES[model] ?? null;
-}
-
-/** Amazon advises square images. */
-export const ASPECT_RATIO = "1:1";
-
-/** `imageSize`: null if the model has only one. */
-export type ModelInfo = { generator: "demo" | "gemini"; model: string; imageSize: string | null; aspectRatio: string };
 
 function infoOf(model: string): ModelInfo {
   const generator = model === DEMO_MODEL ? "demo" : "gemini";
-  return { generator, model, imageSize: imageSizeOf(model), aspectRatio: ASPECT_RATIO };
+  return { generator, model, imageSize: imageSizeFor(model, null), aspectRatio: DEFAULT_RATIO };
 }
 
 export function modelInfo(): ModelInfo {

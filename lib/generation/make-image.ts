@@ -6,13 +6,8 @@ import type { StoredImage } from "#lib/db/images/made.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
 import type { GenerationReport, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
 import { recognizePhoto } from "#lib/generation/returned-photo.ts";
-import {
-  GenerationError,
-  type ImageModel,
-  type ModelAnswer,
-  type Picture,
-  type SourcePicture,
-} from "#lib/image-model.ts";
+import { guidedPrompt, toSentPictures } from "#lib/generation/sent-pictures.ts";
+import { GenerationError, type ImageModel, type ModelAnswer, type SentPictures } from "#lib/image-model.ts";
 import { runPictureTask } from "#lib/picture-work/pool.ts";
 import { NotAPicture } from "#lib/pictures/refusals.ts";
 import { photoOf } from "#lib/review/check-image.ts";
@@ -39,16 +34,6 @@ function callOf({ id, model }: ClaimedImage, { first }: Progress): GatedCall {
 
 class ImageLost extends Error {
   override readonly name = "ImageLost";
-}
-
-/** Throws `GenerationError` SOURCE_UNREADABLE. */
-async function toModelInput(photo: Uint8Array): Promise<Picture> {
-  try {
-    return await runPictureTask("toModelInput", [photo]);
-  } catch (cause) {
-    if (!(cause instanceof NotAPicture)) throw cause;
-    throw new GenerationError("SOURCE_UNREADABLE", `The source photo can't be read. ${cause.message}`, { cause });
-  }
 }
 
 /**
@@ -78,19 +63,20 @@ async function inspect(
   }
 }
 
-/** An answer that is the source photo itself is no image: it must never pass as a result. */
+/** An answer that is the first picture itself is no image: it must never pass as a result. */
 async function ask(
   model: ImageModel,
-  { prompt }: ClaimedImage,
-  source: SourcePicture,
+  { prompt, format }: ClaimedImage,
+  pictures: SentPictures,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
-  const isPhoto = recognizePhoto(source.current?.bytes);
+  const [photo, ...further] = pictures.current ?? [];
+  const isPhoto = recognizePhoto(photo?.bytes);
   const began = performance.now();
   progress.called = true;
   try {
-    const answer = await model({ prompt, source, signal });
+    const answer = await model({ prompt: guidedPrompt(prompt, further.length), pictures, format, signal });
     progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
     progress.others = answer.others.filter(({ bytes }) => !isPhoto(bytes));
     if (isPhoto(answer.bytes)) throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
@@ -140,7 +126,7 @@ type Obtained = Uint8Array | { releaseMs: number };
 /** Stores what came back before anything decodes it. */
 async function call(
   image: ClaimedImage,
-  source: SourcePicture,
+  pictures: SentPictures,
   progress: Progress,
   { model, save, gate, rows, maxAttempts }: MakeImageDeps,
   signal: AbortSignal,
@@ -153,7 +139,7 @@ async function call(
   if (may === "lost") throw new ImageLost("Another worker has claimed the image.");
   if (may === "spent") throw new GenerationError("STOPPED", `All ${maxCalls} calls failed or were interrupted.`);
   progress.first = may === "first";
-  const { bytes } = await ask(model(image.model), image, source, progress, signal);
+  const { bytes } = await ask(model(image.model), image, pictures, progress, signal);
   await save(image.id, bytes);
   return bytes;
 }
@@ -166,21 +152,19 @@ async function obtain(
   signal: AbortSignal,
 ): Promise<Obtained> {
   const { store, holder, saveKept } = deps;
-  const { sourceKey, unsavedBy } = image;
+  const { sourceKey, furtherKeys, unsavedBy } = image;
   const kept = await saveKept(image.id);
   if (kept) return kept;
-  const [known, photo] = await Promise.all([
+  const [known, ...photos] = await Promise.all([
     store.get(generatedKey(image.id)),
-    sourceKey && store.get(sourceKey),
+    ...[sourceKey, ...furtherKeys].map((key) => (key === null ? null : store.get(key))),
   ]).catch((cause: unknown) => {
     if (!(cause instanceof UnreadableObject)) throw cause;
     throw new GenerationError("OBJECT_UNREADABLE", cause.message, { cause });
   });
   if (known) return known;
   if (unsavedBy !== null && unsavedBy !== holder) return { releaseMs: KEPT_ELSEWHERE_MS };
-  if (!photo) throw new GenerationError("SOURCE_MISSING", "The source photo is not in the store.");
-  const source = { current: await toModelInput(photo) };
-  return call(image, source, progress, deps, signal);
+  return call(image, await toSentPictures(photos), progress, deps, signal);
 }
 
 async function make(

@@ -38,7 +38,8 @@ const call = (baseUrl: string) =>
   generateImage(
     {
       prompt: "A mug",
-      source: { current: { bytes: new Uint8Array(1), mimeType: "image/png" } },
+      pictures: { current: [{ bytes: new Uint8Array(1), mimeType: "image/png" }] },
+      format: { aspectRatio: "1:1", imageSize: null },
       signal: AbortSignal.timeout(5_000),
     },
     { apiKey: "key", baseUrl, model: "gemini-3-pro-image", timeoutMs: 5_000 },

@@ -8,10 +8,12 @@ import { drawPicture } from "#tests/support/picture.ts";
 const bodySchema = z.object({
   contents: z.tuple([
     z.object({
-      parts: z.tuple([
-        z.object({ inlineData: z.object({ mimeType: z.string(), data: z.base64() }) }),
-        z.object({ text: z.string() }),
-      ]),
+      parts: z.array(
+        z.union([
+          z.object({ inlineData: z.object({ mimeType: z.string(), data: z.base64() }) }),
+          z.object({ text: z.string() }),
+        ]),
+      ),
     }),
   ]),
   generationConfig: z.object({
@@ -27,6 +29,8 @@ export type RecordedCall = {
   prompt: string;
   mimeType: string;
   source: Buffer;
+  /** The pictures after the first one. */
+  further: Buffer[];
   config: z.infer<typeof bodySchema>["generationConfig"];
   open: number;
 };
@@ -85,13 +89,16 @@ export class GeminiStub {
         this.#open -= 1;
       });
       const { contents, generationConfig } = bodySchema.parse(JSON.parse(await text(request)));
-      const [photo, words] = contents[0].parts;
+      const { parts } = contents[0];
+      const pictures = parts.flatMap((part) => ("inlineData" in part ? part.inlineData : []));
+      const [source, ...further] = pictures.map(({ data }) => Buffer.from(data, "base64"));
       const call: RecordedCall = {
         path: request.url ?? "",
         key: request.headers["x-goog-api-key"]?.toString(),
-        prompt: words.text,
-        mimeType: photo.inlineData.mimeType,
-        source: Buffer.from(photo.inlineData.data, "base64"),
+        prompt: parts.map((part) => ("text" in part ? part.text : "")).join(""),
+        mimeType: pictures[0]?.mimeType ?? "",
+        source: source ?? Buffer.alloc(0),
+        further,
         config: generationConfig,
         open: this.#open,
       };

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { withDeadline } from "#lib/generation/call-deadline.ts";
 import type { ModelAnswer } from "#lib/image-model.ts";
 
-const call = { prompt: "Draw", source: { current: null }, signal: new AbortController().signal };
+const call = {
+  prompt: "Draw",
+  pictures: { current: null },
+  format: { aspectRatio: "1:1", imageSize: null } as const,
+  signal: new AbortController().signal,
+};
 const picture: ModelAnswer = {
   bytes: new Uint8Array(1),
   mimeType: "image/png",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readAnswer } from "#lib/gemini/answer.ts";
-import { imageSizeOf } from "#lib/gemini/model-info.ts";
+import { imageSizeFor } from "#lib/gemini/models.ts";
 import { readRefusal } from "#lib/gemini/refusal.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import { OUTCOMES } from "#lib/schemas/outcome.ts";
@@ -221,10 +221,13 @@ test.each([
   expect(readRefusal({ status: 429, answeredAt, retryAfter, googleError: null }).retryAfterMs).toBe(ms);
 });
 
-test("asks no size of a model that is not listed", () => {
-  expect([imageSizeOf("gemini-3-pro-image"), imageSizeOf("gemini-2.5-flash-image"), imageSizeOf("new")]).toEqual([
-    "2K",
-    null,
-    null,
-  ]);
+test.each([
+  ["gemini-3-pro-image", null, "2K"],
+  ["gemini-3-pro-image", "4K", "4K"],
+  ["gemini-3-pro-image", "512", "2K"],
+  ["gemini-2.5-flash-image", null, null],
+  ["gemini-2.5-flash-image", "1K", null],
+  ["new", "4K", null],
+] as const)("asks %s, of which %s is wanted, for %s", (model, chosen, size) => {
+  expect(imageSizeFor(model, chosen)).toBe(size);
 });

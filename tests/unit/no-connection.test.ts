@@ -18,9 +18,10 @@ async function serving(serve: Serve, protocol = "http"): Promise<string> {
 }
 
 async function failureAt(baseUrl: string): Promise<GenerationError> {
-  const source = { current: { bytes: Buffer.from("photo"), mimeType: "image/jpeg" } };
+  const pictures = { current: [{ bytes: Buffer.from("photo"), mimeType: "image/jpeg" }] };
+  const format = { aspectRatio: "1:1", imageSize: null } as const;
   const failure: unknown = await generateImage(
-    { prompt: "A mug", source, signal: AbortSignal.timeout(30_000) },
+    { prompt: "A mug", pictures, format, signal: AbortSignal.timeout(30_000) },
     { apiKey: "key", baseUrl, model: "a-model", timeoutMs: 20_000 },
   ).catch((error: unknown) => error);
   if (!(failure instanceof GenerationError)) throw new Error("The call did not fail as a call does.");

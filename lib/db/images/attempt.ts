@@ -5,8 +5,11 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
 import { becomes, isCancelled, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
+import { bestSource } from "#lib/db/products/best-source.ts";
 import { queryRows } from "#lib/db/rows.ts";
+import type { PictureFormat } from "#lib/image-model.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
+import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "#lib/schemas/picture-format.ts";
 import { promptOf, storedPromptSchema } from "#lib/schemas/prompt.ts";
 
 const claimedSchema = z.object({
@@ -26,6 +29,8 @@ const claimedSchema = z.object({
   targetVariant: z.string(),
   /** Where the picture to send is, the source photo or an earlier result; null where it was deleted. */
   sourceKey: z.string().nullable(),
+  /** Further photos of the product to send with it. */
+  furtherKeys: z.array(z.string()),
   /** The source photo, which its result is compared with. */
   photoKey: z.string().nullable(),
   /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
@@ -33,7 +38,18 @@ const claimedSchema = z.object({
 });
 
 /** `claims` tells it apart from an earlier claim of the same image. */
-export type ClaimedImage = z.infer<typeof claimedSchema> & { prompt: string };
+export type ClaimedImage = z.infer<typeof claimedSchema> & { prompt: string; format: PictureFormat };
+
+const formatSchema = z.object({
+  aspectRatio: z.enum(ASPECT_RATIOS).nullable(),
+  imageSize: z.enum(IMAGE_SIZES).nullable(),
+});
+
+/** In the order of the variants that its shot sends too; a product may lack one. An image that is changed is sent alone. */
+const FURTHER_KEYS = Prisma.sql`ARRAY(
+  SELECT s."storageKey" FROM unnest(h."alsoSend") WITH ORDINALITY AS also (variant, place)
+    CROSS JOIN ${bestSource(Prisma.sql`c."productId"`, Prisma.sql`also.variant`)}
+  WHERE NOT c."fromResult" ORDER BY also.place)`;
 
 /** Is the image drawn by the stand-in? The model belongs to its job. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
@@ -49,7 +65,7 @@ const UNSAVED_WAIT_S = 600;
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
   const [image] = await queryRows(
     db,
-    claimedSchema.extend(storedPromptSchema.shape),
+    claimedSchema.extend({ ...storedPromptSchema.shape, ...formatSchema.shape }),
     Prisma.sql`
       WITH begun AS (
         UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
@@ -62,21 +78,22 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
           AND ${IS_DEMO} = ${isDemo}
           AND ${may("claim")} AND NOT EXISTS (SELECT FROM "GenerationJob" j
             WHERE j.id = i."jobId" AND (${isCancelled} OR j.status = 'PAUSED' AND i.status <> 'GENERATING'))
-        RETURNING id, "jobId", "originJobId", "targetVariant", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "sourceImageId", "parentImageId", "fromResult",
+        RETURNING id, "jobId", "originJobId", "targetVariant", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "productId", "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
         UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
         WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
       )
-      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.prompt, c."values", h.plan, coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
-        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey", s."storageKey" AS "photoKey"
+      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey", s."storageKey" AS "photoKey", ${FURTHER_KEYS} AS "furtherKeys"
       FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId"
         LEFT JOIN "JobShot" h ON h."jobId" = c."originJobId" AND h.index = c.shot LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
         LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`,
   );
   if (!image) return null;
-  const { prompt, values, plan, ...claimed } = image;
-  return { ...claimed, prompt: promptOf({ prompt, values, plan }) };
+  const { prompt, values, plan, aspectRatio, imageSize, ...claimed } = image;
+  const format = { aspectRatio: aspectRatio ?? DEFAULT_RATIO, imageSize };
+  return { ...claimed, prompt: promptOf({ prompt, values, plan }), format };
 }
 
 export type AttemptResult = "complete" | "fail" | "retry";

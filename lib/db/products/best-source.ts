@@ -19,18 +19,18 @@ export const BEST_SOURCE_FIELDS = Prisma.sql`p.id AS "productId", s.id AS "sourc
 /** Of photos `s`: the first is the one that is used. In the browser: `compareSourceImages`. */
 export const LARGEST_FIRST = Prisma.sql`s.width::bigint * s.height DESC, s.id`;
 
-/** The photo of the product `p` in this variant that is used, as `s`. */
-export function bestSource(variant: string): Prisma.Sql {
+/** The photo of a product in this variant that is used, as `s`. */
+export function bestSource(productId: Prisma.Sql, variant: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`LATERAL (
     SELECT s.id, s.variant, s."storageKey" FROM "SourceImage" s
-    WHERE s."productId" = p.id AND s.variant = ${variant} ORDER BY ${LARGEST_FIRST} LIMIT 1) s`;
+    WHERE s."productId" = ${productId} AND s.variant = ${variant} ORDER BY ${LARGEST_FIRST} LIMIT 1) s`;
 }
 
 export async function findBestSource(productId: string, variant: string): Promise<BestSource | null> {
   const [row] = await queryRows(
     db,
     bestSourceSchema,
-    Prisma.sql`SELECT ${BEST_SOURCE_FIELDS} FROM "Product" p CROSS JOIN ${bestSource(variant)} WHERE p.id = ${productId}`,
+    Prisma.sql`SELECT ${BEST_SOURCE_FIELDS} FROM "Product" p CROSS JOIN ${bestSource(Prisma.sql`p.id`, Prisma.sql`${variant}`)} WHERE p.id = ${productId}`,
   );
   return row ?? null;
 }

@@ -135,7 +135,7 @@ export async function findEligible(
     bestSourceSchema,
     Prisma.sql`
     SELECT ${BEST_SOURCE_FIELDS}
-    FROM ${p} CROSS JOIN ${bestSource(variant)} ${only} ORDER BY ${order} LIMIT ${limit}`,
+    FROM ${p} CROSS JOIN ${bestSource(Prisma.sql`p.id`, Prisma.sql`${variant}`)} ${only} ORDER BY ${order} LIMIT ${limit}`,
   );
 }
 
