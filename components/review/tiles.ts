@@ -60,11 +60,11 @@ export function toReviewImage(
 ): ReviewImage | null {
   const { id, productId, productTitle, asin, originJobId, targetVariant, variant, origin, model, current, note } =
     image;
-  const { url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review } = image;
+  const { candidate, url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review } = image;
   if (image.status !== "COMPLETED" || !productId || !url || !thumbnailUrl || !width || !height) return null;
   return {
     ...{ id, productId, productTitle, asin, originJobId, targetVariant, variant, origin, model, current, note },
     ...{ url, thumbnailUrl, width, height, sourceUrl, sourceThumbnailUrl, checks, verdict, review },
-    ...{ jobName, versions },
+    ...{ candidate, jobName, versions },
   };
 }

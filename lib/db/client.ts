@@ -9,9 +9,8 @@ export type Transaction = Prisma.TransactionClient;
 
 const WAIT_MS = 15_000;
 
-type TransactionOptions = { isolationLevel?: "RepeatableRead"; timeout?: number };
+type TransactionOptions = { timeout?: number };
 
-export const ONE_MOMENT: TransactionOptions = { isolationLevel: "RepeatableRead" };
 /** The transaction may touch 100,000 rows, or wait for one that does, on a busy machine too. */
 export const MANY_ROWS: TransactionOptions = { timeout: 180_000 };
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { db, transaction } from "#lib/db/client.ts";
-import { createImages, findShot } from "#lib/db/jobs/create.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
+import { createImages, findShots } from "#lib/db/jobs/create.ts";
 import { type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
@@ -26,34 +26,30 @@ function cancelled(code: string | null) {
   return code ? { status: "CANCELLED" as const, errorCode: code, errorMessage: cancelledBecause(code) } : {};
 }
 
-/** Returns how many images it wrote. */
-function fillBatch(jobId: string): Promise<number> {
-  return transaction(async (tx) => {
-    const job = await lockJob(tx, jobId);
-    if (!job || job.deleting) return 0;
-    const { model, retries } = job;
-    const taken = await takeDrafts(tx, jobId);
-    const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));
-    if (drafts.length === 0) return 0;
-    const { plan, variant, targetVariant } = await findShot(tx, jobId);
-    const rows = drafts.map((draft) => ({
-      messageId: randomUUID(),
-      turn: draft.turn,
-      productId: draft.productId,
-      sourceImageId: draft.sourceImageId,
-      values: productValues(plan, { ...draft, variant }),
-      ...cancelled(draft.cancelCode),
-    }));
-    const images = await createImages(tx, { jobId, model, targetVariant, retries }, rows);
-    const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
-    await enqueueImages(tx, model, waiting);
-    return drafts.length;
+/** Writes the next images of a job that are noted. Returns how many. */
+export async function fillBlock(tx: Transaction, jobId: string): Promise<number> {
+  const job = await lockJob(tx, jobId);
+  if (!job || job.deleting) return 0;
+  const taken = await takeDrafts(tx, jobId);
+  const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));
+  if (drafts.length === 0) return 0;
+  const shots = await findShots(tx, jobId);
+  const rows = drafts.flatMap(({ cancelCode, title, asin, sku, category, ...draft }) => {
+    const shot = shots.get(draft.shot);
+    if (!shot) return [];
+    const { variant, targetVariant, plan } = shot;
+    const values = productValues(plan, { title, asin, sku, category, variant });
+    return { ...draft, targetVariant, values, messageId: randomUUID(), ...cancelled(cancelCode) };
   });
+  const images = await createImages(tx, job, rows);
+  const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
+  await enqueueImages(tx, job.model, waiting);
+  return drafts.length;
 }
 
 /** Safe to run twice. */
 export async function fillJob(jobId: string, signal: AbortSignal): Promise<void> {
-  while ((await fillBatch(jobId)) > 0) {
+  while ((await transaction((tx) => fillBlock(tx, jobId))) > 0) {
     await setImmediate();
     signal.throwIfAborted();
   }

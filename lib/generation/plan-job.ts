@@ -1,18 +1,15 @@
 import "server-only";
-import { ONE_MOMENT, type Transaction, transaction } from "#lib/db/client.ts";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
-import type { BestSource } from "#lib/db/products/best-source.ts";
-import { findSkipped, readSelection } from "#lib/db/products/selection.ts";
 import { AppError } from "#lib/errors.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
+import { factsOf } from "#lib/gemini/models.ts";
 import { type LoadedPrompt, loadPrompt } from "#lib/generation/prompts.ts";
-import {
-  type BulkGenerateRequest,
-  type BulkPreviewResponse,
-  MAX_SKIPPED_SHOWN,
-  type Selection,
-  selectionOf,
-} from "#lib/schemas/bulk-generate.ts";
-import { MAX_IMAGES_AT_ONCE, MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
+import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
+import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
+import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
+import type { FieldError } from "#lib/schemas/problem.ts";
+import type { Shot } from "#lib/schemas/shot.ts";
+import { isVariant } from "#lib/schemas/variant-names.ts";
 
 /** `last` becomes the newest job's id, so that the selection stays the same once another job begins. */
 export async function settleLast(selection: Selection): Promise<Selection> {
@@ -21,52 +18,112 @@ export async function settleLast(selection: Selection): Promise<Selection> {
   return jobId === null ? selection : { ...selection, failedIn: jobId };
 }
 
-export type Skipped = Pick<BulkPreviewResponse, "skipped" | "skippedCount">;
+/** A shot as the job keeps it. `imageSize`: null for that of the model. */
+export type PlannedShot = {
+  name: string;
+  variant: string;
+  targetVariant: string;
+  candidates: number;
+  alsoSend: string[];
+  aspectRatio: AspectRatio;
+  imageSize: ImageSize | null;
+  prompt: LoadedPrompt;
+};
 
-export async function findFirstSkipped(
-  tx: Transaction,
-  selection: Selection,
-  variant: string,
-  facts: { found: number; eligible: number },
-): Promise<Skipped> {
-  const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
-  const skippedCount = wanted - facts.eligible;
-  if (skippedCount === 0) return { skipped: [], skippedCount };
-  const first = await findSkipped(tx, selection, variant, MAX_SKIPPED_SHOWN);
-  const skipped = first.map(({ productId, title }) =>
-    title === null
-      ? { productId, title, reason: "PRODUCT_NOT_FOUND" as const }
-      : { productId, title, reason: "NO_SOURCE_IMAGE" as const },
-  );
-  return { skipped, skippedCount };
+/** `field`: where the request says what to make. */
+export type JobPlan = {
+  selection: Selection;
+  shots: PlannedShot[];
+  onlyMissing: boolean;
+  field: "variant" | "shots";
+};
+
+function nameOf({ template, imageType }: LoadedPrompt): string {
+  return template?.name ?? imageType.name;
+}
+
+/** One square image for the variant of the photo. */
+export function plainShot(variant: string, prompt: LoadedPrompt): PlannedShot {
+  const plain = { candidates: 1, alsoSend: [], aspectRatio: DEFAULT_RATIO, imageSize: null };
+  return { name: nameOf(prompt), variant, targetVariant: variant, ...plain, prompt };
+}
+
+export function plainJob(selection: Selection, variant: string, prompt: LoadedPrompt): JobPlan {
+  return { selection, shots: [plainShot(variant, prompt)], onlyMissing: false, field: "variant" };
+}
+
+/** Throws a 422 `AppError` where the prompt can't be filled. */
+export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPlan> {
+  return plainJob(await settleLast(selectionOf(request)), request.variant, await loadPrompt(request));
+}
+
+/** What the model can't do. */
+function problemsOf(shot: Shot, model: string): FieldError[] {
+  const { sizes, ratios, pictures } = factsOf(model);
+  const { variant, targetVariant, aspectRatio, imageSize, alsoSend } = shot;
+  const sent = 1 + alsoSend.length;
+  const problems: [boolean, string, string][] = [
+    [targetVariant === undefined && !isVariant(variant), "targetVariant", "Name the variant that the images are for."],
+    [shot.model !== undefined && shot.model !== model, "model", `This installation uses ${model}: omit the model.`],
+    [!ratios.includes(aspectRatio), "aspectRatio", `${model} doesn't offer ${aspectRatio}. Use ${ratios.join(", ")}.`],
+    [
+      imageSize !== undefined && !sizes.includes(imageSize),
+      "imageSize",
+      `${model} doesn't offer ${imageSize}. Use ${sizes.join(", ")}.`,
+    ],
+    [sent > pictures, "alsoSend", `A call would send ${sent} pictures. ${model} takes at most ${pictures}.`],
+  ];
+  return problems.flatMap(([isWrong, path, message]) => (isWrong ? [{ path, message }] : []));
+}
+
+async function planShot(shot: Shot, model: string): Promise<PlannedShot> {
+  const problems = problemsOf(shot, model);
+  if (problems.length > 0) throw refuse(problems);
+  const prompt = await loadPrompt(shot);
+  const { variant, candidates, alsoSend, aspectRatio } = shot;
+  return {
+    name: shot.name ?? nameOf(prompt),
+    variant,
+    targetVariant: shot.targetVariant ?? variant,
+    candidates,
+    alsoSend,
+    aspectRatio,
+    imageSize: shot.imageSize ?? null,
+    prompt,
+  };
+}
+
+function refuse(fields: FieldError[]): AppError {
+  return new AppError("unprocessable", fields.map(({ message }) => message).join(" "), { fields });
+}
+
+/** Throws a 422 `AppError` that names the problems of every shot. */
+export async function planJob(request: JobRequest): Promise<JobPlan> {
+  const { model } = await currentModel();
+  const planned = await Promise.allSettled(request.shots.map((shot) => planShot(shot, model)));
+  const problems = planned.flatMap((shot, index) => {
+    if (shot.status === "fulfilled") return [];
+    const error: unknown = shot.reason;
+    if (!(error instanceof AppError && error.fields)) throw error;
+    return error.fields.map(({ path, message }) => ({ path: `shots.${index}.${path}`, message }));
+  });
+  if (problems.length > 0) throw refuse(problems);
+  const shots = planned.flatMap((shot) => (shot.status === "fulfilled" ? [shot.value] : []));
+  const selection = await settleLast(selectionOf(request));
+  return { selection, shots, onlyMissing: request.onlyMissing, field: "shots" };
+}
+
+function nothingToMake({ shots, onlyMissing }: JobPlan): string {
+  if (onlyMissing) return "Nothing is missing: every image exists or is being made, or its photo is missing.";
+  const variants = [...new Set(shots.map(({ variant }) => variant))].join(", ");
+  return `None of the selected products has a ${variants} photo.`;
 }
 
 /** Refuses a job of no image, or of too many, with a 422 `AppError`. */
-export function checkSize(variant: string, images: number): void {
-  if (images === 0) throw refuse("variant", `None of the selected products has a ${variant} photo.`);
-  if (images > MAX_IMAGES_PER_JOB)
-    throw refuse("selection", `A job generates at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`);
-}
-
-function refuse(path: string, message: string): AppError {
-  return new AppError("unprocessable", message, { fields: [{ path, message }] });
-}
-
-/** What a job is made of: of a large one only the selection, whose images are noted when it is written. */
-export type JobPlan = { variant: string; prompt: LoadedPrompt } & (
-  | { large: Selection }
-  | ({ large: null; sources: BestSource[] } & Skipped)
-);
-
-/** Reads what a job is made of, all at one moment. Throws a 422 `AppError` where it can't be started. */
-export async function planJob(request: BulkGenerateRequest): Promise<JobPlan> {
-  const { variant } = request;
-  const selection = await settleLast(selectionOf(request));
-  const prompt = await loadPrompt(request);
-  return transaction(async (tx) => {
-    const { facts, sources } = await readSelection(tx, selection, variant, MAX_IMAGES_AT_ONCE);
-    checkSize(variant, facts.eligible);
-    if (facts.eligible > MAX_IMAGES_AT_ONCE) return { variant, prompt, large: selection };
-    return { variant, prompt, large: null, sources, ...(await findFirstSkipped(tx, selection, variant, facts)) };
-  }, ONE_MOMENT);
+export function checkSize(plan: JobPlan, images: number): void {
+  if (images === 0) throw refuse([{ path: plan.field, message: nothingToMake(plan) }]);
+  if (images > MAX_IMAGES_PER_JOB) {
+    const message = `A job generates at most ${MAX_IMAGES_PER_JOB.toLocaleString("en")} images.`;
+    throw refuse([{ path: "selection", message }]);
+  }
 }

@@ -11,7 +11,7 @@ import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
 import { SharedLook } from "#lib/generation/shared-look.ts";
-import { startJob } from "#lib/generation/start-job.ts";
+import { startSingle } from "#lib/generation/start-job.ts";
 import { once } from "#lib/once.ts";
 import type { GeneratedImage, GenerateImageRequest } from "#lib/schemas/image.ts";
 import { isImageInProgress } from "#lib/schemas/image-state.ts";
@@ -107,13 +107,7 @@ function start(request: GenerateImageRequest, idempotency: Idempotency | null): 
       return { prompt, source };
     },
     async write(tx, { prompt, source }) {
-      const { imageIds } = await startJob(tx, {
-        variant: source.variant,
-        sources: [source],
-        prompt,
-        ahead: true,
-      });
-      return startedSchema.parse({ imageId: imageIds[0] });
+      return { imageId: await startSingle(tx, prompt, source) };
     },
     parse: (stored) => startedSchema.parse(stored),
   });

@@ -1,27 +1,26 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
-import { createJob, type NewShot } from "#lib/db/jobs/create.ts";
+import { createImages, createJob, type NewShot } from "#lib/db/jobs/create.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { setJobState } from "#lib/db/jobs/state.ts";
+import { findSkippedShots } from "#lib/db/jobs/wanted.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { checkSize, findFirstSkipped, type JobPlan, type Skipped } from "#lib/generation/plan-job.ts";
+import { fillBlock } from "#lib/generation/fill-job.ts";
+import { checkSize, type JobPlan, type PlannedShot, plainShot } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
-import type { BulkGenerateResponse, Selection } from "#lib/schemas/bulk-generate.ts";
+import { type JobResponse, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
+import { MAX_IMAGES_AT_ONCE } from "#lib/schemas/limits.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
-type NewJob = { variant: string; prompt: LoadedPrompt };
-
-function shotOf({ variant, prompt: { imageType, template, plan, text } }: NewJob): NewShot {
+function shotRow({ prompt: { imageType, template, plan, text }, candidates: _, ...shot }: PlannedShot): NewShot {
   return {
-    name: template?.name ?? imageType.name,
-    variant,
-    targetVariant: variant,
+    ...shot,
     imageTypeId: imageType.id,
     imageTypeName: imageType.name,
     templateId: template?.id ?? null,
@@ -31,62 +30,40 @@ function shotOf({ variant, prompt: { imageType, template, plan, text } }: NewJob
   };
 }
 
-type SmallJob = NewJob & {
-  sources: BestSource[];
-  /** Ahead of bulk work? */
-  ahead: boolean;
-};
-
-/** `imageIds` in the order of the sources. */
-export async function startJob(
-  tx: Transaction,
-  { sources, ahead, ...job }: SmallJob,
-): Promise<{ jobId: string; totalImages: number; imageIds: string[] }> {
-  const firstTurn = ahead ? 0 : await nextTurn(tx);
-  const shot = shotOf(job);
+/** A job of one image, ahead of bulk work. Returns the image's id. */
+export async function startSingle(tx: Transaction, prompt: LoadedPrompt, source: BestSource): Promise<string> {
   const { model } = await currentModel(tx);
-  const { jobId, images } = await createJob(tx, {
-    model,
-    shot,
-    images: sources.map((source, index) => ({
-      messageId: randomUUID(),
-      turn: firstTurn + index,
-      productId: source.productId,
-      sourceImageId: source.sourceImageId,
-      values: productValues(shot.plan, source),
-    })),
-  });
-  await enqueueImages(tx, model, images, { ahead });
-  return { jobId, totalImages: images.length, imageIds: images.map(({ id }) => id) };
+  const shot = shotRow(plainShot(source.variant, prompt));
+  const jobId = await createJob(tx, { model, totalImages: 1, shots: [shot] });
+  const { productId, sourceImageId } = source;
+  const values = productValues(shot.plan, source);
+  const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
+  const images = await createImages(tx, { id: jobId, model, retries: 0 }, [
+    { productId, sourceImageId, values, ...only },
+  ]);
+  await enqueueImages(tx, model, images, { ahead: true });
+  return images[0]?.id ?? "";
 }
 
-type LargeJob = NewJob & { selection: Selection };
-
-/** All of it reflects the selection now, not when somebody looked. */
-export async function startLargeJob(
-  tx: Transaction,
-  { selection, ...job }: LargeJob,
-): Promise<{ jobId: string; totalImages: number } & Skipped> {
+/**
+ * All of it reflects the selection now, not when somebody looked. The images are noted first; of more than 100 a worker writes
+ * the rows.
+ */
+export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobResponse> {
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
   const { model } = await currentModel(tx);
-  const { jobId } = await createJob(tx, { model, shot: shotOf(job), images: [] });
-  const drafted = await draftImages(tx, jobId, { selection, variant: job.variant, firstTurn });
-  const totalImages = drafted.eligible;
-  checkSize(job.variant, totalImages);
-  await setJobState(tx, jobId, { totalImages });
-  await enqueue(tx, "fill-job", [{ data: { jobId } }]);
-  return { jobId, totalImages, ...(await findFirstSkipped(tx, selection, job.variant, drafted)) };
-}
-
-async function writeAll(tx: Transaction, { variant, prompt, ...plan }: JobPlan) {
-  if (plan.large) return startLargeJob(tx, { variant, prompt, selection: plan.large });
-  const { sources, skipped, skippedCount } = plan;
-  return { ...(await startJob(tx, { variant, prompt, sources, ahead: false })), skipped, skippedCount };
-}
-
-export async function writeJob(tx: Transaction, plan: JobPlan): Promise<BulkGenerateResponse> {
-  const { jobId, totalImages, skipped, skippedCount } = await writeAll(tx, plan);
-  const withoutTitles = skipped.map(({ productId, reason }) => ({ productId, reason }));
-  return { jobId, totalImages, skipped: withoutTitles, skippedCount };
+  const jobId = await createJob(tx, { model, totalImages: 0, shots: plan.shots.map(shotRow) });
+  const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
+  checkSize(plan, images);
+  await setJobState(tx, jobId, { totalImages: images });
+  if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);
+  else await fillBlock(tx, jobId);
+  const skipped = skippedCount === 0 ? [] : await findSkippedShots(tx, plan, MAX_SKIPPED_SHOWN);
+  return {
+    jobId,
+    totalImages: images,
+    skipped: skipped.map(({ productId, shot, reason }) => ({ productId, shot, reason })),
+    skippedCount,
+  };
 }

@@ -4,6 +4,9 @@ import {
   bulkGenerateResponseSchema,
   bulkPreviewRequestSchema,
   bulkPreviewResponseSchema,
+  jobPreviewSchema,
+  jobRequestSchema,
+  jobResponseSchema,
 } from "#lib/schemas/bulk-generate.ts";
 import { exportPreviewSchema, exportQuerySchema, fileQuerySchema, resultsQuerySchema } from "#lib/schemas/export.ts";
 import { bulkFixRequestSchema, bulkFixResponseSchema, fixRequestSchema } from "#lib/schemas/fix.ts";
@@ -43,6 +46,21 @@ const command = (summary: string): Operations => ({
 });
 
 export const imageRoutes = {
+  "/api/images/bulk-generate": {
+    POST: {
+      summary: "Start a job that generates the images of a list of shots for each of many products",
+      body: jobRequestSchema,
+      idempotent: true,
+      answers: { 201: jobResponseSchema },
+    },
+  },
+  "/api/images/bulk-generate/preview": {
+    POST: {
+      summary: "Preview such a job; creates nothing",
+      body: jobRequestSchema,
+      answers: { 200: jobPreviewSchema },
+    },
+  },
   "/api/images/bulk-generate-by-variant": {
     POST: {
       summary: "Start a job that generates an image for each of many products",

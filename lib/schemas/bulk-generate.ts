@@ -2,6 +2,7 @@ import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
 import { MAX_PRODUCT_IDS } from "./limits.ts";
 import { productFilterFields } from "./product.ts";
+import { shotsSchema, skippedShotSchema } from "./shot.ts";
 import { idSchema } from "./text.ts";
 import { variantFilterSchema } from "./variant.ts";
 
@@ -55,9 +56,7 @@ export const bulkPreviewRequestSchema = z
   .refine(exactlyOne, oneOnly);
 export type BulkPreviewRequest = z.infer<typeof bulkPreviewRequestSchema>;
 
-const skippedSchema = z.array(
-  z.object({ productId: z.string(), reason: z.enum(["PRODUCT_NOT_FOUND", "NO_SOURCE_IMAGE"]) }),
-);
+const skippedSchema = z.array(skippedShotSchema.omit({ shot: true }));
 
 export const bulkGenerateResponseSchema = z.object({
   jobId: z.string(),
@@ -66,6 +65,20 @@ export const bulkGenerateResponseSchema = z.object({
   skippedCount: z.number().int(),
 });
 export type BulkGenerateResponse = z.infer<typeof bulkGenerateResponseSchema>;
+
+const jobRequestFields = { ...selectionFields, shots: shotsSchema, onlyMissing: z.boolean().default(false) };
+
+export const jobRequestSchema = z.object(jobRequestFields).refine(exactlyOne, oneOnly);
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+
+export const jobResponseSchema = z.object({
+  jobId: z.string(),
+  totalImages: z.number().int(),
+  /** The first of `skippedCount`. */
+  skipped: z.array(skippedShotSchema),
+  skippedCount: z.number().int(),
+});
+export type JobResponse = z.infer<typeof jobResponseSchema>;
 
 const namedProductSchema = z.object({ productId: z.string(), title: z.string() });
 
@@ -92,3 +105,27 @@ export const bulkPreviewResponseSchema = z.object({
   alreadyMadeCount: z.number().int(),
 });
 export type BulkPreviewResponse = z.infer<typeof bulkPreviewResponseSchema>;
+
+/** How many products a preview of a job shows of each shot. */
+export const MAX_SHOT_PRODUCTS = 12;
+
+export const jobPreviewSchema = z.object({
+  totalImages: z.number().int(),
+  shots: z.array(
+    z.object({
+      name: z.string(),
+      variant: z.string(),
+      targetVariant: z.string(),
+      /** Products that it is made of, and its images of them. */
+      products: z.number().int(),
+      images: z.number().int(),
+      skippedCount: z.number().int(),
+      /** The first of the products, with the photo and the prompt that would be sent. */
+      first: z.array(namedProductSchema.extend({ thumbnailUrl: z.string(), prompt: z.string() })),
+    }),
+  ),
+  /** The first of `skippedCount`. */
+  skipped: z.array(skippedShotSchema.extend({ title: z.string().nullable() })),
+  skippedCount: z.number().int(),
+});
+export type JobPreview = z.infer<typeof jobPreviewSchema>;

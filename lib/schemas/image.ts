@@ -60,6 +60,8 @@ export const generatedImageSchema = z.object({
   note: z.string().nullable(),
   /** Is it the current image of its product and variant? */
   current: z.boolean(),
+  /** One of several for its product and variant in its job, none of which was picked or approved yet. */
+  candidate: z.boolean(),
   /** Empty until checked. */
   checks: z.array(checkSchema),
   /** The worst of `checks`; null until checked. */

@@ -9,6 +9,13 @@ export const pausedReasonSchema = z.enum(["PERSON", "UNREACHABLE", "QUOTA", "FAI
 export type PausedReason = z.infer<typeof pausedReasonSchema>;
 
 const jobShotSchema = z.object({ name: z.string(), variant: z.string(), targetVariant: z.string() });
+const shotCountsSchema = jobShotSchema.extend({
+  total: z.number().int(),
+  completed: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+});
+export type ShotCounts = z.infer<typeof shotCountsSchema>;
 
 const jobSummaryFields = {
   id: z.string(),
@@ -50,6 +57,8 @@ export const jobErrorSchema = z.object({
   productId: z.string().nullable(),
   asin: z.string().nullable(),
   title: z.string(),
+  /** The place of the shot in the job, from 0. */
+  shot: z.number().int(),
   code: z.string(),
   message: z.string(),
   at: z.iso.datetime(),
@@ -57,7 +66,11 @@ export const jobErrorSchema = z.object({
 export type JobError = z.infer<typeof jobErrorSchema>;
 
 export const jobSummarySchema = z.object(jobSummaryFields);
-export const jobSchema = z.object({ ...jobSummaryFields, errorLog: z.array(jobErrorSchema) });
+export const jobSchema = z.object({
+  ...jobSummaryFields,
+  shots: z.array(shotCountsSchema),
+  errorLog: z.array(jobErrorSchema),
+});
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 export type Job = z.infer<typeof jobSchema>;
 

@@ -96,6 +96,8 @@ export const reviewImageSchema = z.object({
   origin: z.enum(["model", "fix"]),
   model: z.string(),
   current: z.boolean(),
+  /** See the image. */
+  candidate: z.boolean(),
   /** Including this one. */
   versions: z.number().int(),
   note: z.string().nullable(),

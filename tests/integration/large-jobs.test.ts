@@ -9,8 +9,9 @@ import { cancelDrafts, restoreDrafts } from "#lib/db/jobs/drafts.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
+import { plainJob } from "#lib/generation/plan-job.ts";
 import { loadPrompt } from "#lib/generation/prompts.ts";
-import { startLargeJob } from "#lib/generation/start-job.ts";
+import { startJob } from "#lib/generation/start-job.ts";
 import { bulkGenerateResponseSchema, bulkPreviewResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
@@ -45,7 +46,7 @@ const start = async (selection: object, key?: string) =>
 async function note(meanwhile: () => Promise<void> = async () => {}) {
   const prompt = await loadPrompt({ imageTypeId });
   return transaction(async (tx) => {
-    const started = await startLargeJob(tx, { variant: "PT01", prompt, selection: { exceptProductIds: [] } });
+    const started = await startJob(tx, plainJob({ exceptProductIds: [] }, "PT01", prompt));
     await meanwhile();
     return started;
   });

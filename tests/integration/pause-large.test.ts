@@ -4,8 +4,9 @@ import { accountOf } from "#lib/generation/account.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { commandJob, continueJob } from "#lib/generation/job-commands.ts";
+import { plainJob } from "#lib/generation/plan-job.ts";
 import { loadPrompt } from "#lib/generation/prompts.ts";
-import { startLargeJob } from "#lib/generation/start-job.ts";
+import { startJob } from "#lib/generation/start-job.ts";
 import { sweepJob } from "#lib/generation/sweep-job.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
 import { repairMessages } from "#lib/upkeep/repair-messages.ts";
@@ -27,7 +28,7 @@ beforeEach(async () => {
   await makeManyProducts(IMAGES);
   const prompt = await loadPrompt({ imageTypeId: await makeImageType("Show {{product_title}}") });
   const selection = { exceptProductIds: [] };
-  ({ jobId } = await transaction((tx) => startLargeJob(tx, { variant: "PT01", prompt, selection })));
+  ({ jobId } = await transaction((tx) => startJob(tx, plainJob(selection, "PT01", prompt))));
   await fillJob(jobId, never);
 });
 

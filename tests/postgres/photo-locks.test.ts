@@ -4,8 +4,9 @@ import { DELETE as deletePhoto, PUT as replacePhoto } from "#app/api/source-imag
 import { db, transaction } from "#lib/db/client.ts";
 import { lockProduct } from "#lib/db/locks.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
+import { plainJob } from "#lib/generation/plan-job.ts";
 import { loadPrompt } from "#lib/generation/prompts.ts";
-import { startLargeJob } from "#lib/generation/start-job.ts";
+import { startJob } from "#lib/generation/start-job.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { someoneWaits } from "#tests/support/lock-waits.ts";
@@ -41,7 +42,7 @@ test.each([
   await makeManyProducts(3);
   const prompt = await loadPrompt({ imageTypeId: await makeImageType("Show {{product_title}}") });
   const { jobId, removal } = await transaction(async (tx) => {
-    const started = await startLargeJob(tx, { variant: "PT01", prompt, selection: { exceptProductIds: [] } });
+    const started = await startJob(tx, plainJob({ exceptProductIds: [] }, "PT01", prompt));
     const waiting = remove();
     await someoneWaits();
     return { jobId: started.jobId, removal: waiting };

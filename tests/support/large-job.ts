@@ -6,8 +6,9 @@ import { findJob } from "#lib/db/jobs/read.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
+import { plainJob } from "#lib/generation/plan-job.ts";
 import { loadPrompt } from "#lib/generation/prompts.ts";
-import { startLargeJob } from "#lib/generation/start-job.ts";
+import { startJob } from "#lib/generation/start-job.ts";
 import { readMetrics } from "#lib/metrics.ts";
 import { makeImageType } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
@@ -21,7 +22,7 @@ export async function noteJob(): Promise<string> {
   await makeManyProducts(PRODUCTS);
   const prompt = await loadPrompt({ imageTypeId: await makeImageType("Show {{product_title}}") });
   const selection = { exceptProductIds: [] };
-  return (await transaction((tx) => startLargeJob(tx, { variant: "PT01", prompt, selection }))).jobId;
+  return (await transaction((tx) => startJob(tx, plainJob(selection, "PT01", prompt)))).jobId;
 }
 
 export async function startedJob(): Promise<string> {

@@ -13,6 +13,7 @@ const SHARED = {
   origin: "model" as const,
   model: "demo",
   current: true,
+  candidate: false,
   note: null,
   width: 1_000,
   height: 1_000,

@@ -45,7 +45,7 @@ const formatSchema = z.object({
   imageSize: z.enum(IMAGE_SIZES).nullable(),
 });
 
-/** In the order of the variants that its shot sends too; a product may lack one. An image that is changed is sent alone. */
+/** In the order of the variants that its shot sends too, of those that the product has. An image that is changed is sent alone. */
 const FURTHER_KEYS = Prisma.sql`ARRAY(
   SELECT s."storageKey" FROM unnest(h."alsoSend") WITH ORDINALITY AS also (variant, place)
     CROSS JOIN ${bestSource(Prisma.sql`c."productId"`, Prisma.sql`also.variant`)}

@@ -22,7 +22,7 @@ export async function makeCurrent(tx: Transaction, ids: string[]): Promise<strin
   return rows.map(({ imageId }) => imageId);
 }
 
-/** Takes `lockCurrent`. Returns those that no longer are current. */
+/** Other candidates for its variant stay what they are. Takes `lockCurrent`. Returns those that no longer are current. */
 export async function makeOnlyCurrent(
   tx: Transaction,
   { id, productId, targetVariant, chainId }: Version,
@@ -33,15 +33,19 @@ export async function makeOnlyCurrent(
     Prisma.sql`
       DELETE FROM "CurrentImage" c USING "GeneratedImage" i
       WHERE i.id = c."imageId" AND i.id <> ${id}
-        AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} OR i."chainId" = ${chainId})
+        AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} AND NOT c."isCandidate" OR i."chainId" = ${chainId})
       RETURNING c."imageId"`,
   );
   await makeCurrent(tx, [id]);
+  await tx.currentImage.updateMany({ where: { imageId: id }, data: { isCandidate: false } });
   return left.map(({ imageId }) => imageId);
 }
 
+/** One of several is a candidate again. */
 export async function removeCurrent(tx: Transaction, id: string): Promise<void> {
-  await tx.currentImage.deleteMany({ where: { imageId: id } });
+  const image = { task: { candidate: { gt: 0 } } };
+  const { count } = await tx.currentImage.updateMany({ where: { imageId: id, image }, data: { isCandidate: true } });
+  if (count === 0) await tx.currentImage.deleteMany({ where: { imageId: id } });
 }
 
 /** Makes the newest version current, where those of its chain that were are gone. Returns those that are now. */

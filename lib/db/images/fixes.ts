@@ -20,9 +20,9 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
     waitingFixSchema,
     Prisma.sql`
     INSERT INTO "GenerationTask" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
-      "targetVariant", shot, prompt, "values", model, origin, "updatedAt")
+      "targetVariant", shot, candidate, prompt, "values", model, origin, "updatedAt")
     SELECT fix.id, gen_random_uuid(), p.id, p."productId", p."sourceImageId", p."originJobId", p."chainId",
-      i."targetVariant", p.shot, p.prompt, p."values", p.model, 'FIX', now()
+      i."targetVariant", p.shot, p.candidate, p.prompt, p."values", p.model, 'FIX', now()
     FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GenerationTask" p ON p.id = fix."parentId"
       JOIN "GeneratedImage" i ON i.id = p.id
     WHERE i."storageKey" IS NOT NULL

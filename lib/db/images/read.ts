@@ -36,6 +36,7 @@ export const imageSelect = {
   originJobId: true,
   targetVariant: true,
   isCurrent: true,
+  isCandidate: true,
   note: true,
   checks: true,
   verdict: true,
@@ -76,7 +77,7 @@ export function toReview({ decision, decisionNote, decidedBy, decidedAt }: Revie
 }
 
 export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect }>): GeneratedImage {
-  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, isCurrent, ...rest } = row;
+  const { storageKey, endedAt, product, productTitle, productAsin, sourceImage, isCurrent, isCandidate, ...rest } = row;
   const { prompt, values, jobShot, decision, decisionNote, decidedBy, decidedAt, ...fields } = rest;
   const sourceKey = sourceImage?.storageKey ?? null;
   return {
@@ -91,7 +92,8 @@ export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect
     url: storageKey && fileUrl(storageKey),
     thumbnailUrl: storageKey && fileUrl(thumbnailKey(storageKey)),
     origin: row.origin === "FIX" ? "fix" : "model",
-    current: isCurrent,
+    current: isCurrent && !isCandidate,
+    candidate: isCandidate,
     checks: toChecks(row.checks),
     verdict: toVerdict(row.verdict),
     review: toReview({ decision, decisionNote, decidedBy, decidedAt }),

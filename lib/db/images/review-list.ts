@@ -98,6 +98,7 @@ const rowSchema = z.object({
   origin: z.enum(["MODEL", "FIX"]),
   model: z.string(),
   isCurrent: z.boolean(),
+  isCandidate: z.boolean(),
   versions: z.int(),
   note: z.string().nullable(),
   storageKey: z.string(),
@@ -115,11 +116,12 @@ type Row = z.infer<typeof rowSchema>;
 
 function toReviewImage(row: Row): ReviewImage {
   const { storageKey, sourceKey, checks, verdict, ...fields } = row;
-  const { chainId: _chain, isCurrent, decision, decisionNote, decidedBy, decidedAt, ...shown } = fields;
+  const { chainId: _chain, isCurrent, isCandidate, decision, decisionNote, decidedBy, decidedAt, ...shown } = fields;
   return {
     ...shown,
     origin: row.origin === "FIX" ? "fix" : "model",
-    current: isCurrent,
+    current: isCurrent && !isCandidate,
+    candidate: isCandidate,
     url: fileUrl(storageKey),
     thumbnailUrl: fileUrl(thumbnailKey(storageKey)),
     sourceUrl: sourceKey && fileUrl(sourceKey),
@@ -149,7 +151,7 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
       ORDER BY ${inReviewOrder} LIMIT ${query.limit + 1}
     )
     SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", coalesce(h.name, '') AS "jobName",
-      i."targetVariant", h.variant, i.origin::text AS origin, i.model, i."isCurrent",
+      i."targetVariant", h.variant, i.origin::text AS origin, i.model, i."isCurrent", i."isCandidate",
       (SELECT count(*)::int FROM "GenerationTask" v WHERE v."chainId" = i."chainId") AS versions, i.note,
       i."storageKey", i.width, i.height, s."storageKey" AS "sourceKey", i.checks, i.verdict::text AS verdict,
       i.decision::text AS decision, i."decisionNote", i."decidedBy", i."decidedAt"

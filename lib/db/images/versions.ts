@@ -19,6 +19,7 @@ const versionSchema = z.object({
   status: imageStatusSchema,
   storageKey: z.string().nullable(),
   shot: z.int(),
+  candidate: z.int(),
   model: z.string(),
 });
 export type Version = z.infer<typeof versionSchema>;
@@ -33,8 +34,8 @@ export async function lockImage(tx: Transaction, id: string): Promise<Version | 
     versionSchema,
     Prisma.sql`
       SELECT t.id, t."productId", t."sourceImageId", t."jobId", t."originJobId", t."chainId",
-        t."targetVariant", t.status::text AS status, t."storageKey", t.shot, t.model
-      FROM "Image" t WHERE t.id = ${id}`,
+        t."targetVariant", t.status::text AS status, t."storageKey", t.shot, task.candidate, t.model
+      FROM "Image" t JOIN "GenerationTask" task ON task.id = t.id WHERE t.id = ${id}`,
   );
   return image ?? null;
 }
@@ -50,8 +51,17 @@ export type NewVersion = {
 /** It waits for its message, and does not count before it is made. Returns its id. */
 export async function insertVersion(tx: Transaction, parent: Version, facts: NewVersion): Promise<string> {
   const id = randomUUIDv7();
-  const { productId, sourceImageId, originJobId, shot, chainId, targetVariant } = parent;
-  const inherited = { productId, sourceImageId, originJobId, shot, chainId, targetVariant, parentImageId: parent.id };
+  const { productId, sourceImageId, originJobId, shot, candidate, chainId, targetVariant } = parent;
+  const inherited = {
+    productId,
+    sourceImageId,
+    originJobId,
+    shot,
+    candidate,
+    chainId,
+    targetVariant,
+    parentImageId: parent.id,
+  };
   await tx.generationTask.create({ data: { id, ...inherited, ...facts }, select: { id: true } });
   return id;
 }

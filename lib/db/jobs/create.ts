@@ -7,20 +7,24 @@ import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/sche
 
 export type NewShot = Omit<Prisma.JobShotUncheckedCreateInput, "jobId" | "index" | "plan"> & { plan: PromptPlan };
 
-type Shot = { variant: string; targetVariant: string; plan: PromptPlan };
+type ShotToFill = { variant: string; targetVariant: string; plan: PromptPlan };
 
-export async function findShot(tx: Transaction, jobId: string): Promise<Shot> {
-  const { plan, ...shot } = await tx.jobShot.findUniqueOrThrow({
-    where: { jobId_index: { jobId, index: 0 } },
-    select: { variant: true, targetVariant: true, plan: true },
+/** By their index. */
+export async function findShots(tx: Transaction, jobId: string): Promise<Map<number, ShotToFill>> {
+  const rows = await tx.jobShot.findMany({
+    where: { jobId },
+    select: { index: true, variant: true, targetVariant: true, plan: true },
   });
-  return { ...shot, plan: promptPlanSchema.parse(plan) };
+  return new Map(rows.map(({ index, plan, ...shot }) => [index, { ...shot, plan: promptPlanSchema.parse(plan) }]));
 }
 
 export type NewImage = {
   /** Null where it was deleted since the job was started. */
   productId: string | null;
   sourceImageId: string | null;
+  shot: number;
+  candidate: number;
+  targetVariant: string;
   values: ProductValues;
   messageId: string;
   turn: number;
@@ -32,31 +36,31 @@ export type NewImage = {
 /** In one statement; returns them in the given order, in which their ids ascend too. */
 export async function createImages(
   tx: Transaction,
-  { jobId, model, targetVariant, retries }: { jobId: string; model: string; targetVariant: string; retries: number },
+  { id: jobId, model, retries }: { id: string; model: string; retries: number },
   images: NewImage[],
 ): Promise<WaitingImage[]> {
   const ids = risingIds(images.length);
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, round, status,
+    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, shot, candidate, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, round, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, id, ${jobId}, ${jobId}, ${model}, ${targetVariant}, "productId", "sourceImageId", "values", "messageId", turn, ${retries}::int,
+    SELECT id, id, ${jobId}, ${jobId}, ${model}, shot, candidate, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, ${retries}::int,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
-      id text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
+      id text, shot int, candidate int, "targetVariant" text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
       "errorCode" text, "errorMessage" text)`;
   return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
 }
 
-/** Of a large job the images are written afterwards, from its drafts. */
+/** Without its images. Returns its id. */
 export async function createJob(
   tx: Transaction,
-  { model, shot, images }: { model: string; shot: NewShot; images: NewImage[] },
-): Promise<{ jobId: string; images: WaitingImage[] }> {
-  const data = { model, totalImages: images.length, shots: { create: { index: 0, ...shot } } };
-  const { id: jobId } = await tx.generationJob.create({ data, select: { id: true } });
-  return {
-    jobId,
-    images: await createImages(tx, { jobId, model, targetVariant: shot.targetVariant, retries: 0 }, images),
-  };
+  { model, totalImages, shots }: { model: string; totalImages: number; shots: NewShot[] },
+): Promise<string> {
+  const rows = shots.map((shot, index) => ({ index, ...shot }));
+  const job = await tx.generationJob.create({
+    data: { model, totalImages, shots: { create: rows } },
+    select: { id: true },
+  });
+  return job.id;
 }

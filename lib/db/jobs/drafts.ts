@@ -2,50 +2,39 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { LARGEST_FIRST } from "#lib/db/products/best-source.ts";
-import { selected } from "#lib/db/products/selection.ts";
+import { type Wish, wantedImages } from "#lib/db/jobs/wanted.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
-import type { Selection } from "#lib/schemas/bulk-generate.ts";
 import { MAX_IMAGES_AT_ONCE } from "#lib/schemas/limits.ts";
 import { productTextsSchema } from "#lib/schemas/product.ts";
 
-const draftedSchema = z.object({ found: z.int(), eligible: z.int() });
-/** How many of the selected products there are, and how many of them have the variant. */
-export type Drafted = z.infer<typeof draftedSchema>;
+const draftedSchema = z.object({ images: z.int(), skipped: z.int() });
+type Drafted = z.infer<typeof draftedSchema>;
 
 /**
- * In one statement, so that all of it is of one moment. The photos are joined: to look them up for each product takes twice as
- * long.
+ * In one statement, so that all of it is of one moment. Returns how many images it noted, and how many products' shots are left
+ * out.
  */
-export async function draftImages(
-  tx: Transaction,
-  jobId: string,
-  { selection, variant, firstTurn }: { selection: Selection; variant: string; firstTurn: number },
-): Promise<Drafted> {
-  const { p, key, order } = selected(selection);
+export async function draftImages(tx: Transaction, jobId: string, wish: Wish, firstTurn: number): Promise<Drafted> {
   const drafted = await queryRow(
     tx,
     draftedSchema,
     Prisma.sql`
-    WITH chosen AS (
-      SELECT p.id, "sourceImageId", count("sourceImageId") OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - 1 AS image
-      FROM (
-        SELECT DISTINCT ON (${key}) ${key}, s.id AS "sourceImageId"
-        FROM ${p} LEFT JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ${variant}
-        ORDER BY ${order}, ${LARGEST_FIRST}
-      ) p
-    ), noted AS (
-      INSERT INTO "DraftBlock" ("jobId", "firstTurn", "productIds", "sourceImageIds")
-      SELECT ${jobId}, ${firstTurn}::int + min(image), array_agg(id ORDER BY image), array_agg("sourceImageId" ORDER BY image)
-      FROM chosen WHERE "sourceImageId" IS NOT NULL GROUP BY image / ${MAX_IMAGES_AT_ONCE}::int
+    ${wantedImages(wish)}, noted AS (
+      INSERT INTO "DraftBlock" ("jobId", "firstTurn", "productIds", "sourceImageIds", shots, candidates)
+      SELECT ${jobId}, ${firstTurn}::int + min(image), array_agg(id ORDER BY image), array_agg("sourceImageId" ORDER BY image),
+        array_agg(shot ORDER BY image), array_agg(candidate ORDER BY image)
+      FROM wanted GROUP BY image / ${MAX_IMAGES_AT_ONCE}::int
     )
-    SELECT count(*)::int AS found, count("sourceImageId")::int AS eligible FROM chosen`,
+    SELECT (SELECT count(*)::int FROM wanted) AS images,
+      (SELECT count(*)::int FROM judged WHERE skipped IS NOT NULL) AS skipped`,
   );
   return drafted;
 }
 
 const draftSchema = z.object({
   turn: z.int(),
+  shot: z.int(),
+  candidate: z.int(),
   /** Null where it was deleted since. */
   productId: z.string().nullable(),
   sourceImageId: z.string().nullable(),
@@ -65,10 +54,11 @@ export async function takeDrafts(tx: Transaction, jobId: string): Promise<ImageD
       WHERE "jobId" = ${jobId} AND "firstTurn" = (SELECT min("firstTurn") FROM "DraftBlock" WHERE "jobId" = ${jobId})
       RETURNING *
     )
-    SELECT (t."firstTurn" + d.place - 1)::int AS turn, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode",
+    SELECT (t."firstTurn" + d.place - 1)::int AS turn, d.shot, d.candidate, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode",
       coalesce(p.title, '') AS title, p.asin, p.sku, p.category
     FROM taken t
-      CROSS JOIN LATERAL unnest(t."productIds", t."sourceImageIds") WITH ORDINALITY AS d ("productId", "sourceImageId", place)
+      CROSS JOIN LATERAL unnest(t."productIds", t."sourceImageIds", t.shots, t.candidates)
+        WITH ORDINALITY AS d ("productId", "sourceImageId", shot, candidate, place)
       LEFT JOIN "Product" p ON p.id = d."productId" LEFT JOIN "SourceImage" s ON s.id = d."sourceImageId"
     ORDER BY d.place`,
   );

@@ -6,7 +6,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { hasFailed } from "#lib/db/images/task-states.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
-import type { Job, JobError, JobStatus, JobSummary, Jobs } from "#lib/schemas/job.ts";
+import type { Job, JobError, JobStatus, JobSummary, Jobs, ShotCounts } from "#lib/schemas/job.ts";
 import { MAX_ERROR_LOG } from "#lib/schemas/job-state.ts";
 
 const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
@@ -72,6 +72,7 @@ const errorSchema = z.object({
   productId: z.string().nullable(),
   asin: z.string().nullable(),
   title: z.string(),
+  shot: z.int(),
   code: z.string(),
   message: z.string(),
   at: z.date(),
@@ -81,7 +82,7 @@ const errorSchema = z.object({
 export function latestErrors(jobId: string, limit: number): Prisma.Sql {
   return Prisma.sql`
     SELECT t."productId", CASE WHEN p.id IS NULL THEN t."productAsin" ELSE p.asin END AS asin,
-      coalesce(p.title, t."productTitle", '') AS title, coalesce(t."errorCode", '') AS code,
+      coalesce(p.title, t."productTitle", '') AS title, t.shot, coalesce(t."errorCode", '') AS code,
       coalesce(t."errorMessage", '') AS message, coalesce(t."endedAt", t."updatedAt") AS at
     FROM "GenerationTask" t LEFT JOIN "Product" p ON p.id = t."productId"
     WHERE ${hasFailed(Prisma.sql`${jobId}`)}
@@ -93,12 +94,41 @@ async function findErrors(jobId: string, limit: number): Promise<JobError[]> {
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
+const countsSchema = z.object({ total: z.int(), completed: z.int(), failed: z.int(), cancelled: z.int() });
+
+/** Of several shots, in their order. */
+function countImages(jobId: string): Promise<z.infer<typeof countsSchema>[]> {
+  const among = (status: string) => Prisma.sql`count(*) FILTER (WHERE i.status = ${status})::int`;
+  return queryRows(
+    db,
+    countsSchema,
+    Prisma.sql`
+    SELECT count(i.status)::int AS total, ${among("COMPLETED")} AS completed, ${among("FAILED")} AS failed, ${among("CANCELLED")} AS cancelled
+    FROM "JobShot" h LEFT JOIN (
+      SELECT shot, status::text FROM "Image" WHERE "jobId" = ${jobId}
+      UNION ALL
+      SELECT unnest(b.shots), CASE WHEN b."cancelCode" IS NOT NULL OR j.status = 'CANCELLED' THEN 'CANCELLED' ELSE 'QUEUED' END
+      FROM "DraftBlock" b JOIN "GenerationJob" j ON j.id = b."jobId" WHERE j.id = ${jobId}
+    ) i ON i.shot = h.index
+    WHERE h."jobId" = ${jobId} GROUP BY h.index ORDER BY h.index`,
+  );
+}
+
+async function countByShot({ id, shots, ...job }: JobRow): Promise<ShotCounts[]> {
+  const { totalImages: total, completedImages: completed, failedImages: failed, cancelledImages: cancelled } = job;
+  const counts = shots.length === 1 ? [{ total, completed, failed, cancelled }] : await countImages(id);
+  return shots.flatMap(({ name, variant, targetVariant }, index) => {
+    const counted = counts[index];
+    return counted ? { name, variant, targetVariant, ...counted } : [];
+  });
+}
+
 export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job | null> {
   const row = await db.generationJob.findUnique({ where: { id, deleting: false }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
-  const [errorLog, waitOf] = await Promise.all([findErrors(id, errors), readWaits()]);
-  return { ...toJob(row, waitOf(row)), errorLog };
+  const [shots, errorLog, waitOf] = await Promise.all([countByShot(row), findErrors(id, errors), readWaits()]);
+  return { ...toJob(row, waitOf(row)), shots, errorLog };
 }
 
 export async function listJobs({

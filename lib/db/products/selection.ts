@@ -139,47 +139,6 @@ export async function findEligible(
   );
 }
 
-/** What a job needs; no sources where they are more than `limit`. */
-export async function readSelection(
-  tx: Transaction,
-  selection: Selection,
-  variant: string,
-  limit: number,
-): Promise<{ facts: SelectionFacts; sources: BestSource[] }> {
-  const facts = await describeSelection(tx, selection, variant);
-  const sources = facts.eligible > limit ? [] : await findEligible(tx, selection, variant, { limit });
-  return { facts, sources };
-}
-
-const skippedSchema = z.object({ productId: z.string(), title: z.string().nullable() });
-
-/** Those that don't have the variant, or don't exist (`title` is null). */
-export async function findSkipped(
-  tx: Transaction,
-  selection: Selection,
-  variant: string,
-  limit: number,
-): Promise<{ productId: string; title: string | null }[]> {
-  const withoutVariant = Prisma.sql`NOT EXISTS (
-    SELECT FROM "SourceImage" s WHERE s."productId" = p.id AND s.variant = ${variant})`;
-  if ("productIds" in selection) {
-    return queryRows(
-      tx,
-      skippedSchema,
-      Prisma.sql`
-      SELECT wanted.id AS "productId", p.title
-      FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
-      LEFT JOIN "Product" p ON p.id = wanted.id WHERE ${withoutVariant} ORDER BY wanted.place LIMIT ${limit}`,
-    );
-  }
-  const { p, order } = selected(selection);
-  return queryRows(
-    tx,
-    skippedSchema,
-    Prisma.sql`SELECT p.id AS "productId", p.title FROM ${p} WHERE ${withoutVariant} ORDER BY ${order} LIMIT ${limit}`,
-  );
-}
-
 const missingSchema = z.object({ productId: z.string(), title: z.string(), missing: z.array(z.enum(OPTIONAL_FIELDS)) });
 export type ProductWithMissingValues = z.infer<typeof missingSchema>;
 

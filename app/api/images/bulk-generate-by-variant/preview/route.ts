@@ -1,4 +1,4 @@
-import { previewBulkGeneration } from "#lib/generation/bulk-generation.ts";
+import { previewBulkGeneration } from "#lib/generation/preview-job.ts";
 import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { bulkPreviewRequestSchema } from "#lib/schemas/bulk-generate.ts";

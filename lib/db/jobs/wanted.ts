@@ -1,0 +1,138 @@
+import "server-only";
+import { z } from "zod";
+import type { Transaction } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { isInProgress } from "#lib/db/images/task-states.ts";
+import { BEST_SOURCE_FIELDS, bestSourceSchema, LARGEST_FIRST } from "#lib/db/products/best-source.ts";
+import { selected } from "#lib/db/products/selection.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
+import type { Selection } from "#lib/schemas/bulk-generate.ts";
+import { SKIP_REASONS, type SkippedShot } from "#lib/schemas/shot.ts";
+
+/** `candidates` images for `targetVariant` of each product that has `variant`. */
+export type WantedShot = { variant: string; targetVariant: string; candidates: number };
+
+/** `onlyMissing`: not where an image for the variant exists that nobody rejected, or is being made. */
+export type Wish = { selection: Selection; shots: WantedShot[]; onlyMissing: boolean };
+
+/** The selected products `p`, those that don't exist among them: they have no title. */
+function named(selection: Selection): Prisma.Sql {
+  if (!("productIds" in selection)) return selected(selection).p;
+  return Prisma.sql`(
+    SELECT wanted.id, wanted.place, p.title FROM unnest(${selection.productIds}::text[]) WITH ORDINALITY AS wanted (id, place)
+    LEFT JOIN "Product" p ON p.id = wanted.id) p`;
+}
+
+const EXISTS_ALREADY = Prisma.sql`EXISTS (
+  SELECT FROM "GeneratedImage" i LEFT JOIN "CurrentImage" c ON c."imageId" = i.id LEFT JOIN "ImageDecision" d ON d."imageId" = i.id
+  WHERE i."productId" = p.id AND i."targetVariant" = shot.target AND i."storageKey" IS NOT NULL
+    AND (d.decision = 'APPROVE' OR d.decision IS NULL AND c."imageId" IS NOT NULL))`;
+
+const IS_BEING_MADE = Prisma.sql`(
+  EXISTS (SELECT FROM "Image" i WHERE i."productId" = p.id AND i."targetVariant" = shot.target AND i.${isInProgress})
+  OR (p.id, shot.target) IN (
+    SELECT d."productId", h."targetVariant" FROM "DraftBlock" b JOIN "GenerationJob" j ON j.id = b."jobId" AND j.status <> 'CANCELLED'
+      CROSS JOIN LATERAL unnest(b."productIds", b.shots) AS d ("productId", shot)
+      JOIN "JobShot" h ON h."jobId" = b."jobId" AND h.index = d.shot
+    WHERE b."cancelCode" IS NULL))`;
+
+/**
+ * The start of a query: `judged` is each selected product in each shot, with its photo or why it is left out. A product that
+ * does not exist is there once. The photos are joined: to look them up for each product takes twice as long.
+ */
+function judged({ selection, shots, onlyMissing }: Wish): Prisma.Sql {
+  const { key } = selected(selection);
+  const variants = shots.map(({ variant }) => variant);
+  const missing = onlyMissing
+    ? Prisma.sql`WHEN ${EXISTS_ALREADY} THEN 'ALREADY_MADE' WHEN ${IS_BEING_MADE} THEN 'BEING_MADE'`
+    : Prisma.empty;
+  return Prisma.sql`
+    WITH shot AS (
+      SELECT place::int - 1 AS index, variant, target, candidates
+      FROM unnest(${variants}::text[], ${shots.map(({ targetVariant }) => targetVariant)}::text[],
+        ${shots.map(({ candidates }) => candidates)}::int[]) WITH ORDINALITY AS shot (variant, target, candidates, place)
+    ), source AS (
+      SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s.id
+      FROM ${named(selection)} JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ANY(${[...new Set(variants)]}::text[])
+      ORDER BY s."productId", s.variant, ${LARGEST_FIRST}
+    ), judged AS (
+      SELECT ${key}, p.title, shot.index, shot.target, shot.candidates, s.id AS "sourceImageId",
+        CASE WHEN p.title IS NULL THEN 'PRODUCT_NOT_FOUND' WHEN s.id IS NULL THEN 'NO_SOURCE_IMAGE' ${missing} END AS skipped
+      FROM ${named(selection)} CROSS JOIN shot LEFT JOIN source s ON s."productId" = p.id AND s.variant = shot.variant
+      WHERE p.title IS NOT NULL OR shot.index = 0
+    )`;
+}
+
+/** Which of several images of a product for a variant it is, from 1; 0 where it is the only one. */
+function candidateNumber(shots: WantedShot[]): Prisma.Sql {
+  const targets = new Set(shots.map(({ targetVariant }) => targetVariant));
+  if (targets.size === shots.length && shots.every(({ candidates }) => candidates === 1)) return Prisma.sql`0`;
+  const same = Prisma.sql`PARTITION BY p.id, p.target`;
+  return Prisma.sql`CASE WHEN count(*) OVER (${same}) > 1 THEN row_number() OVER (${same} ORDER BY p.index, n) ELSE 0 END`;
+}
+
+/**
+ * The same start of a query, and `wanted`: the images to make, numbered from 0 product by product, so that what is made first
+ * is whole.
+ */
+export function wantedImages(wish: Wish): Prisma.Sql {
+  const { order } = selected(wish.selection);
+  return Prisma.sql`${judged(wish)}, wanted AS (
+      SELECT p.id, p.index AS shot, p."sourceImageId", (${candidateNumber(wish.shots)})::int AS candidate,
+        row_number() OVER (ORDER BY ${order}, p.index, n) - 1 AS image
+      FROM judged p CROSS JOIN LATERAL generate_series(1, p.candidates) AS n WHERE p.skipped IS NULL
+    )`;
+}
+
+const skippedSchema = z.object({
+  productId: z.string(),
+  title: z.string().nullable(),
+  shot: z.int().nullable(),
+  reason: z.enum(SKIP_REASONS),
+});
+
+/** The products' shots that are left out, the first of them. */
+export function findSkippedShots(
+  tx: Transaction,
+  wish: Wish,
+  limit: number,
+): Promise<(SkippedShot & { title: string | null })[]> {
+  const { order } = selected(wish.selection);
+  return queryRows(
+    tx,
+    skippedSchema,
+    Prisma.sql`
+    ${judged(wish)} SELECT p.id AS "productId", p.title, CASE WHEN p.title IS NOT NULL THEN p.index END AS shot, p.skipped AS reason
+    FROM judged p WHERE p.skipped IS NOT NULL ORDER BY ${order}, p.index LIMIT ${limit}`,
+  );
+}
+
+const seenShotSchema = z.object({ products: z.int(), skipped: z.int(), first: z.array(bestSourceSchema) });
+const seenSchema = z.object({ shots: z.array(seenShotSchema), unknown: z.int() });
+
+/** Of each shot the products it is made of, those left out, and the first `limit` photos. `unknown`: products that don't exist. */
+export function seeShots(tx: Transaction, wish: Wish, limit: number): Promise<z.infer<typeof seenSchema>> {
+  const { order } = selected(wish.selection);
+  return queryRow(
+    tx,
+    seenSchema,
+    Prisma.sql`
+    ${judged(wish)}, counted AS (
+      SELECT index, count(*) FILTER (WHERE skipped IS NULL)::int AS products,
+        count(*) FILTER (WHERE skipped <> 'PRODUCT_NOT_FOUND')::int AS skipped
+      FROM judged GROUP BY index
+    ), shown AS (
+      SELECT shot.index, json_agg(to_json(f) ORDER BY f.place) AS first
+      FROM shot CROSS JOIN LATERAL (
+        SELECT ${BEST_SOURCE_FIELDS}, j.place FROM (
+          SELECT p.id, p."sourceImageId", row_number() OVER (ORDER BY ${order}) AS place
+          FROM judged p WHERE p.index = shot.index AND p.skipped IS NULL ORDER BY ${order} LIMIT ${limit}
+        ) j JOIN "Product" p ON p.id = j.id JOIN "SourceImage" s ON s.id = j."sourceImageId"
+      ) f GROUP BY shot.index
+    )
+    SELECT json_agg(json_build_object('products', coalesce(c.products, 0), 'skipped', coalesce(c.skipped, 0),
+        'first', coalesce(shown.first, '[]')) ORDER BY shot.index) AS shots,
+      (SELECT count(*)::int FROM judged WHERE skipped = 'PRODUCT_NOT_FOUND') AS unknown
+    FROM shot LEFT JOIN counted c USING (index) LEFT JOIN shown USING (index)`,
+  );
+}

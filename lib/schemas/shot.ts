@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { promptChoiceFields } from "./image.ts";
+import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "./picture-format.ts";
+import { nameSchema } from "./text.ts";
+import { variantFilterSchema, variantSchema } from "./variant.ts";
+
+export const MAX_SHOTS = 12;
+/** Images of one product in one shot, from which a person picks. */
+export const MAX_CANDIDATES = 4;
+/** No model takes more pictures than 14, one of which is the product's photo. */
+const MAX_ALSO_SENT = 13;
+
+/** A picture that a job makes of each of its products. Strict: a misspelt field would cost money. */
+export const shotSchema = z.strictObject({
+  /** Default: the name of the template, or of the image type. */
+  name: nameSchema.optional(),
+  /** The photo it is made from. */
+  variant: variantFilterSchema,
+  /** The variant it is meant for. Default: that of the photo. */
+  targetVariant: variantSchema.optional(),
+  ...promptChoiceFields,
+  aspectRatio: z.enum(ASPECT_RATIOS, `Use one of ${ASPECT_RATIOS.join(", ")}.`).default(DEFAULT_RATIO),
+  /** Default: that of the model. */
+  imageSize: z.enum(IMAGE_SIZES, `Use one of ${IMAGE_SIZES.join(", ")}.`).optional(),
+  /** For now only the model of this installation. */
+  model: z.string().max(100).optional(),
+  candidates: z.int().min(1, "Use at least 1.").max(MAX_CANDIDATES, `Use at most ${MAX_CANDIDATES}.`).default(1),
+  /** Variants of further photos of the product that are sent too; a product without one is sent without it. */
+  alsoSend: z
+    .array(variantFilterSchema)
+    .max(MAX_ALSO_SENT, `Send at most ${MAX_ALSO_SENT} further photos.`)
+    .default([])
+    .transform((variants) => [...new Set(variants)]),
+});
+export type Shot = z.infer<typeof shotSchema>;
+
+export const shotsSchema = z
+  .array(shotSchema)
+  .min(1, "Add at least one shot.")
+  .max(MAX_SHOTS, `Use at most ${MAX_SHOTS} shots.`);
+
+/** Why nothing is made of a product in a shot. The last two only where missing images alone are asked for. */
+export const SKIP_REASONS = ["PRODUCT_NOT_FOUND", "NO_SOURCE_IMAGE", "ALREADY_MADE", "BEING_MADE"] as const;
+
+export const skippedShotSchema = z.object({
+  productId: z.string(),
+  /** The place of the shot in the request, from 0. Null for a product that does not exist. */
+  shot: z.int().nullable(),
+  reason: z.enum(SKIP_REASONS),
+});
+export type SkippedShot = z.infer<typeof skippedShotSchema>;
