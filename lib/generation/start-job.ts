@@ -9,7 +9,7 @@ import { findSkippedShots } from "#lib/db/jobs/wanted.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { fillBlock } from "#lib/generation/fill-job.ts";
+import { fillBlocks } from "#lib/generation/fill-job.ts";
 import { checkSize, type JobPlan, type PlannedShot, plainShot } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
@@ -58,7 +58,7 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });
   if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);
-  else await fillBlock(tx, jobId);
+  else await fillBlocks(tx, jobId, 1);
   const skipped = skippedCount === 0 ? [] : await findSkippedShots(tx, plan, MAX_SKIPPED_SHOWN);
   return {
     jobId,

@@ -43,15 +43,16 @@ const draftSchema = z.object({
 });
 export type ImageDraft = z.infer<typeof draftSchema>;
 
-/** The next block of a job, in the order of their turns. */
-export async function takeDrafts(tx: Transaction, jobId: string): Promise<ImageDraft[]> {
+/** The next blocks of a job, in the order of their turns. */
+export async function takeDrafts(tx: Transaction, jobId: string, blocks: number): Promise<ImageDraft[]> {
   const drafts = await queryRows(
     tx,
     draftSchema,
     Prisma.sql`
     WITH taken AS (
       DELETE FROM "DraftBlock"
-      WHERE "jobId" = ${jobId} AND "firstTurn" = (SELECT min("firstTurn") FROM "DraftBlock" WHERE "jobId" = ${jobId})
+      WHERE "jobId" = ${jobId} AND "firstTurn" IN (
+        SELECT "firstTurn" FROM "DraftBlock" WHERE "jobId" = ${jobId} ORDER BY "firstTurn" LIMIT ${blocks}::int)
       RETURNING *
     )
     SELECT (t."firstTurn" + d.place - 1)::int AS turn, d.shot, d.candidate, p.id AS "productId", s.id AS "sourceImageId", t."cancelCode",
@@ -60,7 +61,7 @@ export async function takeDrafts(tx: Transaction, jobId: string): Promise<ImageD
       CROSS JOIN LATERAL unnest(t."productIds", t."sourceImageIds", t.shots, t.candidates)
         WITH ORDINALITY AS d ("productId", "sourceImageId", shot, candidate, place)
       LEFT JOIN "Product" p ON p.id = d."productId" LEFT JOIN "SourceImage" s ON s.id = d."sourceImageId"
-    ORDER BY d.place`,
+    ORDER BY turn`,
   );
   return drafts;
 }
