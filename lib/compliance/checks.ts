@@ -22,7 +22,7 @@ export function checkImage(examined: Examined, context: { variant: string; sourc
   return [
     ...(variant === "MAIN" ? mainChecks(examined.raster) : []),
     blankCheck(examined.raster),
-    ...fileChecks(examined),
+    ...fileChecks(examined, variant),
     distanceCheck("unchanged", distance, UNCHANGED_BITS),
   ];
 }

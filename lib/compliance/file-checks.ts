@@ -1,6 +1,7 @@
 import type { Examined, Raster } from "#lib/compliance/examined.ts";
 import { AMAZON_SIDE_PX } from "#lib/schemas/amazon-rules.ts";
 import type { Check, Verdict } from "#lib/schemas/check.ts";
+import { otherName } from "#lib/schemas/variant-names.ts";
 
 const SQUARE_WITHIN = 0.01;
 const FORMATS = ["jpeg", "png", "tiff", "gif"];
@@ -40,8 +41,10 @@ function fileSize({ bytes }: Examined): Check {
   return { id: "file-size", verdict: bytes > WARN_MB * 1e6 ? "warn" : "pass", value, unit: "MB", limit: WARN_MB };
 }
 
-export function fileChecks(examined: Examined): Check[] {
-  return [longestSide, aspect, format, colourSpace, fileSize].map((check) => check(examined));
+/** What is for no variant may have any shape. */
+export function fileChecks(examined: Examined, variant: string): Check[] {
+  const checks = [longestSide, aspect, format, colourSpace, fileSize];
+  return checks.filter((check) => check !== aspect || otherName(variant) === null).map((check) => check(examined));
 }
 
 /** JPEG and WebP change the levels of a plain colour by less than this. */

@@ -11,6 +11,7 @@ import { whiten } from "#lib/compliance/whiten.ts";
 import type { Box } from "#lib/pictures/pixels.ts";
 import { CantFix } from "#lib/pictures/refusals.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
+import { otherName } from "#lib/schemas/variant-names.ts";
 
 // More of the edge than this can't be one product's: there is no plain background behind it.
 const MOST_CONTACT = 0.5;
@@ -105,22 +106,27 @@ function fixMain(raster: Raster, size: number): Sharp {
   return drawSquare(sharp(white, { raw: { width, height, channels: 3 } }), raster, square, size);
 }
 
-function fixOther({ data, width, height, channels }: Raster, size: number): Sharp {
+function fixOther({ data, width, height, channels }: Raster, size: number, fit: "contain" | "inside"): Sharp {
   return sharp(data, { raw: { width, height, channels } })
     .flatten({ background: WHITE })
-    .resize(size, size, { fit: "contain", background: WHITE, kernel: "lanczos3" });
+    .resize(size, size, { fit, background: WHITE, kernel: "lanczos3" });
+}
+
+function fixFor(variant: string, raster: Raster, size: number): Sharp {
+  if (variant === "MAIN") return fixMain(raster, size);
+  return fixOther(raster, size, otherName(variant) === null ? "contain" : "inside");
 }
 
 /**
  * MAIN: everything but the product is exactly white, its pixels are only scaled, and a product cut by the edge stays
- * cut. Other variants: the whole picture, padded with white. Throws `CantFix`, and `NotAPicture`.
+ * cut. Other variants: the whole picture, padded with white to a square; what is for no variant keeps its shape. Throws `CantFix`, and `NotAPicture`.
  */
 export async function fixPicture(
   bytes: Uint8Array,
   { variant, size }: { variant: string; size: number },
 ): Promise<Uint8Array> {
   const { raster } = await examine(bytes);
-  const picture = variant === "MAIN" ? fixMain(raster, size) : fixOther(raster, size);
+  const picture = fixFor(variant, raster, size);
   // Halved, the colours would bleed over the product's edge into the white.
   return picture.toColourspace("srgb").jpeg({ quality: 95, chromaSubsampling: "4:4:4" }).toBuffer();
 }

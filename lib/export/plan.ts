@@ -1,5 +1,5 @@
 import type { Approved } from "#lib/db/images/export.ts";
-import { amazonFileName } from "#lib/schemas/amazon-rules.ts";
+import { exportPath } from "#lib/schemas/amazon-rules.ts";
 
 export async function* gather<Item>(
   items: AsyncIterable<Item>,
@@ -60,7 +60,7 @@ export function planVariant(images: VariantImages, { includeFailing }: { include
   if (!image.asin) return { kind: "missing-asin", image, setAside: [...others, ...setAside] };
   if (others.length > 0) return { kind: "collision", images: candidates, setAside };
   if (!isSafe(image) && !includeFailing) return { kind: "failing", image, setAside };
-  return { kind: "file", file: amazonFileName(image.asin, image.variant), image, setAside };
+  return { kind: "file", file: exportPath(image.asin, image.variant), image, setAside };
 }
 
 /** Input sorted by product and variant. */

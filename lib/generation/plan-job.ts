@@ -9,7 +9,7 @@ import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
 import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
-import { isVariant } from "#lib/schemas/variant-names.ts";
+import { isVariant, OTHER, otherTarget } from "#lib/schemas/variant-names.ts";
 
 /** `last` becomes the newest job's id, so that the selection stays the same once another job begins. */
 export async function settleLast(selection: Selection): Promise<Selection> {
@@ -81,10 +81,14 @@ async function planShot(shot: Shot, model: string): Promise<PlannedShot> {
   if (problems.length > 0) throw refuse(problems);
   const prompt = await loadPrompt(shot);
   const { variant, candidates, alsoSend, aspectRatio } = shot;
+  const name = shot.name ?? nameOf(prompt);
+  const targetVariant = shot.targetVariant === OTHER ? otherTarget(name) : (shot.targetVariant ?? variant);
+  if (targetVariant === null)
+    throw refuse([{ path: "name", message: "Use letters or digits in the name: the file is named after it." }]);
   return {
-    name: shot.name ?? nameOf(prompt),
+    name,
     variant,
-    targetVariant: shot.targetVariant ?? variant,
+    targetVariant,
     candidates,
     alsoSend,
     aspectRatio,

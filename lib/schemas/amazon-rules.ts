@@ -1,3 +1,5 @@
+import { otherName } from "./variant-names.ts";
+
 // Amazon's product image requirements, as agencies and tools quoted them in November 2026 (amalytix.com, "Amazon Image
 // Requirements"; changethisfile.com, "Convert images for Amazon Seller Central"). Amazon's own page was not read.
 
@@ -7,7 +9,14 @@ export const AMAZON_SIDE_PX = { required: 500, zoom: 1_000, recommended: 1_600, 
 /** Percent of the frame that the product of a MAIN image fills. */
 export const AMAZON_LEAST_FILL = 85;
 
-/** The name of a file in a bulk upload. */
-export function amazonFileName(asin: string, variant: string, extension = "jpg"): string {
-  return `${asin}.${variant}.${extension}`;
+/** The name of a file in a bulk upload; of an image for no variant a name that Amazon can't take for one. */
+export function amazonFileName(asin: string, target: string, extension = "jpg"): string {
+  const other = otherName(target);
+  return other === null ? `${asin}.${target}.${extension}` : `${asin}_${other}.${extension}`;
+}
+
+/** Where it is in the zip: what is for no variant has a folder of its own. */
+export function exportPath(asin: string, target: string): string {
+  const name = amazonFileName(asin, target);
+  return otherName(target) === null ? name : `other/${name}`;
 }

@@ -3,7 +3,7 @@ import { checkSchema, verdictSchema } from "./check.ts";
 import { MAX_NOTE_LENGTH, MAX_PROMPT_LENGTH } from "./limits.ts";
 import { reviewSchema } from "./review.ts";
 import { idSchema, pageQuery, requiredText, text } from "./text.ts";
-import { variantFilterSchema, variantSchema } from "./variant.ts";
+import { targetSchema, variantFilterSchema } from "./variant.ts";
 
 export const imageStatusSchema = z.enum(["QUEUED", "GENERATING", "COMPLETED", "FAILED", "CANCELLED"]);
 export type ImageStatus = z.infer<typeof imageStatusSchema>;
@@ -78,7 +78,7 @@ export const imageVersionsSchema = z.object({ images: z.array(generatedImageSche
 
 export const imageChangeSchema = z
   .strictObject({
-    targetVariant: variantSchema.optional(),
+    targetVariant: targetSchema.optional(),
     current: z.boolean().optional(),
     /** `versions`: replaces only its own other versions; other images for the product and variant stay current. */
     scope: z.literal("versions", "Use versions.").optional(),

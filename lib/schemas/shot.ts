@@ -2,7 +2,8 @@ import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
 import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "./picture-format.ts";
 import { nameSchema } from "./text.ts";
-import { variantFilterSchema, variantSchema } from "./variant.ts";
+import { targetSchema, variantFilterSchema } from "./variant.ts";
+import { OTHER } from "./variant-names.ts";
 
 export const MAX_SHOTS = 12;
 /** Images of one product in one shot, from which a person picks. */
@@ -16,8 +17,8 @@ export const shotSchema = z.strictObject({
   name: nameSchema.optional(),
   /** The photo it is made from. */
   variant: variantFilterSchema,
-  /** The variant it is meant for. Default: that of the photo. */
-  targetVariant: variantSchema.optional(),
+  /** The variant it is meant for; OTHER: the name of the shot says what else. Default: that of the photo. */
+  targetVariant: z.union([z.literal(OTHER), targetSchema]).optional(),
   ...promptChoiceFields,
   aspectRatio: z.enum(ASPECT_RATIOS, `Use one of ${ASPECT_RATIOS.join(", ")}.`).default(DEFAULT_RATIO),
   /** Default: that of the model. */

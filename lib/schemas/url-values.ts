@@ -1,4 +1,4 @@
-import { upper, VARIANT_LIKE } from "./variant-names.ts";
+import { filtered, VARIANT_LIKE } from "./variant-names.ts";
 
 // What a page reads of its URL: the rules of the schemas, without zod. Each returns null for what the server would refuse.
 
@@ -18,7 +18,7 @@ export function readDay(value: string): string | null {
 }
 
 export function readVariant(value: string): string | null {
-  const variant = upper(value);
+  const variant = filtered(value);
   return VARIANT_LIKE.test(variant) ? variant : null;
 }
 

@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { canonical, isVariant, upper, VARIANT_LIKE } from "./variant-names.ts";
+import { canonical, canonicalTarget, filtered, isTarget, isVariant, upper, VARIANT_LIKE } from "./variant-names.ts";
 
 export const variantSchema = z
   .string()
   .transform(canonical)
   .pipe(z.string().refine(isVariant, "Use an Amazon variant such as MAIN, PT01 or SWCH."));
+
+/** What an image is for: a variant, or something else on Amazon's pages. */
+export const targetSchema = z
+  .string()
+  .transform(canonicalTarget)
+  .pipe(z.string().refine(isTarget, "Use an Amazon variant such as PT01, or OTHER:name such as OTHER:hero-banner."));
 
 export const asinSchema = z
   .string()
@@ -16,7 +22,7 @@ export const asinFormSchema = z.object({ asin: asinSchema });
 /** A variant in a filter or request. An unknown one simply matches nothing. */
 export const variantFilterSchema = z
   .string()
-  .transform(upper)
+  .transform(filtered)
   .pipe(z.string().regex(VARIANT_LIKE, "Use an Amazon variant such as MAIN or PT01."));
 
 export const variantsSummarySchema = z.object({

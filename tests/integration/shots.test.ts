@@ -6,15 +6,19 @@ import { db } from "#lib/db/client.ts";
 import { findImage, listJobImages } from "#lib/db/images/read.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { env } from "#lib/env.ts";
+import { previewExport } from "#lib/export/preview.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { reviewImage } from "#lib/review/decide.ts";
 import { changeImage } from "#lib/review/versions.ts";
 import { jobPreviewSchema, jobResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { exportQuerySchema } from "#lib/schemas/export.ts";
 import { reviewPageSchema } from "#lib/schemas/review.ts";
 import { store } from "#lib/storage/storage.ts";
 import { useEngine } from "#tests/support/engine.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
+import { imageReply } from "#tests/support/gemini-stub.ts";
+import { drawPicture } from "#tests/support/picture.ts";
 import { answer, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 const { stub } = await useEngine();
@@ -220,6 +224,28 @@ test("what another job is making is not missing, unless it was cancelled", async
   expect(await look(body)).toMatchObject({ totalImages: 1 });
 });
 
+test("what is for no variant keeps its shape and is exported into a folder of its own, under its name", async () => {
+  stub.reply = async () => imageReply(await drawPicture({ width: 1_600, height: 900, format: "png" }));
+  const productId = await makeProduct({ asin: "B000000042", photos: ["MAIN"] });
+  const shot = { name: "Héro banner!", variant: "MAIN", imageTypeId: await makeImageType(), aspectRatio: "16:9" };
+  const targets = ["OTHER", "other: Store tile", "PT01"];
+  const images = await made({
+    productIds: [productId],
+    shots: targets.map((targetVariant) => ({ ...shot, targetVariant })),
+  });
+  expect(images.map(({ targetVariant }) => targetVariant)).toEqual(["OTHER:hero-banner", "OTHER:store-tile", "PT01"]);
+  expect(images.map(({ checks }) => checks.some(({ id }) => id === "aspect"))).toEqual([false, false, true]);
+  for (const { id } of images) await reviewImage(id, { decision: "approve" });
+  const exported = async (query: string) =>
+    (await previewExport(exportQuerySchema.parse(query ? { variant: query } : {}))).files;
+  expect((await exported("")).map(({ file }) => file).toSorted()).toEqual([
+    "B000000042.PT01.jpg",
+    "other/B000000042_hero-banner.jpg",
+    "other/B000000042_store-tile.jpg",
+  ]);
+  expect(await exported("other:hero banner")).toHaveLength(1);
+});
+
 test("a cancelled job counts by shot what it no longer makes", async () => {
   stub.reply = () => new Promise(() => {});
   const imageTypeId = await makeImageType();
@@ -243,6 +269,7 @@ test.each<[string, object, string]>([
   ["an unknown template", { templateId: "nothing" }, "templateId"],
   ["a prompt that nothing fills", { customPrompt: "{{nonsense}}" }, "customPrompt"],
   ["no known variant to make", { variant: "SIDE2" }, "targetVariant"],
+  ["no name for a file", { targetVariant: "OTHER", name: "…" }, "name"],
 ])("refuses %s that the model doesn't offer or nobody knows, and says where", async (_what, change, field) => {
   env().GEMINI_IMAGE_MODEL = "gemini-2.5-flash-image";
   const plain = { variant: "MAIN", imageTypeId: await makeImageType() };

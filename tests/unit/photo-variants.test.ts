@@ -56,6 +56,7 @@ const result = (id: string, sourceImageId: string | null) => ({
   targetVariant: "MAIN",
   note: null,
   current: true,
+  candidate: false,
   checks: [],
   verdict: null,
   review: { decision: "none", note: null, by: null, at: null },

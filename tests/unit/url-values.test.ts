@@ -9,7 +9,12 @@ import { variantFilterSchema } from "#lib/schemas/variant.ts";
 const RULES: [string, (value: string) => unknown, z.ZodType, string[]][] = [
   ["an id", readId, idSchema, ["a", "", "a b", "é", "x".repeat(64), "x".repeat(65)]],
   ["a flag", readFlag, flagSchema, ["true", "false", "", "1", "TRUE"]],
-  ["a variant", readVariant, variantFilterSchema, ["MAIN", " pt01 ", "", "a-b", "ABCDEFGHIJK"]],
+  [
+    "a variant",
+    readVariant,
+    variantFilterSchema,
+    ["MAIN", " pt01 ", "", "a-b", "ABCDEFGHIJK", "other: Hero banner", "OTHER:", "OTHER:-"],
+  ],
   [
     "a day",
     readDay,
