@@ -113,7 +113,18 @@ export function keysOnDisk(dataDir: string): string[] {
   });
 }
 
-export function isMadeOnce(images: number, { status, counters, rows, products, miscounted }: Tally, store: StoreTally) {
+export function isMadeOnce(
+  images: number,
+  { status, counters, rows, products, miscounted }: Tally,
+  store: StoreTally,
+  perProduct = 1,
+) {
   const counted = status === "COMPLETED" && counters.completed === images && rows.COMPLETED === images;
-  return counted && products === images && miscounted === 0 && store.objects === images && store.withoutObject === 0;
+  return (
+    counted &&
+    products * perProduct === images &&
+    miscounted === 0 &&
+    store.objects === images &&
+    store.withoutObject === 0
+  );
 }
