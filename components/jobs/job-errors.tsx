@@ -11,7 +11,13 @@ import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 const SHOWN = 5;
 
-function ErrorRow({ error: { productId, title, asin, code, message } }: { error: JobError }) {
+type ErrorRowProps = {
+  error: JobError;
+  /** Of several the name of that one. */
+  shot: string | null;
+};
+
+function ErrorRow({ error: { productId, title, asin, code, message }, shot }: ErrorRowProps) {
   const outcome = outcomeOf(code);
   return (
     <li className="flex gap-3 px-4 py-3">
@@ -25,6 +31,7 @@ function ErrorRow({ error: { productId, title, asin, code, message } }: { error:
             {title}
           </ProductLink>
           {asin && <span className="font-mono text-muted text-xs">{asin}</span>}
+          {shot && <span className="text-muted text-xs">{shot}</span>}
         </p>
         <p className="break-words">
           {outcome && <span className="font-medium text-bad">{outcome.label}. </span>}
@@ -36,14 +43,14 @@ function ErrorRow({ error: { productId, title, asin, code, message } }: { error:
   );
 }
 
-export function JobErrors({ job: { id, failedImages, errorLog } }: { job: Job }) {
+export function JobErrors({ job: { id, failedImages, shots, errorLog } }: { job: Job }) {
   const [all, setAll] = useState(false);
   if (errorLog.length === 0) return null;
   return (
     <section aria-labelledby="job-errors" className="rounded-lg border bg-surface max-lg:order-first">
       <div className="flex flex-wrap items-center justify-between gap-x-3 border-b px-4 py-3">
         <h2 id="job-errors" className="font-semibold">
-          {plural(failedImages, "product")} failed
+          {plural(failedImages, shots.length > 1 ? "image" : "product")} failed
         </h2>
         <Link
           href={`/dashboard?failedIn=${encodeURIComponent(id)}`}
@@ -54,7 +61,11 @@ export function JobErrors({ job: { id, failedImages, errorLog } }: { job: Job })
       </div>
       <ul className="max-h-80 divide-y overflow-y-auto">
         {(all ? errorLog : errorLog.slice(0, SHOWN)).map((error) => (
-          <ErrorRow key={`${error.productId} ${error.title} ${error.at}`} error={error} />
+          <ErrorRow
+            key={`${error.productId} ${error.title} ${error.shot} ${error.at}`}
+            error={error}
+            shot={(shots.length > 1 && shots[error.shot]?.name) || null}
+          />
         ))}
       </ul>
       {errorLog.length > SHOWN && !all && (

@@ -1,7 +1,7 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
-import { plural } from "#components/ui/count.ts";
+import { count, plural } from "#components/ui/count.ts";
 import { LongText } from "#components/ui/long-text.tsx";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Job } from "#lib/schemas/job.ts";
@@ -15,8 +15,35 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** How far each shot is: all shots of a product are made together. */
+function Shots({ shots }: Pick<Job, "shots">) {
+  return (
+    <ol aria-label="Shots" className="divide-y">
+      {shots.map(({ name, variant, targetVariant, total, completed, failed }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: shots have no other identity, and never change
+        <li key={index} className="flex items-baseline justify-between gap-3 py-1.5">
+          <span className="min-w-0">
+            <span className="block truncate" title={name}>
+              {name}
+            </span>
+            <span className="flex items-center gap-1 text-muted text-xs">
+              {variant}
+              <ArrowRight className="size-3 shrink-0" role="img" aria-label="to" />
+              <span className="truncate">{targetVariant}</span>
+            </span>
+          </span>
+          <span className="shrink-0 text-right tabular-nums">
+            {count(completed)} of {count(total)}
+            {failed > 0 && <span className="block text-bad text-xs">{count(failed)} failed</span>}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
 export function JobFacts({ job }: { job: Job }) {
-  const { totalImages, variant, imageTypeName, templateName, model, prompt, createdAt } = job;
+  const { totalImages, shots, variant, imageTypeName, templateName, model, prompt, createdAt } = job;
   return (
     <aside aria-labelledby="job-summary" className="space-y-3 rounded-lg border bg-surface p-4">
       <h2 id="job-summary" className="font-semibold">
@@ -32,6 +59,7 @@ export function JobFacts({ job }: { job: Job }) {
           </span>
         </p>
       )}
+      {shots.length > 1 && <Shots shots={shots} />}
       <dl className="space-y-3">
         <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
         {templateName && <Fact name="Template">{templateName}</Fact>}

@@ -23,19 +23,21 @@ export function JobTimes({ initial }: { initial: Job }) {
             <dd>{value ? <DateTime value={value} /> : "Not yet"}</dd>
           </div>
         ))}
-        <div>
-          <dt className="text-muted text-xs">Made with</dt>
-          <dd className="flex flex-wrap gap-x-3">
-            <Link href="/image-types" className={linkStyle}>
-              {job.imageTypeName}
-            </Link>
-            {job.templateId && (
-              <Link href={`/templates/${job.templateId}`} className={linkStyle}>
-                {job.templateName}
+        {job.imageTypeName && (
+          <div>
+            <dt className="text-muted text-xs">Made with</dt>
+            <dd className="flex flex-wrap gap-x-3">
+              <Link href="/image-types" className={linkStyle}>
+                {job.imageTypeName}
               </Link>
-            )}
-          </dd>
-        </div>
+              {job.templateId && (
+                <Link href={`/templates/${job.templateId}`} className={linkStyle}>
+                  {job.templateName}
+                </Link>
+              )}
+            </dd>
+          </div>
+        )}
       </dl>
     </section>
   );
