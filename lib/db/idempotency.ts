@@ -37,10 +37,12 @@ export async function onceByKey<Prepared, Answer extends Prisma.InputJsonObject>
   if (known) return parse(known);
   const work = async () => writeOnce(idempotency, await prepare(), write);
   try {
-    return await work().catch((error: unknown) => {
+    const answer = await work().catch((error: unknown) => {
       if (isMissingRow(error)) return work();
       throw error;
     });
+    // As it is read again later, to the order of its fields.
+    return parse(answer);
   } catch (error) {
     const first = idempotency && (await findAnswer(idempotency));
     if (first) return parse(first);

@@ -27,6 +27,9 @@ import {
 import { context, request } from "#tests/support/request.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
+/** Three images make a large job here. */
+vi.mock("#lib/schemas/limits.ts", async (original) => ({ ...(await original<object>()), MAX_IMAGES_AT_ONCE: 2 }));
+
 /** A command rewrites two tasks itself; the sweep does the others. */
 vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({
   ...(await original<object>()),

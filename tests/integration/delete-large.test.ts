@@ -28,6 +28,9 @@ import { makeManyProducts } from "#tests/support/many-products.ts";
 import { context, jsonRequest, problem, request } from "#tests/support/request.ts";
 import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
+/** Three images make a large job here. */
+vi.mock("#lib/schemas/limits.ts", async (original) => ({ ...(await original<object>()), MAX_IMAGES_AT_ONCE: 2 }));
+
 /** A deletion takes two images itself; the sweep takes the others. */
 vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({
   ...(await original<object>()),

@@ -15,6 +15,9 @@ import { makeImageType } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
+/** Three images make a large job here. */
+vi.mock("#lib/schemas/limits.ts", async (original) => ({ ...(await original<object>()), MAX_IMAGES_AT_ONCE: 2 }));
+
 /** A pause removes two messages itself; the sweep removes the others. */
 vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({ ...(await original<object>()), SWEEP_BATCH: 2 }));
 

@@ -34,6 +34,9 @@ import {
 import { context, request } from "#tests/support/request.ts";
 import { waitingMessages } from "#tests/support/waiting-messages.ts";
 
+/** Three images make a large job here. */
+vi.mock("#lib/schemas/limits.ts", async (original) => ({ ...(await original<object>()), MAX_IMAGES_AT_ONCE: 2 }));
+
 /** A retry reopens two tasks itself; the sweep does the others. */
 vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({
   ...(await original<object>()),

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { DELETE as deleteProduct } from "#app/api/products/[id]/route.ts";
 import { DELETE as deletePhoto, PUT as replacePhoto } from "#app/api/source-images/[id]/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
@@ -13,6 +13,9 @@ import { someoneWaits } from "#tests/support/lock-waits.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { context, request } from "#tests/support/request.ts";
+
+/** Three images make a large job here. */
+vi.mock("#lib/schemas/limits.ts", async (original) => ({ ...(await original<object>()), MAX_IMAGES_AT_ONCE: 2 }));
 
 useDatabase();
 

@@ -3,15 +3,16 @@
 ALTER TABLE "CurrentImage" ADD COLUMN "isCandidate" BOOLEAN NOT NULL DEFAULT false;
 ALTER TABLE "CurrentImage" ALTER COLUMN "isCandidate" SET DEFAULT true;
 
--- A new row is one unless its task is the only one or it is approved; one that a person picked is written as false.
+-- A new row is one unless its task is the only one or it is approved; one that a person picked is written as false. While a job is
+-- deleted, the task of an image may be gone before the image.
 CREATE OR REPLACE FUNCTION packshot_describe_current() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM "GeneratedImage" WHERE id = NEW."imageId" FOR SHARE;
   SELECT i."productId", i."originJobId", i."targetVariant", i.verdict, coalesce(i.flags, ARRAY[]::text[]), d.decision,
     i.origin <> 'FIX' AND NOT EXISTS (SELECT FROM "GenerationTask" f WHERE f."parentImageId" = i.id AND f.origin = 'FIX'),
-    NEW."isCandidate" AND t.candidate > 0 AND d.decision IS DISTINCT FROM 'APPROVE'
+    NEW."isCandidate" AND coalesce(t.candidate, 0) > 0 AND d.decision IS DISTINCT FROM 'APPROVE'
   INTO NEW."productId", NEW."originJobId", NEW."targetVariant", NEW.verdict, NEW.flags, NEW.decision, NEW."isFixable", NEW."isCandidate"
-  FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id LEFT JOIN "ImageDecision" d ON d."imageId" = i.id
+  FROM "GeneratedImage" i LEFT JOIN "GenerationTask" t ON t.id = i.id LEFT JOIN "ImageDecision" d ON d."imageId" = i.id
   WHERE i.id = NEW."imageId";
   RETURN NEW;
 END
