@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
 import { createImages, findShots } from "#lib/db/jobs/create.ts";
-import { type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
+import { BLOCKS_AT_ONCE, type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
@@ -17,9 +17,6 @@ import { productValues } from "#lib/schemas/prompt.ts";
 
 /** Images to which one transaction sends messages: on the embedded database it blocks every other query. */
 const BATCH = 250;
-
-/** Blocks that one transaction writes on PostgreSQL, where other work continues meanwhile: of each by itself it takes half as long again. */
-const BLOCKS = 10;
 
 /** A draft of a cancelled job is cancelled whether it says so or not. */
 function cancelCodeOf({ cancelCode }: ImageDraft, { status }: LockedJob): string | null {
@@ -53,7 +50,7 @@ export async function fillBlocks(tx: Transaction, jobId: string, blocks: number)
 
 /** Safe to run twice. */
 export async function fillJob(jobId: string, signal: AbortSignal): Promise<void> {
-  const blocks = (await driver()).kind === "embedded" ? 1 : BLOCKS;
+  const blocks = (await driver()).kind === "embedded" ? 1 : BLOCKS_AT_ONCE;
   while ((await transaction((tx) => fillBlocks(tx, jobId, blocks))) > 0) {
     await setImmediate();
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { POST as preview } from "#app/api/images/bulk-generate-by-variant/preview/route.ts";
 import { POST } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { POST as summarize } from "#app/api/products/variants-summary/route.ts";
@@ -14,6 +14,9 @@ import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";
 import { answer, jsonRequest, problem } from "#tests/support/request.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
+
+/** So that a job can be met while it is written out, on PostgreSQL too. */
+vi.mock("#lib/db/jobs/drafts.ts", async (original) => ({ ...(await original<object>()), BLOCKS_AT_ONCE: 1 }));
 
 useDatabase();
 
