@@ -1,8 +1,10 @@
+import type { ReactNode } from "react";
+import { LoadingBoundary } from "#components/layout/loading-boundary.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
 const ROWS = Array.from({ length: 8 }, (_, row) => row);
 
-export default function JobsLoading() {
+function JobsSkeleton() {
   return (
     <div aria-busy="true" className="space-y-4">
       <p role="status" className="sr-only">
@@ -21,4 +23,8 @@ export default function JobsLoading() {
       </div>
     </div>
   );
+}
+
+export default function JobsLayout({ children }: { children: ReactNode }) {
+  return <LoadingBoundary skeleton={<JobsSkeleton />}>{children}</LoadingBoundary>;
 }

@@ -1,8 +1,10 @@
+import type { ReactNode } from "react";
+import { LoadingBoundary } from "#components/layout/loading-boundary.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
 const ROWS = Array.from({ length: 12 }, (_, row) => row);
 
-export default function DashboardLoading() {
+function DashboardSkeleton() {
   return (
     <div className="space-y-6" aria-busy="true">
       <p role="status" className="sr-only">
@@ -28,4 +30,8 @@ export default function DashboardLoading() {
       </div>
     </div>
   );
+}
+
+export default function DashboardLayout({ children }: { children: ReactNode }) {
+  return <LoadingBoundary skeleton={<DashboardSkeleton />}>{children}</LoadingBoundary>;
 }

@@ -1,7 +1,9 @@
+import type { ReactNode } from "react";
+import { LoadingBoundary } from "#components/layout/loading-boundary.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-export default function ExportLoading() {
+function ExportSkeleton() {
   return (
     <div aria-busy="true">
       <PageHeader title="Export" />
@@ -12,4 +14,8 @@ export default function ExportLoading() {
       </div>
     </div>
   );
+}
+
+export default function ExportLayout({ children }: { children: ReactNode }) {
+  return <LoadingBoundary skeleton={<ExportSkeleton />}>{children}</LoadingBoundary>;
 }

@@ -1,7 +1,9 @@
+import type { ReactNode } from "react";
+import { LoadingBoundary } from "#components/layout/loading-boundary.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-export default function Loading() {
+function BulkGenerateSkeleton() {
   return (
     <>
       <PageHeader title="Bulk Generate Images" back={{ href: "/dashboard", label: "Dashboard" }} />
@@ -17,4 +19,8 @@ export default function Loading() {
       </div>
     </>
   );
+}
+
+export default function BulkGenerateLayout({ children }: { children: ReactNode }) {
+  return <LoadingBoundary skeleton={<BulkGenerateSkeleton />}>{children}</LoadingBoundary>;
 }

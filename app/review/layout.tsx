@@ -1,8 +1,10 @@
+import type { ReactNode } from "react";
+import { LoadingBoundary } from "#components/layout/loading-boundary.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { GridSkeleton } from "#components/review/review-states.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
-export default function ReviewLoading() {
+function ReviewSkeleton() {
   return (
     <div aria-busy="true">
       <PageHeader title="Review" />
@@ -13,4 +15,8 @@ export default function ReviewLoading() {
       </div>
     </div>
   );
+}
+
+export default function ReviewLayout({ children }: { children: ReactNode }) {
+  return <LoadingBoundary skeleton={<ReviewSkeleton />}>{children}</LoadingBoundary>;
 }
