@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { type Catalog, loadCatalog } from "#app/dashboard/load-catalog.ts";
 import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
 import { JobList } from "#components/jobs/job-list.tsx";
@@ -13,6 +12,7 @@ import { ProductTable } from "#components/products/product-table.tsx";
 import { ShownProducts } from "#components/products/shown-products.tsx";
 import { TotalsRow } from "#components/products/totals-row.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { listJobs } from "#lib/db/jobs/read.ts";
 import { countProducts, hasProducts } from "#lib/db/products/list.ts";
 import { findTotals } from "#lib/db/totals.ts";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { Preview } from "#components/bulk-generate/use-preview.ts";
 import { AddAsin } from "#components/products/edit/add-asin.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 const SHOWN = 5;

@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import type { Preview } from "#components/bulk-generate/use-preview.ts";
 import { count, plural } from "#components/ui/count.ts";
+import { Link } from "#components/ui/link.tsx";
 
 const SHOWN = 100;
 

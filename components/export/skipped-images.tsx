@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { variantHref } from "#components/images/export-link.ts";
 import { AddAsin } from "#components/products/edit/add-asin.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import type { ExportEntry } from "#lib/schemas/export.ts";
 

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 
 type ProductLinkProps = Omit<ComponentProps<"a">, "href"> & {
   productId: string | null;

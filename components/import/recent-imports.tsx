@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { importHref } from "#components/import/import-params.ts";
 import { ImportStatusBadge } from "#components/import/import-status-badge.tsx";
 import { outcomeLine, progressLine } from "#components/import/messages.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Ago } from "#components/ui/time.tsx";
 import type { Import } from "#lib/schemas/import.ts";
 import { isImportFinished } from "#lib/schemas/import-fields.ts";

@@ -1,11 +1,11 @@
 "use client";
 
 import { CircleX } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { ProductLink } from "#components/images/product-link.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { Job, JobError } from "#lib/schemas/job.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 

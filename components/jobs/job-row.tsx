@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { jobName } from "#components/images/job-name.ts";
 import { JobCommands } from "#components/jobs/job-commands.tsx";
 import { JobNumbers } from "#components/jobs/job-numbers.tsx";
 import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { Ago } from "#components/ui/time.tsx";
 import type { JobSummary } from "#lib/schemas/job.ts";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useJob } from "#components/jobs/use-job.ts";
+import { Link } from "#components/ui/link.tsx";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Job } from "#lib/schemas/job.ts";
 

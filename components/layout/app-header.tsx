@@ -1,9 +1,9 @@
 import { Sparkles } from "lucide-react";
-import Link from "next/link";
 import { MainNav, MainNavMenu } from "#components/layout/main-nav.tsx";
 import { ThemeMenu } from "#components/layout/theme-menu.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Link } from "#components/ui/link.tsx";
 
 const DEMO =
   "GEMINI_API_KEY is not set: images are generated on this machine and marked as demo. Set it and restart Packshot to use Gemini.";

@@ -1,9 +1,9 @@
 "use client";
 
 import { Menu } from "@base-ui/react/menu";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { isCurrent, NAV_LINKS } from "#components/layout/nav-links.ts";
+import { Link } from "#components/ui/link.tsx";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 import type { PopupProps } from "#components/ui/popup-button.tsx";
 import { useFocusAtStart } from "#components/ui/use-focus-at-start.ts";

@@ -1,11 +1,11 @@
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { isCurrent, NAV_LINKS } from "#components/layout/nav-links.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { later } from "#components/ui/later.ts";
+import { Link } from "#components/ui/link.tsx";
 import { PopupButton } from "#components/ui/popup-button.tsx";
 
 const baseNavMenu = later(() => import("#components/layout/base-nav-menu.tsx").then(({ BaseNavMenu }) => BaseNavMenu));

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { GalleryPicture } from "#components/products/gallery-pictures.ts";
 import { fileSize } from "#components/ui/file-size.ts";
+import { Link } from "#components/ui/link.tsx";
 import { DateTime } from "#components/ui/time.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { AddAsin } from "#components/products/edit/add-asin.tsx";
 import { ProductCheckbox } from "#components/products/product-checkbox.tsx";
 import { VariantChips } from "#components/products/variant-chips.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { Ago } from "#components/ui/time.tsx";
 import type { ProductSummary } from "#lib/schemas/product.ts";

@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import { type CatalogParams, catalogHref, FIRST_PAGE } from "#components/products/catalog-params.ts";
 import { PageCheckbox } from "#components/products/product-checkbox.tsx";
 import { ProductRow } from "#components/products/product-row.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { Link } from "#components/ui/link.tsx";
 import type { ProductSort, ProductSummary } from "#lib/schemas/product.ts";
 
 const FIRST_ORDER = { title: "title", asin: "asin", createdAt: "-createdAt", generated: "-generated" } as const;

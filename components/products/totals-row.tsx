@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { plural } from "#components/ui/count.ts";
+import { Link } from "#components/ui/link.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useStreamed } from "#components/ui/use-streamed.ts";
 

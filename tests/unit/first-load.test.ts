@@ -39,6 +39,14 @@ test.each(["@base-ui/react", "sonner", "zod"])("%s is in no component's first lo
   expect([...files.values()].flat().some(isIt)).toBe(true);
 });
 
+test("no link is prefetched", () => {
+  const users = [...files].filter(([, sources]) => sources.includes("next/link")).map(([path]) => path);
+  expect(users).toEqual(["components/ui/link.tsx"]);
+  expect(
+    globSync("app/**/*.tsx").filter((path) => importsOf(readFileSync(path, "utf8")).includes("next/link")),
+  ).toEqual([]);
+});
+
 test("a part is fetched once", async () => {
   let fetched = 0;
   const part = later(async () => {

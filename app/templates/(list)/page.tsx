@@ -1,11 +1,11 @@
 import { FileText, Plus } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { listTemplates } from "#lib/db/templates.ts";
 import type { Template } from "#lib/schemas/template.ts";
 

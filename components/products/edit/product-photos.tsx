@@ -1,7 +1,6 @@
 "use client";
 
 import { ImagePlus } from "lucide-react";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { AddPhotos } from "#components/products/edit/add-photos.tsx";
 import { DropHint } from "#components/products/edit/drop-hint.tsx";
@@ -13,6 +12,7 @@ import { usePhotoUpload } from "#components/products/edit/use-photo-upload.ts";
 import { useProduct } from "#components/products/edit/use-product.ts";
 import { ProductGallery } from "#components/products/product-gallery.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
 export function ProductPhotos({ initial }: { initial: Product }) {

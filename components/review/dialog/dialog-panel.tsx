@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { CheckBadge } from "#components/review/check-badge.tsx";
 import { CheckList } from "#components/review/dialog/check-list.tsx";
@@ -8,6 +7,7 @@ import { DecisionHistory } from "#components/review/dialog/decision-history.tsx"
 import { ImageCommands } from "#components/review/dialog/image-commands.tsx";
 import type { Facts } from "#components/review/dialog/use-facts.ts";
 import { VersionStrip } from "#components/review/dialog/version-strip.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { LongText } from "#components/ui/long-text.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
@@ -60,11 +60,11 @@ export function DialogPanel({ image, facts: { versions, history }, onShow, onVar
         />
         {image.note && <p className="break-words">Regenerated with the note “{image.note}”</p>}
         <p className="flex flex-wrap gap-x-4">
-          <Link prefetch={false} href={`/products/${image.productId}`} className={linkStyle}>
+          <Link href={`/products/${image.productId}`} className={linkStyle}>
             Product
           </Link>
           {image.originJobId && (
-            <Link prefetch={false} href={`/jobs/${image.originJobId}`} className={linkStyle}>
+            <Link href={`/jobs/${image.originJobId}`} className={linkStyle}>
               {image.jobName || "Job"}
             </Link>
           )}
