@@ -1,3 +1,5 @@
+"use client";
+
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type CatalogParams, catalogHref, FIRST_PAGE } from "#components/products/catalog-params.ts";
 import { PageCheckbox } from "#components/products/product-checkbox.tsx";
