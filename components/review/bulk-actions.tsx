@@ -9,7 +9,7 @@ import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { plural } from "#components/ui/count.ts";
+import { count, plural } from "#components/ui/count.ts";
 import { Select } from "#components/ui/select.tsx";
 import { DEFAULT_FIX_PX } from "#lib/schemas/limits.ts";
 import type { ReviewFilter, ReviewSummary } from "#lib/schemas/review.ts";
@@ -31,7 +31,7 @@ const CONSEQUENCES: Record<BulkKind, string> = {
 
 const SIZES = [1_600, 2_000, 2_500, 3_000, 5_000].map((px) => ({
   value: String(px),
-  label: `${px.toLocaleString("en")} × ${px.toLocaleString("en")} px`,
+  label: `${count(px)} × ${count(px)} px`,
 }));
 
 const asked = (kind: BulkKind, number: number) => (kind === "approve" ? approvePassing(number) : fixFlagged(number));

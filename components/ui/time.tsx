@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { once } from "#components/ui/once.ts";
 
 const TICK_MS = 30_000;
 const UNITS = [
@@ -10,7 +11,7 @@ const UNITS = [
   ["hour", 3_600],
   ["minute", 60],
 ] as const;
-const relative = new Intl.RelativeTimeFormat("en", { style: "short" });
+const relative = once(() => new Intl.RelativeTimeFormat("en", { style: "short" }));
 
 const absolute: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
 
@@ -22,15 +23,18 @@ function subscribe(tick: () => void): () => void {
 function ago(value: string): string {
   const seconds = (Date.now() - Date.parse(value)) / 1_000;
   const [unit, length] = UNITS.find(([, candidate]) => seconds >= candidate) ?? [];
-  return unit ? relative.format(-Math.floor(seconds / length), unit) : "just now";
+  return unit ? relative().format(-Math.floor(seconds / length), unit) : "just now";
 }
 
-/** The server can't know the reader's clock and time zone: null there, then a number that changes twice a minute. */
-const useClock = () =>
+/** Changes twice a minute. */
+const tick = () => Math.floor(Date.now() / TICK_MS);
+
+/** The server can't know the reader's time zone: false there, and for the first moment in the browser. */
+const useIsHere = () =>
   useSyncExternalStore(
-    subscribe,
-    () => Math.floor(Date.now() / TICK_MS),
-    () => null,
+    () => () => {},
+    () => true,
+    () => false,
   );
 
 function inWords(value: string, here: boolean): string {
@@ -40,17 +44,24 @@ function inWords(value: string, here: boolean): string {
     : `${date.toLocaleString("en", { ...absolute, timeZone: "UTC" })} UTC`;
 }
 
+/** Formatting a date takes as long as all else of a row: the full one is made for those who point at it. */
 export function Ago({ value }: { value: string }) {
-  const clock = useClock();
+  useSyncExternalStore(subscribe, tick, tick);
   return (
-    <time dateTime={value} title={clock === null ? undefined : inWords(value, true)} suppressHydrationWarning>
+    <time
+      dateTime={value}
+      suppressHydrationWarning
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = inWords(value, true);
+      }}
+    >
       {ago(value)}
     </time>
   );
 }
 
 export function DateTime({ value }: { value: string }) {
-  return <time dateTime={value}>{inWords(value, useClock() !== null)}</time>;
+  return <time dateTime={value}>{inWords(value, useIsHere())}</time>;
 }
 
 /** Rendered in the browser only. */

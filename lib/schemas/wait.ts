@@ -41,17 +41,23 @@ export const BACKOFF = asNamed(jittered(doubling(1_000, 60_000)));
 
 const HOUR_MS = 3_600_000;
 
-const parts = new Intl.DateTimeFormat("en-US", {
-  timeZone: "America/Los_Angeles",
-  year: "numeric",
-  month: "numeric",
-  day: "numeric",
-  hour: "numeric",
-  hourCycle: "h23",
-});
+let madeParts: Intl.DateTimeFormat | undefined;
+
+/** Made at its first use: pages load this file, and making it takes a slow phone up to 100 ms. */
+function partsFormat(): Intl.DateTimeFormat {
+  madeParts ??= new Intl.DateTimeFormat("en-US", {
+    timeZone: "America/Los_Angeles",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    hourCycle: "h23",
+  });
+  return madeParts;
+}
 
 function inPacificTime(date: Date): { year: number; month: number; day: number; hour: number } {
-  const found = parts.formatToParts(date);
+  const found = partsFormat().formatToParts(date);
   const part = (name: string) => Number(found.find(({ type }) => type === name)?.value);
   return { year: part("year"), month: part("month"), day: part("day"), hour: part("hour") };
 }
