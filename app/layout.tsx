@@ -1,5 +1,4 @@
 import "#app/globals.css";
-import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
@@ -21,7 +20,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
   const { generator, hasWorker } = await currentModel();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
-    <html lang="en" suppressHydrationWarning className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang="en" suppressHydrationWarning className={GeistSans.variable}>
       <body>
         <AppProviders nonce={nonce}>
           {/* Its z-indexes end here: dialogs and toasts, which are outside it, lie above all of the page. */}
