@@ -49,11 +49,21 @@ type ReviewTileProps = {
   isSelected: boolean;
   /** Does Tab lead to it? */
   isReachable: boolean;
+  /** Is its picture among the first that are seen? */
+  isFirst: boolean;
   onOpen: (tileId: string) => void;
   onSelect: (tileId: string, isSelected: boolean, isRange: boolean) => void;
 };
 
-const ReviewTile = memo(function ReviewTile({ tile, member, of, isSelected, isReachable, ...props }: ReviewTileProps) {
+const ReviewTile = memo(function ReviewTile({
+  tile,
+  member,
+  of,
+  isSelected,
+  isReachable,
+  isFirst,
+  ...props
+}: ReviewTileProps) {
   const { productTitle, targetVariant, thumbnailUrl, verdict, checks, review, versions } = tile.image;
   const tabIndex = isReachable ? 0 : -1;
   const candidate = of > 1 ? `, candidate ${member} of ${of}` : "";
@@ -70,7 +80,7 @@ const ReviewTile = memo(function ReviewTile({ tile, member, of, isSelected, isRe
         )}
       >
         <span className="relative block">
-          <Picture key={tile.image.id} src={thumbnailUrl} alt="" className="w-full" />
+          <Picture key={tile.image.id} src={thumbnailUrl} alt="" eager={isFirst} className="w-full" />
           <TileState review={review} making={tile.making} />
         </span>
         <span className="mt-1 block truncate" title={productTitle}>

@@ -1,7 +1,7 @@
 "use client";
 
-import { type RefObject, useImperativeHandle, useState } from "react";
-import { step } from "#components/review/layout.ts";
+import { type CSSProperties, type RefObject, useImperativeHandle, useState } from "react";
+import { type Layout, step } from "#components/review/layout.ts";
 import { SettledTile } from "#components/review/review-tile.tsx";
 import type { Tile } from "#components/review/tiles.ts";
 import { useGrid } from "#components/review/use-grid.ts";
@@ -24,6 +24,11 @@ type TileGridProps = Pick<GridKeys, "onCommand"> & {
 };
 
 const FIRST_IN_VIEW = 18;
+/** Those that a phone shows before anything is scrolled. */
+const FIRST_PICTURES = 6;
+
+/** As `columnsIn` places them and as high, for the server, which does not know the width. */
+const FLOW = "grid grid-cols-[repeat(auto-fill,minmax(min(11rem,50%),1fr))]";
 
 const indexOf = (element: Element) => Number(element.closest("[data-index]")?.getAttribute("data-index") ?? -1);
 
@@ -45,46 +50,62 @@ export function TileGrid({ tiles, hasMore, total, selected, handle, loadMore, on
     onFocus: (target) => indexOf(target) >= 0 && setCursor(indexOf(target)),
     onMove: (direction, isFirst) => goTo(isFirst ? cursor : step(layout, cursor, direction)),
   });
+  const drawTile = (number: number, place: { className: string; style?: CSSProperties }) => {
+    const tile = tiles[number];
+    const { member, of } = layout.memberOf[number] ?? { member: 1, of: 1 };
+    if (!tile) return null;
+    return (
+      <li key={tile.id} data-index={number} aria-posinset={number + 1} aria-setsize={total} {...place}>
+        <SettledTile
+          tile={tile}
+          {...{ member, of, ...rest }}
+          isSelected={selected.has(tile.id)}
+          isReachable={number === cursor}
+          isFirst={number < FIRST_PICTURES}
+          eager={number < FIRST_IN_VIEW}
+        />
+      </li>
+    );
+  };
+  if (!grid.isMeasured)
+    return (
+      <div ref={ref}>
+        <ul aria-label="Images" className={FLOW}>
+          {tiles.slice(0, FIRST_IN_VIEW).map((_, number) => drawTile(number, { className: "p-1 pb-1.5" }))}
+        </ul>
+      </div>
+    );
   return (
     <div ref={ref}>
       <ul aria-label="Images" className="relative" style={{ height: grid.height }}>
-        {grid.rows.flatMap(({ index, start }) => {
+        {grid.rows.flatMap((index) => {
+          const top = index * rowHeight;
           const row = layout.rows[index];
-          if (!row) return <LoadingRow key="loading" top={start - grid.top} columns={columns} height={rowHeight} />;
-          return row.map((number, column) => {
-            const tile = tiles[number];
-            const { member, of } = layout.memberOf[number] ?? { member: 1, of: 1 };
-            if (!tile) return null;
-            return (
-              <li
-                key={tile.id}
-                data-index={number}
-                aria-posinset={number + 1}
-                aria-setsize={total}
-                className={cn(
-                  "absolute top-0 left-0 p-1 contain-strict",
-                  of > 1 && groupStyle(member === 1, member === of, column, row.length),
-                )}
-                style={{
-                  width: `${100 / columns}%`,
-                  height: rowHeight,
-                  transform: `translate(${column * 100}%, ${start - grid.top}px)`,
-                }}
-              >
-                <SettledTile
-                  tile={tile}
-                  {...{ member, of, ...rest }}
-                  isSelected={selected.has(tile.id)}
-                  isReachable={number === cursor}
-                  eager={number < FIRST_IN_VIEW}
-                />
-              </li>
-            );
-          });
+          if (!row) return <LoadingRow key="loading" top={top} columns={columns} height={rowHeight} />;
+          return row.map((number, column) =>
+            drawTile(number, placeOf(layout.memberOf[number], { column, taken: row.length, columns, top, rowHeight })),
+          );
         })}
       </ul>
     </div>
   );
+}
+
+type Cell = { column: number; taken: number; columns: number; top: number; rowHeight: number };
+
+function placeOf(group: Layout["memberOf"][number] | undefined, { column, taken, columns, top, rowHeight }: Cell) {
+  const { member, of } = group ?? { member: 1, of: 1 };
+  return {
+    className: cn(
+      "absolute top-0 left-0 p-1 contain-strict",
+      of > 1 && groupStyle(member === 1, member === of, column, taken),
+    ),
+    style: {
+      width: `${100 / columns}%`,
+      height: rowHeight,
+      transform: `translate(${column * 100}%, ${top}px)`,
+    },
+  };
 }
 
 /** Candidates for one variant of a product share a band. */

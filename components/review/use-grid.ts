@@ -1,10 +1,10 @@
 "use client";
 
-import { defaultRangeExtractor, type Range, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { columnsIn, layOut } from "#components/review/layout.ts";
 import { TILE_REST, tileElementId } from "#components/review/review-tile.tsx";
 import type { Tile } from "#components/review/tiles.ts";
+import { drawnRows, type RowsInView } from "#components/ui/drawn-rows.ts";
 
 const SPARE_ROWS = 2;
 const FIRST_HEIGHT = 900;
@@ -41,6 +41,37 @@ function useExtent() {
   return { ref, ...extent };
 }
 
+/** Of rows of one height that begin at `top` of the document; updated when another row comes into view. */
+function useWindowRows(top: number, rowHeight: number): RowsInView {
+  const [inView, setInView] = useState<RowsInView | null>(null);
+  useEffect(() => {
+    const look = () => {
+      const first = Math.max(0, Math.floor((window.scrollY - top) / rowHeight));
+      const last = Math.floor((window.scrollY + window.innerHeight - top) / rowHeight);
+      setInView((before) => (before?.first === first && before.last === last ? before : { first, last }));
+    };
+    const stop = new AbortController();
+    for (const name of ["scroll", "resize"])
+      window.addEventListener(name, look, { signal: stop.signal, passive: true });
+    // Called once to begin with, when the layout is known: to read it here would make another one.
+    const observer = new ResizeObserver(look);
+    observer.observe(document.documentElement);
+    return () => {
+      stop.abort();
+      observer.disconnect();
+    };
+  }, [top, rowHeight]);
+  return inView ?? { first: 0, last: Math.floor(FIRST_HEIGHT / rowHeight) };
+}
+
+/** Scrolls as little as needed. `start` counts from the top of the document. */
+function scrollToShow(start: number, height: number): void {
+  const top = start - COVERED.top;
+  const bottom = start + height + COVERED.bottom - window.innerHeight;
+  if (window.scrollY > top) window.scrollTo({ top });
+  else if (window.scrollY < bottom) window.scrollTo({ top: bottom });
+}
+
 export function useGrid({ tiles, hasMore, cursor, loadMore }: GridOptions) {
   const { ref, width, top } = useExtent();
   const columns = columnsIn(width);
@@ -54,24 +85,10 @@ export function useGrid({ tiles, hasMore, cursor, loadMore }: GridOptions) {
   );
   const rowHeight = Math.round(width / columns) + TILE_REST;
   const cursorRow = layout.rowOf[cursor] ?? 0;
-  const virtualizer = useWindowVirtualizer({
-    enabled: width > 0,
-    count: layout.rows.length + (hasMore ? 1 : 0),
-    estimateSize: () => rowHeight,
-    overscan: SPARE_ROWS,
-    scrollMargin: top,
-    scrollPaddingStart: COVERED.top,
-    scrollPaddingEnd: COVERED.bottom,
-    initialRect: { width: 0, height: FIRST_HEIGHT },
-    rangeExtractor(range: Range) {
-      const drawn = defaultRangeExtractor(range);
-      return drawn.includes(cursorRow) ? drawn : [...drawn, cursorRow].sort((a, b) => a - b);
-    },
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured by their height alone
-  useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
+  const count = layout.rows.length + (hasMore ? 1 : 0);
+  const inView = useWindowRows(top, rowHeight);
 
-  const isNear = width > 0 && (virtualizer.range?.endIndex ?? 0) >= layout.rows.length - NEAR_ROWS;
+  const isNear = width > 0 && inView.last >= layout.rows.length - NEAR_ROWS;
   useEffect(() => {
     if (isNear) loadMore?.();
   }, [isNear, loadMore]);
@@ -89,10 +106,11 @@ export function useGrid({ tiles, hasMore, cursor, loadMore }: GridOptions) {
     layout,
     columns,
     rowHeight,
-    top,
-    rows: width > 0 ? virtualizer.getVirtualItems() : [],
-    height: virtualizer.getTotalSize(),
-    reveal: (index: number) => virtualizer.scrollToIndex(layout.rowOf[index] ?? 0, { align: "auto" }),
+    /** False on the server. */
+    isMeasured: width > 0,
+    rows: drawnRows(inView, { count, spare: SPARE_ROWS, also: cursorRow }),
+    height: count * rowHeight,
+    reveal: (index: number) => scrollToShow(top + (layout.rowOf[index] ?? 0) * rowHeight, rowHeight),
     /** Gives a tile the keyboard as soon as it is drawn. */
     focus: (index: number) => {
       wanted.current = tiles[index]?.id ?? null;

@@ -1,15 +1,16 @@
 "use client";
 
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ROW_HEIGHT } from "#components/bulk-generate/product-list/product-row.tsx";
 import { countRows, isNearEdge, type ListEnd, type Rows } from "#components/bulk-generate/product-list/rows.ts";
+import { drawnRows } from "#components/ui/drawn-rows.ts";
 
 /** Pixels, the same as in the element's class. */
 const WINDOW_HEIGHT = 416;
+const ROWS_IN_VIEW = Math.ceil(WINDOW_HEIGHT / ROW_HEIGHT);
 const SPARE_ROWS = 8;
 
-type RowsInView = {
+type ListInView = {
   scroller: RefObject<HTMLDivElement | null>;
   rows: Rows;
   /** The end from which the list grows. */
@@ -22,37 +23,43 @@ type RowsInView = {
 };
 
 /** Always includes the focused row; rows loaded before those in view do not move them. */
-export function useRowsInView({ scroller, rows, from, shown, listKey, loadMore }: RowsInView) {
+export function useRowsInView({ scroller, rows, from, shown, listKey, loadMore }: ListInView) {
   const [focused, setFocused] = useState<number | null>(null);
+  const [first, setFirst] = useState(0);
+  const count = countRows(rows);
   const origin = rows.first - rows.before;
-  const virtualizer = useVirtualizer({
-    count: countRows(rows),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => origin + index,
-    anchorTo: from,
-    overscan: SPARE_ROWS,
-    initialRect: { width: 0, height: WINDOW_HEIGHT },
-    rangeExtractor(range: Range) {
-      const drawn = defaultRangeExtractor(range);
-      const index = focused === null ? -1 : focused - origin;
-      return index < 0 || index >= range.count || drawn.includes(index)
-        ? drawn
-        : [...drawn, index].sort((a, b) => a - b);
-    },
-  });
   const isFilled = rows.products.length > 0;
+  const last = Math.min(first + ROWS_IN_VIEW, count - 1);
+
+  const look = () => setFirst(Math.floor((scroller.current?.scrollTop ?? 0) / ROW_HEIGHT));
+  const scrollTo = (top: number) => {
+    if (scroller.current) scroller.current.scrollTop = top;
+    look();
+  };
+  const grown = useRef({ listKey, origin, isFilled });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each change of the first row
+  useLayoutEffect(() => {
+    const before = grown.current;
+    grown.current = { listKey, origin, isFilled };
+    if (from === "start" || !before.isFilled || before.listKey !== listKey) return;
+    scrollTo((scroller.current?.scrollTop ?? 0) + (before.origin - origin) * ROW_HEIGHT);
+  }, [origin, isFilled, listKey]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list and each jump in it
   useLayoutEffect(() => {
-    if (shown === "start") virtualizer.scrollToOffset(0);
-    else if (isFilled) virtualizer.scrollToIndex(countRows(rows) - 1, { align: "end" });
+    if (shown === "start") scrollTo(0);
+    else if (isFilled) scrollTo(count * ROW_HEIGHT);
   }, [shown, isFilled, listKey]);
 
-  const drawn = virtualizer.getVirtualItems();
-  const { range } = virtualizer;
-  const isNear = range !== null && isFilled && isNearEdge(rows, range.startIndex, range.endIndex);
+  const isNear = isFilled && isNearEdge(rows, first, last);
   useEffect(() => {
     if (isNear) loadMore?.();
   }, [isNear, loadMore]);
-  return { drawn, height: virtualizer.getTotalSize(), setFocused };
+  const also = focused === null ? -1 : focused - origin;
+  return {
+    drawn: drawnRows({ first, last }, { count, spare: SPARE_ROWS, also }),
+    origin,
+    height: count * ROW_HEIGHT,
+    onScroll: look,
+    setFocused,
+  };
 }

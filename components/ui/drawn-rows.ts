@@ -1,0 +1,19 @@
+/** `last` is included. */
+export type RowsInView = { first: number; last: number };
+
+type List = {
+  count: number;
+  /** Rows drawn before and after those in view. */
+  spare: number;
+  /** A row that is always drawn; -1 for none. */
+  also: number;
+};
+
+/** Which rows of a long list are in the page. */
+export function drawnRows({ first, last }: RowsInView, { count, spare, also }: List): number[] {
+  const from = Math.max(0, Math.min(first, count - 1) - spare);
+  const to = Math.min(count - 1, last + spare);
+  const rows = Array.from({ length: Math.max(0, to - from + 1) }, (_, place) => from + place);
+  if (also < 0 || also >= count || rows.includes(also)) return rows;
+  return [...rows, also].sort((a, b) => a - b);
+}
