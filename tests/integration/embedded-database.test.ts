@@ -99,26 +99,60 @@ const fill = (rows: number) =>
   `CREATE TABLE IF NOT EXISTS filler (id int, text text);
    INSERT INTO filler SELECT n, repeat(md5(n::text), 30) FROM generate_series(1, ${rows}) AS n`;
 
+const LIMITS = { checkpointSeconds: 300, checkpointBytes: Infinity, busyCheckpointBytes: Infinity, vacuumRows: 50 };
+const idle = () => 0;
+
 test("writes a checkpoint by the log that there is, or by the time", async () => {
   const database = await openDatabase();
-  const limits = { checkpointSeconds: 300, checkpointBytes: ONE_MEGABYTE, vacuumRows: 50 };
-  const bySize = new EmbeddedUpkeep(database, limits);
-  const byTime = new EmbeddedUpkeep(database, { ...limits, checkpointSeconds: 0, checkpointBytes: Infinity });
+  const bySize = new EmbeddedUpkeep(database, idle, { ...LIMITS, checkpointBytes: ONE_MEGABYTE });
+  const byTime = new EmbeddedUpkeep(database, idle, { ...LIMITS, checkpointSeconds: 0 });
   await database.exec("CHECKPOINT");
   const first = await lastCheckpoint(database);
   await database.exec(fill(100));
-  await bySize.checkpoint();
+  await bySize.checkpoint(false);
   expect(await lastCheckpoint(database)).toBe(first);
   await database.exec(fill(2_000));
-  await bySize.checkpoint();
+  await bySize.checkpoint(false);
   const second = await lastCheckpoint(database);
   expect(second).not.toBe(first);
-  await byTime.checkpoint();
+  await byTime.checkpoint(false);
   expect(await lastCheckpoint(database)).toBe(second);
   await database.exec(fill(100));
-  await byTime.checkpoint();
+  await byTime.checkpoint(false);
   expect(await lastCheckpoint(database)).not.toBe(second);
   await Promise.all([bySize.stop(), byTime.stop()]);
+});
+
+test("writes a checkpoint while others are at work only where there is much log", async () => {
+  const database = await openDatabase();
+  const limits = { ...LIMITS, checkpointSeconds: 0, checkpointBytes: 0 };
+  const patient = new EmbeddedUpkeep(database, idle, limits);
+  const urgent = new EmbeddedUpkeep(database, idle, { ...limits, busyCheckpointBytes: ONE_MEGABYTE });
+  await database.exec("CHECKPOINT");
+  const first = await lastCheckpoint(database);
+  await database.exec(fill(2_000));
+  await patient.checkpoint(true);
+  expect(await lastCheckpoint(database)).toBe(first);
+  await urgent.checkpoint(true);
+  expect(await lastCheckpoint(database)).not.toBe(first);
+  await Promise.all([patient.stop(), urgent.stop()]);
+});
+
+test("leaves tables alone while statements of others take much of the time", async () => {
+  const database = await openDatabase();
+  let spentMs = 0;
+  const upkeep = new EmbeddedUpkeep(database, () => spentMs, LIMITS);
+  const [checkpoint, vacuum] = [vi.spyOn(upkeep, "checkpoint"), vi.spyOn(upkeep, "vacuum")];
+  for (let look = 1; look <= 12; look += 1) {
+    spentMs += 60_000;
+    await upkeep.look();
+  }
+  expect(checkpoint.mock.calls).toEqual(Array(12).fill([true]));
+  expect(vacuum).not.toHaveBeenCalled();
+  for (let look = 1; look <= 12; look += 1) await upkeep.look();
+  expect(checkpoint).toHaveBeenLastCalledWith(false);
+  expect(vacuum).toHaveBeenCalledOnce();
+  await upkeep.stop();
 });
 
 type Statistics = { dead: number; changed: number; planned: number };
@@ -135,7 +169,7 @@ async function statistics(database: PGlite): Promise<Statistics | undefined> {
 
 test("vacuums and analyses a changed table, after the transaction that is open", async () => {
   const database = await openDatabase();
-  const upkeep = new EmbeddedUpkeep(database, { checkpointSeconds: 300, checkpointBytes: Infinity, vacuumRows: 50 });
+  const upkeep = new EmbeddedUpkeep(database, idle, LIMITS);
   await database.exec(fill(1_000));
   await database.exec("DELETE FROM filler WHERE id % 2 = 0");
   expect(await statistics(database)).toEqual({ dead: 500, changed: 1_500, planned: 0 });

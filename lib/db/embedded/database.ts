@@ -55,8 +55,8 @@ export async function embeddedDriver(): Promise<Driver> {
   // Not awaited before work begins: until it is done, a power cut can lose a database that is seconds old.
   const synced = isNew ? syncTree(folder) : Promise.resolve();
   synced.catch((error: unknown) => log().warn({ err: error }, "new database not synced to disk"));
-  const upkeep = new EmbeddedUpkeep(database);
   const statements = new PreparedStatements(database);
+  const upkeep = new EmbeddedUpkeep(database, () => statements.spentMs);
   return {
     kind: "embedded",
     adapter: pgliteAdapter(database, statements),

@@ -34,9 +34,15 @@ export class PreparedStatements {
   readonly #statements = new Map<string, Statement>();
   readonly #seen = new Set<string>();
   #named = 0;
+  #spentMs = 0;
 
   constructor(database: PGlite) {
     this.#database = database;
+  }
+
+  /** How long the database has worked on all statements so far. */
+  get spentMs(): number {
+    return this.#spentMs;
   }
 
   readonly query: Query = (sql, values, options) =>
@@ -55,8 +61,13 @@ export class PreparedStatements {
     });
 
   /** One call into PGlite for all of them. Throws `DatabaseError`. */
-  #send(...parts: Uint8Array[]): Promise<Message[]> {
-    return this.#database.execProtocolStream(Buffer.concat([...parts, serialize.sync()]), { syncToFs: false });
+  async #send(...parts: Uint8Array[]): Promise<Message[]> {
+    const started = performance.now();
+    try {
+      return await this.#database.execProtocolStream(Buffer.concat([...parts, serialize.sync()]), { syncToFs: false });
+    } finally {
+      this.#spentMs += performance.now() - started;
+    }
   }
 
   #nameFor(sql: string): string {
