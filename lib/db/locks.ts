@@ -94,6 +94,8 @@ const jobSchema = z.object({
   stopCode: z.string().nullable(),
   retries: z.int(),
   model: z.string(),
+  cancelledRound: z.int(),
+  stopMessage: z.string().nullable(),
   sweeping: z.boolean(),
   deleting: z.boolean(),
 });
@@ -104,7 +106,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     tx,
     jobSchema,
     Prisma.sql`
-      SELECT id, status::text AS status, "startedAt", "stopCode", retries, model, sweeping, deleting
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "cancelledRound", "stopMessage", model, sweeping, deleting
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );
   return job ?? null;

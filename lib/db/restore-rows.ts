@@ -119,7 +119,7 @@ async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
         count(*) FILTER (WHERE i.status = 'CANCELLED')::int + min(d.cancelled) AS cancelled
       FROM "Image" i JOIN (
         SELECT j.id, coalesce(sum(cardinality("productIds")), 0)::int AS images,
-          coalesce(sum(cardinality("productIds")) FILTER (WHERE "cancelCode" IS NOT NULL OR j.status = 'CANCELLED'), 0)::int AS cancelled
+          coalesce(sum(cardinality("productIds")) FILTER (WHERE "cancelCode" IS NOT NULL OR j.status IN ('CANCELLED', 'FAILED')), 0)::int AS cancelled
         FROM "GenerationJob" j LEFT JOIN "DraftBlock" b ON b."jobId" = j.id WHERE j.id = ANY(${jobIds}::text[]) GROUP BY j.id
       ) d ON d.id = i."jobId"
       WHERE i."jobId" = ANY(${jobIds}::text[]) GROUP BY i."jobId"

@@ -5,10 +5,10 @@ import type { Transaction } from "#lib/db/client.ts";
 import { type ClaimedImage, findModel, recordEnd, releaseTask } from "#lib/db/images/attempt.ts";
 import { type AttemptEnd, settleCall } from "#lib/db/images/calls.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
-import { countEnded, setJobState } from "#lib/db/jobs/state.ts";
+import { countEnded } from "#lib/db/jobs/state.ts";
 import { lockCurrent } from "#lib/db/locks.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
-import { cancelRest } from "#lib/generation/stop-job.ts";
+import { stopJob } from "#lib/generation/stop-job.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { enqueueChecks, enqueueImages } from "#lib/queue/image-messages.ts";
 import { saveMeasured } from "#lib/review/check-image.ts";
@@ -39,10 +39,9 @@ export async function sendAgain(
 async function tellJob(tx: Transaction, jobId: string, outcome: Recorded): Promise<void> {
   const { code } = outcome.end;
   const stopsJob = outcome.kind === "fail" && outcome.stopsJob;
-  if (stopsJob) await setJobState(tx, jobId, { stopCode: code });
   if (outcome.kind === "complete") await countEnded(tx, jobId, { completed: 1 });
   if (outcome.kind === "fail") await countEnded(tx, jobId, { failed: 1 });
-  if (stopsJob) await cancelRest(tx, jobId, code);
+  if (stopsJob) await stopJob(tx, jobId, code);
   const finished = outcome.kind !== "retry";
   if (finished) await notifyIfFinished(tx, jobId);
   await pauseWhereFailing(tx, jobId, { code, finished });

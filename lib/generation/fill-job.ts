@@ -8,7 +8,7 @@ import { BLOCKS_AT_ONCE, type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
-import { cancelledBecause } from "#lib/generation/job-messages.ts";
+import { cancelledBecause, draftsCancelledBy } from "#lib/generation/job-messages.ts";
 import { discard } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
@@ -18,9 +18,9 @@ import { productValues } from "#lib/schemas/prompt.ts";
 /** Images to which one transaction sends messages: on the embedded database it blocks every other query. */
 const BATCH = 250;
 
-/** A draft of a cancelled job is cancelled whether it says so or not. */
-function cancelCodeOf({ cancelCode }: ImageDraft, { status }: LockedJob): string | null {
-  return cancelCode ?? (status === "CANCELLED" ? "CANCELLED" : null);
+/** A draft of a cancelled or stopped job is cancelled whether it says so or not. */
+function cancelCodeOf({ cancelCode }: ImageDraft, job: LockedJob): string | null {
+  return cancelCode ?? draftsCancelledBy(job);
 }
 
 function cancelled(code: string | null) {

@@ -11,6 +11,7 @@ import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
+import { draftsCancelledBy } from "#lib/generation/job-messages.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
 import { beginSweep } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
@@ -57,7 +58,8 @@ async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
     if (job.retries > 0 && job.status !== "PAUSED") return;
     refuse(job, "retried before it has finished");
   }
-  if (job.status === "CANCELLED") await cancelDrafts(tx, job.id, "CANCELLED");
+  const code = draftsCancelledBy(job);
+  if (code) await cancelDrafts(tx, job.id, code);
   if (!(await uncountRetryable(tx, job)))
     throw new AppError("conflict", "This job has nothing to retry: no image failed.");
   // From now on its images wait, as the view `Image` says; their rows follow in parts.

@@ -1,3 +1,4 @@
+import type { LockedJob } from "#lib/db/locks.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 export function cancelledBecause(code: string): string {
@@ -5,4 +6,9 @@ export function cancelledBecause(code: string): string {
   return code === "CANCELLED" || !outcome
     ? "The job was cancelled."
     : `Not attempted: the job was stopped (${outcome.label.toLowerCase()}).`;
+}
+
+/** Why the images of a finished job are cancelled that have no row yet; null where they are still to be made. */
+export function draftsCancelledBy({ status, stopCode }: Pick<LockedJob, "status" | "stopCode">): string | null {
+  return status === "CANCELLED" ? "CANCELLED" : stopCode;
 }

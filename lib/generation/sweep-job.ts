@@ -3,7 +3,15 @@ import { setImmediate } from "node:timers/promises";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { deletePartOfJob } from "#lib/db/images/removal.ts";
 import { nextReopenedTurn, reopenTasks } from "#lib/db/jobs/reopen.ts";
-import { DELETE_BATCH, endSweep, findMessages, REOPEN_BATCH, SWEEP_BATCH, sweepTasks } from "#lib/db/jobs/sweep.ts";
+import {
+  DELETE_BATCH,
+  endStop,
+  endSweep,
+  findMessages,
+  REOPEN_BATCH,
+  SWEEP_BATCH,
+  sweepTasks,
+} from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockDeletion, lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-messages.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
@@ -25,8 +33,7 @@ async function cancelPart(tx: Transaction, job: LockedJob, fromTurn: number): Pr
   if (count === SWEEP_BATCH) return Math.max(lastTurn ?? FIRST_TURN, fromTurn);
   // One that a worker had may be of a later turn than others that wait.
   if (fromTurn > FIRST_TURN) return FIRST_TURN;
-  await endSweep(tx, job.id);
-  return job.deleting || job.status === "PAUSED" ? FIRST_TURN : null;
+  return null;
 }
 
 /** Tasks of a paused job get their messages once it is resumed. Null where none is left. */
@@ -38,10 +45,18 @@ async function reopenPart(tx: Transaction, job: LockedJob, fromTurn: number): Pr
   return count === REOPEN_BATCH ? firstTurn + waiting.length : null;
 }
 
-/** After a retry, first those that it reopens. */
+/** After a retry, first those that it reopens: before them, what an error had stopped becomes what a retry reopens. */
 async function rewritePart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
-  const left = isFinished(job) ? null : await reopenPart(tx, job, fromTurn);
-  return left ?? cancelPart(tx, job, fromTurn);
+  const isReopening = !isFinished(job);
+  if (isReopening && job.stopMessage !== null) {
+    const left = await cancelPart(tx, job, fromTurn);
+    if (left === null) await endStop(tx, job.id);
+    return left ?? FIRST_TURN;
+  }
+  const left = (isReopening ? await reopenPart(tx, job, fromTurn) : null) ?? (await cancelPart(tx, job, fromTurn));
+  if (left !== null) return left;
+  await endSweep(tx, job.id);
+  return job.deleting || job.status === "PAUSED" ? FIRST_TURN : null;
 }
 
 async function deletePart(tx: Transaction, { id }: LockedJob): Promise<Left> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { db, transaction } from "#lib/db/client.ts";
-import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
+import { cancelAtOnce, stopAtOnce } from "#lib/db/jobs/sweep.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
@@ -15,25 +15,34 @@ import { makeManyProducts } from "#tests/support/many-products.ts";
 
 useDatabase();
 
-test("a call that is about to begin while its job is being cancelled does not", async () => {
-  await makeManyProducts(1);
-  const prompt = await loadPrompt({ imageTypeId: await makeImageType("A photo") });
-  const selection = { exceptProductIds: [] };
-  const { jobId } = await transaction((tx) => startJob(tx, plainJob(selection, "PT01", prompt)));
-  await fillJob(jobId, new AbortController().signal);
-  const task = await db.generationTask.findFirstOrThrow({ where: { jobId } });
-  const delivery = () => ({ id: task.messageId ?? "", retryCount: 0 });
-  const caller = { queue: "generate-demo-image" as const, account: accountOf(), leaseMs: 60_000 };
-  const rows = imageRows(task.id, { delivery, keepWith: () => {} }, caller);
-  const image = await rows.claim();
-  if (!image) throw new Error("There is nothing to claim.");
-  const { permit } = await transaction(async (tx) => {
-    await lockJob(tx, jobId);
-    const asked = rows.beginCall(image, 5);
-    await someoneWaits();
-    await cancelAtOnce(tx, jobId);
-    return { permit: asked };
-  });
-  expect(await permit).toEqual({ may: "lost", hold: null });
-  expect(await db.generationAttempt.count()).toBe(0);
-});
+const ENDS = {
+  cancelled: cancelAtOnce,
+  stopped: (tx: Transaction, jobId: string) =>
+    stopAtOnce(tx, jobId, { code: "INVALID_KEY", message: "Not attempted." }),
+};
+
+test.each(Object.entries(ENDS))(
+  "a call that is about to begin while its job is being %s does not",
+  async (_how, end) => {
+    await makeManyProducts(1);
+    const prompt = await loadPrompt({ imageTypeId: await makeImageType("A photo") });
+    const selection = { exceptProductIds: [] };
+    const { jobId } = await transaction((tx) => startJob(tx, plainJob(selection, "PT01", prompt)));
+    await fillJob(jobId, new AbortController().signal);
+    const task = await db.generationTask.findFirstOrThrow({ where: { jobId } });
+    const delivery = () => ({ id: task.messageId ?? "", retryCount: 0 });
+    const caller = { queue: "generate-demo-image" as const, account: accountOf(), leaseMs: 60_000 };
+    const rows = imageRows(task.id, { delivery, keepWith: () => {} }, caller);
+    const image = await rows.claim();
+    if (!image) throw new Error("There is nothing to claim.");
+    const { permit } = await transaction(async (tx) => {
+      await lockJob(tx, jobId);
+      const asked = rows.beginCall(image, 5);
+      await someoneWaits();
+      await end(tx, jobId);
+      return { permit: asked };
+    });
+    expect(await permit).toEqual({ may: "lost", hold: null });
+    expect(await db.generationAttempt.count()).toBe(0);
+  },
+);

@@ -8,7 +8,7 @@ import { lockJob } from "#lib/db/locks.ts";
 import { bestSource } from "#lib/db/products/best-source.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import type { PictureFormat } from "#lib/image-model.ts";
-import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
+import { DEMO_MODEL, isFinished } from "#lib/schemas/job-state.ts";
 import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "#lib/schemas/picture-format.ts";
 import { promptOf, storedPromptSchema } from "#lib/schemas/prompt.ts";
 
@@ -98,10 +98,10 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
 
 export type AttemptResult = "complete" | "fail" | "retry";
 
-/** Locks its job's row. False where a person cancelled the task: what becomes of it is decided. */
+/** Locks its job's row. False where the task is cancelled: what becomes of it is decided. */
 async function mayChange(tx: Transaction, { jobId, round }: ClaimedImage): Promise<boolean> {
   const job = jobId === null ? null : await lockJob(tx, jobId);
-  return !job || (job.status !== "CANCELLED" && !(job.sweeping && round < job.retries));
+  return !job || (!isFinished(job) && !(job.sweeping && round < job.retries));
 }
 
 /**

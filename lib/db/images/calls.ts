@@ -55,7 +55,7 @@ export async function beginCall(
       WHERE "imageId" = ${id} AND round = ${round} AND claim IS DISTINCT FROM ${claims} AND (counted OR ${UNSEEN_END})
     ), job AS (
       SELECT id FROM "GenerationJob"
-      WHERE id = ${jobId} AND status <> 'CANCELLED' AND NOT (sweeping AND retries > ${round}::int) FOR SHARE
+      WHERE id = ${jobId} AND status NOT IN ('CANCELLED', 'FAILED') AND NOT (sweeping AND retries > ${round}::int) FOR SHARE
     ), owned AS (
       SELECT id FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING'
         AND ("jobId" IS NULL OR EXISTS (SELECT FROM job)) FOR NO KEY UPDATE

@@ -137,7 +137,7 @@ export async function findVersions(id: string): Promise<GeneratedImage[]> {
 
 /** What rows may say that are to be swept, by what they are. */
 const UNSWEPT: Partial<Record<ImageStatus, ImageStatus[]>> = {
-  QUEUED: ["QUEUED", "FAILED", "CANCELLED"],
+  QUEUED: ["FAILED", "CANCELLED", ...IN_PROGRESS],
   CANCELLED: ["CANCELLED", "FAILED", ...IN_PROGRESS],
 };
 

@@ -50,10 +50,10 @@ export function becomes(transition: Transition): Prisma.Sql {
 export const isRetryable = Prisma.sql`(status = 'FAILED' OR status = 'CANCELLED' AND "errorCode" <> 'CANCELLED')`;
 
 /**
- * The condition on a task `i` in progress and its job `j` that a person cancelled it, whether its row says so yet or not: now, or
- * before the job was retried.
+ * The condition on a task `i` in progress and its job `j` that a person or an error cancelled it, whether its row says so yet or not:
+ * now, or before the job was retried.
  */
-export const isCancelled = Prisma.sql`(j.status = 'CANCELLED' OR j.sweeping AND i.round < j.retries)`;
+export const isCancelled = Prisma.sql`(j.status IN ('CANCELLED', 'FAILED') OR j.sweeping AND i.round < j.retries)`;
 
 /** The condition on a task `t` that it failed in a job. One of an earlier round waits to be reopened. */
 export const hasFailed = (jobId: Prisma.Sql) => Prisma.sql`(

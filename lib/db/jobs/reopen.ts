@@ -9,15 +9,25 @@ import { countEnded, type WaitingImage, waitingImageSchema } from "#lib/db/jobs/
 import type { LockedJob } from "#lib/db/locks.ts";
 import { queryRow } from "#lib/db/rows.ts";
 
-/** Takes what a retry makes again out of the counters of a finished job. False where nothing of it can be made. */
-export async function uncountRetryable(tx: Transaction, { id, retries }: LockedJob): Promise<boolean> {
+/**
+ * Takes what a retry makes again out of the counters of a finished job: what an error stopped, whether the rows say so yet or not, was
+ * counted as cancelled. False where nothing of it can be made.
+ */
+export async function uncountRetryable(tx: Transaction, job: LockedJob): Promise<boolean> {
+  const { id, retries, cancelledRound } = job;
+  const isUnswept = Prisma.sql`(${may("cancel")} AND round > ${cancelledRound}::int
+    OR round BETWEEN ${cancelledRound}::int AND ${retries - 1}::int AND ${isRetryable})`;
+  const stopped = job.stopMessage === null ? Prisma.empty : Prisma.sql`OR ${isUnswept}`;
   const { failed, cancelled, makeable } = await queryRow(
     tx,
     z.object({ failed: z.int(), cancelled: z.int(), makeable: z.int() }),
     Prisma.sql`
-    SELECT count(*) FILTER (WHERE status = 'FAILED')::int AS failed, count(*) FILTER (WHERE status = 'CANCELLED')::int AS cancelled,
+    SELECT count(*) FILTER (WHERE "isFailed")::int AS failed, count(*) FILTER (WHERE NOT "isFailed")::int AS cancelled,
       count("productId")::int AS makeable
-    FROM "GenerationTask" WHERE "jobId" = ${id} AND round = ${retries}::int AND ${isRetryable}`,
+    FROM (
+      SELECT "productId", status = 'FAILED' AND round = ${retries}::int AS "isFailed" FROM "GenerationTask"
+      WHERE "jobId" = ${id} AND (round = ${retries}::int AND ${isRetryable} ${stopped})
+    ) retryable`,
   );
   const drafts = await restoreDrafts(tx, id);
   if (makeable + drafts === 0) return false;
@@ -45,13 +55,13 @@ const reopenedSchema = z.object({
 });
 
 /**
- * Rewrites tasks that the last retry of an unfinished job reopens, at most `limit`, in the order of their turns. Those whose
+ * Rewrites tasks that the last retry of an unfinished job reopens, at most `limit`, in the order of their rounds and turns. Those whose
  * product was deleted stay as they were and are counted again. `count` is how many of both there were. The job's row must be
  * locked.
  */
 export async function reopenTasks(
   tx: Transaction,
-  { id, retries }: LockedJob,
+  { id, retries, cancelledRound }: LockedJob,
   { firstTurn, limit }: { firstTurn: number; limit: number },
 ): Promise<{ count: number; waiting: WaitingImage[] }> {
   const { failed, cancelled, ...reopened } = await queryRow(
@@ -59,8 +69,9 @@ export async function reopenTasks(
     reopenedSchema,
     Prisma.sql`
     WITH chosen AS (
-      SELECT id FROM "GenerationTask" WHERE "jobId" = ${id} AND round = ${retries - 1}::int AND ${isRetryable}
-      ORDER BY turn LIMIT ${limit}::int
+      SELECT id FROM "GenerationTask" WHERE "jobId" = ${id} AND round BETWEEN ${cancelledRound}::int AND ${retries - 1}::int
+        AND ${isRetryable}
+      ORDER BY round, turn LIMIT ${limit}::int
     ), locked AS (
       SELECT id, turn, "productId" FROM "GenerationTask" WHERE id IN (SELECT id FROM chosen) AND ${may("requeue")}
       ORDER BY id FOR UPDATE

@@ -2,8 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { type GenerationJob, Prisma } from "#lib/db/generated/client.ts";
-import { becomes, isCancelled, may } from "#lib/db/images/task-states.ts";
-import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
+import { isCancelled } from "#lib/db/images/task-states.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 
 type Counts = { completed?: number; failed?: number; cancelled?: number };
@@ -36,30 +35,6 @@ export async function countEnded(
       "pausedMessage" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j."pausedMessage" END,
       "finishedAt" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN NULL ELSE now() END
     FROM counted c WHERE j.id = c.id`;
-}
-
-/** Those that have not ended, and counts them: also those that a retry is still to reopen. Returns the messages they had. */
-export async function cancelImages(
-  tx: Transaction,
-  jobId: string,
-  { code, message }: { code: string; message: string },
-): Promise<string[]> {
-  const { count, messages } = await queryRow(
-    tx,
-    z.object({ count: z.int(), messages: z.array(z.string()) }),
-    Prisma.sql`
-    WITH cancelled AS (
-      UPDATE "GenerationTask"
-      SET ${becomes("cancel")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(), "updatedAt" = now(),
-        round = (SELECT retries FROM "GenerationJob" WHERE id = ${jobId})
-      WHERE id IN (SELECT id FROM "Image" WHERE "jobId" = ${jobId} AND ${may("cancel")})
-      RETURNING "messageId"
-    )
-    SELECT count(*)::int AS count, coalesce(array_agg("messageId"::text) FILTER (WHERE "messageId" IS NOT NULL), '{}') AS messages
-    FROM cancelled`,
-  );
-  await countEnded(tx, jobId, { cancelled: count + (await cancelDrafts(tx, jobId, code)) });
-  return messages;
 }
 
 /** In the order in which they were asked for. */
