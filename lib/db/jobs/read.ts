@@ -107,7 +107,7 @@ function countImages(jobId: string): Promise<z.infer<typeof countsSchema>[]> {
     FROM "JobShot" h LEFT JOIN (
       SELECT shot, status::text FROM "Image" WHERE "jobId" = ${jobId}
       UNION ALL
-      SELECT unnest(b.shots), CASE WHEN b."cancelCode" IS NOT NULL OR j.status = 'CANCELLED' THEN 'CANCELLED' ELSE 'QUEUED' END
+      SELECT unnest(b.shots), CASE WHEN b."cancelCode" IS NOT NULL OR j.status IN ('CANCELLED', 'FAILED') THEN 'CANCELLED' ELSE 'QUEUED' END
       FROM "DraftBlock" b JOIN "GenerationJob" j ON j.id = b."jobId" WHERE j.id = ${jobId}
     ) i ON i.shot = h.index
     WHERE h."jobId" = ${jobId} GROUP BY h.index ORDER BY h.index`,

@@ -31,7 +31,7 @@ const EXISTS_ALREADY = Prisma.sql`EXISTS (
 const IS_BEING_MADE = Prisma.sql`(
   EXISTS (SELECT FROM "Image" i WHERE i."productId" = p.id AND i."targetVariant" = shot.target AND i.${isInProgress})
   OR (p.id, shot.target) IN (
-    SELECT d."productId", h."targetVariant" FROM "DraftBlock" b JOIN "GenerationJob" j ON j.id = b."jobId" AND j.status <> 'CANCELLED'
+    SELECT d."productId", h."targetVariant" FROM "DraftBlock" b JOIN "GenerationJob" j ON j.id = b."jobId" AND j.status NOT IN ('CANCELLED', 'FAILED')
       CROSS JOIN LATERAL unnest(b."productIds", b.shots) AS d ("productId", shot)
       JOIN "JobShot" h ON h."jobId" = b."jobId" AND h.index = d.shot
     WHERE b."cancelCode" IS NULL))`;
