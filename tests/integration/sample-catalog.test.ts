@@ -1,9 +1,23 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { loadSampleCatalog } from "#lib/demo/load-sample-catalog.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { removeAll } from "#tests/support/removals.ts";
 import { emptyStore, filesInStore } from "#tests/support/stored-files.ts";
+
+// Each picture is drawn once for all the starts.
+vi.mock("#lib/demo/draw-sample.ts", async (load) => {
+  const { drawSample } = await load<typeof import("#lib/demo/draw-sample.ts")>();
+  const drawn = new Map<string, ReturnType<typeof drawSample>>();
+  return {
+    drawSample(svg: Uint8Array) {
+      const key = Buffer.from(svg).toString();
+      const picture = drawn.get(key) ?? drawSample(svg);
+      drawn.set(key, picture);
+      return picture;
+    },
+  };
+});
 
 useDatabase();
 beforeEach(emptyStore);
