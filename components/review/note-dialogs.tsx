@@ -53,13 +53,17 @@ const ORIGINS = [
   { value: "result", label: "From this image", hint: "keep most of it" },
 ] as const;
 
-function RegenerateForm({
-  onRegenerate,
-  onCancel,
-}: {
+/** From so many versions on another one of the image itself looks less and less like the product. */
+const DRIFTING_VERSIONS = 3;
+
+type RegenerateFormProps = {
+  /** Of the image that has most. */
+  versions: number;
   onRegenerate: ReviewCommands["regenerate"];
   onCancel: () => void;
-}) {
+};
+
+function RegenerateForm({ versions, onRegenerate, onCancel }: RegenerateFormProps) {
   const [from, setFrom] = useState<"source" | "result">("source");
   return (
     <NoteForm
@@ -85,6 +89,11 @@ function RegenerateForm({
           </label>
         ))}
       </fieldset>
+      <p role="status" className="text-warn">
+        {from === "result" &&
+          versions >= DRIFTING_VERSIONS &&
+          "Each version of a version looks less like the product. Start from the source photo instead."}
+      </p>
     </NoteForm>
   );
 }
@@ -107,7 +116,11 @@ export function NoteDialogs({ commands: { question, ask, reject, regenerate } }:
           onCancel={close}
         />
       ) : (
-        <RegenerateForm onRegenerate={regenerate} onCancel={close} />
+        <RegenerateForm
+          versions={Math.max(...images.map(({ versions }) => versions))}
+          onRegenerate={regenerate}
+          onCancel={close}
+        />
       )}
     </Dialog>
   );

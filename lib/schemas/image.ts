@@ -91,7 +91,8 @@ export type ImageChange = z.infer<typeof imageChangeSchema>;
 
 export const regenerateRequestSchema = z.object({
   note: requiredText(MAX_NOTE_LENGTH, "Describe what should change."),
-  from: z.enum(["source", "result"], "Use source or result."),
+  /** From an image of an image the product drifts away: the photo is the default. */
+  from: z.enum(["source", "result"], "Use source or result.").default("source"),
 });
 export type RegenerateRequest = z.infer<typeof regenerateRequestSchema>;
 

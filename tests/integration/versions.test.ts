@@ -63,7 +63,7 @@ async function madeImage(): Promise<{ id: string; jobId: string }> {
 test("regenerates an image from its source with the note, as a version that counts once it is made", async () => {
   const { id, jobId } = await madeImage();
   const before = await findImage(id);
-  const again = await begun(await post(regenerate, id, { note: "Show the handle", from: "source" }));
+  const again = await begun(await post(regenerate, id, { note: "Show the handle" }));
   expect(await ended(again)).toMatchObject({
     status: "COMPLETED",
     jobId: null,
