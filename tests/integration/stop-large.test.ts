@@ -26,6 +26,9 @@ import {
 } from "#tests/support/large-job.ts";
 import { waitingImages, waitingMessages } from "#tests/support/waiting-messages.ts";
 
+/** Three images make a large job here. */
+vi.mock("#lib/schemas/limits.ts", async (original) => ({ ...(await original<object>()), MAX_IMAGES_AT_ONCE: 2 }));
+
 /** A stop and a retry rewrite two tasks themselves; the sweep does the others. */
 vi.mock("#lib/db/jobs/sweep.ts", async (original) => ({
   ...(await original<object>()),
