@@ -7,7 +7,9 @@ import { type Job, jobSchema } from "#lib/schemas/job.ts";
 const JOB: Job = jobSchema.parse({
   id: "j1",
   status: "COMPLETED",
-  shots: [{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01" }],
+  shots: [
+    { name: "Lifestyle", variant: "PT01", targetVariant: "PT01", total: 2, completed: 2, failed: 0, cancelled: 0 },
+  ],
   variant: "PT01",
   imageTypeId: null,
   imageTypeName: "Lifestyle",
