@@ -1,11 +1,11 @@
 "use client";
 
-import { CustomPrompt } from "#components/bulk-generate/custom-prompt.tsx";
 import { PromptNotices } from "#components/bulk-generate/prompt-notices.tsx";
 import { PromptPreview } from "#components/bulk-generate/prompt-preview.tsx";
 import { Continue } from "#components/bulk-generate/step.tsx";
 import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import type { Choice, WizardAction } from "#components/bulk-generate/wizard-state.ts";
+import { CustomPrompt } from "#components/templates/custom-prompt.tsx";
 import { TemplateSelector } from "#components/templates/template-selector.tsx";
 import { TemplateVariables } from "#components/templates/template-variables.tsx";
 import { errorAt } from "#components/ui/api-errors.ts";

@@ -43,7 +43,7 @@ function Shots({ shots }: Pick<Job, "shots">) {
 }
 
 export function JobFacts({ job }: { job: Job }) {
-  const { totalImages, shots, variant, imageTypeName, templateName, model, prompt, createdAt } = job;
+  const { totalImages, shots, variant, imageTypeName, shotListName, templateName, model, prompt, createdAt } = job;
   return (
     <aside aria-labelledby="job-summary" className="space-y-3 rounded-lg border bg-surface p-4">
       <h2 id="job-summary" className="font-semibold">
@@ -62,6 +62,7 @@ export function JobFacts({ job }: { job: Job }) {
       {shots.length > 1 && <Shots shots={shots} />}
       <dl className="space-y-3">
         <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
+        {shotListName && <Fact name="Shot list">{shotListName}</Fact>}
         {templateName && <Fact name="Template">{templateName}</Fact>}
         {prompt && (
           <Fact name="Prompt">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useJob } from "#components/jobs/use-job.ts";
+import { plural } from "#components/ui/count.ts";
 import { Link } from "#components/ui/link.tsx";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Job } from "#lib/schemas/job.ts";
@@ -23,21 +24,28 @@ export function JobTimes({ initial }: { initial: Job }) {
             <dd>{value ? <DateTime value={value} /> : "Not yet"}</dd>
           </div>
         ))}
-        {job.imageTypeName && (
-          <div>
-            <dt className="text-muted text-xs">Made with</dt>
-            <dd className="flex flex-wrap gap-x-3">
+        <div>
+          <dt className="text-muted text-xs">Made with</dt>
+          <dd className="flex flex-wrap gap-x-3">
+            {job.shotListId && (
+              <Link href={`/shot-lists/${job.shotListId}`} className={linkStyle}>
+                {job.shotListName}
+              </Link>
+            )}
+            {job.shotListName && !job.shotListId && <span>{job.shotListName} (deleted)</span>}
+            {job.imageTypeName && (
               <Link href="/image-types" className={linkStyle}>
                 {job.imageTypeName}
               </Link>
-              {job.templateId && (
-                <Link href={`/templates/${job.templateId}`} className={linkStyle}>
-                  {job.templateName}
-                </Link>
-              )}
-            </dd>
-          </div>
-        )}
+            )}
+            {job.shots.length > 1 && !job.shotListName && <span>{plural(job.shots.length, "shot")}</span>}
+            {job.templateId && (
+              <Link href={`/templates/${job.templateId}`} className={linkStyle}>
+                {job.templateName}
+              </Link>
+            )}
+          </dd>
+        </div>
       </dl>
     </section>
   );

@@ -1,5 +1,6 @@
 export const NAV_LINKS = [
   { href: "/dashboard", label: "Dashboard" },
+  { href: "/shot-lists", label: "Shot lists" },
   { href: "/templates", label: "Templates" },
   { href: "/image-types", label: "Image types" },
   { href: "/jobs", label: "Jobs" },

@@ -8,6 +8,7 @@ const NONE = "";
 
 type TemplateSelectorProps = {
   templates: Template[];
+  /** That of a deleted template is shown as no choice at all. */
   value: string | null;
   error: string | null;
   onChange: (templateId: string | null) => void;
@@ -19,11 +20,13 @@ export function TemplateSelector({ templates, value, error, onChange }: Template
     label: name,
     ...(description && { detail: description }),
   }));
+  const isGone = value !== null && templates.every(({ id }) => id !== value);
   return (
     <div className="space-y-1.5">
       <Select
         label="Template"
-        value={value ?? NONE}
+        placeholder="Choose a template"
+        value={isGone ? null : (value ?? NONE)}
         onValueChange={(id) => onChange(id || null)}
         options={[{ value: NONE, label: "No template" }, ...options]}
       />

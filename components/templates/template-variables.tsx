@@ -1,11 +1,10 @@
 "use client";
 
-import { errorAt } from "#components/ui/api-errors.ts";
+import { errorAt, type FieldErrors } from "#components/ui/api-errors.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FieldError } from "#components/ui/field-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import type { ApiError } from "#lib/api-client.ts";
 import { ownValue } from "#lib/schemas/placeholders.ts";
 import { type ProductVariable, productField } from "#lib/schemas/product-variables.ts";
 import type { TemplateVariable } from "#lib/schemas/template.ts";
@@ -63,7 +62,7 @@ function TextVariable({ variable, value, error, onChange }: VariableProps) {
 type TemplateVariablesProps = {
   variables: TemplateVariable[];
   values: Readonly<Record<string, string>>;
-  error: ApiError | null;
+  error: FieldErrors | null;
   onFill: (name: string, value: string) => void;
 };
 

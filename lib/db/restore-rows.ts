@@ -18,6 +18,7 @@ const OWNERS: Reference[] = [
 
 /** What a row can be without. */
 const OPTIONAL: Reference[] = [
+  { table: "GenerationJob", column: "shotListId", to: "ShotList" },
   { table: "GenerationTask", column: "sourceImageId", to: "SourceImage" },
   { table: "GenerationTask", column: "parentImageId", to: "GenerationTask" },
   { table: "JobShot", column: "imageTypeId", to: "ImageType" },

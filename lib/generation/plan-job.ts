@@ -1,9 +1,10 @@
 import "server-only";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
+import { findShotList } from "#lib/db/shot-lists.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { factsOf } from "#lib/gemini/models.ts";
-import { type LoadedPrompt, loadPrompt } from "#lib/generation/prompts.ts";
+import { type LoadedPrompt, loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
 import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
 import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
@@ -34,6 +35,8 @@ export type PlannedShot = {
 export type JobPlan = {
   selection: Selection;
   shots: PlannedShot[];
+  /** That the shots are from. */
+  shotList: { id: string; name: string } | null;
   onlyMissing: boolean;
   field: "variant" | "shots";
 };
@@ -49,7 +52,7 @@ export function plainShot(variant: string, prompt: LoadedPrompt): PlannedShot {
 }
 
 export function plainJob(selection: Selection, variant: string, prompt: LoadedPrompt): JobPlan {
-  return { selection, shots: [plainShot(variant, prompt)], onlyMissing: false, field: "variant" };
+  return { selection, shots: [plainShot(variant, prompt)], shotList: null, onlyMissing: false, field: "variant" };
 }
 
 /** Throws a 422 `AppError` where the prompt can't be filled. */
@@ -102,9 +105,9 @@ function refuse(fields: FieldError[]): AppError {
 }
 
 /** Throws a 422 `AppError` that names the problems of every shot. */
-export async function planJob(request: JobRequest): Promise<JobPlan> {
+export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
   const { model } = await currentModel();
-  const planned = await Promise.allSettled(request.shots.map((shot) => planShot(shot, model)));
+  const planned = await Promise.allSettled(shots.map((shot) => planShot(shot, model)));
   const problems = planned.flatMap((shot, index) => {
     if (shot.status === "fulfilled") return [];
     const error: unknown = shot.reason;
@@ -112,9 +115,23 @@ export async function planJob(request: JobRequest): Promise<JobPlan> {
     return error.fields.map(({ path, message }) => ({ path: `shots.${index}.${path}`, message }));
   });
   if (problems.length > 0) throw refuse(problems);
-  const shots = planned.flatMap((shot) => (shot.status === "fulfilled" ? [shot.value] : []));
+  return planned.flatMap((shot) => (shot.status === "fulfilled" ? [shot.value] : []));
+}
+
+async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobPlan, "shotList"> & { shots: Shot[] }> {
+  if (shots && shotListId === undefined) return { shots, shotList: null };
+  if (shots || shotListId === undefined) throw refuse([{ path: "shots", message: "Send either shots or shotListId." }]);
+  const list = await findShotList(shotListId);
+  if (!list) throw unknownIn("shotListId", "shot list");
+  return { shots: list.shots, shotList: { id: list.id, name: list.name } };
+}
+
+/** Throws a 422 `AppError` that names the problems of every shot. */
+export async function planJob(request: JobRequest): Promise<JobPlan> {
+  const chosen = await chosenShots(request);
+  const shots = await planShots(chosen.shots);
   const selection = await settleLast(selectionOf(request));
-  return { selection, shots, onlyMissing: request.onlyMissing, field: "shots" };
+  return { selection, shots, shotList: chosen.shotList, onlyMissing: request.onlyMissing, field: "shots" };
 }
 
 function nothingToMake({ shots, onlyMissing }: JobPlan): string {

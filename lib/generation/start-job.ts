@@ -34,7 +34,7 @@ function shotRow({ prompt: { imageType, template, plan, text }, candidates: _, .
 export async function startSingle(tx: Transaction, prompt: LoadedPrompt, source: BestSource): Promise<string> {
   const { model } = await currentModel(tx);
   const shot = shotRow(plainShot(source.variant, prompt));
-  const jobId = await createJob(tx, { model, totalImages: 1, shots: [shot] });
+  const jobId = await createJob(tx, { model, totalImages: 1, shots: [shot], shotList: null });
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
@@ -53,7 +53,8 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
   const { model } = await currentModel(tx);
-  const jobId = await createJob(tx, { model, totalImages: 0, shots: plan.shots.map(shotRow) });
+  const { shotList } = plan;
+  const jobId = await createJob(tx, { model, totalImages: 0, shots: plan.shots.map(shotRow), shotList });
   const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });

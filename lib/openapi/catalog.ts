@@ -24,6 +24,7 @@ import {
   productChangeSchema,
   sourceImageAnswerSchema,
 } from "#lib/schemas/product-edit.ts";
+import { shotListInputSchema, shotListPatchSchema, shotListSchema, shotListsSchema } from "#lib/schemas/shot-list.ts";
 import { templateInputSchema, templatePatchSchema, templateSchema, templatesSchema } from "#lib/schemas/template.ts";
 import { variantsSummarySchema } from "#lib/schemas/variant.ts";
 
@@ -100,6 +101,15 @@ export const catalogRoutes = {
     GET: { summary: "Get a template", answers: { 200: templateSchema } },
     PATCH: { summary: "Change a template", body: templatePatchSchema, answers: { 200: templateSchema } },
     DELETE: { summary: "Delete a template", answers: { 204: null } },
+  },
+  "/api/shot-lists": {
+    GET: { summary: "List shot lists", answers: { 200: shotListsSchema } },
+    POST: { summary: "Create a shot list", body: shotListInputSchema, answers: { 201: shotListSchema } },
+  },
+  "/api/shot-lists/[id]": {
+    GET: { summary: "Get a shot list", answers: { 200: shotListSchema } },
+    PATCH: { summary: "Change a shot list", body: shotListPatchSchema, answers: { 200: shotListSchema } },
+    DELETE: { summary: "Delete a shot list", answers: { 204: null } },
   },
   "/api/image-types": {
     GET: { summary: "List image types", answers: { 200: imageTypesSchema } },

@@ -11,6 +11,7 @@ import { jobErrorSchema, jobSchema, jobSummarySchema } from "#lib/schemas/job.ts
 import { problemSchema } from "#lib/schemas/problem.ts";
 import { productSchema, productSummarySchema, sourceImageSchema } from "#lib/schemas/product.ts";
 import { reviewImageSchema } from "#lib/schemas/review.ts";
+import { shotListSchema } from "#lib/schemas/shot-list.ts";
 import { templateSchema } from "#lib/schemas/template.ts";
 
 const COMPONENTS = {
@@ -26,6 +27,7 @@ const COMPONENTS = {
   Product: productSchema,
   ProductSummary: productSummarySchema,
   ReviewImage: reviewImageSchema,
+  ShotList: shotListSchema,
   SourceImage: sourceImageSchema,
   Template: templateSchema,
 };

@@ -48,7 +48,7 @@ const command = (summary: string): Operations => ({
 export const imageRoutes = {
   "/api/images/bulk-generate": {
     POST: {
-      summary: "Start a job that generates the images of a list of shots for each of many products",
+      summary: "Start a job that generates the images of several shots for each of many products",
       body: jobRequestSchema,
       idempotent: true,
       answers: { 201: jobResponseSchema },

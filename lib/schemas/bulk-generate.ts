@@ -66,7 +66,13 @@ export const bulkGenerateResponseSchema = z.object({
 });
 export type BulkGenerateResponse = z.infer<typeof bulkGenerateResponseSchema>;
 
-const jobRequestFields = { ...selectionFields, shots: shotsSchema, onlyMissing: z.boolean().default(false) };
+const jobRequestFields = {
+  ...selectionFields,
+  /** Exactly one of `shots` and `shotListId`. */
+  shots: shotsSchema.optional(),
+  shotListId: idSchema.optional(),
+  onlyMissing: z.boolean().default(false),
+};
 
 export const jobRequestSchema = z.object(jobRequestFields).refine(exactlyOne, oneOnly);
 export type JobRequest = z.infer<typeof jobRequestSchema>;

@@ -28,6 +28,9 @@ const jobSummaryFields = {
   templateId: z.string().nullable(),
   templateName: z.string().nullable(),
   prompt: z.string().nullable(),
+  /** The list that the shots are a copy of. Without an id it was deleted. */
+  shotListId: z.string().nullable(),
+  shotListName: z.string().nullable(),
   model: z.string(),
   totalImages: z.number().int(),
   completedImages: z.number().int(),

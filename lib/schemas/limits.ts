@@ -26,3 +26,7 @@ export const MAX_SEARCH_LENGTH = 200;
 
 /** Rows at the start of a file that a preview reads. */
 export const MAX_PREVIEW_ROWS = 20_000;
+
+export const MAX_SHOTS = 12;
+/** Images of one product in one shot, from which a person picks. */
+export const MAX_CANDIDATES = 4;

@@ -1,13 +1,11 @@
 import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
+import { MAX_CANDIDATES, MAX_SHOTS } from "./limits.ts";
 import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "./picture-format.ts";
 import { nameSchema } from "./text.ts";
 import { targetSchema, variantFilterSchema } from "./variant.ts";
 import { OTHER } from "./variant-names.ts";
 
-export const MAX_SHOTS = 12;
-/** Images of one product in one shot, from which a person picks. */
-export const MAX_CANDIDATES = 4;
 /** No model takes more pictures than 14, one of which is the product's photo. */
 const MAX_ALSO_SENT = 13;
 
@@ -31,7 +29,8 @@ export const shotSchema = z.strictObject({
     .array(variantFilterSchema)
     .max(MAX_ALSO_SENT, `Send at most ${MAX_ALSO_SENT} further photos.`)
     .default([])
-    .transform((variants) => [...new Set(variants)]),
+    .transform((variants) => [...new Set(variants)])
+    .pipe(z.array(z.string())),
 });
 export type Shot = z.infer<typeof shotSchema>;
 

@@ -1,16 +1,18 @@
 import type { APIRequestContext } from "@playwright/test";
 import { imageTypesSchema } from "#lib/schemas/image-type.ts";
 import { productsSchema } from "#lib/schemas/product.ts";
+import { shotListsSchema } from "#lib/schemas/shot-list.ts";
 import { templatesSchema } from "#lib/schemas/template.ts";
 import { violations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
 const WIDTHS = [360, 768, 1440];
 
-/** Every page of the app, with a product, a template and a finished job of the sample catalogue. */
+/** Every page of the app, with a product, a template, a shot list and a finished job of the sample catalogue. */
 async function pagesOf(request: APIRequestContext): Promise<string[]> {
   const { products } = productsSchema.parse(await (await request.get("/api/products?limit=1&search=kettle")).json());
   const { templates } = templatesSchema.parse(await (await request.get("/api/templates")).json());
+  const { shotLists } = shotListsSchema.parse(await (await request.get("/api/shot-lists")).json());
   const { imageTypes } = imageTypesSchema.parse(await (await request.get("/api/image-types")).json());
   const productId = products[0]?.id ?? "";
   const made = await request.post("/api/images/generate", {
@@ -31,6 +33,10 @@ async function pagesOf(request: APIRequestContext): Promise<string[]> {
     "/templates",
     `/templates/${templates[0]?.id}`,
     "/templates/new",
+    "/shot-lists",
+    `/shot-lists/${shotLists[0]?.id}`,
+    "/shot-lists/new",
+    `/shot-lists/new?from=${shotLists[0]?.id}`,
     "/image-types",
     "/import",
     "/nowhere",

@@ -13,6 +13,9 @@ const BUDGETS: Record<string, number> = {
   "/jobs/{job}": 188,
   "/review": 190,
   "/export": 175,
+  "/shot-lists": 185,
+  "/shot-lists/new": 195,
+  "/shot-lists/{shotList}": 195,
   "/templates": 170,
   "/templates/new": 170,
   "/templates/{template}": 170,
@@ -23,13 +26,18 @@ const BUDGETS: Record<string, number> = {
 
 async function ids(request: APIRequestContext): Promise<Record<string, string>> {
   const read = async (path: string) => (await request.get(path)).json();
-  const [{ products }, { templates }, { imageTypes }] = await Promise.all(
-    ["/api/products?limit=1", "/api/templates", "/api/image-types"].map(read),
+  const [{ products }, { templates }, { imageTypes }, { shotLists }] = await Promise.all(
+    ["/api/products?limit=1", "/api/templates", "/api/image-types", "/api/shot-lists"].map(read),
   );
   const [product] = products;
   const data = { productIds: [product.id], variant: product.variants[0], imageTypeId: imageTypes[0].id };
   const started = await request.post("/api/images/bulk-generate-by-variant", { data });
-  return { product: product.id, template: templates[0].id, job: (await started.json()).jobId };
+  return {
+    product: product.id,
+    template: templates[0].id,
+    shotList: shotLists[0].id,
+    job: (await started.json()).jobId,
+  };
 }
 
 /** What the browser fetches: scripts and what is preloaded for them, without the polyfills of old browsers. */

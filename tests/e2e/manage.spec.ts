@@ -32,6 +32,63 @@ test("a template is made, changed, offered in the wizard and deleted after one q
   await expect(page.getByRole("link", { name: "Picnic" })).toHaveCount(0);
 });
 
+test("a shot list is made, put in order by keyboard, changed, duplicated and deleted after one question", async ({
+  page,
+}) => {
+  await page.goto("/shot-lists/new");
+  const shots = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: /^Move .* up$/ }) });
+  await page.getByLabel("Name", { exact: true }).fill("Launch");
+  await page.getByLabel("Name (optional)").fill("Front");
+  await page.getByRole("button", { name: "Add a shot" }).click();
+  await expect(shots).toHaveCount(2);
+  await expect(page.locator("button[aria-expanded=true]").last()).toBeFocused();
+  await page.getByLabel("Name (optional)").last().fill("Table");
+  await page.getByRole("combobox", { name: "Image type" }).last().click();
+  await page.getByRole("option", { name: /^Flat lay/ }).click();
+  await page.getByLabel("Custom prompt (optional)").last().fill("{{product_title}} on a {{colour}} table");
+
+  const down = page.getByRole("button", { name: "Move Front down" });
+  await down.focus();
+  await page.keyboard.press("Enter");
+  await expect(shots.first()).toContainText("Table");
+  await expect(down).toBeFocused();
+  await expect(page.getByRole("status").filter({ hasText: "Moved to place 2 of 2." })).toBeAttached();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(shots.first()).toContainText("Front");
+  await expect(down).toBeFocused();
+
+  await page.getByRole("button", { name: "Save shot list" }).click();
+  await expect(page.getByRole("group").getByRole("alert")).toContainText("Unknown variable {{colour}}.");
+  await page.getByLabel("Custom prompt (optional)").last().fill("{{product_title}} on a table");
+  await page.getByRole("button", { name: "Save shot list" }).click();
+  await expect(page).toHaveURL(/\/shot-lists$/);
+  await expect(page.getByRole("listitem").filter({ hasText: "Launch" })).toContainText(
+    "2 images per product: MAIN, PT01",
+  );
+
+  await page.getByRole("link", { name: "Launch", exact: true }).click();
+  await page.getByRole("button", { name: "Move Table up" }).click();
+  await page.getByRole("button", { name: "Save shot list" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Launch" })).toContainText("PT01, MAIN");
+
+  await page.getByRole("link", { name: "Duplicate Launch" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Launch copy");
+  await expect(shots).toHaveCount(2);
+  await page.getByRole("button", { name: "Remove Table" }).click();
+  await expect(shots).toHaveCount(1);
+  await page.getByRole("button", { name: "Save shot list" }).click();
+  await expect(page).toHaveURL(/\/shot-lists$/);
+
+  for (const name of ["Launch copy", "Launch"]) {
+    await page.getByRole("button", { name: `Delete ${name}`, exact: true }).click();
+    await page
+      .getByRole("alertdialog")
+      .getByRole("button", { name: /Delete/ })
+      .click();
+    await expect(page.getByRole("link", { name, exact: true })).toHaveCount(0);
+  }
+});
+
 test("an image type is made, refused a name that is taken, changed and deleted", async ({ page }) => {
   await page.goto("/image-types");
   await page.getByRole("button", { name: "New image type" }).click();
@@ -75,7 +132,7 @@ test("an empty catalogue offers the next step", async ({ page }) => {
 });
 
 test("what does not exist says so and leads back", async ({ page }) => {
-  for (const path of ["/products/nobody", "/jobs/nobody", "/templates/nobody", "/nowhere"]) {
+  for (const path of ["/products/nobody", "/jobs/nobody", "/templates/nobody", "/shot-lists/nobody", "/nowhere"]) {
     expect((await page.goto(path))?.status()).toBe(404);
     await expect(page.getByRole("link", { name: /dashboard/i }).first()).toBeVisible();
   }

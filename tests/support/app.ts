@@ -13,6 +13,7 @@ const TABLES = [
   "GenerationJob",
   "SourceImage",
   "Product",
+  "ShotList",
   "PromptTemplate",
   "ImageType",
   "IdempotencyKey",

@@ -67,6 +67,7 @@ const AREAS: Record<string, readonly string[]> = {
   "bulk-generate": ["products", "templates"],
   export: ["products"],
   products: ["templates"],
+  "shot-lists": ["templates"],
 };
 const SHARED = ["ui", "images"];
 const areaOf = (path: string) => /^#?components\/([^/]+)\//.exec(path)?.[1];

@@ -16,6 +16,8 @@ const JOB: Job = jobSchema.parse({
   templateId: null,
   templateName: null,
   prompt: "",
+  shotListId: null,
+  shotListName: null,
   model: "demo",
   totalImages: 2,
   completedImages: 2,

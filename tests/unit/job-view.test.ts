@@ -25,6 +25,8 @@ const JOB = jobSummarySchema.parse({
   templateId: null,
   templateName: null,
   prompt: "",
+  shotListId: null,
+  shotListName: null,
   model: "demo",
   totalImages: 21,
   completedImages: 16,

@@ -52,14 +52,24 @@ export async function createImages(
   return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
 }
 
+type NewJob = {
+  model: string;
+  totalImages: number;
+  shots: NewShot[];
+  /** That the shots are from. */
+  shotList: { id: string; name: string } | null;
+};
+
 /** Without its images. Returns its id. */
-export async function createJob(
-  tx: Transaction,
-  { model, totalImages, shots }: { model: string; totalImages: number; shots: NewShot[] },
-): Promise<string> {
+export async function createJob(tx: Transaction, { shots, shotList, ...facts }: NewJob): Promise<string> {
   const rows = shots.map((shot, index) => ({ index, ...shot }));
   const job = await tx.generationJob.create({
-    data: { model, totalImages, shots: { create: rows } },
+    data: {
+      ...facts,
+      shotListId: shotList?.id ?? null,
+      shotListName: shotList?.name ?? null,
+      shots: { create: rows },
+    },
     select: { id: true },
   });
   return job.id;

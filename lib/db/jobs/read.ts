@@ -16,6 +16,8 @@ const jobSelect = {
   id: true,
   status: true,
   model: true,
+  shotListId: true,
+  shotListName: true,
   totalImages: true,
   completedImages: true,
   failedImages: true,
@@ -158,9 +160,10 @@ export async function listJobs({
 
 export async function countUnfinishedJobs(
   tx: Transaction,
-  uses: { imageTypeId: string } | { templateId: string },
+  uses: { imageTypeId: string } | { templateId: string } | { shotListId: string },
 ): Promise<number> {
-  return tx.generationJob.count({ where: { status: { in: UNFINISHED }, shots: { some: uses } } });
+  const using = "shotListId" in uses ? uses : { shots: { some: uses } };
+  return tx.generationJob.count({ where: { status: { in: UNFINISHED }, ...using } });
 }
 
 export async function findRunningJobs(model: string): Promise<string[]> {

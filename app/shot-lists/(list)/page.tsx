@@ -1,0 +1,86 @@
+import { Images, Plus, TriangleAlert } from "lucide-react";
+import type { Metadata } from "next";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { missingChoices, type PromptOptions, shotsWithErrors } from "#components/shot-lists/missing-choices.ts";
+import { ShotListActions } from "#components/shot-lists/shot-list-actions.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/count.ts";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { listImageTypes } from "#lib/db/image-types.ts";
+import { listShotLists } from "#lib/db/shot-lists.ts";
+import { listTemplates } from "#lib/db/templates.ts";
+import type { ShotList } from "#lib/schemas/shot-list.ts";
+
+export const metadata: Metadata = { title: "Shot lists" };
+export const dynamic = "force-dynamic";
+
+const newList = (
+  <ButtonLink href="/shot-lists/new">
+    <Plus className="size-4" aria-hidden />
+    New shot list
+  </ButtonLink>
+);
+
+function ShotListItem({ list, options }: { list: ShotList; options: PromptOptions }) {
+  const { id, name, description, shots } = list;
+  const images = shots.reduce((sum, { candidates }) => sum + candidates, 0);
+  const targets = new Set(shots.map(({ variant, targetVariant }) => targetVariant ?? variant));
+  const broken = shotsWithErrors(missingChoices(shots, options)).length;
+  return (
+    <li className="flex flex-wrap items-start justify-end gap-x-3 gap-y-1 border-t px-3 py-3 first:border-t-0 sm:px-4">
+      <div className="min-w-0 flex-1 basis-64 space-y-1">
+        <Link
+          href={`/shot-lists/${id}`}
+          className="inline-flex min-h-6 max-w-full items-center break-words rounded font-medium hover:underline"
+        >
+          <span className="min-w-0 break-words">{name}</span>
+        </Link>
+        {description && <p className="max-w-prose break-words text-muted">{description}</p>}
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
+          <span>
+            {plural(images, "image")} per product: {[...targets].join(", ")}
+          </span>
+          {broken > 0 && (
+            <Badge tone="warn" icon={<TriangleAlert className="size-3.5" aria-hidden />}>
+              {broken === 1 ? "1 shot needs" : `${broken} shots need`} another choice
+            </Badge>
+          )}
+        </p>
+      </div>
+      <div className="flex gap-1">
+        <ShotListActions id={id} name={name} />
+      </div>
+    </li>
+  );
+}
+
+export default async function ShotListsPage() {
+  const [lists, imageTypes, templates] = await Promise.all([listShotLists(), listImageTypes(), listTemplates()]);
+  return (
+    <>
+      <PageHeader
+        title="Shot lists"
+        description="Which images a product gets, and in which order: make all of them for many products in one job."
+        actions={newList}
+      />
+      <section aria-label="Shot lists" className="rounded-lg border bg-surface">
+        {lists.length > 0 ? (
+          <ul>
+            {lists.map((list) => (
+              <ShotListItem key={list.id} list={list} options={{ imageTypes, templates }} />
+            ))}
+          </ul>
+        ) : (
+          <EmptyState
+            icon={<Images className="size-6" aria-hidden />}
+            title="No shot lists yet"
+            text="List the images that a product needs, such as MAIN on white, a lifestyle scene and a detail, and use the list for any number of products."
+            action={newList}
+          />
+        )}
+      </section>
+    </>
+  );
+}

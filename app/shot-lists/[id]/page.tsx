@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { ShotListActions } from "#components/shot-lists/shot-list-actions.tsx";
+import { ShotListForm } from "#components/shot-lists/shot-list-form.tsx";
+import { findShotList } from "#lib/db/shot-lists.ts";
+import { readShotOptions } from "../shot-options.ts";
+
+export const dynamic = "force-dynamic";
+
+const readShotList = cache(findShotList);
+
+export async function generateMetadata({ params }: PageProps<"/shot-lists/[id]">): Promise<Metadata> {
+  const shotList = await readShotList((await params).id);
+  return { title: shotList?.name ?? "Not found" };
+}
+
+export default async function ShotListPage({ params }: PageProps<"/shot-lists/[id]">) {
+  const shotList = await readShotList((await params).id);
+  if (!shotList) notFound();
+  const { id, name, ...content } = shotList;
+  const options = await readShotOptions();
+  return (
+    <>
+      <PageHeader
+        title={name}
+        back={{ href: "/shot-lists", label: "Shot lists" }}
+        actions={<ShotListActions id={id} name={name} />}
+      />
+      <ShotListForm key={id} id={id} initial={{ name, ...content }} options={options} />
+    </>
+  );
+}

@@ -1,0 +1,201 @@
+"use client";
+
+import type { ShotFormats } from "#components/shot-lists/shot-formats.ts";
+import type { ShotDraft } from "#components/shot-lists/shot-list-draft.ts";
+import { CustomPrompt } from "#components/templates/custom-prompt.tsx";
+import { TemplateSelector } from "#components/templates/template-selector.tsx";
+import { TemplateVariables } from "#components/templates/template-variables.tsx";
+import { errorAt, type FieldErrors } from "#components/ui/api-errors.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { plural } from "#components/ui/count.ts";
+import { Field } from "#components/ui/field.tsx";
+import { FieldError } from "#components/ui/field-error.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+import type { ImageType } from "#lib/schemas/image-type.ts";
+import { MAX_CANDIDATES } from "#lib/schemas/limits.ts";
+import { PRODUCT_VARIABLES } from "#lib/schemas/product-variables.ts";
+import type { Template } from "#lib/schemas/template.ts";
+import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
+
+export type ShotOptions = { imageTypes: ImageType[]; templates: Template[]; formats: ShotFormats };
+
+export type ShotFieldsProps = {
+  shot: ShotDraft;
+  /** The name that the shot gets without one of its own. */
+  defaultName: string;
+  options: ShotOptions;
+  /** Paths begin at the shot. */
+  errors: FieldErrors;
+  change: (change: Partial<ShotDraft>) => void;
+};
+
+type ChoiceProps<Value extends string> = {
+  label: string;
+  value: Value;
+  values: readonly Value[];
+  labelOf?: (value: Value) => string;
+  error: string | null;
+  onChange: (value: Value) => void;
+};
+
+/** Also offers a stored value that is no longer among the values. */
+function Choice<Value extends string>({ label, value, values, labelOf = String, error, onChange }: ChoiceProps<Value>) {
+  const all = values.includes(value) ? values : [...values, value];
+  return (
+    <div className="min-w-0 space-y-1.5">
+      <Select
+        label={label}
+        value={value}
+        options={all.map((one) => ({ value: one, label: labelOf(one) }))}
+        onValueChange={(chosen) => onChange(all.find((one) => one === chosen) ?? value)}
+      />
+      <FieldError message={error} />
+    </div>
+  );
+}
+
+function ImageTypeChoice({ shot, options: { imageTypes }, errors, change }: ShotFieldsProps) {
+  const isKnown = imageTypes.some(({ id }) => id === shot.imageTypeId);
+  return (
+    <div className="min-w-0 space-y-1.5">
+      {imageTypes.length === 0 ? (
+        <ButtonLink href="/image-types">Add an image type first</ButtonLink>
+      ) : (
+        <Select
+          label="Image type"
+          placeholder="Choose an image type"
+          value={isKnown ? shot.imageTypeId : null}
+          onValueChange={(imageTypeId) => change({ imageTypeId })}
+          options={imageTypes.map(({ id, name, description }) => ({
+            value: id,
+            label: name,
+            ...(description && { detail: description }),
+          }))}
+        />
+      )}
+      <FieldError message={errorAt(errors, "imageTypeId")} />
+    </div>
+  );
+}
+
+const MODEL_SIZE = "";
+const CANDIDATES = Array.from({ length: MAX_CANDIDATES }, (_, index) => String(index + 1));
+
+function FormatFields({ shot, options: { formats }, errors, change }: ShotFieldsProps) {
+  const { aspectRatio, imageSize, candidates } = shot;
+  return (
+    <>
+      <Choice
+        label="Ratio"
+        value={aspectRatio}
+        values={formats.ratios}
+        error={errorAt(errors, "aspectRatio")}
+        onChange={(ratio) => change({ aspectRatio: ratio })}
+      />
+      <Choice
+        label="Size"
+        value={imageSize ?? MODEL_SIZE}
+        values={[MODEL_SIZE, ...formats.sizes]}
+        labelOf={(size) => size || `Default (${formats.size})`}
+        error={errorAt(errors, "imageSize")}
+        onChange={(size) => change({ imageSize: size || null })}
+      />
+      <Choice
+        label="Candidates"
+        value={String(candidates)}
+        values={CANDIDATES}
+        labelOf={(number) => plural(Number(number), "image")}
+        error={errorAt(errors, "candidates")}
+        onChange={(number) => change({ candidates: Number(number) })}
+      />
+    </>
+  );
+}
+
+function PromptFields({ shot, options: { imageTypes, templates }, errors, change }: ShotFieldsProps) {
+  const template = templates.find(({ id }) => id === shot.templateId);
+  const imageType = imageTypes.find(({ id }) => id === shot.imageTypeId);
+  const names = [...PRODUCT_VARIABLES, ...(template?.variables.map(({ name }) => name) ?? [])];
+  const instead = template
+    ? { name: template.name, text: template.promptText }
+    : imageType && { name: imageType.name, text: imageType.defaultPrompt };
+  return (
+    <>
+      {template && (
+        <TemplateVariables
+          key={template.id}
+          variables={template.variables}
+          values={shot.templateVariables}
+          error={errors}
+          onFill={(name, value) => change({ templateVariables: { ...shot.templateVariables, [name]: value } })}
+        />
+      )}
+      <CustomPrompt
+        value={shot.customPrompt}
+        error={errorAt(errors, "customPrompt")}
+        placeholders={[...new Set(names)]}
+        instead={instead ?? null}
+        onChange={(customPrompt) => change({ customPrompt })}
+      />
+    </>
+  );
+}
+
+const furtherError = ({ fields }: FieldErrors) => fields.find(({ path }) => path.startsWith("alsoSend"))?.message;
+
+export function ShotFields(props: ShotFieldsProps) {
+  const { shot, defaultName, options, errors, change } = props;
+  return (
+    <div className="space-y-4">
+      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-4">
+        <Field label="Name (optional)" error={errorAt(errors, "name")}>
+          <Input
+            value={shot.name}
+            placeholder={defaultName}
+            onChange={(event) => change({ name: event.target.value })}
+            autoComplete="off"
+          />
+        </Field>
+        <Choice
+          label="From photo"
+          value={shot.variant}
+          values={ALL_VARIANTS}
+          error={errorAt(errors, "variant")}
+          onChange={(variant) => change({ variant })}
+        />
+        <Choice
+          label="For variant"
+          value={shot.targetVariant}
+          values={ALL_VARIANTS}
+          error={errorAt(errors, "targetVariant")}
+          onChange={(targetVariant) => change({ targetVariant })}
+        />
+        <ImageTypeChoice {...props} />
+        <TemplateSelector
+          templates={options.templates}
+          value={shot.templateId}
+          error={errorAt(errors, "templateId")}
+          onChange={(templateId) => change({ templateId, templateVariables: {} })}
+        />
+        <FormatFields {...props} />
+      </div>
+      <PromptFields {...props} />
+      <Field
+        label="Further photos (optional)"
+        hint={`Variants of the product's photos to send as well, separated by commas: at most ${options.formats.pictures - 1}.`}
+        error={furtherError(errors)}
+        className="max-w-prose"
+      >
+        <Input
+          value={shot.alsoSend}
+          placeholder="BACK, PT02"
+          onChange={(event) => change({ alsoSend: event.target.value })}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </Field>
+      <FieldError message={errorAt(errors, "model")} />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { Copy } from "lucide-react";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { DeleteButton } from "#components/ui/delete-button.tsx";
+
+/** To duplicate a list is to edit a new one that begins as its copy. */
+export function ShotListActions({ id, name }: { id: string; name: string }) {
+  return (
+    <>
+      <ButtonLink
+        href={{ pathname: "/shot-lists/new", query: { from: id } }}
+        variant="ghost"
+        size="sm"
+        aria-label={`Duplicate ${name}`}
+      >
+        <Copy className="size-4" aria-hidden />
+        <span className="max-sm:sr-only">Duplicate</span>
+      </ButtonLink>
+      <DeleteButton
+        kind="shot list"
+        name={name}
+        path={`/api/shot-lists/${id}`}
+        backTo="/shot-lists"
+        consequences="Jobs that were made from it are kept with their shots and its name. This can't be undone."
+      />
+    </>
+  );
+}
