@@ -20,7 +20,7 @@ export function MainNav() {
             <Link
               href={href}
               aria-current={isCurrent(href, pathname) ? "page" : undefined}
-              className="flex h-9 items-center rounded-lg px-2.5 text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:text-ink"
+              className="flex h-9 items-center whitespace-nowrap rounded-lg px-2 text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:text-ink xl:px-2.5"
             >
               {label}
             </Link>

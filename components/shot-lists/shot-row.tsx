@@ -42,7 +42,7 @@ function Summary(props: ShotRowProps & { name: string }) {
       <span className="w-5 shrink-0 text-right text-muted tabular-nums">{index + 1}</span>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{name}</span>
-        <span className="flex min-w-0 items-center gap-1 text-muted text-xs">
+        <span className="flex min-w-0 items-center gap-1 overflow-hidden text-muted text-xs">
           <span className="shrink-0">{shot.variant}</span>
           <ArrowRight className="size-3 shrink-0" role="img" aria-label="to" />
           <span className="shrink-0">{shot.targetVariant}</span>
@@ -100,7 +100,7 @@ function Header(props: ShotRowProps & { name: string; fieldsId: string }) {
         <Summary {...props} />
         {errors.fields.length > 0 && (
           <Badge tone="bad" icon={<CircleAlert className="size-3.5" aria-hidden />}>
-            Needs a fix
+            <span className="max-sm:sr-only">Needs a fix</span>
           </Badge>
         )}
       </button>

@@ -30,7 +30,7 @@ function ShotListItem({ list, options }: { list: ShotList; options: PromptOption
   const broken = shotsWithErrors(missingChoices(shots, options)).length;
   return (
     <li className="flex flex-wrap items-start justify-end gap-x-3 gap-y-1 border-t px-3 py-3 first:border-t-0 sm:px-4">
-      <div className="min-w-0 flex-1 basis-64 space-y-1">
+      <div className="min-w-0 flex-1 basis-48 space-y-1">
         <Link
           href={`/shot-lists/${id}`}
           className="inline-flex min-h-6 max-w-full items-center break-words rounded font-medium hover:underline"
@@ -62,7 +62,7 @@ export default async function ShotListsPage() {
     <>
       <PageHeader
         title="Shot lists"
-        description="Which images a product gets, and in which order: make all of them for many products in one job."
+        description="The images of a listing, to be made for many products in one job."
         actions={newList}
       />
       <section aria-label="Shot lists" className="rounded-lg border bg-surface">
