@@ -36,6 +36,8 @@ import {
   reviewEventsSchema,
   reviewFilterSchema,
   reviewPageSchema,
+  reviewProductsPageSchema,
+  reviewProductsQuerySchema,
   reviewQuerySchema,
   reviewRequestSchema,
   reviewSummarySchema,
@@ -166,6 +168,13 @@ export const imageRoutes = {
   "/api/holds/[id]/release": { POST: { summary: "End a hold", answers: { 204: null } } },
   "/api/review": {
     GET: { summary: "List images to review", query: reviewQuerySchema, answers: { 200: reviewPageSchema } },
+  },
+  "/api/review/products": {
+    GET: {
+      summary: "List products with their images to review",
+      query: reviewProductsQuerySchema,
+      answers: { 200: reviewProductsPageSchema },
+    },
   },
   "/api/review/summary": {
     GET: { summary: "Count images to review", query: reviewFilterSchema, answers: { 200: reviewSummarySchema } },

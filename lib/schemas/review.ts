@@ -116,6 +116,28 @@ export type ReviewImage = z.infer<typeof reviewImageSchema>;
 export const reviewPageSchema = z.object({ images: z.array(reviewImageSchema), nextCursor: z.string().nullable() });
 export type ReviewPage = z.infer<typeof reviewPageSchema>;
 
+/** Of all filters but `versions`: cells hold current images and candidates. */
+export const reviewProductsQuerySchema = z.object(reviewFilterFields).omit({ versions: true }).extend(pageQuery);
+export type ReviewProductsQuery = z.infer<typeof reviewProductsQuerySchema>;
+
+/** A product with an image that matches, and all its images of the filter's job, variant and template. */
+export const reviewProductSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  asin: z.string().nullable(),
+  /** In the order of `variants`; none is empty. */
+  cells: z.array(z.object({ variant: z.string(), images: z.array(reviewImageSchema) })),
+});
+export type ReviewProduct = z.infer<typeof reviewProductSchema>;
+
+export const reviewProductsPageSchema = z.object({
+  products: z.array(reviewProductSchema),
+  /** Variants of all images of the filter's job, variant and template, in Amazon's order. */
+  variants: z.array(z.string()),
+  nextCursor: z.string().nullable(),
+});
+export type ReviewProductsPage = z.infer<typeof reviewProductsPageSchema>;
+
 /** Counts by decision and by verdict, regardless of the filter's own values for these two. */
 export const reviewSummarySchema = z.object({
   /** For `asOf` of a selection. */

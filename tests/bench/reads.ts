@@ -18,13 +18,14 @@ process.env.DATABASE_URL = database.url;
 const { migrate } = await import("#lib/db/migrate.ts");
 const { db } = await import("#lib/db/client.ts");
 const { countPlans } = await import("#lib/db/images/export-counts.ts");
+const { listReviewProducts } = await import("#lib/db/images/review-products.ts");
 const { findReviewVariants, listReviewImages, summarizeReview } = await import("#lib/db/images/review-list.ts");
 const { listJobs } = await import("#lib/db/jobs/read.ts");
 const { countProducts, findTurnablePage } = await import("#lib/db/products/list.ts");
 const { countProductsByVariant, findCategories } = await import("#lib/db/products/read.ts");
 const { findTotals } = await import("#lib/db/totals.ts");
 const { productsQuerySchema } = await import("#lib/schemas/product.ts");
-const { reviewQuerySchema } = await import("#lib/schemas/review.ts");
+const { reviewProductsQuerySchema, reviewQuerySchema } = await import("#lib/schemas/review.ts");
 
 function reviewReads(jobId: string): Read[] {
   const filters: [string, Record<string, string>][] = [
@@ -45,6 +46,7 @@ function reviewReads(jobId: string): Read[] {
     const { cursor: _cursor, limit: _limit, ...filter } = query;
     return [
       { name: `review page, ${name}`, read: () => listReviewImages(query) },
+      { name: `review by product, ${name}`, read: () => listReviewProducts(reviewProductsQuerySchema.parse(params)) },
       { name: `review summary, ${name}`, read: () => summarizeReview(filter) },
     ];
   });
@@ -54,7 +56,7 @@ const PREVIEW = { includeFailing: false };
 
 const reads = (jobId: string): Read[] => [
   ...reviewReads(jobId),
-  { name: "review variants", read: findReviewVariants },
+  { name: "review variants", read: () => findReviewVariants() },
   { name: "variants-summary", read: () => countProductsByVariant() },
   { name: "dashboard: products", read: () => findTurnablePage(productsQuerySchema.parse({})) },
   { name: "dashboard: their number", read: () => countProducts() },

@@ -41,12 +41,16 @@ type ImageOptions = {
   /** Default: a product on white that fills 70 %. */
   bytes?: Uint8Array;
   decision?: "APPROVE" | "REJECT";
+  /** One of several of its job for its product and variant: which one, from 1. */
+  candidate?: number;
+  /** For several images of a product in one job. */
+  shot?: number;
   checks?: Check[];
 };
 
 /** Its bytes are in the store. Creates a job unless one is given. Returns the image's id. */
 export async function makeGeneratedImage(options: ImageOptions = {}): Promise<string> {
-  const { variant = "MAIN", decision, checks } = options;
+  const { variant = "MAIN", decision, candidate = 0, shot = 0, checks } = options;
   const productId = options.productId ?? (await makeProduct({ photos: [variant] }));
   const jobId = options.jobId ?? (await makeFinishedJob({ variant: variant }));
   const source = await db.sourceImage.findFirst({ where: { productId }, select: { id: true } });
@@ -61,6 +65,8 @@ export async function makeGeneratedImage(options: ImageOptions = {}): Promise<st
       ...shared,
       sourceImageId: source?.id ?? null,
       jobId,
+      candidate,
+      shot,
       status: "COMPLETED",
       prompt: "A photo",
       model: "demo",

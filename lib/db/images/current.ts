@@ -22,23 +22,35 @@ export async function makeCurrent(tx: Transaction, ids: string[]): Promise<strin
   return rows.map(({ imageId }) => imageId);
 }
 
-/** Other candidates for its variant stay what they are. Takes `lockCurrent`. Returns those that no longer are current. */
+/**
+ * Other candidates for its variant stay what they are, and one that was picked is a candidate again unless it is approved. Takes
+ * `lockCurrent`. Returns those that no longer are current.
+ */
 export async function makeOnlyCurrent(
   tx: Transaction,
   { id, productId, targetVariant, chainId }: Version,
 ): Promise<string[]> {
+  const isOther = Prisma.sql`i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} AND NOT c."isCandidate"`;
+  const unpicked = await queryRows(
+    tx,
+    currentSchema,
+    Prisma.sql`
+      UPDATE "CurrentImage" c SET "isCandidate" = true FROM "GeneratedImage" i JOIN "GenerationTask" t ON t.id = i.id
+      WHERE i.id = c."imageId" AND ${isOther} AND i."chainId" <> ${chainId} AND t.candidate > 0
+        AND c.decision IS DISTINCT FROM 'APPROVE'
+      RETURNING c."imageId"`,
+  );
   const left = await queryRows(
     tx,
     currentSchema,
     Prisma.sql`
       DELETE FROM "CurrentImage" c USING "GeneratedImage" i
-      WHERE i.id = c."imageId" AND i.id <> ${id}
-        AND (i."productId" = ${productId} AND i."targetVariant" = ${targetVariant} AND NOT c."isCandidate" OR i."chainId" = ${chainId})
+      WHERE i.id = c."imageId" AND i.id <> ${id} AND (${isOther} OR i."chainId" = ${chainId})
       RETURNING c."imageId"`,
   );
   await makeCurrent(tx, [id]);
   await tx.currentImage.updateMany({ where: { imageId: id }, data: { isCandidate: false } });
-  return left.map(({ imageId }) => imageId);
+  return [...unpicked, ...left].map(({ imageId }) => imageId);
 }
 
 /** One of several is a candidate again. */

@@ -142,14 +142,25 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
     const [productId, variant, chainId, id] = decodeCursor(query.cursor, cursorSchema);
     after = Prisma.sql`AND (${inReviewOrder}) > (${productId}, ${variant}, ${chainId}, ${id})`;
   }
-  const found = await queryRows(
+  const found = await describe(Prisma.sql`
+    SELECT i.* FROM "MadeImage" i WHERE ${reviewable(query)} ${after}
+    ORDER BY ${inReviewOrder} LIMIT ${query.limit + 1}`);
+  const { rows, nextCursor } = cutPage(found, query.limit, (last) => [
+    last.productId,
+    last.targetVariant,
+    last.chainId,
+    last.id,
+  ]);
+  return { images: rows.map(toReviewImage), nextCursor };
+}
+
+/** `images`: a query of rows of "MadeImage". In the order of the review. */
+function describe(images: Prisma.Sql): Promise<Row[]> {
+  return queryRows(
     db,
     rowSchema,
     Prisma.sql`
-    WITH page AS (
-      SELECT i.* FROM "MadeImage" i WHERE ${reviewable(query)} ${after}
-      ORDER BY ${inReviewOrder} LIMIT ${query.limit + 1}
-    )
+    WITH page AS (${images})
     SELECT i.id, i."chainId", i."productId", p.title AS "productTitle", p.asin, i."originJobId", coalesce(h.name, '') AS "jobName",
       i."targetVariant", h.variant, i.origin::text AS origin, i.model, i."isCurrent", i."isCandidate",
       (SELECT count(*)::int FROM "GenerationTask" v WHERE v."chainId" = i."chainId") AS versions, i.note,
@@ -160,13 +171,16 @@ export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> 
       LEFT JOIN "SourceImage" s ON s.id = i."sourceImageId"
     ORDER BY ${inReviewOrder}`,
   );
-  const { rows, nextCursor } = cutPage(found, query.limit, (last) => [
-    last.productId,
-    last.targetVariant,
-    last.chainId,
-    last.id,
-  ]);
-  return { images: rows.map(toReviewImage), nextCursor };
+}
+
+/** Current images of products, whatever is decided about them, in the order of the review. */
+export async function findImagesOf(
+  productIds: string[],
+  { jobId, variant, templateId }: ReviewFilter,
+): Promise<ReviewImage[]> {
+  const rows = await describe(Prisma.sql`
+    SELECT i.* FROM "MadeImage" i WHERE ${reviewable({ jobId, variant, templateId })} AND i."productId" = ANY(${productIds}::text[])`);
+  return rows.map(toReviewImage);
 }
 
 /** Groups of images that are alike in what the summary tells, as the database keeps their counts: of current images, by job and variant. */
@@ -206,11 +220,13 @@ export async function summarizeReview({ decision: _d, verdict: _v, ...filter }: 
   return { ...numbers, asOf: `${asOf.toISOString()}/${snapshot}` };
 }
 
-export async function findReviewVariants(): Promise<string[]> {
+/** In Amazon's order. Disregards all of the filter but the job, the variant and the template. */
+export async function findReviewVariants(filter: ReviewFilter = {}): Promise<string[]> {
   const rows = await queryRows(
     db,
     z.object({ targetVariant: z.string() }),
-    Prisma.sql`SELECT "targetVariant" FROM "ReviewTally" GROUP BY 1 HAVING sum(images) > 0`,
+    Prisma.sql`
+    SELECT i."targetVariant" FROM "ReviewTally" i WHERE ${ofJobsAndVariant(filter)} GROUP BY 1 HAVING sum(i.images) > 0`,
   );
   return rows.map(({ targetVariant }) => targetVariant).sort(compareVariants);
 }
