@@ -2,11 +2,12 @@ import { FolderDown } from "lucide-react";
 import type { Metadata } from "next";
 import { findReviewOptions } from "#app/review/review-options.ts";
 import { exportHref } from "#components/images/export-link.ts";
-import { FIRST_PAGE, filterOf, loadReviewParams } from "#components/images/review-link.ts";
+import { FIRST_PAGE, FIRST_PRODUCTS, filterOf, loadReviewParams } from "#components/images/review-link.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ReviewScreen } from "#components/review/review-screen.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { listReviewImages, summarizeReview } from "#lib/db/images/review-list.ts";
+import { listReviewProducts } from "#lib/db/images/review-products.ts";
 import { findTitles } from "#lib/db/products/read.ts";
 
 export const metadata: Metadata = { title: "Review" };
@@ -16,8 +17,10 @@ export default async function ReviewPage({ searchParams }: PageProps<"/review">)
   const params = await loadReviewParams(searchParams);
   const filter = filterOf(params);
   const { productId } = filter;
-  const [page, summary, titles] = await Promise.all([
-    listReviewImages({ ...filter, limit: FIRST_PAGE }),
+  const isByProduct = params.view === "products";
+  const [page, products, summary, titles] = await Promise.all([
+    isByProduct ? null : listReviewImages({ ...filter, limit: FIRST_PAGE }),
+    isByProduct ? listReviewProducts({ ...filter, limit: FIRST_PRODUCTS }) : null,
     summarizeReview(filter),
     productId ? findTitles([productId]) : null,
   ]);
@@ -33,7 +36,7 @@ export default async function ReviewPage({ searchParams }: PageProps<"/review">)
           </ButtonLink>
         }
       />
-      <ReviewScreen first={{ params, page, summary, productTitle }} options={findReviewOptions()} />
+      <ReviewScreen first={{ params, page, products, summary, productTitle }} options={findReviewOptions()} />
     </>
   );
 }

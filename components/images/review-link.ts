@@ -7,6 +7,9 @@ import { readVariant } from "#lib/schemas/url-values.ts";
 /** How many images the server sends with the page. */
 export const FIRST_PAGE = 60;
 
+/** How many products, in the view by product. */
+export const FIRST_PRODUCTS = 20;
+
 export const TABS = ["none", "approve", "reject", "all"] as const;
 
 export const reviewParams = {
@@ -19,6 +22,8 @@ export const reviewParams = {
   check: parseAsStringLiteral(CHECK_IDS),
   /** Include versions that are not current. */
   versions: parseAsStringLiteral(["all"]),
+  /** One row per product instead of one tile per image. */
+  view: parseAsStringLiteral(["products"]),
 };
 export type ReviewParams = inferParserType<typeof reviewParams>;
 
@@ -38,11 +43,11 @@ export const NO_FILTER = {
 } as const;
 
 /** A parameter that is off filters nothing. */
-export function filterOf({ decision, ...params }: ReviewParams): ReviewFilter {
+export function filterOf({ decision, view: _view, ...params }: ReviewParams): ReviewFilter {
   const filter = { ...params, decision: decision === "all" ? null : decision };
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
 }
 
-export function isFiltered({ decision: _tab, ...params }: ReviewParams): boolean {
+export function isFiltered({ decision: _tab, view: _view, ...params }: ReviewParams): boolean {
   return Object.values(params).some((value) => value !== null);
 }

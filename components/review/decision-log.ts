@@ -1,7 +1,9 @@
 import {
+  currentRequestsOf,
   type DecisionsAction,
   NO_DECISIONS,
   newReview,
+  pickOf,
   reduceDecisions,
   requestsOf,
   type Step,
@@ -10,6 +12,7 @@ import { namesOf } from "#components/review/messages.ts";
 import { createQueue } from "#components/ui/queue.ts";
 import { reasonOf } from "#components/ui/reason-of.ts";
 import { createStore } from "#components/ui/store.ts";
+import type { ImageChange } from "#lib/schemas/image.ts";
 import type { BulkReviewRequest, Decision, ReviewImage } from "#lib/schemas/review.ts";
 
 const SAID: Record<Decision, string> = { approve: "Approved", reject: "Rejected", none: "Review cleared:" };
@@ -21,6 +24,8 @@ const firstLower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 export type DecisionEffects = {
   /** Throws `ApiError`. */
   send: (request: BulkReviewRequest) => Promise<unknown>;
+  /** Throws `ApiError`. */
+  change: (imageId: string, body: ImageChange) => Promise<unknown>;
   /** Replaces the message before. */
   say: (message: string, undo: (() => void) | null) => void;
   complain: (message: string) => void;
@@ -28,8 +33,36 @@ export type DecisionEffects = {
   onUndone: (step: Step) => void;
 };
 
+/** `names`: the images in words; `hint`: a sentence that the message ends with. */
+type Words = { names?: string; hint?: string | undefined };
+
+function decisionOf(images: readonly ReviewImage[], decision: Decision, note: string, names: string): Step {
+  const after = newReview(decision, note.trim(), new Date());
+  const changes = images.map(({ id, review }) => ({ imageId: id, before: review, after }));
+  return { changes, said: `${SAID[decision]} ${names}` };
+}
+
+function createSender({ send, change }: Pick<DecisionEffects, "send" | "change">) {
+  async function put(step: Step, side: "before" | "after") {
+    for (const request of requestsOf(step, side)) await send(request);
+    for (const { imageId, body } of currentRequestsOf(step, side)) await change(imageId, body);
+  }
+
+  /** A decision that was sent goes with the change of the current image that was refused. */
+  async function begin(step: Step) {
+    try {
+      await put(step, "after");
+    } catch (error) {
+      if (step.current && step.changes.length > 0) await put(step, "before").catch(() => undefined);
+      throw error;
+    }
+  }
+  return { put, begin };
+}
+
 /** Shown at once, sent one after the other, undone step by step. */
-export function createDecisionLog({ send, say, complain, onSent, onUndone }: DecisionEffects) {
+export function createDecisionLog({ say, complain, onSent, onUndone, ...requests }: DecisionEffects) {
+  const { put, begin } = createSender(requests);
   const store = createStore(NO_DECISIONS);
   const queue = createQueue();
   const apply = (action: DecisionsAction) => store.set((decisions) => reduceDecisions(decisions, action));
@@ -44,10 +77,6 @@ export function createDecisionLog({ send, say, complain, onSent, onUndone }: Dec
     onSent();
   }
 
-  async function put(step: Step, side: "before" | "after") {
-    for (const request of requestsOf(step, side)) await send(request);
-  }
-
   async function revert(step: Step) {
     await put(step, "before");
     await step.revert?.();
@@ -59,29 +88,34 @@ export function createDecisionLog({ send, say, complain, onSent, onUndone }: Dec
     apply({ type: "undone", step });
     say(`Undone: ${firstLower(step.said)}.`, null);
     onUndone(step);
-    const isSent = step.changes.length > 0 || step.revert !== undefined;
-    const failure = `Couldn't undo: ${firstLower(step.said)}.`;
-    if (isSent) void inTurn(() => revert(step), failure, { type: "kept", step });
+    const isSent = step.changes.length > 0 || step.current || step.revert;
+    if (isSent) void inTurn(() => revert(step), `Couldn't undo: ${firstLower(step.said)}.`, { type: "kept", step });
     return step;
   }
 
-  function remember(step: Step) {
+  function remember(step: Step, hint?: string) {
     apply({ type: "decided", step });
-    say(`${step.said}.`, () => undo(step));
+    say([`${step.said}.`, ...(hint ? [hint] : [])].join(" "), () => undo(step));
   }
 
-  function decide(images: readonly ReviewImage[], decision: Decision, note = "") {
-    const after = newReview(decision, note.trim(), new Date());
-    const changes = images.map(({ id, review }) => ({ imageId: id, before: review, after }));
-    if (changes.length === 0) return;
-    const step = { changes, said: `${SAID[decision]} ${namesOf(images)}` };
-    remember(step);
-    const failure = `Couldn't ${DECIDE[decision]} ${namesOf(images)}.`;
-    void inTurn(() => put(step, "after"), failure, { type: "refused", step });
+  function carryOut(step: Step, failure: string, hint?: string) {
+    remember(step, hint);
+    void inTurn(() => begin(step), failure, { type: "refused", step });
+  }
+
+  function decide(images: readonly ReviewImage[], decision: Decision, note = "", { names, hint }: Words = {}) {
+    if (images.length === 0) return;
+    const about = names ?? namesOf(images);
+    carryOut(decisionOf(images, decision, note, about), `Couldn't ${DECIDE[decision]} ${about}.`, hint);
+  }
+
+  /** `images`: all for its product and variant. */
+  function pick(images: readonly ReviewImage[], pickedId: string, names: string) {
+    carryOut(pickOf(images, pickedId, `Picked ${names}`), `Couldn't pick ${names}.`);
   }
 
   return {
-    ...{ store, decide, undo, remember },
+    ...{ store, decide, pick, undo, remember: (step: Step) => remember(step) },
     forget: (step: Step) => apply({ type: "refused", step }),
     /** Resolves once the server knows of all that was decided. */
     settled: queue.settled,

@@ -1,18 +1,19 @@
 "use client";
 
-import { useQueryState } from "nuqs";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { OpenedDialog } from "#components/review/dialog/opened-dialog.tsx";
 import { NoteDialogs } from "#components/review/note-dialogs.tsx";
+import { REVIEW_KEYS } from "#components/review/review-keys.ts";
 import { GridError, GridSkeleton } from "#components/review/review-states.tsx";
 import { SelectedBar } from "#components/review/selected-bar.tsx";
 import { type GridHandle, TileGrid } from "#components/review/tile-grid.tsx";
-import { type Changed, findTile, listedTotal, type Tile, tilesOf } from "#components/review/tiles.ts";
-import { useLinkedTile } from "#components/review/use-linked-tile.ts";
+import { listedTotal, type Tile, tilesOf } from "#components/review/tiles.ts";
+import { useOpenImage } from "#components/review/use-open-image.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { useReviewCommands } from "#components/review/use-review-commands.ts";
 import { useReviewPages } from "#components/review/use-review-pages.ts";
 import { useSelected } from "#components/review/use-selected.ts";
+import { useOwnKeys } from "#components/ui/page-keys.ts";
 import type { ReviewFilter, ReviewPage } from "#lib/schemas/review.ts";
 
 type ReviewGridProps = {
@@ -42,23 +43,6 @@ function useListed(
   return listedTotal(first, { loaded, shown, hasMore });
 }
 
-/** Named by the URL's `?image=<id>`; it may be on no page that was loaded. */
-function useOpenImage(tiles: readonly Tile[], isLoaded: boolean, changed: Changed) {
-  const [imageId, setImageId] = useQueryState("image");
-  const at = findTile(tiles, imageId);
-  const linked = useLinkedTile(isLoaded && at < 0 ? imageId : null, changed);
-  const shown = linked ? [linked] : tiles;
-  return {
-    shown,
-    isLinked: linked !== null,
-    isOpen: imageId !== null && (linked !== null || at >= 0),
-    at: Math.max(0, findTile(shown, imageId)),
-    open: useCallback((tileId: string) => void setImageId(tileId, { history: "push" }), [setImageId]),
-    step: (tileId: string) => void setImageId(tileId),
-    close: () => void setImageId(null),
-  };
-}
-
 function SelectedActions({ chosen, actions, onReject, clear }: SelectedActionsProps) {
   return (
     <SelectedBar
@@ -81,6 +65,7 @@ function SelectedActions({ chosen, actions, onReject, clear }: SelectedActionsPr
 }
 
 export function ReviewGrid({ filter, firstPage, total, actions, empty }: ReviewGridProps) {
+  useOwnKeys(REVIEW_KEYS);
   const { images, hasMore, loadMore, error, retry } = useReviewPages(filter, firstPage);
   const tiles = useMemo(() => tilesOf(images ?? [], actions.changed), [images, actions.changed]);
   const listed = useListed(total, { loaded: images?.length ?? 0, shown: tiles.length, hasMore });

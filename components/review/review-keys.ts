@@ -29,7 +29,7 @@ const COMMANDS: Partial<Record<string, ReviewCommand>> = {
   x: "select",
 };
 
-type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat">;
+export type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "repeat">;
 
 /** Ctrl+Z, ⌘Z and Z are one; a key that is held down decides once. */
 export function commandOf({ key, ctrlKey, metaKey, altKey, repeat }: Pressed): ReviewCommand | null {

@@ -6,7 +6,7 @@ import { createVersionLog, type MakeRequest, type VersionEffects } from "#compon
 const REMADE: Record<Making, string> = { regenerate: "Regenerating", fix: "Fixing" };
 
 export type ReviewEffects = Omit<VersionEffects, "complain"> &
-  Pick<DecisionEffects, "send" | "say"> & {
+  Pick<DecisionEffects, "send" | "change" | "say"> & {
     complainOfDecision: DecisionEffects["complain"];
     complainOfVersion: VersionEffects["complain"];
   };

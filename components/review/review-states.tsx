@@ -27,6 +27,19 @@ export function GridSkeleton() {
   );
 }
 
+export function RowsSkeleton() {
+  return (
+    <div className="space-y-2">
+      <p role="status" className="sr-only">
+        Loading products
+      </p>
+      {TILES.slice(0, 4).map((row) => (
+        <Skeleton key={row} className="h-40" />
+      ))}
+    </div>
+  );
+}
+
 export function GridError({ message, onRetry }: { message: string; onRetry: () => void }) {
   return (
     <div className="flex flex-wrap items-center gap-3 py-3">
@@ -41,17 +54,24 @@ type NoImagesProps = {
   /** Do filters hide more than the tab does? */
   isFiltered: boolean;
   tab: "none" | "approve" | "reject" | "all";
+  /** Does no product need a decision? What has none are then candidates that nobody picked. */
+  areProductsDone: boolean;
   onShowTab: (tab: "none" | "all") => void;
   onClear: () => void;
 };
 
-export function NoImages({ summary, isFiltered, tab, onShowTab, onClear }: NoImagesProps) {
+function reviewedTitle(total: number, areProductsDone: boolean): string {
+  if (areProductsDone) return "All products reviewed";
+  return total === 1 ? "Image reviewed" : `All ${plural(total, "image")} reviewed`;
+}
+
+export function NoImages({ summary, isFiltered, tab, areProductsDone, onShowTab, onClear }: NoImagesProps) {
   const { total = 0, unreviewed = 0 } = summary ?? {};
-  if (total > 0 && tab === "none" && unreviewed === 0)
+  if (total > 0 && tab === "none" && (unreviewed === 0 || areProductsDone))
     return (
       <EmptyState
         icon={<CircleCheck className="size-6" aria-hidden />}
-        title={total === 1 ? "Image reviewed" : `All ${plural(total, "image")} reviewed`}
+        title={reviewedTitle(total, areProductsDone)}
         text="Approved images are ready to export."
         action={
           <>

@@ -18,13 +18,21 @@ export const tileElementId = (tileId: string) => `tile-${tileId}`;
 
 export const MAKING_WORDS: Record<Making, string> = { regenerate: "Regenerating", fix: "Fixing" };
 
-const STRIP = "absolute inset-x-px top-px flex h-8 items-center gap-1 rounded-t-md pr-1.5 pl-9 font-medium text-xs";
+const STRIP = "absolute inset-x-px top-px flex items-center gap-1 rounded-t-md pr-1.5 font-medium text-xs";
 
-/** Beside the box on the picture's upper edge: the lower one has the DEMO mark. */
-function TileState({ review, making }: { review: Review; making: Making | null }) {
+/** On the picture's upper edge: the lower one has the DEMO mark. `className`: its height and what it leaves free at the left. */
+export function TileState({
+  review,
+  making,
+  className = "h-8 pl-9",
+}: {
+  review: Review;
+  making: Making | null;
+  className?: string;
+}) {
   if (making)
     return (
-      <span className={cn(STRIP, "bg-accent-soft text-accent-text")}>
+      <span className={cn(STRIP, className, "bg-accent-soft text-accent-text")}>
         <LoaderCircle className="size-3.5 shrink-0 motion-safe:animate-spin" aria-hidden />
         {MAKING_WORDS[making]}
       </span>
@@ -33,7 +41,7 @@ function TileState({ review, making }: { review: Review; making: Making | null }
   const isApproved = review.decision === "approve";
   const Icon = isApproved ? Check : X;
   return (
-    <span className={cn(STRIP, isApproved ? "bg-good-soft text-good" : "bg-bad-soft text-bad")}>
+    <span className={cn(STRIP, className, isApproved ? "bg-good-soft text-good" : "bg-bad-soft text-bad")}>
       <Icon className="size-3.5 shrink-0" aria-hidden />
       <span className="shrink-0">{isApproved ? "Approved" : "Rejected"}</span>
       {review.note && <span className="truncate font-normal">· {review.note}</span>}

@@ -2,6 +2,7 @@
 
 import { type CSSProperties, type RefObject, useImperativeHandle, useState } from "react";
 import { type Layout, step } from "#components/review/layout.ts";
+import { commandOf, type ReviewCommand } from "#components/review/review-keys.ts";
 import { SettledTile } from "#components/review/review-tile.tsx";
 import type { Tile } from "#components/review/tiles.ts";
 import { useGrid } from "#components/review/use-grid.ts";
@@ -11,7 +12,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 
 export type GridHandle = { goTo: (index: number) => void };
 
-type TileGridProps = Pick<GridKeys, "onCommand"> & {
+type TileGridProps = Pick<GridKeys<ReviewCommand, number>, "onCommand"> & {
   tiles: readonly Tile[];
   hasMore: boolean;
   /** How many there are, loaded or not. */
@@ -46,6 +47,7 @@ export function TileGrid({ tiles, hasMore, total, selected, handle, loadMore, on
   useGridKeys({
     grid: ref,
     cursor,
+    commandOf,
     onCommand,
     onFocus: (target) => indexOf(target) >= 0 && setCursor(indexOf(target)),
     onMove: (direction, isFirst) => goTo(isFirst ? cursor : step(layout, cursor, direction)),

@@ -8,6 +8,8 @@ export type Tile = { id: string; image: ReviewImage; making: Making | null };
 
 export type Changed = {
   reviews: ReadonlyMap<string, Review>;
+  /** By image: is it current? */
+  current: ReadonlyMap<string, boolean>;
   /** By tile: the version that it shows. */
   versions: ReadonlyMap<string, ReviewImage>;
   /** By tile: a version on its way. */
@@ -16,18 +18,21 @@ export type Changed = {
   deleted: ReadonlySet<string>;
 };
 
-type Built = { version: ReviewImage; review: Review | undefined; tile: Tile };
+type Built = { version: ReviewImage; review: Review | undefined; isCurrent: boolean; tile: Tile };
 const built = new WeakMap<ReviewImage, Built>();
 
 /** The same object as before where nothing about it has changed, so that no tile is drawn for nothing. */
-function tileOf(first: ReviewImage, { reviews, versions, making }: Changed): Tile {
+function tileOf(first: ReviewImage, { reviews, current, versions, making }: Changed): Tile {
   const version = versions.get(first.id) ?? first;
   const review = reviews.get(version.id);
+  const isCurrent = current.get(version.id) ?? version.current;
   const how = making.get(first.id) ?? null;
   const last = built.get(first);
-  if (last && last.version === version && last.review === review && last.tile.making === how) return last.tile;
-  const tile = { id: first.id, image: review ? { ...version, review } : version, making: how };
-  built.set(first, { version, review, tile });
+  const isSame = last?.version === version && last.review === review && last.isCurrent === isCurrent;
+  if (isSame && last.tile.making === how) return last.tile;
+  const image = { ...version, current: isCurrent, ...(review && { review }) };
+  const tile = { id: first.id, image, making: how };
+  built.set(first, { version, review, isCurrent, tile });
   return tile;
 }
 

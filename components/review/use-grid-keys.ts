@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useEffectEvent } from "react";
 import type { Direction } from "#components/review/layout.ts";
-import { commandOf, type ReviewCommand } from "#components/review/review-keys.ts";
+import type { Pressed } from "#components/review/review-keys.ts";
 import { isTyping } from "#components/ui/page-keys.ts";
 
 const DIRECTIONS: Partial<Record<string, Direction>> = {
@@ -14,18 +14,26 @@ const DIRECTIONS: Partial<Record<string, Direction>> = {
   End: "end",
 };
 
-export type GridKeys = {
+export type GridKeys<Command, Cursor> = {
   grid: RefObject<HTMLElement | null>;
-  cursor: number;
+  cursor: Cursor;
+  commandOf: (event: Pressed) => Command | "undo" | null;
   onFocus: (target: Element) => void;
   /** `isFirst`: nothing had the keyboard before. */
   onMove: (direction: Direction, isFirst: boolean) => void;
-  /** About the tile with the keyboard; null for what is about none. */
-  onCommand: (command: ReviewCommand, index: number | null) => void;
+  /** About what has the keyboard; null for what is about nothing. */
+  onCommand: (command: Command | "undo", cursor: Cursor | null) => void;
 };
 
 /** Wherever nothing else takes them. A decision needs an image that has the keyboard. */
-export function useGridKeys({ grid, cursor, onFocus, onMove, onCommand }: GridKeys): void {
+export function useGridKeys<Command, Cursor>({
+  grid,
+  cursor,
+  commandOf,
+  onFocus,
+  onMove,
+  onCommand,
+}: GridKeys<Command, Cursor>): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const { target } = event;
     if (event.defaultPrevented || isTyping(target)) return;

@@ -22,6 +22,7 @@ const UNDO_MS = 8_000;
 
 const EFFECTS: Omit<ReviewEffects, "onChange"> = {
   send: (request) => send<typeof bulkReviewResponseSchema>("/api/images/review", request),
+  change: (imageId, body) => send<typeof generateImageResponseSchema>(imagePath(imageId), body, { method: "PATCH" }),
   make: async (imageId, kind, body) =>
     (await sendOnce<typeof generateImageResponseSchema>(`${imagePath(imageId)}/${kind}`, body)).image,
   restore: (imageId) => send<typeof restoreResponseSchema>("/api/images/restore", { imageIds: [imageId] }),
@@ -45,17 +46,17 @@ export function useReviewActions(onChange: () => void) {
   const latestTell = useRef(tell);
   latestTell.current = tell;
   const [log] = useState(() => createReviewLog({ ...EFFECTS, onChange: () => latestTell.current() }));
-  const { reviews, steps } = useStore(log.decisions.store, NO_DECISIONS);
+  const { reviews, current, steps } = useStore(log.decisions.store, NO_DECISIONS);
   const { shown, making, reasons, deleted, pending } = useStore(log.versions.store, NO_VERSIONS);
   usePendingVersions(pending, log.versions.hear);
   const changed: Changed = useMemo(
-    () => ({ reviews, versions: shown, making, deleted }),
-    [reviews, shown, making, deleted],
+    () => ({ reviews, current, versions: shown, making, deleted }),
+    [reviews, current, shown, making, deleted],
   );
-  const { decide, undo, remember, settled } = log.decisions;
+  const { decide, pick, undo, remember, settled } = log.decisions;
   const { show, drop, putBack } = log.versions;
   return {
-    ...{ changed, reasons, tell, decide, undo, remember, settled, show, drop, putBack },
+    ...{ changed, reasons, tell, decide, pick, undo, remember, settled, show, drop, putBack },
     lastStep: steps.at(-1) ?? null,
     /** Also what the page does not show yet. */
     reviewsNow: () => log.decisions.store.get().reviews,

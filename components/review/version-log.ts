@@ -72,7 +72,7 @@ export function createVersionLog(effects: VersionEffects) {
   function hearOf({ tile, kind }: transition.Pending, image: GeneratedImage | null) {
     const isWanted = !unwanted.has(tile);
     const beside = { jobName: tile.image.jobName, versions: tile.image.versions + 1 };
-    if (image?.current && isWanted) show(tile.id, image, beside);
+    if ((image?.current || image?.candidate) && isWanted) show(tile.id, image, beside);
     if (image && isImageInProgress(image)) return;
     store.set((state) => transition.settled(state, tile.id));
     effects.onChange();

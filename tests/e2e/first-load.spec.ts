@@ -12,6 +12,7 @@ const BUDGETS: Record<string, number> = {
   "/jobs": 175,
   "/jobs/{job}": 188,
   "/review": 190,
+  "/review?view=products": 190,
   "/export": 175,
   "/shot-lists": 185,
   "/shot-lists/new": 195,

@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { createDecisionLog } from "#components/review/decision-log.ts";
-import { onlyIdOf, requestsOf, UNREVIEWED } from "#components/review/decisions.ts";
+import { currentRequestsOf, onlyIdOf, pickOf, requestsOf, UNREVIEWED } from "#components/review/decisions.ts";
 import { ApiError } from "#lib/api-client.ts";
+import type { ImageChange } from "#lib/schemas/image.ts";
 import type { BulkReviewRequest } from "#lib/schemas/review.ts";
 import { reviewImage, tileOf } from "#tests/support/review-tiles.ts";
 
@@ -10,10 +11,15 @@ const refusal = () => new ApiError("It was deleted.", { status: 422, code: "unpr
 /** A page with a server that answers only when it is told to. */
 function openPage() {
   const sent: BulkReviewRequest[] = [];
+  const changed: [string, ImageChange][] = [];
   const answers: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const effects = {
     send: (request: BulkReviewRequest) => {
       sent.push(request);
+      return new Promise<void>((resolve, reject) => answers.push({ resolve, reject }));
+    },
+    change: (imageId: string, body: ImageChange) => {
+      changed.push([imageId, body]);
       return new Promise<void>((resolve, reject) => answers.push({ resolve, reject }));
     },
     say: vi.fn<(message: string, undo: (() => void) | null) => void>(),
@@ -28,7 +34,8 @@ function openPage() {
     return answers.shift();
   }
   return {
-    ...{ log, sent, decisionOf, effects },
+    ...{ log, sent, changed, decisionOf, effects },
+    currentOf: (imageId: string) => log.store.get().current.get(imageId),
     accept: async () => (await next())?.resolve(),
     refuse: async () => (await next())?.reject(refusal()),
   };
@@ -161,4 +168,80 @@ test("a step that is about one image leads back to it", () => {
   expect(onlyIdOf({ changes: [], remade: [tileOf("kettle")], said: "" })).toBe("kettle");
   expect(onlyIdOf({ changes: [], tileId: "lamp", said: "" })).toBe("lamp");
   expect(onlyIdOf({ changes: [], remade: [tileOf("kettle"), tileOf("lamp")], said: "" })).toBeNull();
+});
+
+const APPROVED = { ...UNREVIEWED, decision: "approve" as const };
+const REJECTED = { ...UNREVIEWED, decision: "reject" as const };
+const CELL = [
+  reviewImage("first", { review: APPROVED }),
+  reviewImage("second", { current: false, candidate: true, review: REJECTED }),
+  reviewImage("third", { current: false, candidate: true }),
+];
+
+test("picking an image takes the approval of the one before and its own rejection", async () => {
+  const { log, sent, changed, currentOf, effects, accept } = openPage();
+  log.pick(CELL, "second", "“Kettle”, PT01, image 2");
+  expect(CELL.map(({ id }) => currentOf(id))).toEqual([false, true, false]);
+  expect(effects.say).toHaveBeenCalledWith("Picked “Kettle”, PT01, image 2.", expect.any(Function));
+  await accept();
+  await accept();
+  await log.settled();
+  expect(sent).toEqual([{ imageIds: ["first", "second"], decision: "none" }]);
+  expect(changed).toEqual([["second", { current: true }]]);
+});
+
+test("undoing a pick makes the one before current again, with its approval", async () => {
+  const { log, sent, changed, currentOf, decisionOf, accept } = openPage();
+  log.pick(CELL, "second", "image 2");
+  log.undo();
+  expect(CELL.map(({ id }) => currentOf(id))).toEqual([true, false, false]);
+  expect(CELL.map(({ id }) => decisionOf(id))).toEqual(["approve", "reject", undefined]);
+  for (let request = 0; request < 5; request += 1) await accept();
+  await log.settled();
+  expect(sent.slice(1).map(({ imageIds, decision }) => [imageIds, decision])).toEqual([
+    [["first"], "approve"],
+    [["second"], "reject"],
+  ]);
+  expect(changed.at(-1)).toEqual(["first", { current: true }]);
+});
+
+test("a pick that is refused puts the decisions back that were sent with it", async () => {
+  const { log, sent, currentOf, decisionOf, effects, accept, refuse } = openPage();
+  log.pick(CELL, "third", "“Kettle”, PT01, image 3");
+  await accept();
+  await refuse();
+  await accept();
+  await accept();
+  await vi.waitFor(() => expect(effects.complain).toHaveBeenCalledOnce(), { timeout: 20_000 });
+  expect(effects.complain).toHaveBeenCalledWith("Couldn't pick “Kettle”, PT01, image 3. It was deleted.");
+  expect(sent.map(({ imageIds, decision }) => [imageIds, decision])).toEqual([
+    [["first"], "none"],
+    [["first"], "approve"],
+  ]);
+  expect([currentOf("first"), currentOf("third"), decisionOf("first")]).toEqual([true, false, "approve"]);
+});
+
+test("undoing the first pick leaves candidates, and undoing one of several current images leaves these", () => {
+  const candidates = ["a", "b"].map((id) => reviewImage(id, { current: false, candidate: true }));
+  expect(currentRequestsOf(pickOf(candidates, "b", ""), "before")).toEqual([
+    { imageId: "b", body: { current: false } },
+  ]);
+  const current = ["a", "b", "c"].map((id) => reviewImage(id));
+  const step = pickOf(current, "b", "");
+  expect(currentRequestsOf(step, "after")).toEqual([{ imageId: "b", body: { current: true } }]);
+  expect(currentRequestsOf(step, "before")).toEqual(
+    ["a", "c"].map((imageId) => ({ imageId, body: { current: true, scope: "versions" } })),
+  );
+});
+
+test("the message about a decision names a row, and says what it left", () => {
+  const { log, effects } = openPage();
+  const images = [reviewImage("kettle"), reviewImage("lamp")];
+  log.decide(images, "approve", "", { names: "2 images of “Kettle”", hint: "Pick an image for PT01 first." });
+  expect(effects.say).toHaveBeenLastCalledWith(
+    "Approved 2 images of “Kettle”. Pick an image for PT01 first.",
+    expect.any(Function),
+  );
+  log.undo();
+  expect(effects.say).toHaveBeenLastCalledWith("Undone: approved 2 images of “Kettle”.", null);
 });

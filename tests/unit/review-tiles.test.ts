@@ -6,7 +6,13 @@ import { findTile, listedTotal, tilesOf, toReviewImage } from "#components/revie
 import { rangeOf } from "#components/review/use-selected.ts";
 import { generatedImage, reviewImage, tileOf } from "#tests/support/review-tiles.ts";
 
-const NOTHING = { reviews: new Map(), versions: new Map(), making: new Map(), deleted: new Set<string>() };
+const NOTHING = {
+  reviews: new Map(),
+  current: new Map<string, boolean>(),
+  versions: new Map(),
+  making: new Map(),
+  deleted: new Set<string>(),
+};
 const APPROVED = { ...UNREVIEWED, decision: "approve" as const };
 
 test("a tile keeps its id and its position whatever it shows", () => {
@@ -36,6 +42,15 @@ test("a tile is the same object while nothing about it changes", () => {
   const after = tilesOf(listed, { ...NOTHING, reviews: new Map([["lamp", APPROVED]]) });
   expect(after[0]).toBe(before[0]);
   expect(after[1]).not.toBe(before[1]);
+});
+
+test("a tile shows which image was picked, before the server says so", () => {
+  const listed = [reviewImage("kettle"), reviewImage("lamp", { current: false })];
+  const current = new Map([
+    ["kettle", false],
+    ["lamp", true],
+  ]);
+  expect(tilesOf(listed, { ...NOTHING, current }).map(({ image }) => image.current)).toEqual([false, true]);
 });
 
 test("a tile leaves the grid once its image is deleted", () => {

@@ -13,6 +13,7 @@ const NEXT = generatedImage("kettle-2", { status: "QUEUED" });
 function openPage() {
   const effects = {
     send: vi.fn(async () => {}),
+    change: vi.fn(async () => {}),
     say: vi.fn(),
     complainOfDecision: vi.fn(),
     complainOfVersion: vi.fn(),
@@ -79,6 +80,13 @@ test("a version is not shown that was made while a person made another one curre
   hear(generatedImage(NEXT.id, { current: false }));
   expect(versions().shown.get("kettle")).toMatchObject({ id: "kettle" });
   expect(versions().making.has("kettle")).toBe(false);
+});
+
+test("a version of a candidate is shown, though it is not current", async () => {
+  const { versions, hear, fix } = openPage();
+  await fix();
+  hear(generatedImage(NEXT.id, { current: false, candidate: true }));
+  expect(versions().shown.get("kettle")).toMatchObject({ id: NEXT.id, candidate: true });
 });
 
 test("says why a version was not begun, and leaves nothing to undo", async () => {
