@@ -43,13 +43,13 @@ function Candidate({ tile, number, isChosen, isReachable, onOpen, onPick }: Cand
       <button
         type="button"
         tabIndex={tabIndex}
-        aria-label={`Open ${name}`}
         onClick={onOpen}
         className={cn(
           "relative block w-full rounded-md",
           isChosen && number !== null && "ring-2 ring-accent ring-offset-1 ring-offset-canvas",
         )}
       >
+        <span className="sr-only">Open {name} </span>
         <Picture key={image.id} src={image.thumbnailUrl} alt="" width={THUMBNAIL} className="w-full" />
         <TileState review={image.review} making={making} className="h-6 pl-1.5" />
       </button>
@@ -62,7 +62,7 @@ function Candidate({ tile, number, isChosen, isReachable, onOpen, onPick }: Cand
               type="button"
               tabIndex={tabIndex}
               aria-pressed={isChosen}
-              aria-label={`Pick ${name}`}
+              aria-label={isChosen ? `${name} Picked` : `Pick ${name}`}
               onClick={onPick}
               className={cn(
                 "inline-flex h-6 min-w-6 items-center justify-center gap-1 rounded-md border px-1.5 font-medium text-xs",
@@ -70,8 +70,7 @@ function Candidate({ tile, number, isChosen, isReachable, onOpen, onPick }: Cand
               )}
             >
               {isChosen && <Check className="size-3.5" aria-hidden />}
-              {number}
-              {isChosen && <span>Picked</span>}
+              {isChosen ? `${number} Picked` : number}
             </button>
             {look && (
               <span title={verdictSentence(image.verdict, image.checks)} className={look.className}>
@@ -104,14 +103,18 @@ export function ProductCell({ cell, id, place, width, href, isReachable, onOpen,
     <td
       id={id}
       tabIndex={isReachable ? 0 : -1}
-      aria-label={cellLabel(cell)}
       aria-colindex={place.column + 2}
       data-row={place.row}
       data-column={place.column}
       className="relative flex shrink-0 border-r p-2 focus-visible:-outline-offset-2"
       style={{ width, gap: GAP }}
     >
-      {tiles.length === 0 && <span className="m-auto text-muted text-xs">No image</span>}
+      <span className="sr-only">{cellLabel(cell)} </span>
+      {tiles.length === 0 && (
+        <span aria-hidden className="m-auto text-muted text-xs">
+          No image
+        </span>
+      )}
       {tiles.slice(0, SHOWN).map((tile, index) => (
         <Candidate
           key={tile.id}
