@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { bulkGenerateResponseSchema, jobResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { imageTypesSchema } from "#lib/schemas/image-type.ts";
 import { productsSchema } from "#lib/schemas/product.ts";
-import { type ReviewImage, reviewPageSchema, reviewSummarySchema } from "#lib/schemas/review.ts";
+import {
+  type ReviewImage,
+  type ReviewProduct,
+  reviewPageSchema,
+  reviewProductsPageSchema,
+  reviewSummarySchema,
+} from "#lib/schemas/review.ts";
 import { endedJob, fetchJson, importZip } from "#tests/support/app-client.ts";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { makeZip } from "#tests/support/catalog-zip.ts";
@@ -54,36 +60,76 @@ async function allChecked(url: string): Promise<void> {
   throw new Error("The images were not checked within a minute.");
 }
 
-/** `products` with a photo for PT01, the first `withMain` also with one for MAIN; generates an image of each. */
-export async function startReviewApp(products: number, withMain: number): Promise<ReviewApp> {
+/** With these photos, and a model that answers each prompt with `drawImage`. `ids`: of the products, by ASIN. */
+async function startApp(names: string[], drawImage: (prompt: string) => Promise<Buffer>) {
   const stub = new GeminiStub();
-  stub.reply = async ({ prompt }) => imageReply(await drawResult(prompt));
+  stub.reply = async ({ prompt }) => imageReply(await drawImage(prompt));
   const app = await spawnApp({
     GEMINI_API_KEY: "test-key",
     GEMINI_BASE_URL: await stub.listen(),
     GENERATION_CONCURRENCY: "4",
   });
-  const names = Array.from({ length: products }, (_, index) => `B${String(index).padStart(9, "0")}`).flatMap(
-    (asin, index) => (index < withMain ? [`${asin}.PT01.jpg`, `${asin}.MAIN.jpg`] : [`${asin}.PT01.jpg`]),
-  );
   const photos = await Promise.all(
     names.map(async (name) => [name, await drawPicture({ width: 300, height: 300 })] as const),
   );
   await importZip(app.url, await makeZip(Object.fromEntries(photos)), photos.length);
   const found = await fetchJson(productsSchema, `${app.url}/api/products?limit=200&sort=asin`);
-  const ids = found.products.map(({ id }) => id);
+  async function close() {
+    app.child.kill("SIGTERM");
+    await stub.close();
+  }
+  return { app, ids: found.products.map(({ id }) => id), close };
+}
+
+const asinOf = (index: number) => `B${String(index).padStart(9, "0")}`;
+
+/** `products` with a photo for PT01, the first `withMain` also with one for MAIN; generates an image of each. */
+export async function startReviewApp(products: number, withMain: number): Promise<ReviewApp> {
+  const names = Array.from({ length: products }, (_, index) => asinOf(index)).flatMap((asin, index) =>
+    index < withMain ? [`${asin}.PT01.jpg`, `${asin}.MAIN.jpg`] : [`${asin}.PT01.jpg`],
+  );
+  const { app, ids, close } = await startApp(names, drawResult);
   const jobId = await startJob(app.url, ids, "PT01", "a pattern");
   const mainJobId = await startJob(app.url, ids.slice(0, withMain), "MAIN", "cut out");
   await Promise.all([endedJob(app.url, jobId), endedJob(app.url, mainJobId)]);
   await allChecked(app.url);
   return {
-    app,
-    jobId,
-    mainJobId,
+    ...{ app, jobId, mainJobId, close },
     images: async (query) => (await fetchJson(reviewPageSchema, `${app.url}/api/review?limit=200&${query}`)).images,
-    async close() {
-      app.child.kill("SIGTERM");
-      await stub.close();
-    },
+  };
+}
+
+export type ShotsApp = {
+  app: AppProcess;
+  jobId: string;
+  products: () => Promise<ReviewProduct[]>;
+  close: () => Promise<void>;
+};
+
+/** `products` with an image for PT01 and two candidates for PT02 each; those of the first `passing` pass all checks. */
+export async function startShotsApp(products: number, passing: number): Promise<ShotsApp> {
+  const asins = Array.from({ length: products }, (_, index) => asinOf(index));
+  const passes = new Set(asins.slice(0, passing));
+  const drawShot = (prompt: string) =>
+    noise(12)
+      .resize(passes.has(/B\d{9}/.exec(prompt)?.[0] ?? "") ? 1_600 : 400)
+      .jpeg()
+      .toBuffer();
+  const { app, ids, close } = await startApp(
+    asins.map((asin) => `${asin}.PT01.jpg`),
+    drawShot,
+  );
+  const { imageTypes } = await fetchJson(imageTypesSchema, `${app.url}/api/image-types`);
+  const shot = { variant: "PT01", imageTypeId: imageTypes[0]?.id, customPrompt: "A pattern for {{asin}}" };
+  const body = JSON.stringify({ productIds: ids, shots: [shot, { ...shot, targetVariant: "PT02", candidates: 2 }] });
+  const headers = { "content-type": "application/json" };
+  const path = `${app.url}/api/images/bulk-generate`;
+  const { jobId } = await fetchJson(jobResponseSchema, path, { method: "POST", headers, body });
+  await endedJob(app.url, jobId);
+  await allChecked(app.url);
+  const list = `${app.url}/api/review/products?jobId=${jobId}&limit=200`;
+  return {
+    ...{ app, jobId, close },
+    products: async () => (await fetchJson(reviewProductsPageSchema, list)).products,
   };
 }
