@@ -1,7 +1,6 @@
 "use client";
 
 import { Check } from "lucide-react";
-import Link from "next/link";
 import { memo } from "react";
 import { reviewHref } from "#components/images/review-link.ts";
 import { type CellHandlers, ProductCell, widthOf } from "#components/review/products/product-cell.tsx";
@@ -9,6 +8,7 @@ import { rowState } from "#components/review/products/product-messages.ts";
 import { isSameRow, type Row } from "#components/review/products/product-rows.ts";
 import { cellElementId, ROW_HEIGHT } from "#components/review/products/use-product-grid.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { useSettled } from "#components/ui/use-settled.ts";
 
 export const ROW_HEADER = "sticky left-0 z-10 w-(--head) shrink-0 border-r bg-canvas";
