@@ -89,8 +89,7 @@ export function ProductGrid({ rows, variants, hasMore, loadMore, handle, onComma
     onMove: (direction, isFirst) => grid.goTo(isFirst ? cursor : move(cursor, direction, size)),
   });
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    const isCell = (event.target as HTMLElement).tagName === "TD";
-    const cell = isCell && rows[cursor.row]?.cells[cursor.column];
+    const cell = (event.target as HTMLElement).tagName === "TD" && rows[cursor.row]?.cells[cursor.column];
     const tile = cell && (chosenOf(cell) ?? cell.tiles[0]);
     if (event.key === "Enter" && tile) onOpen(tile.id);
   }
@@ -114,13 +113,13 @@ export function ProductGrid({ rows, variants, hasMore, loadMore, handle, onComma
         <Header variants={variants} widths={widths} />
         <tbody className="relative block" style={{ height: grid.height }}>
           {grid.drawn.map((index) => {
-            const top = index * ROW_HEIGHT;
             const row = rows[index];
-            if (!row) return <LoadingRow key="loading" top={top} />;
+            if (!row) return <LoadingRow key="loading" top={index * ROW_HEIGHT} />;
             return (
               <ProductRow
                 key={row.id}
-                {...{ row, index, top, widths, handlers }}
+                {...{ row, index, widths, handlers }}
+                top={index * ROW_HEIGHT}
                 reachable={index === cursor.row ? cursor.column : null}
                 eager={index < FIRST_IN_VIEW}
               />
