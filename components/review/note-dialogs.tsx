@@ -100,13 +100,24 @@ function RegenerateForm({ versions, onRegenerate, onCancel }: RegenerateFormProp
 
 const TITLES: Record<Question["kind"], string> = { reject: "Reject", regenerate: "Regenerate" };
 
-export function NoteDialogs({ commands: { question, ask, reject, regenerate } }: { commands: ReviewCommands }) {
+type NoteDialogsProps = {
+  commands: ReviewCommands;
+  /** What has the keyboard afterwards, where it isn't what had it before. */
+  finalFocus?: (() => HTMLElement | null) | undefined;
+};
+
+export function NoteDialogs({ commands: { question, ask, reject, regenerate }, finalFocus }: NoteDialogsProps) {
   if (!question) return null;
   const { kind, about } = question;
   const close = () => ask(null);
   const images = about.map(({ image }) => image);
   return (
-    <Dialog open onOpenChange={(open) => !open && close()} title={`${TITLES[kind]} ${namesOf(images)}`}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && close()}
+      title={`${TITLES[kind]} ${namesOf(images)}`}
+      finalFocus={finalFocus}
+    >
       {kind === "reject" ? (
         <NoteForm
           label="Why? (optional)"

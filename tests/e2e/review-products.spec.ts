@@ -152,7 +152,12 @@ test("the picked image of a cell is regenerated with a note, and opened", async 
     .poll(async () => (await review.products())[0]?.cells[0]?.images[0]?.note, { timeout: 20_000 })
     .toBe("More light");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog").getByRole("status").filter({ hasText: /^2 of / })).toBeVisible();
+  await expect(
+    page
+      .getByRole("dialog")
+      .getByRole("status")
+      .filter({ hasText: /^2 of / }),
+  ).toBeVisible();
   await page.keyboard.press("Escape");
   await at(page, 0, 1);
 });

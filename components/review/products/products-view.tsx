@@ -60,7 +60,9 @@ export function ProductsView({ filter, firstPage, actions, empty }: ProductsView
   };
   const commands = useReviewCommands({ tiles: shown, actions, goTo, onSelect: () => {}, onAnswered: () => {} });
   const run = runnerOf({ rows, tiles, actions, commands, goTo: (place) => grid.current?.goTo(place) });
-  const notes = <NoteDialogs commands={commands} />;
+  const notes = (
+    <NoteDialogs commands={commands} finalFocus={isOpen ? undefined : () => grid.current?.cell() ?? null} />
+  );
   const onClose = (last: number) => {
     image.close();
     const place = isLinked ? null : placeOf(rows, tiles[last]?.id ?? "");

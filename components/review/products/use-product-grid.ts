@@ -13,7 +13,8 @@ const NEAR_ROWS = 20;
 
 export const cellElementId = (row: Row, variant: string) => `cell-${row.id}-${variant}`;
 
-export type ProductGridHandle = { goTo: (place: Place) => void };
+/** `cell`: the one with the keyboard. */
+export type ProductGridHandle = { goTo: (place: Place) => void; cell: () => HTMLElement | null };
 
 type GridOptions = {
   rows: readonly Row[];
@@ -26,6 +27,8 @@ type GridOptions = {
 function useCellFocus(rows: readonly Row[]) {
   const [cursor, setCursor] = useState<Place>({ row: 0, column: 0 });
   const wanted = useRef<string | null>(null);
+  /** A dialog that closes asks for it before React has drawn the cursor's move. */
+  const latest = useRef<Place>(cursor);
   const takeFocus = () => {
     const element = wanted.current && document.getElementById(wanted.current);
     if (!element) return;
@@ -34,18 +37,28 @@ function useCellFocus(rows: readonly Row[]) {
     element.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   useLayoutEffect(takeFocus);
+  const follow = (place: Place) => {
+    latest.current = place;
+    setCursor(place);
+  };
+  const cell = () => {
+    const row = rows[latest.current.row];
+    const variant = row?.cells[latest.current.column]?.variant;
+    return row && variant ? document.getElementById(cellElementId(row, variant)) : null;
+  };
   const goTo = (place: Place) => {
     const row = rows[place.row];
     const cell = row?.cells[place.column];
     if (!row || !cell) return;
     wanted.current = cellElementId(row, cell.variant);
-    setCursor(place);
+    follow(place);
     takeFocus();
   };
   return {
     cursor: { row: Math.min(cursor.row, Math.max(0, rows.length - 1)), column: cursor.column },
-    setCursor,
+    setCursor: follow,
     goTo,
+    cell,
   };
 }
 
@@ -69,8 +82,8 @@ function useRows(ref: RefObject<HTMLDivElement | null>) {
 
 export function useProductGrid({ rows, hasMore, loadMore, handle }: GridOptions) {
   const ref = useRef<HTMLDivElement>(null);
-  const { cursor, setCursor, goTo } = useCellFocus(rows);
-  useImperativeHandle(handle, () => ({ goTo }));
+  const { cursor, setCursor, goTo, cell } = useCellFocus(rows);
+  useImperativeHandle(handle, () => ({ goTo, cell }));
   const { inView, onScroll } = useRows(ref);
   const count = rows.length + (hasMore ? 1 : 0);
   const isNear = inView.last >= rows.length - NEAR_ROWS;
