@@ -70,8 +70,7 @@ function Header({ variants, widths }: { variants: readonly string[]; widths: rea
 
 /** Only rows in view, and the one with the keyboard, are in the page. */
 export function ProductGrid({ rows, variants, hasMore, loadMore, handle, onCommand, onOpen }: ProductGridProps) {
-  const grid = useProductGrid({ rows, hasMore, loadMore, handle });
-  const { ref, cursor } = grid;
+  const { ref, cursor, onScroll, ...grid } = useProductGrid({ rows, hasMore, loadMore, handle });
   const widths = widthsOf(rows, variants.length);
   const handlers = useHandlers({
     onOpen,
@@ -97,7 +96,7 @@ export function ProductGrid({ rows, variants, hasMore, loadMore, handle, onComma
   return (
     <div
       ref={ref}
-      onScroll={grid.onScroll}
+      onScroll={onScroll}
       className="max-h-[calc(100dvh-6rem)] scroll-pt-9 scroll-pl-(--head) overflow-auto overscroll-x-contain rounded-lg border [--head:7rem] sm:[--head:14rem]"
     >
       <table
