@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Place, Row } from "#components/review/products/product-rows.ts";
 import { drawnRows, type RowsInView } from "#components/ui/drawn-rows.ts";
 
@@ -83,7 +83,10 @@ function useRows(ref: RefObject<HTMLDivElement | null>) {
 export function useProductGrid({ rows, hasMore, loadMore, handle }: GridOptions) {
   const ref = useRef<HTMLDivElement>(null);
   const { cursor, setCursor, goTo, cell } = useCellFocus(rows);
-  useImperativeHandle(handle, () => ({ goTo, cell }));
+  // Not by useImperativeHandle: a dialog that closes asks while that is being renewed, and would find nothing.
+  useLayoutEffect(() => {
+    handle.current = { goTo, cell };
+  });
   const { inView, onScroll } = useRows(ref);
   const count = rows.length + (hasMore ? 1 : 0);
   const isNear = inView.last >= rows.length - NEAR_ROWS;
