@@ -82,6 +82,8 @@ test("complete rows that pass are approved at once, and undone", async ({ page }
   await expect
     .poll(async () => (await decisions()).flat(2).filter((word) => word.startsWith("approve")))
     .toHaveLength(4);
+  // Keys are the dialog's until it is gone.
+  await expect(page.getByRole("alertdialog")).toBeHidden();
   for (const key of ["z", "z", "z", "z"]) await page.keyboard.press(key);
   await expect.poll(async () => new Set((await decisions()).flat(2))).toEqual(new Set(["none", "none current"]));
   await expect(cell(page, 0, 1)).toHaveAccessibleName(/none picked/);
