@@ -1,9 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
+import { db, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { countUnfinishedJobs } from "#lib/db/jobs/read.ts";
-import { AppError } from "#lib/errors.ts";
+import { nameTaken, refuseInUse } from "#lib/db/named-rows.ts";
 import {
   type Template,
   type TemplateInput,
@@ -24,16 +23,20 @@ function toTemplate(row: Prisma.PromptTemplateGetPayload<{ select: typeof templa
   return { ...row, variables: variablesSchema.parse(row.variables) };
 }
 
-function nameTaken(cause: unknown): never {
-  if (isUniqueViolation(cause)) throw new AppError("conflict", "Another template has this name.", { cause });
-  throw cause;
-}
+const taken = nameTaken("template");
 
 export async function listTemplates(): Promise<Template[]> {
   const rows = await db.promptTemplate.findMany({
     select: templateSelect,
     orderBy: [{ name: "asc" }, { id: "asc" }],
   });
+  return rows.map(toTemplate);
+}
+
+/** Those of these that exist, in no order. */
+export async function findTemplates(ids: string[]): Promise<Template[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.promptTemplate.findMany({ where: { id: { in: ids } }, select: templateSelect });
   return rows.map(toTemplate);
 }
 
@@ -44,23 +47,20 @@ export async function findTemplate(id: string): Promise<Template | null> {
 
 /** Throws a 409 where the name is taken. */
 export async function createTemplate(data: TemplateInput): Promise<Template> {
-  return toTemplate(await db.promptTemplate.create({ data, select: templateSelect }).catch(nameTaken));
+  return toTemplate(await db.promptTemplate.create({ data, select: templateSelect }).catch(taken));
 }
 
 /** Null where it does not exist. Throws a 409 where the name is taken. */
 export async function updateTemplate(id: string, patch: TemplatePatch): Promise<Template | null> {
   // Prisma counts 0 rows for a change of nothing.
-  if (Object.keys(patch).length > 0)
-    await db.promptTemplate.updateMany({ where: { id }, data: patch }).catch(nameTaken);
+  if (Object.keys(patch).length > 0) await db.promptTemplate.updateMany({ where: { id }, data: patch }).catch(taken);
   return findTemplate(id);
 }
 
 /** False where it does not exist. Throws a 409 while an unfinished job uses it. */
 export function deleteTemplate(id: string): Promise<boolean> {
   return transaction(async (tx) => {
-    const jobs = await countUnfinishedJobs(tx, { templateId: id });
-    if (jobs > 0)
-      throw new AppError("conflict", "An unfinished job uses this template. Wait for it to finish, or cancel it.");
+    await refuseInUse(tx, { templateId: id }, "template");
     const { count } = await tx.promptTemplate.deleteMany({ where: { id } });
     return count === 1;
   });

@@ -4,7 +4,7 @@ import { findShotList } from "#lib/db/shot-lists.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { factsOf } from "#lib/gemini/models.ts";
-import { type LoadedPrompt, loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
+import { type LoadedPrompt, loadPrompt, readPrompts, unknownIn } from "#lib/generation/prompts.ts";
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
 import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
 import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
@@ -79,10 +79,7 @@ function problemsOf(shot: Shot, model: string): FieldError[] {
   return problems.flatMap(([isWrong, path, message]) => (isWrong ? [{ path, message }] : []));
 }
 
-async function planShot(shot: Shot, model: string): Promise<PlannedShot> {
-  const problems = problemsOf(shot, model);
-  if (problems.length > 0) throw refuse(problems);
-  const prompt = await loadPrompt(shot);
+function planShot(shot: Shot, prompt: LoadedPrompt): PlannedShot {
   const { variant, candidates, alsoSend, aspectRatio } = shot;
   const name = shot.name ?? nameOf(prompt);
   const targetVariant = shot.targetVariant === OTHER ? otherTarget(name) : (shot.targetVariant ?? variant);
@@ -106,16 +103,21 @@ function refuse(fields: FieldError[]): AppError {
 
 /** Throws a 422 `AppError` that names the problems of every shot. */
 export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
-  const { model } = await currentModel();
-  const planned = await Promise.allSettled(shots.map((shot) => planShot(shot, model)));
-  const problems = planned.flatMap((shot, index) => {
-    if (shot.status === "fulfilled") return [];
-    const error: unknown = shot.reason;
-    if (!(error instanceof AppError && error.fields)) throw error;
-    return error.fields.map(({ path, message }) => ({ path: `shots.${index}.${path}`, message }));
+  const [{ model }, promptOf] = await Promise.all([currentModel(), readPrompts(shots)]);
+  const problems: FieldError[] = [];
+  const planned = shots.flatMap((shot, index) => {
+    try {
+      const refused = problemsOf(shot, model);
+      if (refused.length > 0) throw refuse(refused);
+      return planShot(shot, promptOf(shot));
+    } catch (error) {
+      if (!(error instanceof AppError && error.fields)) throw error;
+      problems.push(...error.fields.map(({ path, message }) => ({ path: `shots.${index}.${path}`, message })));
+      return [];
+    }
   });
   if (problems.length > 0) throw refuse(problems);
-  return planned.flatMap((shot) => (shot.status === "fulfilled" ? [shot.value] : []));
+  return planned;
 }
 
 async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobPlan, "shotList"> & { shots: Shot[] }> {

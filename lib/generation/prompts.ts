@@ -1,6 +1,6 @@
 import "server-only";
-import { findImageType } from "#lib/db/image-types.ts";
-import { findTemplate } from "#lib/db/templates.ts";
+import { findImageTypes } from "#lib/db/image-types.ts";
+import { findTemplates } from "#lib/db/templates.ts";
 import { AppError } from "#lib/errors.ts";
 import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
 import type { RegenerateRequest } from "#lib/schemas/image.ts";
@@ -105,16 +105,28 @@ export function unknownIn(path: string, what: string): AppError {
   return new AppError("unprocessable", message, { fields: [{ path, message }] });
 }
 
-/** Reads the image type and the template of a request and settles its prompt. Throws a 422 `AppError`. */
-export async function loadPrompt(choice: PromptRequest): Promise<LoadedPrompt> {
-  const [imageType, template] = await Promise.all([
-    findImageType(choice.imageTypeId),
-    choice.templateId ? findTemplate(choice.templateId) : null,
+/**
+ * Reads the image types and templates of requests. Returns a function that settles the prompt of one of them, or throws a
+ * 422 `AppError`.
+ */
+export async function readPrompts(choices: PromptRequest[]): Promise<(choice: PromptRequest) => LoadedPrompt> {
+  const [imageTypes, templates] = await Promise.all([
+    findImageTypes(choices.map(({ imageTypeId }) => imageTypeId)),
+    findTemplates(choices.flatMap(({ templateId }) => templateId ?? [])),
   ]);
-  if (!imageType) throw unknownIn("imageTypeId", "image type");
-  if (choice.templateId && !template) throw unknownIn("templateId", "template");
-  const plan = planPrompt(imageType, template, choice);
-  return { imageType, template, plan, text: renderPrompt(plan.text, plan.fixed) };
+  return (choice) => {
+    const imageType = imageTypes.find(({ id }) => id === choice.imageTypeId);
+    const template = templates.find(({ id }) => id === choice.templateId) ?? null;
+    if (!imageType) throw unknownIn("imageTypeId", "image type");
+    if (choice.templateId && !template) throw unknownIn("templateId", "template");
+    const plan = planPrompt(imageType, template, choice);
+    return { imageType, template, plan, text: renderPrompt(plan.text, plan.fixed) };
+  };
+}
+
+/** The same for one request. */
+export async function loadPrompt(choice: PromptRequest): Promise<LoadedPrompt> {
+  return (await readPrompts([choice]))(choice);
 }
 
 /** Characters of what was asked for before that a prompt repeats: beyond them the oldest is left out. */

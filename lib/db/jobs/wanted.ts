@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { isInProgress } from "#lib/db/images/task-states.ts";
-import { BEST_SOURCE_FIELDS, bestSourceSchema, LARGEST_FIRST } from "#lib/db/products/best-source.ts";
+import { BEST_SOURCE_FIELDS, bestSource, bestSourceSchema, LARGEST_FIRST } from "#lib/db/products/best-source.ts";
 import { selected } from "#lib/db/products/selection.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { Selection } from "#lib/schemas/bulk-generate.ts";
@@ -36,29 +36,37 @@ const IS_BEING_MADE = Prisma.sql`(
       JOIN "JobShot" h ON h."jobId" = b."jobId" AND h.index = d.shot
     WHERE b."cancelCode" IS NULL))`;
 
+/** A photo of each selected product in each variant: the largest where it is to be sent, else none in particular. */
+function photos(shots: WantedShot[], isSent: boolean): Prisma.Sql {
+  const variants = [...new Set(shots.map(({ variant }) => variant))];
+  const from = Prisma.sql`FROM picked p JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ANY(${variants}::text[])`;
+  return isSent
+    ? Prisma.sql`
+      SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s.id ${from}
+      ORDER BY s."productId", s.variant, ${LARGEST_FIRST}`
+    : Prisma.sql`SELECT s."productId", s.variant, NULL AS id ${from} GROUP BY s."productId", s.variant`;
+}
+
 /**
  * The start of a query: `judged` is each selected product in each shot, with its photo or why it is left out. A product that
  * does not exist is there once. The photos are joined: to look them up for each product takes twice as long.
  */
-function judged({ selection, shots, onlyMissing }: Wish): Prisma.Sql {
-  const { key } = selected(selection);
-  const variants = shots.map(({ variant }) => variant);
+function judged({ selection, shots, onlyMissing }: Wish, { isSent }: { isSent: boolean }): Prisma.Sql {
+  const { order } = selected(selection);
   const missing = onlyMissing
     ? Prisma.sql`WHEN ${EXISTS_ALREADY} THEN 'ALREADY_MADE' WHEN ${IS_BEING_MADE} THEN 'BEING_MADE'`
     : Prisma.empty;
   return Prisma.sql`
     WITH shot AS (
       SELECT place::int - 1 AS index, variant, target, candidates
-      FROM unnest(${variants}::text[], ${shots.map(({ targetVariant }) => targetVariant)}::text[],
+      FROM unnest(${shots.map(({ variant }) => variant)}::text[], ${shots.map(({ targetVariant }) => targetVariant)}::text[],
         ${shots.map(({ candidates }) => candidates)}::int[]) WITH ORDINALITY AS shot (variant, target, candidates, place)
-    ), source AS (
-      SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s.id
-      FROM ${named(selection)} JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ANY(${[...new Set(variants)]}::text[])
-      ORDER BY s."productId", s.variant, ${LARGEST_FIRST}
-    ), judged AS (
-      SELECT ${key}, p.title, shot.index, shot.target, shot.candidates, s.id AS "sourceImageId",
-        CASE WHEN p.title IS NULL THEN 'PRODUCT_NOT_FOUND' WHEN s.id IS NULL THEN 'NO_SOURCE_IMAGE' ${missing} END AS skipped
-      FROM ${named(selection)} CROSS JOIN shot LEFT JOIN source s ON s."productId" = p.id AND s.variant = shot.variant
+    ), picked AS MATERIALIZED (
+      SELECT p.id, p.title, row_number() OVER (ORDER BY ${order}) AS place FROM ${named(selection)}
+    ), photo AS (${photos(shots, isSent)}), judged AS (
+      SELECT p.id, p.title, p.place, shot.index, shot.target, shot.candidates, photo.id AS "sourceImageId",
+        CASE WHEN p.title IS NULL THEN 'PRODUCT_NOT_FOUND' WHEN photo."productId" IS NULL THEN 'NO_SOURCE_IMAGE' ${missing} END AS skipped
+      FROM picked p CROSS JOIN shot LEFT JOIN photo ON photo."productId" = p.id AND photo.variant = shot.variant
       WHERE p.title IS NOT NULL OR shot.index = 0
     )`;
 }
@@ -76,10 +84,9 @@ function candidateNumber(shots: WantedShot[]): Prisma.Sql {
  * is whole.
  */
 export function wantedImages(wish: Wish): Prisma.Sql {
-  const { order } = selected(wish.selection);
-  return Prisma.sql`${judged(wish)}, wanted AS (
+  return Prisma.sql`${judged(wish, { isSent: true })}, wanted AS (
       SELECT p.id, p.index AS shot, p."sourceImageId", (${candidateNumber(wish.shots)})::int AS candidate,
-        row_number() OVER (ORDER BY ${order}, p.index, n) - 1 AS image
+        row_number() OVER (ORDER BY p.place, p.index, n) - 1 AS image
       FROM judged p CROSS JOIN LATERAL generate_series(1, p.candidates) AS n WHERE p.skipped IS NULL
     )`;
 }
@@ -97,13 +104,12 @@ export function findSkippedShots(
   wish: Wish,
   limit: number,
 ): Promise<(SkippedShot & { title: string | null })[]> {
-  const { order } = selected(wish.selection);
   return queryRows(
     tx,
     skippedSchema,
     Prisma.sql`
-    ${judged(wish)} SELECT p.id AS "productId", p.title, CASE WHEN p.title IS NOT NULL THEN p.index END AS shot, p.skipped AS reason
-    FROM judged p WHERE p.skipped IS NOT NULL ORDER BY ${order}, p.index LIMIT ${limit}`,
+    ${judged(wish, { isSent: false })} SELECT p.id AS "productId", p.title, CASE WHEN p.title IS NOT NULL THEN p.index END AS shot, p.skipped AS reason
+    FROM judged p WHERE p.skipped IS NOT NULL ORDER BY p.place, p.index LIMIT ${limit}`,
   );
 }
 
@@ -112,23 +118,22 @@ const seenSchema = z.object({ shots: z.array(seenShotSchema), unknown: z.int() }
 
 /** Of each shot the products it is made of, those left out, and the first `limit` photos. `unknown`: products that don't exist. */
 export function seeShots(tx: Transaction, wish: Wish, limit: number): Promise<z.infer<typeof seenSchema>> {
-  const { order } = selected(wish.selection);
   return queryRow(
     tx,
     seenSchema,
     Prisma.sql`
-    ${judged(wish)}, counted AS (
+    ${judged(wish, { isSent: false })}, counted AS (
       SELECT index, count(*) FILTER (WHERE skipped IS NULL)::int AS products,
         count(*) FILTER (WHERE skipped <> 'PRODUCT_NOT_FOUND')::int AS skipped
       FROM judged GROUP BY index
     ), shown AS (
-      SELECT shot.index, json_agg(to_json(f) ORDER BY f.place) AS first
-      FROM shot CROSS JOIN LATERAL (
-        SELECT ${BEST_SOURCE_FIELDS}, j.place FROM (
-          SELECT p.id, p."sourceImageId", row_number() OVER (ORDER BY ${order}) AS place
-          FROM judged p WHERE p.index = shot.index AND p.skipped IS NULL ORDER BY ${order} LIMIT ${limit}
-        ) j JOIN "Product" p ON p.id = j.id JOIN "SourceImage" s ON s.id = j."sourceImageId"
-      ) f GROUP BY shot.index
+      SELECT f.index, json_agg(to_json(f) ORDER BY f.place) AS first FROM (
+        SELECT ${BEST_SOURCE_FIELDS}, j.index, j.place FROM (
+          SELECT id, index, place, row_number() OVER (PARTITION BY index ORDER BY place) AS nth FROM judged WHERE skipped IS NULL
+        ) j JOIN shot ON shot.index = j.index JOIN "Product" p ON p.id = j.id
+          CROSS JOIN ${bestSource(Prisma.sql`p.id`, Prisma.sql`shot.variant`)}
+        WHERE j.nth <= ${limit}
+      ) f GROUP BY f.index
     )
     SELECT json_agg(json_build_object('products', coalesce(c.products, 0), 'skipped', coalesce(c.skipped, 0),
         'first', coalesce(shown.first, '[]')) ORDER BY shot.index) AS shots,

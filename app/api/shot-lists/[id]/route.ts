@@ -16,7 +16,7 @@ export const GET = route<Context>(async (_request, { params }) => {
 export const PATCH = route<Context>(async (request, { params }) => {
   const id = await readId(params, "shot list");
   const patch = await readJson(request, shotListPatchSchema);
-  await planShots(patch.shots ?? []);
+  if (patch.shots) await planShots(patch.shots);
   const shotList = await updateShotList(id, patch);
   if (!shotList) throw notFound("shot list");
   return Response.json(shotList);

@@ -1,0 +1,24 @@
+import "server-only";
+import { isUniqueViolation, type Transaction } from "#lib/db/client.ts";
+import { countUnfinishedJobs } from "#lib/db/jobs/read.ts";
+import { AppError } from "#lib/errors.ts";
+
+// What image types, templates and shot lists have in common: each has a name of its own, and jobs use it.
+
+/** For what a write throws: a 409 where another one has the name. */
+export const nameTaken =
+  (what: string) =>
+  (cause: unknown): never => {
+    if (isUniqueViolation(cause)) throw new AppError("conflict", `Another ${what} has this name.`, { cause });
+    throw cause;
+  };
+
+/** Throws a 409 while an unfinished job uses it. */
+export async function refuseInUse(
+  tx: Transaction,
+  uses: Parameters<typeof countUnfinishedJobs>[1],
+  what: string,
+): Promise<void> {
+  if ((await countUnfinishedJobs(tx, uses)) > 0)
+    throw new AppError("conflict", `An unfinished job uses this ${what}. Wait for it to finish, or cancel it.`);
+}
