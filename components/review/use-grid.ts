@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { columnsIn, layOut } from "#components/review/layout.ts";
 import { TILE_REST, tileElementId } from "#components/review/review-tile.tsx";
 import type { Tile } from "#components/review/tiles.ts";
-import { drawnRows, type RowsInView } from "#components/ui/drawn-rows.ts";
+import { drawnRows, type RowsInView, rowsBetween } from "#components/ui/drawn-rows.ts";
 
 const SPARE_ROWS = 2;
 const FIRST_HEIGHT = 900;
@@ -46,9 +46,7 @@ function useWindowRows(top: number, rowHeight: number): RowsInView {
   const [inView, setInView] = useState<RowsInView | null>(null);
   useEffect(() => {
     const look = () => {
-      const first = Math.max(0, Math.floor((window.scrollY - top) / rowHeight));
-      const last = Math.floor((window.scrollY + window.innerHeight - top) / rowHeight);
-      setInView((before) => (before?.first === first && before.last === last ? before : { first, last }));
+      setInView((before) => rowsBetween(before, window.scrollY - top, window.innerHeight, rowHeight));
     };
     const stop = new AbortController();
     for (const name of ["scroll", "resize"])

@@ -1,6 +1,13 @@
 /** `last` is included. */
 export type RowsInView = { first: number; last: number };
 
+/** Of rows of one height, those between `top` and `top + height`. The same object where they are those of `before`. */
+export function rowsBetween(before: RowsInView | null, top: number, height: number, rowHeight: number): RowsInView {
+  const first = Math.max(0, Math.floor(top / rowHeight));
+  const last = Math.floor((top + height) / rowHeight);
+  return before?.first === first && before.last === last ? before : { first, last };
+}
+
 type List = {
   count: number;
   /** Rows drawn before and after those in view. */

@@ -226,7 +226,10 @@ export async function readRows(reading: Reading, from: number): Promise<void> {
   const photos = new PhotoReader(reading.file);
   const mostAhead = reading.careful ? 1 : READ_AHEAD;
   const ahead: Promise<LookedAt>[] = [];
-  const addFirst = async () => batches.add(await (ahead.shift() as Promise<LookedAt>));
+  const addFirst = async () => {
+    const first = ahead.shift();
+    if (first) await batches.add(await first);
+  };
   try {
     let place = 0;
     for await (const piece of reading.file.pieces()) {

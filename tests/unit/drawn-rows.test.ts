@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drawnRows } from "#components/ui/drawn-rows.ts";
+import { drawnRows, rowsBetween } from "#components/ui/drawn-rows.ts";
 
 const LIST = { count: 100, spare: 2, also: -1 };
 
@@ -22,4 +22,12 @@ test("the row with the keyboard stays in the page, in its place", () => {
   expect(drawnRows({ first: 10, last: 10 }, { ...LIST, also: 60 })).toEqual([8, 9, 10, 11, 12, 60]);
   expect(drawnRows({ first: 10, last: 10 }, { ...LIST, also: 9 })).toEqual([8, 9, 10, 11, 12]);
   expect(drawnRows({ first: 10, last: 10 }, { ...LIST, also: 100 })).toEqual([8, 9, 10, 11, 12]);
+});
+
+test("rows in view are told by where the list is scrolled to, and are the same object until they change", () => {
+  const inView = rowsBetween(null, 250, 200, 100);
+  expect(inView).toEqual({ first: 2, last: 4 });
+  expect(rowsBetween(inView, 299, 200, 100)).toBe(inView);
+  expect(rowsBetween(inView, 300, 200, 100)).toEqual({ first: 3, last: 5 });
+  expect(rowsBetween(null, -80, 200, 100)).toEqual({ first: 0, last: 1 });
 });

@@ -74,7 +74,7 @@ export function ProductGrid({ rows, variants, hasMore, loadMore, handle, onComma
   const widths = widthsOf(rows, variants.length);
   const handlers = useHandlers({
     onOpen,
-    onPick: (place, number) => onCommand(number as ProductCommand, place),
+    onPick: (place, number) => onCommand(number, place),
     onApprove: (row) => onCommand("approve", { row, column: cursor.column }),
   });
   const size = { rows: rows.length, columns: variants.length };

@@ -15,7 +15,8 @@ export const PRODUCT_KEYS: PageKeys = {
   ],
 };
 
-export type ProductCommand = "approve" | "reject" | "regenerate" | "undo" | 1 | 2 | 3 | 4;
+/** A number picks that image. */
+export type ProductCommand = "approve" | "reject" | "regenerate" | "undo" | number;
 
 const COMMANDS: Partial<Record<string, ProductCommand>> = {
   ...{ a: "approve", r: "reject", g: "regenerate", z: "undo" },

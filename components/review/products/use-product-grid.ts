@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Place, Row } from "#components/review/products/product-rows.ts";
-import { drawnRows, type RowsInView } from "#components/ui/drawn-rows.ts";
+import { drawnRows, type RowsInView, rowsBetween } from "#components/ui/drawn-rows.ts";
 
 export const HEADER_HEIGHT = 36;
 export const ROW_HEIGHT = 172;
@@ -66,11 +66,8 @@ function useCellFocus(rows: readonly Row[]) {
 function useRows(ref: RefObject<HTMLDivElement | null>) {
   const [inView, setInView] = useState<RowsInView>({ first: 0, last: Math.floor(FIRST_HEIGHT / ROW_HEIGHT) });
   const [look] = useState(() => () => {
-    if (!ref.current) return;
-    const { scrollTop, clientHeight } = ref.current;
-    const first = Math.floor(scrollTop / ROW_HEIGHT);
-    const last = Math.floor((scrollTop + clientHeight) / ROW_HEIGHT);
-    setInView((before) => (before.first === first && before.last === last ? before : { first, last }));
+    const box = ref.current;
+    if (box) setInView((before) => rowsBetween(before, box.scrollTop, box.clientHeight, ROW_HEIGHT));
   });
   useEffect(() => {
     const observer = new ResizeObserver(look);
