@@ -2,11 +2,10 @@
 
 import type { ShotFormats } from "#components/shot-lists/shot-formats.ts";
 import type { ShotDraft } from "#components/shot-lists/shot-list-draft.ts";
-import { CustomPrompt } from "#components/templates/custom-prompt.tsx";
+import { ImageTypeField } from "#components/templates/image-type-field.tsx";
+import { PromptFields } from "#components/templates/prompt-fields.tsx";
 import { TemplateSelector } from "#components/templates/template-selector.tsx";
-import { TemplateVariables } from "#components/templates/template-variables.tsx";
 import { errorAt, type FieldErrors } from "#components/ui/api-errors.ts";
-import { ButtonLink } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FieldError } from "#components/ui/field-error.tsx";
@@ -14,9 +13,8 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import { MAX_CANDIDATES } from "#lib/schemas/limits.ts";
-import { PRODUCT_VARIABLES } from "#lib/schemas/product-variables.ts";
 import type { Template } from "#lib/schemas/template.ts";
-import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
+import { ALL_VARIANTS, OTHER, targetLabel } from "#lib/schemas/variant-names.ts";
 
 export type ShotOptions = { imageTypes: ImageType[]; templates: Template[]; formats: ShotFormats };
 
@@ -55,30 +53,8 @@ function Choice<Value extends string>({ label, value, values, labelOf = String, 
   );
 }
 
-function ImageTypeChoice({ shot, options: { imageTypes }, errors, change }: ShotFieldsProps) {
-  const isKnown = imageTypes.some(({ id }) => id === shot.imageTypeId);
-  return (
-    <div className="min-w-0 space-y-1.5">
-      {imageTypes.length === 0 ? (
-        <ButtonLink href="/image-types">Add an image type first</ButtonLink>
-      ) : (
-        <Select
-          label="Image type"
-          placeholder="Choose an image type"
-          value={isKnown ? shot.imageTypeId : null}
-          onValueChange={(imageTypeId) => change({ imageTypeId })}
-          options={imageTypes.map(({ id, name, description }) => ({
-            value: id,
-            label: name,
-            ...(description && { detail: description }),
-          }))}
-        />
-      )}
-      <FieldError message={errorAt(errors, "imageTypeId")} />
-    </div>
-  );
-}
-
+/** An image for none of the variants is named after its shot. */
+const TARGETS: readonly string[] = [...ALL_VARIANTS, OTHER];
 const MODEL_SIZE = "";
 const CANDIDATES = Array.from({ length: MAX_CANDIDATES }, (_, index) => String(index + 1));
 
@@ -109,36 +85,22 @@ function FormatFields({ shot, options: { formats }, errors, change }: ShotFields
         error={errorAt(errors, "candidates")}
         onChange={(number) => change({ candidates: Number(number) })}
       />
+      <FieldError message={errorAt(errors, "model")} />
     </>
   );
 }
 
-function PromptFields({ shot, options: { imageTypes, templates }, errors, change }: ShotFieldsProps) {
-  const template = templates.find(({ id }) => id === shot.templateId);
-  const imageType = imageTypes.find(({ id }) => id === shot.imageTypeId);
-  const names = [...PRODUCT_VARIABLES, ...(template?.variables.map(({ name }) => name) ?? [])];
-  const instead = template
-    ? { name: template.name, text: template.promptText }
-    : imageType && { name: imageType.name, text: imageType.defaultPrompt };
+function ShotPrompt({ shot, options, errors, change }: ShotFieldsProps) {
   return (
-    <>
-      {template && (
-        <TemplateVariables
-          key={template.id}
-          variables={template.variables}
-          values={shot.templateVariables}
-          error={errors}
-          onFill={(name, value) => change({ templateVariables: { ...shot.templateVariables, [name]: value } })}
-        />
-      )}
-      <CustomPrompt
-        value={shot.customPrompt}
-        error={errorAt(errors, "customPrompt")}
-        placeholders={[...new Set(names)]}
-        instead={instead ?? null}
-        onChange={(customPrompt) => change({ customPrompt })}
-      />
-    </>
+    <PromptFields
+      template={options.templates.find(({ id }) => id === shot.templateId) ?? null}
+      imageType={options.imageTypes.find(({ id }) => id === shot.imageTypeId) ?? null}
+      values={shot.templateVariables}
+      customPrompt={shot.customPrompt}
+      errors={errors}
+      onFill={(name, value) => change({ templateVariables: { ...shot.templateVariables, [name]: value } })}
+      onWrite={(customPrompt) => change({ customPrompt })}
+    />
   );
 }
 
@@ -167,11 +129,17 @@ export function ShotFields(props: ShotFieldsProps) {
         <Choice
           label="For variant"
           value={shot.targetVariant}
-          values={ALL_VARIANTS}
+          values={TARGETS}
+          labelOf={targetLabel}
           error={errorAt(errors, "targetVariant")}
           onChange={(targetVariant) => change({ targetVariant })}
         />
-        <ImageTypeChoice {...props} />
+        <ImageTypeField
+          imageTypes={options.imageTypes}
+          value={shot.imageTypeId}
+          error={errorAt(errors, "imageTypeId")}
+          onChange={(imageTypeId) => change({ imageTypeId })}
+        />
         <TemplateSelector
           templates={options.templates}
           value={shot.templateId}
@@ -180,7 +148,7 @@ export function ShotFields(props: ShotFieldsProps) {
         />
         <FormatFields {...props} />
       </div>
-      <PromptFields {...props} />
+      <ShotPrompt {...props} />
       <Field
         label="Further photos (optional)"
         hint={`Variants of the product's photos to send as well, separated by commas: at most ${options.formats.pictures - 1}.`}
@@ -195,7 +163,6 @@ export function ShotFields(props: ShotFieldsProps) {
           spellCheck={false}
         />
       </Field>
-      <FieldError message={errorAt(errors, "model")} />
     </div>
   );
 }

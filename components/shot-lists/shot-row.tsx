@@ -7,6 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
+import { targetLabel } from "#lib/schemas/variant-names.ts";
 
 /** The button that opens a shot. */
 export const shotButtonId = (key: number) => `shot-${key}`;
@@ -45,7 +46,7 @@ function Summary(props: ShotRowProps & { name: string }) {
         <span className="flex min-w-0 items-center gap-1 overflow-hidden text-muted text-xs">
           <span className="shrink-0">{shot.variant}</span>
           <ArrowRight className="size-3 shrink-0" role="img" aria-label="to" />
-          <span className="shrink-0">{shot.targetVariant}</span>
+          <span className="shrink-0">{targetLabel(shot.targetVariant)}</span>
           <span className="truncate">· {detailsOf(props)}</span>
         </span>
       </span>

@@ -43,6 +43,9 @@ export function otherTarget(name: string): string | null {
   return short === "" ? null : `${OTHER}:${short}`;
 }
 
+/** As the interface says it. */
+export const targetLabel = (target: string): string => (target === OTHER ? "A+ or store" : target);
+
 /** The short name; null for a variant. */
 export function otherName(target: string): string | null {
   return target.startsWith(`${OTHER}:`) ? target.slice(OTHER.length + 1) : null;

@@ -12,6 +12,7 @@ import { listImageTypes } from "#lib/db/image-types.ts";
 import { listShotLists } from "#lib/db/shot-lists.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import type { ShotList } from "#lib/schemas/shot-list.ts";
+import { targetLabel } from "#lib/schemas/variant-names.ts";
 
 export const metadata: Metadata = { title: "Shot lists" };
 export const dynamic = "force-dynamic";
@@ -40,7 +41,7 @@ function ShotListItem({ list, options }: { list: ShotList; options: PromptOption
         {description && <p className="max-w-prose break-words text-muted">{description}</p>}
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
           <span>
-            {plural(images, "image")} per product: {[...targets].join(", ")}
+            {plural(images, "image")} per product: {[...targets].map(targetLabel).join(", ")}
           </span>
           {broken > 0 && (
             <Badge tone="warn" icon={<TriangleAlert className="size-3.5" aria-hidden />}>
