@@ -226,10 +226,6 @@ export async function readRows(reading: Reading, from: number): Promise<void> {
   const photos = new PhotoReader(reading.file);
   const mostAhead = reading.careful ? 1 : READ_AHEAD;
   const ahead: Promise<LookedAt>[] = [];
-  const addFirst = async () => {
-    const first = ahead.shift();
-    if (first) await batches.add(await first);
-  };
   try {
     let place = 0;
     for await (const piece of reading.file.pieces()) {
@@ -241,10 +237,10 @@ export async function readRows(reading: Reading, from: number): Promise<void> {
         // Thrown where its turn comes.
         looked.catch(() => {});
         ahead.push(looked);
-        if (ahead.length >= mostAhead) await addFirst();
+        for (const first of ahead.splice(0, ahead.length - mostAhead + 1)) await batches.add(await first);
       }
     }
-    while (ahead.length > 0) await addFirst();
+    for (const last of ahead) await batches.add(await last);
     await batches.finish();
   } finally {
     await batches.settle();
