@@ -63,7 +63,7 @@ export default async function ShotListsPage() {
     <>
       <PageHeader
         title="Shot lists"
-        description="The images of a listing, to be made for many products in one job."
+        description="The images of a listing, to be made for many products in one job. For now the HTTP API starts such jobs."
         actions={newList}
       />
       <section aria-label="Shot lists" className="rounded-lg border bg-surface">
@@ -77,7 +77,7 @@ export default async function ShotListsPage() {
           <EmptyState
             icon={<Images className="size-6" aria-hidden />}
             title="No shot lists yet"
-            text="List the images that a product needs, such as MAIN on white, a lifestyle scene and a detail, and use the list for any number of products."
+            text="List the images that a product needs, such as MAIN on white, a lifestyle scene and a detail."
             action={newList}
           />
         )}
