@@ -38,10 +38,13 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
           )}
           {isFinished(job) ? (
             <>
-              <ButtonLink href={`/bulk-generate?like=${encodeURIComponent(id)}`}>
-                <CopyPlus className="size-4" aria-hidden />
-                Start another like this
-              </ButtonLink>
+              {/* The wizard takes one shot. */}
+              {job.variant !== null && (
+                <ButtonLink href={`/bulk-generate?like=${encodeURIComponent(id)}`}>
+                  <CopyPlus className="size-4" aria-hidden />
+                  Start another like this
+                </ButtonLink>
+              )}
               <DeleteJob job={job} />
             </>
           ) : (

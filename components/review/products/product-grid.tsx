@@ -57,7 +57,8 @@ function Header({ variants, widths }: { variants: readonly string[]; widths: rea
             key={variant}
             scope="col"
             aria-colindex={column + 2}
-            className="shrink-0 border-r px-2 font-medium font-mono leading-9"
+            className="shrink-0 truncate border-r px-2 font-medium font-mono leading-9"
+            title={variant}
             style={{ width: widthOf(widths[column] ?? 1) }}
           >
             {variant}
