@@ -2,7 +2,8 @@
 export const POLL_MS = {
   /** A version that a person waits for. */
   version: 1_000,
-  import: 1_000,
+  /** Most imports take less than a second. */
+  import: 400,
   /** A job, its images and its attempts; a product while an image of it is being made. */
   job: 2_000,
   /** A job whose end the browser was asked to tell, on any page. */

@@ -1,7 +1,21 @@
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 
-/** Playwright's test, failing on any error the page throws or writes to its console. */
-export const test = base.extend<{ faults: string[] }>({
+/**
+ * Playwright's test, failing on any error the page throws or writes to its console. Paths lead to an app with the sample
+ * catalogue, which the files of a worker share.
+ */
+export const test = base.extend<{ faults: string[] }, { sampleApp: AppProcess }>({
+  sampleApp: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs.
+    async ({}, use) => {
+      const app = await spawnApp({ SAMPLE_CATALOG: "on" });
+      await use(app);
+      app.child.kill("SIGTERM");
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  baseURL: ({ sampleApp }, use) => use(sampleApp.url),
   faults: [
     async ({ page }, use) => {
       const faults: string[] = [];
