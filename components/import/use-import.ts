@@ -14,6 +14,8 @@ export function useImport(initial: Import) {
   const path = importPath(initial.id);
   const { data, error, mutate } = useSWR<Import, ApiError>(path, () => api<typeof importSchema>(path), {
     fallbackData: initial,
+    // By default SWR drops what is asked within 2 s of the last answer: a short import would seem to take that long.
+    dedupingInterval: 0,
     refreshInterval: pollWhile((shown) => shown.status !== "DRAFT" && !isImportFinished(shown), POLL_MS.import, {
       initial,
     }),
