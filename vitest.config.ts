@@ -18,7 +18,7 @@ export default defineConfig({
     // Each file loads the WebAssembly of its database anew: making faster code of it takes longer than it saves.
     execArgv: ["--liftoff-only"],
     // More than the cores of a small machine: many tests wait for a clock.
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
