@@ -78,6 +78,11 @@ export async function lockCurrent(tx: Transaction, ids: string[]): Promise<void>
     ) product`;
 }
 
+/** The same for all images of a product. */
+export async function lockCurrentOfProduct(tx: Transaction, productId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${CURRENT}::int, hashtext(${productId}))`;
+}
+
 /** Of a job all versions are deleted: nobody can be making another one. */
 export async function lockDeletedCurrent(tx: Transaction, deletionId: string): Promise<void> {
   await tx.$executeRaw`
@@ -119,20 +124,33 @@ export async function lockJobsOfDeletion(tx: Transaction, deletionId: string): P
     ORDER BY id FOR NO KEY UPDATE`;
 }
 
-/** Of a version, the job that made the first of them. False where that is being deleted. */
-export async function lockJobOfTask(tx: Transaction, taskId: string): Promise<boolean> {
-  const [job] = await queryRows(
+/** Of versions, the jobs that made the first of them. False where one of them is being deleted. */
+export async function lockJobsOfTasks(tx: Transaction, taskIds: string[]): Promise<boolean> {
+  const jobs = await queryRows(
     tx,
     z.object({ deleting: z.boolean() }),
     Prisma.sql`
       SELECT deleting FROM "GenerationJob"
-      WHERE id = (SELECT coalesce("jobId", "originJobId") FROM "GenerationTask" WHERE id = ${taskId}) FOR NO KEY UPDATE`,
+      WHERE id IN (SELECT coalesce("jobId", "originJobId") FROM "GenerationTask" WHERE id = ANY(${taskIds}::text[]))
+      ORDER BY id FOR NO KEY UPDATE`,
   );
-  return !job?.deleting;
+  return !jobs.some(({ deleting }) => deleting);
 }
 
 export async function lockTasks(tx: Transaction, ids: string[]): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "GenerationTask" WHERE id = ANY(${ids}::text[]) ORDER BY id FOR UPDATE`;
+}
+
+const versionSchema = z.object({ id: z.string(), chainId: z.string() });
+
+/** All versions of images, also those that are not made yet. */
+export async function lockChains(tx: Transaction, chainIds: string[]): Promise<z.infer<typeof versionSchema>[]> {
+  return queryRows(
+    tx,
+    versionSchema,
+    Prisma.sql`
+      SELECT id, "chainId" FROM "GenerationTask" WHERE "chainId" = ANY(${chainIds}::text[]) ORDER BY id FOR UPDATE`,
+  );
 }
 
 /** Of two that are checked at once the later one sees the other. */

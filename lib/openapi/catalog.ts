@@ -18,6 +18,7 @@ import {
 } from "#lib/schemas/import.ts";
 import { productFilterSchema, productSchema, productsQuerySchema, productsSchema } from "#lib/schemas/product.ts";
 import {
+  moveImagesSchema,
   movePhotosSchema,
   newProductSchema,
   photoFieldsSchema,
@@ -47,6 +48,13 @@ export const catalogRoutes = {
       answers: { 200: sourceImageAnswerSchema, 201: sourceImageAnswerSchema },
     },
     PATCH: { summary: "Move photos to other variants", body: movePhotosSchema, answers: { 200: productSchema } },
+  },
+  "/api/products/[id]/images": {
+    PATCH: {
+      summary: "Move current images to other variants",
+      body: moveImagesSchema,
+      answers: { 200: productSchema },
+    },
   },
   "/api/products/import": {
     POST: {

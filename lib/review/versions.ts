@@ -13,7 +13,7 @@ import {
   findPrompts,
   insertVersion,
   lockImage,
-  moveToVariant,
+  moveToVariants,
   type Version,
 } from "#lib/db/images/versions.ts";
 import { lockCurrent } from "#lib/db/locks.ts";
@@ -126,7 +126,7 @@ export async function changeImage(
     const image = await lockFinished(tx, id);
     if (!image) return false;
     const variant = targetVariant ?? image.targetVariant;
-    if (variant !== image.targetVariant) await moveToVariant(tx, id, variant);
+    if (variant !== image.targetVariant) await moveToVariants(tx, [{ id, targetVariant: variant }]);
     const left = await setCurrent(tx, { ...image, targetVariant: variant }, { current, scope });
     await enqueueChecks(tx, [id, ...left]);
     return true;

@@ -3,7 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { lockCurrent, lockJobOfTask, lockTasks } from "#lib/db/locks.ts";
+import { lockCurrent, lockJobsOfTasks, lockTasks } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { imageStatusSchema } from "#lib/schemas/image.ts";
 import { promptOf } from "#lib/schemas/prompt.ts";
@@ -27,7 +27,7 @@ export type Version = z.infer<typeof versionSchema>;
 /** With its job, and what is current of its product. Null where the job is being deleted. */
 export async function lockImage(tx: Transaction, id: string): Promise<Version | null> {
   await lockCurrent(tx, [id]);
-  if (!(await lockJobOfTask(tx, id))) return null;
+  if (!(await lockJobsOfTasks(tx, [id]))) return null;
   await lockTasks(tx, [id]);
   const [image] = await queryRows(
     tx,
@@ -95,11 +95,31 @@ export async function findPrompts(tx: Transaction, { id, chainId }: Version): Pr
   };
 }
 
-/** Moves an image to another variant, for which it must be checked again. */
-export async function moveToVariant(tx: Transaction, id: string, targetVariant: string): Promise<void> {
+export type VariantMove = { id: string; targetVariant: string };
+
+/**
+ * All at once. Images must be checked again for their new variant; those that are not made yet are made for it. Returns the
+ * made ones.
+ */
+export async function moveToVariants(tx: Transaction, moves: VariantMove[]): Promise<string[]> {
+  const ids = moves.map(({ id }) => id);
+  const variants = moves.map(({ targetVariant }) => targetVariant);
+  const move = Prisma.sql`unnest(${ids}::text[], ${variants}::text[]) AS move (id, variant)`;
   await tx.$executeRaw`
-    UPDATE "GeneratedImage" SET "targetVariant" = ${targetVariant}, checks = NULL, "checksVersion" = 0, verdict = NULL, flags = '{}', "updatedAt" = now()
-    WHERE id = ${id}`;
+    UPDATE "GenerationTask" t SET "targetVariant" = move.variant, "updatedAt" = now() FROM ${move}
+    WHERE t.id = move.id AND NOT EXISTS (SELECT FROM "GeneratedImage" i WHERE i.id = t.id)`;
+  const moved = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
+    WITH locked AS (
+      SELECT i.id, move.variant FROM ${move} JOIN "GeneratedImage" i ON i.id = move.id ORDER BY i.id FOR NO KEY UPDATE OF i
+    )
+    UPDATE "GeneratedImage" i SET "targetVariant" = locked.variant, checks = NULL, "checksVersion" = 0, verdict = NULL, flags = '{}',
+      "updatedAt" = now()
+    FROM locked WHERE i.id = locked.id RETURNING i.id`,
+  );
+  return moved.map(({ id }) => id);
 }
 
 const waitingVersionSchema = z.object({
