@@ -10,11 +10,12 @@ import { shortName, tabCount } from "#components/review/messages.ts";
 import { ReviewFilters } from "#components/review/review-filters.tsx";
 import { ReviewGrid } from "#components/review/review-grid.tsx";
 import { NoImages, RowsSkeleton } from "#components/review/review-states.tsx";
-import { ReviewTabs, ViewSwitch } from "#components/review/review-tabs.tsx";
+import { REVIEW_VIEWS, ReviewTabs } from "#components/review/review-tabs.tsx";
 import { useReviewActions } from "#components/review/use-review-actions.ts";
 import { useSummary } from "#components/review/use-summary.ts";
 import { Button } from "#components/ui/button.tsx";
 import { useStreamed } from "#components/ui/use-streamed.ts";
+import { ViewSwitch } from "#components/ui/view-switch.tsx";
 import type { ReviewPage, ReviewProductsPage, ReviewSummary } from "#lib/schemas/review.ts";
 
 export type FirstReview = {
@@ -98,7 +99,7 @@ export function ReviewScreen({ first, options }: { first: FirstReview; options: 
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <ReviewTabs tab={params.decision} summary={filter.verdict ? null : summary} onShow={showTab} />
-          <ViewSwitch view={params.view} onShow={(view) => void setParams({ view })} />
+          <ViewSwitch views={REVIEW_VIEWS} view={params.view} onShow={(view) => void setParams({ view })} />
         </div>
         {summary && !isByProduct && (
           <BulkActions

@@ -2,7 +2,8 @@
 
 import { type FormEvent, useState } from "react";
 import { variantOptions } from "#components/products/edit/add-photos.tsx";
-import { exchangeOf, type Move } from "#components/products/edit/use-move-photos.ts";
+import { photoMenuId } from "#components/products/edit/photo-menu.tsx";
+import { exchangeOf, type Move } from "#components/products/edit/use-moves.ts";
 import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
 import { photoName } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -29,7 +30,11 @@ export function MovePhoto({ photo, photos, onMove, onClose, finalFocus }: MovePh
     event.preventDefault();
     if (taken && exchange) onMove(exchangeOf(photo, variant, photos));
     else if (variant !== from)
-      onMove({ photo, variants: { [photo.id]: variant }, said: `Photo moved from ${from} to ${variant}.` });
+      onMove({
+        variants: { [photo.id]: variant },
+        said: `Photo moved from ${from} to ${variant}.`,
+        focusId: photoMenuId(photo.id),
+      });
     onClose();
   }
 

@@ -7,7 +7,7 @@ import { DeletePhoto } from "#components/products/edit/delete-photo.tsx";
 import { MovePhoto } from "#components/products/edit/move-photo.tsx";
 import { type PhotoQuestion, photoMenuId } from "#components/products/edit/photo-menu.tsx";
 import { ReplacePhoto } from "#components/products/edit/replace-photo.tsx";
-import type { Move } from "#components/products/edit/use-move-photos.ts";
+import type { Move } from "#components/products/edit/use-moves.ts";
 import { photoBeside, withPhotos } from "#components/products/edit/variant-rules.ts";
 import { productPath } from "#components/ui/swr-keys.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";

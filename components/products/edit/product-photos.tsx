@@ -1,25 +1,51 @@
 "use client";
 
-import { ImagePlus } from "lucide-react";
+import { Columns3, ImagePlus, Images } from "lucide-react";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useState } from "react";
-import { AddPhotos } from "#components/products/edit/add-photos.tsx";
+import { ADD_PHOTOS, AddPhotos } from "#components/products/edit/add-photos.tsx";
 import { DropHint } from "#components/products/edit/drop-hint.tsx";
 import { type Asked, PhotoDialogs } from "#components/products/edit/photo-dialogs.tsx";
 import { PhotoMenu } from "#components/products/edit/photo-menu.tsx";
 import { UploadResults } from "#components/products/edit/upload-results.tsx";
-import { exchangeOf, useMovePhotos } from "#components/products/edit/use-move-photos.ts";
+import { exchangeOf, useMovePhotos } from "#components/products/edit/use-moves.ts";
 import { usePhotoUpload } from "#components/products/edit/use-photo-upload.ts";
 import { useProduct } from "#components/products/edit/use-product.ts";
-import { ProductGallery } from "#components/products/product-gallery.tsx";
+import { GalleryView } from "#components/products/gallery/gallery-view.tsx";
+import { picturesOf, variantsOf } from "#components/products/gallery-pictures.ts";
+import { PictureDialog } from "#components/products/picture-dialog.tsx";
+import { VariantColumns } from "#components/products/variant-columns.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { ViewSwitch } from "#components/ui/view-switch.tsx";
 import type { Product } from "#lib/schemas/product.ts";
+
+const VIEWS = [
+  { value: null, label: "Photos and versions", icon: Columns3 },
+  { value: "gallery", label: "Gallery", icon: Images },
+] as const;
+
+function OpenedPicture({
+  product,
+  id,
+  onShow,
+}: {
+  product: Product;
+  id: string | null;
+  onShow: (id: string | null) => void;
+}) {
+  const pictures = picturesOf(variantsOf(product));
+  const current = pictures.find((picture) => picture.id === id) ?? null;
+  return <PictureDialog {...{ product, pictures, current, onShow }} />;
+}
 
 export function ProductPhotos({ initial }: { initial: Product }) {
   const product = useProduct(initial);
   const photos = product.sourceImages;
   const { uploads, add, clear } = usePhotoUpload(product);
-  const move = useMovePhotos(product);
+  const [view, setView] = useQueryState("view", parseAsStringLiteral(["gallery"]));
+  const [openId, setOpenId] = useQueryState("image");
+  const { move } = useMovePhotos(product);
   const [variant, setVariant] = useState<string | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const empty = photos.length + product.generatedImages.length === 0;
@@ -28,23 +54,29 @@ export function ProductPhotos({ initial }: { initial: Product }) {
     if (files.length > 0) add(files, variant);
     setVariant(null);
   }
+  function askForPhoto(forVariant: string) {
+    setVariant(forVariant);
+    document.getElementById(ADD_PHOTOS)?.click();
+  }
   const addPhotos = <AddPhotos photos={photos} variant={variant} onVariant={setVariant} onFiles={addFiles} />;
   return (
     <section aria-label="Photos" className="space-y-4">
       {!empty && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <ViewSwitch views={VIEWS} view={view} onShow={(shown) => void setView(shown)} />
           {addPhotos}
-          <p className="text-muted text-xs max-sm:hidden">
+          <p className="text-muted text-xs max-lg:hidden">
             Or drop photos or a folder anywhere on this page, or paste them.
           </p>
         </div>
       )}
       <UploadResults uploads={uploads} onClose={clear} />
-      {empty ? (
-        <NoPhotos asin={product.asin} action={addPhotos} />
-      ) : (
-        <ProductGallery
+      {empty && <NoPhotos asin={product.asin} action={addPhotos} />}
+      {!empty && view === null && (
+        <VariantColumns
           product={product}
+          variants={variantsOf(product)}
+          onOpen={(id) => void setOpenId(id)}
           menuOf={(photo) => (
             <PhotoMenu
               photo={photo}
@@ -55,7 +87,13 @@ export function ProductPhotos({ initial }: { initial: Product }) {
           )}
         />
       )}
-      {asked && <PhotoDialogs asked={asked} product={product} onMove={move} onClose={() => setAsked(null)} />}
+      {!empty && view === "gallery" && (
+        <GalleryView product={product} onOpen={(id) => void setOpenId(id)} onAddPhoto={askForPhoto} />
+      )}
+      <OpenedPicture product={product} id={openId} onShow={(id) => void setOpenId(id)} />
+      {asked && (
+        <PhotoDialogs asked={asked} product={product} onMove={(to) => void move(to)} onClose={() => setAsked(null)} />
+      )}
       <DropHint onFiles={addFiles} />
     </section>
   );

@@ -9,7 +9,8 @@ import {
   PART_VARIANTS,
 } from "#lib/schemas/variant-names.ts";
 
-export type PhotoVariants = Record<string, string>;
+/** Variants by the id of a photo or an image. */
+export type Variants = Record<string, string>;
 
 const firstFree = (variants: readonly string[], taken: ReadonlySet<string>) =>
   variants.find((variant) => !taken.has(variant)) ?? null;
@@ -55,7 +56,7 @@ export function variantBeside(photos: readonly SourceImage[], variant: string, s
   return variants[variants.indexOf(variant) + step] ?? null;
 }
 
-export function exchanged(photos: readonly SourceImage[], one: string, other: string): PhotoVariants {
+export function exchanged(photos: readonly SourceImage[], one: string, other: string): Variants {
   const places = new Map([
     [one, other],
     [other, one],
@@ -68,7 +69,7 @@ export function exchanged(photos: readonly SourceImage[], one: string, other: st
   );
 }
 
-export function variantsNow(photos: readonly SourceImage[], moved: PhotoVariants): PhotoVariants {
+export function variantsNow(photos: readonly SourceImage[], moved: Variants): Variants {
   return Object.fromEntries(photos.filter(({ id }) => id in moved).map(({ id, variant }) => [id, variant]));
 }
 
@@ -83,7 +84,7 @@ export function withPhotos(product: Product, photos: readonly SourceImage[]): Pr
   };
 }
 
-export function withMoved(product: Product, moved: PhotoVariants): Product {
+export function withMoved(product: Product, moved: Variants): Product {
   return withPhotos(
     product,
     product.sourceImages.map((photo) => ({ ...photo, variant: moved[photo.id] ?? photo.variant })),

@@ -1,0 +1,126 @@
+"use client";
+
+import { Images, Sparkles } from "lucide-react";
+import { useEffect, useEffectEvent } from "react";
+import { type Move, useMoves } from "#components/products/edit/use-moves.ts";
+import { GalleryGap } from "#components/products/gallery/gallery-gap.tsx";
+import {
+  imageVariantsNow,
+  movedWords,
+  movesOf,
+  nextFilled,
+  partBeside,
+  slotsOf,
+  withImagesMoved,
+} from "#components/products/gallery/gallery-slots.ts";
+import { GalleryTile, galleryTileId } from "#components/products/gallery/gallery-tile.tsx";
+import { useTileDrag } from "#components/products/gallery/use-tile-drag.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { isTyping, type PageKeys, useOwnKeys } from "#components/ui/page-keys.ts";
+import type { Product } from "#lib/schemas/product.ts";
+
+const GALLERY_KEYS: PageKeys = {
+  title: "Gallery",
+  keys: [
+    ["Alt + ← →", "Move the image one place"],
+    ["Enter", "Open the image next to its photo"],
+    ["Z", "Undo the last move"],
+  ],
+};
+
+const IMAGES = { name: "image", path: "images", before: imageVariantsNow, shown: withImagesMoved };
+
+/** As in the review: Ctrl+Z, ⌘Z and Z are one. */
+function useUndoKey(undo: () => void): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const { key, altKey, shiftKey, repeat, target, defaultPrevented } = event;
+    if (key.toLowerCase() !== "z" || altKey || shiftKey || repeat || defaultPrevented || isTyping(target)) return;
+    if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return;
+    event.preventDefault();
+    undo();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => press(event);
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+}
+
+function NoImages({ productId }: { productId: string }) {
+  return (
+    <div className="rounded-lg border bg-surface">
+      <EmptyState
+        icon={<Images className="size-6" aria-hidden />}
+        title="No images yet"
+        text="Generate images from the photos: the current ones appear here as shoppers see them."
+        action={
+          <ButtonLink variant="primary" href={`/bulk-generate?product=${encodeURIComponent(productId)}`}>
+            <Sparkles className="size-4" aria-hidden />
+            Generate images
+          </ButtonLink>
+        }
+      />
+    </div>
+  );
+}
+
+type GalleryViewProps = {
+  product: Product;
+  onOpen: (imageId: string) => void;
+  onAddPhoto: (variant: string) => void;
+};
+
+export function GalleryView({ product, onOpen, onAddPhoto }: GalleryViewProps) {
+  const slots = slotsOf(product);
+  const { move, undo } = useMoves(product, IMAGES);
+  useUndoKey(() => void undo());
+  useOwnKeys(GALLERY_KEYS);
+
+  function moveTo(from: string, to: string): void {
+    const image = slots.find(({ variant }) => variant === from)?.shown;
+    const variants = movesOf(slots, from, to);
+    if (!image || Object.keys(variants).length === 0) return;
+    const own: Move = { variants, said: movedWords(slots, from, to), focusId: galleryTileId(image.id) };
+    void move(own);
+  }
+  const { drag, handlers } = useTileDrag(moveTo);
+  if (slots.length === 0) return <NoImages productId={product.id} />;
+  return (
+    <div className="space-y-3 overflow-clip rounded-lg border bg-surface p-3 sm:p-4">
+      <p className="max-w-prose text-muted text-xs">
+        Current images in the order in which shoppers see them. Drag a PT image to its place, or press Alt + ← or → on
+        it.
+      </p>
+      <ul
+        aria-label="Gallery"
+        {...handlers}
+        className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-3 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]"
+      >
+        {slots.map((slot) =>
+          slot.shown ? (
+            <GalleryTile
+              key={slot.shown.id}
+              slot={slot}
+              image={slot.shown}
+              beside={{ "-1": partBeside(slots, slot.variant, -1), 1: partBeside(slots, slot.variant, 1) }}
+              drag={drag}
+              onOpen={() => onOpen(slot.shown?.id ?? "")}
+              onMove={(to) => moveTo(slot.variant, to)}
+            />
+          ) : (
+            <GalleryGap
+              key={slot.variant}
+              productId={product.id}
+              slot={slot}
+              isOver={drag?.over === slot.variant}
+              next={slot.variant === "MAIN" ? null : (nextFilled(slots, slot.variant)?.variant ?? null)}
+              onMoveHere={(from) => moveTo(from, slot.variant)}
+              onAddPhoto={() => onAddPhoto(slot.variant)}
+            />
+          ),
+        )}
+      </ul>
+    </div>
+  );
+}
