@@ -72,9 +72,9 @@ export function GalleryGap(props: GalleryGapProps) {
     <li
       data-variant={isMain ? undefined : variant}
       className={cn(
-        "min-w-0 rounded-lg outline-2 outline-transparent outline-offset-2",
-        isMain && "col-span-full w-full max-w-md",
-        isOver && "outline-accent",
+        "min-w-0 rounded-lg outline-2 outline-offset-2",
+        isOver ? "outline-accent" : "outline-transparent",
+        isMain && "col-span-full w-full max-w-sm",
       )}
     >
       <div

@@ -31,7 +31,7 @@ type GalleryTileProps = {
 
 function MoveButtons({ variant, beside, onMove }: { variant: string } & Pick<GalleryTileProps, "beside" | "onMove">) {
   return (
-    <span className="ml-auto flex transition-opacity pointer-fine:opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+    <span className="absolute top-1.5 right-1.5 flex gap-1 transition-opacity pointer-fine:opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
       {MOVES.map(({ by, side, icon: Icon }) => {
         const to = beside[by];
         const label = to ? `Move ${variant} ${side} to ${to}` : `Move ${variant} ${side}`;
@@ -39,13 +39,12 @@ function MoveButtons({ variant, beside, onMove }: { variant: string } & Pick<Gal
           <Button
             key={side}
             size="sm"
-            variant="ghost"
             aria-label={label}
             title={label}
             // At the end it stays focusable: the focus does not get lost on the way.
             aria-disabled={!to}
             onClick={() => to && onMove(to)}
-            className="w-7 px-0"
+            className="w-7 border-control bg-raised px-0"
           >
             <Icon className="size-4" aria-hidden />
           </Button>
@@ -58,7 +57,7 @@ function MoveButtons({ variant, beside, onMove }: { variant: string } & Pick<Gal
 function State({ slot: { contenders }, image }: Pick<GalleryTileProps, "slot" | "image">) {
   if (contenders > 1)
     return (
-      <Badge tone="warn" title="Choose one of them in the view of photos and versions.">
+      <Badge tone="warn" title="Several images are current for this variant. Open one, and use that version.">
         1 of {contenders}, choose
       </Badge>
     );
@@ -88,11 +87,11 @@ export function GalleryTile({ slot, image, beside, drag, onOpen, onMove }: Galle
       onKeyDown={moveByKey}
       style={style}
       className={cn(
-        "group relative min-w-0 select-none rounded-lg outline-2 outline-transparent outline-offset-2",
-        isMain && "col-span-full w-full max-w-md",
+        "group relative min-w-0 select-none rounded-lg outline-2 outline-offset-2",
+        drag?.over === variant ? "outline-accent" : "outline-transparent",
+        isMain && "col-span-full w-full max-w-sm",
         isMovable && "pointer-fine:cursor-grab",
         isDragged && "pointer-events-none z-10 opacity-80",
-        drag?.over === variant && "outline-accent",
       )}
     >
       <button
@@ -113,8 +112,8 @@ export function GalleryTile({ slot, image, beside, drag, onOpen, onMove }: Galle
       <span className="mt-1 flex min-h-7 items-center gap-2">
         <span className="font-semibold">{variant}</span>
         <State slot={slot} image={image} />
-        {isMovable && <MoveButtons variant={variant} beside={beside} onMove={onMove} />}
       </span>
+      {isMovable && <MoveButtons variant={variant} beside={beside} onMove={onMove} />}
     </li>
   );
 }

@@ -87,10 +87,10 @@ export function GalleryView({ product, onOpen, onAddPhoto }: GalleryViewProps) {
   const { drag, handlers } = useTileDrag(moveTo);
   if (slots.length === 0) return <NoImages productId={product.id} />;
   return (
-    <div className="space-y-3 overflow-clip rounded-lg border bg-surface p-3 sm:p-4">
-      <p className="max-w-prose text-muted text-xs">
-        Current images in the order in which shoppers see them. Drag a PT image to its place, or press Alt + ← or → on
-        it.
+    <div className="max-w-5xl space-y-3 overflow-clip rounded-lg border bg-surface p-3 sm:p-4">
+      <p className="text-muted text-xs">
+        Current images in the order in which shoppers see them. Drag a PT image to its place, or move it with its arrows
+        (Alt + ← →).
       </p>
       <ul
         aria-label="Gallery"

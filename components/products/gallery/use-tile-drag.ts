@@ -50,7 +50,8 @@ export function useTileDrag(onDrop: (from: string, to: string) => void) {
     onPointerCancel: end,
     onDragStart: (event: MouseEvent) => event.preventDefault(),
     onClickCapture(event: MouseEvent) {
-      if (isClickOfDrag.current) event.stopPropagation();
+      // A click by key has no detail, and follows no drag.
+      if (isClickOfDrag.current && event.detail > 0) event.stopPropagation();
       isClickOfDrag.current = false;
     },
     onKeyDown({ key }: KeyboardEvent) {
