@@ -113,7 +113,11 @@ export function GalleryTile({ slot, image, beside, drag, onOpen, onMove }: Galle
         <span className="font-semibold">{variant}</span>
         <State slot={slot} image={image} />
       </span>
-      {isMovable && <MoveButtons variant={variant} beside={beside} onMove={onMove} />}
+      {isMovable && (
+        <span className={cn(isDragged && "invisible")}>
+          <MoveButtons variant={variant} beside={beside} onMove={onMove} />
+        </span>
+      )}
     </li>
   );
 }

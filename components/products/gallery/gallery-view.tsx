@@ -6,6 +6,7 @@ import { type Move, useMoves } from "#components/products/edit/use-moves.ts";
 import { GalleryGap } from "#components/products/gallery/gallery-gap.tsx";
 import {
   imageVariantsNow,
+  isPart,
   movedWords,
   movesOf,
   nextFilled,
@@ -89,8 +90,9 @@ export function GalleryView({ product, onOpen, onAddPhoto }: GalleryViewProps) {
   return (
     <div className="max-w-5xl space-y-3 overflow-clip rounded-lg border bg-surface p-3 sm:p-4">
       <p className="text-muted text-xs">
-        Current images in the order in which shoppers see them. Drag a PT image to its place, or move it with its arrows
-        (Alt + ← →).
+        Current images in the order in which shoppers see them.
+        {slots.some(({ variant, shown }) => shown && isPart(variant)) &&
+          " Drag a PT image to its place, or move it with its arrows (Alt + ← →)."}
       </p>
       <ul
         aria-label="Gallery"
