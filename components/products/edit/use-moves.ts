@@ -87,18 +87,19 @@ export function useMoves(product: Product, kind: Kind) {
     focusIfLost(last.focusId);
   }
 
-  async function move(move: Move): Promise<void> {
-    const own = { ...move, before: kind.before(product, move.variants) };
+  async function move(given: Move): Promise<void> {
+    const own = { ...given, before: kind.before(product, given.variants) };
     done.current.push(own);
     dismiss();
-    message.current = toast(move.said, {
-      duration: UNDO_MS,
-      action: { label: "Undo", onClick: () => void undo() },
-    });
-    const sent = put(move.variants, `Couldn't move the ${kind.name}.`);
-    focusIfLost(move.focusId);
+    const action = { label: "Undo", onClick: () => void undo() };
+    message.current = toast(given.said, { duration: UNDO_MS, action });
+    const sent = put(given.variants, `Couldn't move the ${kind.name}.`);
+    focusIfLost(given.focusId);
     if (await sent) return;
-    done.current = done.current.filter((other) => other !== own);
+    // Later ones began from what it would have led to.
+    const place = done.current.indexOf(own);
+    if (place < 0) return;
+    done.current.splice(place);
     dismiss();
   }
   return { move, undo };
