@@ -1,23 +1,15 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
-import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
-import { despiteLostAnswer } from "#lib/db/connection/lost-answer.ts";
+import { withStoredFile } from "#lib/catalog/stored-file.ts";
+import { type Transaction, transaction } from "#lib/db/client.ts";
 import { lockPhoto, lockPhotos, lockProduct, type Photo } from "#lib/db/locks.ts";
 import { deletePhoto, findPhoto, insertPhoto, isInUse, moveToVariants } from "#lib/db/products/edit.ts";
-import type { NewSourceImage } from "#lib/db/products/import.ts";
 import { findProduct, findSourceImage } from "#lib/db/products/read.ts";
 import { AppError } from "#lib/errors.ts";
-import { PictureProcessEnded, runPictureTask } from "#lib/picture-work/pool.ts";
-import type { InspectedPicture } from "#lib/pictures/inspect.ts";
-import { NotAPicture } from "#lib/pictures/refusals.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import type { UploadRules } from "#lib/schemas/upload.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
-import { sourceKey } from "#lib/storage/keys.ts";
-import { keepNoted, noteObjects, releaseNoted, removeDeleted } from "#lib/storage/remove-objects.ts";
-import { putPicture, store } from "#lib/storage/storage.ts";
+import { removeDeleted } from "#lib/storage/remove-objects.ts";
 
 export const PHOTO_FILE: UploadRules = {
   maxBytes: MAX_PHOTO_BYTES,
@@ -25,49 +17,7 @@ export const PHOTO_FILE: UploadRules = {
   missing: "Choose a JPEG, PNG, WebP, AVIF, GIF or TIFF file.",
 };
 
-type NewPicture = Omit<NewSourceImage, "variant">;
-
-/** Throws a 422 `AppError` if it is not a picture. */
-function inspectUpload(bytes: Uint8Array): Promise<InspectedPicture> {
-  return runPictureTask("inspectPicture", [bytes]).catch((cause: unknown) => {
-    if (!(cause instanceof NotAPicture || cause instanceof PictureProcessEnded)) throw cause;
-    throw new AppError("unprocessable", cause.message, { cause, fields: [{ path: "file", message: cause.message }] });
-  });
-}
-
-/** `added`: by this request. */
-type Written = { id: string; added: boolean };
-
-/**
- * Stores a file and runs `write` in a transaction. On failure the object is removed; with an unknown outcome the
- * database decides.
- */
-async function withStoredFile(
-  path: string,
-  write: (tx: Transaction, picture: NewPicture) => Promise<Written | null>,
-): Promise<Written | null> {
-  const bytes = await readFile(path);
-  const inspected = await inspectUpload(bytes);
-  const storageKey = sourceKey(inspected.facts.sha256);
-  const picture = { id: randomUUID(), storageKey, ...inspected.facts };
-  const note = await noteObjects([storageKey]);
-  let written: Written | null = null;
-  try {
-    if (!note.stored.has(storageKey)) await putPicture(store(), storageKey, bytes, inspected);
-    const add = async (tx: Transaction) => {
-      const done = await write(tx, picture);
-      if (done?.added) await keepNoted(tx, [note]);
-      return done;
-    };
-    written = await despiteLostAnswer(
-      () => transaction(add, MANY_ROWS),
-      async () => ((await findSourceImage(picture.id)) ? { id: picture.id, added: true } : null),
-    );
-    return written;
-  } finally {
-    if (!written?.added) await releaseNoted([note]);
-  }
-}
+const isPhoto = async (id: string) => (await findSourceImage(id)) !== null;
 
 async function readBack(id: string): Promise<SourceImage> {
   const photo = await findSourceImage(id);
@@ -81,7 +31,7 @@ export async function addPhoto(
   variant: string,
   path: string,
 ): Promise<{ added: boolean; sourceImage: SourceImage } | null> {
-  const written = await withStoredFile(path, async (tx, picture) => {
+  const written = await withStoredFile(path, isPhoto, async (tx, picture) => {
     if (!(await lockProduct(tx, productId))) return null;
     const known = await findPhoto(tx, { productId, variant, sha256: picture.sha256 });
     if (known !== null) return { id: known, added: false };
@@ -98,7 +48,7 @@ async function refuseInUse(tx: Transaction, { id }: Photo): Promise<void> {
 
 /** The old photo can be restored. Null for an unknown photo. Throws a 409 `AppError` while a job uses it. */
 export async function replacePhoto(id: string, path: string): Promise<SourceImage | null> {
-  const replaced = await withStoredFile(path, async (tx, picture) => {
+  const replaced = await withStoredFile(path, isPhoto, async (tx, picture) => {
     const old = await lockPhoto(tx, id);
     if (!old) return null;
     if (old.sha256 === picture.sha256) return { id, added: false };

@@ -92,6 +92,11 @@ export async function lockDeletedCurrent(tx: Transaction, deletionId: string): P
     ) product`;
 }
 
+/** So that no job begins to use it meanwhile: the key of a job's shot waits. False where there is none. */
+export async function lockLook(tx: Transaction, id: string): Promise<boolean> {
+  return (await tx.$queryRaw<unknown[]>`SELECT id FROM "Look" WHERE id = ${id} FOR UPDATE`).length > 0;
+}
+
 const jobSchema = z.object({
   id: z.string(),
   status: jobStatusSchema,

@@ -3,7 +3,7 @@ import { isUniqueViolation, type Transaction } from "#lib/db/client.ts";
 import { countUnfinishedJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 
-// What image types, templates and shot lists have in common: each has a name of its own, and jobs use it.
+// What image types, templates, looks and shot lists have in common: each has a name of its own, and jobs use it.
 
 /** For what a write throws: a 409 where another one has the name. */
 export const nameTaken =

@@ -23,6 +23,7 @@ const OPTIONAL: Reference[] = [
   { table: "GenerationTask", column: "parentImageId", to: "GenerationTask" },
   { table: "JobShot", column: "imageTypeId", to: "ImageType" },
   { table: "JobShot", column: "templateId", to: "PromptTemplate" },
+  { table: "JobShot", column: "lookId", to: "Look" },
 ];
 
 /** Rows `d` of a deletion that name one which neither exists nor is restored with them. */

@@ -7,8 +7,11 @@ import { factsOf } from "#lib/gemini/models.ts";
 import { type LoadedPrompt, loadPrompt, readPrompts, unknownIn } from "#lib/generation/prompts.ts";
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
 import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
+import type { Look } from "#lib/schemas/look.ts";
 import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
+import { placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
+import { isProductVariable } from "#lib/schemas/product-variables.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
 import { isVariant, OTHER, otherTarget } from "#lib/schemas/variant-names.ts";
 
@@ -60,23 +63,51 @@ export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPla
   return plainJob(await settleLast(selectionOf(request)), request.variant, await loadPrompt(request));
 }
 
+type Format = { model?: string | null | undefined; imageSize?: ImageSize | null | undefined };
+
+/** What the model can't do of what a shot or a look asks for. */
+function formatProblems({ model: wanted, imageSize }: Format, model: string) {
+  const { sizes } = factsOf(model);
+  const problems: { path: keyof Format; message: string }[] = [];
+  if ((wanted ?? model) !== model)
+    problems.push({ path: "model", message: `This installation uses ${model}: omit the model.` });
+  if (imageSize && !sizes.includes(imageSize))
+    problems.push({ path: "imageSize", message: `${model} doesn't offer ${imageSize}. Use ${sizes.join(", ")}.` });
+  return problems;
+}
+
+/** Of a shot, and of its look where that decides. */
+function shotFormatProblems(shot: Shot, look: Look | null, model: string): FieldError[] {
+  const format = { model: shot.model ?? look?.model, imageSize: shot.imageSize ?? look?.imageSize };
+  return formatProblems(format, model).map(({ path, message }) =>
+    shot[path] === undefined ? { path: "lookId", message: `Look "${look?.name}": ${message}` } : { path, message },
+  );
+}
+
+/** Null where the model takes all pictures of a call. */
+function tooManyPictures({ alsoSend }: Shot, look: Look | null, model: string): FieldError | null {
+  const { pictures } = factsOf(model);
+  const ofLook = look?.pictures.length ?? 0;
+  const sent = 1 + alsoSend.length + ofLook;
+  if (sent <= pictures) return null;
+  const which = ofLook > 0 ? `: the photo, ${alsoSend.length} further photos and ${ofLook} of the look` : "";
+  return {
+    path: ofLook > 0 ? "lookId" : "alsoSend",
+    message: `A call would send ${sent} pictures${which}. ${model} takes at most ${pictures}.`,
+  };
+}
+
 /** What the model can't do. */
-function problemsOf(shot: Shot, model: string): FieldError[] {
-  const { sizes, ratios, pictures } = factsOf(model);
-  const { variant, targetVariant, aspectRatio, imageSize, alsoSend } = shot;
-  const sent = 1 + alsoSend.length;
-  const problems: [boolean, string, string][] = [
-    [targetVariant === undefined && !isVariant(variant), "targetVariant", "Name the variant that the images are for."],
-    [shot.model !== undefined && shot.model !== model, "model", `This installation uses ${model}: omit the model.`],
-    [!ratios.includes(aspectRatio), "aspectRatio", `${model} doesn't offer ${aspectRatio}. Use ${ratios.join(", ")}.`],
-    [
-      imageSize !== undefined && !sizes.includes(imageSize),
-      "imageSize",
-      `${model} doesn't offer ${imageSize}. Use ${sizes.join(", ")}.`,
-    ],
-    [sent > pictures, "alsoSend", `A call would send ${sent} pictures. ${model} takes at most ${pictures}.`],
-  ];
-  return problems.flatMap(([isWrong, path, message]) => (isWrong ? [{ path, message }] : []));
+function problemsOf(shot: Shot, look: Look | null, model: string): FieldError[] {
+  const { ratios } = factsOf(model);
+  const { variant, targetVariant, aspectRatio } = shot;
+  const problems: FieldError[] = [];
+  if (targetVariant === undefined && !isVariant(variant))
+    problems.push({ path: "targetVariant", message: "Name the variant that the images are for." });
+  if (!ratios.includes(aspectRatio))
+    problems.push({ path: "aspectRatio", message: `${model} doesn't offer ${aspectRatio}. Use ${ratios.join(", ")}.` });
+  problems.push(...shotFormatProblems(shot, look, model));
+  return problems.concat(tooManyPictures(shot, look, model) ?? []);
 }
 
 function planShot(shot: Shot, prompt: LoadedPrompt): PlannedShot {
@@ -92,7 +123,7 @@ function planShot(shot: Shot, prompt: LoadedPrompt): PlannedShot {
     candidates,
     alsoSend,
     aspectRatio,
-    imageSize: shot.imageSize ?? null,
+    imageSize: shot.imageSize ?? prompt.look?.imageSize ?? null,
     prompt,
   };
 }
@@ -107,9 +138,10 @@ export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
   const problems: FieldError[] = [];
   const planned = shots.flatMap((shot, index) => {
     try {
-      const refused = problemsOf(shot, model);
+      const prompt = promptOf(shot);
+      const refused = problemsOf(shot, prompt.look, model);
       if (refused.length > 0) throw refuse(refused);
-      return planShot(shot, promptOf(shot));
+      return planShot(shot, prompt);
     } catch (error) {
       if (!(error instanceof AppError && error.fields)) throw error;
       problems.push(...error.fields.map(({ path, message }) => ({ path: `shots.${index}.${path}`, message })));
@@ -118,6 +150,17 @@ export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
   });
   if (problems.length > 0) throw refuse(problems);
   return planned;
+}
+
+/** Throws a 422 `AppError` where no job could use the look. */
+export async function checkLook({ prompt = "", ...format }: Format & { prompt?: string | undefined }): Promise<void> {
+  const { model } = await currentModel();
+  const unknown = placeholdersOf(prompt).filter((name) => !isProductVariable(name));
+  const problems = [
+    ...unknown.map((name) => ({ path: "prompt", message: `Unknown variable {{${name}}}.` })),
+    ...formatProblems(format, model),
+  ];
+  if (problems.length > 0) throw refuse(problems);
 }
 
 async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobPlan, "shotList"> & { shots: Shot[] }> {

@@ -1,10 +1,12 @@
 import "server-only";
 import { findImageTypes } from "#lib/db/image-types.ts";
+import { findLooks } from "#lib/db/looks.ts";
 import { findTemplates } from "#lib/db/templates.ts";
 import { AppError } from "#lib/errors.ts";
 import { OPTIONAL_FIELDS, type OptionalField } from "#lib/schemas/bulk-generate.ts";
 import type { RegenerateRequest } from "#lib/schemas/image.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
+import type { Look } from "#lib/schemas/look.ts";
 import { ownValue, placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import { PRODUCT_VARIABLES, type ProductVariable, productField } from "#lib/schemas/product-variables.ts";
@@ -41,9 +43,10 @@ function problemsOf(template: Template | null, given: Record<string, string>, us
   return [...unknown, ...bad];
 }
 
-/** Throws a 422 `AppError` that names each unknown or missing variable. */
-export function planPrompt(imageType: ImageType, template: Template | null, choice: Choice): PromptPlan {
-  const { text, path } = chooseText(imageType, template, choice);
+/** `addition`: that of the shot's look. Throws a 422 `AppError` that names each unknown or missing variable. */
+export function planPrompt(imageType: ImageType, template: Template | null, choice: Choice, addition = ""): PromptPlan {
+  const { text: own, path } = chooseText(imageType, template, choice);
+  const text = addition ? `${own}\n\n${addition}` : own;
   const given = choice.templateVariables ?? {};
   const used = placeholdersOf(text);
   const fromProduct: Record<string, ProductVariable> = Object.fromEntries(
@@ -57,7 +60,10 @@ export function planPrompt(imageType: ImageType, template: Template | null, choi
   }
   const unknown = used.filter((name) => !Object.hasOwn(fromProduct, name) && !Object.hasOwn(fixed, name));
   const fields = [
-    ...unknown.map((name) => ({ path, message: `Unknown variable {{${name}}}.` })),
+    ...unknown.map((name) => ({
+      path: placeholdersOf(own).includes(name) ? path : "lookId",
+      message: `Unknown variable {{${name}}}.`,
+    })),
     ...problemsOf(template, given, new Set(used)),
   ];
   if (fields.length > 0)
@@ -95,10 +101,20 @@ export function emptyFields({ text, fromProduct }: PromptPlan, empty: EmptyField
   return OPTIONAL_FIELDS.filter((field) => isEmpty[field] && used.has(field));
 }
 
-type PromptRequest = Choice & { imageTypeId: string; templateId?: string | undefined };
+type PromptRequest = Choice & {
+  imageTypeId: string;
+  templateId?: string | undefined;
+  lookId?: string | undefined;
+};
 
 /** `text`: the same for every product, with the product's own values still to be filled in. */
-export type LoadedPrompt = { imageType: ImageType; template: Template | null; plan: PromptPlan; text: string };
+export type LoadedPrompt = {
+  imageType: ImageType;
+  template: Template | null;
+  look: Look | null;
+  plan: PromptPlan;
+  text: string;
+};
 
 export function unknownIn(path: string, what: string): AppError {
   const message = `No such ${what}.`;
@@ -106,21 +122,24 @@ export function unknownIn(path: string, what: string): AppError {
 }
 
 /**
- * Reads the image types and templates of requests. Returns a function that settles the prompt of one of them, or throws a
+ * Reads the image types, templates and looks of requests. Returns a function that settles the prompt of one of them, or throws a
  * 422 `AppError`.
  */
 export async function readPrompts(choices: PromptRequest[]): Promise<(choice: PromptRequest) => LoadedPrompt> {
-  const [imageTypes, templates] = await Promise.all([
+  const [imageTypes, templates, looks] = await Promise.all([
     findImageTypes(choices.map(({ imageTypeId }) => imageTypeId)),
     findTemplates(choices.flatMap(({ templateId }) => templateId ?? [])),
+    findLooks(choices.flatMap(({ lookId }) => lookId ?? [])),
   ]);
   return (choice) => {
     const imageType = imageTypes.find(({ id }) => id === choice.imageTypeId);
     const template = templates.find(({ id }) => id === choice.templateId) ?? null;
     if (!imageType) throw unknownIn("imageTypeId", "image type");
     if (choice.templateId && !template) throw unknownIn("templateId", "template");
-    const plan = planPrompt(imageType, template, choice);
-    return { imageType, template, plan, text: renderPrompt(plan.text, plan.fixed) };
+    const look = looks.find(({ id }) => id === choice.lookId) ?? null;
+    if (choice.lookId && !look) throw unknownIn("lookId", "look");
+    const plan = planPrompt(imageType, template, choice, look?.prompt);
+    return { imageType, template, look, plan, text: renderPrompt(plan.text, plan.fixed) };
   };
 }
 

@@ -16,6 +16,13 @@ import {
   importResultSchema,
   importSchema,
 } from "#lib/schemas/import.ts";
+import {
+  lookInputSchema,
+  lookPatchSchema,
+  lookPictureAnswerSchema,
+  lookSchema,
+  looksSchema,
+} from "#lib/schemas/look.ts";
 import { productFilterSchema, productSchema, productsQuerySchema, productsSchema } from "#lib/schemas/product.ts";
 import {
   moveImagesSchema,
@@ -118,6 +125,29 @@ export const catalogRoutes = {
     GET: { summary: "Get a shot list", answers: { 200: shotListSchema } },
     PATCH: { summary: "Change a shot list", body: shotListPatchSchema, answers: { 200: shotListSchema } },
     DELETE: { summary: "Delete a shot list", answers: { 204: null } },
+  },
+  "/api/looks": {
+    GET: { summary: "List looks", answers: { 200: looksSchema } },
+    POST: { summary: "Create a look", body: lookInputSchema, answers: { 201: lookSchema } },
+  },
+  "/api/looks/[id]": {
+    GET: { summary: "Get a look", answers: { 200: lookSchema } },
+    PATCH: {
+      summary: "Change a look, or the order of its pictures",
+      body: lookPatchSchema,
+      answers: { 200: lookSchema },
+    },
+    DELETE: { summary: "Delete a look with its pictures", answers: { 204: null } },
+  },
+  "/api/looks/[id]/pictures": {
+    POST: {
+      summary: "Add a picture to a look; 200 if it is there already",
+      form: z.object({ file }),
+      answers: { 200: lookPictureAnswerSchema, 201: lookPictureAnswerSchema },
+    },
+  },
+  "/api/looks/[id]/pictures/[pictureId]": {
+    DELETE: { summary: "Delete a picture of a look", answers: { 204: null } },
   },
   "/api/image-types": {
     GET: { summary: "List image types", answers: { 200: imageTypesSchema } },

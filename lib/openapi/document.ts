@@ -8,6 +8,7 @@ import { generatedImageSchema } from "#lib/schemas/image.ts";
 import { imageTypeSchema } from "#lib/schemas/image-type.ts";
 import { importErrorSchema, importSchema } from "#lib/schemas/import.ts";
 import { jobErrorSchema, jobSchema, jobSummarySchema } from "#lib/schemas/job.ts";
+import { lookPictureSchema, lookSchema } from "#lib/schemas/look.ts";
 import { problemSchema } from "#lib/schemas/problem.ts";
 import { productSchema, productSummarySchema, sourceImageSchema } from "#lib/schemas/product.ts";
 import { reviewImageSchema } from "#lib/schemas/review.ts";
@@ -23,6 +24,8 @@ const COMPONENTS = {
   Job: jobSchema,
   JobError: jobErrorSchema,
   JobSummary: jobSummarySchema,
+  Look: lookSchema,
+  LookPicture: lookPictureSchema,
   Problem: problemSchema,
   Product: productSchema,
   ProductSummary: productSummarySchema,

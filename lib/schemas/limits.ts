@@ -30,3 +30,5 @@ export const MAX_PREVIEW_ROWS = 20_000;
 export const MAX_SHOTS = 12;
 /** Images of one product in one shot, from which a person picks. */
 export const MAX_CANDIDATES = 4;
+
+export const MAX_LOOK_PICTURES = 6;

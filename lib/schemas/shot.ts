@@ -2,7 +2,7 @@ import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
 import { MAX_CANDIDATES, MAX_SHOTS } from "./limits.ts";
 import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "./picture-format.ts";
-import { nameSchema } from "./text.ts";
+import { idSchema, nameSchema } from "./text.ts";
 import { targetSchema, variantFilterSchema } from "./variant.ts";
 import { OTHER } from "./variant-names.ts";
 
@@ -18,6 +18,8 @@ export const shotSchema = z.strictObject({
   /** The variant it is meant for; OTHER: the name of the shot says what else. Default: that of the photo. */
   targetVariant: z.union([z.literal(OTHER), targetSchema]).optional(),
   ...promptChoiceFields,
+  /** Adds to the prompt, sends its pictures too, and says the size and the model where the shot names none. */
+  lookId: idSchema.optional(),
   aspectRatio: z.enum(ASPECT_RATIOS, `Use one of ${ASPECT_RATIOS.join(", ")}.`).default(DEFAULT_RATIO),
   /** Default: that of the model. */
   imageSize: z.enum(IMAGE_SIZES, `Use one of ${IMAGE_SIZES.join(", ")}.`).optional(),

@@ -73,7 +73,11 @@ test.each(handlers)("$route is described by the schemas that it parses with", as
 
 test("docs/api.md names every route of the API", () => {
   const text = readFileSync("docs/api.md", "utf8");
-  const paths = Object.keys(routes).map((route) => openApiPath(route).replace("{id}", ":id").replace("{key}", "<key>"));
+  const paths = Object.keys(routes).map((route) =>
+    openApiPath(route)
+      .replace("{key}", "<key>")
+      .replaceAll(/\{(\w+)\}/g, ":$1"),
+  );
   const told = readFileSync("docs/operations.md", "utf8") + text;
   expect(paths.filter((path) => !told.includes(path))).toEqual([]);
 });

@@ -14,6 +14,7 @@ const TABLES = [
   "SourceImage",
   "Product",
   "ShotList",
+  "Look",
   "PromptTemplate",
   "ImageType",
   "IdempotencyKey",

@@ -160,7 +160,7 @@ export async function listJobs({
 
 export async function countUnfinishedJobs(
   tx: Transaction,
-  uses: { imageTypeId: string } | { templateId: string } | { shotListId: string },
+  uses: { imageTypeId: string } | { templateId: string } | { lookId: string } | { shotListId: string },
 ): Promise<number> {
   const using = "shotListId" in uses ? uses : { shots: { some: uses } };
   return tx.generationJob.count({ where: { status: { in: UNFINISHED }, ...using } });

@@ -25,6 +25,7 @@ export async function findReferenced(tx: Transaction, keys: string[]): Promise<S
     z.object({ key: z.string() }),
     Prisma.sql`
     SELECT key FROM ${given} CROSS JOIN LATERAL (SELECT FROM "SourceImage" WHERE "storageKey" = key LIMIT 1) s
+    UNION ALL SELECT key FROM ${given} CROSS JOIN LATERAL (SELECT FROM "LookPicture" WHERE "storageKey" = key LIMIT 1) l
     UNION ALL SELECT "storageKey" FROM "GeneratedImage" WHERE "storageKey" = ANY(${keys}::text[])
     UNION ALL SELECT ${GENERATED} || id FROM "GenerationTask" t
       WHERE id = ANY(${idsBelow(GENERATED, keys)}::text[]) AND "productId" IS NOT NULL
@@ -51,6 +52,7 @@ export async function* listNeededObjects(): AsyncGenerator<string[]> {
   });
   const readers = [
     (after: string) => db.sourceImage.findMany(pageOf(after)),
+    (after: string) => db.lookPicture.findMany(pageOf(after)),
     (after: string) => db.generatedImage.findMany(pageOf(after)),
   ];
   for (const read of readers)
