@@ -6,7 +6,7 @@ import type { StoredImage } from "#lib/db/images/made.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
 import type { GenerationReport, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
 import { recognizePhoto } from "#lib/generation/returned-photo.ts";
-import { guidedPrompt, toSentPictures } from "#lib/generation/sent-pictures.ts";
+import { guidedPrompt, picturesToSend, toSentPictures } from "#lib/generation/sent-pictures.ts";
 import { GenerationError, type ImageModel, type ModelAnswer, type SentPictures } from "#lib/image-model.ts";
 import { runPictureTask } from "#lib/picture-work/pool.ts";
 import { NotAPicture } from "#lib/pictures/refusals.ts";
@@ -66,17 +66,17 @@ async function inspect(
 /** An answer that is the first picture itself is no image: it must never pass as a result. */
 async function ask(
   model: ImageModel,
-  { prompt, format }: ClaimedImage,
+  image: ClaimedImage,
   pictures: SentPictures,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
-  const [photo, ...further] = pictures.current ?? [];
-  const isPhoto = recognizePhoto(photo?.bytes);
+  const isPhoto = recognizePhoto(pictures.current?.[0]?.bytes);
+  const prompt = guidedPrompt(image.prompt, picturesToSend(image));
   const began = performance.now();
   progress.called = true;
   try {
-    const answer = await model({ prompt: guidedPrompt(prompt, further.length), pictures, format, signal });
+    const answer = await model({ prompt, pictures, format: image.format, signal });
     progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
     progress.others = answer.others.filter(({ bytes }) => !isPhoto(bytes));
     if (isPhoto(answer.bytes)) throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
@@ -152,19 +152,21 @@ async function obtain(
   signal: AbortSignal,
 ): Promise<Obtained> {
   const { store, holder, saveKept } = deps;
-  const { sourceKey, furtherKeys, unsavedBy } = image;
+  const { unsavedBy } = image;
   const kept = await saveKept(image.id);
   if (kept) return kept;
-  const [known, ...photos] = await Promise.all([
+  const sent = picturesToSend(image);
+  const [known, ...found] = await Promise.all([
     store.get(generatedKey(image.id)),
-    ...[sourceKey, ...furtherKeys].map((key) => (key === null ? null : store.get(key))),
+    ...sent.map(({ key }) => (key === null ? null : store.get(key))),
   ]).catch((cause: unknown) => {
     if (!(cause instanceof UnreadableObject)) throw cause;
     throw new GenerationError("OBJECT_UNREADABLE", cause.message, { cause });
   });
   if (known) return known;
   if (unsavedBy !== null && unsavedBy !== holder) return { releaseMs: KEPT_ELSEWHERE_MS };
-  return call(image, await toSentPictures(photos), progress, deps, signal);
+  const pictures = sent.map(({ role }, index) => ({ role, bytes: found[index] ?? null }));
+  return call(image, await toSentPictures(pictures), progress, deps, signal);
 }
 
 async function make(

@@ -8,7 +8,13 @@ export type JobStatus = z.infer<typeof jobStatusSchema>;
 export const pausedReasonSchema = z.enum(["PERSON", "UNREACHABLE", "QUOTA", "FAILING", "TIMEOUTS"]);
 export type PausedReason = z.infer<typeof pausedReasonSchema>;
 
-const jobShotSchema = z.object({ name: z.string(), variant: z.string(), targetVariant: z.string() });
+const jobShotSchema = z.object({
+  name: z.string(),
+  variant: z.string(),
+  targetVariant: z.string(),
+  /** Kept when the look is deleted. */
+  lookName: z.string().nullable(),
+});
 const shotCountsSchema = jobShotSchema.extend({
   total: z.number().int(),
   completed: z.number().int(),

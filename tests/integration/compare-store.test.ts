@@ -56,6 +56,24 @@ test("lists objects without a row and rows without an object, and removes what i
   expect(await compare()).toMatchObject({ withoutRowCount: 1, removed: 0, withoutObjectCount: 1 });
 });
 
+test("keeps the pictures of looks, and lists one whose object is missing", async () => {
+  await confirmStore(store(), false);
+  await db.$executeRaw`UPDATE "StoreIdentity" SET "confirmedAt" = now() - interval '31 days'`;
+  const [kept, missing] = [sourceKey(randomUUID()), sourceKey(randomUUID())];
+  for (const key of [kept, thumbnailKey(kept)]) await putOld(key, 99);
+  const size = { width: 1, height: 1 };
+  const pictures = [kept, missing].map((storageKey, place) => ({ storageKey, place, ...size }));
+  const { id } = await db.look.create({ data: { name: "Calm", pictures: { create: pictures } } });
+  expect(await compare()).toMatchObject({ withoutRowCount: 0, removed: 0, withoutObject: [missing] });
+  await removeDue();
+  for (const key of [kept, thumbnailKey(kept)]) expect(await store().get(key)).not.toBeNull();
+
+  await db.look.delete({ where: { id } });
+  expect(await compare()).toMatchObject({ withoutRowCount: 2, removed: 2, withoutObject: [] });
+  await removeDue();
+  for (const key of [kept, thumbnailKey(kept)]) expect(await store().get(key)).toBeNull();
+});
+
 test("removes nothing from a store that was adopted less than 30 days ago, and lists what it would", async () => {
   const key = await putOld(sourceKey(randomUUID()), 99);
   await store().put(storeIdKey, Buffer.from("another"), "text/plain");

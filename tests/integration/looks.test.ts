@@ -188,3 +188,19 @@ test("a look that an unfinished job uses can be neither changed nor deleted", as
     { lookId: null, lookName: "Calm" },
   ]);
 });
+
+test("a look that is changed or deleted while a job is started with it is as the job needs it", async () => {
+  const imageTypeId = await makeImageType();
+  const productIds = [await makeProduct()];
+  for (let round = 0; round < 20; round += 1) {
+    const { id } = await make({ name: `Look ${round}` });
+    const body = { productIds, shots: [{ variant: "MAIN", imageTypeId, lookId: id }] };
+    const start = () => startJob(jsonRequest("/", body), {});
+    const [started, removed] = await Promise.all([start(), remove(id)]);
+    expect([
+      [201, 409],
+      [422, 204],
+    ]).toContainEqual([started.status, removed.status]);
+    if (started.status === 201) await commandJob((await answer(started, 201, jobResponseSchema)).jobId, "cancel");
+  }
+});

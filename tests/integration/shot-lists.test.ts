@@ -5,15 +5,18 @@ import { POST as start } from "#app/api/images/bulk-generate/route.ts";
 import { POST as restore } from "#app/api/restore/route.ts";
 import * as shotList from "#app/api/shot-lists/[id]/route.ts";
 import * as shotLists from "#app/api/shot-lists/route.ts";
+import { deleteLook } from "#lib/catalog/looks.ts";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
 import { deleteImageType } from "#lib/db/image-types.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
+import { createLook } from "#lib/db/looks.ts";
 import { deleteTemplate } from "#lib/db/templates.ts";
 import { deleteJob } from "#lib/generation/delete-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { jobPreviewSchema, jobResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
+import { lookInputSchema } from "#lib/schemas/look.ts";
 import { type ShotList, shotListSchema, shotListsSchema } from "#lib/schemas/shot-list.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct, makeTemplate } from "#tests/support/factories.ts";
@@ -81,6 +84,7 @@ test.each<[string, object, string]>([
 test.each<[string, object, string]>([
   ["an unknown image type", { imageTypeId: "nothing" }, "imageTypeId"],
   ["an unknown template", { templateId: "nothing" }, "templateId"],
+  ["an unknown look", { lookId: "nothing" }, "lookId"],
   ["a prompt that nothing fills", { customPrompt: "{{nonsense}}" }, "customPrompt"],
   ["a size that the model doesn't offer", { imageSize: "4K" }, "imageSize"],
 ])("refuses a shot with %s, of which no job could be made", async (_what, change, field) => {
@@ -142,17 +146,20 @@ test("a deleted job can be restored after its list was deleted", async () => {
   expect(await findJob(jobId)).toMatchObject({ shotListId: null, shotListName: "Listing" });
 });
 
-test("a list stays readable when its image type and template are gone; a job of it names the shots", async () => {
+test("a list stays readable when its image type, template and look are gone; a job of it names the shots", async () => {
   const [kept, gone] = [await makeImageType(), await makeImageType()];
   const template = await makeTemplate("A scene");
+  const look = await createLook(lookInputSchema.parse({ name: "Calm" }));
   const shots = [
     { variant: "MAIN", imageTypeId: kept },
     { variant: "MAIN", imageTypeId: gone },
     { variant: "MAIN", imageTypeId: kept, templateId: template.id },
+    { variant: "MAIN", imageTypeId: kept, lookId: look.id },
   ];
   const made = await make({ name: "Listing", shots });
   await deleteImageType(gone);
   await deleteTemplate(template.id);
+  await deleteLook(look.id);
   expect(await answer(await get(made.id), 200, shotListSchema)).toEqual(made);
   await answer(await patch(made.id, { name: "Old listing" }), 200, shotListSchema);
 
@@ -161,6 +168,7 @@ test("a list stays readable when its image type and template are gone; a job of 
     expect((await problem(response, 422)).errors?.map(({ path }) => path)).toEqual([
       "shots.1.imageTypeId",
       "shots.2.templateId",
+      "shots.3.lookId",
     ]);
   expect(await db.generationJob.count()).toBe(0);
 });

@@ -101,9 +101,10 @@ test("makes the shots of each product together, each with its photos, prompt, ra
 
   const job = await findJob(jobId);
   expect(job).toMatchObject({ status: "COMPLETED", completedImages: 7, variant: null, prompt: null });
+  const rest = { lookName: null, failed: 0, cancelled: 0 };
   expect(job?.shots).toEqual([
-    { name: "Front", variant: "MAIN", targetVariant: "MAIN", total: 3, completed: 3, failed: 0, cancelled: 0 },
-    { name: "Detail", variant: "PT01", targetVariant: "PT03", total: 4, completed: 4, failed: 0, cancelled: 0 },
+    { name: "Front", variant: "MAIN", targetVariant: "MAIN", ...rest, total: 3, completed: 3 },
+    { name: "Detail", variant: "PT01", targetVariant: "PT03", ...rest, total: 4, completed: 4 },
   ]);
   const { images } = await listJobImages(jobId, { limit: 200 });
   expect(images.map(({ targetVariant, candidate, current }) => [targetVariant, candidate, current])).toEqual([

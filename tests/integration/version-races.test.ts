@@ -43,7 +43,8 @@ function endRegenerate(tx: Transaction, id: string, parentImageId: string): Prom
   const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null };
   const result = { originJobId: null, targetVariant: "MAIN", photoKey: null };
-  const sent = { sourceKey: null, furtherKeys: [], format: { aspectRatio: "1:1", imageSize: null } as const };
+  const pictures = { sourceKey: null, furtherKeys: [], lookKeys: [] };
+  const sent = { ...pictures, format: { aspectRatio: "1:1", imageSize: null } as const };
   const image = { ...hold, ...result, ...sent, parentImageId, unsavedBy: null };
   return endAttempt(tx, image, { kind: "complete", stored: stored(id), measured: null, end: made });
 }

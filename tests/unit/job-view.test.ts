@@ -18,7 +18,7 @@ const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 const JOB = jobSummarySchema.parse({
   id: "j1",
   status: "PROCESSING",
-  shots: [{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01" }],
+  shots: [{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01", lookName: null }],
   variant: "PT01",
   imageTypeId: null,
   imageTypeName: "Lifestyle",

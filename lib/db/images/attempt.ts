@@ -31,6 +31,8 @@ const claimedSchema = z.object({
   sourceKey: z.string().nullable(),
   /** Further photos of the product to send with it. */
   furtherKeys: z.array(z.string()),
+  /** The pictures of its shot's look, to send after those. */
+  lookKeys: z.array(z.string()),
   /** The source photo, which its result is compared with. */
   photoKey: z.string().nullable(),
   /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
@@ -50,6 +52,10 @@ const FURTHER_KEYS = Prisma.sql`ARRAY(
   SELECT s."storageKey" FROM unnest(h."alsoSend") WITH ORDINALITY AS also (variant, place)
     CROSS JOIN ${bestSource(Prisma.sql`c."productId"`, Prisma.sql`also.variant`)}
   WHERE NOT c."fromResult" ORDER BY also.place)`;
+
+/** In their order, as the look has them now. An image that is changed is sent alone. */
+const LOOK_KEYS = Prisma.sql`ARRAY(
+  SELECT l."storageKey" FROM "LookPicture" l WHERE l."lookId" = h."lookId" AND NOT c."fromResult" ORDER BY l.place)`;
 
 /** Is the image drawn by the stand-in? The model belongs to its job. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
@@ -85,7 +91,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
       )
       SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
-        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey", s."storageKey" AS "photoKey", ${FURTHER_KEYS} AS "furtherKeys"
+        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey", s."storageKey" AS "photoKey", ${FURTHER_KEYS} AS "furtherKeys", ${LOOK_KEYS} AS "lookKeys"
       FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId"
         LEFT JOIN "JobShot" h ON h."jobId" = c."originJobId" AND h.index = c.shot LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
         LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`,

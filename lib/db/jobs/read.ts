@@ -37,6 +37,7 @@ const jobSelect = {
       imageTypeName: true,
       templateId: true,
       templateName: true,
+      lookName: true,
       prompt: true,
     },
     orderBy: { index: "asc" },
@@ -58,11 +59,15 @@ function onlyShot(shots: JobRow["shots"]) {
   };
 }
 
+function shotFacts({ name, variant, targetVariant, lookName }: JobRow["shots"][number]) {
+  return { name, variant, targetVariant, lookName };
+}
+
 function toJob({ shots, ...row }: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
   return {
     ...row,
     ...onlyShot(shots),
-    shots: shots.map(({ name, variant, targetVariant }) => ({ name, variant, targetVariant })),
+    shots: shots.map(shotFacts),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -119,9 +124,9 @@ function countImages(jobId: string): Promise<z.infer<typeof countsSchema>[]> {
 async function countByShot({ id, shots, ...job }: JobRow): Promise<ShotCounts[]> {
   const { totalImages: total, completedImages: completed, failedImages: failed, cancelledImages: cancelled } = job;
   const counts = shots.length === 1 ? [{ total, completed, failed, cancelled }] : await countImages(id);
-  return shots.flatMap(({ name, variant, targetVariant }, index) => {
+  return shots.flatMap((shot, index) => {
     const counted = counts[index];
-    return counted ? { name, variant, targetVariant, ...counted } : [];
+    return counted ? { ...shotFacts(shot), ...counted } : [];
   });
 }
 
