@@ -1,10 +1,13 @@
 import { basename } from "node:path";
 import { expect, test } from "vitest";
+import { POST as ADD_PICTURE } from "#app/api/looks/[id]/pictures/route.ts";
 import { DELETE as DELETE_PRODUCT } from "#app/api/products/[id]/route.ts";
 import { POST as ADD } from "#app/api/products/[id]/source-images/route.ts";
 import { POST as RESTORE } from "#app/api/restore/route.ts";
 import { PUT as REPLACE } from "#app/api/source-images/[id]/route.ts";
 import { db } from "#lib/db/client.ts";
+import { createLook } from "#lib/db/looks.ts";
+import { lookInputSchema } from "#lib/schemas/look.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeProduct } from "#tests/support/factories.ts";
 import { drawPicture } from "#tests/support/picture.ts";
@@ -53,6 +56,21 @@ test.each(COMMITS)(
     if (status !== 201) expect((await send()).status).toBeLessThan(300);
     expect(await photosOf()).toHaveLength(1);
     await fileOfEachRow();
+  },
+);
+
+test.each(COMMITS)(
+  "a picture added to a look while the answer to COMMIT %i is lost has its file, and is not there twice",
+  async (spared) => {
+    emptyStore();
+    const { id } = await createLook(lookInputSchema.parse({ name: "Calm" }));
+    const send = async () => ADD_PICTURE(request("/", { method: "POST", body: await form(70) }), context({ id }));
+    const status = await losing(spared, send);
+    if (status !== 201) expect((await send()).status).toBeLessThan(300);
+    const pictures = await db.lookPicture.findMany();
+    await removeAll();
+    expect(filesInStore("source-images")).toEqual([basename(pictures[0]?.storageKey ?? "")]);
+    expect(pictures).toHaveLength(1);
   },
 );
 

@@ -8,7 +8,10 @@ const JOB: Job = jobSchema.parse({
   id: "j1",
   status: "COMPLETED",
   shots: [
-    { name: "Lifestyle", variant: "PT01", targetVariant: "PT01", total: 2, completed: 2, failed: 0, cancelled: 0 },
+    {
+      ...{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01", lookName: null },
+      ...{ total: 2, completed: 2, failed: 0, cancelled: 0 },
+    },
   ],
   variant: "PT01",
   imageTypeId: null,
