@@ -2,25 +2,30 @@ import { Shapes } from "lucide-react";
 import type { Metadata } from "next";
 import { ImageTypeDialog } from "#components/image-types/image-type-dialog.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
+import type { ShotFormats } from "#components/shot-lists/shot-formats.ts";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
+import { factsOf } from "#lib/gemini/models.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 
 export const metadata: Metadata = { title: "Image types" };
 export const dynamic = "force-dynamic";
 
-function ImageTypeItem({ imageType }: { imageType: ImageType }) {
-  const { id, name, description, defaultPrompt } = imageType;
+function ImageTypeItem({ imageType, formats }: { imageType: ImageType; formats: ShotFormats }) {
+  const { id, name, description, defaultPrompt, aspectRatio, imageSize } = imageType;
+  const format = [aspectRatio, imageSize].filter(Boolean).join(" · ");
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-t px-3 py-3 first:border-t-0 sm:px-4">
       <div className="min-w-0 flex-1 basis-64 space-y-1">
         <h2 className="break-words font-medium">{name}</h2>
+        {format && <p className="text-muted text-xs">{format}</p>}
         {description && <p className="max-w-prose break-words text-muted">{description}</p>}
         <p className="line-clamp-2 max-w-prose break-words text-muted text-xs">{defaultPrompt}</p>
       </div>
       <div className="-ml-2 flex sm:ml-0">
-        <ImageTypeDialog imageType={imageType} />
+        <ImageTypeDialog imageType={imageType} formats={formats} />
         <DeleteButton kind="image type" name={name} path={`/api/image-types/${id}`} backTo="/image-types" />
       </div>
     </li>
@@ -28,8 +33,10 @@ function ImageTypeItem({ imageType }: { imageType: ImageType }) {
 }
 
 export default async function ImageTypesPage() {
-  const imageTypes = await listImageTypes();
-  const create = <ImageTypeDialog nextOrder={Math.max(0, ...imageTypes.map(({ order }) => order)) + 1} />;
+  const [imageTypes, { model }] = await Promise.all([listImageTypes(), currentModel()]);
+  const formats = { model, ...factsOf(model) };
+  const nextOrder = Math.max(0, ...imageTypes.map(({ order }) => order)) + 1;
+  const create = <ImageTypeDialog nextOrder={nextOrder} formats={formats} />;
   return (
     <>
       <PageHeader
@@ -41,7 +48,7 @@ export default async function ImageTypesPage() {
         {imageTypes.length > 0 ? (
           <ul>
             {imageTypes.map((imageType) => (
-              <ImageTypeItem key={imageType.id} imageType={imageType} />
+              <ImageTypeItem key={imageType.id} imageType={imageType} formats={formats} />
             ))}
           </ul>
         ) : (

@@ -3,6 +3,7 @@
 import { Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { ImageTypeForm } from "#components/image-types/image-type-form.tsx";
+import type { ShotFormats } from "#components/shot-lists/shot-formats.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { ImageType } from "#lib/schemas/image-type.ts";
@@ -10,9 +11,11 @@ import type { ImageType } from "#lib/schemas/image-type.ts";
 export function ImageTypeDialog({
   imageType = null,
   nextOrder = 0,
+  formats,
 }: {
   imageType?: ImageType | null;
   nextOrder?: number;
+  formats: ShotFormats;
 }) {
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
@@ -35,7 +38,7 @@ export function ImageTypeDialog({
         title={imageType ? `Edit ${imageType.name}` : "New image type"}
         size="lg"
       >
-        <ImageTypeForm imageType={imageType} nextOrder={nextOrder} onDone={close} />
+        <ImageTypeForm imageType={imageType} nextOrder={nextOrder} formats={formats} onDone={close} />
       </Dialog>
     </>
   );

@@ -2,6 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { FormatFields } from "#components/shot-lists/format-fields.tsx";
+import { defaultFormat, type ShotFormats } from "#components/shot-lists/shot-formats.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
@@ -20,15 +22,16 @@ type ImageTypeFormProps = {
   /** null: a new image type. */
   imageType: ImageType | null;
   nextOrder: number;
+  formats: ShotFormats;
   onDone: () => void;
 };
 
-type Values = Pick<ImageType, "name" | "description" | "defaultPrompt"> & { order: string };
+type Values = Omit<ImageType, "id" | "order"> & { order: string };
 
-const EMPTY = { name: "", description: "", defaultPrompt: "" };
+const EMPTY = { name: "", description: "", defaultPrompt: "", aspectRatio: null, imageSize: null };
 
-function inputOf({ name, description, defaultPrompt, order }: Values): ImageTypeInput {
-  return { name, description, defaultPrompt, order: Number(order) };
+function inputOf({ name, description, defaultPrompt, aspectRatio, imageSize, order }: Values): ImageTypeInput {
+  return { name, description, defaultPrompt, aspectRatio, imageSize, order: Number(order) };
 }
 
 function save(imageType: ImageType | null, values: Values): Promise<ImageType> {
@@ -36,7 +39,7 @@ function save(imageType: ImageType | null, values: Values): Promise<ImageType> {
   return send<typeof imageTypeSchema>(path, inputOf(values), { method: imageType ? "PATCH" : "POST" });
 }
 
-export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormProps) {
+export function ImageTypeForm({ imageType, nextOrder, formats, onDone }: ImageTypeFormProps) {
   const router = useRouter();
   const [values, setValues] = useState<Values>({
     ...(imageType ?? EMPTY),
@@ -52,7 +55,7 @@ export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormPro
       onDone();
     },
   });
-  const bind = (field: keyof typeof values) => ({
+  const bind = (field: "name" | "description" | "defaultPrompt" | "order") => ({
     value: values[field],
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [field]: event.target.value }),
   });
@@ -77,9 +80,18 @@ export function ImageTypeForm({ imageType, nextOrder, onDone }: ImageTypeFormPro
       >
         <Textarea rows={6} {...bind("defaultPrompt")} />
       </Field>
-      <Field label="Sort order" error={errorAt(errors, "order")} className="max-w-40" hint="Lowest first.">
-        <Input type="number" inputMode="numeric" min={0} step={1} {...bind("order")} />
-      </Field>
+      <div className="grid items-start gap-4 sm:grid-cols-3">
+        <FormatFields
+          chosen={values}
+          usual={defaultFormat(undefined, formats)}
+          formats={formats}
+          errors={errors}
+          onChange={(change) => setValues({ ...values, ...change })}
+        />
+        <Field label="Sort order" error={errorAt(errors, "order")} hint="Lowest first.">
+          <Input type="number" inputMode="numeric" min={0} step={1} {...bind("order")} />
+        </Field>
+      </div>
       <FormAlert message={errors.summary} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>

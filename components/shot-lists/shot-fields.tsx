@@ -1,16 +1,17 @@
 "use client";
 
-import type { ShotFormats } from "#components/shot-lists/shot-formats.ts";
+import { FormatFields } from "#components/shot-lists/format-fields.tsx";
+import { defaultFormat, type ShotFormats } from "#components/shot-lists/shot-formats.ts";
 import type { ShotDraft } from "#components/shot-lists/shot-list-draft.ts";
 import { ImageTypeField } from "#components/templates/image-type-field.tsx";
 import { PromptFields } from "#components/templates/prompt-fields.tsx";
 import { TemplateSelector } from "#components/templates/template-selector.tsx";
 import { errorAt, type FieldErrors } from "#components/ui/api-errors.ts";
+import { Choice } from "#components/ui/choice.tsx";
 import { plural } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FieldError } from "#components/ui/field-error.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { Select } from "#components/ui/select.tsx";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import { MAX_CANDIDATES } from "#lib/schemas/limits.ts";
 import type { Template } from "#lib/schemas/template.ts";
@@ -28,58 +29,24 @@ export type ShotFieldsProps = {
   change: (change: Partial<ShotDraft>) => void;
 };
 
-type ChoiceProps<Value extends string> = {
-  label: string;
-  value: Value;
-  values: readonly Value[];
-  labelOf?: (value: Value) => string;
-  error: string | null;
-  onChange: (value: Value) => void;
-};
-
-/** Also offers a stored value that is no longer among the values. */
-function Choice<Value extends string>({ label, value, values, labelOf = String, error, onChange }: ChoiceProps<Value>) {
-  const all = values.includes(value) ? values : [...values, value];
-  return (
-    <div className="min-w-0 space-y-1.5">
-      <Select
-        label={label}
-        value={value}
-        options={all.map((one) => ({ value: one, label: labelOf(one) }))}
-        onValueChange={(chosen) => onChange(all.find((one) => one === chosen) ?? value)}
-      />
-      <FieldError message={error} />
-    </div>
-  );
-}
-
 /** An image for none of the variants is named after its shot. */
 const TARGETS: readonly string[] = [...ALL_VARIANTS, OTHER];
-const MODEL_SIZE = "";
 const CANDIDATES = Array.from({ length: MAX_CANDIDATES }, (_, index) => String(index + 1));
 
-function FormatFields({ shot, options: { formats }, errors, change }: ShotFieldsProps) {
-  const { aspectRatio, imageSize, candidates } = shot;
+function ResultFields({ shot, options: { formats, imageTypes }, errors, change }: ShotFieldsProps) {
+  const imageType = imageTypes.find(({ id }) => id === shot.imageTypeId);
   return (
     <>
-      <Choice
-        label="Ratio"
-        value={aspectRatio}
-        values={formats.ratios}
-        error={errorAt(errors, "aspectRatio")}
-        onChange={(ratio) => change({ aspectRatio: ratio })}
-      />
-      <Choice
-        label="Size"
-        value={imageSize ?? MODEL_SIZE}
-        values={[MODEL_SIZE, ...formats.sizes]}
-        labelOf={(size) => size || `Default (${formats.size})`}
-        error={errorAt(errors, "imageSize")}
-        onChange={(size) => change({ imageSize: size || null })}
+      <FormatFields
+        chosen={shot}
+        usual={defaultFormat(imageType, formats)}
+        formats={formats}
+        errors={errors}
+        onChange={change}
       />
       <Choice
         label="Candidates"
-        value={String(candidates)}
+        value={String(shot.candidates)}
         values={CANDIDATES}
         labelOf={(number) => plural(Number(number), "image")}
         error={errorAt(errors, "candidates")}
@@ -146,7 +113,7 @@ export function ShotFields(props: ShotFieldsProps) {
           error={errorAt(errors, "templateId")}
           onChange={(templateId) => change({ templateId, templateVariables: {} })}
         />
-        <FormatFields {...props} />
+        <ResultFields {...props} />
       </div>
       <ShotPrompt {...props} />
       <Field

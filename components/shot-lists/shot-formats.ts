@@ -1,4 +1,5 @@
-import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
+import type { ImageType } from "#lib/schemas/image-type.ts";
+import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
 
 /** What the model of this installation offers. `size`: that of a shot which names none. */
 export type ShotFormats = {
@@ -9,3 +10,8 @@ export type ShotFormats = {
   /** How many photos one call may send. */
   pictures: number;
 };
+
+/** What a shot of the image type gets that names no format. */
+export function defaultFormat(imageType: ImageType | undefined, { size }: Pick<ShotFormats, "size">) {
+  return { aspectRatio: imageType?.aspectRatio ?? DEFAULT_RATIO, imageSize: imageType?.imageSize ?? size };
+}

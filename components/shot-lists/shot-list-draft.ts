@@ -1,4 +1,4 @@
-import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
+import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 import { ownValue } from "#lib/schemas/placeholders.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
 import type { ShotListInput } from "#lib/schemas/shot-list.ts";
@@ -14,8 +14,8 @@ export type ShotDraft = {
   templateId: string | null;
   templateVariables: Record<string, string>;
   customPrompt: string;
-  aspectRatio: AspectRatio;
-  /** Null for that of the model. */
+  /** Null for those of the image type. */
+  aspectRatio: AspectRatio | null;
   imageSize: ImageSize | null;
   candidates: number;
   /** Variants, separated by commas. */
@@ -53,7 +53,7 @@ function shotDraft(shot: Shot, key: number, templates: Template[]): ShotDraft {
     templateId: shot.templateId ?? null,
     templateVariables: valuesOf(shot, templates),
     customPrompt: shot.customPrompt ?? "",
-    aspectRatio: shot.aspectRatio,
+    aspectRatio: shot.aspectRatio ?? null,
     imageSize: shot.imageSize ?? null,
     candidates: shot.candidates,
     alsoSend: shot.alsoSend.join(", "),
@@ -65,8 +65,7 @@ function shotDraft(shot: Shot, key: number, templates: Template[]): ShotDraft {
 function newShot({ shots, nextKey }: ShotListDraft, imageTypeId: string): ShotDraft {
   const taken = new Set(shots.map(({ targetVariant }) => targetVariant));
   const targetVariant = LISTING_VARIANTS.find((variant) => !taken.has(variant)) ?? "MAIN";
-  const plain = { aspectRatio: DEFAULT_RATIO, candidates: 1, alsoSend: [] };
-  return shotDraft({ variant: "MAIN", targetVariant, imageTypeId, ...plain }, nextKey, []);
+  return shotDraft({ variant: "MAIN", targetVariant, imageTypeId, candidates: 1, alsoSend: [] }, nextKey, []);
 }
 
 /** A new list begins with one shot. */
@@ -106,13 +105,14 @@ export function draftReducer(draft: ShotListDraft, action: DraftAction): ShotLis
 }
 
 function shotOf({ key: _, ...draft }: ShotDraft): Shot {
-  const { name, templateId, templateVariables, customPrompt, imageSize, alsoSend, ...shot } = draft;
+  const { name, templateId, templateVariables, customPrompt, aspectRatio, imageSize, alsoSend, ...shot } = draft;
   return {
     ...shot,
     name: name.trim() || undefined,
     templateId: templateId ?? undefined,
     templateVariables: templateId ? templateVariables : undefined,
     customPrompt: customPrompt.trim() || undefined,
+    aspectRatio: aspectRatio ?? undefined,
     imageSize: imageSize ?? undefined,
     alsoSend: alsoSend.split(/[\s,;]+/).filter(Boolean),
   };

@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowRight, ArrowUp, ChevronRight, CircleAlert, Trash2 } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { ShotFields, type ShotFieldsProps } from "#components/shot-lists/shot-fields.tsx";
+import { defaultFormat } from "#components/shot-lists/shot-formats.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -25,10 +26,11 @@ type ShotRowProps = ShotFieldsProps & {
 /** "1:1 · 2K · 3 candidates · with BACK" */
 function detailsOf({ shot, options }: ShotRowProps): string {
   const imageType = options.imageTypes.find(({ id }) => id === shot.imageTypeId);
+  const usual = defaultFormat(imageType, options.formats);
   const parts = [
     imageType?.name,
-    shot.aspectRatio,
-    shot.imageSize ?? options.formats.size,
+    shot.aspectRatio ?? usual.aspectRatio,
+    shot.imageSize ?? usual.imageSize,
     shot.candidates > 1 && plural(shot.candidates, "candidate"),
     shot.alsoSend.trim() && `with ${shot.alsoSend.trim()}`,
   ];

@@ -7,12 +7,14 @@ const SQUARE_WITHIN = 0.01;
 const FORMATS = ["jpeg", "png", "tiff", "gif"];
 const WARN_MB = 10;
 
-function longestSide({ width, height }: Examined): Check {
+/** Zoom is of a listing's images only. */
+function longestSide({ width, height }: Examined, isListing: boolean): Check {
   const value = Math.max(width, height);
   const check = (verdict: Verdict, limit: number): Check => ({ id: "longest-side", verdict, value, unit: "px", limit });
   const { required, zoom, recommended, most } = AMAZON_SIDE_PX;
   if (value < required) return check("fail", required);
   if (value > most) return check("fail", most);
+  if (!isListing) return check("pass", required);
   if (value < zoom) return check("warn", zoom);
   return check(value < recommended ? "warn" : "pass", recommended);
 }
@@ -43,8 +45,9 @@ function fileSize({ bytes }: Examined): Check {
 
 /** What is for no variant may have any shape. */
 export function fileChecks(examined: Examined, variant: string): Check[] {
-  const checks = [longestSide, aspect, format, colourSpace, fileSize];
-  return checks.filter((check) => check !== aspect || otherName(variant) === null).map((check) => check(examined));
+  const isListing = otherName(variant) === null;
+  const shape = isListing ? [aspect(examined)] : [];
+  return [longestSide(examined, isListing), ...shape, format(examined), colourSpace(examined), fileSize(examined)];
 }
 
 /** JPEG and WebP change the levels of a plain colour by less than this. */

@@ -2,7 +2,7 @@ import "server-only";
 import { db, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { nameTaken, refuseInUse } from "#lib/db/named-rows.ts";
-import type { ImageType, ImageTypeInput, ImageTypePatch } from "#lib/schemas/image-type.ts";
+import { type ImageType, type ImageTypeInput, type ImageTypePatch, imageTypeSchema } from "#lib/schemas/image-type.ts";
 
 const imageTypeSelect = {
   id: true,
@@ -10,26 +10,31 @@ const imageTypeSelect = {
   description: true,
   defaultPrompt: true,
   order: true,
+  aspectRatio: true,
+  imageSize: true,
 } satisfies Prisma.ImageTypeSelect;
 
 const taken = nameTaken("image type");
 
 export async function listImageTypes(): Promise<ImageType[]> {
-  return db.imageType.findMany({ select: imageTypeSelect, orderBy: [{ order: "asc" }, { name: "asc" }] });
+  const rows = await db.imageType.findMany({ select: imageTypeSelect, orderBy: [{ order: "asc" }, { name: "asc" }] });
+  return imageTypeSchema.array().parse(rows);
 }
 
 /** Those of these that exist, in no order. */
 export async function findImageTypes(ids: string[]): Promise<ImageType[]> {
-  return db.imageType.findMany({ where: { id: { in: ids } }, select: imageTypeSelect });
+  const rows = await db.imageType.findMany({ where: { id: { in: ids } }, select: imageTypeSelect });
+  return imageTypeSchema.array().parse(rows);
 }
 
 export async function findImageType(id: string): Promise<ImageType | null> {
-  return db.imageType.findUnique({ where: { id }, select: imageTypeSelect });
+  const row = await db.imageType.findUnique({ where: { id }, select: imageTypeSelect });
+  return row && imageTypeSchema.parse(row);
 }
 
 /** Throws a 409 where the name is taken. */
 export async function createImageType(data: ImageTypeInput): Promise<ImageType> {
-  return db.imageType.create({ data, select: imageTypeSelect }).catch(taken);
+  return imageTypeSchema.parse(await db.imageType.create({ data, select: imageTypeSelect }).catch(taken));
 }
 
 /** Null where it does not exist. Throws a 409 where the name is taken. */

@@ -4,11 +4,12 @@ import { findShotList } from "#lib/db/shot-lists.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { factsOf } from "#lib/gemini/models.ts";
-import { type LoadedPrompt, loadPrompt, readPrompts, unknownIn } from "#lib/generation/prompts.ts";
+import { type LoadedPrompt, loadPrompt, type PromptRequest, readPrompts, unknownIn } from "#lib/generation/prompts.ts";
+import { formatOf, formatProblems, shotFormatProblems } from "#lib/generation/shot-format.ts";
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
 import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
-import type { Look } from "#lib/schemas/look.ts";
-import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
+import type { Look, LookPatch } from "#lib/schemas/look.ts";
+import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 import { placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import { isProductVariable } from "#lib/schemas/product-variables.ts";
@@ -48,40 +49,27 @@ function nameOf({ template, imageType }: LoadedPrompt): string {
   return template?.name ?? imageType.name;
 }
 
-/** One square image for the variant of the photo. */
+/** One image for the variant of the photo, in the format of its image type. */
 export function plainShot(variant: string, prompt: LoadedPrompt): PlannedShot {
-  const plain = { candidates: 1, alsoSend: [], aspectRatio: DEFAULT_RATIO, imageSize: null };
-  return { name: nameOf(prompt), variant, targetVariant: variant, ...plain, prompt };
+  const format = formatOf({}, prompt);
+  return { name: nameOf(prompt), variant, targetVariant: variant, candidates: 1, alsoSend: [], ...format, prompt };
 }
 
 export function plainJob(selection: Selection, variant: string, prompt: LoadedPrompt): JobPlan {
   return { selection, shots: [plainShot(variant, prompt)], shotList: null, onlyMissing: false, field: "variant" };
 }
 
-/** Throws a 422 `AppError` where the prompt can't be filled. */
+/** That of a plain shot. Throws a 422 `AppError` where it can't be filled, or the model lacks the format of the image type. */
+export async function loadPlainPrompt(request: PromptRequest): Promise<LoadedPrompt> {
+  const [{ model }, prompt] = await Promise.all([currentModel(), loadPrompt(request)]);
+  const problems = shotFormatProblems({}, prompt, model);
+  if (problems.length > 0) throw refuse(problems);
+  return prompt;
+}
+
+/** Throws a 422 `AppError` as `loadPlainPrompt` does. */
 export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPlan> {
-  return plainJob(await settleLast(selectionOf(request)), request.variant, await loadPrompt(request));
-}
-
-type Format = { model?: string | null | undefined; imageSize?: ImageSize | null | undefined };
-
-/** What the model can't do of what a shot or a look asks for. */
-function formatProblems({ model: wanted, imageSize }: Format, model: string) {
-  const { sizes } = factsOf(model);
-  const problems: { path: keyof Format; message: string }[] = [];
-  if ((wanted ?? model) !== model)
-    problems.push({ path: "model", message: `This installation uses ${model}: omit the model.` });
-  if (imageSize && !sizes.includes(imageSize))
-    problems.push({ path: "imageSize", message: `${model} doesn't offer ${imageSize}. Use ${sizes.join(", ")}.` });
-  return problems;
-}
-
-/** Of a shot, and of its look where that decides. */
-function shotFormatProblems(shot: Shot, look: Look | null, model: string): FieldError[] {
-  const format = { model: shot.model ?? look?.model, imageSize: shot.imageSize ?? look?.imageSize };
-  return formatProblems(format, model).map(({ path, message }) =>
-    shot[path] === undefined ? { path: "lookId", message: `Look "${look?.name}": ${message}` } : { path, message },
-  );
+  return plainJob(await settleLast(selectionOf(request)), request.variant, await loadPlainPrompt(request));
 }
 
 /** Null where the model takes all pictures of a call. */
@@ -98,34 +86,20 @@ function tooManyPictures({ alsoSend }: Shot, look: Look | null, model: string): 
 }
 
 /** What the model can't do. */
-function problemsOf(shot: Shot, look: Look | null, model: string): FieldError[] {
-  const { ratios } = factsOf(model);
-  const { variant, targetVariant, aspectRatio } = shot;
-  const problems: FieldError[] = [];
-  if (targetVariant === undefined && !isVariant(variant))
-    problems.push({ path: "targetVariant", message: "Name the variant that the images are for." });
-  if (!ratios.includes(aspectRatio))
-    problems.push({ path: "aspectRatio", message: `${model} doesn't offer ${aspectRatio}. Use ${ratios.join(", ")}.` });
-  problems.push(...shotFormatProblems(shot, look, model));
-  return problems.concat(tooManyPictures(shot, look, model) ?? []);
+function problemsOf(shot: Shot, prompt: LoadedPrompt, model: string): FieldError[] {
+  const problems = shotFormatProblems(shot, prompt, model);
+  if (shot.targetVariant === undefined && !isVariant(shot.variant))
+    problems.unshift({ path: "targetVariant", message: "Name the variant that the images are for." });
+  return problems.concat(tooManyPictures(shot, prompt.look, model) ?? []);
 }
 
 function planShot(shot: Shot, prompt: LoadedPrompt): PlannedShot {
-  const { variant, candidates, alsoSend, aspectRatio } = shot;
+  const { variant, candidates, alsoSend } = shot;
   const name = shot.name ?? nameOf(prompt);
   const targetVariant = shot.targetVariant === OTHER ? otherTarget(name) : (shot.targetVariant ?? variant);
   if (targetVariant === null)
     throw refuse([{ path: "name", message: "Use letters or digits in the name: the file is named after it." }]);
-  return {
-    name,
-    variant,
-    targetVariant,
-    candidates,
-    alsoSend,
-    aspectRatio,
-    imageSize: shot.imageSize ?? prompt.look?.imageSize ?? null,
-    prompt,
-  };
+  return { name, variant, targetVariant, candidates, alsoSend, ...formatOf(shot, prompt), prompt };
 }
 
 function refuse(fields: FieldError[]): AppError {
@@ -139,7 +113,7 @@ export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
   const planned = shots.flatMap((shot, index) => {
     try {
       const prompt = promptOf(shot);
-      const refused = problemsOf(shot, prompt.look, model);
+      const refused = problemsOf(shot, prompt, model);
       if (refused.length > 0) throw refuse(refused);
       return planShot(shot, prompt);
     } catch (error) {
@@ -153,7 +127,7 @@ export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
 }
 
 /** Throws a 422 `AppError` where no job could use the look. */
-export async function checkLook({ prompt = "", ...format }: Format & { prompt?: string | undefined }): Promise<void> {
+export async function checkLook({ prompt = "", ...format }: LookPatch): Promise<void> {
   const { model } = await currentModel();
   const unknown = placeholdersOf(prompt).filter((name) => !isProductVariable(name));
   const problems = [

@@ -2,8 +2,8 @@ import "server-only";
 import { db } from "#lib/db/client.ts";
 import { findSkippedShots, seeShots } from "#lib/db/jobs/wanted.ts";
 import { describeSelection, findAlreadyMade, findEligible, findMissingValues } from "#lib/db/products/selection.ts";
-import { planJob, settleLast } from "#lib/generation/plan-job.ts";
-import { emptyFields, emptyVariables, loadPrompt, promptFor } from "#lib/generation/prompts.ts";
+import { loadPlainPrompt, planJob, settleLast } from "#lib/generation/plan-job.ts";
+import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompts.ts";
 import {
   type BulkPreviewRequest,
   type BulkPreviewResponse,
@@ -52,7 +52,10 @@ export async function previewJob(request: JobRequest): Promise<JobPreview> {
 export async function previewBulkGeneration(request: BulkPreviewRequest): Promise<BulkPreviewResponse> {
   const { variant, imageTypeId, promptFor: only } = request;
   const selection = await settleLast(selectionOf(request));
-  const [{ plan, text }, facts] = await Promise.all([loadPrompt(request), describeSelection(db, selection, variant)]);
+  const [{ plan, text }, facts] = await Promise.all([
+    loadPlainPrompt(request),
+    describeSelection(db, selection, variant),
+  ]);
   const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
   const skippedCount = wanted - facts.eligible;
   const wish = { selection, shots: [{ variant, targetVariant: variant, candidates: 1 }], onlyMissing: false };

@@ -101,7 +101,7 @@ export function emptyFields({ text, fromProduct }: PromptPlan, empty: EmptyField
   return OPTIONAL_FIELDS.filter((field) => isEmpty[field] && used.has(field));
 }
 
-type PromptRequest = Choice & {
+export type PromptRequest = Choice & {
   imageTypeId: string;
   templateId?: string | undefined;
   lookId?: string | undefined;

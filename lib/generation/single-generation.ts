@@ -9,7 +9,8 @@ import { findTitles } from "#lib/db/products/read.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { loadPrompt, unknownIn } from "#lib/generation/prompts.ts";
+import { loadPlainPrompt } from "#lib/generation/plan-job.ts";
+import { unknownIn } from "#lib/generation/prompts.ts";
 import { SharedLook } from "#lib/generation/shared-look.ts";
 import { startSingle } from "#lib/generation/start-job.ts";
 import { once } from "#lib/once.ts";
@@ -103,7 +104,7 @@ function start(request: GenerateImageRequest, idempotency: Idempotency | null): 
         0,
         "Nothing was started. Send the request again after the time in Retry-After.",
       );
-      const [prompt, source] = await Promise.all([loadPrompt(request), chooseSource(request)]);
+      const [prompt, source] = await Promise.all([loadPlainPrompt(request), chooseSource(request)]);
       return { prompt, source };
     },
     async write(tx, { prompt, source }) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_PROMPT_LENGTH } from "./limits.ts";
+import { aspectRatioSchema, imageSizeSchema } from "./picture-format.ts";
 import { nameSchema, requiredText, text } from "./text.ts";
 
 const fields = {
@@ -11,12 +12,18 @@ const fields = {
     .int("Use a whole number.")
     .min(0, "Use 0 or more.")
     .max(10_000, "Use at most 10,000."),
+  /** For shots that name none. Null for a square. */
+  aspectRatio: aspectRatioSchema.nullable(),
+  /** For shots that name none. Null for that of the model. */
+  imageSize: imageSizeSchema.nullable(),
 };
 
 export const imageTypeInputSchema = z.object({
   ...fields,
   description: fields.description.default(""),
   order: fields.order.default(0),
+  aspectRatio: fields.aspectRatio.default(null),
+  imageSize: fields.imageSize.default(null),
 });
 export type ImageTypeInput = z.infer<typeof imageTypeInputSchema>;
 
@@ -29,6 +36,8 @@ export const imageTypeSchema = z.object({
   description: z.string(),
   defaultPrompt: z.string(),
   order: z.number().int(),
+  aspectRatio: fields.aspectRatio,
+  imageSize: fields.imageSize,
 });
 export type ImageType = z.infer<typeof imageTypeSchema>;
 

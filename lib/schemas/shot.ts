@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { promptChoiceFields } from "./image.ts";
 import { MAX_CANDIDATES, MAX_SHOTS } from "./limits.ts";
-import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "./picture-format.ts";
+import { aspectRatioSchema, imageSizeSchema } from "./picture-format.ts";
 import { idSchema, nameSchema } from "./text.ts";
 import { targetSchema, variantFilterSchema } from "./variant.ts";
 import { OTHER } from "./variant-names.ts";
@@ -20,9 +20,10 @@ export const shotSchema = z.strictObject({
   ...promptChoiceFields,
   /** Adds to the prompt, sends its pictures too, and says the size and the model where the shot names none. */
   lookId: idSchema.optional(),
-  aspectRatio: z.enum(ASPECT_RATIOS, `Use one of ${ASPECT_RATIOS.join(", ")}.`).default(DEFAULT_RATIO),
-  /** Default: that of the model. */
-  imageSize: z.enum(IMAGE_SIZES, `Use one of ${IMAGE_SIZES.join(", ")}.`).optional(),
+  /** Default: that of the image type, else a square. */
+  aspectRatio: aspectRatioSchema.optional(),
+  /** Default: that of the look, else that of the image type, else that of the model. */
+  imageSize: imageSizeSchema.optional(),
   /** For now only the model of this installation. */
   model: z.string().max(100).optional(),
   candidates: z.int().min(1, "Use at least 1.").max(MAX_CANDIDATES, `Use at most ${MAX_CANDIDATES}.`).default(1),

@@ -35,6 +35,8 @@ test("reads an image type back as it was made, with what was left out filled in"
     description: "",
     defaultPrompt: "A {{product_title}}",
     order: 0,
+    aspectRatio: null,
+    imageSize: null,
   });
   expect(await answer(await get(made.id), 200, imageTypeSchema)).toEqual(made);
 });
@@ -55,9 +57,18 @@ test.each([
   { description: "What it is for" },
   { defaultPrompt: "Another prompt" },
   { order: 12 },
+  { aspectRatio: "21:9" },
+  { imageSize: null },
   {},
 ])("changes with %j only what is given", async (change) => {
-  const input = { name: "Lifestyle", description: "In use", defaultPrompt: "p", order: 3 };
+  const input = {
+    name: "Lifestyle",
+    description: "In use",
+    defaultPrompt: "p",
+    order: 3,
+    aspectRatio: "4:5",
+    imageSize: "4K",
+  };
   const made = await answer(await post(input), 201, imageTypeSchema);
   expect(await answer(await patch(made.id, change), 200, imageTypeSchema)).toEqual({ ...made, ...change });
   expect(await list()).toEqual([{ ...made, ...change }]);
@@ -98,6 +109,8 @@ test.each<[unknown, string]>([
   [{ order: 1.5 }, "order"],
   [{ order: "1" }, "order"],
   [{ order: 10_001 }, "order"],
+  [{ aspectRatio: "7:3" }, "aspectRatio"],
+  [{ imageSize: "8K" }, "imageSize"],
 ])("refuses %j, made new or as a change, and says where", async (wrong, path) => {
   const id = await makeImageType("p", "Before");
   const before = await list();

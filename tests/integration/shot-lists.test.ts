@@ -38,7 +38,7 @@ test("makes, lists by name, changes and deletes a shot list", async () => {
   const imageTypeId = await makeImageType();
   const front = { name: "Front", variant: "MAIN", imageTypeId };
   const made = await make({ name: " Listing ", shots: [front, { variant: "pt01", imageTypeId, alsoSend: ["back"] }] });
-  const plain = { aspectRatio: "1:1", candidates: 1, alsoSend: [] };
+  const plain = { candidates: 1, alsoSend: [] };
   expect(made).toEqual({
     id: made.id,
     name: "Listing",

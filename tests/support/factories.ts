@@ -4,6 +4,7 @@ import { createImageType } from "#lib/db/image-types.ts";
 import { createProducts } from "#lib/db/products/import.ts";
 import { createTemplate } from "#lib/db/templates.ts";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
+import { type ImageTypeInput, imageTypeInputSchema } from "#lib/schemas/image-type.ts";
 import { type Template, templateInputSchema } from "#lib/schemas/template.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { putPicture, store } from "#lib/storage/storage.ts";
@@ -48,8 +49,9 @@ export async function makeProduct({
 export async function makeImageType(
   defaultPrompt = "A photo of {{product_title}}",
   name = `Type ${randomUUID()}`,
+  format: Partial<Pick<ImageTypeInput, "aspectRatio" | "imageSize">> = {},
 ): Promise<string> {
-  return (await createImageType({ name, description: "", defaultPrompt, order: 0 })).id;
+  return (await createImageType(imageTypeInputSchema.parse({ name, defaultPrompt, ...format }))).id;
 }
 
 export function makeTemplate(promptText: string, variables: unknown[] = []): Promise<Template> {

@@ -213,6 +213,23 @@ describe("a MAIN image of known truth", () => {
   });
 });
 
+test.each([
+  [1_024, 1_024],
+  [1_376, 768],
+  [384, 3_072],
+  [3_072, 384],
+])("a picture of %d x %d px for an A+ module or a store has no wrong shape or size", async (width, height) => {
+  const checks = await checksOf(await drawPicture({ width, height }), "OTHER:banner");
+  expect(Object.keys(checks)).not.toContain("aspect");
+  expect(checks["longest-side"].verdict).toBe("pass");
+  expect(checks["longest-side"].value).toBe(Math.max(width, height));
+});
+
+test.each(["MAIN", "PT01", "SWCH"])("a wide picture for %s should be square", async (variant) => {
+  const checks = await checksOf(await drawPicture({ width: 2_000, height: 1_125 }), variant);
+  expect(checks.aspect).toMatchObject({ verdict: "warn", limit: 1 });
+});
+
 describe("a picture of any variant", () => {
   test.each<[number, number, Record<string, string>]>([
     [400, 400, { "longest-side": "fail" }],

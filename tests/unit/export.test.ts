@@ -8,8 +8,11 @@ import { examine } from "#lib/compliance/examine.ts";
 import type { Approved } from "#lib/db/images/export.ts";
 import { byVariant, isSuperseded, planVariant, type VariantImages } from "#lib/export/plan.ts";
 import { toJpeg } from "#lib/export/to-jpeg.ts";
+import { readPhotoName } from "#lib/import/photo-name.ts";
+import { RowError } from "#lib/import/row.ts";
 import { NotAPicture } from "#lib/pictures/refusals.ts";
 import { sharp } from "#lib/pictures/sharp.ts";
+import { otherTarget } from "#lib/schemas/variant-names.ts";
 import { genericRgbProfile } from "#tests/support/icc.ts";
 import { drawPicture, noise } from "#tests/support/picture.ts";
 import { draw } from "#tests/support/truth-pictures.ts";
@@ -36,6 +39,17 @@ describe("what becomes of a variant", () => {
   test("one approved image is a file under Amazon's name", () => {
     expect(plan([image("a", { variant: "PT03" })])).toMatchObject({ kind: "file", file: "B000000001.PT03.jpg" });
   });
+
+  test.each(["PT01", "MAIN", "pt1", "B000000002.PT01", "Main image", "Swatch", "copy", "copy 2", "FRNT"])(
+    "what is for no variant and named %s has a name that is read as no variant of the product",
+    (name) => {
+      const variant = otherTarget(name) ?? "";
+      const planned = plan([image("a", { variant })]);
+      const file = planned.kind === "file" ? planned.file : "";
+      expect(file).toBe(`other/B000000001_other-${variant.slice("OTHER:".length)}.jpg`);
+      expect(readPhotoName(file)).toMatchObject({ asin: null, fromName: { orElse: expect.any(RowError) } });
+    },
+  );
 
   test("the version that counts goes before the others, and several that count collide", () => {
     const old = image("old", { chainId: "new", currentVersionId: "new" });

@@ -5,7 +5,10 @@ import { placeholdersOf } from "#lib/schemas/placeholders.ts";
 import { renderPrompt } from "#lib/schemas/prompt.ts";
 import { type Template, templateInputSchema } from "#lib/schemas/template.ts";
 
-const imageType = { id: "t", name: "Lifestyle", description: "", defaultPrompt: "Default {{asin}}", order: 0 };
+const imageType = {
+  ...{ id: "t", name: "Lifestyle", description: "", defaultPrompt: "Default {{asin}}", order: 0 },
+  ...{ aspectRatio: null, imageSize: null },
+};
 const subject = { title: "Mug", asin: "B000000001", sku: null, category: "Kitchen", variant: "PT01" };
 
 function template(promptText: string, variables: unknown[] = []): Template {

@@ -180,7 +180,10 @@ describe("the URL", () => {
 });
 
 describe("another job like one", () => {
-  const lifestyle = { id: "lifestyle", name: "Lifestyle", description: "", defaultPrompt: "A scene.", order: 0 };
+  const lifestyle = {
+    ...{ id: "lifestyle", name: "Lifestyle", description: "", defaultPrompt: "A scene.", order: 0 },
+    ...{ aspectRatio: null, imageSize: null },
+  };
   const scene = template(
     "Place {{ name }} on {{surface}}, {{light}}. Keep {{surface}}.",
     variable("name", "product"),

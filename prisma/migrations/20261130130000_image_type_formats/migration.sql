@@ -1,0 +1,1 @@
+ALTER TABLE "ImageType" ADD COLUMN "aspectRatio" TEXT, ADD COLUMN "imageSize" TEXT;
