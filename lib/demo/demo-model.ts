@@ -5,9 +5,11 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { once } from "#lib/once.ts";
 import { runPictureTask } from "#lib/picture-work/pool.ts";
+import { aspectRatioSchema, DEFAULT_RATIO } from "#lib/schemas/picture-format.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 
-const SIZE_PX = 1024;
+/** Of a square. */
+const SIDE_PX = 1024;
 /** A photo in base64, and a prompt. */
 const MAX_BODY_BYTES = Math.ceil((MAX_PHOTO_BYTES * 4) / 3) + 1024 ** 2;
 
@@ -17,6 +19,9 @@ const requestSchema = z.object({
       parts: z.array(z.object({ text: z.string().optional(), inlineData: z.object({ data: z.string() }).optional() })),
     }),
   ),
+  generationConfig: z
+    .object({ imageConfig: z.object({ aspectRatio: aspectRatioSchema.default(DEFAULT_RATIO) }).prefault({}) })
+    .prefault({}),
 });
 
 class Refused extends Error {
@@ -49,11 +54,12 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 async function generateContent(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { contents } = requestSchema.parse(JSON.parse(await readBody(request)));
+  const { contents, generationConfig } = requestSchema.parse(JSON.parse(await readBody(request)));
   const parts = contents.flatMap((content) => content.parts);
   const source = Buffer.from(parts.find(({ inlineData }) => inlineData)?.inlineData?.data ?? "", "base64");
   const prompt = parts.map((part) => part.text ?? "").join("\n");
-  const image = await runPictureTask("composeDemoImage", [source, { prompt, size: SIZE_PX }]);
+  const ratio = generationConfig.imageConfig.aspectRatio;
+  const image = await runPictureTask("composeDemoImage", [source, { prompt, side: SIDE_PX, ratio }]);
   const inlineData = { mimeType: "image/png", data: Buffer.from(image).toString("base64") };
   answer(response, 200, {
     candidates: [{ content: { parts: [{ inlineData }] }, finishReason: "STOP" }],

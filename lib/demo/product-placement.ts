@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from "sharp";
 import { extentOf } from "#lib/demo/extent.ts";
 import type { Room } from "#lib/demo/scene.ts";
-import { DOWN, type Pen, softShadow } from "#lib/demo/svg.ts";
+import { type Canvas, DOWN, type Pen, softShadow } from "#lib/demo/svg.ts";
 import type { Pixels } from "#lib/pictures/pixels.ts";
 
-/** The photo's pixels, their box in the scene (in units of 1200), and what is drawn behind them. */
+/** The photo's pixels, their box in the scene (in units of its canvas), and what is drawn behind them. */
 export type Placement = {
   pixels: Sharp;
   box: readonly [left: number, top: number, width: number, height: number];
@@ -37,15 +37,15 @@ export function standing(product: Pixels, { foot: [x, y], width, height }: Room)
   };
 }
 
-export function alone(product: Pixels, share: number): Placement | null {
+export function alone(product: Pixels, share: number, [across, down]: Canvas): Placement | null {
   const extent = extentOf(product);
   if (!extent) return null;
   const { left, top, width, height } = extent;
-  const scale = (1200 * share) / Math.max(width, height);
+  const scale = share * Math.min(across / width, down / height);
   const [wide, high] = [width * scale, height * scale];
   return {
     pixels: asSharp(product).extract({ left, top, width, height }),
-    box: [600 - wide / 2, 600 - high / 2, wide, high],
+    box: [(across - wide) / 2, (down - high) / 2, wide, high],
     setting: () => "",
   };
 }

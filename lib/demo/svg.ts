@@ -18,7 +18,13 @@ function stopTag([offset, colour, opacity = 1]: Stop): string {
   return `<stop offset="${offset}" stop-color="${colour}"${opacity === 1 ? "" : ` stop-opacity="${opacity}"`}/>`;
 }
 
-export function picture(draw: (pen: Pen) => string, size = 1200): string {
+/** Units across and down: 1200 along the shorter side. */
+export type Canvas = readonly [width: number, height: number];
+
+export const SQUARE: Canvas = [1200, 1200];
+
+/** `size`: in px along the shorter side. */
+export function picture(draw: (pen: Pen) => string, size = 1200, [width, height]: Canvas = SQUARE): string {
   const defs: string[] = [];
   const define = (tag: string, attributes: string, content: string) => {
     const id = `p${defs.length}`;
@@ -32,7 +38,8 @@ export function picture(draw: (pen: Pen) => string, size = 1200): string {
       define("radialGradient", `cx="${cx}" cy="${cy}" r="${r}"`, stops.map(stopTag).join("")),
     clip: (shape) => define("clipPath", "", shape),
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1200" width="${size}" height="${size}"><defs>${defs.join("")}</defs>${body}</svg>`;
+  const px = (units: number) => Math.round((units * size) / 1200);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${px(width)}" height="${px(height)}"><defs>${defs.join("")}</defs>${body}</svg>`;
 }
 
 export function softShadow(pen: Pen, cx: number, cy: number, rx: number, ry: number, opacity = 0.4): string {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { startDemoModel } from "#lib/demo/demo-model.ts";
+import { sharp } from "#lib/pictures/sharp.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
 const model = await startDemoModel();
@@ -9,9 +10,9 @@ const path = "/v1beta/models/demo:generateContent";
 const send = (url: string, body: string, headers: Record<string, string> = {}) =>
   fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 
-async function bodyFor(bytes: Buffer): Promise<string> {
+async function bodyFor(bytes: Buffer, generationConfig = {}): Promise<string> {
   const inlineData = { mimeType: "image/png", data: bytes.toString("base64") };
-  return JSON.stringify({ contents: [{ parts: [{ inlineData }, { text: "A mug" }] }] });
+  return JSON.stringify({ contents: [{ parts: [{ inlineData }, { text: "A mug" }] }], generationConfig });
 }
 
 test("draws for this process, and answers nobody who doesn't know its path or asks from a page", async () => {
@@ -34,4 +35,14 @@ test("takes no body that is larger than a photo, and no picture that unpacks to 
   // The connection ends in the middle of the body: the answer may be lost with it.
   const answer = await send(`${model}${path}`, "x".repeat(36 * 1024 ** 2)).catch(() => null);
   expect([413, undefined]).toContain(answer?.status);
+});
+
+test("draws in the ratio that is asked for", async () => {
+  const answer = await send(
+    `${model}${path}`,
+    await bodyFor(await drawPicture(), { imageConfig: { aspectRatio: "16:9" } }),
+  );
+  const { candidates } = await answer.json();
+  const picture = Buffer.from(candidates[0].content.parts[0].inlineData.data, "base64");
+  expect(await sharp(picture).metadata()).toMatchObject({ width: 1_365, height: 768 });
 });
