@@ -1,7 +1,8 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
+import { JobShots } from "#components/jobs/job-shots.tsx";
 import { Badge } from "#components/ui/badge.tsx";
-import { count, plural } from "#components/ui/count.ts";
+import { plural } from "#components/ui/count.ts";
 import { LongText } from "#components/ui/long-text.tsx";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Job } from "#lib/schemas/job.ts";
@@ -12,33 +13,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-muted text-xs">{name}</dt>
       <dd className="break-words">{children}</dd>
     </div>
-  );
-}
-
-/** How far each shot is: all shots of a product are made together. */
-function Shots({ shots }: Pick<Job, "shots">) {
-  return (
-    <ol aria-label="Shots" className="divide-y">
-      {shots.map(({ name, variant, targetVariant, total, completed, failed }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: shots have no other identity, and never change
-        <li key={index} className="flex items-baseline justify-between gap-3 py-1.5">
-          <span className="min-w-0">
-            <span className="block truncate" title={name}>
-              {name}
-            </span>
-            <span className="flex items-center gap-1 text-muted text-xs">
-              {variant}
-              <ArrowRight className="size-3 shrink-0" role="img" aria-label="to" />
-              <span className="truncate">{targetVariant}</span>
-            </span>
-          </span>
-          <span className="shrink-0 text-right tabular-nums">
-            {count(completed)} of {count(total)}
-            {failed > 0 && <span className="block text-bad text-xs">{count(failed)} failed</span>}
-          </span>
-        </li>
-      ))}
-    </ol>
   );
 }
 
@@ -59,7 +33,7 @@ export function JobFacts({ job }: { job: Job }) {
           </span>
         </p>
       )}
-      {shots.length > 1 && <Shots shots={shots} />}
+      {shots.length > 1 && <JobShots job={job} />}
       <dl className="space-y-3">
         <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
         {shotListName && <Fact name="Shot list">{shotListName}</Fact>}

@@ -15,15 +15,15 @@ type List = { jobs: JobSummary[] };
 const withAnswer = (answer: Job) => (list: List | undefined) =>
   list && { ...list, jobs: list.jobs.map((row) => (row.id === answer.id ? answer : row)) };
 
-/** One at a time. `said`: what a screen reader may be told of the last command. */
-export function useJobCommand(job: JobSummary) {
+/** One at a time. `body`: what a command needs to know. `said`: what a screen reader may be told of the last command. */
+export function useJobCommand(job: JobSummary, body: { shot?: number } = {}) {
   const { mutate } = useSWRConfig();
   const [said, setSaid] = useState<string | null>(null);
   const path = jobPath(job.id);
   const isPart = isPartOfJob(job.id);
 
   async function send(command: JobCommand): Promise<Job> {
-    const answer = await sendOnce<typeof jobSchema>(`${path}/${command}`, {});
+    const answer = await sendOnce<typeof jobSchema>(`${path}/${command}`, body);
     void mutate<List>(isJobList, withAnswer(answer), { revalidate: false });
     return answer;
   }

@@ -103,6 +103,7 @@ const jobSchema = z.object({
   startedAt: z.date().nullable(),
   stopCode: z.string().nullable(),
   retries: z.int(),
+  retriedShot: z.int().nullable(),
   model: z.string(),
   cancelledRound: z.int(),
   stopMessage: z.string().nullable(),
@@ -116,7 +117,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     tx,
     jobSchema,
     Prisma.sql`
-      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "cancelledRound", "stopMessage", model, sweeping, deleting
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, sweeping, deleting
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );
   return job ?? null;

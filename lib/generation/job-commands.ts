@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
-import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
+import { cancelDrafts, hasDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { uncountRetryable } from "#lib/db/jobs/reopen.ts";
@@ -21,6 +21,8 @@ import type { Job } from "#lib/schemas/job.ts";
 import { DEMO_MODEL, isFinished, type JobCommand } from "#lib/schemas/job-state.ts";
 
 const commandedSchema = z.object({ found: z.boolean() });
+
+const STILL_CHANGING = "The images of this job are still being updated. Try again in a few seconds.";
 
 const FROM_NOTHING = { billedFailures: [], openingTimeouts: 0 };
 
@@ -53,22 +55,37 @@ async function resume(tx: Transaction, job: LockedJob): Promise<void> {
   await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });
 }
 
-async function retryFailed(tx: Transaction, job: LockedJob): Promise<void> {
+/** What was stopped, or is not written yet, is of all shots. */
+async function refuseOneShot(tx: Transaction, job: LockedJob): Promise<void> {
+  if (job.stopCode !== null) throw new AppError("conflict", "An error stopped this job. Retry all of its shots.");
+  if (job.sweeping || (await hasDrafts(tx, job.id))) throw new AppError("conflict", STILL_CHANGING);
+}
+
+/** `shot`: null for all. */
+async function retryFailed(tx: Transaction, job: LockedJob, shot: number | null = null): Promise<void> {
   if (!isFinished(job)) {
-    if (job.retries > 0 && job.status !== "PAUSED") return;
+    const isIncluded = job.retriedShot === null || job.retriedShot === shot;
+    if (job.retries > 0 && job.status !== "PAUSED" && isIncluded) return;
     refuse(job, "retried before it has finished");
   }
+  if (job.sweeping && job.retriedShot !== null) throw new AppError("conflict", STILL_CHANGING);
+  if (shot !== null) await refuseOneShot(tx, job);
   const code = draftsCancelledBy(job);
   if (code) await cancelDrafts(tx, job.id, code);
-  if (!(await uncountRetryable(tx, job)))
-    throw new AppError("conflict", "This job has nothing to retry: no image failed.");
+  if (!(await uncountRetryable(tx, job, shot)))
+    throw new AppError("conflict", `This ${shot === null ? "job" : "shot"} has nothing to retry: no image failed.`);
   // From now on its images wait, as the view `Image` says; their rows follow in parts.
-  const begun = { status: "PROCESSING", retries: job.retries + 1, sweeping: true } as const;
+  const begun = { status: "PROCESSING", retries: job.retries + 1, retriedShot: shot, sweeping: true } as const;
   await setJobState(tx, job.id, { ...begun, stopCode: null, finishedAt: null, ...FROM_NOTHING });
   await beginSweep(tx, { ...job, ...begun });
 }
 
-const COMMANDS = { cancel, pause, resume, "retry-failed": retryFailed } satisfies Record<JobCommand, unknown>;
+const COMMANDS: Record<JobCommand, (tx: Transaction, job: LockedJob) => Promise<void>> = {
+  cancel,
+  pause,
+  resume,
+  "retry-failed": (tx, job) => retryFailed(tx, job),
+};
 
 /** Also for a job that stopped because Google no longer offers its model. */
 async function continueWith(tx: Transaction, job: LockedJob, model: string): Promise<void> {
@@ -99,6 +116,16 @@ export function commandJob(
   idempotency: Idempotency | null = null,
 ): Promise<Job | null> {
   return changeJob(id, idempotency, async () => {}, COMMANDS[command]);
+}
+
+/** Retries what failed in one shot. The rest is as with `commandJob`. */
+export function retryShot(id: string, shot: number, idempotency: Idempotency | null): Promise<Job | null> {
+  return changeJob(
+    id,
+    idempotency,
+    async () => {},
+    (tx, job) => retryFailed(tx, job, shot),
+  );
 }
 
 /** The same for a job that continues with another model. Throws a 422 `AppError` where no worker may call that. */

@@ -2,7 +2,7 @@ import "server-only";
 import { setImmediate } from "node:timers/promises";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { deletePartOfJob } from "#lib/db/images/removal.ts";
-import { nextReopenedTurn, reopenTasks } from "#lib/db/jobs/reopen.ts";
+import { keepOtherShots, nextReopenedTurn, reopenTasks } from "#lib/db/jobs/reopen.ts";
 import {
   DELETE_BATCH,
   endStop,
@@ -45,8 +45,9 @@ async function reopenPart(tx: Transaction, job: LockedJob, fromTurn: number): Pr
   return count === REOPEN_BATCH ? firstTurn + waiting.length : null;
 }
 
-/** After a retry, first those that it reopens: before them, what an error had stopped becomes what a retry reopens. */
+/** After a retry of one shot, first those of the others. Then those that it reopens: before them, what an error had stopped becomes what a retry reopens. */
 async function rewritePart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
+  if (job.retriedShot !== null && (await keepOtherShots(tx, job, SWEEP_BATCH)) === SWEEP_BATCH) return fromTurn;
   const isReopening = !isFinished(job);
   if (isReopening && job.stopMessage !== null) {
     const left = await cancelPart(tx, job, fromTurn);

@@ -28,6 +28,7 @@ import {
   jobSchema,
   jobsQuerySchema,
   jobsSchema,
+  retryRequestSchema,
 } from "#lib/schemas/job.ts";
 import { restoreRequestSchema, restoreResponseSchema } from "#lib/schemas/restore.ts";
 import {
@@ -156,7 +157,15 @@ export const imageRoutes = {
   "/api/jobs/[id]/cancel": command("Cancel a job"),
   "/api/jobs/[id]/pause": command("Pause a job"),
   "/api/jobs/[id]/resume": command("Resume a job"),
-  "/api/jobs/[id]/retry-failed": command("Retry the failed images of a job"),
+  "/api/jobs/[id]/retry-failed": {
+    POST: {
+      summary: "Retry the failed images of a job, or of one of its shots",
+      body: retryRequestSchema,
+      bodyOptional: true,
+      idempotent: true,
+      answers: { 200: jobSchema },
+    },
+  },
   "/api/jobs/[id]/continue": {
     POST: {
       summary: "Continue a job with another model",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_ERROR_LOG } from "./job-state.ts";
+import { MAX_SHOTS } from "./limits.ts";
 import { countSchema, pageQuery } from "./text.ts";
 
 export const jobStatusSchema = z.enum(["QUEUED", "PROCESSING", "PAUSED", "COMPLETED", "FAILED", "CANCELLED"]);
@@ -89,6 +90,15 @@ export const jobQuerySchema = z.object({ errors: countSchema(0, MAX_ERROR_LOG).d
 export const jobsQuerySchema = z.object({ status: jobStatusSchema.optional(), ...pageQuery });
 export const jobsSchema = z.object({ jobs: z.array(jobSummarySchema), nextCursor: z.string().nullable() });
 export type Jobs = z.infer<typeof jobsSchema>;
+
+/** `shot`: its place in the job, from 0. Without one the failed images of all shots are retried. */
+export const retryRequestSchema = z.strictObject({
+  shot: z
+    .int()
+    .min(0)
+    .max(MAX_SHOTS - 1)
+    .optional(),
+});
 
 /** `model` generates the remaining images. */
 export const continueRequestSchema = z.object({

@@ -55,6 +55,15 @@ export const isRetryable = Prisma.sql`(status = 'FAILED' OR status = 'CANCELLED'
  */
 export const isCancelled = Prisma.sql`(j.status IN ('CANCELLED', 'FAILED') OR j.sweeping AND i.round < j.retries)`;
 
-/** The condition on a task `t` that it failed in a job. One of an earlier round waits to be reopened. */
-export const hasFailed = (jobId: Prisma.Sql) => Prisma.sql`(
-  t."jobId" = ${jobId} AND t.status = 'FAILED' AND t.round = (SELECT retries FROM "GenerationJob" WHERE id = ${jobId}))`;
+/** The condition on a task `t` that it failed in the present round of a job. */
+export const failedInRound = (jobId: Prisma.Sql) => Prisma.sql`
+  t."jobId" = ${jobId} AND t.status = 'FAILED' AND t.round = (SELECT retries FROM "GenerationJob" WHERE id = ${jobId})`;
+
+/** That it failed before, in a shot that the retry in progress is not of: others wait to be reopened. */
+export const failedBefore = (jobId: Prisma.Sql) => Prisma.sql`
+  t."jobId" = ${jobId} AND t.status = 'FAILED'
+  AND t.round < (SELECT retries FROM "GenerationJob" WHERE id = ${jobId} AND "retriedShot" IS NOT NULL)
+  AND t.shot <> (SELECT "retriedShot" FROM "GenerationJob" WHERE id = ${jobId})`;
+
+/** The condition on a task `t` that it failed in a job. */
+export const hasFailed = (jobId: Prisma.Sql) => Prisma.sql`(${failedInRound(jobId)} OR ${failedBefore(jobId)})`;

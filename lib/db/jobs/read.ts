@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { hasFailed } from "#lib/db/images/task-states.ts";
+import { failedBefore, failedInRound } from "#lib/db/images/task-states.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { Job, JobError, JobStatus, JobSummary, Jobs, ShotCounts } from "#lib/schemas/job.ts";
@@ -87,12 +87,15 @@ const errorSchema = z.object({
 
 /** In plain SQL: Prisma sends the state as a parameter, and then the index of failed tasks can't be used. */
 export function latestErrors(jobId: string, limit: number): Prisma.Sql {
+  // Each by itself: of one condition for both the index would not have the order.
+  const latest = (condition: (jobId: Prisma.Sql) => Prisma.Sql) => Prisma.sql`(
+    SELECT * FROM "GenerationTask" t WHERE ${condition(Prisma.sql`${jobId}`)}
+    ORDER BY t."endedAt" DESC, t.id DESC LIMIT ${limit})`;
   return Prisma.sql`
     SELECT t."productId", CASE WHEN p.id IS NULL THEN t."productAsin" ELSE p.asin END AS asin,
       coalesce(p.title, t."productTitle", '') AS title, t.shot, coalesce(t."errorCode", '') AS code,
       coalesce(t."errorMessage", '') AS message, coalesce(t."endedAt", t."updatedAt") AS at
-    FROM "GenerationTask" t LEFT JOIN "Product" p ON p.id = t."productId"
-    WHERE ${hasFailed(Prisma.sql`${jobId}`)}
+    FROM (${latest(failedInRound)} UNION ALL ${latest(failedBefore)}) t LEFT JOIN "Product" p ON p.id = t."productId"
     ORDER BY t."endedAt" DESC, t.id DESC LIMIT ${limit}`;
 }
 

@@ -11,9 +11,9 @@ import { queryRow } from "#lib/db/rows.ts";
 
 /**
  * Takes what a retry makes again out of the counters of a finished job: what an error stopped, whether the rows say so yet or not, was
- * counted as cancelled. False where nothing of it can be made.
+ * counted as cancelled. `shot`: null for all. False where nothing of it can be made.
  */
-export async function uncountRetryable(tx: Transaction, job: LockedJob): Promise<boolean> {
+export async function uncountRetryable(tx: Transaction, job: LockedJob, shot: number | null): Promise<boolean> {
   const { id, retries, cancelledRound } = job;
   const isUnswept = Prisma.sql`(${may("cancel")} AND round > ${cancelledRound}::int
     OR round BETWEEN ${cancelledRound}::int AND ${retries - 1}::int AND ${isRetryable})`;
@@ -26,13 +26,32 @@ export async function uncountRetryable(tx: Transaction, job: LockedJob): Promise
       count("productId")::int AS makeable
     FROM (
       SELECT "productId", status = 'FAILED' AND round = ${retries}::int AS "isFailed" FROM "GenerationTask"
-      WHERE "jobId" = ${id} AND (round = ${retries}::int AND ${isRetryable} ${stopped})
+      WHERE "jobId" = ${id} AND shot = coalesce(${shot}::int, shot) AND (round = ${retries}::int AND ${isRetryable} ${stopped})
     ) retryable`,
   );
   const drafts = await restoreDrafts(tx, id);
   if (makeable + drafts === 0) return false;
   await countEnded(tx, id, { failed: -failed, cancelled: -cancelled - drafts });
   return true;
+}
+
+/**
+ * Takes what failed in other shots over into the round of a retry that is of one, as it is, at most `limit`. Returns how many that
+ * were. The job's row must be locked.
+ */
+export async function keepOtherShots(
+  tx: Transaction,
+  { id, retries, retriedShot }: LockedJob,
+  limit: number,
+): Promise<number> {
+  return tx.$executeRaw`
+    WITH chosen AS (
+      SELECT id FROM "GenerationTask"
+      WHERE "jobId" = ${id} AND round < ${retries}::int AND shot <> ${retriedShot}::int AND ${isRetryable} LIMIT ${limit}::int
+    ), locked AS (
+      SELECT id FROM "GenerationTask" WHERE id IN (SELECT id FROM chosen) AND ${isRetryable} ORDER BY id FOR UPDATE
+    )
+    UPDATE "GenerationTask" t SET round = ${retries}::int FROM locked WHERE t.id = locked.id`;
 }
 
 /** Behind those that are reopened already. */

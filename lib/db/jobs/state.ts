@@ -79,6 +79,7 @@ type State =
   | "pausedMessage"
   | "stopCode"
   | "retries"
+  | "retriedShot"
   | "sweeping"
   | "finishedAt"
   | "totalImages"
