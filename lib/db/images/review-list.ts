@@ -178,8 +178,11 @@ export async function findImagesOf(
   productIds: string[],
   { jobId, variant, templateId }: ReviewFilter,
 ): Promise<ReviewImage[]> {
+  // Product by product, so that the indexes answer: for all at once the planner reads every decision.
   const rows = await describe(Prisma.sql`
-    SELECT i.* FROM "MadeImage" i WHERE ${reviewable({ jobId, variant, templateId })} AND i."productId" = ANY(${productIds}::text[])`);
+    SELECT i.* FROM unnest(${productIds}::text[]) AS wanted (id) CROSS JOIN LATERAL (
+      SELECT i.* FROM "MadeImage" i
+      WHERE ${reviewable({ jobId, variant, templateId })} AND i."productId" = wanted.id OFFSET 0) i`);
   return rows.map(toReviewImage);
 }
 
