@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { FormatFields } from "#components/shot-lists/format-fields.tsx";
-import { defaultFormat, type ShotFormats } from "#components/shot-lists/shot-formats.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt } from "#components/ui/form-errors.ts";
+import { FormatFields } from "#components/ui/format-fields.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
+import { defaultFormat, type ShotFormats } from "#components/ui/shot-formats.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { laterCheck, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
@@ -37,6 +37,20 @@ function inputOf({ name, description, defaultPrompt, aspectRatio, imageSize, ord
 function save(imageType: ImageType | null, values: Values): Promise<ImageType> {
   const path = imageType ? `/api/image-types/${imageType.id}` : "/api/image-types";
   return send<typeof imageTypeSchema>(path, inputOf(values), { method: imageType ? "PATCH" : "POST" });
+}
+
+function Actions({ summary, busy, onCancel }: { summary: string | null; busy: boolean; onCancel: () => void }) {
+  return (
+    <>
+      <FormAlert message={summary} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="primary" disabled={busy}>
+          {busy ? "Saving…" : "Save image type"}
+        </Button>
+      </div>
+    </>
+  );
 }
 
 export function ImageTypeForm({ imageType, nextOrder, formats, onDone }: ImageTypeFormProps) {
@@ -92,13 +106,7 @@ export function ImageTypeForm({ imageType, nextOrder, formats, onDone }: ImageTy
           <Input type="number" inputMode="numeric" min={0} step={1} {...bind("order")} />
         </Field>
       </div>
-      <FormAlert message={errors.summary} />
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={busy}>
-          {busy ? "Saving…" : "Save image type"}
-        </Button>
-      </div>
+      <Actions summary={errors.summary} busy={busy} onCancel={onDone} />
     </form>
   );
 }

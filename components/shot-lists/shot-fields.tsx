@@ -1,7 +1,5 @@
 "use client";
 
-import { FormatFields } from "#components/shot-lists/format-fields.tsx";
-import { defaultFormat, type ShotFormats } from "#components/shot-lists/shot-formats.ts";
 import type { ShotDraft } from "#components/shot-lists/shot-list-draft.ts";
 import { ImageTypeField } from "#components/templates/image-type-field.tsx";
 import { PromptFields } from "#components/templates/prompt-fields.tsx";
@@ -11,7 +9,9 @@ import { Choice } from "#components/ui/choice.tsx";
 import { plural } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FieldError } from "#components/ui/field-error.tsx";
+import { FormatFields } from "#components/ui/format-fields.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { defaultFormat, type ShotFormats } from "#components/ui/shot-formats.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import { MAX_CANDIDATES } from "#lib/schemas/limits.ts";
 import type { Template } from "#lib/schemas/template.ts";

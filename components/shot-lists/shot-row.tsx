@@ -3,11 +3,11 @@
 import { ArrowDown, ArrowRight, ArrowUp, ChevronRight, CircleAlert, Trash2 } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { ShotFields, type ShotFieldsProps } from "#components/shot-lists/shot-fields.tsx";
-import { defaultFormat } from "#components/shot-lists/shot-formats.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
+import { defaultFormat } from "#components/ui/shot-formats.ts";
 import { targetLabel } from "#lib/schemas/variant-names.ts";
 
 /** The button that opens a shot. */

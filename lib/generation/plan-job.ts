@@ -59,7 +59,7 @@ export function plainJob(selection: Selection, variant: string, prompt: LoadedPr
   return { selection, shots: [plainShot(variant, prompt)], shotList: null, onlyMissing: false, field: "variant" };
 }
 
-/** That of a plain shot. Throws a 422 `AppError` where it can't be filled, or the model lacks the format of the image type. */
+/** That of a plain shot. Throws a 422 `AppError` where it can't be filled, or the model does not offer the format of the image type. */
 export async function loadPlainPrompt(request: PromptRequest): Promise<LoadedPrompt> {
   const [{ model }, prompt] = await Promise.all([currentModel(), loadPrompt(request)]);
   const problems = shotFormatProblems({}, prompt, model);

@@ -47,7 +47,7 @@ test("a shot without a format of its own takes that of its image type, and a pla
 test.each([
   [{ aspectRatio: "8:1" }, /^Image type "Banner": gemini-2.5-flash-image doesn't offer 8:1. Use 1:1, /],
   [{ imageSize: "4K" }, /^Image type "Banner": .* doesn't offer 4K. Use 1K./],
-] as const)("starts nothing where the model lacks the format %j of an image type", async (format, words) => {
+] as const)("starts nothing where the model does not offer the format %j of an image type", async (format, words) => {
   env().GEMINI_IMAGE_MODEL = "gemini-2.5-flash-image";
   const imageTypeId = await makeImageType("p", "Banner", format);
   const plain = { variant: "MAIN", imageTypeId };
