@@ -11,7 +11,8 @@ import { noise } from "#tests/support/picture.ts";
 /** Shared by all images. */
 const PICTURES = 8;
 const SIDE = 1_000;
-const CANDIDATES = 2;
+/** What the images of a product are for. */
+const CANDIDATES = ["MAIN", "MAIN"];
 
 async function drawPhoto(): Promise<Buffer> {
   return noise(SIDE / 20)
@@ -46,16 +47,17 @@ async function linkPictures(dataDir: string, keys: string[]): Promise<void> {
 
 const CHECKS = JSON.stringify(CHECK_IDS.map((id) => ({ id, verdict: "pass", value: 98.5, unit: "%", limit: 95 })));
 
-/** Two images per product; every tenth fails a check and every tenth warns. */
-export async function fillReview(client: Pool, dataDir: string, images: number): Promise<void> {
-  const products = images / CANDIDATES;
+/** An image per product and target; every tenth fails a check and every tenth warns. */
+export async function fillReview(client: Pool, dataDir: string, images: number, targets = CANDIDATES): Promise<void> {
+  const each = targets.length;
+  const products = images / each;
   await client.query(
     `INSERT INTO "Product" (id, asin, title, category, "createdAt", "updatedAt")
      SELECT 'p' || lpad(n::text, 6, '0'), 'B' || lpad(n::text, 9, '0'), 'Enamel mug ' || n || ', navy, pack of ' || n % 9, 'Kitchen',
        now(), now() FROM generate_series(1, $1::int) AS n`,
     [products],
   );
-  await client.query(`UPDATE "ProductStats" SET "generatedCount" = ${CANDIDATES}`);
+  await client.query(`UPDATE "ProductStats" SET "generatedCount" = ${each}`);
   await client.query(
     `INSERT INTO "SourceImage" (id, "productId", variant, "storageKey", "mimeType", width, height, bytes, sha256)
      SELECT 's' || n, 'p' || lpad(n::text, 6, '0'), 'MAIN', 'source-images/s' || n, 'image/jpeg', ${SIDE}, ${SIDE}, 1, n::text
@@ -65,17 +67,17 @@ export async function fillReview(client: Pool, dataDir: string, images: number):
   await client.query(
     `INSERT INTO "GenerationJob" (id, status, model, "totalImages", "completedImages", "finishedAt", "createdAt")
      SELECT 'j' || n, 'COMPLETED', 'demo', $1::int, $1::int, now(), now()
-     FROM generate_series(0, ${CANDIDATES - 1}) AS n`,
+     FROM generate_series(0, ${each - 1}) AS n`,
     [products],
   );
   await client.query(bareShots());
   await client.query(
     `INSERT INTO "GenerationTask" (id, "chainId", "productId", "sourceImageId", "jobId", "originJobId", "targetVariant", status, prompt,
        model, "endedAt", "updatedAt")
-     SELECT 'i' || n, 'i' || n, 'p' || lpad(product::text, 6, '0'), 's' || product, 'j' || n % ${CANDIDATES}, 'j' || n % ${CANDIDATES},
-       'MAIN', 'COMPLETED', 'A photo', 'demo', now(), now()
-     FROM (SELECT n, 1 + n / ${CANDIDATES} AS product FROM generate_series(0, $1::int - 1) AS n) AS numbered`,
-    [images],
+     SELECT 'i' || n, 'i' || n, 'p' || lpad(product::text, 6, '0'), 's' || product, 'j' || n % ${each}, 'j' || n % ${each},
+       ($2::text[])[1 + n % ${each}], 'COMPLETED', 'A photo', 'demo', now(), now()
+     FROM (SELECT n, 1 + n / ${each} AS product FROM generate_series(0, $1::int - 1) AS n) AS numbered`,
+    [images, targets],
   );
   await client.query(makeRows(SIDE));
   await client.query(
