@@ -4,7 +4,7 @@ import { ImageTypeDialog } from "#components/image-types/image-type-dialog.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import type { ShotFormats } from "#components/ui/shot-formats.ts";
+import type { ShotFormats } from "#components/shots/shot-formats.ts";
 import { listImageTypes } from "#lib/db/image-types.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { factsOf } from "#lib/gemini/models.ts";

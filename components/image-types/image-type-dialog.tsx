@@ -3,9 +3,9 @@
 import { Pencil, Plus } from "lucide-react";
 import { useState } from "react";
 import { ImageTypeForm } from "#components/image-types/image-type-form.tsx";
+import type { ShotFormats } from "#components/shots/shot-formats.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import type { ShotFormats } from "#components/ui/shot-formats.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 
 export function ImageTypeDialog({

@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { FormatFields } from "#components/shots/format-fields.tsx";
+import { defaultFormat, type ShotFormats } from "#components/shots/shot-formats.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt } from "#components/ui/form-errors.ts";
-import { FormatFields } from "#components/ui/format-fields.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
-import { defaultFormat, type ShotFormats } from "#components/ui/shot-formats.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { laterCheck, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";

@@ -1,15 +1,21 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useReducer, useState } from "react";
+import { type Dispatch, type FormEvent, useReducer, useState } from "react";
 import { missingChoices, shotsWithErrors } from "#components/shot-lists/missing-choices.ts";
-import type { ShotOptions } from "#components/shot-lists/shot-fields.tsx";
-import { draftOf, draftReducer, inputOf, type ShotListDraft } from "#components/shot-lists/shot-list-draft.ts";
-import { ShotsEditor } from "#components/shot-lists/shots-editor.tsx";
+import {
+  type DraftAction,
+  draftOf,
+  draftReducer,
+  inputOf,
+  type ShotListDraft,
+} from "#components/shot-lists/shot-list-draft.ts";
+import type { ShotOptions } from "#components/shots/shot-fields.tsx";
+import { ShotsEditor } from "#components/shots/shots-editor.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
-import { errorAt, toFormErrors } from "#components/ui/form-errors.ts";
+import { errorAt, type FormErrors, toFormErrors } from "#components/ui/form-errors.ts";
 import { Input } from "#components/ui/input.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { useCommand } from "#components/ui/use-command.ts";
@@ -48,6 +54,36 @@ function MissingNotice({ missing }: { missing: FieldError[] }) {
     </Notice>
   );
 }
+
+type NameFieldsProps = { draft: ShotListDraft; errors: FormErrors; dispatch: Dispatch<DraftAction> };
+
+function NameFields({ draft, errors, dispatch }: NameFieldsProps) {
+  return (
+    <div className="grid items-start gap-4 sm:grid-cols-2">
+      {(["name", "description"] as const).map((field) => (
+        <Field key={field} label={field === "name" ? "Name" : "Description"} error={errorAt(errors, field)}>
+          <Input
+            value={draft[field]}
+            onChange={(event) => dispatch({ type: "write", field, value: event.target.value })}
+            autoComplete="off"
+          />
+        </Field>
+      ))}
+    </div>
+  );
+}
+
+const ShotsHeading = () => (
+  <div className="space-y-1">
+    <h2 id="shots" className="font-semibold">
+      Shots
+    </h2>
+    <p className="max-w-prose text-muted">
+      One image of each product per shot, in this order: from the photo of one variant (Amazon image slot), for another
+      or the same one. Alt + ↑ or ↓ moves a shot.
+    </p>
+  </div>
+);
 
 type ShotListFormProps = {
   /** Of the list to change. */
@@ -90,21 +126,14 @@ export function ShotListForm({ id, initial, options }: ShotListFormProps) {
   return (
     <form onSubmit={submit} noValidate className="max-w-6xl space-y-6">
       <MissingNotice missing={missing} />
-      <div className="grid items-start gap-4 sm:grid-cols-2">
-        {(["name", "description"] as const).map((field) => (
-          <Field key={field} label={field === "name" ? "Name" : "Description"} error={errorAt(errors, field)}>
-            <Input
-              value={draft[field]}
-              onChange={(event) => dispatch({ type: "write", field, value: event.target.value })}
-              autoComplete="off"
-            />
-          </Field>
-        ))}
-      </div>
-      <ShotsEditor
-        {...{ draft, options, open, setOpen, dispatch }}
-        errors={{ ...errors, fields: [...missing, ...errors.fields] }}
-      />
+      <NameFields {...{ draft, errors, dispatch }} />
+      <section aria-labelledby="shots" className="space-y-3">
+        <ShotsHeading />
+        <ShotsEditor
+          {...{ draft, options, open, setOpen, dispatch }}
+          errors={{ ...errors, fields: [...missing, ...errors.fields] }}
+        />
+      </section>
       <FormAlert message={errors.summary} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" disabled={isBusy}>

@@ -40,7 +40,7 @@ test("a shot list is made, put in order by keyboard, changed, duplicated and del
   const launch = page.getByRole("region", { name: "Shot lists" }).getByRole("listitem").filter({ hasText: "Launch" });
   await page.getByLabel("Name", { exact: true }).fill("Launch");
   await page.getByLabel("Name (optional)").fill("Front");
-  await page.getByRole("button", { name: "Add a shot" }).click();
+  await page.getByRole("button", { name: "Add shot" }).click();
   await expect(shots).toHaveCount(2);
   await expect(page.locator("button[aria-expanded=true]").last()).toBeFocused();
   await page.getByLabel("Name (optional)").last().fill("Table");

@@ -64,10 +64,12 @@ test.each<[string, RegExp, RegExp]>([
 
 /** What an area of the pages may use besides itself and what all share: the smallest set that holds. */
 const AREAS: Record<string, readonly string[]> = {
-  "bulk-generate": ["products", "templates"],
+  "bulk-generate": ["products", "shots", "templates"],
   export: ["products"],
+  "image-types": ["shots"],
   products: ["templates"],
-  "shot-lists": ["templates"],
+  "shot-lists": ["shots"],
+  shots: ["templates"],
 };
 const SHARED = ["ui", "images"];
 const areaOf = (path: string) => /^#?components\/([^/]+)\//.exec(path)?.[1];

@@ -52,6 +52,17 @@ test("shots keep their keys when they are moved and removed, and move no further
   expect(keys(draftReducer(draft, { type: "removeShot", key: 1 }))).toEqual([0, 2]);
 });
 
+test("a duplicate follows its shot, with a key of its own", () => {
+  const draft = draftOf(list([{ ...shot, name: "Front" }, shot]), options);
+  const { shots, nextKey } = draftReducer(draft, { type: "duplicateShot", key: 0 });
+  expect(shots.map(({ key, name }) => [key, name])).toEqual([
+    [0, "Front"],
+    [2, "Front"],
+    [1, ""],
+  ]);
+  expect(nextKey).toBe(3);
+});
+
 test("names the shots whose image type or template was deleted", () => {
   const shots = [shot, { ...shot, imageTypeId: "gone" }, { ...shot, templateId: "gone" }, { ...shot, imageTypeId: "" }];
   const missing = missingChoices(shots, options);

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
+import { readShotOptions } from "#app/shot-options.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ShotListActions } from "#components/shot-lists/shot-list-actions.tsx";
 import { ShotListForm } from "#components/shot-lists/shot-list-form.tsx";
 import { findShotList } from "#lib/db/shot-lists.ts";
-import { readShotOptions } from "../shot-options.ts";
 
 export const dynamic = "force-dynamic";
 

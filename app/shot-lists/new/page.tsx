@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
+import { readShotOptions } from "#app/shot-options.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ShotListForm } from "#components/shot-lists/shot-list-form.tsx";
 import { findShotList } from "#lib/db/shot-lists.ts";
 import { readId } from "#lib/schemas/url-values.ts";
-import { readShotOptions } from "../shot-options.ts";
 
 export const metadata: Metadata = { title: "New shot list" };
 export const dynamic = "force-dynamic";

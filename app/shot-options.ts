@@ -1,4 +1,4 @@
-import type { ShotOptions } from "#components/shot-lists/shot-fields.tsx";
+import type { ShotOptions } from "#components/shots/shot-fields.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";

@@ -1,13 +1,13 @@
 "use client";
 
-import { ArrowDown, ArrowRight, ArrowUp, ChevronRight, CircleAlert, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowRight, ArrowUp, ChevronRight, CircleAlert, Copy, Trash2 } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { ShotFields, type ShotFieldsProps } from "#components/shot-lists/shot-fields.tsx";
+import { ShotFields, type ShotFieldsProps } from "#components/shots/shot-fields.tsx";
+import { defaultFormat } from "#components/shots/shot-formats.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
-import { defaultFormat } from "#components/ui/shot-formats.ts";
 import { targetLabel } from "#lib/schemas/variant-names.ts";
 
 /** The button that opens a shot. */
@@ -20,7 +20,11 @@ type ShotRowProps = ShotFieldsProps & {
   onToggle: () => void;
   /** `control` keeps the focus. */
   onMove: (by: 1 | -1, control: HTMLElement) => void;
+  /** There is no place for another shot. */
+  isFull: boolean;
+  onDuplicate: () => void;
   onRemove: () => void;
+  details: ReactNode;
 };
 
 /** "1:1 · 2K · 3 candidates · with BACK" */
@@ -81,8 +85,39 @@ function MoveButton({ label, isAtEnd, onPress, onKeyDown, children }: MoveButton
   );
 }
 
-function Header(props: ShotRowProps & { name: string; fieldsId: string }) {
-  const { shot, index, name, isLast, isOpen, errors, fieldsId, onToggle, onMove, onRemove } = props;
+type HeaderProps = ShotRowProps & { name: string; fieldsId: string };
+
+function MoveButtons({
+  name,
+  index,
+  isLast,
+  onMove,
+  moveByKey,
+}: HeaderProps & { moveByKey: MoveButtonProps["onKeyDown"] }) {
+  return (
+    <>
+      <MoveButton
+        label={`Move ${name} up`}
+        isAtEnd={index === 0}
+        onPress={(button) => onMove(-1, button)}
+        onKeyDown={moveByKey}
+      >
+        <ArrowUp className="size-4" aria-hidden />
+      </MoveButton>
+      <MoveButton
+        label={`Move ${name} down`}
+        isAtEnd={isLast}
+        onPress={(button) => onMove(1, button)}
+        onKeyDown={moveByKey}
+      >
+        <ArrowDown className="size-4" aria-hidden />
+      </MoveButton>
+    </>
+  );
+}
+
+function Header(props: HeaderProps) {
+  const { shot, name, isOpen, isFull, errors, fieldsId, onToggle, onMove, onDuplicate, onRemove } = props;
   function moveByKey(event: KeyboardEvent<HTMLElement>) {
     if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
     event.preventDefault();
@@ -108,22 +143,17 @@ function Header(props: ShotRowProps & { name: string; fieldsId: string }) {
         )}
       </button>
       <span className="flex gap-1">
-        <MoveButton
-          label={`Move ${name} up`}
-          isAtEnd={index === 0}
-          onPress={(button) => onMove(-1, button)}
-          onKeyDown={moveByKey}
+        <MoveButtons {...props} moveByKey={moveByKey} />
+        <Button
+          variant="ghost"
+          size="sm"
+          aria-label={`Duplicate ${name}`}
+          title={`Duplicate ${name}`}
+          disabled={isFull}
+          onClick={onDuplicate}
         >
-          <ArrowUp className="size-4" aria-hidden />
-        </MoveButton>
-        <MoveButton
-          label={`Move ${name} down`}
-          isAtEnd={isLast}
-          onPress={(button) => onMove(1, button)}
-          onKeyDown={moveByKey}
-        >
-          <ArrowDown className="size-4" aria-hidden />
-        </MoveButton>
+          <Copy className="size-4" aria-hidden />
+        </Button>
         <Button variant="ghost" size="sm" aria-label={`Remove ${name}`} title={`Remove ${name}`} onClick={onRemove}>
           <Trash2 className="size-4" aria-hidden />
         </Button>
@@ -133,12 +163,13 @@ function Header(props: ShotRowProps & { name: string; fieldsId: string }) {
 }
 
 export function ShotRow(props: ShotRowProps) {
-  const { shot, index, isOpen, defaultName, options, errors, change } = props;
+  const { shot, index, isOpen, defaultName, options, errors, change, details } = props;
   const name = shot.name.trim() || defaultName;
   const fieldsId = `${shotButtonId(shot.key)}-fields`;
   return (
     <li className="rounded-lg border bg-surface">
       <Header {...props} name={name} fieldsId={fieldsId} />
+      {details && <div className="px-3 pb-3 sm:px-4">{details}</div>}
       {isOpen && (
         <fieldset id={fieldsId} className="min-w-0 border-t p-3 sm:p-4">
           <legend className="sr-only">

@@ -1,11 +1,12 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { type Dispatch, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { flushSync } from "react-dom";
-import type { ShotOptions } from "#components/shot-lists/shot-fields.tsx";
-import type { DraftAction, ShotDraft, ShotListDraft } from "#components/shot-lists/shot-list-draft.ts";
-import { ShotRow, shotButtonId } from "#components/shot-lists/shot-row.tsx";
+import type { ShotOptions } from "#components/shots/shot-fields.tsx";
+import { shotName } from "#components/shots/shot-name.ts";
+import { ShotRow, shotButtonId } from "#components/shots/shot-row.tsx";
+import type { ShotDraft, ShotsAction, ShotsDraft } from "#components/shots/shots-draft.ts";
 import type { FieldErrors } from "#components/ui/api-errors.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
@@ -19,11 +20,6 @@ function focusOn(id: string): void {
   document.getElementById(id)?.focus();
 }
 
-function nameOf({ templateId, imageTypeId }: ShotDraft, { templates, imageTypes }: ShotOptions): string {
-  const template = templates.find(({ id }) => id === templateId);
-  return (template ?? imageTypes.find(({ id }) => id === imageTypeId))?.name ?? "Shot";
-}
-
 /** Those of one shot. */
 function errorsOf({ fields }: FormErrors, index: number): FieldErrors {
   const start = `shots.${index}.`;
@@ -35,12 +31,16 @@ function errorsOf({ fields }: FormErrors, index: number): FieldErrors {
 }
 
 type ShotsEditorProps = {
-  draft: ShotListDraft;
+  draft: ShotsDraft;
   options: ShotOptions;
   errors: FormErrors;
   open: ReadonlySet<number>;
   setOpen: (open: ReadonlySet<number>) => void;
-  dispatch: Dispatch<DraftAction>;
+  dispatch: (action: ShotsAction) => void;
+  /** Shown with each shot, open or not. */
+  detailsOf?: (shot: ShotDraft) => ReactNode;
+  /** Further buttons. */
+  children?: ReactNode;
 };
 
 /** Each leaves the focus on a control that still exists. */
@@ -67,6 +67,14 @@ function useShotCommands({ draft: { shots, nextKey }, options, open, setOpen, di
     control.focus();
   }
 
+  function duplicate(key: number) {
+    flushSync(() => {
+      dispatch({ type: "duplicateShot", key });
+      setAnnounced(`Shot ${indexOf(key) + 1} duplicated.`);
+    });
+    focusOn(shotButtonId(nextKey));
+  }
+
   function remove(key: number) {
     const index = indexOf(key);
     const next = shots[index + 1] ?? shots[index - 1];
@@ -80,55 +88,53 @@ function useShotCommands({ draft: { shots, nextKey }, options, open, setOpen, di
   function toggle(key: number) {
     setOpen(open.has(key) ? new Set([...open].filter((one) => one !== key)) : new Set([...open, key]));
   }
-  return { announced, add, move, remove, toggle };
+  return { announced, add, move, duplicate, remove, toggle };
 }
 
+export const AddShot = ({ onAdd, disabled = false }: { onAdd: () => void; disabled?: boolean }) => (
+  <Button id={ADD_ID} onClick={onAdd} disabled={disabled}>
+    <Plus className="size-4" aria-hidden />
+    Add shot
+  </Button>
+);
+
 export function ShotsEditor(props: ShotsEditorProps) {
-  const { draft, options, errors, open, dispatch } = props;
+  const { draft, options, errors, open, dispatch, detailsOf, children } = props;
   const { shots } = draft;
-  const { announced, add, move, remove, toggle } = useShotCommands(props);
+  const { announced, add, move, duplicate, remove, toggle } = useShotCommands(props);
   const isFull = shots.length >= MAX_SHOTS;
 
   return (
-    <section aria-labelledby="shots" className="space-y-3">
-      <div className="space-y-1">
-        <h2 id="shots" className="font-semibold">
-          Shots
-        </h2>
-        <p className="max-w-prose text-muted">
-          One image of each product per shot, in this order: from the photo of one variant (Amazon image slot), for
-          another or the same one. Alt + ↑ or ↓ moves a shot.
-        </p>
-      </div>
+    <>
       <ol className="space-y-2">
         {shots.map((shot, index) => (
           <ShotRow
             key={shot.key}
-            {...{ shot, index, options }}
-            defaultName={nameOf(shot, options)}
+            {...{ shot, index, options, isFull }}
+            defaultName={shotName({ ...shot, name: "" }, options)}
             errors={errorsOf(errors, index)}
             isLast={index === shots.length - 1}
             isOpen={open.has(shot.key)}
             change={(change) => dispatch({ type: "changeShot", key: shot.key, change })}
             onToggle={() => toggle(shot.key)}
             onMove={(by, control) => move(shot.key, by, control)}
+            onDuplicate={() => duplicate(shot.key)}
             onRemove={() => remove(shot.key)}
+            details={detailsOf?.(shot)}
           />
         ))}
       </ol>
       <FormAlert message={errorAt(errors, "shots")} />
-      <div className="flex flex-wrap items-center gap-3">
-        <Button id={ADD_ID} onClick={add} disabled={isFull}>
-          <Plus className="size-4" aria-hidden />
-          Add a shot
-        </Button>
+      <div className="flex flex-wrap items-center gap-2">
+        <AddShot onAdd={add} disabled={isFull} />
+        {children}
         <span className="text-muted text-xs">
-          {isFull ? `A list has at most ${MAX_SHOTS} shots.` : `${plural(shots.length, "shot")} of ${MAX_SHOTS}`}
+          {isFull ? `At most ${MAX_SHOTS} shots.` : `${plural(shots.length, "shot")} of ${MAX_SHOTS}`}
         </span>
       </div>
       <p role="status" className="sr-only">
         {announced}
       </p>
-    </section>
+    </>
   );
 }

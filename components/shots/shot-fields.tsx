@@ -1,6 +1,8 @@
 "use client";
 
-import type { ShotDraft } from "#components/shot-lists/shot-list-draft.ts";
+import { FormatFields } from "#components/shots/format-fields.tsx";
+import { defaultFormat, type ShotFormats } from "#components/shots/shot-formats.ts";
+import type { ShotDraft } from "#components/shots/shots-draft.ts";
 import { ImageTypeField } from "#components/templates/image-type-field.tsx";
 import { PromptFields } from "#components/templates/prompt-fields.tsx";
 import { TemplateSelector } from "#components/templates/template-selector.tsx";
@@ -9,9 +11,7 @@ import { Choice } from "#components/ui/choice.tsx";
 import { plural } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { FieldError } from "#components/ui/field-error.tsx";
-import { FormatFields } from "#components/ui/format-fields.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { defaultFormat, type ShotFormats } from "#components/ui/shot-formats.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import { MAX_CANDIDATES } from "#lib/schemas/limits.ts";
 import type { Template } from "#lib/schemas/template.ts";

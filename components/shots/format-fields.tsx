@@ -1,8 +1,8 @@
 "use client";
 
+import type { ShotFormats } from "#components/shots/shot-formats.ts";
 import { errorAt, type FieldErrors } from "#components/ui/api-errors.ts";
 import { Choice } from "#components/ui/choice.tsx";
-import type { ShotFormats } from "#components/ui/shot-formats.ts";
 import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 
 /** Null for the default. */
