@@ -1,17 +1,18 @@
 import type { Metadata } from "next";
 import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
-import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
+import { readShotOptions } from "#app/shot-options.ts";
 import type { FirstPage } from "#components/bulk-generate/product-step.tsx";
+import { startLike } from "#components/bulk-generate/start-like.ts";
 import { Wizard } from "#components/bulk-generate/wizard.tsx";
 import { loadWizardParams } from "#components/bulk-generate/wizard-params.ts";
 import { StartedJob } from "#components/jobs/started-job.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { filterOf, type ListParams, loadWizardListParams } from "#components/products/list-params.ts";
+import { shotsDraftOf } from "#components/shots/shots-draft.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { listImageTypes } from "#lib/db/image-types.ts";
-import { findJob } from "#lib/db/jobs/read.ts";
+import { findShotsOfJob } from "#lib/db/jobs/read.ts";
 import { findProductPage, hasProducts } from "#lib/db/products/list.ts";
-import { listTemplates } from "#lib/db/templates.ts";
+import { findShotList } from "#lib/db/shot-lists.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { productsQuerySchema } from "#lib/schemas/product.ts";
 
@@ -24,24 +25,24 @@ async function findFirstPage(params: ListParams): Promise<FirstPage | null> {
   return isFilled ? { params, page } : null;
 }
 
-async function NewJob({ likeJobId, list }: { likeJobId: string | null; list: ListParams }) {
-  const [firstPage, templates, imageTypes, likeJob, model] = await Promise.all([
+type NewJobProps = { like: string | null; shotListId: string | null; list: ListParams };
+
+async function NewJob({ like, shotListId, list }: NewJobProps) {
+  const [firstPage, shotOptions, shotsOfJob, shotList, model] = await Promise.all([
     findFirstPage(list),
-    listTemplates(),
-    listImageTypes(),
-    likeJobId ? findJob(likeJobId) : null,
+    readShotOptions(),
+    like ? findShotsOfJob(like) : [],
+    shotListId ? findShotList(shotListId) : null,
     currentModel(),
   ]);
-  const byId = <Row extends { id: string }>(rows: Row[], id: string | null) =>
-    rows.find((row) => row.id === id) ?? null;
-  const like =
-    likeJob && choiceOfJob(likeJob, byId(templates, likeJob.templateId), byId(imageTypes, likeJob.imageTypeId));
-  return <Wizard options={findFilterOptions()} model={model} {...{ firstPage, templates, imageTypes, like }} />;
+  const given = startLike(shotsOfJob, shotOptions) ?? shotList;
+  const start = given && "shots" in given ? { draft: shotsDraftOf(given.shots, shotOptions.templates) } : given;
+  return <Wizard options={findFilterOptions()} {...{ firstPage, shotOptions, model, start }} />;
 }
 
 export default async function BulkGeneratePage({ searchParams }: PageProps<"/bulk-generate">) {
   await settleLastJob("/bulk-generate", await searchParams);
-  const { job, like } = await loadWizardParams(searchParams);
+  const { job, like, shotList } = await loadWizardParams(searchParams);
   const list = await loadWizardListParams(searchParams);
   return (
     <>
@@ -50,7 +51,11 @@ export default async function BulkGeneratePage({ searchParams }: PageProps<"/bul
         back={{ href: "/dashboard", label: "Dashboard" }}
         actions={job && <ButtonLink href={`/jobs/${job}#attempts`}>View all attempts</ButtonLink>}
       />
-      {job === null ? <NewJob key={like} likeJobId={like} list={list} /> : <StartedJob key={job} jobId={job} />}
+      {job === null ? (
+        <NewJob key={like ?? shotList} {...{ like, list }} shotListId={shotList} />
+      ) : (
+        <StartedJob key={job} jobId={job} />
+      )}
     </>
   );
 }

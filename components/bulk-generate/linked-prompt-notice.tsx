@@ -10,10 +10,6 @@ type LinkedPromptNoticeProps = { choice: Choice; isFromUrl: boolean; dispatch: (
 export function LinkedPromptNotice({ choice, isFromUrl, dispatch }: LinkedPromptNoticeProps) {
   const { text, accept } = useLinkedPrompt(choice, isFromUrl);
   if (text === null) return null;
-  function clear() {
-    dispatch({ type: "writePrompt", customPrompt: "" });
-    for (const name of Object.keys(choice.values)) dispatch({ type: "fillVariable", name, value: "" });
-  }
   return (
     <Notice
       action={
@@ -21,7 +17,7 @@ export function LinkedPromptNotice({ choice, isFromUrl, dispatch }: LinkedPrompt
           <Button size="sm" onClick={accept}>
             Keep prompt
           </Button>
-          <Button size="sm" onClick={clear}>
+          <Button size="sm" onClick={() => dispatch({ type: "clearPrompt" })}>
             Clear prompt
           </Button>
         </div>

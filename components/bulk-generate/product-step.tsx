@@ -45,7 +45,7 @@ export function ProductStep({ list: { params, setParams, show }, firstPage, opti
           onShowAll={() => setParams(NO_FILTER)}
         />
       </div>
-      <Continue from="products" disabled={selected === 0} dispatch={dispatch} />
+      <Continue to="shots" disabled={selected === 0} dispatch={dispatch} />
     </>
   );
 }

@@ -60,7 +60,7 @@ export function PromptStep({ choice, template, templates, imageTypes, plan, disp
       <FieldError message={otherError(error)} />
       <PromptPreview plan={plan} />
       <PromptNotices plan={plan} />
-      <Continue from="prompt" disabled={imageTypeId === null || error !== null} dispatch={dispatch} />
+      <Continue to="review" disabled={imageTypeId === null || error !== null} dispatch={dispatch} />
     </div>
   );
 }

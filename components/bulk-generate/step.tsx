@@ -3,7 +3,7 @@
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { flushSync } from "react-dom";
-import { type StepId, stepAfter, type WizardAction } from "#components/bulk-generate/wizard-state.ts";
+import type { StepId, WizardAction } from "#components/bulk-generate/wizard-state.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
@@ -68,14 +68,12 @@ export function Step({ step, number, title, summary, open, dispatch, children }:
   );
 }
 
-type ContinueProps = { from: StepId; disabled?: boolean | undefined; dispatch: (action: WizardAction) => void };
+type ContinueProps = { to: StepId; disabled?: boolean | undefined; dispatch: (action: WizardAction) => void };
 
-export function Continue({ from, disabled = false, dispatch }: ContinueProps) {
-  const next = stepAfter(from);
-  if (next === null) return null;
+export function Continue({ to, disabled = false, dispatch }: ContinueProps) {
   return (
     <div className="mt-4 flex justify-end">
-      <Button disabled={disabled} onClick={() => goToStep(next, dispatch)}>
+      <Button disabled={disabled} onClick={() => goToStep(to, dispatch)}>
         Continue
       </Button>
     </div>

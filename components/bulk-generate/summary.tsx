@@ -1,10 +1,8 @@
 "use client";
 
-import { ArrowRight, Sparkles } from "lucide-react";
-import { type ModelFacts, ModelLine } from "#components/bulk-generate/model-line.tsx";
-import { SkippedProducts } from "#components/bulk-generate/skipped-products.tsx";
+import { Sparkles } from "lucide-react";
+import type { ReactNode } from "react";
 import { goToStep } from "#components/bulk-generate/step.tsx";
-import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import type { StepId, WizardAction } from "#components/bulk-generate/wizard-state.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -13,43 +11,9 @@ import { FieldError } from "#components/ui/field-error.tsx";
 
 export type Blocked = { step: StepId; message: string };
 
-type SummaryProps = {
-  plan: Plan;
-  variant: string | null;
-  imageTypeName: string | null;
-  model: ModelFacts;
-  blocked: Blocked | null;
-  sending: boolean;
-  error: string | null;
-  onGenerate: () => void;
-  dispatch: (action: WizardAction) => void;
-};
+type Dispatch = (action: WizardAction) => void;
 
-function Route({ variant, imageTypeName }: Pick<SummaryProps, "variant" | "imageTypeName">) {
-  return (
-    <p className="flex min-w-0 items-center gap-1.5 text-muted">
-      <span className="shrink-0">{variant ?? "No variant"}</span>
-      <ArrowRight className="size-3.5 shrink-0" role="img" aria-label="to" />
-      <span className="truncate">{imageTypeName ?? "no image type"}</span>
-    </p>
-  );
-}
-
-function Warnings({ plan: { preview, error } }: { plan: Plan }) {
-  if (!preview) return null;
-  const { emptyVariables, alreadyMadeCount } = preview;
-  return (
-    <div className="space-y-1 text-warn">
-      <SkippedProducts {...preview} />
-      {!error && alreadyMadeCount > 0 && <p>{plural(alreadyMadeCount, "result")} made before with this prompt</p>}
-      {!error && emptyVariables.length > 0 && (
-        <p className="break-words">{emptyVariables.map((name) => `{{${name}}}`).join(", ")} empty for some</p>
-      )}
-    </div>
-  );
-}
-
-function Blocker({ blocked, dispatch }: { blocked: Blocked; dispatch: SummaryProps["dispatch"] }) {
+function Blocker({ blocked, dispatch }: { blocked: Blocked; dispatch: Dispatch }) {
   return (
     <button
       type="button"
@@ -61,9 +25,25 @@ function Blocker({ blocked, dispatch }: { blocked: Blocked; dispatch: SummaryPro
   );
 }
 
+type SummaryProps = {
+  /** Null while unknown. */
+  totalImages: number | null;
+  pending: boolean;
+  /** What they are made from, in a line. */
+  line: ReactNode;
+  blocked: Blocked | null;
+  sending: boolean;
+  error: string | null;
+  onGenerate: () => void;
+  dispatch: Dispatch;
+  children: ReactNode;
+  /** Stays on narrow screens. */
+  option?: ReactNode;
+};
+
 export function Summary(props: SummaryProps) {
-  const { plan, model, blocked, sending, error, onGenerate, dispatch } = props;
-  const images = plan.preview && plural(plan.preview.totalImages, "image");
+  const { totalImages, pending, line, blocked, sending, error, onGenerate, dispatch, children, option } = props;
+  const images = totalImages === null ? null : plural(totalImages, "image");
   return (
     <aside
       aria-labelledby="summary-heading"
@@ -72,22 +52,18 @@ export function Summary(props: SummaryProps) {
       <h2 id="summary-heading" className="font-semibold max-lg:sr-only">
         Summary
       </h2>
-      <div className={cn("transition-opacity max-lg:flex max-lg:gap-3", plan.pending && "opacity-60")}>
+      <div className={cn("transition-opacity max-lg:flex max-lg:gap-3", pending && "opacity-60")}>
         <p className="shrink-0 font-semibold lg:text-2xl lg:tracking-tight">{images ?? "No images yet"}</p>
-        <Route {...props} />
+        {line}
       </div>
-      <div className="space-y-3 max-lg:hidden">
-        <p className="text-muted">
-          <ModelLine {...model} />
-        </p>
-        <Warnings plan={plan} />
-      </div>
+      <div className="space-y-3 max-lg:hidden">{children}</div>
+      {option}
       {blocked && <Blocker blocked={blocked} dispatch={dispatch} />}
       <FieldError message={error} />
       <Button
         variant="primary"
         className="w-full"
-        disabled={blocked !== null || plan.pending || sending}
+        disabled={blocked !== null || pending || sending}
         onClick={onGenerate}
       >
         <Sparkles className="size-4" aria-hidden />

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Continue } from "#components/bulk-generate/step.tsx";
 import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import { useSelectedVariants } from "#components/bulk-generate/use-selected-variants.ts";
@@ -17,9 +18,10 @@ type VariantStepProps = {
   plan: Plan;
   onNarrow: (selection: MatchingSelection) => void;
   dispatch: (action: WizardAction) => void;
+  children: ReactNode;
 };
 
-export function VariantStep({ variant, options, plan, onNarrow, dispatch }: VariantStepProps) {
+export function VariantStep({ variant, options, plan, onNarrow, dispatch, children }: VariantStepProps) {
   const counts = useSelectedVariants() ?? options.variants;
   const isListed = variant === null || counts.some((entry) => entry.variant === variant);
   return (
@@ -37,7 +39,8 @@ export function VariantStep({ variant, options, plan, onNarrow, dispatch }: Vari
       />
       {variant !== null && plan.preview && <VariantFit plan={plan} preview={plan.preview} onNarrow={onNarrow} />}
       {variant !== null && !plan.preview && plan.pending && <Skeleton className="h-14" />}
-      <Continue from="variant" disabled={variant === null} dispatch={dispatch} />
+      {children}
+      <Continue to="prompt" disabled={variant === null} dispatch={dispatch} />
     </div>
   );
 }

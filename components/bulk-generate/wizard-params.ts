@@ -1,4 +1,4 @@
-import { createLoader, createSerializer, parseAsJson, parseAsString } from "nuqs/server";
+import { createLoader, createSerializer, parseAsJson, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 import { parseAsId } from "#components/ui/parse-with.ts";
 import { isObject, isTextList } from "#lib/schemas/url-values.ts";
@@ -7,13 +7,15 @@ const readValues = (value: unknown): Record<string, string> | null =>
   isObject(value) && isTextList(Object.values(value)) ? (value as Record<string, string>) : null;
 
 /**
- * `job` shows that job's progress instead of the wizard. `product` and `like` (a job) set the initial state and are
- * then removed.
+ * `job` shows that job's progress instead of the wizard. `product`, `like` (a job) and `shotList` set the initial state
+ * and are then removed. `shots`: see `kept-shots.ts`.
  */
 export const wizardParams = {
   job: parseAsId,
   product: parseAsId,
   like: parseAsId,
+  shotList: parseAsId,
+  shots: parseAsStringLiteral(["kept"]),
   variant: parseAsString,
   type: parseAsString,
   template: parseAsString,
@@ -34,11 +36,16 @@ export function choiceFrom({ variant, type, template, prompt, values }: WizardPa
   return { variant, imageTypeId: type, templateId: template, customPrompt: prompt ?? "", values: values ?? {} };
 }
 
+const START = { product: null, like: null, shotList: null };
+const NO_CHOICE = { variant: null, type: null, template: null, prompt: null, values: null };
+
+export const shotsParams = { ...START, ...NO_CHOICE, shots: "kept" as const };
+
 export function paramsOf({ variant, imageTypeId, templateId, customPrompt, values }: Choice) {
   const filled = Object.keys(values).length > 0 && short(JSON.stringify(values));
   return {
-    product: null,
-    like: null,
+    ...START,
+    shots: null,
     variant,
     type: imageTypeId,
     template: templateId,

@@ -6,11 +6,13 @@ import {
   type SelectionBody,
   tooMany,
 } from "#components/products/selection-rules.ts";
+import { type ShotsDraft, shotsOf } from "#components/shots/shots-draft.ts";
 import type { BulkGenerateRequest } from "#lib/schemas/bulk-generate.ts";
 import { ownValue } from "#lib/schemas/placeholders.ts";
+import type { Shot } from "#lib/schemas/shot.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
-const STEPS = ["products", "variant", "prompt", "review"] as const;
+const STEPS = ["products", "shots", "prompt", "review"] as const;
 export type StepId = (typeof STEPS)[number];
 
 export type Choice = {
@@ -23,19 +25,40 @@ export type Choice = {
   values: Readonly<Record<string, string>>;
 };
 
-type WizardState = { choice: Choice; open: StepId | null };
+/** Rows of shots, each with its prompt. Null for one plain shot, of which `Choice` says all. */
+export type Shots = { draft: ShotsDraft; onlyMissing: boolean };
+
+type WizardState = { choice: Choice; shots: Shots | null; open: StepId | null };
 
 export type WizardAction =
   | { type: "toggleStep"; step: StepId }
   | { type: "openStep"; step: StepId }
+  | { type: "setShots"; shots: Shots | null }
   | { type: "chooseVariant"; variant: string }
   | { type: "chooseImageType"; imageTypeId: string }
   | { type: "chooseTemplate"; templateId: string | null }
   | { type: "fillVariable"; name: string; value: string }
-  | { type: "writePrompt"; customPrompt: string };
+  | { type: "writePrompt"; customPrompt: string }
+  | { type: "clearPrompt" };
 
-export function startState(choice: Choice, hasProducts: boolean): WizardState {
-  return { choice, open: hasProducts ? "variant" : "products" };
+export function startState(choice: Choice, hasProducts: boolean, shots: Shots | null = null): WizardState {
+  return { choice, shots, open: hasProducts ? "shots" : "products" };
+}
+
+/** Also where shots took the prompt over. */
+function withoutPrompt({ choice, shots, open }: WizardState): WizardState {
+  const { customPrompt, values } = choice;
+  const isOwn = ([name, value]: [string, string]) => value !== ownValue(values, name);
+  const cleared = shots?.draft.shots.map((shot) => ({
+    ...shot,
+    customPrompt: shot.customPrompt === customPrompt ? "" : shot.customPrompt,
+    templateVariables: Object.fromEntries(Object.entries(shot.templateVariables).filter(isOwn)),
+  }));
+  return {
+    choice: { ...choice, customPrompt: "", values: {} },
+    shots: shots && { ...shots, draft: { ...shots.draft, shots: cleared ?? [] } },
+    open,
+  };
 }
 
 export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
@@ -55,23 +78,34 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return choose({ values: { ...state.choice.values, [action.name]: action.value } });
     case "writePrompt":
       return choose({ customPrompt: action.customPrompt });
+    case "setShots":
+      return { ...state, shots: action.shots };
+    case "clearPrompt":
+      return withoutPrompt(state);
   }
 }
 
-export function stepAfter(step: StepId): StepId | null {
-  return STEPS[STEPS.indexOf(step) + 1] ?? null;
+/** Shots have their prompts with them. */
+export const stepsOf = (shots: Shots | null): readonly StepId[] =>
+  shots ? STEPS.filter((step) => step !== "prompt") : STEPS;
+
+type Missing = { step: StepId; message: string };
+
+export function missingProducts(selection: Selection): Missing | null {
+  const message = countSelected(selection) === 0 ? "Select products first." : tooMany(selection);
+  return message === null ? null : { step: "products", message };
 }
 
 /** The first missing part of the choice; null if complete. */
-export function missing(choice: Choice, selection: Selection): { step: StepId; message: string } | null {
-  const message = countSelected(selection) === 0 ? "Select products first." : tooMany(selection);
-  if (message !== null) return { step: "products", message };
-  if (choice.variant === null) return { step: "variant", message: "Choose an image variant." };
+export function missing(choice: Choice, selection: Selection): Missing | null {
+  const products = missingProducts(selection);
+  if (products) return products;
+  if (choice.variant === null) return { step: "shots", message: "Choose an image variant." };
   if (choice.imageTypeId === null) return { step: "prompt", message: "Choose an image type." };
   return null;
 }
 
-function valuesFor(template: Template, values: Choice["values"]): Record<string, string> {
+export function valuesFor(template: Template, values: Choice["values"]): Record<string, string> {
   const asked = template.variables.filter(({ type }) => type !== "product");
   return Object.fromEntries(
     asked.flatMap(({ name }) => {
@@ -97,6 +131,16 @@ export function requestOf(choice: Choice, selection: Selection, template: Templa
 }
 
 export const toBody = ({ products, ...request }: WizardRequest) => ({ ...products, ...request });
+
+/** `keys`: those of the shots in the form. */
+export type ShotsRequest = { products: SelectionBody; keys: number[]; shots: Shot[]; onlyMissing: boolean };
+
+export function shotsRequestOf({ draft, onlyMissing }: Shots, selection: Selection): ShotsRequest | null {
+  if (missingProducts(selection)) return null;
+  return { products: bodyOf(selection), keys: draft.shots.map(({ key }) => key), shots: shotsOf(draft), onlyMissing };
+}
+
+export const toJobBody = ({ products, shots, onlyMissing }: ShotsRequest) => ({ ...products, shots, onlyMissing });
 
 export function withoutProducts(products: SelectionBody, ids: readonly string[]): SelectionBody {
   const gone = new Set(ids);

@@ -1,99 +1,139 @@
 "use client";
 
 import { LinkedPromptNotice } from "#components/bulk-generate/linked-prompt-notice.tsx";
-import { blockedBy, promptName, variantLine } from "#components/bulk-generate/messages.ts";
-import type { ModelFacts } from "#components/bulk-generate/model-line.tsx";
+import { blockedBy, promptName, shotsBlockedBy, shotsLine, variantLine } from "#components/bulk-generate/messages.ts";
+import { type ModelFacts, ModelLine } from "#components/bulk-generate/model-line.tsx";
 import { type FirstPage, ProductStep } from "#components/bulk-generate/product-step.tsx";
 import { Step } from "#components/bulk-generate/step.tsx";
 import { Summary } from "#components/bulk-generate/summary.tsx";
+import { Route, Warnings } from "#components/bulk-generate/summary-of-choice.tsx";
+import { OnlyMissing, ShotCounts } from "#components/bulk-generate/summary-of-shots.tsx";
 import { useListParams } from "#components/bulk-generate/use-list-params.ts";
-import { useGenerate, useWizard } from "#components/bulk-generate/use-wizard.ts";
-import type { Choice, StepId } from "#components/bulk-generate/wizard-state.ts";
+import { type Start, useGenerate, useWizard } from "#components/bulk-generate/use-wizard.ts";
+import { missing, missingProducts, type StepId, stepsOf } from "#components/bulk-generate/wizard-state.ts";
 import { type FilterOptions, NO_OPTIONS } from "#components/products/filters.tsx";
 import { changeSelection } from "#components/products/selection.ts";
-import { countSelected } from "#components/products/selection-rules.ts";
+import { countSelected, type MatchingSelection } from "#components/products/selection-rules.ts";
+import type { ShotOptions } from "#components/shots/shot-fields.tsx";
 import { count } from "#components/ui/count.ts";
 import { later, useLater } from "#components/ui/later.ts";
 import { useStreamed } from "#components/ui/use-streamed.ts";
-import type { ImageType } from "#lib/schemas/image-type.ts";
-import type { Template } from "#lib/schemas/template.ts";
 
 /** The wizard begins with the products. */
 const laterSteps = later(async () => {
-  const [{ VariantStep }, { PromptStep }, { ReviewStep }] = await Promise.all([
-    import("#components/bulk-generate/variant-step.tsx"),
+  const [{ ShotsStep }, { PromptStep }, { ReviewStep }, { ShotsReview }] = await Promise.all([
+    import("#components/bulk-generate/shots-step.tsx"),
     import("#components/bulk-generate/prompt-step.tsx"),
     import("#components/bulk-generate/review-step.tsx"),
+    import("#components/bulk-generate/shots-review.tsx"),
   ]);
-  return { VariantStep, PromptStep, ReviewStep };
+  return { ShotsStep, PromptStep, ReviewStep, ShotsReview };
 });
 
 type WizardProps = {
   firstPage: FirstPage | null;
   options: Promise<FilterOptions>;
-  templates: Template[];
-  imageTypes: ImageType[];
+  shotOptions: ShotOptions;
   model: ModelFacts;
-  like: Choice | null;
+  start: Start | null;
 };
 
-export function Wizard({ firstPage, options: streamed, templates, imageTypes, model, like }: WizardProps) {
-  const wizard = useWizard({ templates, imageTypes, like });
-  const { state, dispatch, isFromUrl, template, request, selection, plan, missing } = wizard;
+type WizardState = ReturnType<typeof useWizard> & { imageTypeName: string | null; model: ModelFacts };
+
+/** What remains to be chosen after the products. */
+function LaterSteps(props: WizardState & Pick<WizardProps, "shotOptions"> & ShotsStepGiven) {
+  const { state, dispatch, template, plan, shotsPlan, imageTypeName, model, shotOptions, options, onNarrow } = props;
+  const { choice, shots, open } = state;
+  const { templates, imageTypes } = shotOptions;
+  const steps = useLater(laterSteps, open !== null && open !== "products");
+  const step = (id: StepId) => ({ step: id, number: stepsOf(shots).indexOf(id) + 1, open: open === id, dispatch });
+  const prompt = promptName(choice, template);
+  const promptSettled = imageTypeName !== null && !plan.error && choice.variant !== null;
+  const shotsSummary = shots ? shotsLine(shots) : variantLine(plan, choice.variant);
+  return (
+    <>
+      <Step {...step("shots")} title="Shots" summary={shotsSummary}>
+        {steps && <steps.ShotsStep {...{ choice, shots, options, shotOptions, plan, shotsPlan, onNarrow, dispatch }} />}
+      </Step>
+      {!shots && (
+        <Step {...step("prompt")} title="Prompt" summary={promptSettled ? `${imageTypeName} · ${prompt}` : null}>
+          {steps && <steps.PromptStep {...{ choice, template, templates, imageTypes, plan, dispatch }} />}
+        </Step>
+      )}
+      <Step {...step("review")} title="Review" summary={null}>
+        {steps && shots && <steps.ShotsReview plan={shotsPlan} model={model} />}
+        {steps && !shots && (
+          <steps.ReviewStep plan={plan} imageTypeName={imageTypeName ?? ""} promptName={prompt} model={model} />
+        )}
+      </Step>
+    </>
+  );
+}
+
+type ShotsStepGiven = { options: FilterOptions; onNarrow: (selection: MatchingSelection) => void };
+
+function SummaryOfJob(props: WizardState) {
+  const { state, dispatch, plan, shotsPlan, request, shotsRequest, selection, imageTypeName, model } = props;
+  const { choice, shots } = state;
+  const { generate, ...sent } = useGenerate(request, shotsRequest);
+  const { preview, pending } = shots ? shotsPlan : plan;
+  const common = { ...sent, dispatch, pending, onGenerate: generate, totalImages: preview?.totalImages ?? null };
+  if (shots)
+    return (
+      <Summary
+        {...common}
+        line={<p className="min-w-0 truncate text-muted">{shotsLine(shots)}</p>}
+        blocked={shotsBlockedBy(missingProducts(selection), shotsPlan, shots)}
+        option={<OnlyMissing shots={shots} dispatch={dispatch} />}
+      >
+        <ShotCounts plan={shotsPlan} />
+      </Summary>
+    );
+  return (
+    <Summary
+      {...common}
+      line={<Route variant={choice.variant} imageTypeName={imageTypeName} />}
+      blocked={blockedBy(missing(choice, selection), plan)}
+    >
+      <p className="text-muted">
+        <ModelLine {...model} />
+      </p>
+      <Warnings plan={plan} />
+    </Summary>
+  );
+}
+
+export function Wizard({ firstPage, options: streamed, shotOptions, model, start }: WizardProps) {
+  const { templates, imageTypes } = shotOptions;
+  const wizard = useWizard({ templates, imageTypes, start });
+  const { state, dispatch, isFromUrl, selection } = wizard;
   const list = useListParams();
   const options = useStreamed(streamed, NO_OPTIONS);
-  const { generate, sending, error } = useGenerate();
   const { choice, open } = state;
-  const steps = useLater(laterSteps, open !== null && open !== "products");
   const selected = countSelected(selection);
   const imageTypeName = imageTypes.find(({ id }) => id === choice.imageTypeId)?.name ?? null;
-  const prompt = promptName(choice, template);
-  const step = (id: StepId) => ({ step: id, open: open === id, dispatch });
-  const promptSettled = imageTypeName !== null && !plan.error && choice.variant !== null;
+  const given = { ...wizard, imageTypeName, model };
+  function narrow(narrowed: MatchingSelection) {
+    changeSelection(() => narrowed);
+    list.show(narrowed.filter);
+  }
   return (
     <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-6">
       <div className="space-y-3 max-lg:[&_:is(a,button,input,textarea)]:scroll-mb-36">
         <LinkedPromptNotice {...{ choice, isFromUrl, dispatch }} />
         <Step
-          {...step("products")}
+          step="products"
           number={1}
+          open={open === "products"}
           title="Products"
           summary={selected > 0 ? `${count(selected)} selected` : null}
+          dispatch={dispatch}
         >
           <ProductStep {...{ list, firstPage, options, dispatch }} />
         </Step>
-        <Step {...step("variant")} number={2} title="Variant" summary={variantLine(plan, choice.variant)}>
-          {steps && (
-            <steps.VariantStep
-              {...{ options, plan, dispatch }}
-              variant={choice.variant}
-              onNarrow={(narrowed) => {
-                changeSelection(() => narrowed);
-                list.show(narrowed.filter);
-              }}
-            />
-          )}
-        </Step>
-        <Step
-          {...step("prompt")}
-          number={3}
-          title="Prompt"
-          summary={promptSettled ? `${imageTypeName} · ${prompt}` : null}
-        >
-          {steps && <steps.PromptStep {...{ choice, template, templates, imageTypes, plan, dispatch }} />}
-        </Step>
-        <Step {...step("review")} number={4} title="Review" summary={null}>
-          {steps && (
-            <steps.ReviewStep plan={plan} imageTypeName={imageTypeName ?? ""} promptName={prompt} model={model} />
-          )}
-        </Step>
+        <LaterSteps {...given} {...{ shotOptions, options }} onNarrow={narrow} />
       </div>
-      <Summary
-        {...{ plan, model, sending, error, dispatch, imageTypeName }}
-        variant={choice.variant}
-        blocked={blockedBy(missing, plan)}
-        onGenerate={() => request && generate(request)}
-      />
+      <SummaryOfJob {...given} />
     </div>
   );
 }

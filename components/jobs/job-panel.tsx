@@ -38,13 +38,10 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
           )}
           {isFinished(job) ? (
             <>
-              {/* The wizard takes one shot. */}
-              {job.variant !== null && (
-                <ButtonLink href={`/bulk-generate?like=${encodeURIComponent(id)}`}>
-                  <CopyPlus className="size-4" aria-hidden />
-                  Start another like this
-                </ButtonLink>
-              )}
+              <ButtonLink href={`/bulk-generate?like=${encodeURIComponent(id)}`}>
+                <CopyPlus className="size-4" aria-hidden />
+                Start another like this
+              </ButtonLink>
               <DeleteJob job={job} />
             </>
           ) : (

@@ -1,4 +1,4 @@
-import { Copy } from "lucide-react";
+import { Copy, Sparkles } from "lucide-react";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 
@@ -6,6 +6,14 @@ import { DeleteButton } from "#components/ui/delete-button.tsx";
 export function ShotListActions({ id, name }: { id: string; name: string }) {
   return (
     <>
+      <ButtonLink
+        href={{ pathname: "/bulk-generate", query: { shotList: id } }}
+        size="sm"
+        aria-label={`Use ${name} in a job`}
+      >
+        <Sparkles className="size-4" aria-hidden />
+        <span className="max-sm:sr-only">Use in a job</span>
+      </ButtonLink>
       <ButtonLink
         href={{ pathname: "/shot-lists/new", query: { from: id } }}
         variant="ghost"

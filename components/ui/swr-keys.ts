@@ -11,6 +11,8 @@ export const imagePath = (id: string) => `/api/images/${id}`;
 export const reviewsPath = (imageId: string) => `${imagePath(imageId)}/reviews`;
 export const versionsPath = (imageId: string) => `${imagePath(imageId)}/versions`;
 
+export const SHOT_LISTS = "/api/shot-lists";
+
 export const PREVIEW_KEY = "bulk-preview";
 
 export const isProductList = (key: unknown) => typeof key === "string" && key.startsWith("/api/products?");

@@ -18,7 +18,7 @@ import { type JobResponse, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.
 import { MAX_IMAGES_AT_ONCE } from "#lib/schemas/limits.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
 
-function shotRow({ prompt: { imageType, template, look, plan, text }, candidates: _, ...shot }: PlannedShot): NewShot {
+function shotRow({ prompt: { imageType, template, look, plan, text }, ...shot }: PlannedShot): NewShot {
   return {
     ...shot,
     imageTypeId: imageType.id,

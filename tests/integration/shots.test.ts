@@ -4,7 +4,7 @@ import { POST } from "#app/api/images/bulk-generate/route.ts";
 import { GET as listReview } from "#app/api/review/route.ts";
 import { db } from "#lib/db/client.ts";
 import { findImage, listJobImages } from "#lib/db/images/read.ts";
-import { findJob } from "#lib/db/jobs/read.ts";
+import { findJob, findShotsOfJob } from "#lib/db/jobs/read.ts";
 import { env } from "#lib/env.ts";
 import { previewExport } from "#lib/export/preview.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
@@ -44,6 +44,33 @@ async function currentOf(productId: string): Promise<string[]> {
   const images = await db.image.findMany({ where: { productId, isCurrent: true, isCandidate: false } });
   return images.map(({ id }) => id);
 }
+
+test("a job keeps its shots as they were asked for, so that another can be started like it", async () => {
+  const imageTypeId = await makeImageType("Show {{product_title}}");
+  const productIds = [await makeProduct({ title: "Mug", photos: ["MAIN"] })];
+  const plain = {
+    variant: "MAIN",
+    imageTypeId,
+    targetVariant: "MAIN",
+    candidates: 1,
+    alsoSend: [],
+    aspectRatio: "1:1",
+  };
+  const second = { ...plain, name: "Banner", targetVariant: "OTHER", candidates: 3, alsoSend: ["BACK"] };
+  const { jobId } = await start({
+    productIds,
+    shots: [
+      { ...plain, name: "Front" },
+      { ...second, aspectRatio: "16:9" },
+    ],
+  });
+  const kept = { templateId: null, imageSize: null, prompt: "Show {{product_title}}" };
+  expect(await findShotsOfJob(jobId)).toEqual([
+    { ...plain, ...kept, name: "Front" },
+    { ...second, ...kept, aspectRatio: "16:9", targetVariant: "OTHER:banner" },
+  ]);
+  await finishedJob(jobId);
+});
 
 test("makes the shots of each product together, each with its photos, prompt, ratio and size", async () => {
   const imageTypeId = await makeImageType("Show {{product_title}}");

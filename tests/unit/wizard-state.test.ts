@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { choiceOfJob } from "#components/bulk-generate/choice-of-job.ts";
 import { blockedBy, variantLine } from "#components/bulk-generate/messages.ts";
+import { startLike } from "#components/bulk-generate/start-like.ts";
 import type { Plan } from "#components/bulk-generate/use-preview.ts";
 import { choiceFrom, paramsOf } from "#components/bulk-generate/wizard-params.ts";
 import {
@@ -9,12 +9,13 @@ import {
   narrowedTo,
   requestOf,
   startState,
-  stepAfter,
+  stepsOf,
   toBody,
   withoutProducts,
   wizardReducer,
 } from "#components/bulk-generate/wizard-state.ts";
 import { bodyOf, countSelected, NOTHING, selectMatching, withIds } from "#components/products/selection-rules.ts";
+import { shotsDraftOf } from "#components/shots/shots-draft.ts";
 import { nameSome } from "#components/ui/name-some.ts";
 import type { Template, TemplateVariable } from "#lib/schemas/template.ts";
 
@@ -42,8 +43,8 @@ const template = (promptText: string, ...variables: TemplateVariable[]): Templat
 });
 
 describe("wizard state", () => {
-  test("begins at the variant when products are selected already", () => {
-    expect(startState(EMPTY, true).open).toBe("variant");
+  test("begins at the shots when products are selected already", () => {
+    expect(startState(EMPTY, true).open).toBe("shots");
     expect(startState(EMPTY, false).open).toBe("products");
   });
 
@@ -53,10 +54,9 @@ describe("wizard state", () => {
     expect(wizardReducer(open, { type: "toggleStep", step: "prompt" }).open).toBeNull();
   });
 
-  test("leads from step to step and ends at the review", () => {
-    expect(stepAfter("products")).toBe("variant");
-    expect(stepAfter("prompt")).toBe("review");
-    expect(stepAfter("review")).toBeNull();
+  test("leads from step to step to the review, past the prompt where the shots have theirs", () => {
+    expect(stepsOf(null)).toEqual(["products", "shots", "prompt", "review"]);
+    expect(stepsOf({ draft: shotsDraftOf([], []), onlyMissing: false })).toEqual(["products", "shots", "review"]);
   });
 
   test("keeps what was filled in when another template is looked at", () => {
@@ -68,7 +68,7 @@ describe("wizard state", () => {
 
   test("names the first thing that is missing and its step", () => {
     expect(missing(EMPTY, NOTHING)?.step).toBe("products");
-    expect(missing(EMPTY, TWO)?.step).toBe("variant");
+    expect(missing(EMPTY, TWO)?.step).toBe("shots");
     expect(missing({ ...EMPTY, variant: "MAIN" }, TWO)?.step).toBe("prompt");
     expect(missing(CHOSEN, TWO)).toBeNull();
   });
@@ -190,7 +190,15 @@ describe("another job like one", () => {
     variable("surface"),
     variable("light"),
   );
-  const like = (prompt: string, from: Template | null) => choiceOfJob({ variant: "PT01", prompt }, from, lifestyle);
+  const options = { templates: [scene], imageTypes: [lifestyle] };
+  const shot = {
+    ...{ name: "Scene", variant: "PT01", targetVariant: "PT01", imageTypeId: "lifestyle", templateId: null },
+    ...{ prompt: "A scene.", aspectRatio: "1:1", imageSize: null, candidates: 1, alsoSend: [] },
+  };
+  function like(prompt: string, from: Template | null) {
+    const start = startLike([{ ...shot, prompt, templateId: from?.id ?? null }], options);
+    return start && "choice" in start ? start.choice : null;
+  }
 
   test("finds the values the template was filled with", () => {
     const choice = like("Place {{ name }} on an oak table, at dusk, in fog. Keep an oak table.", scene);
@@ -208,6 +216,29 @@ describe("another job like one", () => {
   test("needs no custom prompt when the image type's own text was used", () => {
     expect(like("A scene.", null)?.customPrompt).toBe("");
     expect(like("Another scene.", null)?.customPrompt).toBe("Another scene.");
+  });
+
+  test("has its shots where they are several, or say more than a plain one", () => {
+    const banner = {
+      ...{ ...shot, name: "Banner", targetVariant: "OTHER:banner", imageTypeId: null, templateId: "t1" },
+      ...{
+        prompt: "Place {{name}} on oak, at dusk. Keep oak.",
+        aspectRatio: "16:9",
+        imageSize: "4K",
+        alsoSend: ["BACK"],
+      },
+    };
+    const start = startLike([shot, banner], options);
+    const shots = start && "shots" in start ? start.shots : [];
+    expect(shots).toMatchObject([
+      { name: "Scene", variant: "PT01", targetVariant: "PT01", candidates: 1 },
+      {
+        ...{ name: "Banner", targetVariant: "OTHER", imageTypeId: "", aspectRatio: "16:9", imageSize: "4K" },
+        ...{ templateId: "t1", templateVariables: { surface: "oak", light: "at dusk" }, alsoSend: ["BACK"] },
+      },
+    ]);
+    expect(startLike([{ ...shot, candidates: 2 }], options)).toMatchObject({ shots: [{ candidates: 2 }] });
+    expect(startLike([], options)).toBeNull();
   });
 });
 

@@ -3,16 +3,15 @@ import type { Metadata } from "next";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { missingChoices, type PromptOptions, shotsWithErrors } from "#components/shot-lists/missing-choices.ts";
 import { ShotListActions } from "#components/shot-lists/shot-list-actions.tsx";
+import { imagesPerProduct } from "#components/shots/images-per-product.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { plural } from "#components/ui/count.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
 import { listShotLists } from "#lib/db/shot-lists.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import type { ShotList } from "#lib/schemas/shot-list.ts";
-import { targetLabel } from "#lib/schemas/variant-names.ts";
 
 export const metadata: Metadata = { title: "Shot lists" };
 export const dynamic = "force-dynamic";
@@ -26,8 +25,6 @@ const newList = (
 
 function ShotListItem({ list, options }: { list: ShotList; options: PromptOptions }) {
   const { id, name, description, shots } = list;
-  const images = shots.reduce((sum, { candidates }) => sum + candidates, 0);
-  const targets = new Set(shots.map(({ variant, targetVariant }) => targetVariant ?? variant));
   const broken = shotsWithErrors(missingChoices(shots, options)).length;
   return (
     <li className="flex flex-wrap items-start justify-end gap-x-3 gap-y-1 border-t px-3 py-3 first:border-t-0 sm:px-4">
@@ -40,9 +37,7 @@ function ShotListItem({ list, options }: { list: ShotList; options: PromptOption
         </Link>
         {description && <p className="max-w-prose break-words text-muted">{description}</p>}
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
-          <span>
-            {plural(images, "image")} per product: {[...targets].map(targetLabel).join(", ")}
-          </span>
+          <span>{imagesPerProduct(shots)}</span>
           {broken > 0 && (
             <Badge tone="warn" icon={<TriangleAlert className="size-3.5" aria-hidden />}>
               {broken === 1 ? "1 shot needs" : `${broken} shots need`} another choice
@@ -63,7 +58,7 @@ export default async function ShotListsPage() {
     <>
       <PageHeader
         title="Shot lists"
-        description="The images of a listing, to be made for many products in one job. For now the HTTP API starts such jobs."
+        description="The images of a listing, to be made for many products in one job."
         actions={newList}
       />
       <section aria-label="Shot lists" className="rounded-lg border bg-surface">

@@ -141,6 +141,26 @@ export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job |
   return { ...toJob(row, waitOf(row)), shots, errorLog };
 }
 
+/** As they were asked for, with the prompts as they were filled. */
+export function findShotsOfJob(jobId: string) {
+  return db.jobShot.findMany({
+    where: { jobId, job: { deleting: false } },
+    select: {
+      name: true,
+      variant: true,
+      targetVariant: true,
+      imageTypeId: true,
+      templateId: true,
+      prompt: true,
+      aspectRatio: true,
+      imageSize: true,
+      candidates: true,
+      alsoSend: true,
+    },
+    orderBy: { index: "asc" },
+  });
+}
+
 export async function listJobs({
   status,
   cursor,

@@ -1,8 +1,16 @@
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 import type { ImageType } from "#lib/schemas/image-type.ts";
-import type { Job } from "#lib/schemas/job.ts";
+import {
+  ASPECT_RATIOS,
+  type AspectRatio,
+  DEFAULT_RATIO,
+  IMAGE_SIZES,
+  type ImageSize,
+} from "#lib/schemas/picture-format.ts";
 import { ownValue } from "#lib/schemas/placeholders.ts";
+import type { Shot } from "#lib/schemas/shot.ts";
 import type { Template } from "#lib/schemas/template.ts";
+import { OTHER, otherName } from "#lib/schemas/variant-names.ts";
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
 
@@ -46,21 +54,64 @@ function valuesIn(template: Template, prompt: string): Values | null {
   return fill(template, asked, walk.values) === text ? walk.values : null;
 }
 
-type Facts = Pick<Job, "variant" | "prompt">;
+/** A shot as the job has it. */
+type ShotOfJob = {
+  name: string;
+  variant: string;
+  targetVariant: string;
+  imageTypeId: string | null;
+  templateId: string | null;
+  prompt: string;
+  aspectRatio: string;
+  imageSize: string | null;
+  candidates: number;
+  alsoSend: string[];
+};
 
-/**
- * A prompt that no longer follows from the template or image type becomes a custom prompt. Null for a job of several
- * shots.
- */
-export function choiceOfJob(
-  { variant, prompt }: Facts,
-  template: Template | null,
-  imageType: ImageType | null,
-): Choice | null {
-  if (variant === null || prompt === null) return null;
+type Options = { templates: readonly Template[]; imageTypes: readonly ImageType[] };
+
+const byId = <Row extends { id: string }>(rows: readonly Row[], id: string | null): Row | null =>
+  rows.find((row) => row.id === id) ?? null;
+
+/** A prompt that no longer follows from the template or image type becomes a custom prompt. */
+function choiceOfShot({ variant, prompt, imageTypeId, templateId }: ShotOfJob, { templates, imageTypes }: Options) {
+  const [template, imageType] = [byId(templates, templateId), byId(imageTypes, imageTypeId)];
   const choice = { variant, imageTypeId: imageType?.id ?? null, templateId: template?.id ?? null };
   const values = template && valuesIn(template, prompt);
   if (values) return { ...choice, values, customPrompt: "" };
   const isDefault = !template && imageType?.defaultPrompt === prompt;
   return { ...choice, values: {}, customPrompt: isDefault ? "" : prompt };
+}
+
+const isRatio = (text: string): text is AspectRatio => ASPECT_RATIOS.some((ratio) => ratio === text);
+const isSize = (text: string | null): text is ImageSize => IMAGE_SIZES.some((size) => size === text);
+
+function shotOf(shot: ShotOfJob, options: Options): Shot {
+  const { customPrompt, imageTypeId, templateId, values, variant } = choiceOfShot(shot, options);
+  const { name, targetVariant, aspectRatio, imageSize, candidates, alsoSend } = shot;
+  return {
+    ...{ name, variant, candidates, alsoSend, templateVariables: { ...values } },
+    targetVariant: otherName(targetVariant) === null ? targetVariant : OTHER,
+    imageTypeId: imageTypeId ?? "",
+    templateId: templateId ?? undefined,
+    customPrompt: customPrompt || undefined,
+    aspectRatio: isRatio(aspectRatio) ? aspectRatio : DEFAULT_RATIO,
+    imageSize: isSize(imageSize) ? imageSize : undefined,
+  };
+}
+
+function isPlain({ variant, targetVariant, aspectRatio, imageSize, candidates, alsoSend }: ShotOfJob): boolean {
+  const isUsual = targetVariant === variant && aspectRatio === DEFAULT_RATIO && imageSize === null;
+  return isUsual && candidates === 1 && alsoSend.length === 0;
+}
+
+/** What the wizard begins with to start another job like one. Null for a job that is gone. */
+export function startLike(
+  shots: readonly ShotOfJob[],
+  options: Options,
+): { choice: Choice } | { shots: Shot[] } | null {
+  const [first] = shots;
+  if (!first) return null;
+  if (shots.length === 1 && isPlain(first)) return { choice: choiceOfShot(first, options) };
+  return { shots: shots.map((shot) => shotOf(shot, options)) };
 }
