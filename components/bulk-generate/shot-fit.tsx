@@ -10,7 +10,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 type SeenShot = ShotsPreview["shots"][number];
 
 /** As many as fit into a line of a phone. */
-const PHOTOS_SHOWN = 6;
+const PHOTOS_SHOWN = 5;
 
 function Photos({ shot: { name, first, products } }: { shot: SeenShot }) {
   const shown = first.slice(0, PHOTOS_SHOWN);

@@ -9,7 +9,7 @@ export function ShotListActions({ id, name }: { id: string; name: string }) {
       <ButtonLink
         href={{ pathname: "/bulk-generate", query: { shotList: id } }}
         size="sm"
-        aria-label={`Use ${name} in a job`}
+        aria-label={`Use in a job: ${name}`}
       >
         <Sparkles className="size-4" aria-hidden />
         <span className="max-sm:sr-only">Use in a job</span>

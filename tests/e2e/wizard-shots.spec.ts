@@ -115,7 +115,7 @@ test("a row says who is skipped; the summary counts candidates; too many photos 
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText("9 of 10 selected products have PT01.");
   await expect(rows(page)).toContainText("1 product skipped. No PT01 photo: “Mug 10”.");
-  await expect(page.getByRole("list", { name: "Photos for Lifestyle" }).getByRole("img")).toHaveCount(6);
+  await expect(page.getByRole("list", { name: "Photos for Lifestyle" }).getByRole("img")).toHaveCount(5);
   await choose(page, "Candidates", "2 images");
   await expect(page.getByRole("list", { name: "Images of each shot" })).toContainText("1 skipped9 × 2 = 18");
   await expect(button(page, "Generate 18 images")).toBeEnabled();
@@ -160,7 +160,7 @@ test("shots are saved as a list, refused where the name is taken, and used again
   await expect(rows(page).last()).toContainText("Second");
 
   await page.goto(`${app.url}/shot-lists`);
-  await page.getByRole("link", { name: "Use Pair in a job" }).click();
+  await page.getByRole("link", { name: "Use in a job: Pair" }).click();
   await expect(page).toHaveURL(/\/bulk-generate/);
   await expect(rows(page)).toHaveCount(2);
   await button(page, "Duplicate Second").click();
