@@ -11,7 +11,6 @@ import type {
   JobPreview,
   jobPreviewSchema,
 } from "#lib/schemas/bulk-generate.ts";
-import { DEFAULT_RATIO } from "#lib/schemas/picture-format.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
 
 const DELAY_MS = 300;
@@ -99,8 +98,7 @@ const withoutPrompt = ({ products, variant, imageTypeId }: WizardRequest) => ({ 
 export const usePlan = (request: WizardRequest | null): Plan => usePlanOf(request, usePreview, withoutPrompt);
 
 const bareShot = ({ name, variant, targetVariant, imageTypeId, candidates }: Shot): Shot => ({
-  ...{ name, variant, targetVariant, imageTypeId, candidates },
-  ...{ aspectRatio: DEFAULT_RATIO, alsoSend: [] },
+  ...{ name, variant, targetVariant, imageTypeId, candidates, alsoSend: [] },
 });
 const bareShots = (request: ShotsRequest) => ({ ...request, shots: request.shots.map(bareShot) });
 

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { once } from "#lib/once.ts";
 import { runPictureTask } from "#lib/picture-work/pool.ts";
-import { aspectRatioSchema, DEFAULT_RATIO } from "#lib/schemas/picture-format.ts";
+import { aspectRatioSchema } from "#lib/schemas/format-fields.ts";
+import { DEFAULT_RATIO } from "#lib/schemas/picture-format.ts";
 import { MAX_PHOTO_BYTES } from "#lib/schemas/upload.ts";
 
 /** Of a square. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { aspectRatioSchema, imageSizeSchema } from "./format-fields.ts";
 import { MAX_PROMPT_LENGTH } from "./limits.ts";
-import { aspectRatioSchema, imageSizeSchema } from "./picture-format.ts";
 import { nameSchema, requiredText, text } from "./text.ts";
 
 const fields = {

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Width to height. */
 export const ASPECT_RATIOS = [
   "1:1",
@@ -25,6 +23,3 @@ export const DEFAULT_RATIO: AspectRatio = "1:1";
 /** As Google names them: about so many px on a side of a square image. */
 export const IMAGE_SIZES = ["512", "1K", "2K", "4K"] as const;
 export type ImageSize = (typeof IMAGE_SIZES)[number];
-
-export const aspectRatioSchema = z.enum(ASPECT_RATIOS, `Use one of ${ASPECT_RATIOS.join(", ")}.`);
-export const imageSizeSchema = z.enum(IMAGE_SIZES, `Use one of ${IMAGE_SIZES.join(", ")}.`);

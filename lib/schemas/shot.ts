@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { aspectRatioSchema, imageSizeSchema } from "./format-fields.ts";
 import { promptChoiceFields } from "./image.ts";
 import { MAX_CANDIDATES, MAX_SHOTS } from "./limits.ts";
-import { aspectRatioSchema, imageSizeSchema } from "./picture-format.ts";
 import { idSchema, nameSchema } from "./text.ts";
 import { targetSchema, variantFilterSchema } from "./variant.ts";
 import { OTHER } from "./variant-names.ts";
