@@ -1,6 +1,7 @@
 export const NAV_LINKS = [
   { href: "/dashboard", label: "Dashboard" },
   { href: "/shot-lists", label: "Shot lists" },
+  { href: "/looks", label: "Looks" },
   { href: "/templates", label: "Templates" },
   { href: "/image-types", label: "Image types" },
   { href: "/jobs", label: "Jobs" },

@@ -49,15 +49,6 @@ export function replaceConsequences(photo: SourceImage, product: Product): strin
   return `The photo of ${sizeOf(photo)} will be deleted and replaced by the new one.${resultsOf(photo, product)} You can undo this.`;
 }
 
-export function uploadSummary({ added, there, failed }: { added: number; there: number; failed: number }): string {
-  const parts = [
-    added > 0 && `${plural(added, "photo")} added`,
-    there > 0 && `${there} already there`,
-    failed > 0 && `${failed} not added`,
-  ];
-  return `${parts.filter(Boolean).join(", ")}.`;
-}
-
 function wordsOf<Name extends FilterName>(filter: ProductFilter, name: Name): string {
   const value = filterValue(filter, name);
   return value === null ? "" : FILTERS[name].words(value);

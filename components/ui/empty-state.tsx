@@ -1,6 +1,12 @@
 import type { ReactNode } from "react";
 
-type EmptyStateProps = { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode; heading?: "h1" | "h2" };
+type EmptyStateProps = {
+  icon?: ReactNode;
+  title: string;
+  text?: ReactNode;
+  action?: ReactNode;
+  heading?: "h1" | "h2" | "h3";
+};
 
 /** `icon`: a lucide icon, `size-6`. `heading`: h1 if it is the whole page. */
 export function EmptyState({ icon, title, text, action, heading: Heading = "h2" }: EmptyStateProps) {

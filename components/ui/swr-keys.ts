@@ -6,6 +6,7 @@ export const productPath = (id: string) => `/api/products/${id}`;
 export const jobPath = (id: string) => `/api/jobs/${id}`;
 /** As its page shows it: with the latest errors only. */
 export const jobKey = (id: string) => `${jobPath(id)}?errors=${ERRORS_SHOWN}`;
+export const lookPath = (id: string) => `/api/looks/${id}`;
 export const importPath = (id: string) => `/api/imports/${id}`;
 export const imagePath = (id: string) => `/api/images/${id}`;
 export const reviewsPath = (imageId: string) => `${imagePath(imageId)}/reviews`;

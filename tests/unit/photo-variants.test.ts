@@ -15,8 +15,8 @@ import {
   productConsequences,
   replaceConsequences,
   shortTitle,
-  uploadSummary,
 } from "#components/products/messages.ts";
+import { uploadSummary } from "#components/ui/upload-results.tsx";
 import { type Product, productSchema, type SourceImage } from "#lib/schemas/product.ts";
 import { variantSchema } from "#lib/schemas/variant.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
@@ -183,8 +183,10 @@ describe("what is said", () => {
   });
 
   test("sums up what became of files, and shortens a long title", () => {
-    expect(uploadSummary({ added: 2, there: 1, failed: 1 })).toBe("2 photos added, 1 already there, 1 not added.");
-    expect(uploadSummary({ added: 1, there: 0, failed: 0 })).toBe("1 photo added.");
+    expect(uploadSummary("photo", { added: 2, there: 1, failed: 1 })).toBe(
+      "2 photos added, 1 already there, 1 not added.",
+    );
+    expect(uploadSummary("picture", { added: 1, there: 0, failed: 0 })).toBe("1 picture added.");
     expect(shortTitle("x".repeat(500))).toHaveLength(80);
     expect(shortTitle("Mug")).toBe("Mug");
   });

@@ -2,11 +2,10 @@
 
 import { ImagePlus } from "lucide-react";
 import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
-import { buttonStyle } from "#components/ui/button-style.ts";
 import { plural } from "#components/ui/count.ts";
+import { PictureFileButton } from "#components/ui/picture-file-button.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { SourceImage } from "#lib/schemas/product.ts";
-import { ACCEPTED_PICTURES } from "#lib/schemas/upload.ts";
 import { ALL_VARIANTS } from "#lib/schemas/variant-names.ts";
 
 /** Id of the upload control: it gets the focus when the last photo is deleted. */
@@ -34,26 +33,15 @@ export function AddPhotos({ photos, variant, onVariant, onFiles }: AddPhotosProp
   const next = nextFreeVariant(photos.map(({ variant }) => variant));
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <label
-        className={buttonStyle(
-          { variant: photos.length === 0 ? "primary" : "secondary" },
-          "cursor-pointer focus-within:outline-2 focus-within:outline-accent-text focus-within:outline-offset-2",
-        )}
+      <PictureFileButton
+        id={ADD_PHOTOS}
+        multiple
+        variant={photos.length === 0 ? "primary" : "secondary"}
+        onFiles={onFiles}
       >
         <ImagePlus className="size-4" aria-hidden />
         Add photos
-        <input
-          id={ADD_PHOTOS}
-          type="file"
-          multiple
-          accept={ACCEPTED_PICTURES}
-          className="sr-only"
-          onChange={({ target }) => {
-            onFiles([...(target.files ?? [])]);
-            target.value = "";
-          }}
-        />
-      </label>
+      </PictureFileButton>
       <Select
         label="Variant of the first new photo"
         hideLabel

@@ -4,10 +4,8 @@ import { Columns3, ImagePlus, Images } from "lucide-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useState } from "react";
 import { ADD_PHOTOS, AddPhotos } from "#components/products/edit/add-photos.tsx";
-import { DropHint } from "#components/products/edit/drop-hint.tsx";
 import { type Asked, PhotoDialogs } from "#components/products/edit/photo-dialogs.tsx";
 import { PhotoMenu } from "#components/products/edit/photo-menu.tsx";
-import { UploadResults } from "#components/products/edit/upload-results.tsx";
 import { exchangeOf, useMovePhotos } from "#components/products/edit/use-moves.ts";
 import { usePhotoUpload } from "#components/products/edit/use-photo-upload.ts";
 import { useProduct } from "#components/products/edit/use-product.ts";
@@ -15,8 +13,10 @@ import { GalleryView } from "#components/products/gallery/gallery-view.tsx";
 import { picturesOf, variantsOf } from "#components/products/gallery-pictures.ts";
 import { PictureDialog } from "#components/products/picture-dialog.tsx";
 import { VariantColumns } from "#components/products/variant-columns.tsx";
+import { DropHint } from "#components/ui/drop-hint.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { UploadResults } from "#components/ui/upload-results.tsx";
 import { ViewSwitch } from "#components/ui/view-switch.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
@@ -70,7 +70,7 @@ export function ProductPhotos({ initial }: { initial: Product }) {
           </p>
         </div>
       )}
-      <UploadResults uploads={uploads} onClose={clear} />
+      <UploadResults kind="photo" uploads={uploads} onClose={clear} />
       {empty && <NoPhotos asin={product.asin} action={addPhotos} />}
       {!empty && view === null && (
         <VariantColumns

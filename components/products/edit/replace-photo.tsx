@@ -4,10 +4,10 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useSWRConfig } from "swr";
 import { photoName, replaceConsequences } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
-import { buttonStyle } from "#components/ui/button-style.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Picture } from "#components/ui/picture.tsx";
+import { PictureFileButton } from "#components/ui/picture-file-button.tsx";
 import { restoring } from "#components/ui/restore-deleted.ts";
 import { productPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
@@ -15,7 +15,6 @@ import { useFileDrop } from "#components/ui/use-file-drop.ts";
 import { remove, upload } from "#lib/api-client.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 import type { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
-import { ACCEPTED_PICTURES } from "#lib/schemas/upload.ts";
 
 type ReplacePhotoProps = {
   photo: SourceImage;
@@ -40,23 +39,9 @@ function useFileUrl(file: File | null): string | null {
 
 function Choice({ file, onFile }: { file: File | null; onFile: (file: File) => void }) {
   return (
-    <label
-      className={buttonStyle(
-        { variant: file ? "secondary" : "primary" },
-        "cursor-pointer focus-within:outline-2 focus-within:outline-accent-text focus-within:outline-offset-2",
-      )}
-    >
+    <PictureFileButton variant={file ? "secondary" : "primary"} onFiles={([chosen]) => chosen && onFile(chosen)}>
       {file ? "Choose another" : "Choose the new photo"}
-      <input
-        type="file"
-        accept={ACCEPTED_PICTURES}
-        className="sr-only"
-        onChange={({ target }) => {
-          const [chosen] = target.files ?? [];
-          if (chosen) onFile(chosen);
-        }}
-      />
-    </label>
+    </PictureFileButton>
   );
 }
 

@@ -1,25 +1,27 @@
 import { CircleCheck, CircleX, Clock, Copy, type LucideIcon, X } from "lucide-react";
-import type { PhotoUpload } from "#components/products/edit/use-photo-upload.ts";
-import { uploadSummary } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { plural } from "#components/ui/count.ts";
 import { Progress } from "#components/ui/progress.tsx";
+import type { FileUpload } from "#components/ui/use-file-uploads.ts";
 
-type Look = { icon: LucideIcon; word: string; className: string };
+type UploadKind = "photo" | "picture";
 
-const LOOKS: Record<PhotoUpload["state"], Look> = {
+type StateStyle = { icon: LucideIcon; word: string; className: string };
+
+const STATES: Record<FileUpload["state"], StateStyle> = {
   waiting: { icon: Clock, word: "Waiting", className: "text-muted" },
   added: { icon: CircleCheck, word: "Added", className: "text-good" },
   there: { icon: Copy, word: "Already there", className: "text-muted" },
   failed: { icon: CircleX, word: "Not added", className: "text-bad" },
 };
 
-function UploadRow({ upload: { name, variant, state, reason } }: { upload: PhotoUpload }) {
-  const { icon: Icon, word, className } = LOOKS[state];
+function UploadRow({ upload: { name, label, state, reason } }: { upload: FileUpload }) {
+  const { icon: Icon, word, className } = STATES[state];
   return (
-    <li className="grid grid-cols-[2.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1.5">
-      <span className="font-medium">{variant ?? "–"}</span>
-      <span className="truncate" title={name}>
+    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1.5">
+      {label !== undefined && <span className="w-10 font-medium">{label ?? "–"}</span>}
+      <span className="col-start-2 truncate" title={name}>
         {name}
       </span>
       <span className={cn("inline-flex items-center gap-1.5 font-medium", className)}>
@@ -31,17 +33,31 @@ function UploadRow({ upload: { name, variant, state, reason } }: { upload: Photo
   );
 }
 
-export function UploadResults({ uploads, onClose }: { uploads: PhotoUpload[]; onClose: () => void }) {
+export function uploadSummary(
+  kind: UploadKind,
+  { added, there, failed }: { added: number; there: number; failed: number },
+): string {
+  const parts = [
+    added > 0 && `${plural(added, kind)} added`,
+    there > 0 && `${there} already there`,
+    failed > 0 && `${failed} not added`,
+  ];
+  return `${parts.filter(Boolean).join(", ")}.`;
+}
+
+type UploadResultsProps = { kind: UploadKind; uploads: FileUpload[]; onClose: () => void };
+
+export function UploadResults({ kind, uploads, onClose }: UploadResultsProps) {
   if (uploads.length === 0) return null;
-  const number = (wanted: PhotoUpload["state"]) => uploads.filter(({ state }) => state === wanted).length;
+  const number = (wanted: FileUpload["state"]) => uploads.filter(({ state }) => state === wanted).length;
   const [waiting, added, there, failed] = [number("waiting"), number("added"), number("there"), number("failed")];
   return (
-    <section aria-label="Added photos" className="rounded-lg border bg-surface">
+    <section aria-label={`Added ${kind}s`} className="rounded-lg border bg-surface">
       <div className="flex min-h-11 items-center gap-3 px-3 py-1.5">
         <p role="status" className="min-w-0 flex-1 font-medium">
           {waiting > 0
-            ? `Adding photo ${uploads.length - waiting + 1} of ${uploads.length}…`
-            : uploadSummary({ added, there, failed })}
+            ? `Adding ${kind} ${uploads.length - waiting + 1} of ${uploads.length}…`
+            : uploadSummary(kind, { added, there, failed })}
         </p>
         {waiting === 0 && (
           <Button variant="ghost" size="sm" className="w-7 px-0" aria-label="Close the list" onClick={onClose}>
@@ -51,7 +67,12 @@ export function UploadResults({ uploads, onClose }: { uploads: PhotoUpload[]; on
       </div>
       {waiting > 0 && (
         <div className="px-3 pb-3">
-          <Progress label="Photos" made={added + there} failed={failed} total={uploads.length} />
+          <Progress
+            label={kind === "photo" ? "Photos" : "Pictures"}
+            made={added + there}
+            failed={failed}
+            total={uploads.length}
+          />
         </div>
       )}
       <ul aria-label="Files" className="max-h-60 divide-y overflow-y-auto border-t">

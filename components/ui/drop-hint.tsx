@@ -5,8 +5,14 @@ import { useFileDrop } from "#components/ui/use-file-drop.ts";
 
 const isDialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
 
-/** Unless a dialog is open. */
-export function DropHint({ onFiles }: { onFiles: (files: File[]) => void }) {
+type DropHintProps = {
+  /** "Drop to add the photos" */
+  text: string;
+  onFiles: (files: File[]) => void;
+};
+
+/** Takes dropped and pasted files, unless a dialog is open. */
+export function DropHint({ text, onFiles }: DropHintProps) {
   const over = useFileDrop((files) => {
     if (!isDialogOpen()) onFiles(files.map(({ file }) => file));
   });
@@ -15,7 +21,7 @@ export function DropHint({ onFiles }: { onFiles: (files: File[]) => void }) {
     <div className="pointer-events-none fixed inset-0 z-30 grid place-items-center bg-scrim p-4">
       <p className="flex items-center gap-2 rounded-lg border bg-raised px-4 py-3 font-semibold text-base">
         <Upload className="size-5" aria-hidden />
-        Drop to add the photos
+        {text}
       </p>
     </div>
   );

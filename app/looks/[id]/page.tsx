@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { LookActions } from "#components/looks/look-actions.tsx";
+import { LookForm } from "#components/looks/look-form.tsx";
+import { LookPictures } from "#components/looks/look-pictures.tsx";
+import { findLook } from "#lib/db/looks.ts";
+import { readLookFormats } from "../look-formats.ts";
+
+export const dynamic = "force-dynamic";
+
+const readLook = cache(findLook);
+
+export async function generateMetadata({ params }: PageProps<"/looks/[id]">): Promise<Metadata> {
+  const look = await readLook((await params).id);
+  return { title: look?.name ?? "Not found" };
+}
+
+export default async function LookPage({ params }: PageProps<"/looks/[id]">) {
+  const look = await readLook((await params).id);
+  if (!look) notFound();
+  const formats = await readLookFormats();
+  return (
+    <>
+      <PageHeader title={look.name} back={{ href: "/looks", label: "Looks" }} actions={<LookActions look={look} />} />
+      <div className="grid items-start gap-8 lg:grid-cols-2">
+        <LookForm key={look.id} look={look} formats={formats} />
+        <LookPictures key={`${look.id} pictures`} look={look} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { ImagePlus } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { flushSync } from "react-dom";
+import { DeleteLookPicture } from "#components/looks/delete-look-picture.tsx";
+import { LookPictureTile } from "#components/looks/look-picture-tile.tsx";
+import { useLookPictures } from "#components/looks/use-look-pictures.ts";
+import { plural } from "#components/ui/count.ts";
+import { DropHint } from "#components/ui/drop-hint.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { useOwnKeys } from "#components/ui/page-keys.ts";
+import { PictureFileButton } from "#components/ui/picture-file-button.tsx";
+import { UploadResults } from "#components/ui/upload-results.tsx";
+import { MAX_LOOK_PICTURES } from "#lib/schemas/limits.ts";
+import type { Look, LookPicture } from "#lib/schemas/look.ts";
+
+/** Id of the upload control: it gets the focus when the last picture is deleted. */
+const ADD_PICTURES = "add-pictures";
+
+const LOOK_KEYS = {
+  title: "Pictures of a look",
+  keys: [["Alt + ← →", "Move the picture of the focused button"]],
+} as const;
+
+function NoPictures({ action }: { action: ReactNode }) {
+  return (
+    <div className="rounded-lg border border-control border-dashed">
+      <EmptyState
+        heading="h3"
+        icon={<ImagePlus className="size-6" aria-hidden />}
+        title="No pictures yet"
+        text={`Add up to ${MAX_LOOK_PICTURES} pictures that show the style: drop them anywhere on this page, paste them or choose them.`}
+        action={action}
+      />
+    </div>
+  );
+}
+
+export function LookPictures({ look }: { look: Look }) {
+  const { pictures, uploads, isAdding, add, clear, move, forget } = useLookPictures(look);
+  const [asked, setAsked] = useState<LookPicture | null>(null);
+  const [announced, setAnnounced] = useState("");
+  useOwnKeys(LOOK_KEYS);
+  const isEmpty = pictures.length === 0;
+  const isFull = pictures.length >= MAX_LOOK_PICTURES;
+
+  function addFiles(files: File[]) {
+    if (files.length > 0) add(files);
+  }
+
+  function moveFrom(place: number, id: string, by: 1 | -1, control: HTMLElement) {
+    flushSync(() => {
+      void move(id, by);
+      setAnnounced(`Moved to place ${place + by} of ${pictures.length}.`);
+    });
+    // A tile that is moved in the page loses the focus.
+    control.focus();
+  }
+
+  const addPictures = (
+    <PictureFileButton
+      id={ADD_PICTURES}
+      multiple
+      variant={isEmpty ? "primary" : "secondary"}
+      disabled={isFull}
+      onFiles={addFiles}
+    >
+      <ImagePlus className="size-4" aria-hidden />
+      Add pictures
+    </PictureFileButton>
+  );
+  return (
+    <section aria-labelledby="pictures" className="space-y-3">
+      <div className="space-y-1">
+        <h2 id="pictures" className="font-semibold">
+          Pictures
+        </h2>
+        <p className="max-w-prose text-muted">
+          Sent after the product's photos, in this order, to show the style. Changes to pictures are saved at once.
+        </p>
+      </div>
+      <UploadResults kind="picture" uploads={uploads} onClose={clear} />
+      {isEmpty ? (
+        <NoPictures action={addPictures} />
+      ) : (
+        <>
+          <ol className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+            {pictures.map((picture, index) => (
+              <LookPictureTile
+                key={picture.id}
+                picture={picture}
+                place={index + 1}
+                isLast={index === pictures.length - 1}
+                isLocked={isAdding}
+                onMove={(by, control) => moveFrom(index + 1, picture.id, by, control)}
+                onDelete={() => setAsked(picture)}
+              />
+            ))}
+          </ol>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+            {addPictures}
+            <p className="text-muted text-xs">
+              {isFull
+                ? `A look has at most ${MAX_LOOK_PICTURES} pictures.`
+                : `${plural(pictures.length, "picture")} of ${MAX_LOOK_PICTURES}. You can also drop or paste them.`}
+            </p>
+          </div>
+        </>
+      )}
+      <p role="status" className="sr-only">
+        {announced}
+      </p>
+      {asked && (
+        <DeleteLookPicture
+          picture={asked}
+          pictures={pictures}
+          look={look}
+          focusWithout={ADD_PICTURES}
+          onDeleted={() => forget(asked.id)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      <DropHint text="Drop to add the pictures" onFiles={addFiles} />
+    </section>
+  );
+}
