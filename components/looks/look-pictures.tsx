@@ -23,6 +23,21 @@ const LOOK_KEYS = {
   keys: [["Alt + ← →", "Move the picture of the focused button"]],
 } as const;
 
+function AddPictures({ number, onFiles }: { number: number; onFiles: (files: File[]) => void }) {
+  return (
+    <PictureFileButton
+      id={ADD_PICTURES}
+      multiple
+      variant={number === 0 ? "primary" : "secondary"}
+      disabled={number >= MAX_LOOK_PICTURES}
+      onFiles={onFiles}
+    >
+      <ImagePlus className="size-4" aria-hidden />
+      Add pictures
+    </PictureFileButton>
+  );
+}
+
 function NoPictures({ action }: { action: ReactNode }) {
   return (
     <div className="rounded-lg border border-control border-dashed">
@@ -37,17 +52,15 @@ function NoPictures({ action }: { action: ReactNode }) {
   );
 }
 
-export function LookPictures({ look }: { look: Look }) {
-  const { pictures, uploads, isAdding, add, clear, move, forget } = useLookPictures(look);
-  const [asked, setAsked] = useState<LookPicture | null>(null);
-  const [announced, setAnnounced] = useState("");
-  useOwnKeys(LOOK_KEYS);
-  const isEmpty = pictures.length === 0;
-  const isFull = pictures.length >= MAX_LOOK_PICTURES;
+type PictureListProps = {
+  pictures: LookPicture[];
+  isLocked: boolean;
+  move: (id: string, by: 1 | -1) => Promise<void>;
+  onDelete: (picture: LookPicture) => void;
+};
 
-  function addFiles(files: File[]) {
-    if (files.length > 0) add(files);
-  }
+function PictureList({ pictures, isLocked, move, onDelete }: PictureListProps) {
+  const [announced, setAnnounced] = useState("");
 
   function moveFrom(place: number, id: string, by: 1 | -1, control: HTMLElement) {
     flushSync(() => {
@@ -57,19 +70,37 @@ export function LookPictures({ look }: { look: Look }) {
     // A tile that is moved in the page loses the focus.
     control.focus();
   }
-
-  const addPictures = (
-    <PictureFileButton
-      id={ADD_PICTURES}
-      multiple
-      variant={isEmpty ? "primary" : "secondary"}
-      disabled={isFull}
-      onFiles={addFiles}
-    >
-      <ImagePlus className="size-4" aria-hidden />
-      Add pictures
-    </PictureFileButton>
+  return (
+    <>
+      <ol className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+        {pictures.map((picture, index) => (
+          <LookPictureTile
+            key={picture.id}
+            picture={picture}
+            place={index + 1}
+            isLast={index === pictures.length - 1}
+            isLocked={isLocked}
+            onMove={(by, control) => moveFrom(index + 1, picture.id, by, control)}
+            onDelete={() => onDelete(picture)}
+          />
+        ))}
+      </ol>
+      <p role="status" className="sr-only">
+        {announced}
+      </p>
+    </>
   );
+}
+
+export function LookPictures({ look }: { look: Look }) {
+  const { pictures, uploads, isAdding, add, clear, move, forget } = useLookPictures(look);
+  const [asked, setAsked] = useState<LookPicture | null>(null);
+  useOwnKeys(LOOK_KEYS);
+
+  function addFiles(files: File[]) {
+    if (files.length > 0) add(files);
+  }
+  const addPictures = <AddPictures number={pictures.length} onFiles={addFiles} />;
   return (
     <section aria-labelledby="pictures" className="space-y-3">
       <div className="space-y-1">
@@ -81,36 +112,21 @@ export function LookPictures({ look }: { look: Look }) {
         </p>
       </div>
       <UploadResults kind="picture" uploads={uploads} onClose={clear} />
-      {isEmpty ? (
+      {pictures.length === 0 ? (
         <NoPictures action={addPictures} />
       ) : (
         <>
-          <ol className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-            {pictures.map((picture, index) => (
-              <LookPictureTile
-                key={picture.id}
-                picture={picture}
-                place={index + 1}
-                isLast={index === pictures.length - 1}
-                isLocked={isAdding}
-                onMove={(by, control) => moveFrom(index + 1, picture.id, by, control)}
-                onDelete={() => setAsked(picture)}
-              />
-            ))}
-          </ol>
+          <PictureList pictures={pictures} isLocked={isAdding} move={move} onDelete={setAsked} />
           <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
             {addPictures}
             <p className="text-muted text-xs">
-              {isFull
-                ? `A look has at most ${MAX_LOOK_PICTURES} pictures.`
-                : `${plural(pictures.length, "picture")} of ${MAX_LOOK_PICTURES}. You can also drop or paste them.`}
+              {pictures.length < MAX_LOOK_PICTURES
+                ? `${plural(pictures.length, "picture")} of ${MAX_LOOK_PICTURES}. You can also drop or paste them.`
+                : `A look has at most ${MAX_LOOK_PICTURES} pictures.`}
             </p>
           </div>
         </>
       )}
-      <p role="status" className="sr-only">
-        {announced}
-      </p>
       {asked && (
         <DeleteLookPicture
           picture={asked}

@@ -37,6 +37,8 @@ async function pagesOf(request: APIRequestContext): Promise<string[]> {
     `/shot-lists/${shotLists[0]?.id}`,
     "/shot-lists/new",
     `/shot-lists/new?from=${shotLists[0]?.id}`,
+    "/looks",
+    "/looks/new",
     "/image-types",
     "/import",
     "/nowhere",

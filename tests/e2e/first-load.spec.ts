@@ -17,6 +17,9 @@ const BUDGETS: Record<string, number> = {
   "/shot-lists": 170,
   "/shot-lists/new": 175,
   "/shot-lists/{shotList}": 175,
+  "/looks": 170,
+  "/looks/new": 175,
+  "/looks/{look}": 175,
   "/templates": 170,
   "/templates/new": 170,
   "/templates/{template}": 170,
@@ -32,11 +35,13 @@ async function ids(request: APIRequestContext): Promise<Record<string, string>> 
   );
   const [product] = products;
   const data = { productIds: [product.id], variant: product.variants[0], imageTypeId: imageTypes[0].id };
+  const look = await request.post("/api/looks", { data: { name: "Warm linen" } });
   const started = await request.post("/api/images/bulk-generate-by-variant", { data });
   return {
     product: product.id,
     template: templates[0].id,
     shotList: shotLists[0].id,
+    look: (await look.json()).id,
     job: (await started.json()).jobId,
   };
 }

@@ -6,6 +6,7 @@ import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { violationsInBothThemes } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
+import { pasteFile } from "./paste.ts";
 
 let app: AppProcess;
 let shop: Server;
@@ -195,27 +196,12 @@ test("a folder that is dropped is imported as the zip of it would be", async ({ 
   await expect(page.getByRole("heading", { name: "“B0FOLDERS1.zip” imported" })).toBeVisible();
 });
 
-/** Pastes a file that was copied. */
-async function paste(page: Page, { name, type, bytes }: { name: string; type: string; bytes: Buffer }): Promise<void> {
-  await page.evaluate(
-    ([fileName, mimeType, base64]) => {
-      const content = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      const data = new DataTransfer();
-      data.items.add(new File([content], fileName, { type: mimeType }));
-      document.body.dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
-      );
-    },
-    [name, type, bytes.toString("base64")] as const,
-  );
-}
-
 test("a pasted sheet and a pasted photo are previewed as chosen ones are", async ({ page }) => {
   await page.goto(`${app.url}/import`, { waitUntil: "networkidle" });
-  await paste(page, { name: "two.csv", type: "text/csv", bytes: Buffer.from("asin,title\nB0PASTED02,Two") });
+  await pasteFile(page, { name: "two.csv", type: "text/csv", bytes: Buffer.from("asin,title\nB0PASTED02,Two") });
   await expect(page.getByRole("heading", { name: "two.csv" })).toBeVisible();
   await page.goto(`${app.url}/import`, { waitUntil: "networkidle" });
-  await paste(page, { name: "B0PASTED03.PT01.png", type: "image/png", bytes: await drawPicture() });
+  await pasteFile(page, { name: "B0PASTED03.PT01.png", type: "image/png", bytes: await drawPicture() });
   await expect(page.getByRole("heading", { name: "photos.zip" })).toBeVisible();
   await expect(summary(page).getByRole("listitem")).toHaveText(["PT01 1"]);
 });
@@ -227,7 +213,7 @@ test("a product takes a pasted picture and a dropped folder", async ({ page }) =
   await page.goto(`${app.url}/dashboard?search=B0PASTED01`);
   await page.getByRole("link", { name: "Pasted" }).first().click();
   await expect(page.getByText("No photos of this product yet")).toBeVisible();
-  await paste(page, { name: "image.png", type: "image/png", bytes: await drawPicture() });
+  await pasteFile(page, { name: "image.png", type: "image/png", bytes: await drawPicture() });
   await expect(page.getByText("image.png")).toBeVisible();
   await expect(page.getByText("1 photo added.")).toBeVisible();
   // The list of the photo that ended gives way to the folder's.

@@ -131,7 +131,8 @@ test("an empty catalogue offers the next step", async ({ page }) => {
 });
 
 test("what does not exist says so and leads back", async ({ page }) => {
-  for (const path of ["/products/nobody", "/jobs/nobody", "/templates/nobody", "/shot-lists/nobody", "/nowhere"]) {
+  const unknown = ["products", "jobs", "templates", "shot-lists", "looks"].map((name) => `/${name}/nobody`);
+  for (const path of [...unknown, "/nowhere"]) {
     expect((await page.goto(path))?.status()).toBe(404);
     await expect(page.getByRole("link", { name: /dashboard/i }).first()).toBeVisible();
   }
