@@ -108,7 +108,7 @@ export function LookPictures({ look }: { look: Look }) {
           Pictures
         </h2>
         <p className="max-w-prose text-muted">
-          Sent after the product's photos, in this order, to show the style. Changes to pictures are saved at once.
+          Sent after the product's photos, in this order. Changes are saved at once.
         </p>
       </div>
       <UploadResults kind="picture" uploads={uploads} onClose={clear} />

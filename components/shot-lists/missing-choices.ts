@@ -1,22 +1,26 @@
 import type { FieldError } from "#lib/schemas/problem.ts";
 
 type Named = { id: string };
-export type PromptOptions = { imageTypes: Named[]; templates: Named[] };
+export type PromptOptions = { imageTypes: Named[]; templates: Named[]; looks: Named[] };
 
-/** Image types and templates of shots that are deleted, with the path of each. An empty id is one still to be chosen. */
+/** Image types, templates and looks of shots that are deleted, with the path of each. An empty id is one still to be chosen. */
 export function missingChoices(
-  shots: { imageTypeId: string; templateId?: string | null | undefined }[],
-  { imageTypes, templates }: PromptOptions,
+  shots: { imageTypeId: string; templateId?: string | null | undefined; lookId?: string | null | undefined }[],
+  { imageTypes, templates, looks }: PromptOptions,
 ): FieldError[] {
   const types = new Set(imageTypes.map(({ id }) => id));
   const prompts = new Set(templates.map(({ id }) => id));
-  return shots.flatMap(({ imageTypeId, templateId }, index) => [
+  const styles = new Set(looks.map(({ id }) => id));
+  return shots.flatMap(({ imageTypeId, templateId, lookId }, index) => [
     ...(imageTypeId === "" || types.has(imageTypeId)
       ? []
       : [{ path: `shots.${index}.imageTypeId`, message: "This image type was deleted. Choose another one." }]),
     ...(!templateId || prompts.has(templateId)
       ? []
       : [{ path: `shots.${index}.templateId`, message: "This template was deleted. Choose another one, or none." }]),
+    ...(!lookId || styles.has(lookId)
+      ? []
+      : [{ path: `shots.${index}.lookId`, message: "This look was deleted. Choose another one, or none." }]),
   ]);
 }
 

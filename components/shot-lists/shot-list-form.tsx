@@ -49,8 +49,8 @@ function MissingNotice({ missing }: { missing: FieldError[] }) {
   const names = new Intl.ListFormat("en").format(places.map(String));
   return (
     <Notice>
-      {places.length === 1 ? `Shot ${names} needs` : `Shots ${names} need`} another choice: an image type or a template
-      was deleted. Until then no job can be started from this list.
+      {places.length === 1 ? `Shot ${names} needs` : `Shots ${names} need`} another choice: an image type, a template or
+      a look was deleted. Until then no job can be started from this list.
     </Notice>
   );
 }

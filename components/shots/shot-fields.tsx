@@ -14,10 +14,14 @@ import { FieldError } from "#components/ui/field-error.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import { MAX_CANDIDATES } from "#lib/schemas/limits.ts";
+import type { Look } from "#lib/schemas/look.ts";
 import type { Template } from "#lib/schemas/template.ts";
 import { ALL_VARIANTS, OTHER, targetLabel } from "#lib/schemas/variant-names.ts";
 
-export type ShotOptions = { imageTypes: ImageType[]; templates: Template[]; formats: ShotFormats };
+/** `pictures`: how many. */
+type LookOption = Pick<Look, "id" | "name" | "imageSize"> & { pictures: number };
+
+export type ShotOptions = { imageTypes: ImageType[]; templates: Template[]; looks: LookOption[]; formats: ShotFormats };
 
 export type ShotFieldsProps = {
   shot: ShotDraft;
@@ -29,18 +33,43 @@ export type ShotFieldsProps = {
   change: (change: Partial<ShotDraft>) => void;
 };
 
+export const lookOf = ({ lookId }: ShotDraft, { looks }: ShotOptions): LookOption | null =>
+  looks.find(({ id }) => id === lookId) ?? null;
+
+/** What the shot gets where it names no format. */
+export function usualFormat(shot: ShotDraft, options: ShotOptions) {
+  const imageType = options.imageTypes.find(({ id }) => id === shot.imageTypeId);
+  const { aspectRatio, imageSize } = defaultFormat(imageType, options.formats);
+  return { aspectRatio, imageSize: lookOf(shot, options)?.imageSize ?? imageSize };
+}
+
 /** An image for none of the variants is named after its shot. */
 const TARGETS: readonly string[] = [...ALL_VARIANTS, OTHER];
 const CANDIDATES = Array.from({ length: MAX_CANDIDATES }, (_, index) => String(index + 1));
 
-function ResultFields({ shot, options: { formats, imageTypes }, errors, change }: ShotFieldsProps) {
-  const imageType = imageTypes.find(({ id }) => id === shot.imageTypeId);
+const NO_LOOK = "";
+
+function LookField({ shot, options: { looks }, errors, change }: ShotFieldsProps) {
+  const nameOf = (id: string) => looks.find((look) => look.id === id)?.name ?? "Deleted look";
+  return (
+    <Choice
+      label="Look"
+      value={shot.lookId ?? NO_LOOK}
+      values={[NO_LOOK, ...looks.map(({ id }) => id)]}
+      labelOf={(id) => (id === NO_LOOK ? "No look" : nameOf(id))}
+      error={errorAt(errors, "lookId")}
+      onChange={(id) => change({ lookId: id || null })}
+    />
+  );
+}
+
+function ResultFields({ shot, options, errors, change }: ShotFieldsProps) {
   return (
     <>
       <FormatFields
         chosen={shot}
-        usual={defaultFormat(imageType, formats)}
-        formats={formats}
+        usual={usualFormat(shot, options)}
+        formats={options.formats}
         errors={errors}
         onChange={change}
       />
@@ -72,6 +101,14 @@ function ShotPrompt({ shot, options, errors, change }: ShotFieldsProps) {
 }
 
 const furtherError = ({ fields }: FieldErrors) => fields.find(({ path }) => path.startsWith("alsoSend"))?.message;
+
+/** What the photo and the pictures of the look leave of a call's limit. */
+function furtherHint(shot: ShotDraft, options: ShotOptions): string {
+  const ofLook = lookOf(shot, options)?.pictures ?? 0;
+  const limit = Math.max(0, options.formats.pictures - 1 - ofLook);
+  const besides = ofLook > 0 ? `, with the ${plural(ofLook, "picture")} of the look` : "";
+  return `Variants of the product's photos to send as well, separated by commas: at most ${limit}${besides}.`;
+}
 
 export function ShotFields(props: ShotFieldsProps) {
   const { shot, defaultName, options, errors, change } = props;
@@ -113,12 +150,13 @@ export function ShotFields(props: ShotFieldsProps) {
           error={errorAt(errors, "templateId")}
           onChange={(templateId) => change({ templateId, templateVariables: {} })}
         />
+        <LookField {...props} />
         <ResultFields {...props} />
       </div>
       <ShotPrompt {...props} />
       <Field
         label="Further photos (optional)"
-        hint={`Variants of the product's photos to send as well, separated by commas: at most ${options.formats.pictures - 1}.`}
+        hint={furtherHint(shot, options)}
         error={furtherError(errors)}
         className="max-w-prose"
       >

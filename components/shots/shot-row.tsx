@@ -2,8 +2,7 @@
 
 import { ArrowDown, ArrowRight, ArrowUp, ChevronRight, CircleAlert, Copy, Trash2 } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { ShotFields, type ShotFieldsProps } from "#components/shots/shot-fields.tsx";
-import { defaultFormat } from "#components/shots/shot-formats.ts";
+import { lookOf, ShotFields, type ShotFieldsProps, usualFormat } from "#components/shots/shot-fields.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
@@ -30,12 +29,13 @@ type ShotRowProps = ShotFieldsProps & {
 /** "1:1 · 2K · 3 candidates · with BACK" */
 function detailsOf({ shot, options }: ShotRowProps): string {
   const imageType = options.imageTypes.find(({ id }) => id === shot.imageTypeId);
-  const usual = defaultFormat(imageType, options.formats);
+  const usual = usualFormat(shot, options);
   const parts = [
     imageType?.name,
     shot.aspectRatio ?? usual.aspectRatio,
     shot.imageSize ?? usual.imageSize,
     shot.candidates > 1 && plural(shot.candidates, "candidate"),
+    lookOf(shot, options)?.name,
     shot.alsoSend.trim() && `with ${shot.alsoSend.trim()}`,
   ];
   return parts.filter(Boolean).join(" · ");

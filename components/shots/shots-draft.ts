@@ -13,6 +13,7 @@ export type ShotDraft = {
   templateId: string | null;
   templateVariables: Record<string, string>;
   customPrompt: string;
+  lookId: string | null;
   /** Null for those of the image type. */
   aspectRatio: AspectRatio | null;
   imageSize: ImageSize | null;
@@ -52,6 +53,7 @@ function shotDraft(shot: Shot, key: number, templates: Template[]): ShotDraft {
     templateId: shot.templateId ?? null,
     templateVariables: valuesOf(shot, templates),
     customPrompt: shot.customPrompt ?? "",
+    lookId: shot.lookId ?? null,
     aspectRatio: shot.aspectRatio ?? null,
     imageSize: shot.imageSize ?? null,
     candidates: shot.candidates,
@@ -99,13 +101,15 @@ export function shotsReducer({ shots, nextKey }: ShotsDraft, action: ShotsAction
 }
 
 function shotOf({ key: _, ...draft }: ShotDraft): Shot {
-  const { name, templateId, templateVariables, customPrompt, aspectRatio, imageSize, alsoSend, ...shot } = draft;
+  const { name, templateId, templateVariables, customPrompt, lookId, aspectRatio, imageSize, alsoSend, ...shot } =
+    draft;
   return {
     ...shot,
     name: name.trim() || undefined,
     templateId: templateId ?? undefined,
     templateVariables: templateId ? templateVariables : undefined,
     customPrompt: customPrompt.trim() || undefined,
+    lookId: lookId ?? undefined,
     aspectRatio: aspectRatio ?? undefined,
     imageSize: imageSize ?? undefined,
     alsoSend: alsoSend.split(/[\s,;]+/).filter(Boolean),

@@ -19,16 +19,23 @@ const STATES: Record<FileUpload["state"], StateStyle> = {
 function UploadRow({ upload: { name, label, state, reason } }: { upload: FileUpload }) {
   const { icon: Icon, word, className } = STATES[state];
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-1.5">
-      {label !== undefined && <span className="w-10 font-medium">{label ?? "–"}</span>}
-      <span className="col-start-2 truncate" title={name}>
+    <li
+      className={cn(
+        "grid items-center gap-x-3 px-3 py-1.5",
+        label === undefined ? "grid-cols-[minmax(0,1fr)_auto]" : "grid-cols-[2.5rem_minmax(0,1fr)_auto]",
+      )}
+    >
+      {label !== undefined && <span className="font-medium">{label ?? "–"}</span>}
+      <span className="truncate" title={name}>
         {name}
       </span>
       <span className={cn("inline-flex items-center gap-1.5 font-medium", className)}>
         <Icon className="size-4 shrink-0" aria-hidden />
         {word}
       </span>
-      {reason && <span className="col-span-2 col-start-2 break-words text-muted">{reason}</span>}
+      {reason && (
+        <span className={cn("col-span-2 break-words text-muted", label !== undefined && "col-start-2")}>{reason}</span>
+      )}
     </li>
   );
 }

@@ -35,7 +35,7 @@ async function ids(request: APIRequestContext): Promise<Record<string, string>> 
   );
   const [product] = products;
   const data = { productIds: [product.id], variant: product.variants[0], imageTypeId: imageTypes[0].id };
-  const look = await request.post("/api/looks", { data: { name: "Warm linen" } });
+  const look = await request.post("/api/looks", { data: { name: "First load" } });
   const started = await request.post("/api/images/bulk-generate-by-variant", { data });
   return {
     product: product.id,

@@ -112,6 +112,32 @@ test("a look that an unfinished job uses is kept, and the page says why", async 
   await expect(page).toHaveURL(/\/looks$/);
 });
 
+test("a shot names a look, whose pictures count into the limit of a call", async ({ page, request }) => {
+  await createLook(page, "Slate");
+  const look = new URL(page.url()).pathname;
+  await addPictures(page).setInputFiles([await file("a.jpg"), await file("b.jpg")]);
+  await expect(said(page, "2 pictures added.")).toBeVisible();
+
+  await page.goto("/shot-lists/new");
+  await page.getByLabel("Name", { exact: true }).fill("On slate");
+  const further = page.getByLabel("Further photos (optional)");
+  await expect(further).toHaveAccessibleDescription(/at most 13\.$/);
+  await page.getByRole("combobox", { name: "Look" }).click();
+  await page.getByRole("option", { name: "Slate" }).click();
+  await expect(further).toHaveAccessibleDescription(/at most 11, with the 2 pictures of the look\.$/);
+  await page.getByRole("button", { name: "Save shot list" }).click();
+  await page.getByRole("link", { name: "On slate", exact: true }).click();
+  await expect(page.locator("button[aria-expanded=false]").filter({ hasText: "Slate" })).toBeVisible();
+
+  await request.delete(`/api${look}`);
+  await page.reload();
+  await expect(page.getByText("This look was deleted. Choose another one, or none.")).toBeVisible();
+  await page.getByRole("combobox", { name: "Look" }).click();
+  await page.getByRole("option", { name: "No look" }).click();
+  await page.getByRole("button", { name: "Save shot list" }).click();
+  await expect(page).toHaveURL(/\/shot-lists$/);
+});
+
 test("axe finds nothing on the pages of looks in both themes, and at 360 px none scrolls sideways", async ({
   page,
 }) => {

@@ -6,7 +6,7 @@ import { templateSchema } from "#lib/schemas/template.ts";
 
 const mood = { name: "mood", label: "Mood", type: "text", required: false, defaultValue: null };
 const room = templateSchema.parse({ id: "room", name: "Room", description: "", promptText: "p", variables: [mood] });
-const options = { imageTypes: [{ id: "type" }, { id: "other" }], templates: [room] };
+const options = { imageTypes: [{ id: "type" }, { id: "other" }], templates: [room], looks: [{ id: "warm" }] };
 const list = (shots: object[]) => shotListInputSchema.parse({ name: "Listing", shots });
 const shot = { variant: "MAIN", targetVariant: "MAIN", imageTypeId: "type" };
 
@@ -14,7 +14,14 @@ test("what is sent of an unchanged list is the list", () => {
   const whole = list([
     shot,
     {
-      ...{ name: "Side", variant: "SIDE", targetVariant: "PT01", imageTypeId: "other", customPrompt: "p" },
+      ...{
+        name: "Side",
+        variant: "SIDE",
+        targetVariant: "PT01",
+        imageTypeId: "other",
+        customPrompt: "p",
+        lookId: "warm",
+      },
       ...{ templateId: "room", templateVariables: { mood: "calm" }, alsoSend: ["BACK", "TOPP"] },
       ...{ aspectRatio: "4:5", imageSize: "4K", candidates: 3, model: "m" },
     },
@@ -63,11 +70,17 @@ test("a duplicate follows its shot, with a key of its own", () => {
   expect(nextKey).toBe(3);
 });
 
-test("names the shots whose image type or template was deleted", () => {
-  const shots = [shot, { ...shot, imageTypeId: "gone" }, { ...shot, templateId: "gone" }, { ...shot, imageTypeId: "" }];
+test("names the shots whose image type, template or look was deleted", () => {
+  const gone = [
+    { imageTypeId: "gone" },
+    { templateId: "gone" },
+    { imageTypeId: "", lookId: "warm" },
+    { lookId: "gone" },
+  ];
+  const shots = [shot, ...gone.map((choice) => ({ ...shot, ...choice }))];
   const missing = missingChoices(shots, options);
-  expect(missing.map(({ path }) => path)).toEqual(["shots.1.imageTypeId", "shots.2.templateId"]);
+  expect(missing.map(({ path }) => path)).toEqual(["shots.1.imageTypeId", "shots.2.templateId", "shots.4.lookId"]);
   expect(shotsWithErrors([...missing, { path: "shots", message: "" }, { path: "shots.2", message: "" }])).toEqual([
-    1, 2,
+    1, 2, 4,
   ]);
 });

@@ -26,7 +26,7 @@ function Pictures({ pictures }: Pick<Look, "pictures">) {
     <ul aria-label={plural(pictures.length, "picture")} className="flex flex-wrap gap-1">
       {pictures.map(({ id, thumbnailUrl }, index) => (
         <li key={id}>
-          <Picture src={thumbnailUrl} alt={`Picture ${index + 1}`} className="w-12" />
+          <Picture src={thumbnailUrl} alt={`Picture ${index + 1}`} className="w-9 sm:w-12" />
         </li>
       ))}
     </ul>

@@ -9,6 +9,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { listImageTypes } from "#lib/db/image-types.ts";
+import { listLooks } from "#lib/db/looks.ts";
 import { listShotLists } from "#lib/db/shot-lists.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import type { ShotList } from "#lib/schemas/shot-list.ts";
@@ -53,7 +54,12 @@ function ShotListItem({ list, options }: { list: ShotList; options: PromptOption
 }
 
 export default async function ShotListsPage() {
-  const [lists, imageTypes, templates] = await Promise.all([listShotLists(), listImageTypes(), listTemplates()]);
+  const [lists, imageTypes, templates, looks] = await Promise.all([
+    listShotLists(),
+    listImageTypes(),
+    listTemplates(),
+    listLooks(),
+  ]);
   return (
     <>
       <PageHeader
@@ -65,7 +71,7 @@ export default async function ShotListsPage() {
         {lists.length > 0 ? (
           <ul>
             {lists.map((list) => (
-              <ShotListItem key={list.id} list={list} options={{ imageTypes, templates }} />
+              <ShotListItem key={list.id} list={list} options={{ imageTypes, templates, looks }} />
             ))}
           </ul>
         ) : (

@@ -94,7 +94,7 @@ export function ProductPhotos({ initial }: { initial: Product }) {
       {asked && (
         <PhotoDialogs asked={asked} product={product} onMove={(to) => void move(to)} onClose={() => setAsked(null)} />
       )}
-      <DropHint onFiles={addFiles} />
+      <DropHint text="Drop to add the photos" onFiles={addFiles} />
     </section>
   );
 }
