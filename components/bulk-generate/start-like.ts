@@ -8,6 +8,7 @@ import {
   type ImageSize,
 } from "#lib/schemas/picture-format.ts";
 import { ownValue } from "#lib/schemas/placeholders.ts";
+import { withoutAddition } from "#lib/schemas/prompt-addition.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
 import type { Template } from "#lib/schemas/template.ts";
 import { OTHER, otherName } from "#lib/schemas/variant-names.ts";
@@ -61,7 +62,9 @@ type ShotOfJob = {
   targetVariant: string;
   imageTypeId: string | null;
   templateId: string | null;
+  /** With what the look added to it. */
   prompt: string;
+  look: { id: string; prompt: string } | null;
   aspectRatio: string;
   imageSize: string | null;
   candidates: number;
@@ -73,8 +76,16 @@ type Options = { templates: readonly Template[]; imageTypes: readonly ImageType[
 const byId = <Row extends { id: string }>(rows: readonly Row[], id: string | null): Row | null =>
   rows.find((row) => row.id === id) ?? null;
 
+/** The prompt without what the look adds to it. Where the look was changed or deleted since, the prompt keeps what it added. */
+function ownPrompt({ prompt, look }: ShotOfJob): { prompt: string; lookId: string | undefined } {
+  const own = look && withoutAddition(prompt, look.prompt);
+  return look && own !== null ? { prompt: own, lookId: look.id } : { prompt, lookId: undefined };
+}
+
 /** A prompt that no longer follows from the template or image type becomes a custom prompt. */
-function choiceOfShot({ variant, prompt, imageTypeId, templateId }: ShotOfJob, { templates, imageTypes }: Options) {
+function choiceOfShot(shot: ShotOfJob, { templates, imageTypes }: Options) {
+  const { variant, imageTypeId, templateId } = shot;
+  const { prompt } = ownPrompt(shot);
   const [template, imageType] = [byId(templates, templateId), byId(imageTypes, imageTypeId)];
   const choice = { variant, imageTypeId: imageType?.id ?? null, templateId: template?.id ?? null };
   const values = template && valuesIn(template, prompt);
@@ -95,14 +106,19 @@ function shotOf(shot: ShotOfJob, options: Options): Shot {
     imageTypeId: imageTypeId ?? "",
     templateId: templateId ?? undefined,
     customPrompt: customPrompt || undefined,
+    lookId: ownPrompt(shot).lookId,
     aspectRatio: isRatio(aspectRatio) ? aspectRatio : DEFAULT_RATIO,
     imageSize: isSize(imageSize) ? imageSize : undefined,
   };
 }
 
-function isPlain({ variant, targetVariant, aspectRatio, imageSize, candidates, alsoSend }: ShotOfJob): boolean {
-  const isUsual = targetVariant === variant && aspectRatio === DEFAULT_RATIO && imageSize === null;
-  return isUsual && candidates === 1 && alsoSend.length === 0;
+/** What a plain shot of the image type is too. */
+function isPlain(shot: ShotOfJob, { imageTypes }: Options): boolean {
+  const { variant, targetVariant, imageTypeId, look, aspectRatio, imageSize, candidates, alsoSend } = shot;
+  const imageType = byId(imageTypes, imageTypeId);
+  const hasFormatOfType =
+    aspectRatio === (imageType?.aspectRatio ?? DEFAULT_RATIO) && imageSize === (imageType?.imageSize ?? null);
+  return targetVariant === variant && hasFormatOfType && look === null && candidates === 1 && alsoSend.length === 0;
 }
 
 /** What the wizard begins with to start another job like one. Null for a job that is gone. */
@@ -112,6 +128,6 @@ export function startLike(
 ): { choice: Choice } | { shots: Shot[] } | null {
   const [first] = shots;
   if (!first) return null;
-  if (shots.length === 1 && isPlain(first)) return { choice: choiceOfShot(first, options) };
+  if (shots.length === 1 && isPlain(first, options)) return { choice: choiceOfShot(first, options) };
   return { shots: shots.map((shot) => shotOf(shot, options)) };
 }

@@ -102,12 +102,26 @@ function ShotPrompt({ shot, options, errors, change }: ShotFieldsProps) {
 
 const furtherError = ({ fields }: FieldErrors) => fields.find(({ path }) => path.startsWith("alsoSend"))?.message;
 
-/** What the photo and the pictures of the look leave of a call's limit. */
-function furtherHint(shot: ShotDraft, options: ShotOptions): string {
+function FurtherPhotos({ shot, options, errors, change }: ShotFieldsProps) {
   const ofLook = lookOf(shot, options)?.pictures ?? 0;
   const limit = Math.max(0, options.formats.pictures - 1 - ofLook);
   const besides = ofLook > 0 ? `, with the ${plural(ofLook, "picture")} of the look` : "";
-  return `Variants of the product's photos to send as well, separated by commas: at most ${limit}${besides}.`;
+  return (
+    <Field
+      label="Further photos (optional)"
+      hint={`Variants of the product's photos to send as well, separated by commas: at most ${limit}${besides}.`}
+      error={furtherError(errors)}
+      className="max-w-prose"
+    >
+      <Input
+        value={shot.alsoSend}
+        placeholder="BACK, PT02"
+        onChange={(event) => change({ alsoSend: event.target.value })}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </Field>
+  );
 }
 
 export function ShotFields(props: ShotFieldsProps) {
@@ -154,20 +168,7 @@ export function ShotFields(props: ShotFieldsProps) {
         <ResultFields {...props} />
       </div>
       <ShotPrompt {...props} />
-      <Field
-        label="Further photos (optional)"
-        hint={furtherHint(shot, options)}
-        error={furtherError(errors)}
-        className="max-w-prose"
-      >
-        <Input
-          value={shot.alsoSend}
-          placeholder="BACK, PT02"
-          onChange={(event) => change({ alsoSend: event.target.value })}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      </Field>
+      <FurtherPhotos {...props} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { ownValue, placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import { PRODUCT_VARIABLES, type ProductVariable, productField } from "#lib/schemas/product-variables.ts";
 import { fillPrompt, type PromptPlan, type PromptSubject, productValues, renderPrompt } from "#lib/schemas/prompt.ts";
+import { withAddition } from "#lib/schemas/prompt-addition.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 type Choice = { customPrompt?: string | undefined; templateVariables?: Record<string, string> | undefined };
@@ -46,7 +47,7 @@ function problemsOf(template: Template | null, given: Record<string, string>, us
 /** `addition`: that of the shot's look. Throws a 422 `AppError` that names each unknown or missing variable. */
 export function planPrompt(imageType: ImageType, template: Template | null, choice: Choice, addition = ""): PromptPlan {
   const { text: own, path } = chooseText(imageType, template, choice);
-  const text = addition ? `${own}\n\n${addition}` : own;
+  const text = withAddition(own, addition);
   const given = choice.templateVariables ?? {};
   const used = placeholdersOf(text);
   const fromProduct: Record<string, ProductVariable> = Object.fromEntries(

@@ -193,7 +193,7 @@ describe("another job like one", () => {
   const options = { templates: [scene], imageTypes: [lifestyle] };
   const shot = {
     ...{ name: "Scene", variant: "PT01", targetVariant: "PT01", imageTypeId: "lifestyle", templateId: null },
-    ...{ prompt: "A scene.", aspectRatio: "1:1", imageSize: null, candidates: 1, alsoSend: [] },
+    ...{ prompt: "A scene.", look: null, aspectRatio: "1:1", imageSize: null, candidates: 1, alsoSend: [] },
   };
   function like(prompt: string, from: Template | null) {
     const start = startLike([{ ...shot, prompt, templateId: from?.id ?? null }], options);
@@ -239,6 +239,26 @@ describe("another job like one", () => {
     ]);
     expect(startLike([{ ...shot, candidates: 2 }], options)).toMatchObject({ shots: [{ candidates: 2 }] });
     expect(startLike([], options)).toBeNull();
+  });
+
+  test("has its look, unless the look was changed since", () => {
+    const warm = { ...shot, prompt: "A scene.\n\nIn warm light." };
+    const shotsOf = (look: { id: string; prompt: string }) => {
+      const start = startLike([{ ...warm, look }], options);
+      return start && "shots" in start ? start.shots : [];
+    };
+    expect(shotsOf({ id: "warm", prompt: "In warm light." })).toMatchObject([
+      { lookId: "warm", customPrompt: undefined },
+    ]);
+    expect(shotsOf({ id: "warm", prompt: "At dusk." })).toMatchObject([
+      { lookId: undefined, customPrompt: warm.prompt },
+    ]);
+  });
+
+  test("is plain in the format of its image type", () => {
+    const tall = { ...lifestyle, aspectRatio: "2:3" as const, imageSize: "4K" as const };
+    const start = startLike([{ ...shot, aspectRatio: "2:3", imageSize: "4K" }], { ...options, imageTypes: [tall] });
+    expect(start).toMatchObject({ choice: { variant: "PT01" } });
   });
 });
 

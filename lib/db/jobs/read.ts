@@ -152,6 +152,7 @@ export function findShotsOfJob(jobId: string) {
       imageTypeId: true,
       templateId: true,
       prompt: true,
+      look: { select: { id: true, prompt: true } },
       aspectRatio: true,
       imageSize: true,
       candidates: true,
