@@ -64,7 +64,7 @@ test("a job keeps its shots as they were asked for, so that another can be start
       { ...second, aspectRatio: "16:9" },
     ],
   });
-  const kept = { templateId: null, imageSize: null, prompt: "Show {{product_title}}" };
+  const kept = { templateId: null, look: null, imageSize: null, prompt: "Show {{product_title}}" };
   expect(await findShotsOfJob(jobId)).toEqual([
     { ...plain, ...kept, name: "Front" },
     { ...second, ...kept, aspectRatio: "16:9", targetVariant: "OTHER:banner" },
