@@ -58,6 +58,7 @@ const schema = z
       .regex(/^[\w.-]+$/, "a model id such as gemini-3-pro-image")
       .default("gemini-3-pro-image"),
     GEMINI_TIMEOUT_MS: whole(1, 300_000).default(180_000),
+    PRICES_FILE: z.string().optional(),
     S3_BUCKET: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")

@@ -8,6 +8,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { loadSampleCatalog } from "#lib/demo/load-sample-catalog.ts";
 import { EnvError, env } from "#lib/env.ts";
 import { modelInfo } from "#lib/gemini/model-info.ts";
+import { prices } from "#lib/gemini/price-list.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { started } from "#lib/started.ts";
@@ -36,6 +37,7 @@ async function startWork(isWorker: boolean): Promise<Worker> {
 
 async function begin(role: Role): Promise<void> {
   const { SAMPLE_CATALOG, STORE_ADOPT, WORKER } = env();
+  prices();
   checkDataDir();
   await waitForDatabase();
   const { kind } = await driver();
