@@ -1,6 +1,7 @@
 import "server-only";
 import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI } from "@google/generative-ai";
-import { type HttpAnswer, readAnswer, withHttpAnswer } from "#lib/gemini/answer.ts";
+import { readAnswer } from "#lib/gemini/answer.ts";
+import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
 import { imageSizeFor } from "#lib/gemini/models.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
 import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";
@@ -54,18 +55,19 @@ type Timeout = { signal: AbortSignal; ms: number };
 
 function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout): GenerationError {
   if (error instanceof GenerationError) return error;
+  const lost = { cause: error, cutOff: true };
   if (timeout.signal.aborted)
-    return new GenerationError("TIMEOUT", `Gemini did not answer within ${timeout.ms / 1_000} s.`, { cause: error });
+    return new GenerationError("TIMEOUT", `Gemini did not answer within ${timeout.ms / 1_000} s.`, lost);
   if (answer && answer.status >= 300) return readRefusal(answer);
   if (error instanceof SyntaxError)
     return new GenerationError(
       "OVERLOADED",
       "The answer was not JSON: check whether GEMINI_BASE_URL or a proxy answers in Gemini's place.",
-      { cause: error },
+      lost,
     );
   const unreachable = noConnection(error);
   if (unreachable) return new GenerationError("UNREACHABLE", unreachable, { cause: error });
-  return new GenerationError("NETWORK", "The connection to Gemini was lost.", { cause: error });
+  return new GenerationError("NETWORK", "The connection to Gemini was lost.", lost);
 }
 
 /** One call to Google's image model, through the SDK. Follows `ImageModel`; it lasts no longer than `timeoutMs`. */
@@ -79,10 +81,10 @@ export async function generateImage(
   const timeout = { signal: AbortSignal.timeout(timeoutMs), ms: timeoutMs };
   const signal = AbortSignal.any([call.signal, timeout.signal]);
   return withHttpAnswer(
-    async () => {
+    async (http) => {
       const drawn = client.generateContent(toRequest(call, model), { signal });
       call.pictures.current = null; // the body is written
-      return readAnswer((await drawn).response);
+      return readAnswer((await drawn).response, http.tier);
     },
     (error, answer) =>
       call.signal.aborted ? call.signal.reason : toFailure(error, answer && withoutKey(answer, apiKey), timeout),

@@ -3,10 +3,11 @@ import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 
 export type Picture = { bytes: Uint8Array; mimeType: string };
 
-export type Usage = { promptTokens: number; outputTokens: number; thoughtsTokens: number };
+/** `imageTokens` are part of `outputTokens`, the thinking is not. */
+export type Usage = { promptTokens: number; outputTokens: number; imageTokens: number; thoughtsTokens: number };
 
-/** Both null where nobody answered. */
-export type CallFacts = { usage: Usage | null; modelVersion: string | null };
+/** All null where nobody answered. `tier`: the service tier that did, null where the answer names none. */
+export type CallFacts = { usage: Usage | null; modelVersion: string | null; tier: string | null };
 
 /** The picture that the model means, and further ones of the same answer to fall back on where that one can't be read. */
 export type ModelAnswer = Picture & CallFacts & { others: Picture[] };
@@ -28,19 +29,28 @@ export type ImageModel = (input: {
   signal: AbortSignal;
 }) => Promise<ModelAnswer>;
 
-type Options = ErrorOptions & { retryAfterMs?: number | undefined; facts?: CallFacts | undefined };
+type Options = ErrorOptions & {
+  retryAfterMs?: number | undefined;
+  facts?: CallFacts | undefined;
+  cutOff?: boolean | undefined;
+};
 
-/** An image could not be made. `code` names the outcome's rule, `retryAfterMs` is the wait that the model asked for. */
+/**
+ * An image could not be made. `code` names the outcome's rule, `retryAfterMs` is the wait that the model asked for. `cutOff`:
+ * nobody knows whether Google answered the call and billed it.
+ */
 export class GenerationError extends Error {
   override readonly name = "GenerationError";
   readonly code: OutcomeCode;
   readonly retryAfterMs: number | undefined;
   readonly facts: CallFacts | undefined;
+  readonly cutOff: boolean;
 
-  constructor(code: OutcomeCode, message: string, { retryAfterMs, facts, ...options }: Options = {}) {
+  constructor(code: OutcomeCode, message: string, { retryAfterMs, facts, cutOff = false, ...options }: Options = {}) {
     super(message, options);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.facts = facts;
+    this.cutOff = cutOff;
   }
 }

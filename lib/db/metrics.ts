@@ -82,7 +82,16 @@ export async function addUpTallies(): Promise<void> {
     WITH old AS (DELETE FROM "CallTally" RETURNING code, "upToMs", calls, "sumMs")
     INSERT INTO "CallTally" (code, "upToMs", calls, "sumMs")
     SELECT code, "upToMs", sum(calls), sum("sumMs") FROM old GROUP BY 1, 2 HAVING sum(calls) <> 0 OR sum("sumMs") <> 0`;
-  // Of the thousands of groups few have changed.
+  // Of the thousands of groups few have changed, in the next one too.
+  await db.$executeRaw`
+    WITH old AS (
+      DELETE FROM "CostTally" WHERE id IN (
+        SELECT id FROM (SELECT id, count(*) OVER (PARTITION BY day, "jobId", model) AS rows FROM "CostTally") tallied WHERE rows > 1)
+      RETURNING day, "jobId", model, images, "settledMicros", "maybeMicros"
+    )
+    INSERT INTO "CostTally" (day, "jobId", model, images, "settledMicros", "maybeMicros")
+    SELECT day, "jobId", model, sum(images), sum("settledMicros"), sum("maybeMicros") FROM old GROUP BY 1, 2, 3
+    HAVING sum(images) <> 0 OR sum("settledMicros") <> 0 OR sum("maybeMicros") <> 0`;
   await db.$executeRaw`
     WITH old AS (
       DELETE FROM "ReviewTally" WHERE id IN (

@@ -1,8 +1,7 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { z } from "zod";
+import { findGoogleError } from "#lib/gemini/http-answer.ts";
 import { readRefusal } from "#lib/gemini/refusal.ts";
-import { type CallFacts, GenerationError, type ModelAnswer, type Picture } from "#lib/image-model.ts";
-import { once } from "#lib/once.ts";
+import { type CallFacts, GenerationError, type ModelAnswer, type Picture, type Usage } from "#lib/image-model.ts";
 import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 
@@ -24,7 +23,9 @@ const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().cat
 const listOf = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => [value ?? []].flat(), z.array(maybe(schema))).catch([]);
 
-const tokens = z.number().int().nonnegative().catch(0);
+/** More than any model takes or makes: such a number is of an odd form too. */
+const MAX_TOKENS = 10_000_000;
+const tokens = z.number().int().nonnegative().max(MAX_TOKENS).catch(0);
 
 const partSchema = record({
   text: maybe(z.string()),
@@ -41,7 +42,15 @@ const chunkSchema = record({
     }),
   ),
   promptFeedback: maybe(record({ blockReason: maybe(z.string()) })),
-  usageMetadata: maybe(record({ promptTokenCount: tokens, candidatesTokenCount: tokens, thoughtsTokenCount: tokens })),
+  usageMetadata: maybe(
+    record({
+      promptTokenCount: tokens,
+      candidatesTokenCount: tokens,
+      thoughtsTokenCount: tokens,
+      candidatesTokensDetails: listOf(record({ modality: maybe(z.string()), tokenCount: tokens })),
+      serviceTier: maybe(z.string()),
+    }),
+  ),
   modelVersion: maybe(z.string()),
 });
 
@@ -65,17 +74,33 @@ function codeOf(finishReason: string | null): OutcomeCode {
   return finishReason && RECITED.has(finishReason) ? "RECITATION" : "NO_IMAGE";
 }
 
-function factsOf(chunks: Chunk[]): CallFacts {
-  const usage = chunks.findLast(({ usageMetadata }) => usageMetadata)?.usageMetadata;
+type UsageMetadata = NonNullable<Chunk["usageMetadata"]>;
+
+/**
+ * Tokens that an answer with an image does not break down are those of the image. Null where it counts none of it: what it cost
+ * is not known then.
+ */
+function usageOf(metadata: UsageMetadata | null | undefined, hasImage: boolean): Usage | null {
+  if (!metadata) return null;
+  const { candidatesTokensDetails, candidatesTokenCount: outputTokens } = metadata;
+  const detailed = candidatesTokensDetails
+    .flatMap((detail) => (detail?.modality === "IMAGE" ? detail.tokenCount : []))
+    .reduce((sum, count) => sum + count, 0);
+  const imageTokens = detailed === 0 && hasImage ? outputTokens : detailed;
+  if (hasImage && imageTokens === 0) return null;
+  const { promptTokenCount: promptTokens, thoughtsTokenCount: thoughtsTokens } = metadata;
+  return { promptTokens, outputTokens: Math.max(outputTokens, imageTokens), imageTokens, thoughtsTokens };
+}
+
+const MAX_TIER_LENGTH = 30;
+
+function factsOf(chunks: Chunk[], hasImage: boolean, servedTier: string | null): CallFacts {
+  const metadata = chunks.findLast(({ usageMetadata }) => usageMetadata)?.usageMetadata;
+  const tier = servedTier ?? metadata?.serviceTier ?? null;
   return {
-    usage: usage
-      ? {
-          promptTokens: usage.promptTokenCount,
-          outputTokens: usage.candidatesTokenCount,
-          thoughtsTokens: usage.thoughtsTokenCount,
-        }
-      : null,
+    usage: usageOf(metadata, hasImage),
     modelVersion: chunks.findLast(({ modelVersion }) => modelVersion)?.modelVersion ?? null,
+    tier: tier && quote(tier).trim().toLowerCase().slice(0, MAX_TIER_LENGTH),
   };
 }
 
@@ -126,110 +151,14 @@ function failureOf(body: unknown, chunks: Chunk[], facts: CallFacts): Generation
 }
 
 /**
- * An image counts whatever else the answer says: it was delivered and is billed. Throws `GenerationError` if there is
- * none.
+ * An image counts whatever else the answer says: it was delivered and is billed. `servedTier`: what the answer's header says.
+ * Throws `GenerationError` if there is none.
  */
-export function readAnswer(body: unknown): ModelAnswer {
+export function readAnswer(body: unknown, servedTier: string | null = null): ModelAnswer {
   const chunks = [body].flat().flatMap((value) => chunkSchema.safeParse(value).data ?? []);
-  const facts = factsOf(chunks);
   const parts = chunks.flatMap(({ candidates }) => candidates.flatMap((candidate) => candidate?.content?.parts ?? []));
   const [picture, ...others] = findPictures(parts.filter((part) => part != null));
+  const facts = factsOf(chunks, picture !== undefined, servedTier);
   if (!picture) throw failureOf(body, chunks, facts);
   return { ...picture, others, ...facts };
-}
-
-const errorSchema = z.object({
-  code: z.number().int().optional().catch(undefined),
-  status: z.string().catch(""),
-  message: z.string().catch(""),
-  details: z.unknown().optional(),
-});
-const bodySchema = z.object({ error: errorSchema });
-
-export type GoogleError = z.infer<typeof errorSchema>;
-
-/** `answeredAt`: by the clock of the server, if known. `googleError`: null if the body was not Google's. */
-export type HttpAnswer = {
-  status: number;
-  answeredAt: Date;
-  retryAfter: string | null;
-  googleError: GoogleError | null;
-};
-
-/** A date in `Retry-After` is compared with the answer's `Date`: this machine's clock may be hours off. */
-function dateOf(headers: Headers): Date {
-  const date = new Date(headers.get("date") ?? "");
-  return Number.isNaN(date.getTime()) ? new Date() : date;
-}
-
-/** A bare error, one in a list as streams send them, or null. */
-export function findGoogleError(body: unknown): GoogleError | null {
-  for (const entry of [body].flat()) {
-    const { success, data } = bodySchema.safeParse(entry);
-    if (success) return data.error;
-  }
-  return null;
-}
-
-function parseEvents(text: string): unknown[] {
-  const lines = text.split(/\r?\n/).filter((line) => line.startsWith("data:"));
-  if (lines.length === 0) throw new SyntaxError("The body is neither JSON nor an event stream.");
-  return lines.map((line): unknown => JSON.parse(line.slice("data:".length)));
-}
-
-function parseBody(text: string): unknown {
-  return text.trimStart().startsWith("data:") ? parseEvents(text) : JSON.parse(text);
-}
-
-type Call = { answer: HttpAnswer | null; fetchError: unknown };
-
-async function readError(response: Response): Promise<GoogleError | null> {
-  const text = await response.clone().text();
-  try {
-    return findGoogleError(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-/**
- * Records each answer of `fetch`, or its failure. The SDK keeps only an error's number or message, and reads only a
- * single JSON object: it is given the values of the body as a list, whatever its format.
- */
-function listen(): AsyncLocalStorage<Call> {
-  const listeners = new AsyncLocalStorage<Call>();
-  const plainFetch = globalThis.fetch;
-  globalThis.fetch = async (...request) => {
-    const call = listeners.getStore();
-    if (!call) return plainFetch(...request);
-    const response = await plainFetch(...request).catch((error: unknown) => {
-      call.fetchError = error;
-      throw error;
-    });
-    const { status, headers } = response;
-    call.answer = {
-      status,
-      answeredAt: dateOf(headers),
-      retryAfter: headers.get("retry-after"),
-      googleError: null,
-    };
-    if (response.ok) response.json = async () => [parseBody(await response.text())].flat();
-    else call.answer.googleError = await readError(response);
-    return response;
-  };
-  return listeners;
-}
-
-/** Throws what `onFailure` makes of the SDK's or fetch's error and the answer (null if none came). */
-export async function withHttpAnswer<Answer>(
-  run: () => Promise<Answer>,
-  onFailure: (error: unknown, answer: HttpAnswer | null) => Error,
-): Promise<Answer> {
-  const call: Call = { answer: null, fetchError: null };
-  try {
-    return await once("gemini-http-answer", listen).run(call, run);
-  } catch (error) {
-    throw onFailure(call.fetchError ?? error, call.answer);
-  }
 }

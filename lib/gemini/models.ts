@@ -29,6 +29,11 @@ export function factsOf(model: string): ModelFacts {
   return MODELS[model] ?? UNKNOWN;
 }
 
+/** The size of the image that is made. */
+export function madeSize(model: string, chosen: ImageSize | null): ImageSize {
+  return imageSizeFor(model, chosen) ?? factsOf(model).size;
+}
+
 /** The size to ask for: null for models of one size, which must not be named. */
 export function imageSizeFor(model: string, chosen: ImageSize | null): ImageSize | null {
   const { sizes, size } = factsOf(model);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GoogleError, HttpAnswer } from "#lib/gemini/answer.ts";
+import type { GoogleError, HttpAnswer } from "#lib/gemini/http-answer.ts";
 import { noConnectionBecause, PROXY_PASSWORD } from "#lib/gemini/no-connection.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
@@ -79,7 +79,8 @@ function readStranger(answer: HttpAnswer): GenerationError {
   if (status === 407) return new GenerationError("UNREACHABLE", noConnectionBecause(PROXY_PASSWORD));
   const code = status === 429 ? "RATE_LIMITED" : "OVERLOADED";
   const sentence = `The answer was ${status} without Gemini's error body: check whether GEMINI_BASE_URL or a proxy answers in its place.`;
-  return new GenerationError(code, sentence, { retryAfterMs: headerDelay(answer) });
+  // A proxy that lost patience says nothing about what Google does with the call.
+  return new GenerationError(code, sentence, { retryAfterMs: headerDelay(answer), cutOff: status === 504 });
 }
 
 /** Source: Gemini API, error codes, November 2026. */

@@ -10,7 +10,8 @@ export function withDeadline(model: ImageModel, ms: number): ImageModel {
   return async (call) => {
     const ended = new AbortController();
     const deadline = sleep(ms, undefined, { signal: ended.signal }).then(() => {
-      throw new GenerationError("TIMEOUT", `The call did not finish within ${ms / 1_000} s and was abandoned.`);
+      const message = `The call did not finish within ${ms / 1_000} s and was abandoned.`;
+      throw new GenerationError("TIMEOUT", message, { cutOff: true });
     });
     deadline.catch(() => {}); // it is over, or the race has it
     try {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { MANY_ROWS, transaction } from "#lib/db/client.ts";
 import { type ClaimedImage, claimImage, renewMessage, renewMisplaced } from "#lib/db/images/attempt.ts";
 import { beginCall, tallyRound } from "#lib/db/images/calls.ts";
+import { planCall } from "#lib/generation/bill.ts";
 import { endAttempt, sendAgain } from "#lib/generation/end-attempt.ts";
 import type { ImageRows } from "#lib/generation/image-attempt.ts";
 import { type Delivery, deliverHere, discard, settle } from "#lib/queue/boss.ts";
@@ -58,7 +59,8 @@ export function imageRows(
       else await decline(imageId, delivery());
       return image;
     },
-    beginCall: (image, maxCalls) => beginCall(image, { account, model: image.model }, { maxCalls, leaseMs }),
+    beginCall: (image, maxCalls) =>
+      beginCall(image, { account, model: image.model }, { maxCalls, leaseMs, ...planCall(image) }),
     end: (image, outcome) =>
       transaction(async (tx) => {
         await endAttempt(tx, image, outcome);

@@ -3,11 +3,18 @@ import type { Measured } from "#lib/compliance/measure.ts";
 import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
+import { billOf } from "#lib/generation/bill.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
 import type { GenerationReport, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
 import { recognizePhoto } from "#lib/generation/returned-photo.ts";
 import { guidedPrompt, picturesToSend, toSentPictures } from "#lib/generation/sent-pictures.ts";
-import { GenerationError, type ImageModel, type ModelAnswer, type SentPictures } from "#lib/image-model.ts";
+import {
+  type CallFacts,
+  GenerationError,
+  type ImageModel,
+  type ModelAnswer,
+  type SentPictures,
+} from "#lib/image-model.ts";
 import { runPictureTask } from "#lib/picture-work/pool.ts";
 import { NotAPicture } from "#lib/pictures/refusals.ts";
 import { photoOf } from "#lib/review/check-image.ts";
@@ -16,6 +23,7 @@ import { generatedKey } from "#lib/storage/keys.ts";
 import { UnreadableObject } from "#lib/storage/retrying-store.ts";
 import { putThumbnail } from "#lib/storage/storage.ts";
 
+const NOBODY_ANSWERED: CallFacts = { usage: null, modelVersion: null, tier: null };
 const MAX_CRASHES = 3;
 /** How often to look whether the machine that keeps an image's bytes has stored them. */
 const KEPT_ELSEWHERE_MS = 15_000;
@@ -77,7 +85,7 @@ async function ask(
   progress.called = true;
   try {
     const answer = await model({ prompt, pictures, format: image.format, signal });
-    progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion };
+    progress.facts = { usage: answer.usage, modelVersion: answer.modelVersion, tier: answer.tier };
     progress.others = answer.others.filter(({ bytes }) => !isPhoto(bytes));
     if (isPhoto(answer.bytes)) throw new GenerationError("NO_IMAGE", "The model sent the source photo back unchanged.");
     return answer;
@@ -96,8 +104,8 @@ async function settleFailure(
   const { counted, stopsJob } = OUTCOMES[code];
   const held = progress.called ? await gate.failed(callOf(image, progress), error) : null;
   const { called, callMs } = progress;
-  const cost = counted && called && !held ? (facts ?? progress.facts ?? { usage: null, modelVersion: null }) : null;
-  const failure: AttemptEnd = { code, message, counted: cost, callMs };
+  const cost = counted && called && !held ? (facts ?? progress.facts ?? NOBODY_ANSWERED) : null;
+  const failure: AttemptEnd = { code, message, counted: cost, callMs, bill: billOf(image.model, progress, error) };
   const before = await rows.tallyRound(image, code);
   const attempt = before.counted + (cost ? 1 : 0);
   const report = { jobId: image.jobId, code, attempt, callMs };
@@ -189,16 +197,18 @@ async function make(
   deps.bytesStored();
   const made = await inspect(image, bytes, progress, deps);
   const { callMs, facts } = progress;
-  const end = { code: "COMPLETED", message: null, counted: facts, callMs };
+  const end = { code: "COMPLETED", message: null, counted: facts, callMs, bill: billOf(image.model, progress, null) };
   await deps.rows.end(image, { kind: "complete", end, ...made });
   if (facts) await deps.gate.succeeded(callOf(image, progress));
   return { outcome: "COMPLETED", jobId, attempt: image.attempts + (facts ? 1 : 0), callMs };
 }
 
 /** How a call ended that was given up (it may be billed) or whose answer came too late to be used (it counts). */
-function interrupted({ called, callMs, facts }: Progress, { reason }: AbortSignal): AttemptEnd | null {
+function interrupted({ model }: ClaimedImage, progress: Progress, { reason }: AbortSignal): AttemptEnd | null {
+  const { called, callMs, facts: counted } = progress;
   if (!called) return null;
-  return { code: "STOPPED", message: reason instanceof Error ? reason.message : null, counted: facts, callMs };
+  const message = reason instanceof Error ? reason.message : null;
+  return { code: "STOPPED", message, counted, callMs, bill: billOf(model, progress, null) };
 }
 
 /**
@@ -216,7 +226,7 @@ export async function makeImage(deps: MakeImageDeps, signal: AbortSignal): Promi
     if (error instanceof GenerationError) return settleFailure(image, error, progress, deps);
     const isBug = !(error instanceof ImageLost) && !signal.aborted;
     const how = { delayMs: isBug ? AFTER_BUG_MS : 0, blamed: isBug };
-    await deps.rows.end(image, { kind: "release", end: interrupted(progress, signal), ...how });
+    await deps.rows.end(image, { kind: "release", end: interrupted(image, progress, signal), ...how });
     await deps.gate.givenUp(callOf(image, progress));
     if (error instanceof ImageLost) return { outcome: "NOTHING" };
     throw error;

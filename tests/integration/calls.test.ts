@@ -44,8 +44,10 @@ async function claimAndCall(jobId: string) {
   return { rows, image };
 }
 
-const answered = { usage: { promptTokens: 10, outputTokens: 20, thoughtsTokens: 5 }, modelVersion: "stub-1" };
-const made = { code: "COMPLETED", message: null, counted: answered, callMs: 1_000 };
+const usage = { promptTokens: 10, outputTokens: 20, imageTokens: 15, thoughtsTokens: 5 };
+const answered = { usage, modelVersion: "stub-1", tier: null };
+const bill = { usage, tier: null, costMicros: 1_940 };
+const made = { code: "COMPLETED", message: null, counted: answered, callMs: 1_000, bill };
 const stored = ({ id }: ClaimedImage) => ({
   storageKey: generatedKey(id),
   mimeType: "image/png",
@@ -177,7 +179,7 @@ test("a refused key that is answered after the retry says nothing about the job"
       const image = await claims.claim();
       if (!image) throw new Error("There is nothing to claim.");
       await claims.beginCall(image, 5);
-      const end = { code: "INVALID_KEY", message: "No.", counted: null, callMs: 1 };
+      const end = { code: "INVALID_KEY", message: "No.", counted: null, callMs: 1, bill: null };
       return () => claims.end(image, { kind: "fail", end, stopsJob: true });
     }),
   );

@@ -41,7 +41,7 @@ async function currentOf(chainId: string): Promise<string[]> {
 /** Ends a regenerate as a worker does that holds it. */
 function endRegenerate(tx: Transaction, id: string, parentImageId: string): Promise<void> {
   const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
-  const made = { code: "COMPLETED", message: null, counted: null, callMs: null };
+  const made = { code: "COMPLETED", message: null, counted: null, callMs: null, bill: null };
   const result = { originJobId: null, targetVariant: "MAIN", photoKey: null };
   const pictures = { sourceKey: null, furtherKeys: [], lookKeys: [] };
   const sent = { ...pictures, format: { aspectRatio: "1:1", imageSize: null } as const };

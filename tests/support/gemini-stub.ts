@@ -36,7 +36,14 @@ export type RecordedCall = {
 };
 
 /** `delayMs`: after the call came. */
-export type Reply = { status?: number; body?: unknown; raw?: string; delayMs?: number; hangUp?: boolean };
+export type Reply = {
+  status?: number;
+  body?: unknown;
+  raw?: string;
+  delayMs?: number;
+  hangUp?: boolean;
+  headers?: Record<string, string>;
+};
 
 export function imageReply(bytes: Buffer, mimeType = "image/png"): Reply {
   const inlineData = { mimeType, data: bytes.toString("base64") };
@@ -102,10 +109,11 @@ export class GeminiStub {
         config: generationConfig,
         open: this.#open,
       };
-      const { status = 200, body, raw, delayMs = 0, hangUp } = await this.reply(call, this.calls.push(call) - 1);
+      const reply = await this.reply(call, this.calls.push(call) - 1);
+      const { status = 200, body, raw, delayMs = 0, hangUp, headers } = reply;
       await sleep(Math.max(0, arrived + delayMs - performance.now()));
       if (hangUp) return void response.destroy();
-      response.writeHead(status, { "content-type": "application/json" }).end(raw ?? JSON.stringify(body));
+      response.writeHead(status, { "content-type": "application/json", ...headers }).end(raw ?? JSON.stringify(body));
     });
   }
 

@@ -63,9 +63,15 @@ export const stored = ({ id }: ClaimedImage) => ({
   bytes: 9,
   sha256: id,
 });
-export const made = { code: "COMPLETED", message: null, counted: { usage: null, modelVersion: null }, callMs: 1_000 };
+export const made = {
+  code: "COMPLETED",
+  message: null,
+  counted: { usage: null, modelVersion: null, tier: null },
+  callMs: 1_000,
+  bill: null,
+};
 
-const failure = { code: "NO_IMAGE", message: null, counted: null, callMs: 1_000 };
+const failure = { code: "NO_IMAGE", message: null, counted: null, callMs: 1_000, bill: null };
 
 /** Ends the job without an image. */
 export async function failAll(jobId: string): Promise<void> {

@@ -13,6 +13,7 @@ const picture: ModelAnswer = {
   mimeType: "image/png",
   usage: null,
   modelVersion: null,
+  tier: null,
   others: [],
 };
 

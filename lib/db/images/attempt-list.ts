@@ -4,8 +4,8 @@ import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
 import type { Attempts } from "#lib/schemas/job.ts";
 
-/** Ends of a call that nobody saw: Google may have billed it. */
-const MAYBE_BILLED = ["STOPPED", "CRASHED"];
+/** Ends of a call that nobody saw: Google may have billed it. For rows without a reserved amount, as no price was known. */
+const CUT_OFF = ["STOPPED", "CRASHED", "TIMEOUT", "NETWORK"];
 
 /** The products of images, by the images' ids. An image that was deleted is not there: its attempts outlive it. */
 async function findProductsOf(imageIds: string[]) {
@@ -46,16 +46,18 @@ export async function listAttempts(
       called: true,
       startedAt: true,
       callMs: true,
+      reservedMicros: true,
+      costMicros: true,
     },
   });
   const { rows, nextCursor } = cutPage(found, limit, (last) => last.id);
   const products = await findProductsOf(rows.map(({ imageId }) => imageId));
   return {
-    attempts: rows.map(({ startedAt, code, called, ...attempt }) => ({
+    attempts: rows.map(({ startedAt, code, called, reservedMicros, costMicros, ...attempt }) => ({
       ...attempt,
       code: code ?? "",
       called,
-      maybeBilled: called && code !== null && MAYBE_BILLED.includes(code),
+      maybeBilled: called && (reservedMicros !== null || (costMicros === null && CUT_OFF.includes(code ?? ""))),
       ...(products.get(attempt.imageId) ?? { productId: null, title: "Deleted image", asin: null }),
       startedAt: startedAt.toISOString(),
     })),

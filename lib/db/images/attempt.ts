@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { type AttemptEnd, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
+import { type AttemptEnd, billColumns, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
 import { becomes, isCancelled, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { bestSource } from "#lib/db/products/best-source.ts";
@@ -142,11 +142,11 @@ export async function recordEnd(
       WHERE id = ${image.id} AND claims = ${image.claims} AND ${may(result)}
       RETURNING id
     )
-    INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, code, message, counted, "startedAt", "callMs")
-    SELECT id, ${image.jobId}, ${image.round}, ${image.claims}, ${code}, ${message}, ${counted !== null}, now(), ${callMs}
+    INSERT INTO "GenerationAttempt" ("imageId", "jobId", model, round, claim, code, message, counted, "startedAt", "callMs")
+    SELECT id, ${image.jobId}, ${image.model}, ${image.round}, ${image.claims}, ${code}, ${message}, ${counted !== null}, now(), ${callMs}
     FROM task
     ON CONFLICT ("imageId", claim) DO UPDATE SET code = excluded.code, message = excluded.message,
-      counted = excluded.counted, "callMs" = excluded."callMs"`;
+      counted = excluded.counted, "callMs" = excluded."callMs", ${billColumns(end.bill)}`;
   return recorded === 1;
 }
 

@@ -4,17 +4,27 @@ import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type Hold, holdParts, holdSchema, type Scope } from "#lib/db/jobs/holds.ts";
 import { queryRow } from "#lib/db/rows.ts";
-import type { CallFacts } from "#lib/image-model.ts";
+import type { CallFacts, Usage } from "#lib/image-model.ts";
 
 type Claim = { id: string; jobId: string | null; round: number; claims: number };
 
-/** `counted`: what the call cost, null where none counts; `callMs`: null where none was made. */
+/** `costMicros`: null where it is not known, so that what was reserved stays. */
+export type Bill = { usage: Usage | null; tier: string | null; costMicros: number | null };
+
+/**
+ * `counted`: the facts of a call that counts as an attempt; `callMs`: null where none was made. `bill`: null where none was made or
+ * it was cut off.
+ */
 export type AttemptEnd = {
   code: string;
   message: string | null;
   counted: CallFacts | null;
   callMs: number | null;
+  bill: Bill | null;
 };
+
+/** What is known before a call: the size to be billed, and the most that it is expected to cost, null where no price is known. */
+export type CallPlan = { imageSize: string; reservedMicros: number | null };
 
 /**
  * `first`: alone, as the first one after a hold. `spent`: the image has had all calls of its round. `lost`: it is no longer
@@ -43,7 +53,7 @@ const permitSchema = z.object({
 export async function beginCall(
   { id, jobId, round, claims }: Claim,
   scope: Scope,
-  { maxCalls, leaseMs }: { maxCalls: number; leaseMs: number },
+  { maxCalls, leaseMs, imageSize, reservedMicros }: { maxCalls: number; leaseMs: number } & CallPlan,
 ): Promise<CallPermit> {
   const mayCall = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
   const row = await queryRow(
@@ -64,8 +74,9 @@ export async function beginCall(
       WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND NOT EXISTS (SELECT FROM contested) AND ${mayCall}
       RETURNING id
     ), begun AS (
-      INSERT INTO "GenerationAttempt" ("imageId", "jobId", round, claim, called, counted, "startedAt")
-      SELECT id, ${jobId}, ${round}::int, ${claims}::int, true, false, clock_timestamp() FROM calling
+      INSERT INTO "GenerationAttempt" ("imageId", "jobId", model, round, claim, called, counted, "startedAt", "imageSize", "reservedMicros")
+      SELECT id, ${jobId}, ${scope.model}, ${round}::int, ${claims}::int, true, false, clock_timestamp(), ${imageSize},
+        ${reservedMicros}::bigint FROM calling
       ON CONFLICT ("imageId", claim) DO UPDATE SET "startedAt" = excluded."startedAt"
       RETURNING id
     )
@@ -87,6 +98,15 @@ export function tokensOf({ counted }: AttemptEnd): {
   return counted?.usage ?? { promptTokens: 0, outputTokens: 0, thoughtsTokens: 0 };
 }
 
+/** The columns of an attempt that say what its call cost. */
+export function billColumns(bill: Bill | null): Prisma.Sql {
+  const { usage, tier = null, costMicros = null } = bill ?? {};
+  const textTokens = usage ? usage.outputTokens - usage.imageTokens : null;
+  return Prisma.sql`tier = ${tier}, "promptTokens" = ${usage?.promptTokens}::int, "imageTokens" = ${usage?.imageTokens}::int,
+    "textTokens" = ${textTokens}::int, "thoughtsTokens" = ${usage?.thoughtsTokens}::int, "costMicros" = ${costMicros}::bigint,
+    "reservedMicros" = CASE WHEN ${costMicros}::bigint IS NULL THEN "GenerationAttempt"."reservedMicros" END`;
+}
+
 /**
  * Whoever has the image meanwhile: it was cancelled, or claimed by another worker that took this one for dead. What the call
  * cost counts in the round in which it was made. Changes nothing where the end is written already, or no call was made. The
@@ -99,7 +119,7 @@ export async function settleCall(tx: Transaction, { id, round, claims }: Claim, 
       SELECT id FROM "GenerationTask" WHERE id = ${id} FOR NO KEY UPDATE
     ), attempt AS (
       UPDATE "GenerationAttempt" SET code = ${end.code}, message = ${end.message}, counted = ${end.counted !== null},
-        "callMs" = ${end.callMs}
+        "callMs" = ${end.callMs}, ${billColumns(end.bill)}
       WHERE "imageId" = ${id} AND (SELECT count(*) FROM image) >= 0 AND claim = ${claims} AND called AND (code IS NULL OR code = 'CRASHED')
       RETURNING "imageId"
     )
