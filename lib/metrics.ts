@@ -1,4 +1,5 @@
 import "server-only";
+import { sumCostsByModel } from "#lib/db/costs.ts";
 import { findHolds } from "#lib/db/jobs/holds.ts";
 import { CALL_BUCKETS_MS, type CallCounts, countCalls, countImages, countJobs } from "#lib/db/metrics.ts";
 
@@ -27,7 +28,13 @@ function durations({ code: outcome, calls, sumMs, upTo }: CallCounts): Sample[] 
 }
 
 export async function readMetrics(): Promise<string> {
-  const [calls, images, jobs, [hold]] = await Promise.all([countCalls(), countImages(), countJobs(), findHolds()]);
+  const [calls, images, jobs, [hold], costs] = await Promise.all([
+    countCalls(),
+    countImages(),
+    countJobs(),
+    findHolds(),
+    sumCostsByModel(),
+  ]);
   const inState = (state: string) =>
     images.filter(({ status }) => status === state).reduce((sum, group) => sum + group.images, 0);
   return `${[
@@ -55,6 +62,15 @@ export async function readMetrics(): Promise<string> {
       "histogram",
       "Duration of calls to the model by outcome.",
       calls.flatMap(durations),
+    ),
+    metric(
+      "packshot_cost_usd",
+      "gauge",
+      "What calls cost since the first one, by model; state maybe: of calls that were cut off, if Google billed them.",
+      costs.flatMap(({ model, settledUsd, maybeUsd }) => [
+        { labels: { model, state: "settled" }, value: settledUsd },
+        { labels: { model, state: "maybe" }, value: maybeUsd },
+      ]),
     ),
   ].join("\n")}\n`;
 }

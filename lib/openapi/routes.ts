@@ -2,6 +2,7 @@ import { z } from "zod";
 import { catalogRoutes } from "#lib/openapi/catalog.ts";
 import { imageRoutes } from "#lib/openapi/images.ts";
 import type { Operations, Route } from "#lib/openapi/operation.ts";
+import { costsQuerySchema, costsSchema } from "#lib/schemas/cost.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
 
 export const routes: Record<Route, Operations> = {
@@ -10,6 +11,13 @@ export const routes: Record<Route, Operations> = {
   "/api/health": { GET: { summary: "Check what runs and what waits", answers: { 200: healthSchema } } },
   "/api/health/live": {
     GET: { summary: "Check that the process answers", answers: { 200: z.object({ status: z.literal("ok") }) } },
+  },
+  "/api/costs": {
+    GET: {
+      summary: "Get what calls cost by day, job or model",
+      query: costsQuerySchema,
+      answers: { 200: costsSchema },
+    },
   },
   ...catalogRoutes,
   ...imageRoutes,

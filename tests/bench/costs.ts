@@ -1,0 +1,66 @@
+// What GET /api/costs reads, over a year of 1,000,000 calls in 2,000 jobs, in a scratch database of the PostgreSQL in TEST_DATABASE_URL, next to
+// the same sums taken from the calls themselves, and how long the migration takes that adds the ledger to those calls.
+// Prints a table and a JSON line, and exits with 1 where the median of ten answers takes over 300 ms.
+import { readFileSync } from "node:fs";
+import { median, timed } from "#tests/support/measure.ts";
+import { createScratchDatabase } from "#tests/support/scratch-database.ts";
+
+const CALLS = 1_000_000;
+const CALLS_PER_JOB = 500;
+const BATCH = 50_000;
+const DAYS = 365;
+const ANSWERS = 10;
+const MAX_MS = 300;
+
+const FILL = `
+  INSERT INTO "GenerationAttempt" ("imageId", "jobId", model, round, claim, called, code, counted, "startedAt", "callMs",
+    "imageSize", tier, "promptTokens", "imageTokens", "textTokens", "thoughtsTokens", "reservedMicros", "costMicros")
+  SELECT 'i' || n, 'j' || n / ${CALLS_PER_JOB}, CASE WHEN n % 3 = 0 THEN 'gemini-3-pro-image' ELSE 'gemini-nano-banana-2.1' END,
+    0, 1, true, CASE WHEN n % 20 = 0 THEN 'TIMEOUT' ELSE 'COMPLETED' END, true,
+    now() - n::float8 / ${CALLS} * ${DAYS} * interval '1 day', 5000 + n % 20000, '2K', 'standard', 600, 1120, 300, 300,
+    CASE WHEN n % 20 = 0 THEN 160000 END, CASE WHEN n % 20 <> 0 THEN 142000 END
+  FROM generate_series($1::int, $2::int) AS n`;
+const FROM_CALLS = `
+  SELECT ("startedAt" AT TIME ZONE 'UTC')::date, count(*) FILTER (WHERE code = 'COMPLETED'), sum("costMicros"), sum("reservedMicros")
+  FROM "GenerationAttempt" WHERE code IS NOT NULL GROUP BY 1`;
+/** Takes the ledger's columns and triggers away again. */
+const WITHOUT_LEDGER = `
+  DROP FUNCTION packshot_tally_costs CASCADE;
+  DROP TABLE "CostTally";
+  ALTER TABLE "GenerationAttempt" DROP model, DROP "imageSize", DROP tier, DROP "promptTokens", DROP "imageTokens", DROP "textTokens",
+    DROP "thoughtsTokens", DROP "reservedMicros", DROP "costMicros"`;
+
+const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+
+const database = await createScratchDatabase();
+Object.assign(process.env, { DATABASE_URL: database.url, LOG_LEVEL: "error" });
+
+const { closeDatabase } = await import("#tests/support/close-database.ts");
+const { sumCosts } = await import("#lib/db/costs.ts");
+const { migrate } = await import("#lib/db/migrate.ts");
+
+try {
+  await migrate();
+  for (let first = 0; first < CALLS; first += BATCH) await database.client.query(FILL, [first, first + BATCH - 1]);
+  await database.client.query("VACUUM ANALYZE");
+  const result: Record<string, number> = { calls: CALLS };
+  for (const groupBy of ["day", "job", "model"] as const) {
+    const read = () => sumCosts({ from: day(DAYS), groupBy }, false);
+    const { total } = await read();
+    if (total.images !== (CALLS * 19) / 20) throw new Error(`Wrong sums: ${JSON.stringify(total)}`);
+    const answers: number[] = [];
+    for (let round = 0; round < ANSWERS; round += 1) answers.push(await timed(read));
+    result[`${groupBy}Ms`] = median(answers);
+    if (median(answers) > MAX_MS) process.exitCode = 1;
+  }
+  result.fromCallsMs = await timed(() => database.client.query(FROM_CALLS));
+  await database.client.query(WITHOUT_LEDGER);
+  const migration = readFileSync("prisma/migrations/20261130140000_ledger/migration.sql", "utf8");
+  result.migrationMs = await timed(() => database.client.query(migration));
+  console.table([result]);
+  console.log(JSON.stringify(result));
+  if (process.exitCode) console.error(`An answer took more than ${MAX_MS} ms.`);
+} finally {
+  await closeDatabase();
+  await database.drop();
+}
