@@ -55,3 +55,24 @@ export async function sumCostsByModel(): Promise<{ model: string; settledUsd: nu
   );
   return rows.map(({ model, ...sums }) => ({ model, ...toCosts(sums) }));
 }
+
+const recentCallSchema = z.object({ micros: z.int(), callMs: z.int(), startedMs: z.number() });
+export type RecentCall = z.infer<typeof recentCallSchema>;
+
+/** Those that brought an image, newest first. */
+export async function findRecentCalls(
+  { model, size, tier }: { model: string; size: string; tier: string },
+  limit: number,
+): Promise<RecentCall[]> {
+  return queryRows(
+    db,
+    recentCallSchema,
+    Prisma.sql`
+      SELECT "costMicros"::float8 AS micros, coalesce("callMs", 0) AS "callMs",
+        (extract(epoch FROM "startedAt") * 1000)::float8 AS "startedMs"
+      FROM "GenerationAttempt"
+      WHERE model = ${model} AND "imageSize" = ${size} AND code = 'COMPLETED' AND "costMicros" IS NOT NULL
+        AND coalesce(tier, ${tier}) = ${tier}
+      ORDER BY id DESC LIMIT ${limit}`,
+  );
+}

@@ -5,15 +5,17 @@ import { madeSize } from "#lib/gemini/models.ts";
 import { priceOf } from "#lib/gemini/price-list.ts";
 import { costMicros, expectedCost } from "#lib/gemini/prices.ts";
 import type { Progress } from "#lib/generation/image-attempt.ts";
+import { picturesToSend } from "#lib/generation/sent-pictures.ts";
 import type { CallFacts, GenerationError } from "#lib/image-model.ts";
 
 /** Every call is made in this tier. Google may serve it in another one. */
-const ASKED_TIER = "standard";
+export const ASKED_TIER = "standard";
 
-export function planCall({ model, prompt, furtherKeys, format }: ClaimedImage): CallPlan {
+export function planCall(image: ClaimedImage): CallPlan {
+  const { model, prompt, format } = image;
   const size = madeSize(model, format.imageSize);
   const price = priceOf(model, ASKED_TIER);
-  const asked = { size, pictures: 1 + furtherKeys.length, characters: prompt.length };
+  const asked = { size, pictures: picturesToSend(image).length, characters: prompt.length };
   return { imageSize: size, reservedMicros: (price && expectedCost(price, asked)?.highMicros) ?? null };
 }
 

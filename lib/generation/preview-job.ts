@@ -2,7 +2,8 @@ import "server-only";
 import { db } from "#lib/db/client.ts";
 import { findSkippedShots, seeShots } from "#lib/db/jobs/wanted.ts";
 import { describeSelection, findAlreadyMade, findEligible, findMissingValues } from "#lib/db/products/selection.ts";
-import { loadPlainPrompt, planJob, settleLast } from "#lib/generation/plan-job.ts";
+import { estimateJob } from "#lib/generation/estimate.ts";
+import { loadPlainPrompt, type PlannedShot, plainShot, planJob, settleLast } from "#lib/generation/plan-job.ts";
 import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompts.ts";
 import {
   type BulkPreviewRequest,
@@ -17,6 +18,11 @@ import {
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const PROMPTS_SHOWN = 3;
+
+function toEstimate({ imageSize, alsoSend, prompt }: PlannedShot, images: number) {
+  const pictures = 1 + alsoSend.length + (prompt.look?.pictures.length ?? 0);
+  return { images, imageSize, pictures, characters: prompt.text.length };
+}
 
 /** Creates nothing. Throws a 422 `AppError` that names the problems of every shot. */
 export async function previewJob(request: JobRequest): Promise<JobPreview> {
@@ -40,32 +46,32 @@ export async function previewJob(request: JobRequest): Promise<JobPreview> {
       })),
     };
   });
-  return {
-    totalImages: shots.reduce((sum, { images }) => sum + images, 0),
-    shots,
-    skipped: skippedCount === 0 ? [] : await findSkippedShots(db, plan, MAX_SKIPPED_SHOWN),
-    skippedCount,
-  };
+  const wanted = plan.shots.map((shot, index) => toEstimate(shot, shots[index]?.images ?? 0));
+  const [skipped, estimate] = await Promise.all([
+    skippedCount === 0 ? [] : findSkippedShots(db, plan, MAX_SKIPPED_SHOWN),
+    estimateJob(wanted),
+  ]);
+  const totalImages = shots.reduce((sum, { images }) => sum + images, 0);
+  return { totalImages, shots, skipped, skippedCount, estimate };
 }
 
 /** The same for a job of one plain shot. */
 export async function previewBulkGeneration(request: BulkPreviewRequest): Promise<BulkPreviewResponse> {
   const { variant, imageTypeId, promptFor: only } = request;
   const selection = await settleLast(selectionOf(request));
-  const [{ plan, text }, facts] = await Promise.all([
-    loadPlainPrompt(request),
-    describeSelection(db, selection, variant),
-  ]);
+  const [prompt, facts] = await Promise.all([loadPlainPrompt(request), describeSelection(db, selection, variant)]);
+  const { plan, text } = prompt;
   const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
   const skippedCount = wanted - facts.eligible;
   const wish = { selection, shots: [{ variant, targetVariant: variant, candidates: 1 }], onlyMissing: false };
   const same = { imageTypeId, variant, prompt: text };
-  const [sources, shown, made, skipped, missingValues] = await Promise.all([
+  const [sources, shown, made, skipped, missingValues, estimate] = await Promise.all([
     findEligible(db, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
     only ? findEligible(db, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
     skippedCount === 0 ? [] : findSkippedShots(db, wish, MAX_SKIPPED_SHOWN),
     findMissingValues(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
+    estimateJob([toEstimate(plainShot(variant, prompt), facts.eligible)]),
   ]);
   return {
     totalImages: facts.eligible,
@@ -84,5 +90,6 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
     })),
     alreadyMade: made.first,
     alreadyMadeCount: made.count,
+    estimate,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { estimateSchema } from "./estimate.ts";
 import { promptChoiceFields } from "./image.ts";
 import { MAX_PRODUCT_IDS } from "./limits.ts";
 import { productFilterFields } from "./product.ts";
@@ -109,6 +110,7 @@ export const bulkPreviewResponseSchema = z.object({
   /** Products that already have a finished image of this variant, image type and prompt: the first 100 of `alreadyMadeCount`. */
   alreadyMade: z.array(namedProductSchema),
   alreadyMadeCount: z.number().int(),
+  estimate: estimateSchema,
 });
 export type BulkPreviewResponse = z.infer<typeof bulkPreviewResponseSchema>;
 
@@ -133,5 +135,6 @@ export const jobPreviewSchema = z.object({
   /** The first of `skippedCount`. */
   skipped: z.array(skippedShotSchema.extend({ title: z.string().nullable() })),
   skippedCount: z.number().int(),
+  estimate: estimateSchema,
 });
 export type JobPreview = z.infer<typeof jobPreviewSchema>;

@@ -1,0 +1,83 @@
+import "server-only";
+import { findRecentCalls, type RecentCall } from "#lib/db/costs.ts";
+import { env } from "#lib/env.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
+import { madeSize } from "#lib/gemini/models.ts";
+import { priceOf } from "#lib/gemini/price-list.ts";
+import { type ExpectedCost, expectedCost } from "#lib/gemini/prices.ts";
+import { ASKED_TIER } from "#lib/generation/bill.ts";
+import type { Estimate } from "#lib/schemas/estimate.ts";
+import type { ImageSize } from "#lib/schemas/picture-format.ts";
+
+/** Images of a model, size and tier from which its own history is the better guess. */
+const ENOUGH = 20;
+const MAX_RECENT = 200;
+/** Between calls: a longer break means that nothing was to be done, a shorter one may be a rate limit. */
+const LONGEST_BREAK_MS = 60_000;
+/** A call takes 10 to 60 s as a rule. */
+const TYPICAL_CALL_MS = 20_000;
+
+type Wanted = { images: number; imageSize: ImageSize | null; pictures: number; characters: number };
+
+/** What one image costs: the mean, and the range of nine in ten. `calls`: one at least. */
+export function costOfRecent(calls: Pick<RecentCall, "micros">[]): ExpectedCost {
+  const sorted = calls.map(({ micros }) => micros).toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
+  const micros = sorted.reduce((sum, each) => sum + each, 0) / sorted.length;
+  return { micros, lowMicros: Math.min(at(0.05), micros), highMicros: Math.max(at(0.95), micros) };
+}
+
+/**
+ * The time per image while images were made, so that parallel calls, retries and rate limits are in it. `calls`: one at least.
+ */
+export function msPerImage(calls: Pick<RecentCall, "startedMs" | "callMs">[]): number {
+  let busyMs = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const { startedMs, callMs } of calls.toSorted((one, other) => one.startedMs - other.startedMs)) {
+    const end = startedMs + callMs;
+    const from = startedMs - until > LONGEST_BREAK_MS ? startedMs : until;
+    busyMs += Math.max(0, end - from);
+    until = Math.max(until, end);
+  }
+  return busyMs / calls.length;
+}
+
+type ShotEstimate = { cost: ExpectedCost | null; ms: number; isHistory: boolean };
+
+function estimateImage(model: string, size: ImageSize, shot: Wanted, recent: RecentCall[]): ShotEstimate {
+  if (recent.length >= ENOUGH) return { cost: costOfRecent(recent), ms: msPerImage(recent), isHistory: true };
+  const price = priceOf(model, ASKED_TIER);
+  const ms = TYPICAL_CALL_MS / env().GENERATION_CONCURRENCY;
+  return { cost: price && expectedCost(price, { ...shot, size }), ms, isHistory: false };
+}
+
+/** Of a job of these shots with the model of new jobs. */
+export async function estimateJob(shots: Wanted[]): Promise<Estimate> {
+  const { model, generator } = await currentModel();
+  const wanted = shots.filter(({ images }) => images > 0);
+  const sizes = new Set(wanted.map(({ imageSize }) => madeSize(model, imageSize)));
+  const recent = new Map(
+    await Promise.all(
+      [...sizes].map(
+        async (size) => [size, await findRecentCalls({ model, size, tier: ASKED_TIER }, MAX_RECENT)] as const,
+      ),
+    ),
+  );
+  const estimated = wanted.map((shot) => {
+    const size = madeSize(model, shot.imageSize);
+    return { ...shot, ...estimateImage(model, size, shot, recent.get(size) ?? []) };
+  });
+  const isKnown = estimated.every(({ cost }) => cost !== null);
+  const usdOf = (bound: keyof ExpectedCost) => {
+    const micros = estimated.reduce((sum, { cost, images }) => sum + images * (cost?.[bound] ?? 0), 0);
+    return isKnown ? Math.round(micros) / 1_000_000 : null;
+  };
+  return {
+    usd: usdOf("micros"),
+    lowUsd: usdOf("lowMicros"),
+    highUsd: usdOf("highMicros"),
+    seconds: Math.ceil(estimated.reduce((sum, { ms, images }) => sum + images * ms, 0) / 1_000),
+    basis: estimated.length > 0 && estimated.every(({ isHistory }) => isHistory) ? "history" : "table",
+    demo: generator === "demo",
+  };
+}
