@@ -39,6 +39,38 @@ test("reads the tokens and the version of the answer", () => {
   });
 });
 
+const image = (tokenCount: unknown) => ({ candidatesTokensDetails: [{ modality: "IMAGE", tokenCount }] });
+
+test.each<[string, unknown, unknown]>([
+  [
+    "text that no row names",
+    { promptTokenCount: 9, candidatesTokenCount: 1_466, ...image(1_120), thoughtsTokenCount: 337 },
+    { promptTokens: 9, outputTokens: 1_466, imageTokens: 1_120, thoughtsTokens: 337 },
+  ],
+  ["no rows: all is the image's", { candidatesTokenCount: 1_120 }, { outputTokens: 1_120, imageTokens: 1_120 }],
+  ["no sum", image(1_290), { outputTokens: 1_290, imageTokens: 1_290, promptTokens: 0 }],
+  ["nothing about the image", { promptTokenCount: 9 }, null],
+  ["a number that can't be", { candidatesTokenCount: 1e15, ...image(1_120) }, { outputTokens: 1_120 }],
+])("reads the tokens of an image from usage with %s", (_what, usageMetadata, usage) => {
+  const read = readAnswer({ ...answer([part("x")]), usageMetadata }).usage;
+  if (usage === null) expect(read).toBeNull();
+  else expect(read).toMatchObject(Object(usage));
+});
+
+test("a refused answer without an image was billed for its input alone", () => {
+  const blocked = { ...answer([], "IMAGE_RECITATION"), usageMetadata: { promptTokenCount: 17, totalTokenCount: 17 } };
+  const usage = { promptTokens: 17, outputTokens: 0, imageTokens: 0, thoughtsTokens: 0 };
+  expect(failureOf(() => readAnswer(blocked, "Flex"))).toMatchObject({ facts: { usage, tier: "flex" } });
+});
+
+test("a gateway's 504 cuts the call off; Google's own refusals are not billed", () => {
+  const refused = { answeredAt: new Date(), retryAfter: null };
+  expect(readRefusal({ ...refused, status: 504, googleError: null }).cutOff).toBe(true);
+  expect(readRefusal({ ...refused, status: 503, googleError: null }).cutOff).toBe(false);
+  const googleError = { status: "UNAVAILABLE", message: "Overloaded." };
+  expect(readRefusal({ ...refused, status: 503, googleError }).cutOff).toBe(false);
+});
+
 test.each([
   ...["SAFETY", "IMAGE_SAFETY", "PROHIBITED_CONTENT", "IMAGE_PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "LANGUAGE"].map(
     (reason) => [reason, "BLOCKED_SAFETY"],
