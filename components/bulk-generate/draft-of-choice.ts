@@ -1,6 +1,5 @@
 import { type Choice, valuesFor } from "#components/bulk-generate/wizard-state.ts";
 import { type ShotsDraft, shotsDraftOf } from "#components/shots/shots-draft.ts";
-import { DEFAULT_RATIO } from "#lib/schemas/picture-format.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 /** The same as one row. Without a variant it begins with MAIN. */
@@ -15,7 +14,6 @@ export function draftOfChoice(choice: Choice, templates: Template[]): ShotsDraft
     templateId: template?.id,
     templateVariables: template && valuesFor(template, values),
     customPrompt,
-    aspectRatio: DEFAULT_RATIO,
     candidates: 1,
     alsoSend: [],
   };

@@ -2,12 +2,14 @@
 
 import { Sparkles } from "lucide-react";
 import type { ReactNode } from "react";
+import { EstimateLine } from "#components/bulk-generate/estimate-line.tsx";
 import { goToStep } from "#components/bulk-generate/step.tsx";
 import type { StepId, WizardAction } from "#components/bulk-generate/wizard-state.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
 import { FieldError } from "#components/ui/field-error.tsx";
+import type { Estimate } from "#lib/schemas/estimate.ts";
 
 export type Blocked = { step: StepId; message: string };
 
@@ -29,6 +31,7 @@ type SummaryProps = {
   /** Null while unknown. */
   totalImages: number | null;
   pending: boolean;
+  estimate: Estimate | null;
   /** What they are made from, in a line. */
   line: ReactNode;
   blocked: Blocked | null;
@@ -42,7 +45,8 @@ type SummaryProps = {
 };
 
 export function Summary(props: SummaryProps) {
-  const { totalImages, pending, line, blocked, sending, error, onGenerate, dispatch, children, option } = props;
+  const { totalImages, pending, estimate, line, blocked, sending, error, onGenerate, dispatch, children, option } =
+    props;
   const images = totalImages === null ? null : plural(totalImages, "image");
   return (
     <aside
@@ -58,6 +62,7 @@ export function Summary(props: SummaryProps) {
       </div>
       <div className="space-y-3 max-lg:hidden">{children}</div>
       {option}
+      {estimate && totalImages !== null && totalImages > 0 && <EstimateLine estimate={estimate} />}
       {blocked && <Blocker blocked={blocked} dispatch={dispatch} />}
       <FieldError message={error} />
       <Button

@@ -77,7 +77,8 @@ function SummaryOfJob(props: WizardState) {
   const { choice, shots } = state;
   const { generate, ...sent } = useGenerate(request, shotsRequest);
   const { preview, pending } = shots ? shotsPlan : plan;
-  const common = { ...sent, dispatch, pending, onGenerate: generate, totalImages: preview?.totalImages ?? null };
+  const { totalImages = null, estimate = null } = preview ?? {};
+  const common = { ...sent, dispatch, pending, onGenerate: generate, totalImages, estimate };
   if (shots)
     return (
       <Summary

@@ -4,10 +4,11 @@ import type { ReactNode } from "react";
 import { cancelledWord } from "#components/images/messages.ts";
 import { JobWait } from "#components/jobs/job-wait.tsx";
 import type { ShownStatus } from "#components/jobs/shown-status.ts";
-import { roughly, useTimeLeft } from "#components/jobs/time-left.ts";
+import { useTimeLeft } from "#components/jobs/time-left.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
 import { Link } from "#components/ui/link.tsx";
+import { roughly } from "#components/ui/roughly.ts";
 import type { JobSummary } from "#lib/schemas/job.ts";
 
 type NumberLinkProps = {

@@ -3,9 +3,10 @@
 import type { ReactNode } from "react";
 import { cancelledWord } from "#components/images/messages.ts";
 import type { ShownStatus } from "#components/jobs/shown-status.ts";
-import { roughly, useTimeLeft } from "#components/jobs/time-left.ts";
+import { useTimeLeft } from "#components/jobs/time-left.ts";
 import { count } from "#components/ui/count.ts";
 import { Link } from "#components/ui/link.tsx";
+import { roughly } from "#components/ui/roughly.ts";
 import { useNow } from "#components/ui/use-now.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";

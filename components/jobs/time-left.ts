@@ -44,16 +44,6 @@ export function secondsLeft({ running, since, from }: Pace, job: Run, now: numbe
   return Math.ceil((Math.max(0, now - since) / ended / 1_000) * waitingImages(job));
 }
 
-/** Rounded because it is an estimate: "about 40 s", "about 2 min", "about 1 h 10 min". */
-export function roughly(seconds: number): string {
-  if (seconds <= 55) return `about ${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `about ${minutes} min`;
-  const rest = (Math.round(minutes / 10) * 10) % 60;
-  const hours = Math.floor(Math.round(minutes / 10) / 6);
-  return `about ${hours} h${rest > 0 ? ` ${rest} min` : ""}`;
-}
-
 /** Null while unknown. `now` in ms, null on the server. */
 export function useTimeLeft(job: JobSummary, now: number | null): number | null {
   const [seen, setSeen] = useState<Pace | null>(null);

@@ -9,7 +9,8 @@ import {
   titleOf,
   waitingWords,
 } from "#components/jobs/messages.ts";
-import { type Pace, roughly, secondsLeft, watchPace } from "#components/jobs/time-left.ts";
+import { type Pace, secondsLeft, watchPace } from "#components/jobs/time-left.ts";
+import { roughly } from "#components/ui/roughly.ts";
 import { type JobSummary, jobSummarySchema } from "#lib/schemas/job.ts";
 
 const START = Date.parse("2026-11-23T10:00:00Z");

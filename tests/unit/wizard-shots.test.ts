@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { draftOfChoice } from "#components/bulk-generate/draft-of-choice.ts";
+import { basisWords, costWords } from "#components/bulk-generate/estimate-line.tsx";
 import { shotProblem, shotsBlockedBy, shotsLine, skippedInShot } from "#components/bulk-generate/messages.ts";
 import type { ShotsPlan, ShotsPreview } from "#components/bulk-generate/use-preview.ts";
 import {
@@ -24,14 +25,14 @@ const scene = templateSchema.parse({
   ...{ id: "scene", name: "Scene", description: "", promptText: "p", variables: [room, own] },
 });
 
-const plainShot = { variant: "MAIN", imageTypeId: "type", aspectRatio: "1:1" as const, candidates: 1, alsoSend: [] };
+const plainShot = { variant: "MAIN", imageTypeId: "type", candidates: 1, alsoSend: [] };
 const shotsOfTwo = (onlyMissing = false): Shots => ({
   draft: shotsDraftOf([plainShot, { ...plainShot, targetVariant: "PT01" }], []),
   onlyMissing,
 });
 
 describe("the first shot", () => {
-  test("says what the plain choice says", () => {
+  test("says what the plain choice says, and no format of its own", () => {
     const choice = { ...CHOICE, templateId: "scene", values: { room: "kitchen", name: "mine", gone: "x" } };
     const { draft } = { draft: draftOfChoice(choice, [scene]) };
     const request = shotsRequestOf({ draft, onlyMissing: false }, TWO);
@@ -95,6 +96,25 @@ const preview = (change: Partial<ShotsPreview> = {}): ShotsPreview => ({
 const planOf = (change: Partial<ShotsPlan>): ShotsPlan => ({
   ...{ request: null, preview: null, error: null, pending: false },
   ...change,
+});
+
+describe("the estimate", () => {
+  test("says the cost with its range, finer below a dollar", () => {
+    expect(costWords({ usd: 24.1, lowUsd: 20.9, highUsd: 27.4 })).toBe("about $24.10 (20.90 to 27.40)");
+    expect(costWords({ usd: 1_204.5, lowUsd: 1_000, highUsd: 1_500 })).toBe("about $1,204.50 (1,000.00 to 1,500.00)");
+    expect(costWords(estimate)).toBe("about $0.134 (0.13 to 0.16)");
+  });
+
+  test("says what it is based on, and where no price is known", () => {
+    const unknown = { usd: null, lowUsd: null, highUsd: null };
+    expect([costWords(unknown), basisWords({ ...estimate, ...unknown })]).toEqual([
+      "cost unknown",
+      "This model is not in the price table.",
+    ]);
+    expect(basisWords(estimate)).toBe("From the price table.");
+    expect(basisWords({ ...estimate, basis: "history" })).toBe("From the last images of this model here.");
+    expect(basisWords({ ...estimate, demo: true })).toBe("Demo prices: nothing is billed.");
+  });
 });
 
 describe("the button", () => {

@@ -1,0 +1,37 @@
+import { once } from "#components/ui/once.ts";
+import { roughly } from "#components/ui/roughly.ts";
+import type { Estimate } from "#lib/schemas/estimate.ts";
+
+/** Below a dollar a tenth of a cent counts. */
+const SMALL_USD = 1;
+const cents = once(() => new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
+const tenths = once(() => new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 3 }));
+
+/** "about $24.10 (20.90 to 27.40)" */
+export function costWords({ usd, lowUsd, highUsd }: Pick<Estimate, "usd" | "lowUsd" | "highUsd">): string {
+  if (usd === null || lowUsd === null || highUsd === null) return "cost unknown";
+  const amounts = usd < SMALL_USD ? tenths() : cents();
+  return `about $${amounts.format(usd)} (${amounts.format(lowUsd)} to ${amounts.format(highUsd)})`;
+}
+
+const BASES: Record<Estimate["basis"], string> = {
+  table: "From the price table.",
+  history: "From the last images of this model here.",
+};
+
+export function basisWords({ usd, basis, demo }: Pick<Estimate, "usd" | "basis" | "demo">): string {
+  if (usd === null) return "This model is not in the price table.";
+  return demo ? "Demo prices: nothing is billed." : BASES[basis];
+}
+
+export function EstimateLine({ estimate }: { estimate: Estimate }) {
+  return (
+    <p className="text-muted text-xs tabular-nums">
+      <span className="text-ink">
+        {costWords(estimate)}, {roughly(estimate.seconds)}
+      </span>
+      <br />
+      {basisWords(estimate)}
+    </p>
+  );
+}
