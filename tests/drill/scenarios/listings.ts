@@ -28,6 +28,10 @@ const SHOTS: Shot[] = [
   { name: "banner", variant: "MAIN", alsoSend: [], aspectRatio: "16:9", imageSize: "2K" },
 ];
 const TARGETS = ["MAIN", "PT01", "PT02", "OTHER"];
+/** The shot that has a look, and what that adds to its prompt. */
+const STYLED = "banner";
+const ADDITION = "In warm light.";
+const NAMED = new RegExp(`^(\\w+) (${SHOTS.map(({ name }) => name).join("|")})$`, "m");
 
 const hashOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
@@ -52,12 +56,29 @@ async function importPhotos(app: string): Promise<Map<string, string>> {
   return new Map(photos.map(([name, bytes]) => [name, hashOf(bytes)]));
 }
 
-async function startListings(app: string) {
+/** Returns its id, and the hashes of its pictures in their order. */
+async function makeLook(app: string): Promise<{ lookId: string; pictures: string[] }> {
+  const { id } = await fetchJson(z.object({ id: z.string() }), `${app}/api/looks`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: app },
+    body: JSON.stringify({ name: "Warm", prompt: ADDITION }),
+  });
+  const pictures = await Promise.all([301, 302].map((width) => drawPicture({ width, height: 300 })));
+  for (const bytes of pictures) {
+    const body = new FormData();
+    body.set("file", new File([new Uint8Array(bytes)], "look.jpg", { type: "image/jpeg" }));
+    await fetch(`${app}/api/looks/${id}/pictures`, { method: "POST", headers: { origin: app }, body });
+  }
+  return { lookId: id, pictures: pictures.map(hashOf) };
+}
+
+async function startListings(app: string, lookId: string) {
   const types = z.object({ imageTypes: z.array(z.object({ id: z.string() })) });
   const { imageTypes } = await fetchJson(types, `${app}/api/image-types`);
   const shots = SHOTS.map((shot, index) => ({
     ...{ ...shot, targetVariant: TARGETS[index], imageTypeId: imageTypes[0]?.id, candidates: CANDIDATES },
     customPrompt: `{{asin}} ${shot.name}`,
+    ...(shot.name === STYLED ? { lookId } : {}),
   }));
   return fetchJson(jobResponseSchema, `${app}/api/images/bulk-generate`, {
     method: "POST",
@@ -66,16 +87,22 @@ async function startListings(app: string) {
   });
 }
 
-/** Is the call that of a shot of its product, with the photos that the product has, in their order? */
-function isRight({ prompt, source, further, config }: RecordedCall, photos: Map<string, string>): boolean {
-  const [asin = "", name] = prompt.split("\n").at(-1)?.split(" ") ?? [];
+/** Is the call that of a shot of its product, with the photos that the product has, then the pictures of its look? */
+function isRight(
+  { prompt, source, further, config }: RecordedCall,
+  photos: Map<string, string>,
+  ofLook: string[],
+): boolean {
+  const [, asin = "", name] = NAMED.exec(prompt) ?? [];
   const shot = SHOTS.find((one) => one.name === name);
   if (!shot) return false;
   const also = shot.alsoSend.flatMap((variant) => photos.get(`${asin}.${variant}.jpg`) ?? []);
+  const styled = name === STYLED ? ofLook : [];
   const sent = [source, ...further].map(hashOf);
   const { aspectRatio, imageSize } = config.imageConfig;
   return (
-    sent.join() === [photos.get(`${asin}.${shot.variant}.jpg`), ...also].join() &&
+    sent.join() === [photos.get(`${asin}.${shot.variant}.jpg`), ...also, ...styled].join() &&
+    prompt.endsWith(ADDITION) === styled.length > 0 &&
     aspectRatio === shot.aspectRatio &&
     imageSize === shot.imageSize
   );
@@ -89,7 +116,7 @@ async function countRows(client: Queryable, jobId: string): Promise<string> {
 
 /**
  * Whole listings: four shots of each product, two images each, while two workers are killed: every image is made once, each from
- * the right photos, with the right prompt, ratio and size, and the counters of the shots are those of the rows.
+ * the right photos and pictures of its look, with the right prompt, ratio and size, and the counters of the shots are those of the rows.
  */
 export const listings = (): Promise<Verdict> =>
   withTestbed(async ({ stub, database, settings }) => {
@@ -100,7 +127,8 @@ export const listings = (): Promise<Verdict> =>
     );
     try {
       const photos = await importPhotos(fleet.app.url);
-      const { jobId, totalImages, skipped, skippedCount } = await startListings(fleet.app.url);
+      const { lookId, pictures } = await makeLook(fleet.app.url);
+      const { jobId, totalImages, skipped, skippedCount } = await startListings(fleet.app.url, lookId);
       for (let kill = 0; kill < KILLS; kill += 1) {
         while (stub.calls.length < ((kill + 1) * totalImages) / (KILLS + 1)) await sleep(100);
         await fleet.endWorker(kill % WORKERS, "SIGKILL");
@@ -109,7 +137,7 @@ export const listings = (): Promise<Verdict> =>
       const job = await tallyJob(database.client, jobId);
       const store = await tallyStore(database.client, keysOnDisk(fleet.app.dataDir));
       const images = PRODUCTS * SHOTS.length * CANDIDATES;
-      const wrong = stub.calls.filter((call) => !isRight(call, photos)).length;
+      const wrong = stub.calls.filter((call) => !isRight(call, photos, pictures)).length;
       const counted = shots.map(({ completed }, shot) => `${shot} COMPLETED ${completed}`).join();
       return {
         figures: { images, kills: KILLS, skippedCount, calls: stub.calls.length, wrongCalls: wrong, ...store, ...job },
