@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import { movedPicture } from "#components/looks/picture-order.ts";
@@ -22,6 +23,7 @@ async function sendPicture(path: string, file: File): Promise<LookPicture> {
 /** The pictures of a look, which are saved as they are added and moved. */
 export function useLookPictures(initial: Look) {
   const path = lookPath(initial.id);
+  const router = useRouter();
   const { mutate } = useSWRConfig();
   const { data: look = initial } = useSWR<Look, ApiError>(path, read, {
     fallbackData: initial,
@@ -31,8 +33,11 @@ export function useLookPictures(initial: Look) {
   const [queue] = useState(createQueue);
   const { pictures } = look;
 
-  const change = (toPictures: (pictures: LookPicture[]) => LookPicture[]) =>
-    mutate<Look>(path, (current = look) => ({ ...current, pictures: toPictures(current.pictures) }));
+  async function change(toPictures: (pictures: LookPicture[]) => LookPicture[]): Promise<void> {
+    await mutate<Look>(path, (current = look) => ({ ...current, pictures: toPictures(current.pictures) }));
+    // What the server has drawn counts them: the question before the look is deleted, and the list of looks.
+    router.refresh();
+  }
 
   async function sendAndShow(file: File): Promise<string> {
     const picture = await sendPicture(path, file);
@@ -46,6 +51,7 @@ export function useLookPictures(initial: Look) {
     const answer = queue.add(() => send<typeof lookSchema>(path, { pictureIds }, { method: "PATCH" }));
     try {
       await mutate<Look>(path, answer, { optimisticData: { ...look, pictures: next }, revalidate: false });
+      router.refresh();
     } catch (error) {
       toast.error(`Couldn't move the picture. ${reasonOf(error)}`);
       void mutate(path);

@@ -6,8 +6,8 @@ import { pasteFile } from "./paste.ts";
 
 const file = async (name: string) => ({ name, mimeType: "image/jpeg", buffer: await drawPicture() });
 
-const pictures = (page: Page) => page.getByRole("region", { name: "Pictures", exact: true }).getByRole("list").first();
-const picture = (page: Page, place: number) => pictures(page).getByRole("img", { name: `Picture ${place}` });
+const picture = (page: Page, place: number) =>
+  page.getByRole("region", { name: "Pictures", exact: true }).getByRole("img", { name: `Picture ${place}` });
 const addPictures = (page: Page) => page.getByLabel("Add pictures");
 const said = (page: Page, text: string) => page.getByRole("status").filter({ hasText: text });
 const itemOf = (page: Page, name: string) =>
