@@ -59,7 +59,7 @@ export function shotsLine({ draft: { shots } }: Shots): string {
 
 const REASONS: [SkippedShot["reason"], (shot: Pick<ShotDraft, "variant" | "targetVariant">) => string][] = [
   ["NO_SOURCE_IMAGE", ({ variant }) => `No ${variant} photo`],
-  ["ALREADY_MADE", ({ targetVariant }) => `Has an image for ${targetLabel(targetVariant)}`],
+  ["ALREADY_MADE", ({ targetVariant }) => `An image for ${targetLabel(targetVariant)} exists`],
   ["BEING_MADE", ({ targetVariant }) => `An image for ${targetLabel(targetVariant)} is being made`],
 ];
 

@@ -45,7 +45,7 @@ function TilePage(props: TilesQuery & { expected: number }) {
     <>
       <ul className={GRID}>
         {images.map((image) => (
-          <ImageTile key={image.id} image={image} />
+          <ImageTile key={image.id} image={image} named={props.job.shots.length > 1} />
         ))}
       </ul>
       {images.length === 0 && <p className="text-muted">None.</p>}

@@ -8,6 +8,7 @@ import { cn } from "#components/ui/class-names.ts";
 import { later, useLater } from "#components/ui/later.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage, ImageStatus } from "#lib/schemas/image.ts";
+import { targetLabel } from "#lib/schemas/variant-names.ts";
 
 type Look = { icon: LucideIcon; word: string; className: string };
 
@@ -55,16 +56,20 @@ function TilePicture({ image: { status, thumbnailUrl, sourceThumbnailUrl } }: { 
   );
 }
 
-function Tile({ image }: { image: GeneratedImage }) {
-  const { productId, productTitle } = image;
+/** `named`: with its variant, where a job makes several images of a product. */
+type TileProps = { image: GeneratedImage; named: boolean };
+
+function Tile({ image, named }: TileProps) {
+  const { productId, productTitle, targetVariant } = image;
+  const caption = named ? `${targetLabel(targetVariant)} · ${productTitle}` : productTitle;
   return (
     <>
       <span className="relative block overflow-hidden rounded-md">
         {productId === null ? <DeletedPicture /> : <TilePicture image={image} />}
         <TileState image={image} />
       </span>
-      <span className="mt-1 block truncate text-xs" title={productTitle}>
-        {productTitle}
+      <span className="mt-1 block truncate text-xs" title={caption}>
+        {caption}
       </span>
     </>
   );
@@ -75,10 +80,10 @@ const baseTileTooltip = later(() =>
 );
 
 /** The link gets its tooltip once somebody points at it or moves the focus to it. */
-function UnmadeTile({ image }: { image: GeneratedImage }) {
+function UnmadeTile({ image, named }: TileProps) {
   const [near, setNear] = useState<"pointer" | "focus" | null>(null);
   const BaseTileTooltip = useLater(baseTileTooltip, near !== null);
-  const tile = <Tile image={image} />;
+  const tile = <Tile image={image} named={named} />;
   if (near && BaseTileTooltip)
     return (
       <BaseTileTooltip image={image} hadFocus={near === "focus"}>
@@ -99,14 +104,14 @@ function UnmadeTile({ image }: { image: GeneratedImage }) {
   );
 }
 
-export const ImageTile = memo(function ImageTile({ image }: { image: GeneratedImage }) {
+export const ImageTile = memo(function ImageTile({ image, named }: TileProps) {
   return (
     <li className="min-w-0">
       {image.productId !== null && unmadeWord(image) ? (
-        <UnmadeTile image={image} />
+        <UnmadeTile image={image} named={named} />
       ) : (
         <ProductLink plain productId={image.productId} className="block rounded-md">
-          <Tile image={image} />
+          <Tile image={image} named={named} />
         </ProductLink>
       )}
     </li>

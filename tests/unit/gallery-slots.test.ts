@@ -30,6 +30,8 @@ describe("what a gallery shows", () => {
     expect(shownIn(product(images))).toEqual(["MAIN m", "PT01 a", "PT02 -", "PT03 -", "PT04 -", "PT05 d", "SWCH s"]);
     expect(shownIn(product([b]))).toEqual(["MAIN -", "PT01 -", "PT02 b"]);
     expect(shownIn(product([image("s", "SWCH")]))).toEqual(["MAIN -", "SWCH s"]);
+    const parts = Array.from({ length: 8 }, (_, index) => `PT0${index + 1} -`);
+    expect(shownIn(product([image("far", "PT99")]))).toEqual(["MAIN -", ...parts, "PT99 far"]);
     expect(slotsOf(product([], ["MAIN", "PT01"]))).toEqual([]);
     expect(slotsOf(product([image("x", "OTHER:hero-banner")]))).toEqual([]);
   });

@@ -151,7 +151,7 @@ describe("who is skipped in a shot", () => {
     const other = { ...skipped[0], productId: "p9", shot: 1, reason: "BEING_MADE" as const, title: "Other" };
     expect(skippedInShot(preview({ skipped: [...skipped, other], skippedCount: 3 }), 0)).toEqual([
       { reason: "No MAIN photo", names: "“Mug 0”" },
-      { reason: "Has an image for PT01", names: "“Mug 1”" },
+      { reason: "An image for PT01 exists", names: "“Mug 1”" },
     ]);
   });
 

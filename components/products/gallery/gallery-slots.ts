@@ -42,11 +42,17 @@ function slotOf(variant: string, made: GeneratedImage[], { sourceImages }: Pictu
   return { variant, images, shown: contenders[0] ?? null, contenders: contenders.length, gap };
 }
 
+/** A listing shows no more: an image for a later variant makes no row of gaps. */
+const LAST_GAP = LISTING_VARIANTS.indexOf("PT08");
+
 /** In Amazon's order: MAIN, each PT variant up to the last one in use, and others in use. Empty where there is no image. */
 export function slotsOf(product: Pictures): GallerySlot[] {
   const made = Map.groupBy(product.generatedImages.filter(isInGallery), ({ targetVariant }) => targetVariant);
   if (made.size === 0) return [];
-  const last = LISTING_VARIANTS.findLastIndex((variant) => made.has(variant));
+  const last = Math.min(
+    LAST_GAP,
+    LISTING_VARIANTS.findLastIndex((variant) => made.has(variant)),
+  );
   const variants = new Set(["MAIN", ...LISTING_VARIANTS.slice(0, last + 1), ...made.keys()]);
   return [...variants].sort(compareVariants).map((variant) => slotOf(variant, made.get(variant) ?? [], product));
 }

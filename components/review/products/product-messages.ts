@@ -10,6 +10,7 @@ import {
 import { MAKING_WORDS } from "#components/review/review-tile.tsx";
 import type { Tile } from "#components/review/tiles.ts";
 import { plural } from "#components/ui/count.ts";
+import { once } from "#components/ui/once.ts";
 
 /** “Kettle”, PT01, or “Kettle”, PT01, image 2. */
 export const ofCell = ({ title }: Row, variant: string, number: number | null): string =>
@@ -18,11 +19,13 @@ export const ofCell = ({ title }: Row, variant: string, number: number | null): 
 export const approvedRow = ({ title }: Row, images: number): string =>
   `${plural(images, "image")} of “${shortName(title)}”`;
 
+const and = once(() => new Intl.ListFormat("en"));
+
 /** Null where approving the row left nothing. */
 export function leftOut({ unpicked, making }: RowApproval): string | null {
   const sentences = [
-    ...(unpicked.length > 0 ? [`Pick an image for ${unpicked.join(", ")} first.`] : []),
-    ...(making.length > 0 ? [`${making.join(", ")} can be approved once the new version is made.`] : []),
+    ...(unpicked.length > 0 ? [`Pick an image for ${and().format(unpicked)} first.`] : []),
+    ...(making.length > 0 ? [`${and().format(making)} can be approved once the new version is made.`] : []),
   ];
   return sentences.join(" ") || null;
 }
