@@ -44,7 +44,7 @@ function SaveForm({ shots, onClose }: { shots: Shot[]; onClose: () => void }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    void checkAndSave();
+    if (!busy) void checkAndSave();
   }
   return (
     <form onSubmit={submit} noValidate className="space-y-4">
@@ -56,7 +56,7 @@ function SaveForm({ shots, onClose }: { shots: Shot[]; onClose: () => void }) {
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={busy}>
+        <Button type="submit" variant="primary" aria-disabled={busy}>
           {busy ? "Saving…" : "Save shot list"}
         </Button>
       </div>

@@ -45,7 +45,7 @@ function Actions({ summary, busy, onCancel }: { summary: string | null; busy: bo
       <FormAlert message={summary} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" variant="primary" disabled={busy}>
+        <Button type="submit" variant="primary" aria-disabled={busy}>
           {busy ? "Saving…" : "Save image type"}
         </Button>
       </div>
@@ -76,7 +76,7 @@ export function ImageTypeForm({ imageType, nextOrder, formats, onDone }: ImageTy
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    void check().then((isValid) => isValid && run());
+    if (!busy) void check().then((isValid) => isValid && run());
   }
 
   return (

@@ -58,7 +58,7 @@ export function LookForm({ look, formats }: LookFormProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    void check().then((isValid) => isValid && run());
+    if (!isBusy) void check().then((isValid) => isValid && run());
   }
 
   return (
@@ -90,7 +90,7 @@ export function LookForm({ look, formats }: LookFormProps) {
       </Field>
       <FormAlert message={errors.summary} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" disabled={isBusy}>
+        <Button type="submit" variant="primary" aria-disabled={isBusy}>
           {isBusy ? "Saving…" : look ? "Save look" : "Create look"}
         </Button>
         <ButtonLink href="/looks">Cancel</ButtonLink>

@@ -120,7 +120,7 @@ export function ShotListForm({ id, initial, options }: ShotListFormProps) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    void checkAndSave();
+    if (!isBusy) void checkAndSave();
   }
 
   return (
@@ -136,7 +136,7 @@ export function ShotListForm({ id, initial, options }: ShotListFormProps) {
       </section>
       <FormAlert message={errors.summary} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" disabled={isBusy}>
+        <Button type="submit" variant="primary" aria-disabled={isBusy}>
           {isBusy ? "Saving…" : "Save shot list"}
         </Button>
         <ButtonLink href="/shot-lists">Cancel</ButtonLink>

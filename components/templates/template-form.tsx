@@ -73,7 +73,7 @@ export function TemplateForm({ template }: { template?: Template }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    void check().then((isValid) => isValid && run());
+    if (!isBusy) void check().then((isValid) => isValid && run());
   }
 
   return (
@@ -100,7 +100,7 @@ export function TemplateForm({ template }: { template?: Template }) {
       <Variables {...{ draft, errors, dispatch }} />
       <FormAlert message={errors.summary} />
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" disabled={isBusy}>
+        <Button type="submit" variant="primary" aria-disabled={isBusy}>
           {isBusy ? "Saving…" : "Save template"}
         </Button>
         <ButtonLink href="/templates">Cancel</ButtonLink>

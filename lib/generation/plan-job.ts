@@ -90,6 +90,12 @@ function problemsOf(shot: Shot, prompt: LoadedPrompt, model: string): FieldError
   const problems = shotFormatProblems(shot, prompt, model);
   if (shot.targetVariant === undefined && !isVariant(shot.variant))
     problems.unshift({ path: "targetVariant", message: "Name the variant that the images are for." });
+  const unknown = shot.alsoSend.find((variant) => !isVariant(variant));
+  if (unknown !== undefined)
+    problems.push({
+      path: "alsoSend",
+      message: `"${unknown}" is no Amazon variant. Use those of photos, such as PT01.`,
+    });
   return problems.concat(tooManyPictures(shot, prompt.look, model) ?? []);
 }
 
@@ -106,11 +112,17 @@ function refuse(fields: FieldError[]): AppError {
   return new AppError("unprocessable", fields.map(({ message }) => message).join(" "), { fields });
 }
 
+/** Its photo is sent in any case. */
+const withoutOwnPhoto = (shot: Shot): Shot => ({
+  ...shot,
+  alsoSend: shot.alsoSend.filter((variant) => variant !== shot.variant),
+});
+
 /** Throws a 422 `AppError` that names the problems of every shot. */
 export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
   const [{ model }, promptOf] = await Promise.all([currentModel(), readPrompts(shots)]);
   const problems: FieldError[] = [];
-  const planned = shots.flatMap((shot, index) => {
+  const planned = shots.map(withoutOwnPhoto).flatMap((shot, index) => {
     try {
       const prompt = promptOf(shot);
       const refused = problemsOf(shot, prompt, model);

@@ -87,7 +87,8 @@ test("makes the shots of each product together, each with its photos, prompt, ra
         imageTypeId,
         customPrompt: "{{product_title}}, near",
       },
-      ...{ alsoSend: ["BACK", "MAIN"], aspectRatio: "16:9", imageSize: "4K", candidates: 2 },
+      // Its own photo is sent first, and only once.
+      ...{ alsoSend: ["BACK", "MAIN", "PT01"], aspectRatio: "16:9", imageSize: "4K", candidates: 2 },
     },
   ];
   const body = { productIds: [whole, noBack, noDetail, "nobody"], shots };
@@ -292,6 +293,7 @@ test("a cancelled job counts by shot what it no longer makes", async () => {
 test.each<[string, object, string]>([
   ["a ratio", { aspectRatio: "8:1" }, "aspectRatio"],
   ["a size", { imageSize: "512" }, "imageSize"],
+  ["an unknown variant of a further photo", { alsoSend: ["PT01", "XX"] }, "alsoSend"],
   ["more pictures", { alsoSend: ["PT01", "PT02", "PT03"] }, "alsoSend"],
   ["another model", { model: "gemini-9" }, "model"],
   ["an unknown template", { templateId: "nothing" }, "templateId"],
