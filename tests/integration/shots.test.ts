@@ -72,6 +72,16 @@ test("a job keeps its shots as they were asked for, so that another can be start
   await finishedJob(jobId);
 });
 
+test("the preview shows the first photo of a shot wherever its product is in the selection", async () => {
+  const without = Array.from({ length: 1_001 }, (_, index) => ({ id: `none-${index}`, title: "Mug" }));
+  await db.product.createMany({ data: without });
+  const last = await makeProduct({ title: "Bowl", photos: ["MAIN"] });
+  const shots = [{ variant: "MAIN", imageTypeId: await makeImageType() }];
+  const body = { productIds: [...without.map(({ id }) => id), last], shots };
+  const seen = await answer(await preview(jsonRequest("/", body), {}), 200, jobPreviewSchema);
+  expect(seen.shots).toMatchObject([{ products: 1, skippedCount: 1_001, first: [{ productId: last }] }]);
+});
+
 test("makes the shots of each product together, each with its photos, prompt, ratio and size", async () => {
   const imageTypeId = await makeImageType("Show {{product_title}}");
   const whole = await makeProduct({ title: "Mug", photos: ["MAIN", "PT01", "BACK"] });
