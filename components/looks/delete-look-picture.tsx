@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { deleteButtonId } from "#components/looks/look-picture-tile.tsx";
-import { pictureBeside } from "#components/looks/picture-order.ts";
 import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
+import { entryBeside } from "#components/ui/list-order.ts";
 import { lookPath } from "#components/ui/swr-keys.ts";
 import type { Look, LookPicture } from "#lib/schemas/look.ts";
 
@@ -21,7 +21,7 @@ export function DeleteLookPicture({ picture, pictures, look, focusWithout, ...ha
   // What they were before the deletion.
   const [{ place, beside }] = useState(() => ({
     place: pictures.indexOf(picture) + 1,
-    beside: pictureBeside(pictures, picture.id),
+    beside: entryBeside(pictures, picture.id),
   }));
   return (
     <DeleteDialog

@@ -1,20 +1,14 @@
 "use client";
 
-import { ChevronLeft, ChevronRight, Trash2 } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { Button } from "#components/ui/button.tsx";
+import { MOVES, stepOf } from "#components/ui/move-keys.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { LookPicture } from "#lib/schemas/look.ts";
 
 /** The button that asks whether to delete a picture. */
 export const deleteButtonId = (pictureId: string) => `delete-${pictureId}`;
-
-const STEPS: Partial<Record<string, 1 | -1>> = { ArrowLeft: -1, ArrowRight: 1 };
-
-const MOVES = [
-  { by: -1, side: "left", icon: ChevronLeft },
-  { by: 1, side: "right", icon: ChevronRight },
-] as const;
 
 type LookPictureTileProps = {
   picture: LookPicture;
@@ -33,8 +27,8 @@ export function LookPictureTile({ picture, place, isLast, isLocked, onMove, onDe
   const canMove = (by: 1 | -1) => !isLocked && (by === 1 ? !isLast : place > 1);
 
   function moveByKey(event: KeyboardEvent<HTMLElement>) {
-    const step = STEPS[event.key];
-    if (!step || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const step = stepOf(event, "row");
+    if (!step) return;
     // At the ends as well: the browser would go to another page.
     event.preventDefault();
     if (canMove(step) && event.target instanceof HTMLElement) onMove(step, event.target);

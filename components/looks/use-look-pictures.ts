@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import useSWR, { useSWRConfig } from "swr";
-import { movedPicture } from "#components/looks/picture-order.ts";
+import { moved } from "#components/ui/list-order.ts";
 import { createQueue } from "#components/ui/queue.ts";
 import { reasonOf } from "#components/ui/reason-of.ts";
 import { lookPath } from "#components/ui/swr-keys.ts";
@@ -46,7 +46,8 @@ export function useLookPictures(initial: Look) {
   }
 
   async function move(id: string, by: 1 | -1): Promise<void> {
-    const next = movedPicture(pictures, id, by);
+    const place = pictures.findIndex((picture) => picture.id === id);
+    const next = moved(pictures, place, by);
     const pictureIds = next.map((picture) => picture.id);
     const answer = queue.add(() => send<typeof lookSchema>(path, { pictureIds }, { method: "PATCH" }));
     try {

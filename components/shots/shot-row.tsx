@@ -7,6 +7,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { plural } from "#components/ui/count.ts";
+import { stepOf } from "#components/ui/move-keys.ts";
 import { targetLabel } from "#lib/schemas/variant-names.ts";
 
 /** The button that opens a shot. */
@@ -119,9 +120,10 @@ function MoveButtons({
 function Header(props: HeaderProps) {
   const { shot, name, isOpen, isFull, errors, fieldsId, onToggle, onMove, onDuplicate, onRemove } = props;
   function moveByKey(event: KeyboardEvent<HTMLElement>) {
-    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+    const step = stepOf(event, "column");
+    if (!step) return;
     event.preventDefault();
-    onMove(event.key === "ArrowUp" ? -1 : 1, event.currentTarget);
+    onMove(step, event.currentTarget);
   }
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 p-1.5">

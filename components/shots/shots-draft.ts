@@ -1,3 +1,4 @@
+import { moved } from "#components/ui/list-order.ts";
 import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 import { ownValue } from "#lib/schemas/placeholders.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
@@ -73,12 +74,7 @@ function newShot({ shots, nextKey }: ShotsDraft, imageTypeId: string): ShotDraft
   return shotDraft({ variant: "MAIN", targetVariant, imageTypeId, candidates: 1, alsoSend: [] }, nextKey, []);
 }
 
-function moved(shots: ShotDraft[], key: number, by: 1 | -1): ShotDraft[] {
-  const from = shots.findIndex((shot) => shot.key === key);
-  const shot = shots[from];
-  if (!shot || !shots[from + by]) return shots;
-  return shots.toSpliced(from, 1).toSpliced(from + by, 0, shot);
-}
+const placeOf = (shots: ShotDraft[], key: number) => shots.findIndex((shot) => shot.key === key);
 
 /** The copy follows the shot. */
 function duplicated(shots: ShotDraft[], key: number, copyKey: number): ShotDraft[] {
@@ -94,7 +90,7 @@ export function shotsReducer({ shots, nextKey }: ShotsDraft, action: ShotsAction
     case "duplicateShot":
       return { shots: duplicated(shots, action.key, nextKey), nextKey: nextKey + 1 };
     case "moveShot":
-      return { shots: moved(shots, action.key, action.by), nextKey };
+      return { shots: moved(shots, placeOf(shots, action.key), action.by), nextKey };
     case "removeShot":
       return { shots: shots.filter(({ key }) => key !== action.key), nextKey };
   }

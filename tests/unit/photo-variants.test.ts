@@ -3,7 +3,6 @@ import { changesOf, draftOf } from "#components/products/edit/product-draft.ts";
 import {
   exchanged,
   nextFreeVariant,
-  photoBeside,
   variantBeside,
   variantsForFiles,
   variantsNow,
@@ -142,12 +141,6 @@ describe("moving photos", () => {
     const after = withMoved(product([photo("small", "MAIN"), photo("large", "PT01", 900)]), { large: "MAIN" });
     expect(after.sourceImages.map(({ id }) => id)).toEqual(["large", "small"]);
     expect(after.variants).toEqual(["MAIN"]);
-  });
-
-  test("continues at the next photo when one is gone, else at the one before", () => {
-    expect(photoBeside(photos, "a")?.id).toBe("b");
-    expect(photoBeside(photos, "c")?.id).toBe("b2");
-    expect(photoBeside([photo("a", "MAIN")], "a")).toBeNull();
   });
 });
 

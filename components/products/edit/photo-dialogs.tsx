@@ -8,7 +8,8 @@ import { MovePhoto } from "#components/products/edit/move-photo.tsx";
 import { type PhotoQuestion, photoMenuId } from "#components/products/edit/photo-menu.tsx";
 import { ReplacePhoto } from "#components/products/edit/replace-photo.tsx";
 import type { Move } from "#components/products/edit/use-moves.ts";
-import { photoBeside, withPhotos } from "#components/products/edit/variant-rules.ts";
+import { withPhotos } from "#components/products/edit/variant-rules.ts";
+import { entryBeside } from "#components/ui/list-order.ts";
 import { productPath } from "#components/ui/swr-keys.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 
@@ -36,7 +37,7 @@ export function PhotoDialogs({ asked: { question, photo }, product, onMove, onCl
 
   /** Shows the photos at once; the server then tells what became of the images of the old one. */
   async function settle(added: SourceImage | null) {
-    focusId.current = (added ?? photoBeside(product.sourceImages, photo.id))?.id ?? null;
+    focusId.current = (added ?? entryBeside(product.sourceImages, photo.id))?.id ?? null;
     await mutate<Product>(path, (current = product) =>
       withPhotos(current, [...current.sourceImages.filter(({ id }) => id !== photo.id), ...(added ? [added] : [])]),
     );

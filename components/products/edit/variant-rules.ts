@@ -90,9 +90,3 @@ export function withMoved(product: Product, moved: Variants): Product {
     product.sourceImages.map((photo) => ({ ...photo, variant: moved[photo.id] ?? photo.variant })),
   );
 }
-
-/** The next photo, else the previous one; null if it is the only one. */
-export function photoBeside(photos: readonly SourceImage[], id: string): SourceImage | null {
-  const place = photos.findIndex((photo) => photo.id === id);
-  return photos[place + 1] ?? photos[place - 1] ?? null;
-}

@@ -1,4 +1,3 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { CSSProperties, KeyboardEvent } from "react";
 import { type GallerySlot, isPart } from "#components/products/gallery/gallery-slots.ts";
 import type { Drag } from "#components/products/gallery/use-tile-drag.ts";
@@ -6,18 +5,12 @@ import { VersionBadges } from "#components/products/versions/version-badges.tsx"
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { MOVES, stepOf } from "#components/ui/move-keys.ts";
 import { Picture } from "#components/ui/picture.tsx";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
 
 /** The button that opens an image. */
 export const galleryTileId = (imageId: string) => `gallery-${imageId}`;
-
-const STEPS: Partial<Record<string, 1 | -1>> = { ArrowLeft: -1, ArrowRight: 1 };
-
-const MOVES = [
-  { by: -1, side: "left", icon: ChevronLeft },
-  { by: 1, side: "right", icon: ChevronRight },
-] as const;
 
 type GalleryTileProps = {
   slot: GallerySlot;
@@ -72,8 +65,8 @@ export function GalleryTile({ slot, image, beside, drag, onOpen, onMove }: Galle
   const style: CSSProperties | undefined = isDragged ? { transform: `translate(${drag.x}px, ${drag.y}px)` } : undefined;
 
   function moveByKey(event: KeyboardEvent) {
-    const step = STEPS[event.key];
-    if (!step || !isMovable || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const step = isMovable && stepOf(event, "row");
+    if (!step) return;
     // At the ends as well: the browser would go to another page.
     event.preventDefault();
     const to = beside[step];
