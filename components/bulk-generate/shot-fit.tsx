@@ -55,7 +55,7 @@ export function ShotFit({ shot, plan }: { shot: ShotDraft; plan: ShotsPlan }) {
   const seen = preview?.shots[index];
   if (!request || !preview || !seen) return pending ? <Skeleton className="h-9" /> : null;
   return (
-    <div className={cn("space-y-2 transition-opacity", pending && "opacity-60")}>
+    <div aria-busy={pending} className={cn("space-y-2 transition-opacity", pending && "opacity-60")}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p className="text-muted text-xs">{fitOf(seen, request.onlyMissing)}</p>
         {seen.products > 0 && <Photos shot={seen} />}

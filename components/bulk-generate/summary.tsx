@@ -56,7 +56,7 @@ export function Summary(props: SummaryProps) {
       <h2 id="summary-heading" className="font-semibold max-lg:sr-only">
         Summary
       </h2>
-      <div className={cn("transition-opacity max-lg:flex max-lg:gap-3", pending && "opacity-60")}>
+      <div aria-busy={pending} className={cn("transition-opacity max-lg:flex max-lg:gap-3", pending && "opacity-60")}>
         <p className="shrink-0 font-semibold lg:text-2xl lg:tracking-tight">{images ?? "No images yet"}</p>
         {line}
       </div>

@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** Colours and opacities halfway through a transition are nobody's contrast. */
 async function transitionsEnd(page: Page) {
@@ -11,8 +11,10 @@ async function transitionsEnd(page: Page) {
   });
 }
 
-/** What axe finds wrong with a page once its transitions have ended: rule and first element of each. */
+/** What axe finds wrong with a page that is up to date and at rest: rule and first element of each. */
 export async function violations(page: Page): Promise<string[]> {
+  // An answer that is being replaced is dimmed on purpose.
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   await transitionsEnd(page);
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
