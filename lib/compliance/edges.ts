@@ -21,26 +21,33 @@ function contrastNear({ low, width, height }: Tones, marks: Uint8Array, cell: nu
   return contrast;
 }
 
+function isRinging(tones: Tones, marks: Uint8Array, cell: number, reach: number): boolean {
+  const faint = 255 - byteAt(tones.low, cell);
+  if (faint >= MOST_RINGING) return false;
+  const contrast = contrastNear(tones, marks, cell, reach);
+  return contrast >= LEAST_EDGE && faint < contrast * RINGING;
+}
+
+/** Product beside background. */
+function edgeOf(marks: Uint8Array, width: number): number[] {
+  const edge: number[] = [];
+  for (let cell = 0; cell < marks.length; cell++) {
+    if (marks[cell] !== 0) continue;
+    if (marks[cell + 1] === 1 || marks[cell - 1] === 1 || marks[cell + width] === 1 || marks[cell - width] === 1)
+      edge.push(cell);
+  }
+  return edge;
+}
+
 /** Removes faint cells, up to `reach` deep, that JPEG's ringing adds around a high-contrast product. */
 export function withoutRinging(marks: Uint8Array, tones: Tones, reach: number): Uint8Array {
-  const { low, width } = tones;
+  const { width } = tones;
   const trimmed = marks.slice();
-  const isRinging = (cell: number) => {
-    const faint = 255 - byteAt(low, cell);
-    if (faint >= MOST_RINGING) return false;
-    const contrast = contrastNear(tones, marks, cell, reach);
-    return contrast >= LEAST_EDGE && faint < contrast * RINGING;
-  };
-  for (let layer = 0; layer < reach; layer++) {
-    const ringing: number[] = [];
-    for (let cell = 0; cell < trimmed.length; cell++) {
-      if (trimmed[cell] !== 0) continue;
-      const acrossOrDown = trimmed[cell + 1] === 1 || trimmed[cell - 1] === 1;
-      const beside = acrossOrDown || trimmed[cell + width] === 1 || trimmed[cell - width] === 1;
-      if (beside && isRinging(cell)) ringing.push(cell);
-    }
-    if (ringing.length === 0) break;
+  let edge = edgeOf(marks, width);
+  for (let layer = 0; layer < reach && edge.length > 0; layer++) {
+    const ringing = edge.filter((cell) => trimmed[cell] === 0 && isRinging(tones, marks, cell, reach));
     for (const cell of ringing) trimmed[cell] = 1;
+    edge = ringing.flatMap((cell) => [cell - 1, cell + 1, cell - width, cell + width]);
   }
   return trimmed;
 }
@@ -71,33 +78,33 @@ function emptyLines(differences: readonly Uint8Array[]): number {
   return Math.max(0, first);
 }
 
+/** From a pixel to the right, or down. */
+type Run = { x: number; y: number; across: boolean; length: number };
+
+function differencesAlong(raster: Raster, product: Product, { x, y, across, length }: Run): Uint8Array {
+  const { grid, marks } = product;
+  const differences = new Uint8Array(length);
+  for (let along = 0; along < length; along++) {
+    const [left, top] = across ? [x + along, y] : [x, y + along];
+    const cell = Math.floor(top / grid.cell) * grid.pixels.width + Math.floor(left / grid.cell);
+    if (marks[cell] === 0) differences[along] = differenceAt(raster, product, left, top);
+  }
+  return differences;
+}
+
 /** `cells`: in cells. The result is in pixels. */
 export function refineBox(raster: Raster, product: Product, cells: Box): Box {
-  const { grid, marks } = product;
+  const { grid } = product;
   const box = boxInPixels(grid, raster, cells);
-  const difference = (x: number, y: number) => {
-    const cell = Math.floor(y / grid.cell) * grid.pixels.width + Math.floor(x / grid.cell);
-    return marks[cell] === 0 ? differenceAt(raster, product, x, y) : 0;
-  };
   const deep = (length: number) => Math.min(Math.floor(length / 2), RINGING_PX + grid.cell);
-  const row = (y: number) => {
-    const line = new Uint8Array(box.width);
-    for (let x = 0; x < line.length; x++) line[x] = difference(box.left + x, y);
-    return line;
-  };
-  const column = (x: number) => {
-    const line = new Uint8Array(box.height);
-    for (let y = 0; y < line.length; y++) line[y] = difference(x, box.top + y);
-    return line;
-  };
-  const rows = (y: (depth: number) => number) =>
-    emptyLines(Array.from({ length: deep(box.height) }, (_, depth) => row(y(depth))));
-  const columns = (x: (depth: number) => number) =>
-    emptyLines(Array.from({ length: deep(box.width) }, (_, depth) => column(x(depth))));
-  const top = rows((depth) => box.top + depth);
-  const bottom = rows((depth) => box.top + box.height - 1 - depth);
-  const left = columns((depth) => box.left + depth);
-  const right = columns((depth) => box.left + box.width - 1 - depth);
+  const empty = (length: number, runAt: (depth: number) => Run) =>
+    emptyLines(Array.from({ length: deep(length) }, (_, depth) => differencesAlong(raster, product, runAt(depth))));
+  const row = (y: number): Run => ({ x: box.left, y, across: true, length: box.width });
+  const column = (x: number): Run => ({ x, y: box.top, across: false, length: box.height });
+  const top = empty(box.height, (depth) => row(box.top + depth));
+  const bottom = empty(box.height, (depth) => row(box.top + box.height - 1 - depth));
+  const left = empty(box.width, (depth) => column(box.left + depth));
+  const right = empty(box.width, (depth) => column(box.left + box.width - 1 - depth));
   return {
     left: box.left + left,
     top: box.top + top,

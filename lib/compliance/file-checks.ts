@@ -54,18 +54,20 @@ export function fileChecks(examined: Examined, variant: string): Check[] {
 const LEVELS_OF_ONE_COLOUR = 12;
 
 /** 0 to 255, of every `step`th pixel; invisible colours count as white. */
-function rangeOf({ data, channels }: Raster, step: number): number {
-  const least = new Uint8Array(channels).fill(255);
-  const most = new Uint8Array(channels);
+function rangeOf({ data, channels }: Raster, channel: number, step: number): number {
+  const hidesColour = channels === 4 && channel < 3;
+  let least = 255;
+  let most = 0;
   for (let at = 0; at < data.length; at += channels * step) {
-    const isInvisible = channels === 4 && data[at + 3] === 0;
-    for (let channel = 0; channel < channels; channel++) {
-      const level = isInvisible && channel < 3 ? 255 : (data[at + channel] as number);
-      if (level < (least[channel] as number)) least[channel] = level;
-      if (level > (most[channel] as number)) most[channel] = level;
-    }
+    const level = hidesColour && data[at + 3] === 0 ? 255 : (data[at + channel] as number);
+    if (level < least) least = level;
+    if (level > most) most = level;
   }
-  return Math.max(...most.map((level, channel) => level - (least[channel] ?? 0)));
+  return most - least;
+}
+
+function widestOf(raster: Raster, step: number): number {
+  return Math.max(...Array.from({ length: raster.channels }, (_, channel) => rangeOf(raster, channel, step)));
 }
 
 /** A prime, so that it meets all columns. */
@@ -73,8 +75,8 @@ const SAMPLED = 61;
 
 /** Of a sample where that tells enough: all pixels are looked at only where few differ. */
 function widestRange(raster: Raster): number {
-  const sampled = rangeOf(raster, SAMPLED);
-  return sampled > LEVELS_OF_ONE_COLOUR ? sampled : rangeOf(raster, 1);
+  const sampled = widestOf(raster, SAMPLED);
+  return sampled > LEVELS_OF_ONE_COLOUR ? sampled : widestOf(raster, 1);
 }
 
 export function blankCheck(raster: Raster): Check {

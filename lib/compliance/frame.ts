@@ -18,16 +18,26 @@ function differs(one: Colour, other: Colour): number {
   return Math.max(Math.abs(one[0] - other[0]), Math.abs(one[1] - other[1]), Math.abs(one[2] - other[2]));
 }
 
+type Cells = { start: number; step: number; count: number };
+
+function medianOf(data: Uint8Array, { start, step, count }: Cells, channel: number): number {
+  const times = new Uint16Array(256);
+  for (let at = 0; at < count; at++) {
+    const value = data[(start + at * step) * 4 + channel] as number;
+    times[value] = (times[value] as number) + 1;
+  }
+  let median = 0;
+  for (let left = Math.floor(count / 2) - (times[0] as number); left >= 0 && median < 255; median++)
+    left -= times[median + 1] as number;
+  return median;
+}
+
 /** Null if it is not even. */
 function colourOfLine({ data }: Pixels, start: number, step: number, length: number): Colour | null {
   const ends = Math.floor(length * DEEPEST) + 1;
   const count = Math.max(0, length - 2 * ends);
-  const median = (channel: number) => {
-    const values = new Uint8Array(count);
-    for (let at = 0; at < count; at++) values[at] = byteAt(data, (start + (ends + at) * step) * 4 + channel);
-    return values.sort()[Math.floor(count / 2)] ?? 0;
-  };
-  const colour: Colour = [median(0), median(1), median(2)];
+  const cells = { start: start + ends * step, step, count };
+  const colour: Colour = [medianOf(data, cells, 0), medianOf(data, cells, 1), medianOf(data, cells, 2)];
   let even = 0;
   for (let at = 0; at < count; at++) {
     const pixel = (start + (ends + at) * step) * 4;

@@ -1,4 +1,4 @@
-import { flood, throughAll } from "#lib/pictures/flood.ts";
+import { flood } from "#lib/pictures/flood.ts";
 import type { Box } from "#lib/pictures/pixels.ts";
 
 /** `area`: in cells. */
@@ -40,11 +40,11 @@ export function findIslands(marks: Uint8Array, width: number): Island[] {
   const stack = new Int32Array(marks.length);
   const found: { island: Island; seed: number }[] = [];
   for (let cell = seen.indexOf(0); cell >= 0; cell = seen.indexOf(0, cell)) {
-    const members = flood(seen, width, [cell], throughAll, SEEN, stack);
+    const members = flood(seen, width, [cell], null, SEEN, stack);
     found.push({ island: { ...boxOf(members, width), area: members.length }, seed: cell });
   }
   found.sort((one, other) => other.island.area - one.island.area);
   const dust = Math.max(Math.min(SMALLEST, marks.length / 100), (found[0]?.island.area ?? 0) * SMALLEST_SHARE);
-  for (const { island, seed } of found) if (island.area < dust) flood(marks, width, [seed], throughAll, 1, stack);
+  for (const { island, seed } of found) if (island.area < dust) flood(marks, width, [seed], null, 1, stack);
   return found.filter(({ island }) => island.area >= dust).map(({ island }) => island);
 }

@@ -43,22 +43,25 @@ function outerWhite(raster: Raster): number {
   return white / count;
 }
 
-/**
- * The share of exact white in the background more than 8 px from the product; 1 if there is none. Holes count only as
- * far as they are exactly white: else they may be print.
- */
-function farWhite({ grid, outline, holes, least, merged }: Scene): number {
-  const { width, height } = grid.pixels;
-  const isHole = (cell: number) => holes[cell] === 1 && grid.white[cell] === grid.area[cell];
+/** Holes are product unless they are exactly white: else they may be print. */
+function productOf({ grid: { white, area }, outline, holes, least, merged }: Scene): Uint8Array {
   const marks = merged ? least : outline;
   const product = new Uint8Array(marks.length);
-  for (let cell = 0; cell < marks.length; cell++) if (marks[cell] === 0 && !isHole(cell)) product[cell] = 1;
-  const near = within(product, width, height, Math.ceil(RINGING_PX / grid.cell));
-  let [white, count] = [0, 0];
+  for (let cell = 0; cell < marks.length; cell++)
+    if (marks[cell] === 0 && (holes[cell] !== 1 || white[cell] !== area[cell])) product[cell] = 1;
+  return product;
+}
+
+/** The share of exact white in the background more than 8 px from the product; 1 if there is none. */
+function farWhite(scene: Scene): number {
+  const { pixels, cell: cellPx, white: whites, area: areas } = scene.grid;
+  const near = within(productOf(scene), pixels.width, pixels.height, Math.ceil(RINGING_PX / cellPx));
+  let white = 0;
+  let count = 0;
   for (let cell = 0; cell < near.length; cell++) {
     if (near[cell] === 1) continue;
-    white += grid.white[cell] ?? 0;
-    count += grid.area[cell] ?? 0;
+    white += whites[cell] as number;
+    count += areas[cell] as number;
   }
   return count === 0 ? 1 : white / count;
 }
@@ -95,17 +98,25 @@ function isProduct(raster: Raster, scene: Scene, x: number, y: number): boolean 
   return differenceAt(raster, scene, x, y) >= (isPale ? LEAST_DIFFERENCE : NOISE);
 }
 
+/** How many pixels of a line at the edge are product. */
+function touching(
+  raster: Raster,
+  scene: Scene,
+  line: { x: number; y: number; across: boolean; length: number },
+): number {
+  const { x, y, across, length } = line;
+  let count = 0;
+  for (let along = 0; along < length; along++)
+    if (isProduct(raster, scene, across ? along : x, across ? y : along)) count++;
+  return count;
+}
+
 export function contactOf(raster: Raster, scene: Scene) {
   const { width, height } = raster;
-  const count = (length: number, at: (along: number) => [x: number, y: number]) => {
-    let touching = 0;
-    for (let along = 0; along < length; along++) if (isProduct(raster, scene, ...at(along))) touching++;
-    return touching;
-  };
-  const top = count(width, (x) => [x, 0]);
-  const bottom = count(width, (x) => [x, height - 1]);
-  const left = count(height, (y) => [0, y]);
-  const right = count(height, (y) => [width - 1, y]);
+  const top = touching(raster, scene, { x: 0, y: 0, across: true, length: width });
+  const bottom = touching(raster, scene, { x: 0, y: height - 1, across: true, length: width });
+  const left = touching(raster, scene, { x: 0, y: 0, across: false, length: height });
+  const right = touching(raster, scene, { x: width - 1, y: 0, across: false, length: height });
   return { top, bottom, left, right, share: (top + bottom + left + right) / (2 * (width + height)) };
 }
 

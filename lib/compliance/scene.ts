@@ -4,8 +4,8 @@ import { type Frame, findFrame } from "#lib/compliance/frame.ts";
 import { cropped, type Grid, reduce } from "#lib/compliance/grid.ts";
 import { findIslands, union } from "#lib/compliance/islands.ts";
 import { findText } from "#lib/compliance/text.ts";
-import { type Background, findBackground, openHoles } from "#lib/pictures/background.ts";
-import { type Tones, throughWhite, tonesOf } from "#lib/pictures/flood.ts";
+import { type Background, findBackground, findHoles } from "#lib/pictures/background.ts";
+import { flood, type Tones, tonesOf, wallsOfWhite } from "#lib/pictures/flood.ts";
 import { type Box, borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 import { uncropped } from "#lib/pictures/planes.ts";
 
@@ -55,7 +55,7 @@ function uncroppedTones({ low, spread }: Tones, box: Box, { width, height }: Pix
 
 function withHoles(marks: Uint8Array, tones: Tones): Uint8Array {
   const opened = marks.slice();
-  openHoles({ marks: opened, white: marks }, tones, throughWhite(tones, HOLE));
+  flood(opened, tones.width, findHoles({ marks, white: marks }, tones), wallsOfWhite(tones, HOLE), 1);
   return opened;
 }
 

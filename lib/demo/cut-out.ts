@@ -1,5 +1,6 @@
 import { softenEdge } from "#lib/demo/edge.ts";
-import { findBackground, openHoles, shareOfBackground } from "#lib/pictures/background.ts";
+import { openHoles } from "#lib/demo/holes.ts";
+import { findBackground, shareOfBackground } from "#lib/pictures/background.ts";
 import { tonesOf } from "#lib/pictures/flood.ts";
 import { borderOf, byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 

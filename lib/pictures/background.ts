@@ -1,11 +1,11 @@
-import { flood, type Passes, type Tones, throughAll, throughShadow, throughWhite } from "#lib/pictures/flood.ts";
+import { flood, type Tones, wallsOfWhite } from "#lib/pictures/flood.ts";
 import { isLeaking, isSoft, isWalled, outlineOf, refill, shareEaten } from "#lib/pictures/leaks.ts";
 import { borderOf, byteAt } from "#lib/pictures/pixels.ts";
 import { boxOfOthers, cropPlane, uncropped } from "#lib/pictures/planes.ts";
 import { dropShadows } from "#lib/pictures/remnants.ts";
-import { softFlood } from "#lib/pictures/soft.ts";
+import { softFlood, withSolid } from "#lib/pictures/soft.ts";
 import { findSteps, noiseOf } from "#lib/pictures/steps.ts";
-import { findWalls, isOpen } from "#lib/pictures/walls.ts";
+import { findWalls } from "#lib/pictures/walls.ts";
 
 const NEAR_WHITE = 244;
 const STRICT_WHITE = 251;
@@ -41,23 +41,20 @@ function isCutOut(hole: Int32Array, scratch: Uint8Array, { low, width }: Tones):
   return sharp > outline / 2;
 }
 
-/** Opens white areas enclosed by the product, such as the hole in a handle. Small ones are taken for print. */
-export function openHoles(
-  { marks, white }: Pick<Background, "marks" | "white">,
-  tones: Tones,
-  passes = throughShadow(tones, NEAR_WHITE),
-): void {
+/** A pixel of each white area that the product encloses, such as the hole in a handle. Small ones are taken for print. */
+export function findHoles({ marks, white }: Pick<Background, "marks" | "white">, tones: Tones): number[] {
   let product = 0;
-  for (const mark of white) if (mark === 0) product++;
+  for (let pixel = 0; pixel < white.length; pixel++) if (white[pixel] === 0) product++;
   const scratch = marks.slice();
   const stack = new Int32Array(marks.length);
-  const isWhite = throughWhite(tones, 253);
+  const walls = wallsOfWhite(tones, 253);
+  const holes: number[] = [];
   for (let pixel = 0; pixel < scratch.length; pixel++) {
-    if (scratch[pixel] !== 0 || !isWhite(pixel, pixel)) continue;
-    const hole = flood(scratch, tones.width, [pixel], isWhite, SEEN, stack);
-    if (hole.length <= product * SMALLEST_HOLE || !isCutOut(hole, scratch, tones)) continue;
-    flood(marks, tones.width, [pixel], passes, BACKGROUND);
+    if (scratch[pixel] !== 0 || walls[pixel] !== 0) continue;
+    const hole = flood(scratch, tones.width, [pixel], walls, SEEN, stack);
+    if (hole.length > product * SMALLEST_HOLE && isCutOut(hole, scratch, tones)) holes.push(pixel);
   }
+  return holes;
 }
 
 /**
@@ -86,7 +83,7 @@ function addWhite(marks: Uint8Array, white: Uint8Array, walls: Uint8Array, { wid
   const sides = [1, -1, width, -width];
   const stack = new Int32Array(seen.length);
   for (let pixel = seen.indexOf(0); pixel >= 0; pixel = seen.indexOf(0, pixel)) {
-    const gap = flood(seen, width, [pixel], throughAll, SEEN, stack);
+    const gap = flood(seen, width, [pixel], null, SEEN, stack);
     const outline = { walled: 0, soft: 0 };
     for (const member of gap)
       for (const step of sides) {
@@ -117,8 +114,7 @@ function findInPart(tones: Tones, noise: number, steepest: number): Background {
   const steps = findSteps(tones, noise);
   const walls = findWalls(tones, steps, { white: NEAR_WHITE, steepest });
   const white = new Uint8Array(low.length);
-  const isWhite: Passes = (to, from) => byteAt(low, to) >= STRICT_WHITE && (to === from || isOpen(walls, to, from));
-  flood(white, width, start, isWhite, BACKGROUND);
+  flood(white, width, start, withSolid(walls, wallsOfWhite(tones, STRICT_WHITE)), BACKGROUND);
   const soft = softFlood(walls, tones, start);
   const found = { marks: addWhite(soft(false), white, walls, tones), white, steps, walls };
   const least = found.marks.slice();

@@ -1,10 +1,5 @@
 import { byteAt, type Colour, type Pixels } from "#lib/pictures/pixels.ts";
 
-const DARKEST_SHADOW = 96;
-const MOST_SHADOW_COLOUR = 14;
-/** Tone change per pixel, in a photo of about 1,000 px. */
-const STEEPEST_SHADOW = 4;
-
 /**
  * One byte per pixel. `low`: 255 where it equals the background, less the difference of the furthest channel. `spread`:
  * the range of the channels.
@@ -33,54 +28,62 @@ export function tonesOf({ data, width, height }: Pixels, [red, green, blue]: Col
   return { low, spread, width, height };
 }
 
-/** May the flood continue from `from` to its neighbour `to`? Also asked with both the same, for the seeds. */
-export type Passes = (to: number, from: number) => boolean;
+/** Bits of a pixel's walls: a flood doesn't continue to the neighbour. */
+export const WALL_RIGHT = 1;
+export const WALL_BELOW = 2;
+/** It doesn't enter the pixel. */
+export const SOLID = 4;
 
-/** One function, so that floods through all that is unmarked are compiled once. */
-export const throughAll: Passes = () => true;
-
-export function throughWhite({ low }: Tones, white: number): Passes {
-  return (to) => byteAt(low, to) >= white;
+/** Only pixels as light as `white` are open. */
+export function wallsOfWhite({ low }: Tones, white: number): Uint8Array {
+  const walls = new Uint8Array(low.length);
+  for (let pixel = 0; pixel < low.length; pixel++) if ((low[pixel] as number) < white) walls[pixel] = SOLID;
+  return walls;
 }
 
-/** White, and grey that changes as softly as a shadow: by at most `steepest` per pixel. */
-export function throughShadow({ low, spread }: Tones, white: number, steepest = STEEPEST_SHADOW): Passes {
-  return (to, from) => {
-    const tone = byteAt(low, to);
-    if (tone >= white) return true;
-    return (
-      tone > DARKEST_SHADOW &&
-      byteAt(spread, to) <= MOST_SHADOW_COLOUR &&
-      Math.abs(tone - byteAt(low, from)) <= steepest
-    );
-  };
-}
-
-/** Returns the written pixels as a view that is valid until the next call with the same `stack`. */
+/**
+ * Through pixels that are not marked, and where `walls` are given through none of them. Returns the written pixels as a view that
+ * is valid until the next call with the same `stack`.
+ */
 export function flood(
   marks: Uint8Array,
   width: number,
   seeds: Iterable<number>,
-  passes: Passes,
+  walls: Uint8Array | null,
   mark: number,
   stack = new Int32Array(marks.length),
 ): Int32Array {
-  const sides = [-1, 1, -width, width];
   let count = 0;
   for (const seed of seeds) {
-    if (marks[seed] !== 0 || !passes(seed, seed)) continue;
+    if (marks[seed] !== 0 || (walls && (walls[seed] as number) & SOLID)) continue;
     marks[seed] = mark;
     stack[count++] = seed;
   }
   for (let next = 0; next < count; next++) {
     const pixel = stack[next] as number;
-    for (let side = 0; side < 4; side++) {
-      const to = pixel + (sides[side] as number);
-      if (marks[to] !== 0 || !passes(to, pixel)) continue;
-      // Asked last, as most neighbours are marked already: is it at the other end of another row?
-      if ((side === 0 && pixel % width === 0) || (side === 1 && to % width === 0)) continue;
-      marks[to] = mark;
-      stack[count++] = to;
+    const here = walls ? (walls[pixel] as number) : 0;
+    const [left, right, above, below] = [pixel - 1, pixel + 1, pixel - width, pixel + width];
+    // The row is asked for last, as most neighbours are marked already.
+    if (marks[left] === 0 && (!walls || ((walls[left] as number) & (SOLID | WALL_RIGHT)) === 0) && pixel % width > 0) {
+      marks[left] = mark;
+      stack[count++] = left;
+    }
+    if (
+      marks[right] === 0 &&
+      !(here & WALL_RIGHT) &&
+      !(walls && (walls[right] as number) & SOLID) &&
+      right % width > 0
+    ) {
+      marks[right] = mark;
+      stack[count++] = right;
+    }
+    if (marks[above] === 0 && (!walls || ((walls[above] as number) & (SOLID | WALL_BELOW)) === 0)) {
+      marks[above] = mark;
+      stack[count++] = above;
+    }
+    if (marks[below] === 0 && !(here & WALL_BELOW) && !(walls && (walls[below] as number) & SOLID)) {
+      marks[below] = mark;
+      stack[count++] = below;
     }
   }
   return stack.subarray(0, count);

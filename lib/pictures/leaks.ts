@@ -1,7 +1,7 @@
-import type { Tones } from "#lib/pictures/flood.ts";
+import { SOLID, type Tones } from "#lib/pictures/flood.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
 import { STEP_BELOW, STEP_RIGHT } from "#lib/pictures/steps.ts";
-import { isOpen, SOLID } from "#lib/pictures/walls.ts";
+import { isOpen } from "#lib/pictures/walls.ts";
 
 type Size = Pick<Tones, "width" | "height">;
 /** `marks`: 1 for background; `white`: 1 for what white alone connects. */
@@ -32,26 +32,31 @@ export function isWalled(walls: Uint8Array, marks: Uint8Array, product: number, 
   return false;
 }
 
-export function outlineOf({ marks, white, steps, walls }: Found, { width, height }: Size): Outline {
-  const outline = { walled: 0, soft: 0, crossed: 0 };
-  /** Counts, per pixel of a line, whether product or a step precedes it, into `counts`. */
-  const look = (pixel: number, next: number, step: number) => {
+/** Adds the neighbours of a line to `outline`. `bit`: of the steps between them. */
+function lookAlong(
+  { marks, white, steps, walls }: Found,
+  outline: Outline,
+  line: { from: number; to: number; step: number; bit: number },
+): void {
+  const { from, to, step, bit } = line;
+  for (let pixel = from; pixel < to; pixel++) {
+    const next = pixel + step;
     const one = marks[pixel] === 1;
-    const other = marks[next] === 1;
-    if (one && other) {
-      if (byteAt(steps, pixel) & step && !(white[pixel] === 1 && white[next] === 1)) outline.crossed++;
-    } else if (one !== other) {
-      const product = one ? next : pixel;
-      if (isWalled(walls, marks, product, one ? next - pixel : pixel - next)) outline.walled++;
-      else outline.soft++;
-    }
-  };
-  for (let y = 0, pixel = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, pixel++) {
-      if (x < width - 1) look(pixel, pixel + 1, STEP_RIGHT);
-      if (y < height - 1) look(pixel, pixel + width, STEP_BELOW);
-    }
+    if (one === (marks[next] === 1)) {
+      if (!one || ((steps[pixel] as number) & bit) === 0) continue;
+      if (white[pixel] !== 1 || white[next] !== 1) outline.crossed++;
+    } else if (isWalled(walls, marks, one ? next : pixel, one ? step : -step)) outline.walled++;
+    else outline.soft++;
   }
+}
+
+export function outlineOf(found: Found, { width, height }: Size): Outline {
+  const outline = { walled: 0, soft: 0, crossed: 0 };
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    lookAlong(found, outline, { from: row, to: row + width - 1, step: 1, bit: STEP_RIGHT });
+  }
+  lookAlong(found, outline, { from: 0, to: (height - 1) * width, step: width, bit: STEP_BELOW });
   return outline;
 }
 

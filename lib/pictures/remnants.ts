@@ -1,7 +1,6 @@
-import { flood, type Tones, throughAll } from "#lib/pictures/flood.ts";
+import { flood, SOLID, type Tones } from "#lib/pictures/flood.ts";
 import { isWalled } from "#lib/pictures/leaks.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
-import { SOLID } from "#lib/pictures/walls.ts";
 
 const BACKGROUND = 1;
 const SEEN = 2;
@@ -40,13 +39,11 @@ function isShadow({ marks, walls }: Found, { low, width }: Tones, island: Int32A
 export function dropShadows(found: Found, tones: Tones): void {
   const seen = found.marks.slice();
   const stack = new Int32Array(seen.length);
-  const shadows: Int32Array[] = [];
-  let largest = 0;
-  for (let pixel = seen.indexOf(0); pixel >= 0; pixel = seen.indexOf(0, pixel)) {
-    const island = flood(seen, tones.width, [pixel], throughAll, SEEN, stack);
-    largest = Math.max(largest, island.length);
-    if (isShadow(found, tones, island)) shadows.push(island.slice());
-  }
+  const islands: Int32Array[] = [];
+  for (let pixel = seen.indexOf(0); pixel >= 0; pixel = seen.indexOf(0, pixel))
+    islands.push(flood(seen, tones.width, [pixel], null, SEEN, stack).slice());
+  const largest = islands.reduce((most, { length }) => Math.max(most, length), 0);
+  const shadows = islands.filter((island) => island.length < largest && isShadow(found, tones, island));
   for (const shadow of shadows)
-    if (shadow.length < largest) for (const member of shadow) found.marks[member] = BACKGROUND;
+    for (let at = 0; at < shadow.length; at++) found.marks[shadow[at] as number] = BACKGROUND;
 }

@@ -1,6 +1,6 @@
-import { flood, type Tones } from "#lib/pictures/flood.ts";
+import { flood, SOLID, type Tones, WALL_BELOW, WALL_RIGHT } from "#lib/pictures/flood.ts";
 import { within } from "#lib/pictures/reach.ts";
-import { isOpen, SOLID, throughOpen, WALL_BELOW, WALL_RIGHT } from "#lib/pictures/walls.ts";
+import { isOpen } from "#lib/pictures/walls.ts";
 
 // Gaps in the walls up to twice as wide are closed: a product's outline has such where it is as grey as its shadow.
 const GAP = 3;
@@ -23,42 +23,72 @@ function besideWalls(walls: Uint8Array, { width, height }: Size): Uint8Array {
   return beside;
 }
 
+/** Is there a wall between the pixel and a neighbour that is background? */
+function isHidden(marks: Uint8Array, walls: Uint8Array, pixel: number, width: number): boolean {
+  const here = walls[pixel] as number;
+  return (
+    (marks[pixel + 1] === BACKGROUND && (here & WALL_RIGHT) !== 0) ||
+    (marks[pixel + width] === BACKGROUND && (here & WALL_BELOW) !== 0) ||
+    (marks[pixel - 1] === BACKGROUND && ((walls[pixel - 1] as number) & WALL_RIGHT) !== 0) ||
+    (marks[pixel - width] === BACKGROUND && ((walls[pixel - width] as number) & WALL_BELOW) !== 0)
+  );
+}
+
+type Growth = { marks: Uint8Array; walls: Uint8Array; width: number; wary: boolean };
+
+function mayGrow({ marks, walls, width, wary }: Growth, to: number, from: number): boolean {
+  if (marks[to] !== 0 || (walls[to] as number) & SOLID || !isOpen(walls, to, from)) return false;
+  return !wary || !isHidden(marks, walls, to, width);
+}
+
+/** Marks what is next to `edge` and open. Returns it. */
+function growOnce(growth: Growth, edge: ArrayLike<number>): number[] {
+  const { marks, width } = growth;
+  const sides = [-1, 1, -width, width];
+  const next: number[] = [];
+  for (let index = 0; index < edge.length; index++) {
+    const from = edge[index] as number;
+    for (let side = 0; side < 4; side++) {
+      const to = from + (sides[side] as number);
+      if (marks[to] !== 0 || (side === 0 && from % width === 0) || (side === 1 && to % width === 0)) continue;
+      if (!mayGrow(growth, to, from)) continue;
+      marks[to] = BACKGROUND;
+      next.push(to);
+    }
+  }
+  return next;
+}
+
 /**
  * Marks what is reachable from the core in `times` pixels through open pixels. `wary`: not behind a wall that faces the
  * background.
  */
-function grown(core: Int32Array, walls: Uint8Array, { width }: Size, times: number, wary: boolean): Uint8Array {
-  const marks = new Uint8Array(walls.length);
-  for (const pixel of core) marks[pixel] = BACKGROUND;
-  const passes = throughOpen(walls);
-  const isBehind = (pixel: number, other: number) => marks[other] === BACKGROUND && !isOpen(walls, pixel, other);
-  const isHidden = (at: number) =>
-    isBehind(at, at - 1) || isBehind(at, at + 1) || isBehind(at, at - width) || isBehind(at, at + width);
-  let edge: ArrayLike<number> = core;
-  for (let time = 0; time < times; time++) {
-    const next: number[] = [];
-    const visit = (to: number, from: number) => {
-      if (marks[to] !== 0 || !passes(to, from) || (wary && isHidden(to))) return;
-      marks[to] = BACKGROUND;
-      next.push(to);
-    };
-    for (let index = 0; index < edge.length; index++) {
-      const from = edge[index] as number;
-      if (marks[from - 1] === 0 && from % width !== 0) visit(from - 1, from);
-      if (marks[from + 1] === 0 && (from + 1) % width !== 0) visit(from + 1, from);
-      visit(from - width, from);
-      visit(from + width, from);
-    }
-    edge = next;
-  }
+function grown(core: Uint8Array, edge: Int32Array, growth: Omit<Growth, "marks">, times: number): Uint8Array {
+  const marks = core.slice();
+  let next: ArrayLike<number> = edge;
+  for (let time = 0; time < times && next.length > 0; time++) next = growOnce({ ...growth, marks }, next);
   return marks;
+}
+
+/** Pixels of the core beside others. */
+function edgeOf(core: Uint8Array, members: Int32Array, width: number): Int32Array {
+  return members.filter(
+    (pixel) => core[pixel - 1] === 0 || core[pixel + 1] === 0 || core[pixel - width] === 0 || core[pixel + width] === 0,
+  );
+}
+
+/** Solid where `closed` is not 0, too. */
+export function withSolid(walls: Uint8Array, closed: Uint8Array): Uint8Array {
+  const all = walls.slice();
+  for (let pixel = 0; pixel < all.length; pixel++) if (closed[pixel] !== 0) all[pixel] = (all[pixel] as number) | SOLID;
+  return all;
 }
 
 /** Through no narrow gap in the walls. Wary, it goes around no end of a wall, and leaves no trace of a gap. */
 export function softFlood(walls: Uint8Array, size: Size, seeds: Iterable<number>): (wary: boolean) => Uint8Array {
-  const closed = within(besideWalls(walls, size), size.width, size.height, GAP);
-  const passes = (to: number, from: number) =>
-    closed[to] === 0 && ((walls[to] as number) & SOLID) === 0 && (to === from || isOpen(walls, to, from));
-  const core = flood(new Uint8Array(walls.length), size.width, seeds, passes, BACKGROUND);
-  return (wary) => grown(core, walls, size, GAP * 2, wary);
+  const { width, height } = size;
+  const closed = within(besideWalls(walls, size), width, height, GAP);
+  const core = new Uint8Array(walls.length);
+  const edge = edgeOf(core, flood(core, width, seeds, withSolid(walls, closed), BACKGROUND), width);
+  return (wary) => grown(core, edge, { walls, width, wary }, GAP * 2);
 }

@@ -37,6 +37,34 @@ function isStrong({ low }: Tones): boolean {
   return strong > all * STRONG_SHARE;
 }
 
+type Line = { start: number; step: number; length: number };
+
+/** A function of its own, so that it is compiled once and not for each picture. */
+function markSteps(
+  found: Uint8Array,
+  low: Uint8Array,
+  { start, step, length }: Line,
+  least: number,
+  bit: number,
+): void {
+  const last = length - 1;
+  for (let index = 0; index < last; index++) {
+    const here = start + index * step;
+    const one = low[here] as number;
+    const other = low[here + step] as number;
+    const single = Math.abs(one - other);
+    if (single < 2) continue;
+    const before = index > 0 ? (low[here - step] as number) : one;
+    const after = low[start + Math.min(last, index + 2) * step] as number;
+    const fall = Math.abs(before - after);
+    if (fall < least + (255 - Math.max(before, after)) * STEP_IN_THE_DARK || single * 3.5 < fall) continue;
+    const on = fall * FALLS_ON;
+    if (Math.abs((low[start + Math.max(0, index - 3) * step] as number) - before) > on) continue;
+    if (Math.abs(after - (low[start + Math.min(last, index + 4) * step] as number)) > on) continue;
+    found[here] = (found[here] as number) | bit;
+  }
+}
+
 /**
  * A step falls within three pixels and holds on both sides, like an outline and unlike the edge of a soft shadow.
  * `noise`: the mean difference of neighbours on the background.
@@ -45,22 +73,8 @@ export function findSteps(tones: Tones, noise: number): Uint8Array {
   const { low, width, height } = tones;
   const found = new Uint8Array(low.length);
   const least = Math.max(isStrong(tones) ? LEAST_BESIDE_STRONG : LEAST_STEP, noise * NOISE_TIMES);
-  const scan = (start: number, step: number, length: number, bit: number) => {
-    const at = (index: number) => low[start + Math.min(length - 1, Math.max(0, index)) * step] as number;
-    for (let index = 0; index < length - 1; index++) {
-      const here = start + index * step;
-      const single = Math.abs((low[here] as number) - (low[here + step] as number));
-      if (single < 2) continue;
-      const before = at(index - 1);
-      const after = at(index + 2);
-      const fall = Math.abs(before - after);
-      if (fall < least + (255 - Math.max(before, after)) * STEP_IN_THE_DARK || single * 3.5 < fall) continue;
-      const on = fall * FALLS_ON;
-      if (Math.abs(at(index - 3) - before) > on || Math.abs(after - at(index + 4)) > on) continue;
-      found[here] = (found[here] as number) | bit;
-    }
-  };
-  for (let y = 0; y < height; y++) scan(y * width, 1, width, STEP_RIGHT);
-  for (let x = 0; x < width; x++) scan(x, width, height, STEP_BELOW);
+  for (let y = 0; y < height; y++)
+    markSteps(found, low, { start: y * width, step: 1, length: width }, least, STEP_RIGHT);
+  for (let x = 0; x < width; x++) markSteps(found, low, { start: x, step: width, length: height }, least, STEP_BELOW);
   return found;
 }

@@ -1,24 +1,15 @@
-import type { Passes, Tones } from "#lib/pictures/flood.ts";
+import { SOLID, type Tones, WALL_BELOW, WALL_RIGHT } from "#lib/pictures/flood.ts";
 import { byteAt } from "#lib/pictures/pixels.ts";
 import { STEP_BELOW, STEP_RIGHT } from "#lib/pictures/steps.ts";
 
 const DARKEST_SHADOW = 48;
 const MOST_SHADOW_COLOUR = 14;
 
-/** Bits of a pixel's walls: soft grey, such as a shadow, doesn't continue to the neighbour. */
-export const WALL_RIGHT = 1;
-export const WALL_BELOW = 2;
-/** The pixel is not soft grey. */
-export const SOLID = 4;
-
+/** Of a wall between neighbours: soft grey, such as a shadow, doesn't continue to the other. Solid pixels are not soft grey. */
 export function isOpen(walls: Uint8Array, to: number, from: number): boolean {
   const first = to < from ? to : from;
   const bit = Math.abs(to - from) === 1 ? WALL_RIGHT : WALL_BELOW;
   return (byteAt(walls, first) & bit) === 0;
-}
-
-export function throughOpen(walls: Uint8Array): Passes {
-  return (to, from) => (byteAt(walls, to) & SOLID) === 0 && (to === from || isOpen(walls, to, from));
 }
 
 /**
@@ -32,15 +23,22 @@ export function findWalls(
 ): Uint8Array {
   const { white, steepest } = options;
   const walls = new Uint8Array(low.length);
-  const isSteep = (one: number, other: number) => Math.abs(one - other) > steepest && Math.min(one, other) < white;
   for (let y = 0, pixel = 0; y < height; y++) {
     for (let x = 0; x < width; x++, pixel++) {
       const tone = low[pixel] as number;
       const step = steps[pixel] as number;
       let wall =
         tone >= white || (tone > DARKEST_SHADOW && (spread[pixel] as number) <= MOST_SHADOW_COLOUR) ? 0 : SOLID;
-      if (x < width - 1 && (step & STEP_RIGHT || isSteep(tone, low[pixel + 1] as number))) wall |= WALL_RIGHT;
-      if (y < height - 1 && (step & STEP_BELOW || isSteep(tone, low[pixel + width] as number))) wall |= WALL_BELOW;
+      if (x < width - 1) {
+        const right = low[pixel + 1] as number;
+        if (step & STEP_RIGHT || (Math.abs(tone - right) > steepest && Math.min(tone, right) < white))
+          wall |= WALL_RIGHT;
+      }
+      if (y < height - 1) {
+        const below = low[pixel + width] as number;
+        if (step & STEP_BELOW || (Math.abs(tone - below) > steepest && Math.min(tone, below) < white))
+          wall |= WALL_BELOW;
+      }
       walls[pixel] = wall;
     }
   }
