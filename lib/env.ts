@@ -10,6 +10,12 @@ const whole = (min: number, max: number) => {
     .transform(Number)
     .pipe(z.number().min(min, expected).max(max, expected));
 };
+const AMOUNT = "an amount of US dollars from 0 to 1000000, such as 20 or 7.50";
+const usd = z
+  .string()
+  .regex(/^\d{1,7}(\.\d{1,6})?$/, AMOUNT)
+  .transform(Number)
+  .pipe(z.number().max(1_000_000, AMOUNT));
 const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
   z.enum(values, values.join(" or "));
 const LOOPBACK = new BlockList();
@@ -59,6 +65,8 @@ const schema = z
       .default("gemini-3-pro-image"),
     GEMINI_TIMEOUT_MS: whole(1, 300_000).default(180_000),
     PRICES_FILE: z.string().optional(),
+    BUDGET_DAY_USD: usd.optional(),
+    BUDGET_MONTH_USD: usd.optional(),
     S3_BUCKET: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")

@@ -6,6 +6,7 @@ import { env } from "#lib/env.ts";
 import { modelInfo } from "#lib/gemini/model-info.ts";
 import { generateImage } from "#lib/gemini.ts";
 import { accountOf } from "#lib/generation/account.ts";
+import { startBudgetWatch } from "#lib/generation/budget.ts";
 import { withDeadline } from "#lib/generation/call-deadline.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { Gate } from "#lib/generation/gate.ts";
@@ -99,10 +100,9 @@ async function makeImages(): Promise<Consumer> {
   const { GENERATION_CONCURRENCY: concurrency, GENERATION_MAX_ATTEMPTS: maxAttempts } = env();
   const model = await imageModels();
   const gate = new Gate(concurrency, accountOf());
-  const queue = imageQueue(modelInfo().model);
   /** Images whose bytes are in the store and that are not recorded yet. */
   const storing = new Set<Promise<void>>();
-  return consume(queue, {
+  return consume(imageQueue(modelInfo().model), {
     capacity: () => gate.capacity(),
     ready: (signal) => gate.open(signal),
     isOutage,
@@ -135,7 +135,6 @@ function oneByOne<Name extends QueueName>(
   handle: (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => Promise<void>,
   end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
 ): Consumer {
-  const settled = (delivery: Delivery) => transaction((tx) => settle(tx, queue, delivery));
   return consume(queue, {
     capacity: () => 1,
     ready: async () => {},
@@ -143,7 +142,7 @@ function oneByOne<Name extends QueueName>(
     handle: (message, { delivery, signal }) => handle(message, delivery(), signal),
     async giveUp(message, delivery) {
       log().error({ queue, message }, "abandoned: it failed or ended the process three times");
-      await (end ? end(message, delivery) : settled(delivery));
+      await (end ? end(message, delivery) : transaction((tx) => settle(tx, queue, delivery)));
     },
   });
 }
@@ -239,6 +238,7 @@ export async function startWorker(): Promise<Worker> {
   return together([
     await startLookout(),
     await startHeartbeat(),
+    startBudgetWatch(),
     saveKeptImages(),
     await makeImages(),
     ...workOnPictures(),

@@ -1,6 +1,7 @@
 import { once } from "#components/ui/once.ts";
 import { roughly } from "#components/ui/roughly.ts";
 import type { Estimate } from "#lib/schemas/estimate.ts";
+import { usdText } from "#lib/schemas/money.ts";
 
 /** Below a dollar a tenth of a cent counts. */
 const SMALL_USD = 1;
@@ -24,7 +25,14 @@ export function basisWords({ usd, basis, demo }: Pick<Estimate, "usd" | "basis" 
   return demo ? "Demo prices: nothing is billed." : BASES[basis];
 }
 
+/** Null where it is enough. */
+export function shortageWords({ highUsd, budgetLeftUsd }: Pick<Estimate, "highUsd" | "budgetLeftUsd">): string | null {
+  if (budgetLeftUsd === null || (highUsd !== null && highUsd <= budgetLeftUsd)) return null;
+  return `${usdText(budgetLeftUsd)} of the budget is left. If that is reached, the job waits.`;
+}
+
 export function EstimateLine({ estimate }: { estimate: Estimate }) {
+  const shortage = shortageWords(estimate);
   return (
     <p className="text-muted text-xs tabular-nums">
       <span className="text-ink">
@@ -32,6 +40,7 @@ export function EstimateLine({ estimate }: { estimate: Estimate }) {
       </span>
       <br />
       {basisWords(estimate)}
+      {shortage && <span className="block text-warn">{shortage}</span>}
     </p>
   );
 }

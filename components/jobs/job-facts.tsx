@@ -1,5 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
+import { JobBudget } from "#components/jobs/job-budget.tsx";
 import { JobShots } from "#components/jobs/job-shots.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { plural } from "#components/ui/count.ts";
@@ -38,6 +39,9 @@ export function JobFacts({ job }: { job: Job }) {
         <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
         {shotListName && <Fact name="Shot list">{shotListName}</Fact>}
         {templateName && <Fact name="Template">{templateName}</Fact>}
+        <Fact name="Cost so far">
+          <JobBudget job={job} />
+        </Fact>
         {prompt && (
           <Fact name="Prompt">
             <LongText text={prompt} />

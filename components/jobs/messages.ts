@@ -134,6 +134,7 @@ function mismatchWords(short: boolean): string {
 /** Null if the job does not wait. `now` in ms; null on the server. `short`: for a list row. */
 export function waitingWords({ waitingUntil, waitingReason }: Wait, now: number | null, short = false): string | null {
   if (waitingReason === "MODEL_MISMATCH") return mismatchWords(short);
+  if (waitingReason === "BUDGET") return short ? "Budget reached" : "Waiting: the budget is reached.";
   if (waitingUntil === null) return null;
   const outcome = outcomeOf(waitingReason);
   if (outcome?.hold?.series === "unreachable") return outageWords(outcome.label, Date.parse(waitingUntil), now);

@@ -8,6 +8,7 @@ export const NAV_LINKS = [
   { href: "/review", label: "Review" },
   { href: "/export", label: "Export" },
   { href: "/import", label: "Import" },
+  { href: "/settings", label: "Settings" },
 ] as const;
 
 /** Also true for a page below the link's list. */

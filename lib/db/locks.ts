@@ -8,7 +8,7 @@ import { jobStatusSchema } from "#lib/schemas/job.ts";
 // Every lock that a transaction on products, jobs and images takes before it writes, in the order in which they are taken: a
 // transaction that needs several takes them from the top of this file to its end, and those of one kind by id. So no two wait
 // for each other. What comes after tasks has no function of its own: images with their decisions, the products' stats, and last the
-// queue's messages. Tallies are not locked: each change of them is a row of its own.
+// queue's messages. Tallies are not locked: each change of them is a row of its own. What was spent is written at the commit.
 
 const deletionSchema = z.object({ kind: z.enum(["PRODUCT", "PHOTO", "IMAGE", "JOB"]) });
 
@@ -109,6 +109,7 @@ const jobSchema = z.object({
   stopMessage: z.string().nullable(),
   sweeping: z.boolean(),
   deleting: z.boolean(),
+  neededMicros: z.int().nullable(),
 });
 export type LockedJob = z.infer<typeof jobSchema>;
 
@@ -117,7 +118,8 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     tx,
     jobSchema,
     Prisma.sql`
-      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, sweeping, deleting
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, sweeping, deleting,
+        "neededMicros"::float8 AS "neededMicros"
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );
   return job ?? null;

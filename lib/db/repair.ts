@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { becomes, isCancelled, isInProgress, may } from "#lib/db/images/task-states.ts";
+import { becomes, isCancelled, isInProgress, isWithheld, may } from "#lib/db/images/task-states.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
 /** A message that a worker has, or can get. */
@@ -22,7 +22,7 @@ const strandedSchema = z.object({
 export type Stranded = z.infer<typeof strandedSchema>;
 
 /**
- * Where no message of theirs is in the queue; the caller sends the messages. Images of paused jobs wait without one, cancelled
+ * Where no message of theirs is in the queue; the caller sends the messages. Images of jobs that are paused or wait for a budget have none, cancelled
  * ones need none, and those of a job whose messages are being sent get theirs from that.
  */
 export async function findStrandedImages(tx: Transaction, limit: number): Promise<Stranded[]> {
@@ -31,10 +31,10 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
     strandedSchema,
     Prisma.sql`
     WITH stranded AS (
-      SELECT i.id, coalesce(j.model, i.model) AS model, j.status IS NOT DISTINCT FROM 'PAUSED' AS paused
+      SELECT i.id, coalesce(j.model, i.model) AS model, ${isWithheld} IS TRUE AS paused
       FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
       WHERE i.${may("resend")} AND ${isCancelled} IS NOT TRUE
-        AND (j.status IS DISTINCT FROM 'PAUSED' OR i.status = 'GENERATING')
+        AND (${isWithheld} IS NOT TRUE OR i.status = 'GENERATING')
         AND NOT EXISTS (
           SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'generate-demo-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
         AND NOT EXISTS (

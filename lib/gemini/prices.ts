@@ -92,11 +92,10 @@ export type ExpectedCost = { micros: number; lowMicros: number; highMicros: numb
 const HIDDEN_TOKENS = { low: 0, expected: 900, high: 2_000 };
 const CHARACTERS_PER_TOKEN = 4;
 
+export type AskedCall = { size: ImageSize; pictures: number; characters: number };
+
 /** Null where nothing is known about an image of that size. */
-export function expectedCost(
-  price: Price,
-  { size, pictures, characters }: { size: ImageSize; pictures: number; characters: number },
-): ExpectedCost | null {
+export function expectedCost(price: Price, { size, pictures, characters }: AskedCall): ExpectedCost | null {
   const image = price.imageTokens[size];
   if (image === undefined) return null;
   const input = pictures * price.sentImageTokens + Math.ceil(characters / CHARACTERS_PER_TOKEN);

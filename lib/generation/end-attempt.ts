@@ -7,6 +7,7 @@ import { type AttemptEnd, settleCall } from "#lib/db/images/calls.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 import { countEnded } from "#lib/db/jobs/state.ts";
 import { lockCurrent } from "#lib/db/locks.ts";
+import { waitForBudget } from "#lib/generation/budget.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { stopJob } from "#lib/generation/stop-job.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
@@ -25,7 +26,10 @@ type Recorded =
  */
 type Released = { kind: "release"; end: AttemptEnd | null; delayMs: number; blamed: boolean };
 
-export type AttemptOutcome = Recorded | Released;
+/** No call was made: a budget has no room for it. The job waits until it has. */
+type Withheld = { kind: "withhold"; neededMicros: number };
+
+export type AttemptOutcome = Recorded | Released | Withheld;
 
 export async function sendAgain(
   tx: Transaction,
@@ -53,9 +57,16 @@ async function release(tx: Transaction, task: ClaimedImage, { end, delayMs, blam
   if (end) await settleCall(tx, task, end);
 }
 
+/** It gets a new message once its job continues. */
+async function withhold(tx: Transaction, task: ClaimedImage, { neededMicros }: Withheld): Promise<void> {
+  const isReleased = await releaseTask(tx, task, { messageId: randomUUID(), blamed: false });
+  if (isReleased && task.jobId) await waitForBudget(tx, task.jobId, neededMicros);
+}
+
 /** Where the task is no longer this worker's, only the end of the call is written: it may have cost money. */
 export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: AttemptOutcome): Promise<void> {
   if (outcome.kind === "release") return release(tx, task, outcome);
+  if (outcome.kind === "withhold") return withhold(tx, task, outcome);
   const { kind, end } = outcome;
   const messageId = kind === "retry" ? randomUUID() : null;
   if (kind === "complete" && task.parentImageId) await lockCurrent(tx, [task.id]);

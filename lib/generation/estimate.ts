@@ -6,7 +6,9 @@ import { madeSize } from "#lib/gemini/models.ts";
 import { priceOf } from "#lib/gemini/price-list.ts";
 import { type ExpectedCost, expectedCost } from "#lib/gemini/prices.ts";
 import { ASKED_TIER } from "#lib/generation/bill.ts";
+import { findBudgetLeft } from "#lib/generation/budget.ts";
 import type { Estimate } from "#lib/schemas/estimate.ts";
+import { usdOf as toUsd } from "#lib/schemas/money.ts";
 import type { ImageSize } from "#lib/schemas/picture-format.ts";
 
 /** Images of a model, size and tier from which its own history is the better guess. */
@@ -51,8 +53,9 @@ function estimateImage(model: string, size: ImageSize, shot: Wanted, recent: Rec
   return { cost: price && expectedCost(price, { ...shot, size }), ms, isHistory: false };
 }
 
-/** Of a job of these shots with the model of new jobs. */
-export async function estimateJob(shots: Wanted[]): Promise<Estimate> {
+/** Of a job of these shots with the model of new jobs, and a budget of its own or none. */
+export async function estimateJob(shots: Wanted[], budgetMicros: number | null): Promise<Estimate> {
+  const left = await findBudgetLeft(budgetMicros);
   const { model, generator } = await currentModel();
   const wanted = shots.filter(({ images }) => images > 0);
   const sizes = new Set(wanted.map(({ imageSize }) => madeSize(model, imageSize)));
@@ -79,5 +82,6 @@ export async function estimateJob(shots: Wanted[]): Promise<Estimate> {
     seconds: Math.ceil(estimated.reduce((sum, { ms, images }) => sum + images * ms, 0) / 1_000),
     basis: estimated.length > 0 && estimated.every(({ isHistory }) => isHistory) ? "history" : "table",
     demo: generator === "demo",
+    budgetLeftUsd: left === null ? null : toUsd(left),
   };
 }

@@ -8,7 +8,7 @@ import { BLOCKS_AT_ONCE, type ImageDraft, takeDrafts } from "#lib/db/jobs/drafts
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
-import { cancelledBecause, draftsCancelledBy } from "#lib/generation/job-messages.ts";
+import { cancelledBecause, draftsCancelledBy, isWithheld } from "#lib/generation/job-messages.ts";
 import { discard } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
@@ -43,7 +43,7 @@ export async function fillBlocks(tx: Transaction, jobId: string, blocks: number)
     return { ...draft, targetVariant, values, messageId: randomUUID(), ...cancelled(cancelCode) };
   });
   const images = await createImages(tx, job, rows);
-  const waiting = job.status === "PAUSED" ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
+  const waiting = isWithheld(job) ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
   await enqueueImages(tx, job.model, waiting);
   return drafts.length;
 }
@@ -57,11 +57,11 @@ export async function fillJob(jobId: string, signal: AbortSignal): Promise<void>
   }
 }
 
-/** False where the job was paused or has ended meanwhile. */
+/** False where the job was paused, waits for a budget again or has ended meanwhile. */
 function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boolean> {
   return transaction(async (tx) => {
     const job = await lockJob(tx, jobId);
-    if (!job || job.status === "PAUSED" || isFinished(job)) return false;
+    if (!job || isWithheld(job) || isFinished(job)) return false;
     const renewed = await renewMessages(tx, ids, firstTurn);
     const old = renewed.flatMap(({ oldMessageId }) => oldMessageId ?? []);
     for (const queue of IMAGE_QUEUES) await discard(tx, queue, old);
@@ -71,7 +71,7 @@ function sendBatch(jobId: string, ids: string[], firstTurn: number): Promise<boo
 }
 
 /**
- * Safe to run twice. An image may still have the message that it had when the job was paused, or continued with another model.
+ * Safe to run twice. An image may still have the message that it had when the job was paused or met its budget, or continued with another model.
  */
 export async function sendJob(jobId: string, signal: AbortSignal): Promise<void> {
   const [ids, firstTurn] = await Promise.all([findWaiting(db, jobId), nextTurn(db, jobId)]);

@@ -11,14 +11,17 @@ import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
+import { continueWithinBudget } from "#lib/generation/budget.ts";
 import { draftsCancelledBy } from "#lib/generation/job-messages.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
 import { beginSweep } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { enqueue } from "#lib/queue/boss.ts";
+import type { JobChange } from "#lib/schemas/budget.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { DEMO_MODEL, isFinished, type JobCommand } from "#lib/schemas/job-state.ts";
+import { microsOf } from "#lib/schemas/money.ts";
 
 const commandedSchema = z.object({ found: z.boolean() });
 
@@ -136,6 +139,20 @@ export function continueJob(id: string, model: string, idempotency: Idempotency 
     () => checkModel(model),
     (tx, job) => continueWith(tx, job, model),
   );
+}
+
+/** What waited for it continues. Null where there is no job of this id. */
+export async function changeBudget(id: string, { budgetUsd }: JobChange): Promise<Job | null> {
+  const budgetMicros = budgetUsd === null ? null : BigInt(microsOf(budgetUsd));
+  const job = await changeJob(
+    id,
+    null,
+    async () => {},
+    (tx, { id }) => setJobState(tx, id, { budgetMicros }),
+  );
+  if (!job) return null;
+  await continueWithinBudget();
+  return findJob(id);
 }
 
 async function changeJob(

@@ -128,8 +128,14 @@ async function settleFailure(
   return { outcome: "RETRY", retryInMs, ...report };
 }
 
-/** `releaseMs`: after how long to try again where a hold is in force. */
-type Obtained = Uint8Array | { releaseMs: number };
+/** `releaseMs`: after how long to try again where a hold is in force; `neededMicros`: what a budget has no room for. */
+type Obtained = Uint8Array | { releaseMs: number } | { neededMicros: number };
+
+/** Without a job there is nothing that could continue later. */
+function overBudget({ jobId }: ClaimedImage, { neededMicros }: { neededMicros: number }): Obtained {
+  if (jobId === null) throw new GenerationError("BUDGET", "The budget of the day or the month has no room for it.");
+  return { neededMicros };
+}
 
 /** Stores what came back before anything decodes it. */
 async function call(
@@ -140,8 +146,10 @@ async function call(
   signal: AbortSignal,
 ): Promise<Obtained> {
   const maxCalls = maxAttempts + INTERRUPTED_CALLS;
-  const { may, hold } = await rows.beginCall(image, maxCalls);
+  const permit = await rows.beginCall(image, maxCalls);
+  const { may, hold } = permit;
   if (hold) await gate.look();
+  if (may === "budget") return overBudget(image, permit);
   if (may === "wait")
     return { releaseMs: hold.state === "READY" ? ANOTHER_FIRST_MS : Math.min(hold.waitMs, LONGEST_RELEASE_MS) };
   if (may === "lost") throw new ImageLost("Another worker has claimed the image.");
@@ -192,6 +200,10 @@ async function make(
   const bytes = await obtain(image, progress, deps, signal);
   if ("releaseMs" in bytes) {
     await deps.rows.end(image, { kind: "release", end: null, delayMs: bytes.releaseMs, blamed: false });
+    return { outcome: "HELD", jobId };
+  }
+  if ("neededMicros" in bytes) {
+    await deps.rows.end(image, { kind: "withhold", ...bytes });
     return { outcome: "HELD", jobId };
   }
   deps.bytesStored();

@@ -9,6 +9,7 @@ import { formatOf, formatProblems, shotFormatProblems } from "#lib/generation/sh
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
 import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
 import type { Look, LookPatch } from "#lib/schemas/look.ts";
+import { microsOf } from "#lib/schemas/money.ts";
 import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 import { placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
@@ -43,7 +44,13 @@ export type JobPlan = {
   shotList: { id: string; name: string } | null;
   onlyMissing: boolean;
   field: "variant" | "shots";
+  /** What its calls may cost together; null without a limit. */
+  budgetMicros: number | null;
 };
+
+export function budgetOf({ budgetUsd = null }: Pick<JobRequest, "budgetUsd">): number | null {
+  return budgetUsd === null ? null : microsOf(budgetUsd);
+}
 
 function nameOf({ template, imageType }: LoadedPrompt): string {
   return template?.name ?? imageType.name;
@@ -56,7 +63,8 @@ export function plainShot(variant: string, prompt: LoadedPrompt): PlannedShot {
 }
 
 export function plainJob(selection: Selection, variant: string, prompt: LoadedPrompt): JobPlan {
-  return { selection, shots: [plainShot(variant, prompt)], shotList: null, onlyMissing: false, field: "variant" };
+  const shots = [plainShot(variant, prompt)];
+  return { selection, shots, shotList: null, onlyMissing: false, field: "variant", budgetMicros: null };
 }
 
 /** That of a plain shot. Throws a 422 `AppError` where it can't be filled, or the model does not offer the format of the image type. */
@@ -69,7 +77,8 @@ export async function loadPlainPrompt(request: PromptRequest): Promise<LoadedPro
 
 /** Throws a 422 `AppError` as `loadPlainPrompt` does. */
 export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPlan> {
-  return plainJob(await settleLast(selectionOf(request)), request.variant, await loadPlainPrompt(request));
+  const plan = plainJob(await settleLast(selectionOf(request)), request.variant, await loadPlainPrompt(request));
+  return { ...plan, budgetMicros: budgetOf(request) };
 }
 
 /** Null where the model takes all pictures of a call. */
@@ -162,7 +171,8 @@ export async function planJob(request: JobRequest): Promise<JobPlan> {
   const chosen = await chosenShots(request);
   const shots = await planShots(chosen.shots);
   const selection = await settleLast(selectionOf(request));
-  return { selection, shots, shotList: chosen.shotList, onlyMissing: request.onlyMissing, field: "shots" };
+  const { onlyMissing } = request;
+  return { selection, shots, shotList: chosen.shotList, onlyMissing, field: "shots", budgetMicros: budgetOf(request) };
 }
 
 function nothingToMake({ shots, onlyMissing }: JobPlan): string {

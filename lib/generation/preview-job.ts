@@ -3,7 +3,14 @@ import { db } from "#lib/db/client.ts";
 import { findSkippedShots, seeShots } from "#lib/db/jobs/wanted.ts";
 import { describeSelection, findAlreadyMade, findEligible, findMissingValues } from "#lib/db/products/selection.ts";
 import { estimateJob } from "#lib/generation/estimate.ts";
-import { loadPlainPrompt, type PlannedShot, plainShot, planJob, settleLast } from "#lib/generation/plan-job.ts";
+import {
+  budgetOf,
+  loadPlainPrompt,
+  type PlannedShot,
+  plainShot,
+  planJob,
+  settleLast,
+} from "#lib/generation/plan-job.ts";
 import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompts.ts";
 import {
   type BulkPreviewRequest,
@@ -49,7 +56,7 @@ export async function previewJob(request: JobRequest): Promise<JobPreview> {
   const wanted = plan.shots.map((shot, index) => toEstimate(shot, shots[index]?.images ?? 0));
   const [skipped, estimate] = await Promise.all([
     skippedCount === 0 ? [] : findSkippedShots(db, plan, MAX_SKIPPED_SHOWN),
-    estimateJob(wanted),
+    estimateJob(wanted, plan.budgetMicros),
   ]);
   const totalImages = shots.reduce((sum, { images }) => sum + images, 0);
   return { totalImages, shots, skipped, skippedCount, estimate };
@@ -71,7 +78,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
     skippedCount === 0 ? [] : findSkippedShots(db, wish, MAX_SKIPPED_SHOWN),
     findMissingValues(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
-    estimateJob([toEstimate(plainShot(variant, prompt), facts.eligible)]),
+    estimateJob([toEstimate(plainShot(variant, prompt), facts.eligible)], budgetOf(request)),
   ]);
   return {
     totalImages: facts.eligible,

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { db } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { findImage, findProgress } from "#lib/db/images/read.ts";
 import { STORE_HOLD } from "#lib/db/jobs/holds.ts";
@@ -9,7 +10,9 @@ import { findTitles } from "#lib/db/products/read.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
-import { loadPlainPrompt } from "#lib/generation/plan-job.ts";
+import { priceCall } from "#lib/generation/bill.ts";
+import { refuseOverBudget } from "#lib/generation/budget.ts";
+import { loadPlainPrompt, plainShot } from "#lib/generation/plan-job.ts";
 import { unknownIn } from "#lib/generation/prompts.ts";
 import { SharedLook } from "#lib/generation/shared-look.ts";
 import { startSingle } from "#lib/generation/start-job.ts";
@@ -48,9 +51,18 @@ function toError({ errorCode, errorMessage, jobId }: GeneratedImage): AppError {
   );
 }
 
-/** Throws a 429 or 503 `AppError` where a hold of the model is in force that lasts longer than `patienceMs`. */
-function refuseInHold(waitOf: WaitOf, model: string, patienceMs: number, aftermath: string): void {
-  const { holdId, waitMs, waitingReason, waitingMessage } = waitOf({ status: "QUEUED", model });
+/**
+ * Throws a 429 or 503 `AppError` where a hold of the model is in force that lasts longer than `patienceMs`, and a 402 one where the
+ * job waits for a budget.
+ */
+function refuseInHold(
+  waitOf: WaitOf,
+  { model, jobId }: { model: string; jobId: string | null },
+  patienceMs: number,
+  aftermath: string,
+): void {
+  const { holdId, waitMs, waitingReason, waitingMessage } = waitOf({ status: "QUEUED", model, id: jobId });
+  if (waitingReason === "BUDGET") throw new AppError("BUDGET", `${waitingMessage ?? ""} ${aftermath}`.trim());
   if (holdId === null || waitMs <= patienceMs) return;
   const reason = toCode(waitingReason, holdId === STORE_HOLD ? "STORE_FAILED" : "RATE_LIMITED");
   const code = OUTCOMES[reason].hold?.series === "unreachable" ? "UNREACHABLE" : reason;
@@ -74,7 +86,7 @@ async function waitFor(imageId: string, signal: AbortSignal): Promise<GeneratedI
     signal.throwIfAborted();
     const task = progress.get(imageId);
     if (task && isImageInProgress(task)) {
-      refuseInHold(waitOf, task.model, LONGEST_HOLD_MS, `The image remains in the queue (job ${task.jobId}).`);
+      refuseInHold(waitOf, task, LONGEST_HOLD_MS, `The image remains in the queue (job ${task.jobId}).`);
       continue;
     }
     const image = await findImage(imageId);
@@ -98,13 +110,17 @@ export async function generateSingleImage(
 function start(request: GenerateImageRequest, idempotency: Idempotency | null): Promise<{ imageId: string }> {
   return onceByKey(idempotency, {
     async prepare() {
+      const { model } = await currentModel();
       refuseInHold(
         await readWaits(),
-        (await currentModel()).model,
+        { model, jobId: null },
         0,
         "Nothing was started. Send the request again after the time in Retry-After.",
       );
       const [prompt, source] = await Promise.all([loadPlainPrompt(request), chooseSource(request)]);
+      const { imageSize } = plainShot(source.variant, prompt);
+      const asked = { imageSize, pictures: 1, characters: prompt.text.length };
+      await refuseOverBudget(db, { jobId: null, model }, priceCall(model, asked));
       return { prompt, source };
     },
     async write(tx, { prompt, source }) {

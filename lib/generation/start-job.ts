@@ -36,7 +36,7 @@ function shotRow({ prompt: { imageType, template, look, plan, text }, ...shot }:
 export async function startSingle(tx: Transaction, prompt: LoadedPrompt, source: BestSource): Promise<string> {
   const { model } = await currentModel(tx);
   const shot = shotRow(plainShot(source.variant, prompt));
-  const jobId = await createJob(tx, { model, totalImages: 1, shots: [shot], shotList: null });
+  const jobId = await createJob(tx, { model, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
@@ -55,8 +55,8 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
   const { model } = await currentModel(tx);
-  const { shotList } = plan;
-  const jobId = await createJob(tx, { model, totalImages: 0, shots: plan.shots.map(shotRow), shotList });
+  const { shotList, budgetMicros } = plan;
+  const jobId = await createJob(tx, { model, totalImages: 0, shots: plan.shots.map(shotRow), shotList, budgetMicros });
   const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });

@@ -13,7 +13,7 @@ import {
   sweepTasks,
 } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockDeletion, lockJob } from "#lib/db/locks.ts";
-import { cancelledBecause } from "#lib/generation/job-messages.ts";
+import { cancelledBecause, isWithheld } from "#lib/generation/job-messages.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
@@ -36,11 +36,11 @@ async function cancelPart(tx: Transaction, job: LockedJob, fromTurn: number): Pr
   return null;
 }
 
-/** Tasks of a paused job get their messages once it is resumed. Null where none is left. */
+/** Tasks of a paused job, or of one that waits for a budget, get their messages once it continues. Null where none is left. */
 async function reopenPart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
   const firstTurn = fromTurn === FIRST_TURN ? await nextReopenedTurn(tx, job) : fromTurn;
   const { count, waiting } = await reopenTasks(tx, job, { firstTurn, limit: REOPEN_BATCH });
-  if (job.status !== "PAUSED") await enqueueImages(tx, job.model, waiting);
+  if (!isWithheld(job)) await enqueueImages(tx, job.model, waiting);
   if (waiting.length < count) await notifyIfFinished(tx, job.id);
   return count === REOPEN_BATCH ? firstTurn + waiting.length : null;
 }
@@ -57,7 +57,7 @@ async function rewritePart(tx: Transaction, job: LockedJob, fromTurn: number): P
   const left = (isReopening ? await reopenPart(tx, job, fromTurn) : null) ?? (await cancelPart(tx, job, fromTurn));
   if (left !== null) return left;
   await endSweep(tx, job.id);
-  return job.deleting || job.status === "PAUSED" ? FIRST_TURN : null;
+  return job.deleting || isWithheld(job) ? FIRST_TURN : null;
 }
 
 async function deletePart(tx: Transaction, { id }: LockedJob): Promise<Left> {
@@ -66,7 +66,7 @@ async function deletePart(tx: Transaction, { id }: LockedJob): Promise<Left> {
   return isGone ? null : FIRST_TURN;
 }
 
-/** Removes messages of a paused job. One that is left finds nothing to do, and the job has new ones sent once it is resumed. */
+/** Removes messages of a job that is withheld. One that is left finds nothing to do, and the job has new ones sent once it continues. */
 async function withdrawPart(tx: Transaction, job: LockedJob, fromTurn: number): Promise<Left> {
   const { count, lastTurn, messages } = await findMessages(tx, job.id, { fromTurn, limit: SWEEP_BATCH });
   await discard(tx, imageQueue(job.model), messages);
@@ -77,7 +77,7 @@ async function withdrawPart(tx: Transaction, job: LockedJob, fromTurn: number): 
 async function sweepPart(tx: Transaction, job: LockedJob, fromTurn = FIRST_TURN): Promise<Left> {
   if (job.sweeping) return rewritePart(tx, job, fromTurn);
   if (job.deleting) return deletePart(tx, job);
-  return job.status === "PAUSED" ? withdrawPart(tx, job, fromTurn) : null;
+  return isWithheld(job) ? withdrawPart(tx, job, fromTurn) : null;
 }
 
 /** Does the first part at once, which is all of a small job. The job's row is locked. */

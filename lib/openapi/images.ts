@@ -1,4 +1,5 @@
 import type { Operations, Route } from "#lib/openapi/operation.ts";
+import { jobChangeSchema } from "#lib/schemas/budget.ts";
 import {
   bulkGenerateRequestSchema,
   bulkGenerateResponseSchema,
@@ -142,6 +143,7 @@ export const imageRoutes = {
   "/api/jobs": { GET: { summary: "List jobs", query: jobsQuerySchema, answers: { 200: jobsSchema } } },
   "/api/jobs/[id]": {
     GET: { summary: "Get a job", query: jobQuerySchema, answers: { 200: jobSchema, 304: null } },
+    PATCH: { summary: "Change the budget of a job", body: jobChangeSchema, answers: { 200: jobSchema } },
     DELETE: { summary: "Delete a finished job with its images", answers: { 204: null } },
   },
   "/api/jobs/[id]/images": {

@@ -4,6 +4,7 @@ import { imageRoutes } from "#lib/openapi/images.ts";
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { costsQuerySchema, costsSchema } from "#lib/schemas/cost.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
+import { settingsPatchSchema, settingsSchema } from "#lib/schemas/settings.ts";
 
 export const routes: Record<Route, Operations> = {
   "/metrics": { GET: { summary: "Get metrics for Prometheus", answers: { 200: "text/plain" } } },
@@ -18,6 +19,10 @@ export const routes: Record<Route, Operations> = {
       query: costsQuerySchema,
       answers: { 200: costsSchema },
     },
+  },
+  "/api/settings": {
+    GET: { summary: "Get the settings, and what is spent of the limits", answers: { 200: settingsSchema } },
+    PATCH: { summary: "Change the settings", body: settingsPatchSchema, answers: { 200: settingsSchema } },
   },
   ...catalogRoutes,
   ...imageRoutes,

@@ -11,6 +11,7 @@ import {
   deleteWaiting,
   findBusyParents,
   findPrompts,
+  findShotSize,
   insertVersion,
   lockImage,
   moveToVariants,
@@ -19,6 +20,8 @@ import {
 import { lockCurrent } from "#lib/db/locks.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
+import { priceCall } from "#lib/generation/bill.ts";
+import { refuseOverBudget } from "#lib/generation/budget.ts";
 import { regeneratePrompt } from "#lib/generation/prompts.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { enqueueChecks, enqueueImages } from "#lib/queue/image-messages.ts";
@@ -49,6 +52,8 @@ async function beginRegenerate(tx: Transaction, id: string, request: RegenerateR
   const prompt = regeneratePrompt(await findPrompts(tx, parent), request);
   const messageId = randomUUID();
   const { model } = await currentModel(tx);
+  const asked = { imageSize: await findShotSize(tx, parent), pictures: 1, characters: prompt.length };
+  await refuseOverBudget(tx, { jobId: null, model }, priceCall(model, asked));
   const facts = { prompt, model, note: request.note, fromResult, messageId };
   const versionId = await insertVersion(tx, parent, facts);
   await enqueueImages(tx, model, [{ id: versionId, messageId, turn: 0 }], { ahead: true });
@@ -57,7 +62,7 @@ async function beginRegenerate(tx: Transaction, id: string, request: RegenerateR
 
 /**
  * The same version for the same key. Null where there is no such image. Throws a 409 `AppError` where there is no
- * picture yet, or no source photo to start from.
+ * picture yet, or no source photo to start from, a 402 one where a budget has no room for it.
  */
 export async function regenerateImage(
   id: string,

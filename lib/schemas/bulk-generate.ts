@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { budgetFields } from "./budget.ts";
 import { estimateSchema } from "./estimate.ts";
 import { promptChoiceFields } from "./image.ts";
 import { MAX_PRODUCT_IDS } from "./limits.ts";
@@ -36,6 +37,7 @@ const requestFields = {
   ...selectionFields,
   variant: variantFilterSchema,
   ...promptChoiceFields,
+  ...budgetFields,
 };
 
 type Chosen = { productIds?: string[] | undefined; selection?: FilterSelection | undefined };
@@ -73,6 +75,7 @@ const jobRequestFields = {
   shots: shotsSchema.optional(),
   shotListId: idSchema.optional(),
   onlyMissing: z.boolean().default(false),
+  ...budgetFields,
 };
 
 export const jobRequestSchema = z.object(jobRequestFields).refine(exactlyOne, oneOnly);

@@ -12,5 +12,7 @@ export const estimateSchema = z.object({
   basis: z.enum(["table", "history"]),
   /** Nothing is billed: the amounts are of pretended prices. */
   demo: z.boolean(),
+  /** What is left of the budget of the job, the day or the month, whichever is least; null without one. */
+  budgetLeftUsd: usd,
 });
 export type Estimate = z.infer<typeof estimateSchema>;

@@ -14,7 +14,7 @@ export function isFinished(job: { status: JobStatus }): boolean {
   return job.status === "COMPLETED" || job.status === "FAILED" || job.status === "CANCELLED";
 }
 
-/** True while it waits for Google, the store, or a worker of its model. */
+/** True while it waits for Google, the store, a worker of its model, or a budget. */
 export function isWaiting({ waitingReason }: Pick<JobSummary, "waitingReason">): boolean {
   return waitingReason !== null;
 }

@@ -49,14 +49,16 @@ const jobSummaryFields = {
   pausedReason: pausedReasonSchema.nullable(),
   /** The failures and what to change, if a rule paused it. */
   pausedMessage: z.string().nullable(),
+  /** What its calls may cost together. */
+  budgetUsd: z.number().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
-  /** When the next image may start, while the job waits for Google or the store. */
+  /** When the next image may start, while the job waits for Google, the store or a new budget. */
   waitingUntil: z.iso.datetime().nullable(),
-  /** An outcome code, or MODEL_MISMATCH if no worker uses its model. */
+  /** An outcome code, MODEL_MISMATCH if no worker uses its model, or BUDGET. */
   waitingReason: z.string().nullable(),
-  /** Google's message, or the connection problem. */
+  /** Google's message, the connection problem, or which budget is reached and what to do. */
   waitingMessage: z.string().nullable(),
   /** `POST /api/holds/:id/release` ends this hold. */
   holdId: z.string().nullable(),
@@ -79,6 +81,8 @@ export const jobSummarySchema = z.object(jobSummaryFields);
 export const jobSchema = z.object({
   ...jobSummaryFields,
   shots: z.array(shotCountsSchema),
+  /** What its calls cost so far, with what is reserved for those whose cost is not known. */
+  spentUsd: z.number(),
   errorLog: z.array(jobErrorSchema),
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;

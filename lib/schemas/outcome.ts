@@ -22,7 +22,7 @@ export type Outcome = {
   /** The call ended without an answer: a hold that only an answer ends lasts on. */
   unanswered?: true;
   /** HTTP status of `POST /api/images/generate`. */
-  status: 422 | 429 | 502 | 503 | 504;
+  status: 402 | 422 | 429 | 502 | 503 | 504;
 };
 
 /** What is tried again waits. */
@@ -36,6 +36,13 @@ const TABLE = {
     retries: 0,
     counted: false,
     status: 503,
+  },
+  BUDGET: {
+    label: "Budget reached",
+    advice: "Raise the limit in Settings, then try again.",
+    retries: 0,
+    counted: false,
+    status: 402,
   },
   SOURCE_MISSING: {
     label: "Photo missing",

@@ -45,7 +45,7 @@ test("a preview estimates by the table, for each shot's size, pictures and candi
     (2 * (one?.[bound] ?? 0) + 3 * (other?.[bound] ?? 0)) / 1_000_000;
   expect(estimate).toEqual({
     ...{ usd: usd("micros"), lowUsd: usd("lowMicros"), highUsd: usd("highMicros") },
-    ...{ seconds: 100, basis: "table", demo: false },
+    ...{ seconds: 100, basis: "table", demo: false, budgetLeftUsd: null },
   });
 });
 

@@ -149,12 +149,15 @@ test("the costs of a job stay when it is deleted, and when the tallies are added
   expect(rows[0]?.day.toISOString()).toBe(`${day?.startedAt.toISOString().slice(0, 10)}T00:00:00.000Z`);
 });
 
-test("a model without a price has unknown costs, and its images count", async () => {
+test("a model without a price has unknown costs, counted at the dearest known price, and its images count", async () => {
   stub.reply = billedImage;
   await restartWorker({ GEMINI_IMAGE_MODEL: "gemini-nobody-knows" });
   const jobId = await startJob(["A"]);
   await finishedJob(jobId);
-  expect(await callsOf(jobId)).toMatchObject([{ costMicros: null, reservedMicros: null, promptTokens: 569 }]);
-  expect(await sums()).toEqual([1, 0, 0]);
+  const [call] = await callsOf(jobId);
+  expect(call).toMatchObject({ costMicros: null, promptTokens: 569 });
+  // 4K of gemini-3-pro-image: 2,000 tokens of the image and 2,000 hidden ones.
+  expect(call?.reservedMicros).toBeGreaterThan(2_000 * 120 + 2_000 * 12);
+  expect(await sums()).toEqual([1, 0, call?.reservedMicros]);
   expect((await imagesByTitle(jobId)).get("A")).toMatchObject({ promptTokens: 569 });
 });

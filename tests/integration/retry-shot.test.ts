@@ -43,6 +43,7 @@ async function failedShots(): Promise<string> {
     shotList: null,
     onlyMissing: false,
     field: "shots",
+    budgetMicros: null,
   };
   const { jobId } = await transaction((tx) => startJob(tx, plan));
   await fillJob(jobId, never);

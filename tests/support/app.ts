@@ -9,6 +9,8 @@ import { closeDatabase } from "#tests/support/close-database.ts";
 
 const TABLES = [
   "GenerationAttempt",
+  "Spending",
+  "Settings",
   "GenerationTask",
   "GenerationJob",
   "SourceImage",

@@ -88,7 +88,15 @@ const seen = {
   skippedCount: 2,
   first: [],
 };
-const estimate = { usd: 0.134, lowUsd: 0.13, highUsd: 0.16, seconds: 5, basis: "table", demo: false } as const;
+const estimate = {
+  usd: 0.134,
+  lowUsd: 0.13,
+  highUsd: 0.16,
+  seconds: 5,
+  basis: "table",
+  demo: false,
+  budgetLeftUsd: null,
+} as const;
 const preview = (change: Partial<ShotsPreview> = {}): ShotsPreview => ({
   ...{ keys: [0], totalImages: 1, shots: [seen], skipped: [], skippedCount: 0, estimate },
   ...change,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, billColumns, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
-import { becomes, isCancelled, may } from "#lib/db/images/task-states.ts";
+import { becomes, isCancelled, isWithheld, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { bestSource } from "#lib/db/products/best-source.ts";
 import { queryRows } from "#lib/db/rows.ts";
@@ -65,7 +65,7 @@ const UNSAVED_WAIT_S = 600;
 
 /**
  * Null if there is nothing to do: the image is finished, has a newer message, or is for workers of another kind (demo or
- * Gemini), or its job is paused or cancelled; an image that was in flight when the job was paused continues. An image that is still
+ * Gemini), or its job is paused, cancelled or waits for a budget; an image that was in flight when the job was paused continues. An image that is still
  * GENERATING was left by a process that died: its call ends as CRASHED.
  */
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
@@ -83,7 +83,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
           AND ${IS_DEMO} = ${isDemo}
           AND ${may("claim")} AND NOT EXISTS (SELECT FROM "GenerationJob" j
-            WHERE j.id = i."jobId" AND (${isCancelled} OR j.status = 'PAUSED' AND i.status <> 'GENERATING'))
+            WHERE j.id = i."jobId" AND (${isCancelled} OR ${isWithheld} AND i.status <> 'GENERATING'))
         RETURNING id, "jobId", "originJobId", "targetVariant", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "productId", "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
@@ -216,7 +216,7 @@ export async function renewMisplaced(
     Prisma.sql`
       UPDATE "GenerationTask" i SET ${becomes("resend")}, "messageId" = ${to}::uuid, "updatedAt" = now()
       WHERE id = ${id} AND "messageId" = ${from}::uuid AND ${may("resend")} AND ${IS_DEMO} <> ${isDemo}
-        AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND (${isCancelled} OR j.status = 'PAUSED'))
+        AND NOT EXISTS (SELECT FROM "GenerationJob" j WHERE j.id = i."jobId" AND (${isCancelled} OR ${isWithheld}))
       RETURNING id, turn`,
   );
   return image ?? null;

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { budgetParts, openSpending, type PricedCall } from "#lib/db/budgets.ts";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type Hold, holdParts, holdSchema, type Scope } from "#lib/db/jobs/holds.ts";
@@ -23,14 +24,14 @@ export type AttemptEnd = {
   bill: Bill | null;
 };
 
-/** What is known before a call: the size to be billed, and the most that it is expected to cost, null where no price is known. */
-export type CallPlan = { imageSize: string; reservedMicros: number | null };
-
 /**
  * `first`: alone, as the first one after a hold. `spent`: the image has had all calls of its round. `lost`: it is no longer
- * this worker's.
+ * this worker's. `budget`: one has no room for the call, which may cost that much.
  */
-export type CallPermit = { may: "call" | "first" | "spent" | "lost"; hold: null } | { may: "wait"; hold: Hold };
+export type CallPermit =
+  | { may: "call" | "first" | "spent" | "lost"; hold: null }
+  | { may: "budget"; hold: null; neededMicros: number }
+  | { may: "wait"; hold: Hold };
 
 /** Calls whose end nobody saw: they may have been billed. */
 const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'CRASHED'))`;
@@ -41,6 +42,9 @@ const permitSchema = z.object({
   begun: z.boolean(),
   first: z.boolean(),
   owned: z.boolean(),
+  spent: z.boolean(),
+  unopened: z.boolean(),
+  needed: z.int(),
   hold: holdSchema.extend({ until: z.string() }).nullable(),
 });
 
@@ -48,14 +52,17 @@ const permitSchema = z.object({
  * Looks at the hold in force and writes the attempt in one statement, so that no call is without its row. Run again by the same
  * claim it finds the same row. A round has at most `maxCalls` calls that counted or may have been billed. `leaseMs` is how long
  * others wait for a call that goes first where they must not follow without its answer: longer than a call lasts. The job's row
- * is locked before the task's: a call begins before its job is cancelled, or never.
+ * is locked before the task's: a call begins before its job is cancelled, or never. The same goes for the limits of budgets.
  */
 export async function beginCall(
   { id, jobId, round, claims }: Claim,
   scope: Scope,
-  { maxCalls, leaseMs, imageSize, reservedMicros }: { maxCalls: number; leaseMs: number } & CallPlan,
+  { maxCalls, leaseMs, ...call }: { maxCalls: number; leaseMs: number } & Omit<PricedCall, "model">,
 ): Promise<CallPermit> {
-  const mayCall = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
+  const { model } = scope;
+  const wants = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
+  const isKnown = Prisma.sql`EXISTS (SELECT FROM known)`;
+  const mayCall = Prisma.sql`${wants} AND (${isKnown} OR NOT EXISTS (SELECT FROM unopened) AND NOT EXISTS (SELECT FROM refused))`;
   const row = await queryRow(
     db,
     permitSchema,
@@ -69,24 +76,32 @@ export async function beginCall(
     ), owned AS (
       SELECT id FROM "GenerationTask" WHERE id = ${id} AND claims = ${claims} AND status = 'GENERATING'
         AND ("jobId" IS NULL OR EXISTS (SELECT FROM job)) FOR NO KEY UPDATE
-    ), ${holdParts(scope, id, leaseMs, mayCall)}, calling AS (
-      UPDATE "GenerationTask" SET model = ${scope.model}
+    ), known AS (
+      SELECT FROM "GenerationAttempt" WHERE "imageId" = ${id} AND claim = ${claims}
+    ), ${budgetParts({ jobId, model }, { ...call, model }, Prisma.sql`${wants} AND NOT ${isKnown}`)}, ${holdParts(scope, id, leaseMs, mayCall)}, calling AS (
+      UPDATE "GenerationTask" SET model = ${model}
       WHERE id = (SELECT id FROM owned) AND NOT EXISTS (SELECT FROM hold) AND NOT EXISTS (SELECT FROM contested) AND ${mayCall}
       RETURNING id
     ), begun AS (
       INSERT INTO "GenerationAttempt" ("imageId", "jobId", model, round, claim, called, counted, "startedAt", "imageSize", "reservedMicros")
-      SELECT id, ${jobId}, ${scope.model}, ${round}::int, ${claims}::int, true, false, clock_timestamp(), ${imageSize},
-        ${reservedMicros}::bigint FROM calling
+      SELECT calling.id, ${jobId}, ${model}, ${round}::int, ${claims}::int, true, false, price.at, ${call.imageSize}, price.micros
+      FROM calling, price
       ON CONFLICT ("imageId", claim) DO UPDATE SET "startedAt" = excluded."startedAt"
       RETURNING id
     )
     SELECT EXISTS (SELECT FROM begun) AS begun, EXISTS (SELECT FROM turn) AS first,
-      EXISTS (SELECT FROM owned) AS owned,
+      EXISTS (SELECT FROM owned) AS owned, (SELECT n FROM calls) >= ${maxCalls}::int AS spent,
+      EXISTS (SELECT FROM unopened) AS unopened, (SELECT micros FROM price)::float8 AS needed,
       coalesce((SELECT row_to_json(hold) FROM hold), (SELECT row_to_json(contested) FROM contested)) AS hold`,
   );
   if (!row.owned) return { may: "lost", hold: null };
   if (row.hold) return { may: "wait", hold: { ...row.hold, until: new Date(row.hold.until) } };
-  if (!row.begun) return { may: "spent", hold: null };
+  if (!row.begun && row.spent) return { may: "spent", hold: null };
+  if (!row.begun && row.unopened) {
+    await openSpending({ jobId, model });
+    return beginCall({ id, jobId, round, claims }, scope, { maxCalls, leaseMs, ...call });
+  }
+  if (!row.begun) return { may: "budget", hold: null, neededMicros: row.needed };
   return { may: row.first ? "first" : "call", hold: null };
 }
 

@@ -55,6 +55,9 @@ export const isRetryable = Prisma.sql`(status = 'FAILED' OR status = 'CANCELLED'
  */
 export const isCancelled = Prisma.sql`(j.status IN ('CANCELLED', 'FAILED') OR j.sweeping AND i.round < j.retries)`;
 
+/** The condition on a job `j` that its waiting images are not claimed: it is paused, or waits for a budget. */
+export const isWithheld = Prisma.sql`(j.status = 'PAUSED' OR j."neededMicros" IS NOT NULL)`;
+
 /** The condition on a task `t` that it failed in the present round of a job. */
 export const failedInRound = (jobId: Prisma.Sql) => Prisma.sql`
   t."jobId" = ${jobId} AND t.status = 'FAILED' AND t.round = (SELECT retries FROM "GenerationJob" WHERE id = ${jobId})`;

@@ -6,6 +6,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { lockCurrent, lockJobsOfTasks, lockTasks } from "#lib/db/locks.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { imageStatusSchema } from "#lib/schemas/image.ts";
+import { IMAGE_SIZES, type ImageSize } from "#lib/schemas/picture-format.ts";
 import { promptOf } from "#lib/schemas/prompt.ts";
 
 const versionSchema = z.object({
@@ -93,6 +94,16 @@ export async function findPrompts(tx: Transaction, { id, chainId }: Version): Pr
     prompt: promptOf({ ...root, plan: root.jobShot?.plan }),
     notes: line.flatMap((version) => (version.id === root.id ? [] : (version.note ?? []))),
   };
+}
+
+const sizeSchema = z.object({ imageSize: z.enum(IMAGE_SIZES).nullable() });
+
+/** Null for that of the model. */
+export async function findShotSize(tx: Transaction, { originJobId, shot }: Version): Promise<ImageSize | null> {
+  if (originJobId === null) return null;
+  const where = { jobId_index: { jobId: originJobId, index: shot } };
+  const found = await tx.jobShot.findUnique({ where, select: { imageSize: true } });
+  return found && sizeSchema.parse(found).imageSize;
 }
 
 export type VariantMove = { id: string; targetVariant: string };

@@ -58,6 +58,7 @@ type NewJob = {
   shots: NewShot[];
   /** That the shots are from. */
   shotList: { id: string; name: string } | null;
+  budgetMicros: number | null;
 };
 
 /** Without its images. Returns its id. */

@@ -21,7 +21,7 @@ export async function nextTurn(tx: Transaction, comingBack = ""): Promise<number
       SELECT turn FROM "GenerationTask" i
       WHERE i."jobId" = j.id AND i.status = 'QUEUED' AND i.claims = 0 ORDER BY turn LIMIT 1
     ) next
-    WHERE j.status IN ('QUEUED', 'PROCESSING') AND NOT j.sweeping AND j.id <> ${comingBack}`,
+    WHERE j.status IN ('QUEUED', 'PROCESSING') AND j."neededMicros" IS NULL AND NOT j.sweeping AND j.id <> ${comingBack}`,
   );
   return row?.turn ?? 0;
 }

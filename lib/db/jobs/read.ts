@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { findSpent } from "#lib/db/budgets.ts";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
@@ -8,6 +9,7 @@ import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { Job, JobError, JobStatus, JobSummary, Jobs, ShotCounts } from "#lib/schemas/job.ts";
 import { MAX_ERROR_LOG } from "#lib/schemas/job-state.ts";
+import { usdOf } from "#lib/schemas/money.ts";
 
 const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
 const UNFINISHED: JobStatus[] = [...RUNNING, "PAUSED"];
@@ -25,6 +27,7 @@ const jobSelect = {
   stopCode: true,
   pausedReason: true,
   pausedMessage: true,
+  budgetMicros: true,
   createdAt: true,
   startedAt: true,
   finishedAt: true,
@@ -63,11 +66,12 @@ function shotFacts({ name, variant, targetVariant, lookName }: JobRow["shots"][n
   return { name, variant, targetVariant, lookName };
 }
 
-function toJob({ shots, ...row }: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
+function toJob({ shots, budgetMicros, ...row }: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
   return {
     ...row,
     ...onlyShot(shots),
     shots: shots.map(shotFacts),
+    budgetUsd: budgetMicros === null ? null : usdOf(Number(budgetMicros)),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -137,8 +141,13 @@ export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job |
   const row = await db.generationJob.findUnique({ where: { id, deleting: false }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
-  const [shots, errorLog, waitOf] = await Promise.all([countByShot(row), findErrors(id, errors), readWaits()]);
-  return { ...toJob(row, waitOf(row)), shots, errorLog };
+  const [shots, errorLog, waitOf, spent] = await Promise.all([
+    countByShot(row),
+    findErrors(id, errors),
+    readWaits(),
+    findSpent(id),
+  ]);
+  return { ...toJob(row, waitOf(row)), shots, spentUsd: usdOf(spent), errorLog };
 }
 
 /** As they were asked for, with the prompts as they were filled. */

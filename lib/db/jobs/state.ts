@@ -85,16 +85,18 @@ type State =
   | "totalImages"
   | "billedFailures"
   | "model"
+  | "budgetMicros"
+  | "neededMicros"
   | "openingTimeouts";
 
-/** Changes a job's state. One that is no longer PAUSED has no reason for it. */
+/** Changes a job's state. With a new status it waits for no budget; one that is no longer PAUSED has no reason for it. */
 export async function setJobState(
   tx: Transaction,
   id: string,
   { status, ...more }: Partial<Pick<GenerationJob, State>>,
 ): Promise<void> {
   const notPaused = { pausedReason: null, pausedMessage: null };
-  const data = status ? { ...(status === "PAUSED" ? {} : notPaused), status, ...more } : more;
+  const data = status ? { ...(status === "PAUSED" ? {} : notPaused), neededMicros: null, status, ...more } : more;
   await tx.generationJob.update({ where: { id }, data, select: { id: true } });
 }
 

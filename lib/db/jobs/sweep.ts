@@ -24,7 +24,7 @@ const REOPENED_CODE = "STOPPED";
 export async function cancelAtOnce(tx: Transaction, id: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationJob" SET status = 'CANCELLED', "cancelledRound" = retries, "cancelledImages" = "totalImages" - "completedImages" - "failedImages",
-      "finishedAt" = now(), sweeping = true, "pausedReason" = NULL, "pausedMessage" = NULL
+      "finishedAt" = now(), sweeping = true, "pausedReason" = NULL, "pausedMessage" = NULL, "neededMicros" = NULL
     WHERE id = ${id}`;
 }
 
@@ -37,7 +37,7 @@ export async function stopAtOnce(
   await tx.$executeRaw`
     UPDATE "GenerationJob" SET status = 'FAILED', "stopCode" = ${code}, "stopMessage" = ${message},
       "cancelledImages" = "totalImages" - "completedImages" - "failedImages", "finishedAt" = now(), sweeping = true,
-      "pausedReason" = NULL, "pausedMessage" = NULL
+      "pausedReason" = NULL, "pausedMessage" = NULL, "neededMicros" = NULL
     WHERE id = ${id}`;
 }
 

@@ -1,0 +1,10 @@
+import { patchSettings, readSettings } from "#lib/generation/budget.ts";
+import { readJson } from "#lib/http/read.ts";
+import { route } from "#lib/http/route.ts";
+import { settingsPatchSchema } from "#lib/schemas/settings.ts";
+
+export const GET = route(async () => Response.json(await readSettings()));
+
+export const PATCH = route(async (request) => {
+  return Response.json(await patchSettings(await readJson(request, settingsPatchSchema)));
+});
