@@ -41,6 +41,7 @@ async function pagesOf(request: APIRequestContext): Promise<string[]> {
     "/looks/new",
     "/image-types",
     "/import",
+    "/settings",
     "/nowhere",
   ];
 }

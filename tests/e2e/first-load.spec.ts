@@ -25,6 +25,7 @@ const BUDGETS: Record<string, number> = {
   "/templates/{template}": 170,
   "/image-types": 170,
   "/import": 187,
+  "/settings": 175,
   "/no-such-page": 160,
 };
 

@@ -29,6 +29,7 @@ const JOB: Job = jobSchema.parse({
   stopCode: null,
   pausedReason: null,
   pausedMessage: null,
+  budgetUsd: null,
   createdAt: "2026-11-23T10:00:00Z",
   startedAt: null,
   finishedAt: null,

@@ -36,6 +36,7 @@ const JOB = jobSummarySchema.parse({
   stopCode: null,
   pausedReason: null,
   pausedMessage: null,
+  budgetUsd: null,
   createdAt: at(0),
   startedAt: at(0),
   finishedAt: null,

@@ -106,13 +106,14 @@ async function run(stub: GeminiStub, client: ScratchDatabase["client"], imageTyp
   const { jobId } = await startBulkGeneration(request, null);
   const { most, waiting } = await watchUntilItWaits(client, jobId);
   const calls = stub.calls.length;
+  const { images, cutOff } = bill;
   const spent = Math.max(most, bill.micros, await ledgerOf(client, jobId));
   await changeBudget(jobId, { budgetUsd: (limit + 3 * IMAGE_MICROS) / 1_000_000 });
   for (const deadline = Date.now() + 60_000; stub.calls.length === calls && Date.now() < deadline; ) await sleep(50);
   const continued = waiting && stub.calls.length > calls;
   await commandJob(jobId, "cancel");
   while (stub.openCalls > 0) await sleep(50);
-  return { calls, images: bill.images, cutOff: bill.cutOff, beyond: Math.max(0, spent - limit), most, continued };
+  return { calls, images, cutOff, beyond: Math.max(0, spent - limit), most, continued };
 }
 
 /** Four workers with eight calls each and one job after the other, whose budget is for fewer images than it has. */
