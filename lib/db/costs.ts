@@ -1,9 +1,17 @@
 import "server-only";
 import { z } from "zod";
-import { db } from "#lib/db/client.ts";
+import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
-import { queryRows } from "#lib/db/rows.ts";
-import { type Costs, type CostsQuery, costDays, MAX_COST_ROWS } from "#lib/schemas/cost.ts";
+import { queryRow, queryRows } from "#lib/db/rows.ts";
+import {
+  type CostAmounts,
+  type CostGroup,
+  type Costs,
+  type CostsQuery,
+  costDays,
+  type ImageCost,
+  MAX_COST_ROWS,
+} from "#lib/schemas/cost.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
 
 const sumsSchema = z.object({ images: z.int(), settled: z.int(), maybe: z.int() });
@@ -21,21 +29,40 @@ const toCosts = ({ images, settled, maybe }: z.infer<typeof sumsSchema>) => ({
   maybeUsd: usdOf(maybe),
 });
 
-const KEYS = { day: Prisma.sql`day::text`, job: Prisma.sql`"jobId"`, model: Prisma.sql`model` };
+const KEYS: Record<CostGroup, Prisma.Sql> = {
+  day: Prisma.sql`day::text`,
+  month: Prisma.sql`to_char(day, 'YYYY-MM')`,
+  job: Prisma.sql`"jobId"`,
+  model: Prisma.sql`model`,
+  image: Prisma.sql`"imageId"`,
+};
+const IN_TIME: readonly CostGroup[] = ["day", "month"];
 
-/** Days in their order, jobs and models by cost. `isDemo`: costs of the demo model, else those of all others. */
-export async function sumCosts({ groupBy, ...days }: CostsQuery, isDemo: boolean): Promise<Costs> {
+/** The calls of a job that have ended, as rows of `CostTally` with the image: one index holds them. */
+const callsOf = (jobId: string) => Prisma.sql`(
+  SELECT ("startedAt" AT TIME ZONE 'UTC')::date AS day, "jobId", "imageId", model, (code = 'COMPLETED')::int AS images,
+    coalesce("costMicros", 0) AS "settledMicros", coalesce("reservedMicros", 0) AS "maybeMicros"
+  FROM "GenerationAttempt" WHERE "jobId" = ${jobId} AND code IS NOT NULL AND model IS NOT NULL) calls`;
+
+/** Days and months in their order, the others by cost. `isDemo`: costs of the demo model, else those of all others. */
+export async function sumCosts(
+  { groupBy, jobId, ...days }: CostsQuery,
+  isDemo: boolean,
+  limit = MAX_COST_ROWS,
+): Promise<Costs> {
   const { from, to } = costDays(days, new Date());
   const key = KEYS[groupBy];
-  const order = groupBy === "day" ? key : Prisma.sql`sum("settledMicros") + sum("maybeMicros") DESC, ${key}`;
+  const order = IN_TIME.includes(groupBy) ? key : Prisma.sql`sum("settledMicros") + sum("maybeMicros") DESC, ${key}`;
+  const source = groupBy === "image" && jobId !== undefined ? callsOf(jobId) : Prisma.sql`"CostTally"`;
+  const ofJob = jobId === undefined ? Prisma.empty : Prisma.sql`AND "jobId" = ${jobId}`;
   const [total, ...rows] = await queryRows(
     db,
     sumsSchema.extend({ key: z.string().nullable() }),
     Prisma.sql`
-      SELECT ${key} AS key, ${SUMS} FROM "CostTally"
-      WHERE day BETWEEN ${from}::date AND ${to}::date AND (model = ${DEMO_MODEL}) = ${isDemo}
+      SELECT ${key} AS key, ${SUMS} FROM ${source}
+      WHERE day BETWEEN ${from}::date AND ${to}::date AND (model = ${DEMO_MODEL}) = ${isDemo} ${ofJob}
       GROUP BY GROUPING SETS ((${key}), ()) HAVING grouping(${key}) = 1 OR ${IS_ANY}
-      ORDER BY grouping(${key}) DESC, ${order} LIMIT ${MAX_COST_ROWS + 1}`,
+      ORDER BY grouping(${key}) DESC, ${order} LIMIT ${limit + 1}`,
   );
   return {
     from,
@@ -44,6 +71,34 @@ export async function sumCosts({ groupBy, ...days }: CostsQuery, isDemo: boolean
     rows: rows.map((row) => ({ key: row.key, ...toCosts(row) })),
     total: toCosts(total ?? { images: 0, settled: 0, maybe: 0 }),
   };
+}
+
+/** What jobs have cost so far, by id. */
+export async function findJobCosts(jobIds: string[]): Promise<(jobId: string) => CostAmounts> {
+  const rows = await queryRows(
+    db,
+    sumsSchema.extend({ jobId: z.string() }),
+    Prisma.sql`SELECT "jobId", ${SUMS} FROM "CostTally" WHERE "jobId" = ANY(${jobIds}::text[]) GROUP BY "jobId"`,
+  );
+  const byJob = new Map(rows.map(({ jobId, ...sums }) => [jobId, toCosts(sums)]));
+  return (jobId) => {
+    const { settledUsd = 0, maybeUsd = 0 } = byJob.get(jobId) ?? {};
+    return { settledUsd, maybeUsd };
+  };
+}
+
+const imageSumsSchema = z.object({ calls: z.int(), settled: z.int(), maybe: z.int(), demo: z.boolean() });
+
+export async function findImageCost(imageId: string): Promise<ImageCost> {
+  const { calls, settled, maybe, demo } = await queryRow(
+    db,
+    imageSumsSchema,
+    Prisma.sql`
+      SELECT count(*)::int AS calls, coalesce(sum("costMicros"), 0)::float8 AS settled, coalesce(sum("reservedMicros"), 0)::float8 AS maybe,
+        coalesce(bool_and(model = ${DEMO_MODEL}), false) AS demo
+      FROM "GenerationAttempt" WHERE "imageId" = ${imageId} AND called AND code IS NOT NULL`,
+  );
+  return { calls, settledUsd: usdOf(settled), maybeUsd: usdOf(maybe), demo };
 }
 
 /** Of all time. */
@@ -63,9 +118,10 @@ export type RecentCall = z.infer<typeof recentCallSchema>;
 export async function findRecentCalls(
   { model, size, tier }: { model: string; size: string; tier: string },
   limit: number,
+  tx: Transaction = db,
 ): Promise<RecentCall[]> {
   return queryRows(
-    db,
+    tx,
     recentCallSchema,
     Prisma.sql`
       SELECT "costMicros"::float8 AS micros, coalesce("callMs", 0) AS "callMs",

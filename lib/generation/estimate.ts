@@ -1,4 +1,5 @@
 import "server-only";
+import { db, type Transaction } from "#lib/db/client.ts";
 import { findRecentCalls, type RecentCall } from "#lib/db/costs.ts";
 import { env } from "#lib/env.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
@@ -7,6 +8,7 @@ import { priceOf } from "#lib/gemini/price-list.ts";
 import { type ExpectedCost, expectedCost } from "#lib/gemini/prices.ts";
 import { ASKED_TIER } from "#lib/generation/bill.ts";
 import { findBudgetLeft } from "#lib/generation/budget.ts";
+import type { PlannedShot } from "#lib/generation/plan-job.ts";
 import type { Estimate } from "#lib/schemas/estimate.ts";
 import { usdOf as toUsd } from "#lib/schemas/money.ts";
 import type { ImageSize } from "#lib/schemas/picture-format.ts";
@@ -53,16 +55,21 @@ function estimateImage(model: string, size: ImageSize, shot: Wanted, recent: Rec
   return { cost: price && expectedCost(price, { ...shot, size }), ms, isHistory: false };
 }
 
-/** Of a job of these shots with the model of new jobs, and a budget of its own or none. */
-export async function estimateJob(shots: Wanted[], budgetMicros: number | null): Promise<Estimate> {
-  const left = await findBudgetLeft(budgetMicros);
-  const { model, generator } = await currentModel();
+/** `images`: of a shot. */
+export function wantedOf({ imageSize, alsoSend, prompt }: PlannedShot, images: number): Wanted {
+  const pictures = 1 + alsoSend.length + (prompt.look?.pictures.length ?? 0);
+  return { images, imageSize, pictures, characters: prompt.text.length };
+}
+
+/** Of a job of these shots with the model of new jobs. */
+export async function estimateJob(shots: Wanted[], tx: Transaction = db): Promise<Omit<Estimate, "budgetLeftUsd">> {
+  const { model, generator } = await currentModel(tx);
   const wanted = shots.filter(({ images }) => images > 0);
   const sizes = new Set(wanted.map(({ imageSize }) => madeSize(model, imageSize)));
   const recent = new Map(
     await Promise.all(
       [...sizes].map(
-        async (size) => [size, await findRecentCalls({ model, size, tier: ASKED_TIER }, MAX_RECENT)] as const,
+        async (size) => [size, await findRecentCalls({ model, size, tier: ASKED_TIER }, MAX_RECENT, tx)] as const,
       ),
     ),
   );
@@ -82,6 +89,11 @@ export async function estimateJob(shots: Wanted[], budgetMicros: number | null):
     seconds: Math.ceil(estimated.reduce((sum, { ms, images }) => sum + images * ms, 0) / 1_000),
     basis: estimated.length > 0 && estimated.every(({ isHistory }) => isHistory) ? "history" : "table",
     demo: generator === "demo",
-    budgetLeftUsd: left === null ? null : toUsd(left),
   };
+}
+
+/** With what is left of the budget that the job would have, null without one, and of those of the day and the month. */
+export async function previewEstimate(shots: Wanted[], budgetMicros: number | null): Promise<Estimate> {
+  const [estimate, left] = await Promise.all([estimateJob(shots), findBudgetLeft(budgetMicros)]);
+  return { ...estimate, budgetLeftUsd: left === null ? null : toUsd(left) };
 }

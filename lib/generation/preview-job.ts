@@ -2,15 +2,8 @@ import "server-only";
 import { db } from "#lib/db/client.ts";
 import { findSkippedShots, seeShots } from "#lib/db/jobs/wanted.ts";
 import { describeSelection, findAlreadyMade, findEligible, findMissingValues } from "#lib/db/products/selection.ts";
-import { estimateJob } from "#lib/generation/estimate.ts";
-import {
-  budgetOf,
-  loadPlainPrompt,
-  type PlannedShot,
-  plainShot,
-  planJob,
-  settleLast,
-} from "#lib/generation/plan-job.ts";
+import { previewEstimate, wantedOf } from "#lib/generation/estimate.ts";
+import { budgetOf, loadPlainPrompt, plainShot, planJob, settleLast } from "#lib/generation/plan-job.ts";
 import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompts.ts";
 import {
   type BulkPreviewRequest,
@@ -25,11 +18,6 @@ import {
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const PROMPTS_SHOWN = 3;
-
-function toEstimate({ imageSize, alsoSend, prompt }: PlannedShot, images: number) {
-  const pictures = 1 + alsoSend.length + (prompt.look?.pictures.length ?? 0);
-  return { images, imageSize, pictures, characters: prompt.text.length };
-}
 
 /** Creates nothing. Throws a 422 `AppError` that names the problems of every shot. */
 export async function previewJob(request: JobRequest): Promise<JobPreview> {
@@ -53,10 +41,10 @@ export async function previewJob(request: JobRequest): Promise<JobPreview> {
       })),
     };
   });
-  const wanted = plan.shots.map((shot, index) => toEstimate(shot, shots[index]?.images ?? 0));
+  const wanted = plan.shots.map((shot, index) => wantedOf(shot, shots[index]?.images ?? 0));
   const [skipped, estimate] = await Promise.all([
     skippedCount === 0 ? [] : findSkippedShots(db, plan, MAX_SKIPPED_SHOWN),
-    estimateJob(wanted, plan.budgetMicros),
+    previewEstimate(wanted, plan.budgetMicros),
   ]);
   const totalImages = shots.reduce((sum, { images }) => sum + images, 0);
   return { totalImages, shots, skipped, skippedCount, estimate };
@@ -78,7 +66,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
     skippedCount === 0 ? [] : findSkippedShots(db, wish, MAX_SKIPPED_SHOWN),
     findMissingValues(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
-    estimateJob([toEstimate(plainShot(variant, prompt), facts.eligible)], budgetOf(request)),
+    previewEstimate([wantedOf(plainShot(variant, prompt), facts.eligible)], budgetOf(request)),
   ]);
   return {
     totalImages: facts.eligible,

@@ -3,12 +3,14 @@ import { randomUUID } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
 import { createImages, createJob, type NewShot } from "#lib/db/jobs/create.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
+import { countDraftsByShot, keepEstimate } from "#lib/db/jobs/estimates.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { setJobState } from "#lib/db/jobs/state.ts";
 import { findSkippedShots } from "#lib/db/jobs/wanted.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
+import { estimateJob, wantedOf } from "#lib/generation/estimate.ts";
 import { fillBlocks } from "#lib/generation/fill-job.ts";
 import { checkSize, type JobPlan, type PlannedShot, plainShot } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
@@ -35,8 +37,10 @@ function shotRow({ prompt: { imageType, template, look, plan, text }, ...shot }:
 /** A job of one image, ahead of bulk work. Returns the image's id. */
 export async function startSingle(tx: Transaction, prompt: LoadedPrompt, source: BestSource): Promise<string> {
   const { model } = await currentModel(tx);
-  const shot = shotRow(plainShot(source.variant, prompt));
+  const planned = plainShot(source.variant, prompt);
+  const shot = shotRow(planned);
   const jobId = await createJob(tx, { model, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
+  await keepEstimate(tx, jobId, await estimateJob([wantedOf(planned, 1)], tx));
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
@@ -60,6 +64,9 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });
+  const imagesOf = await countDraftsByShot(tx, jobId);
+  const wanted = plan.shots.map((shot, index) => wantedOf(shot, imagesOf.get(index) ?? 0));
+  await keepEstimate(tx, jobId, await estimateJob(wanted, tx));
   if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);
   else await fillBlocks(tx, jobId, 1);
   const skipped = skippedCount === 0 ? [] : await findSkippedShots(tx, plan, MAX_SKIPPED_SHOWN);

@@ -9,6 +9,7 @@ import {
   jobRequestSchema,
   jobResponseSchema,
 } from "#lib/schemas/bulk-generate.ts";
+import { imageCostSchema } from "#lib/schemas/cost.ts";
 import { exportPreviewSchema, exportQuerySchema, fileQuerySchema, resultsQuerySchema } from "#lib/schemas/export.ts";
 import { bulkFixRequestSchema, bulkFixResponseSchema, fixRequestSchema } from "#lib/schemas/fix.ts";
 import {
@@ -118,6 +119,9 @@ export const imageRoutes = {
   },
   "/api/images/[id]/reviews": {
     GET: { summary: "List the reviews of an image", answers: { 200: reviewEventsSchema } },
+  },
+  "/api/images/[id]/cost": {
+    GET: { summary: "Get what the calls for an image cost", answers: { 200: imageCostSchema } },
   },
   "/api/images/[id]/versions": {
     GET: { summary: "List the versions of an image", answers: { 200: imageVersionsSchema } },

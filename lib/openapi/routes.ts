@@ -15,7 +15,7 @@ export const routes: Record<Route, Operations> = {
   },
   "/api/costs": {
     GET: {
-      summary: "Get what calls cost by day, job or model",
+      summary: "Get what calls cost by day, month, job, model or image",
       query: costsQuerySchema,
       answers: { 200: costsSchema },
     },
@@ -23,6 +23,9 @@ export const routes: Record<Route, Operations> = {
   "/api/settings": {
     GET: { summary: "Get the settings, and what is spent of the limits", answers: { 200: settingsSchema } },
     PATCH: { summary: "Change the settings", body: settingsPatchSchema, answers: { 200: settingsSchema } },
+  },
+  "/api/costs/costs.csv": {
+    GET: { summary: "Download what calls cost as CSV", query: costsQuerySchema, answers: { 200: "text/csv" } },
   },
   ...catalogRoutes,
   ...imageRoutes,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { costAmountsSchema } from "./cost.ts";
 import { MAX_ERROR_LOG } from "./job-state.ts";
 import { MAX_SHOTS } from "./limits.ts";
 import { countSchema, pageQuery } from "./text.ts";
@@ -23,6 +24,9 @@ const shotCountsSchema = jobShotSchema.extend({
   cancelled: z.number().int(),
 });
 export type ShotCounts = z.infer<typeof shotCountsSchema>;
+
+const jobEstimateSchema = z.object({ usd: z.number(), lowUsd: z.number(), highUsd: z.number() });
+export type JobEstimate = z.infer<typeof jobEstimateSchema>;
 
 const jobSummaryFields = {
   id: z.string(),
@@ -62,6 +66,10 @@ const jobSummaryFields = {
   waitingMessage: z.string().nullable(),
   /** `POST /api/holds/:id/release` ends this hold. */
   holdId: z.string().nullable(),
+  /** So far, of its calls that have ended. Pretended where the model is `demo`. */
+  cost: costAmountsSchema,
+  /** What it was expected to cost when it was started; null where no price was known. */
+  estimate: jobEstimateSchema.nullable(),
 };
 
 export const jobErrorSchema = z.object({

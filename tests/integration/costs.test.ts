@@ -74,7 +74,32 @@ test("sums up by day, by job and by model, calls that were cut off apart, and no
     ],
     total: TOTAL,
   });
+  expect(await costs(`from=2026-03-01&to=2026-04-30&groupBy=month`)).toMatchObject({
+    rows: [
+      { key: "2026-03", images: 3, settledUsd: 0.268001, maybeUsd: 0.04 },
+      { key: "2026-04", images: 1, settledUsd: 7 },
+    ],
+  });
   expect(await costs("from=2026-03-02&to=2026-03-02")).toMatchObject({ rows: [{ key: "2026-03-02" }] });
+});
+
+test("sums up a job's calls by image, dearest first, those in flight left out", async () => {
+  await addCalls(CALLS);
+  const call = { day: "2026-03-04T12:00:00", jobId: "a", model: PRO };
+  const retried = await db.generationAttempt.findFirstOrThrow({ where: { jobId: "a", code: "BLOCKED_SAFETY" } });
+  await addCalls([{ ...call, reserved: 160_000, code: null }]);
+  const { imageId } = retried;
+  const again = { ...retried, id: undefined, claim: 2, code: "COMPLETED", costMicros: 200_000 };
+  await db.generationAttempt.create({ data: again });
+  const total = { images: 2, settledUsd: 0.334401, maybeUsd: 0 };
+  expect(await costs(`${ALL}&groupBy=image&jobId=a`)).toMatchObject({
+    rows: [
+      { key: imageId, images: 1, settledUsd: 0.200001 },
+      { key: "image 0", images: 1, settledUsd: 0.1344 },
+    ],
+    total,
+  });
+  expect(await costs(`${ALL}&jobId=a`)).toMatchObject({ rows: [{ key: "2026-03-01" }], total });
 });
 
 test("follows a call that ends, one whose end is corrected, and one that is removed", async () => {
@@ -102,7 +127,8 @@ test.each([
   ["to=2026-13-01", "to"],
   ["from=2026-03-02&to=2026-03-01", "to"],
   ["from=2020-01-01&to=2026-01-01", "to"],
-  ["groupBy=image", "groupBy"],
+  ["groupBy=image", "jobId"],
+  ["groupBy=product", "groupBy"],
 ])("refuses ?%s", async (query, path) => {
   const problem = await answer(await GET(request(`/api/costs?${query}`), {}), 400, problemSchema);
   expect(problem.errors).toMatchObject([{ path }]);

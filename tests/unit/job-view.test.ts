@@ -44,6 +44,8 @@ const JOB = jobSummarySchema.parse({
   waitingReason: null,
   waitingMessage: null,
   holdId: null,
+  cost: { settledUsd: 0, maybeUsd: 0 },
+  estimate: null,
 });
 const job = (change: object = {}): JobSummary => ({ ...JOB, ...change });
 

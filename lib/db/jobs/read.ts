@@ -2,11 +2,14 @@ import "server-only";
 import { z } from "zod";
 import { findSpent } from "#lib/db/budgets.ts";
 import { db, type Transaction } from "#lib/db/client.ts";
+import { findJobCosts } from "#lib/db/costs.ts";
 import { cutPage, decodeCursor, newestCursorSchema } from "#lib/db/cursor.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { failedBefore, failedInRound } from "#lib/db/images/task-states.ts";
+import { toJobEstimate } from "#lib/db/jobs/estimates.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
+import type { CostAmounts } from "#lib/schemas/cost.ts";
 import type { Job, JobError, JobStatus, JobSummary, Jobs, ShotCounts } from "#lib/schemas/job.ts";
 import { MAX_ERROR_LOG } from "#lib/schemas/job-state.ts";
 import { usdOf } from "#lib/schemas/money.ts";
@@ -31,6 +34,9 @@ const jobSelect = {
   createdAt: true,
   startedAt: true,
   finishedAt: true,
+  estimatedMicros: true,
+  estimatedLowMicros: true,
+  estimatedHighMicros: true,
   shots: {
     select: {
       name: true,
@@ -66,9 +72,10 @@ function shotFacts({ name, variant, targetVariant, lookName }: JobRow["shots"][n
   return { name, variant, targetVariant, lookName };
 }
 
-function toJob({ shots, budgetMicros, ...row }: JobRow, { waitMs: _waitMs, ...wait }: JobWait): JobSummary {
+function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait, cost: CostAmounts): JobSummary {
+  const { shots, budgetMicros, estimatedMicros, estimatedLowMicros, estimatedHighMicros, ...fields } = row;
   return {
-    ...row,
+    ...fields,
     ...onlyShot(shots),
     shots: shots.map(shotFacts),
     budgetUsd: budgetMicros === null ? null : usdOf(Number(budgetMicros)),
@@ -76,6 +83,8 @@ function toJob({ shots, budgetMicros, ...row }: JobRow, { waitMs: _waitMs, ...wa
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     ...wait,
+    cost,
+    estimate: toJobEstimate({ estimatedMicros, estimatedLowMicros, estimatedHighMicros }),
   };
 }
 
@@ -141,13 +150,14 @@ export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job |
   const row = await db.generationJob.findUnique({ where: { id, deleting: false }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
-  const [shots, errorLog, waitOf, spent] = await Promise.all([
+  const [shots, errorLog, waitOf, spent, costOf] = await Promise.all([
     countByShot(row),
     findErrors(id, errors),
     readWaits(),
     findSpent(id),
+    findJobCosts([id]),
   ]);
-  return { ...toJob(row, waitOf(row)), shots, spentUsd: usdOf(spent), errorLog };
+  return { ...toJob(row, waitOf(row), costOf(id)), shots, spentUsd: usdOf(spent), errorLog };
 }
 
 /** As they were asked for, with the prompts as they were filled. */
@@ -193,7 +203,8 @@ export async function listJobs({
   });
   const [found, waitOf] = await Promise.all([findPage, readWaits()]);
   const { rows, nextCursor } = cutPage(found, limit, (last) => [last.createdAt.toISOString(), last.id]);
-  return { jobs: rows.map((row) => toJob(row, waitOf(row))), nextCursor };
+  const costOf = await findJobCosts(rows.map(({ id }) => id));
+  return { jobs: rows.map((row) => toJob(row, waitOf(row), costOf(row.id))), nextCursor };
 }
 
 export async function countUnfinishedJobs(

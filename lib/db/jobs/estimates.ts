@@ -1,0 +1,46 @@
+import "server-only";
+import { z } from "zod";
+import type { Transaction } from "#lib/db/client.ts";
+import type { GenerationJob } from "#lib/db/generated/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { queryRows } from "#lib/db/rows.ts";
+import type { Estimate } from "#lib/schemas/estimate.ts";
+import type { JobEstimate } from "#lib/schemas/job.ts";
+
+const ofShotSchema = z.object({ shot: z.int(), images: z.int() });
+
+/** Images of a new job by shot, as they were noted. A shot without any is missing. */
+export async function countDraftsByShot(tx: Transaction, jobId: string): Promise<Map<number, number>> {
+  const rows = await queryRows(
+    tx,
+    ofShotSchema,
+    Prisma.sql`
+      SELECT shot, count(*)::int AS images FROM "DraftBlock", unnest(shots) AS shot WHERE "jobId" = ${jobId} GROUP BY shot`,
+  );
+  return new Map(rows.map(({ shot, images }) => [shot, images]));
+}
+
+const MICROS = 1_000_000;
+const toMicros = (usd: number | null) => (usd === null ? null : Math.round(usd * MICROS));
+
+/** What the job was expected to cost when it was started. */
+export async function keepEstimate(tx: Transaction, jobId: string, { usd, lowUsd, highUsd }: Estimate): Promise<void> {
+  const estimatedMicros = toMicros(usd);
+  await tx.generationJob.update({
+    where: { id: jobId },
+    data: { estimatedMicros, estimatedLowMicros: toMicros(lowUsd), estimatedHighMicros: toMicros(highUsd) },
+    select: { id: true },
+  });
+}
+
+type Kept = Pick<GenerationJob, "estimatedMicros" | "estimatedLowMicros" | "estimatedHighMicros">;
+
+/** Null where no price was known, and in jobs of older versions. */
+export function toJobEstimate({
+  estimatedMicros: micros,
+  estimatedLowMicros: low,
+  estimatedHighMicros: high,
+}: Kept): JobEstimate | null {
+  if (micros === null || low === null || high === null) return null;
+  return { usd: Number(micros) / MICROS, lowUsd: Number(low) / MICROS, highUsd: Number(high) / MICROS };
+}
