@@ -1,18 +1,13 @@
-import { once } from "#components/ui/once.ts";
 import { roughly } from "#components/ui/roughly.ts";
+import { amountsLike } from "#components/ui/usd.ts";
 import type { Estimate } from "#lib/schemas/estimate.ts";
 import { usdText } from "#lib/schemas/money.ts";
 
-/** Below a dollar a tenth of a cent counts. */
-const SMALL_USD = 1;
-const cents = once(() => new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
-const tenths = once(() => new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 3 }));
-
-/** "about $24.10 (20.90 to 27.40)" */
+/** "About $24.10 (20.90 to 27.40)" */
 export function costWords({ usd, lowUsd, highUsd }: Pick<Estimate, "usd" | "lowUsd" | "highUsd">): string {
-  if (usd === null || lowUsd === null || highUsd === null) return "cost unknown";
-  const amounts = usd < SMALL_USD ? tenths() : cents();
-  return `about $${amounts.format(usd)} (${amounts.format(lowUsd)} to ${amounts.format(highUsd)})`;
+  if (usd === null || lowUsd === null || highUsd === null) return "Cost unknown";
+  const amounts = amountsLike(usd);
+  return `About $${amounts.format(usd)} (${amounts.format(lowUsd)} to ${amounts.format(highUsd)})`;
 }
 
 const BASES: Record<Estimate["basis"], string> = {

@@ -6,16 +6,15 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { later, useLater } from "#components/ui/later.ts";
 import type { Job } from "#lib/schemas/job.ts";
-import { DEMO_MODEL, isFinished } from "#lib/schemas/job-state.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
 import { usdText } from "#lib/schemas/money.ts";
 
 const budgetForm = later(() =>
   import("#components/jobs/job-budget-form.tsx").then(({ JobBudgetForm }) => JobBudgetForm),
 );
 
-function spentWords({ spentUsd, budgetUsd, model }: Job): string {
-  const amounts = budgetUsd === null ? usdText(spentUsd) : `${usdText(spentUsd)} of ${usdText(budgetUsd)}`;
-  return model === DEMO_MODEL ? `${amounts} (demo: nothing is billed)` : amounts;
+function spentWords({ spentUsd, budgetUsd }: Job): string {
+  return budgetUsd === null ? "None" : `${usdText(spentUsd)} of ${usdText(budgetUsd)} spent or reserved`;
 }
 
 export function JobBudget({ job }: { job: Job }) {

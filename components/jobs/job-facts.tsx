@@ -1,6 +1,7 @@
 import { ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { JobBudget } from "#components/jobs/job-budget.tsx";
+import { JobCost } from "#components/jobs/job-cost.tsx";
 import { JobShots } from "#components/jobs/job-shots.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { plural } from "#components/ui/count.ts";
@@ -37,11 +38,14 @@ export function JobFacts({ job }: { job: Job }) {
       {shots.length > 1 && <JobShots job={job} />}
       <dl className="space-y-3">
         <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
-        {shotListName && <Fact name="Shot list">{shotListName}</Fact>}
-        {templateName && <Fact name="Template">{templateName}</Fact>}
-        <Fact name="Cost so far">
+        <Fact name="Cost">
+          <JobCost job={job} />
+        </Fact>
+        <Fact name="Budget">
           <JobBudget job={job} />
         </Fact>
+        {shotListName && <Fact name="Shot list">{shotListName}</Fact>}
+        {templateName && <Fact name="Template">{templateName}</Fact>}
         {prompt && (
           <Fact name="Prompt">
             <LongText text={prompt} />

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { cancelledWord } from "#components/images/messages.ts";
+import { costOfJob } from "#components/jobs/job-cost.tsx";
 import { JobWait } from "#components/jobs/job-wait.tsx";
 import type { ShownStatus } from "#components/jobs/shown-status.ts";
 import { useTimeLeft } from "#components/jobs/time-left.ts";
@@ -48,6 +49,13 @@ export function JobNumbers({ job, fetchedAt }: { job: JobSummary; fetchedAt: num
         </NumberLink>
       )}
       {left !== null && <span className="text-muted text-xs">{roughly(left)} left</span>}
+      {job.cost.settledUsd + job.cost.maybeUsd > 0 && (
+        <span className="text-muted text-xs">
+          <span className="sr-only">Cost: </span>
+          {costOfJob(job)}
+          {job.model === "demo" && " (demo)"}
+        </span>
+      )}
       <span className="text-xs empty:hidden">
         <JobWait job={job} short />
       </span>

@@ -7,6 +7,7 @@ export const NAV_LINKS = [
   { href: "/jobs", label: "Jobs" },
   { href: "/review", label: "Review" },
   { href: "/export", label: "Export" },
+  { href: "/costs", label: "Costs" },
   { href: "/import", label: "Import" },
   { href: "/settings", label: "Settings" },
 ] as const;

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ImageCost } from "#components/images/image-cost.tsx";
 import type { GalleryPicture } from "#components/products/gallery-pictures.ts";
 import { fileSize } from "#components/ui/file-size.ts";
 import { Link } from "#components/ui/link.tsx";
@@ -34,6 +35,7 @@ function factsOf(picture: GalleryPicture): Fact[] {
     ["Size", sizeOf(image)],
     ["Generated", image.completedAt ? <DateTime key="time" value={image.completedAt} /> : "–"],
     ["Attempts", image.attempts],
+    ["Cost", <ImageCost key="cost" imageId={image.id} />],
     ...(image.note ? [["Note", image.note] satisfies Fact] : []),
     ["Decision", decisionOf(image)],
     ["Checks", image.verdict ?? "Not checked yet"],

@@ -10,6 +10,7 @@ export const lookPath = (id: string) => `/api/looks/${id}`;
 export const importPath = (id: string) => `/api/imports/${id}`;
 export const imagePath = (id: string) => `/api/images/${id}`;
 export const reviewsPath = (imageId: string) => `${imagePath(imageId)}/reviews`;
+export const imageCostPath = (imageId: string) => `${imagePath(imageId)}/cost`;
 export const versionsPath = (imageId: string) => `${imagePath(imageId)}/versions`;
 
 export const SHOT_LISTS = "/api/shot-lists";

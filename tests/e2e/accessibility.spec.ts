@@ -42,6 +42,9 @@ async function pagesOf(request: APIRequestContext): Promise<string[]> {
     "/image-types",
     "/import",
     "/settings",
+    "/costs",
+    "/costs?from=2020-01-01&to=2020-01-31",
+    "/costs?from=yesterday",
     "/nowhere",
   ];
 }

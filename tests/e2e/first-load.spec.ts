@@ -23,6 +23,7 @@ const BUDGETS: Record<string, number> = {
   "/templates": 170,
   "/templates/new": 170,
   "/templates/{template}": 170,
+  "/costs": 165,
   "/image-types": 170,
   "/import": 187,
   "/settings": 175,

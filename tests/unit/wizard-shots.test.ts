@@ -108,15 +108,15 @@ const planOf = (change: Partial<ShotsPlan>): ShotsPlan => ({
 
 describe("the estimate", () => {
   test("says the cost with its range, finer below a dollar", () => {
-    expect(costWords({ usd: 24.1, lowUsd: 20.9, highUsd: 27.4 })).toBe("about $24.10 (20.90 to 27.40)");
-    expect(costWords({ usd: 1_204.5, lowUsd: 1_000, highUsd: 1_500 })).toBe("about $1,204.50 (1,000.00 to 1,500.00)");
-    expect(costWords(estimate)).toBe("about $0.134 (0.13 to 0.16)");
+    expect(costWords({ usd: 24.1, lowUsd: 20.9, highUsd: 27.4 })).toBe("About $24.10 (20.90 to 27.40)");
+    expect(costWords({ usd: 1_204.5, lowUsd: 1_000, highUsd: 1_500 })).toBe("About $1,204.50 (1,000.00 to 1,500.00)");
+    expect(costWords(estimate)).toBe("About $0.134 (0.13 to 0.16)");
   });
 
   test("says what it is based on, and where no price is known", () => {
     const unknown = { usd: null, lowUsd: null, highUsd: null };
     expect([costWords(unknown), basisWords({ ...estimate, ...unknown })]).toEqual([
-      "cost unknown",
+      "Cost unknown",
       "This model is not in the price table.",
     ]);
     expect(basisWords(estimate)).toBe("From the price table.");

@@ -4,10 +4,10 @@ import { redirect } from "next/navigation";
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { JobList } from "#components/jobs/job-list.tsx";
 import { jobStatusWord } from "#components/jobs/job-status-badge.tsx";
-import { StatusFilter } from "#components/jobs/status-filter.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FilterLinks } from "#components/ui/filter-links.tsx";
 import { Pager } from "#components/ui/pager.tsx";
 import { listJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
@@ -67,7 +67,7 @@ export default async function JobsPage({ searchParams }: PageProps<"/jobs">) {
     <>
       <PageHeader title="Jobs" description="Each job generates one image per product." />
       <div className="space-y-3">
-        <StatusFilter label="Jobs by state" options={options} />
+        <FilterLinks label="Jobs by state" options={options} />
         <section aria-label="Jobs" className="overflow-hidden rounded-lg border bg-surface">
           {found.jobs.length > 0 ? (
             <JobList key={path} label="Jobs" path={path} initial={found} />

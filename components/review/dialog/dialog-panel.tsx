@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { ImageCost } from "#components/images/image-cost.tsx";
 import { CheckBadge } from "#components/review/check-badge.tsx";
 import { CheckList } from "#components/review/dialog/check-list.tsx";
 import { DecisionHistory } from "#components/review/dialog/decision-history.tsx";
@@ -68,6 +69,9 @@ export function DialogPanel({ image, facts: { versions, history }, onShow, onVar
               {image.jobName || "Job"}
             </Link>
           )}
+        </p>
+        <p className="text-muted">
+          Cost: <ImageCost imageId={image.id} />
         </p>
         {own && <LongText key={`prompt of ${own.id}`} text={own.prompt} />}
         <ImageCommands key={image.id} image={image} facts={own} onDeleted={onDeleted} />

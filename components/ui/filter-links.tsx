@@ -1,11 +1,11 @@
 import { Link } from "#components/ui/link.tsx";
 
-type StatusFilterProps = {
+type FilterLinksProps = {
   label: string;
   options: { href: string; text: string; current: boolean }[];
 };
 
-export function StatusFilter({ label, options }: StatusFilterProps) {
+export function FilterLinks({ label, options }: FilterLinksProps) {
   return (
     <nav aria-label={label}>
       <ul className="flex flex-wrap gap-1">

@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import { count, plural } from "#components/ui/count.ts";
+import { money } from "#components/ui/usd.ts";
+import type { Costs } from "#lib/schemas/cost.ts";
+
+function Figure({ name, value, children }: { name: string; value: string; children: ReactNode }) {
+  return (
+    <div className="rounded-lg border bg-surface p-4">
+      <dt className="text-muted">{name}</dt>
+      <dd>
+        <span className="block font-semibold text-2xl tracking-tight">{value}</span>
+        <span className="text-muted text-xs">{children}</span>
+      </dd>
+    </div>
+  );
+}
+
+/** "12 % less than estimated" */
+function againstEstimate(usd: number, estimatedUsd: number): string {
+  const percent = Math.round((usd / estimatedUsd - 1) * 100);
+  if (percent === 0) return "Costs are as estimated";
+  return `Costs are ${count(Math.abs(percent))} % ${percent > 0 ? "more" : "less"}`;
+}
+
+type CostFiguresProps = { total: Costs["total"]; estimatedUsd: number; approved: number };
+
+export function CostFigures({ total: { images, settledUsd, maybeUsd }, estimatedUsd, approved }: CostFiguresProps) {
+  const usd = settledUsd + maybeUsd;
+  return (
+    <dl aria-label="Totals" className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <Figure name="Settled" value={money(settledUsd)}>
+        {plural(images, "image")}
+        {images > 0 && `, ${money(usd / images)} each`}
+      </Figure>
+      <Figure name="Maybe billed" value={money(maybeUsd)}>
+        Calls that were cut off, at the most they can have cost
+      </Figure>
+      <Figure name="Estimated" value={estimatedUsd > 0 ? money(estimatedUsd) : "–"}>
+        {estimatedUsd > 0 ? againstEstimate(usd, estimatedUsd) : "No job of this period has an estimate"}
+      </Figure>
+      <Figure name="Per approved image" value={approved > 0 ? money(usd / approved) : "–"}>
+        {approved > 0 ? `${plural(approved, "approved image")} of these jobs` : "No image is approved yet"}
+      </Figure>
+    </dl>
+  );
+}

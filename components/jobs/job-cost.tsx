@@ -1,0 +1,30 @@
+import { amountsLike, money } from "#components/ui/usd.ts";
+import type { JobSummary } from "#lib/schemas/job.ts";
+import { isFinished } from "#lib/schemas/job-state.ts";
+
+/** "$1.20", with what may have been billed: "$1.20 to $1.36" */
+export function costOfJob({ cost: { settledUsd, maybeUsd } }: Pick<JobSummary, "cost">): string {
+  return maybeUsd > 0 ? `${money(settledUsd)} to ${money(settledUsd + maybeUsd)}` : money(settledUsd);
+}
+
+function estimateWords({ usd, lowUsd, highUsd }: NonNullable<JobSummary["estimate"]>): string {
+  const amounts = amountsLike(usd);
+  return `Estimated ${money(usd)} (${amounts.format(lowUsd)} to ${amounts.format(highUsd)})`;
+}
+
+export function JobCost({ job }: { job: JobSummary }) {
+  const { cost, estimate } = job;
+  return (
+    <>
+      {costOfJob(job)}
+      {!isFinished(job) && " so far"}
+      {cost.maybeUsd > 0 && (
+        <span className="block text-muted text-xs">
+          {money(cost.maybeUsd)} of calls that were cut off, maybe billed
+        </span>
+      )}
+      {estimate && <span className="block text-muted text-xs">{estimateWords(estimate)}</span>}
+      {job.model === "demo" && <span className="block text-muted text-xs">Demo prices: nothing is billed.</span>}
+    </>
+  );
+}
