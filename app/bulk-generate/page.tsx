@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
 import { readShotOptions } from "#app/shot-options.ts";
+import { draftOfOptions } from "#components/bulk-generate/options-draft.ts";
 import type { FirstPage } from "#components/bulk-generate/product-step.tsx";
 import { startLike } from "#components/bulk-generate/start-like.ts";
 import { Wizard } from "#components/bulk-generate/wizard.tsx";
@@ -10,10 +11,11 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { filterOf, type ListParams, loadWizardListParams } from "#components/products/list-params.ts";
 import { shotsDraftOf } from "#components/shots/shots-draft.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { findShotsOfJob } from "#lib/db/jobs/read.ts";
+import { findJob, findShotsOfJob } from "#lib/db/jobs/read.ts";
 import { findProductPage, hasProducts } from "#lib/db/products/list.ts";
 import { findShotList } from "#lib/db/shot-lists.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
+import { offeredTiers } from "#lib/gemini/offered-tiers.ts";
 import { productsQuerySchema } from "#lib/schemas/product.ts";
 
 export const metadata: Metadata = { title: "Bulk generate" };
@@ -28,16 +30,19 @@ async function findFirstPage(params: ListParams): Promise<FirstPage | null> {
 type NewJobProps = { like: string | null; shotListId: string | null; list: ListParams };
 
 async function NewJob({ like, shotListId, list }: NewJobProps) {
-  const [firstPage, shotOptions, shotsOfJob, shotList, model] = await Promise.all([
+  const [firstPage, shotOptions, shotsOfJob, shotList, model, job] = await Promise.all([
     findFirstPage(list),
     readShotOptions(),
     like ? findShotsOfJob(like) : [],
     shotListId ? findShotList(shotListId) : null,
     currentModel(),
+    like ? findJob(like, 0) : null,
   ]);
   const given = startLike(shotsOfJob, shotOptions) ?? shotList;
-  const start = given && "shots" in given ? { draft: shotsDraftOf(given.shots, shotOptions.templates) } : given;
-  return <Wizard options={findFilterOptions()} {...{ firstPage, shotOptions, model, start }} />;
+  const draft = given && "shots" in given ? { draft: shotsDraftOf(given.shots, shotOptions.templates) } : given;
+  const start = draft && job ? { ...draft, options: draftOfOptions(job) } : draft;
+  const facts = { ...model, tiers: offeredTiers(model.model) };
+  return <Wizard options={findFilterOptions()} {...{ firstPage, shotOptions, start }} model={facts} />;
 }
 
 export default async function BulkGeneratePage({ searchParams }: PageProps<"/bulk-generate">) {

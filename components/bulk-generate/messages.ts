@@ -1,3 +1,4 @@
+import { budgetProblem, type OptionsDraft } from "#components/bulk-generate/options-draft.ts";
 import type { Blocked } from "#components/bulk-generate/summary.tsx";
 import type { Plan, ShotsPlan, ShotsPreview } from "#components/bulk-generate/use-preview.ts";
 import type { Choice, Shots } from "#components/bulk-generate/wizard-state.ts";
@@ -50,6 +51,11 @@ export function shotsBlockedBy(missing: Blocked | null, { preview, error }: Shot
   if (preview?.totalImages !== 0) return null;
   const message = onlyMissing ? "No image is missing." : "No selected product has the photos of these shots.";
   return { step: "shots", message } as const;
+}
+
+export function optionsBlockedBy({ budget }: OptionsDraft): Blocked | null {
+  const message = budgetProblem(budget);
+  return message === null ? null : { step: "review", message };
 }
 
 export function shotsLine({ draft: { shots } }: Shots): string {

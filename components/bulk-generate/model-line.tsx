@@ -1,13 +1,16 @@
 import { Badge } from "#components/ui/badge.tsx";
+import type { JobTier } from "#lib/schemas/job-tiers.ts";
 
 export type ModelFacts = {
   generator: "demo" | "gemini";
   model: string;
   imageSize: string | null;
   aspectRatio: string | null;
+  /** That it can be called in. */
+  tiers: readonly JobTier[];
 };
 
-export function ModelLine({ generator, model, imageSize, aspectRatio }: ModelFacts) {
+export function ModelLine({ generator, model, imageSize, aspectRatio }: Omit<ModelFacts, "tiers">) {
   const facts = [imageSize, aspectRatio].filter(Boolean);
   if (generator === "gemini") return <span className="break-words">{[model, ...facts].join(" · ")}</span>;
   return (

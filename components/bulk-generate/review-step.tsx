@@ -22,9 +22,10 @@ type ReviewStepProps = {
   /** Where the prompt comes from: "template “Kitchen scene”". */
   promptName: string;
   model: ModelFacts;
+  options: ReactNode;
 };
 
-export function ReviewStep({ plan, imageTypeName, promptName, model }: ReviewStepProps) {
+export function ReviewStep({ plan, imageTypeName, promptName, model, options }: ReviewStepProps) {
   const { preview, error } = plan;
   if (!preview || error)
     return <p className="text-muted">{error?.message ?? "Choose products, a variant and an image type first."}</p>;
@@ -51,6 +52,7 @@ export function ReviewStep({ plan, imageTypeName, promptName, model }: ReviewSte
       </dl>
       <SkippedProducts {...preview} />
       <PromptNotices plan={plan} />
+      {options}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { ArrowRight } from "lucide-react";
+import type { ReactNode } from "react";
 import { type ModelFacts, ModelLine } from "#components/bulk-generate/model-line.tsx";
 import { SkippedInShot } from "#components/bulk-generate/shot-fit.tsx";
 import type { ShotsPlan, ShotsPreview } from "#components/bulk-generate/use-preview.ts";
@@ -33,7 +34,9 @@ function ShotLine({ preview, index }: { preview: ShotsPreview; index: number }) 
   );
 }
 
-export function ShotsReview({ plan: { preview, error }, model }: { plan: ShotsPlan; model: ModelFacts }) {
+type ShotsReviewProps = { plan: ShotsPlan; model: ModelFacts; options: ReactNode };
+
+export function ShotsReview({ plan: { preview, error }, model, options }: ShotsReviewProps) {
   if (!preview || error) return <p className="text-muted">{error?.message ?? "Choose products first."}</p>;
   return (
     <div className="space-y-4">
@@ -48,6 +51,7 @@ export function ShotsReview({ plan: { preview, error }, model }: { plan: ShotsPl
       <p className="text-muted">
         <ModelLine {...model} imageSize={null} aspectRatio={null} />
       </p>
+      {options}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { goToStep } from "#components/bulk-generate/step.tsx";
 import type { StepId, WizardAction } from "#components/bulk-generate/wizard-state.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
-import { plural } from "#components/ui/count.ts";
+import { count, plural } from "#components/ui/count.ts";
 import { FieldError } from "#components/ui/field-error.tsx";
 import type { Estimate } from "#lib/schemas/estimate.ts";
 
@@ -32,6 +32,8 @@ type SummaryProps = {
   totalImages: number | null;
   pending: boolean;
   estimate: Estimate | null;
+  /** Images that exist already and are used. */
+  existing: number;
   /** What they are made from, in a line. */
   line: ReactNode;
   blocked: Blocked | null;
@@ -45,8 +47,20 @@ type SummaryProps = {
 };
 
 export function Summary(props: SummaryProps) {
-  const { totalImages, pending, estimate, line, blocked, sending, error, onGenerate, dispatch, children, option } =
-    props;
+  const {
+    totalImages,
+    pending,
+    estimate,
+    existing,
+    line,
+    blocked,
+    sending,
+    error,
+    onGenerate,
+    dispatch,
+    children,
+    option,
+  } = props;
   const images = totalImages === null ? null : plural(totalImages, "image");
   return (
     <aside
@@ -62,6 +76,11 @@ export function Summary(props: SummaryProps) {
       </div>
       <div className="space-y-3 max-lg:hidden">{children}</div>
       {option}
+      {existing > 0 && totalImages !== null && (
+        <p className="text-muted text-xs">
+          {count(existing)} of {count(totalImages)} exist already and are used.
+        </p>
+      )}
       {estimate && totalImages !== null && totalImages > 0 && <EstimateLine estimate={estimate} />}
       {blocked && <Blocker blocked={blocked} dispatch={dispatch} />}
       <FieldError message={error} />

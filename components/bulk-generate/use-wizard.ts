@@ -4,10 +4,13 @@ import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { type Dispatch, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { keptShots } from "#components/bulk-generate/kept-shots.ts";
+import type { OptionsDraft } from "#components/bulk-generate/options-draft.ts";
 import { usePlan, useShotsPlan } from "#components/bulk-generate/use-preview.ts";
 import {
   bulkGenerateUrl,
   choiceFrom,
+  optionsFrom,
+  optionsParam,
   paramsOf,
   shotsParams,
   wizardParams,
@@ -35,7 +38,7 @@ import type { ImageType } from "#lib/schemas/image-type.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
 /** What the wizard begins with: the choice or the shots of the job or shot list that the address names. */
-export type Start = { choice: Choice } | { draft: ShotsDraft };
+export type Start = ({ choice: Choice } | { draft: ShotsDraft }) & { options?: OptionsDraft };
 
 type Given = { templates: Template[]; imageTypes: ImageType[]; start: Start | null };
 
@@ -70,20 +73,22 @@ export function useWizard({ templates, imageTypes, start }: Given) {
     const known = imageTypes.some(({ id }) => id === choice.imageTypeId);
     const imageTypeId = known ? choice.imageTypeId : (imageTypes[0]?.id ?? null);
     const shots = start && "draft" in start ? { draft: start.draft, onlyMissing: false } : null;
-    return startState({ ...choice, imageTypeId }, countSelected(selection) > 0 || params.product !== null, shots);
+    const options = start?.options ?? optionsFrom(params);
+    const hasProducts = countSelected(selection) > 0 || params.product !== null;
+    return startState({ ...choice, imageTypeId }, hasProducts, shots, options);
   });
-  const { choice, shots } = state;
+  const { choice, shots, options } = state;
   useKeptShots(shots, params.shots !== null, dispatch);
   useEffect(() => {
-    setParams(shots ? shotsParams : paramsOf(choice));
-  }, [choice, shots, setParams]);
+    setParams({ ...(shots ? shotsParams : paramsOf(choice)), ...optionsParam(options) });
+  }, [choice, shots, options, setParams]);
 
   const template = templates.find(({ id }) => id === choice.templateId) ?? null;
   const request = useMemo(
-    () => (shots ? null : requestOf(choice, selection, template)),
-    [shots, choice, selection, template],
+    () => (shots ? null : requestOf(choice, selection, template, options)),
+    [shots, choice, selection, template, options],
   );
-  const shotsRequest = useMemo(() => shots && shotsRequestOf(shots, selection), [shots, selection]);
+  const shotsRequest = useMemo(() => shots && shotsRequestOf(shots, selection, options), [shots, selection, options]);
   return {
     ...{ state, dispatch, isFromUrl, template, selection, request, shotsRequest },
     plan: usePlan(request),

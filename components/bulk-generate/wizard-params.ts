@@ -1,4 +1,5 @@
 import { createLoader, createSerializer, parseAsJson, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { draftOfOptions, type OptionsDraft, toJobOptions } from "#components/bulk-generate/options-draft.ts";
 import type { Choice } from "#components/bulk-generate/wizard-state.ts";
 import { parseAsId } from "#components/ui/parse-with.ts";
 import { isObject, isTextList } from "#lib/schemas/url-values.ts";
@@ -21,6 +22,7 @@ export const wizardParams = {
   template: parseAsString,
   prompt: parseAsString,
   values: parseAsJson(readValues),
+  options: parseAsJson((value) => (isObject(value) ? value : null)),
 };
 
 export const loadWizardParams = createLoader(wizardParams);
@@ -32,8 +34,18 @@ const MAX_TEXT_IN_URL = 4_000;
 
 const short = (text: string) => encodeURIComponent(text).length <= MAX_TEXT_IN_URL;
 
-export function choiceFrom({ variant, type, template, prompt, values }: WizardParams): Choice {
+type ChoiceParams = Omit<WizardParams, "options">;
+
+export function choiceFrom({ variant, type, template, prompt, values }: ChoiceParams): Choice {
   return { variant, imageTypeId: type, templateId: template, customPrompt: prompt ?? "", values: values ?? {} };
+}
+
+export const optionsFrom = ({ options }: Pick<WizardParams, "options">): OptionsDraft => draftOfOptions(options ?? {});
+
+/** Null where all are as usual. */
+export function optionsParam(draft: OptionsDraft): { options: Record<string, unknown> | null } {
+  const options = toJobOptions(draft);
+  return { options: Object.keys(options).length > 0 ? options : null };
 }
 
 const START = { product: null, like: null, shotList: null };

@@ -1,3 +1,4 @@
+import { DEFAULT_OPTIONS, type OptionsDraft, toJobOptions } from "#components/bulk-generate/options-draft.ts";
 import {
   bodyOf,
   countSelected,
@@ -8,6 +9,7 @@ import {
 } from "#components/products/selection-rules.ts";
 import { type ShotsDraft, shotsOf } from "#components/shots/shots-draft.ts";
 import type { BulkGenerateRequest } from "#lib/schemas/bulk-generate.ts";
+import type { JobOptions } from "#lib/schemas/job-options.ts";
 import { ownValue } from "#lib/schemas/placeholders.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
 import type { Template } from "#lib/schemas/template.ts";
@@ -28,12 +30,13 @@ export type Choice = {
 /** Rows of shots, each with its prompt. Null for one plain shot, of which `Choice` says all. */
 export type Shots = { draft: ShotsDraft; onlyMissing: boolean };
 
-type WizardState = { choice: Choice; shots: Shots | null; open: StepId | null };
+type WizardState = { choice: Choice; shots: Shots | null; options: OptionsDraft; open: StepId | null };
 
 export type WizardAction =
   | { type: "toggleStep"; step: StepId }
   | { type: "openStep"; step: StepId }
   | { type: "setShots"; shots: Shots | null }
+  | { type: "setOptions"; options: OptionsDraft }
   | { type: "chooseVariant"; variant: string }
   | { type: "chooseImageType"; imageTypeId: string }
   | { type: "chooseTemplate"; templateId: string | null }
@@ -41,12 +44,17 @@ export type WizardAction =
   | { type: "writePrompt"; customPrompt: string }
   | { type: "clearPrompt" };
 
-export function startState(choice: Choice, hasProducts: boolean, shots: Shots | null = null): WizardState {
-  return { choice, shots, open: hasProducts ? "shots" : "products" };
+export function startState(
+  choice: Choice,
+  hasProducts: boolean,
+  shots: Shots | null = null,
+  options = DEFAULT_OPTIONS,
+): WizardState {
+  return { choice, shots, options, open: hasProducts ? "shots" : "products" };
 }
 
 /** Also where shots took the prompt over. */
-function withoutPrompt({ choice, shots, open }: WizardState): WizardState {
+function withoutPrompt({ choice, shots, ...rest }: WizardState): WizardState {
   const { customPrompt, values } = choice;
   const isOwn = ([name, value]: [string, string]) => value !== ownValue(values, name);
   const cleared = shots?.draft.shots.map((shot) => ({
@@ -57,7 +65,7 @@ function withoutPrompt({ choice, shots, open }: WizardState): WizardState {
   return {
     choice: { ...choice, customPrompt: "", values: {} },
     shots: shots && { ...shots, draft: { ...shots.draft, shots: cleared ?? [] } },
-    open,
+    ...rest,
   };
 }
 
@@ -78,6 +86,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return choose({ values: { ...state.choice.values, [action.name]: action.value } });
     case "writePrompt":
       return choose({ customPrompt: action.customPrompt });
+    case "setOptions":
+      return { ...state, options: action.options };
     case "setShots":
       return { ...state, shots: action.shots };
     case "clearPrompt":
@@ -117,7 +127,12 @@ export function valuesFor(template: Template, values: Choice["values"]): Record<
 
 export type WizardRequest = Omit<BulkGenerateRequest, "productIds" | "selection"> & { products: SelectionBody };
 
-export function requestOf(choice: Choice, selection: Selection, template: Template | null): WizardRequest | null {
+export function requestOf(
+  choice: Choice,
+  selection: Selection,
+  template: Template | null,
+  options = DEFAULT_OPTIONS,
+): WizardRequest | null {
   const { variant, imageTypeId } = choice;
   if (missing(choice, selection) || variant === null || imageTypeId === null) return null;
   const customPrompt = choice.customPrompt.trim();
@@ -127,20 +142,31 @@ export function requestOf(choice: Choice, selection: Selection, template: Templa
     imageTypeId,
     ...(customPrompt && { customPrompt }),
     ...(template && { templateId: template.id, templateVariables: valuesFor(template, choice.values) }),
+    ...toJobOptions(options),
   };
 }
 
 export const toBody = ({ products, ...request }: WizardRequest) => ({ ...products, ...request });
 
 /** `keys`: those of the shots in the form. */
-export type ShotsRequest = { products: SelectionBody; keys: number[]; shots: Shot[]; onlyMissing: boolean };
+export type ShotsRequest = JobOptions & {
+  products: SelectionBody;
+  keys: number[];
+  shots: Shot[];
+  onlyMissing: boolean;
+};
 
-export function shotsRequestOf({ draft, onlyMissing }: Shots, selection: Selection): ShotsRequest | null {
+export function shotsRequestOf(
+  { draft, onlyMissing }: Shots,
+  selection: Selection,
+  options = DEFAULT_OPTIONS,
+): ShotsRequest | null {
   if (missingProducts(selection)) return null;
-  return { products: bodyOf(selection), keys: draft.shots.map(({ key }) => key), shots: shotsOf(draft), onlyMissing };
+  const keys = draft.shots.map(({ key }) => key);
+  return { products: bodyOf(selection), keys, shots: shotsOf(draft), onlyMissing, ...toJobOptions(options) };
 }
 
-export const toJobBody = ({ products, shots, onlyMissing }: ShotsRequest) => ({ ...products, shots, onlyMissing });
+export const toJobBody = ({ products, keys: _keys, ...request }: ShotsRequest) => ({ ...products, ...request });
 
 export function withoutProducts(products: SelectionBody, ids: readonly string[]): SelectionBody {
   const gone = new Set(ids);

@@ -1,7 +1,14 @@
 "use client";
 
 import { LinkedPromptNotice } from "#components/bulk-generate/linked-prompt-notice.tsx";
-import { blockedBy, promptName, shotsBlockedBy, shotsLine, variantLine } from "#components/bulk-generate/messages.ts";
+import {
+  blockedBy,
+  optionsBlockedBy,
+  promptName,
+  shotsBlockedBy,
+  shotsLine,
+  variantLine,
+} from "#components/bulk-generate/messages.ts";
 import { type ModelFacts, ModelLine } from "#components/bulk-generate/model-line.tsx";
 import { type FirstPage, ProductStep } from "#components/bulk-generate/product-step.tsx";
 import { Step } from "#components/bulk-generate/step.tsx";
@@ -9,6 +16,7 @@ import { Summary } from "#components/bulk-generate/summary.tsx";
 import { Route, Warnings } from "#components/bulk-generate/summary-of-choice.tsx";
 import { OnlyMissing, ShotCounts } from "#components/bulk-generate/summary-of-shots.tsx";
 import { useListParams } from "#components/bulk-generate/use-list-params.ts";
+import type { Plan, ShotsPlan } from "#components/bulk-generate/use-preview.ts";
 import { type Start, useGenerate, useWizard } from "#components/bulk-generate/use-wizard.ts";
 import { missing, missingProducts, type StepId, stepsOf } from "#components/bulk-generate/wizard-state.ts";
 import { type FilterOptions, NO_OPTIONS } from "#components/products/filters.tsx";
@@ -21,13 +29,14 @@ import { useStreamed } from "#components/ui/use-streamed.ts";
 
 /** The wizard begins with the products. */
 const laterSteps = later(async () => {
-  const [{ ShotsStep }, { PromptStep }, { ReviewStep }, { ShotsReview }] = await Promise.all([
+  const [{ ShotsStep }, { PromptStep }, { ReviewStep }, { ShotsReview }, { CostOptions }] = await Promise.all([
     import("#components/bulk-generate/shots-step.tsx"),
     import("#components/bulk-generate/prompt-step.tsx"),
     import("#components/bulk-generate/review-step.tsx"),
     import("#components/bulk-generate/shots-review.tsx"),
+    import("#components/bulk-generate/cost-options.tsx"),
   ]);
-  return { ShotsStep, PromptStep, ReviewStep, ShotsReview };
+  return { ShotsStep, PromptStep, ReviewStep, ShotsReview, CostOptions };
 });
 
 type WizardProps = {
@@ -40,6 +49,13 @@ type WizardProps = {
 
 type WizardState = ReturnType<typeof useWizard> & { imageTypeName: string | null; model: ModelFacts };
 
+/** What the cost options depend on. */
+function imagesOf({ preview }: Plan | ShotsPlan) {
+  const { totalImages = 0, existing } = preview ?? {};
+  const products = preview && "shots" in preview ? preview.shots.map((shot) => shot.products) : [totalImages];
+  return { totalImages, existing: existing ?? 0, products: Math.max(0, ...products) };
+}
+
 /** What remains to be chosen after the products. */
 function LaterSteps(props: WizardState & Pick<WizardProps, "shotOptions"> & ShotsStepGiven) {
   const { state, dispatch, template, plan, shotsPlan, imageTypeName, model, shotOptions, options, onNarrow } = props;
@@ -49,6 +65,11 @@ function LaterSteps(props: WizardState & Pick<WizardProps, "shotOptions"> & Shot
   const step = (id: StepId) => ({ step: id, number: stepsOf(shots).indexOf(id) + 1, open: open === id, dispatch });
   const prompt = promptName(choice, template);
   const promptSettled = imageTypeName !== null && !plan.error && choice.variant !== null;
+  const costOptions = steps && (
+    <steps.CostOptions
+      {...{ options: state.options, tiers: model.tiers, dispatch, ...imagesOf(shots ? shotsPlan : plan) }}
+    />
+  );
   const shotsSummary = shots ? shotsLine(shots) : variantLine(plan, choice.variant);
   return (
     <>
@@ -61,9 +82,11 @@ function LaterSteps(props: WizardState & Pick<WizardProps, "shotOptions"> & Shot
         </Step>
       )}
       <Step {...step("review")} title="Review" summary={null}>
-        {steps && shots && <steps.ShotsReview plan={shotsPlan} model={model} />}
+        {steps && shots && <steps.ShotsReview plan={shotsPlan} model={model} options={costOptions} />}
         {steps && !shots && (
-          <steps.ReviewStep plan={plan} imageTypeName={imageTypeName ?? ""} promptName={prompt} model={model} />
+          <steps.ReviewStep
+            {...{ plan, model, options: costOptions, promptName: prompt, imageTypeName: imageTypeName ?? "" }}
+          />
         )}
       </Step>
     </>
@@ -78,13 +101,15 @@ function SummaryOfJob(props: WizardState) {
   const { generate, ...sent } = useGenerate(request, shotsRequest);
   const { preview, pending } = shots ? shotsPlan : plan;
   const { totalImages = null, estimate = null } = preview ?? {};
-  const common = { ...sent, dispatch, pending, onGenerate: generate, totalImages, estimate };
+  const existing = state.options.makeAgain ? 0 : (preview?.existing ?? 0);
+  const common = { ...sent, dispatch, pending, onGenerate: generate, totalImages, estimate, existing };
+  const blocked = optionsBlockedBy(state.options);
   if (shots)
     return (
       <Summary
         {...common}
         line={<p className="min-w-0 truncate text-muted">{shotsLine(shots)}</p>}
-        blocked={shotsBlockedBy(missingProducts(selection), shotsPlan, shots)}
+        blocked={shotsBlockedBy(missingProducts(selection), shotsPlan, shots) ?? blocked}
         option={<OnlyMissing shots={shots} dispatch={dispatch} />}
       >
         <ShotCounts plan={shotsPlan} />
@@ -94,7 +119,7 @@ function SummaryOfJob(props: WizardState) {
     <Summary
       {...common}
       line={<Route variant={choice.variant} imageTypeName={imageTypeName} />}
-      blocked={blockedBy(missing(choice, selection), plan)}
+      blocked={blockedBy(missing(choice, selection), plan) ?? blocked}
     >
       <p className="text-muted">
         <ModelLine {...model} />

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { budgetFields } from "./budget.ts";
 import { estimateSchema } from "./estimate.ts";
 import { promptChoiceFields } from "./image.ts";
+import { jobOptionFields } from "./job-options.ts";
 import { MAX_PRODUCT_IDS } from "./limits.ts";
 import { productFilterFields } from "./product.ts";
 import { shotsSchema, skippedShotSchema } from "./shot.ts";
@@ -37,7 +37,7 @@ const requestFields = {
   ...selectionFields,
   variant: variantFilterSchema,
   ...promptChoiceFields,
-  ...budgetFields,
+  ...jobOptionFields,
 };
 
 type Chosen = { productIds?: string[] | undefined; selection?: FilterSelection | undefined };
@@ -75,7 +75,7 @@ const jobRequestFields = {
   shots: shotsSchema.optional(),
   shotListId: idSchema.optional(),
   onlyMissing: z.boolean().default(false),
-  ...budgetFields,
+  ...jobOptionFields,
 };
 
 export const jobRequestSchema = z.object(jobRequestFields).refine(exactlyOne, oneOnly);
@@ -114,6 +114,8 @@ export const bulkPreviewResponseSchema = z.object({
   alreadyMade: z.array(namedProductSchema),
   alreadyMadeCount: z.number().int(),
   estimate: estimateSchema,
+  /** Images that exist already and would be used. */
+  existing: z.number().int().nullish(),
 });
 export type BulkPreviewResponse = z.infer<typeof bulkPreviewResponseSchema>;
 
@@ -139,5 +141,7 @@ export const jobPreviewSchema = z.object({
   skipped: z.array(skippedShotSchema.extend({ title: z.string().nullable() })),
   skippedCount: z.number().int(),
   estimate: estimateSchema,
+  /** Images that exist already and would be used. */
+  existing: z.number().int().nullish(),
 });
 export type JobPreview = z.infer<typeof jobPreviewSchema>;
