@@ -1,12 +1,18 @@
 "use client";
 
-import { budgetProblem, type OptionsDraft } from "#components/bulk-generate/options-draft.ts";
+import {
+  budgetProblem,
+  deadlineProblem,
+  type OptionsDraft,
+  switchProblem,
+} from "#components/bulk-generate/options-draft.ts";
 import type { WizardAction } from "#components/bulk-generate/wizard-state.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { count } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { type JobTier, PILOT_PRODUCTS } from "#lib/schemas/job-tiers.ts";
+import { Select } from "#components/ui/select.tsx";
+import { type JobTier, LATE_TIERS, PILOT_PRODUCTS } from "#lib/schemas/job-tiers.ts";
 
 const TIERS: Record<JobTier, { name: string; detail: string }> = {
   standard: { name: "Now", detail: "Full price, in seconds per image" },
@@ -50,6 +56,58 @@ function Tiers({ tiers, tier, onChange }: { tiers: readonly JobTier[]; tier: Job
   );
 }
 
+function FlexOptions({ options, onChange }: { options: OptionsDraft; onChange: Change }) {
+  return (
+    <Field
+      label="Full price after (minutes)"
+      hint="An image that Google has not made by then is asked for at the full price."
+      error={switchProblem(options)}
+    >
+      <Input
+        inputMode="numeric"
+        autoComplete="off"
+        placeholder="Never"
+        value={options.switchAfter}
+        onChange={({ target }) => onChange({ switchAfter: target.value })}
+        className="max-w-40"
+      />
+    </Field>
+  );
+}
+
+function BatchOptions({
+  options,
+  tiers,
+  onChange,
+}: {
+  options: OptionsDraft;
+  tiers: readonly JobTier[];
+  onChange: Change;
+}) {
+  const late = LATE_TIERS.filter((tier) => tiers.includes(tier));
+  return (
+    <div className="flex flex-wrap items-start gap-4">
+      <Field label="Deadline (hours)" error={deadlineProblem(options)}>
+        <Input
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder="24"
+          value={options.deadline}
+          onChange={({ target }) => onChange({ deadline: target.value })}
+          className="max-w-40"
+        />
+      </Field>
+      <Select
+        label="Make the rest then"
+        value={options.thenTier}
+        options={late.map((tier) => ({ value: tier, label: TIERS[tier].name }))}
+        onValueChange={(chosen) => onChange({ thenTier: late.find((tier) => tier === chosen) ?? "standard" })}
+        className="w-40"
+      />
+    </div>
+  );
+}
+
 type CostOptionsProps = {
   options: OptionsDraft;
   tiers: readonly JobTier[];
@@ -87,6 +145,8 @@ export function CostOptions({ options, tiers, products, totalImages, existing, d
           />
         </Field>
         {(tiers.length > 1 || tier !== "standard") && <Tiers tiers={tiers} tier={tier} onChange={change} />}
+        {tier === "flex" && <FlexOptions options={options} onChange={change} />}
+        {tier === "batch" && <BatchOptions options={options} tiers={tiers} onChange={change} />}
         {(products > PILOT_PRODUCTS || pilot) && (
           <Checkbox
             label={`Try on ${PILOT_PRODUCTS} first`}

@@ -1,4 +1,4 @@
-import { budgetProblem, type OptionsDraft } from "#components/bulk-generate/options-draft.ts";
+import { type OptionsDraft, optionsProblem } from "#components/bulk-generate/options-draft.ts";
 import type { Blocked } from "#components/bulk-generate/summary.tsx";
 import type { Plan, ShotsPlan, ShotsPreview } from "#components/bulk-generate/use-preview.ts";
 import type { Choice, Shots } from "#components/bulk-generate/wizard-state.ts";
@@ -53,8 +53,8 @@ export function shotsBlockedBy(missing: Blocked | null, { preview, error }: Shot
   return { step: "shots", message } as const;
 }
 
-export function optionsBlockedBy({ budget }: OptionsDraft): Blocked | null {
-  const message = budgetProblem(budget);
+export function optionsBlockedBy(options: OptionsDraft): Blocked | null {
+  const message = optionsProblem(options);
   return message === null ? null : { step: "review", message };
 }
 

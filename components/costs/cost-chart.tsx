@@ -87,7 +87,7 @@ export function CostChart({ title, periods }: { title: string; periods: Period[]
       <details>
         <summary className="inline-block min-h-6 cursor-pointer rounded text-accent-text">Show as a table</summary>
         <CostTable
-          label={title}
+          label={`${title}, all numbers`}
           head={["Time (UTC)", "Images", "Settled", "Maybe billed", "Estimated"]}
           rows={periods.map(({ period, images, settledUsd, maybeUsd, estimatedUsd }) => ({
             key: period,

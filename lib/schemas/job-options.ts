@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { budgetFields } from "./budget.ts";
-import { JOB_TIERS, PILOT_PRODUCTS } from "./job-tiers.ts";
+import { JOB_TIERS, LATE_TIERS, MAX_DEADLINE_HOURS, MAX_SWITCH_MINUTES, PILOT_PRODUCTS } from "./job-tiers.ts";
 import { idSchema } from "./text.ts";
 
 const MAX_PILOT_PRODUCTS = 10;
@@ -12,6 +12,11 @@ export const jobOptionFields = {
   /** Default true: images that exist already are used. */
   reuse: z.boolean().optional(),
   tier: z.enum(JOB_TIERS).optional(),
+  /** Of flex: after how long an image is asked for at the full price. */
+  switchAfterMinutes: z.int().min(1).max(MAX_SWITCH_MINUTES).optional(),
+  /** Of batch: after how long what is left is asked for in `thenTier`. */
+  deadlineHours: z.int().min(1).max(MAX_DEADLINE_HOURS).optional(),
+  thenTier: z.enum(LATE_TIERS).optional(),
 };
 const jobOptionsSchema = z.object(jobOptionFields);
 export type JobOptions = z.infer<typeof jobOptionsSchema>;

@@ -2,6 +2,13 @@
 export const JOB_TIERS = ["standard", "flex", "batch"] as const;
 export type JobTier = (typeof JOB_TIERS)[number];
 
+/** What is left of a batch after its deadline is asked for in one of them. */
+export const LATE_TIERS = ["standard", "flex"] as const;
+export type LateTier = (typeof LATE_TIERS)[number];
+/** Google gives a batch up after 48 hours. */
+export const MAX_DEADLINE_HOURS = 47;
+export const MAX_SWITCH_MINUTES = 1_440;
+
 export const MAX_BUDGET_USD = 1_000_000;
 /** Products of a pilot that names none. */
 export const PILOT_PRODUCTS = 3;

@@ -43,7 +43,8 @@ const SENT = { budgetUsd: 12.5, pilot: 3, reuse: false, tier: "batch" };
 test("a job of one shot starts with one click, or with a budget, a pilot and another time", async ({ page }) => {
   const { started, previews } = await watchRequests(page);
   await selectAll(page);
-  await page.getByRole("radio", { name: /^MAIN/ }).check();
+  await page.getByRole("combobox", { name: "Image variant" }).click();
+  await page.getByRole("option", { name: /^MAIN/ }).click();
   const generate = page.getByRole("button", { name: /^Generate \d+ images$/ });
   await expect(page.getByText(/^2 of \d+ exist already and are used\.$/)).toBeVisible();
   await generate.click();

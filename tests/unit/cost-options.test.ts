@@ -5,6 +5,7 @@ import {
   budgetProblem,
   DEFAULT_OPTIONS,
   draftOfOptions,
+  type OptionsDraft,
   toJobOptions,
 } from "#components/bulk-generate/options-draft.ts";
 import { optionsFrom, optionsParam } from "#components/bulk-generate/wizard-params.ts";
@@ -23,8 +24,11 @@ import { bulkGenerateRequestSchema, jobRequestSchema } from "#lib/schemas/bulk-g
 
 const CHOICE: Choice = { variant: "MAIN", imageTypeId: "t", templateId: null, customPrompt: "", values: {} };
 const ONE = withIds(NOTHING, ["p1"], true);
-const ALL = { budget: " 12.50 ", pilot: true, makeAgain: true, tier: "batch" as const };
-const SENT = { budgetUsd: 12.5, pilot: 3, reuse: false, tier: "batch" };
+const ALL: OptionsDraft = {
+  ...{ budget: " 12.50 ", pilot: true, makeAgain: true, tier: "batch" },
+  ...{ switchAfter: "", deadline: "8", thenTier: "flex" },
+};
+const SENT = { budgetUsd: 12.5, pilot: 3, reuse: false, tier: "batch", deadlineHours: 8, thenTier: "flex" };
 
 describe("cost options", () => {
   test("a request says nothing of what is as usual", () => {
@@ -51,6 +55,26 @@ describe("cost options", () => {
     const options = { ...DEFAULT_OPTIONS, budget };
     expect(optionsBlockedBy(options)).toMatchObject({ step: "review" });
     expect(toJobOptions(options)).toEqual({});
+  });
+
+  test.each(["0", "48", "1.5", "soon"])("refuses the deadline %j, of a batch only", (deadline) => {
+    const options: OptionsDraft = { ...DEFAULT_OPTIONS, tier: "batch", deadline };
+    expect(optionsBlockedBy(options)?.message).toBe("Enter 1 to 47 hours.");
+    expect(toJobOptions(options)).toEqual({ tier: "batch" });
+    expect(optionsBlockedBy({ ...options, tier: "flex" })).toBeNull();
+  });
+
+  test("only flex switches to the full price", () => {
+    const options: OptionsDraft = {
+      ...DEFAULT_OPTIONS,
+      tier: "flex",
+      switchAfter: "30",
+      deadline: "8",
+      thenTier: "flex",
+    };
+    expect(toJobOptions(options)).toEqual({ tier: "flex", switchAfterMinutes: 30 });
+    expect(toJobOptions({ ...options, tier: "standard" })).toEqual({});
+    expect(optionsBlockedBy({ ...options, switchAfter: "1441" })?.message).toBe("Enter 1 to 1440 minutes.");
   });
 
   test("a reload keeps them, whatever the address holds", () => {
