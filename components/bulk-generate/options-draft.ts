@@ -4,11 +4,11 @@ import {
   type JobTier,
   LATE_TIERS,
   type LateTier,
-  MAX_BUDGET_USD,
   MAX_DEADLINE_HOURS,
   MAX_SWITCH_MINUTES,
   PILOT_PRODUCTS,
 } from "#lib/schemas/job-tiers.ts";
+import { MAX_BUDGET_USD } from "#lib/schemas/money.ts";
 
 /** Numbers as they are typed. */
 export type OptionsDraft = {

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { usdOf, usdText } from "./money.ts";
-
-export const MAX_BUDGET_USD = 1_000_000;
+import { MAX_BUDGET_USD, usdOf, usdText } from "./money.ts";
 
 /** A product with a million is not always whole. */
 const isWhole = (micros: number) => Math.abs(micros - Math.round(micros)) < 0.001;

@@ -10,3 +10,6 @@ export const usdText = (usd: number): string => usd.toLocaleString("en", USD_FOR
 
 /** What a person typed: null where it is empty, NaN where it is no amount. */
 export const typedUsd = (typed: string): number | null => (typed.trim() === "" ? null : Number(typed));
+
+/** Of a job, a day or a month. */
+export const MAX_BUDGET_USD = 1_000_000;

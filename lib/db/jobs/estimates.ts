@@ -24,7 +24,11 @@ const MICROS = 1_000_000;
 const toMicros = (usd: number | null) => (usd === null ? null : Math.round(usd * MICROS));
 
 /** What the job was expected to cost when it was started. */
-export async function keepEstimate(tx: Transaction, jobId: string, { usd, lowUsd, highUsd }: Estimate): Promise<void> {
+export async function keepEstimate(
+  tx: Transaction,
+  jobId: string,
+  { usd, lowUsd, highUsd }: Pick<Estimate, "usd" | "lowUsd" | "highUsd">,
+): Promise<void> {
   const estimatedMicros = toMicros(usd);
   await tx.generationJob.update({
     where: { id: jobId },
