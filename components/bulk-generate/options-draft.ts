@@ -6,8 +6,8 @@ import {
   type LateTier,
   MAX_DEADLINE_HOURS,
   MAX_SWITCH_MINUTES,
-  PILOT_PRODUCTS,
 } from "#lib/schemas/job-tiers.ts";
+import { PILOT_PRODUCTS } from "#lib/schemas/limits.ts";
 import { MAX_BUDGET_USD } from "#lib/schemas/money.ts";
 
 /** Numbers as they are typed. */

@@ -2,9 +2,9 @@
 
 import { Sparkles } from "lucide-react";
 import type { ReactNode } from "react";
-import { EstimateLine } from "#components/bulk-generate/estimate-line.tsx";
 import { goToStep } from "#components/bulk-generate/step.tsx";
 import type { StepId, WizardAction } from "#components/bulk-generate/wizard-state.ts";
+import { EstimateLine } from "#components/images/estimate-line.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { count, plural } from "#components/ui/count.ts";

@@ -107,9 +107,13 @@ export function ContactSheet({ job }: { job: Job }) {
 type TilesQuery = { job: Job; status: ShownStatus | null; cursor: string | null };
 
 /** Fetched again while it can change, and once more when the job has finished. */
-function useTiles({ job: { id, finishedAt }, status, cursor }: TilesQuery) {
+function useTiles({ job, status, cursor }: TilesQuery) {
+  const { id, finishedAt } = job;
   const query = new URLSearchParams({ limit: String(LIMIT_MAX), ...(status && { status }), ...(cursor && { cursor }) });
-  const mayChange = ({ images }: JobImages) => (status ? finishedAt === null : images.some(isImageInProgress));
+  // Of a large job, and of one that continues after its pilot, further images have no rows yet.
+  const mayGrow = finishedAt === null && job.status !== "PAUSED";
+  const mayChange = ({ images, nextCursor }: JobImages) =>
+    status ? finishedAt === null : images.some(isImageInProgress) || (mayGrow && nextCursor === null);
   return useSWR<JobImages, ApiError, [string, string | null]>(
     [`${jobPath(id)}/images?${query}`, finishedAt],
     ([path]) => api<typeof jobImagesSchema>(path),

@@ -51,6 +51,16 @@ export function JobFacts({ job }: { job: Job }) {
             <LongText text={prompt} />
           </Fact>
         )}
+        {shots.flatMap(({ name, earlierPrompts }) =>
+          earlierPrompts.map((earlier) => (
+            <Fact
+              key={name + earlier}
+              name={shots.length > 1 ? `Prompt of pilot images, ${name}` : "Prompt of pilot images"}
+            >
+              <LongText text={earlier} />
+            </Fact>
+          )),
+        )}
         <Fact name="Created">
           <DateTime value={createdAt} />
         </Fact>

@@ -1,6 +1,7 @@
 "use client";
 
 import { CopyPlus, Images } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { jobName } from "#components/images/job-name.ts";
 import { reviewHref } from "#components/images/review-link.ts";
 import { ContinueJob } from "#components/jobs/continue-job.tsx";
@@ -14,9 +15,14 @@ import { StopNotice } from "#components/jobs/stop-notice.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { ConnectionLost } from "#components/ui/connection-lost.tsx";
 import { Progress } from "#components/ui/progress.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ApiError } from "#lib/api-client.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
+
+const PilotPanel = lazy(async () => ({
+  default: (await import("#components/jobs/pilot-panel.tsx")).PilotPanel,
+}));
 
 export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined }) {
   const { id, totalImages, completedImages, failedImages } = job;
@@ -53,6 +59,11 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
       <Progress label="Images of this job" made={completedImages} failed={failedImages} total={totalImages} />
       <JobStateLine job={job} />
       <StopNotice job={job} />
+      {job.pausedReason === "PILOT" && (
+        <Suspense fallback={<Skeleton className="h-40" />}>
+          <PilotPanel key={job.pilotImages} job={job} />
+        </Suspense>
+      )}
       <ConnectionLost lost={error !== undefined} />
     </section>
   );

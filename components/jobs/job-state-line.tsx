@@ -2,6 +2,7 @@ import { CirclePause } from "lucide-react";
 import { JobWait } from "#components/jobs/job-wait.tsx";
 import { pausedWords } from "#components/jobs/messages.ts";
 import { ReleaseHold } from "#components/jobs/release-hold.tsx";
+import { plural } from "#components/ui/count.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 
@@ -14,6 +15,12 @@ function Words({ job }: { job: Job }) {
       </span>
     );
   if (job.status === "QUEUED") return <span className="text-muted">Waiting in the queue.</span>;
+  if (job.status === "PROCESSING" && job.pilotImages !== null)
+    return (
+      <span className="text-muted">
+        Making the pilot ({plural(job.pilotImages, "image")}). Then the job waits for you.
+      </span>
+    );
   if (job.status === "PROCESSING") return <span className="text-muted">It continues when you leave this page.</span>;
   return (
     <span className="flex items-start gap-1.5 text-warn">

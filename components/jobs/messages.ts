@@ -81,6 +81,7 @@ const WORDS = {
   QUOTA: "Paused by Packshot: Google rejects every call.",
   FAILING: "Paused by Packshot: calls are billed but return no images.",
   TIMEOUTS: "Paused by Packshot: the first images all timed out.",
+  PILOT: "The pilot is made. The other images wait until you continue.",
 };
 
 export function pausedWords({ pausedReason }: Pick<JobSummary, "pausedReason">): string {

@@ -50,5 +50,5 @@ export function useTimeLeft(job: JobSummary, now: number | null): number | null 
   if (now === null) return null;
   const pace = watchPace(seen, job, now);
   if (pace !== seen) setSeen(pace);
-  return secondsLeft(pace, job, now);
+  return secondsLeft(pace, { ...job, totalImages: job.pilotImages ?? job.totalImages }, now);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
-import { jobStatusSchema } from "#lib/schemas/job.ts";
+import { jobStatusSchema, pausedReasonSchema } from "#lib/schemas/job.ts";
 
 // Every lock that a transaction on products, jobs and images takes before it writes, in the order in which they are taken: a
 // transaction that needs several takes them from the top of this file to its end, and those of one kind by id. So no two wait
@@ -105,6 +105,8 @@ const jobSchema = z.object({
   retries: z.int(),
   retriedShot: z.int().nullable(),
   model: z.string(),
+  pausedReason: pausedReasonSchema.nullable(),
+  pilotImages: z.int().nullable(),
   cancelledRound: z.int(),
   stopMessage: z.string().nullable(),
   sweeping: z.boolean(),
@@ -119,7 +121,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     jobSchema,
     Prisma.sql`
       SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, sweeping, deleting,
-        "neededMicros"::float8 AS "neededMicros"
+        "neededMicros"::float8 AS "neededMicros", "pausedReason"::text AS "pausedReason", "pilotImages"
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );
   return job ?? null;

@@ -62,13 +62,14 @@ export async function findIdleMessages(tx: Transaction, name: string, limit: num
   return rows.map(({ id }) => id);
 }
 
+/** What waits for a person after a pilot needs no message. */
 export async function findUnfilledJobs(tx: Transaction): Promise<string[]> {
   const rows = await queryRows(
     tx,
     z.object({ id: z.string() }),
     Prisma.sql`
     SELECT j.id FROM "GenerationJob" j
-    WHERE EXISTS (SELECT FROM "DraftBlock" d WHERE d."jobId" = j.id)
+    WHERE j."pilotImages" IS NULL AND EXISTS (SELECT FROM "DraftBlock" d WHERE d."jobId" = j.id)
       AND NOT EXISTS (SELECT FROM pgboss.job m WHERE m.name = 'fill-job' AND m.data->>'jobId' = j.id AND ${LIVE})`,
   );
   return rows.map(({ id }) => id);

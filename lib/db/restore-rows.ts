@@ -114,9 +114,9 @@ async function renewRounds(tx: Transaction, imageIds: string[]): Promise<void> {
 async function countImages(tx: Transaction, jobIds: string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationJob" j SET "totalImages" = c.total, "completedImages" = c.completed, "failedImages" = c.failed,
-      "cancelledImages" = c.cancelled
+      "cancelledImages" = c.cancelled, "pilotImages" = CASE WHEN "pilotImages" IS NOT NULL THEN c.written END
     FROM (
-      SELECT i."jobId" AS id, count(*)::int + min(d.images) AS total,
+      SELECT i."jobId" AS id, count(*)::int AS written, count(*)::int + min(d.images) AS total,
         count(*) FILTER (WHERE status = 'COMPLETED')::int AS completed, count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
         count(*) FILTER (WHERE i.status = 'CANCELLED')::int + min(d.cancelled) AS cancelled
       FROM "Image" i JOIN (

@@ -27,14 +27,11 @@ function cancelled(code: string | null) {
   return code ? { status: "CANCELLED" as const, errorCode: code, errorMessage: cancelledBecause(code) } : {};
 }
 
-/** Writes the next images of a job that are noted. Returns how many. */
-export async function fillBlocks(tx: Transaction, jobId: string, blocks: number): Promise<number> {
-  const job = await lockJob(tx, jobId);
-  if (!job || job.deleting) return 0;
-  const taken = await takeDrafts(tx, jobId, blocks);
+/** Writes images that were noted. Returns how many. */
+export async function writeDrafts(tx: Transaction, job: LockedJob, taken: ImageDraft[]): Promise<number> {
   const drafts = taken.map((draft) => ({ ...draft, cancelCode: cancelCodeOf(draft, job) }));
   if (drafts.length === 0) return 0;
-  const shots = await findShots(tx, jobId);
+  const shots = await findShots(tx, job.id);
   const rows = drafts.flatMap(({ cancelCode, title, asin, sku, category, ...draft }) => {
     const shot = shots.get(draft.shot);
     if (!shot) return [];
@@ -46,6 +43,13 @@ export async function fillBlocks(tx: Transaction, jobId: string, blocks: number)
   const waiting = isWithheld(job) ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
   await enqueueImages(tx, job.model, waiting);
   return drafts.length;
+}
+
+/** The next images of a job that are noted, unless they wait for a person after its pilot. */
+export async function fillBlocks(tx: Transaction, jobId: string, blocks: number): Promise<number> {
+  const job = await lockJob(tx, jobId);
+  if (!job || job.deleting || job.pilotImages !== null) return 0;
+  return writeDrafts(tx, job, await takeDrafts(tx, jobId, blocks));
 }
 
 /** Safe to run twice. */

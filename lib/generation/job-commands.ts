@@ -6,7 +6,7 @@ import { cancelDrafts, hasDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { uncountRetryable } from "#lib/db/jobs/reopen.ts";
-import { setJobState } from "#lib/db/jobs/state.ts";
+import { countEnded, setJobState } from "#lib/db/jobs/state.ts";
 import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
@@ -14,6 +14,7 @@ import { AppError } from "#lib/errors.ts";
 import { continueWithinBudget } from "#lib/generation/budget.ts";
 import { draftsCancelledBy } from "#lib/generation/job-messages.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
+import { endPilot, tryOthers } from "#lib/generation/pilot.ts";
 import { beginSweep } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { notifyIfFinished } from "#lib/notices/job-notice.ts";
@@ -22,10 +23,13 @@ import type { JobChange } from "#lib/schemas/budget.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { DEMO_MODEL, isFinished, type JobCommand } from "#lib/schemas/job-state.ts";
 import { microsOf } from "#lib/schemas/money.ts";
+import type { ContinueRequest, TryOthersRequest } from "#lib/schemas/pilot.ts";
 
 const commandedSchema = z.object({ found: z.boolean() });
 
 const STILL_CHANGING = "The images of this job are still being updated. Try again in a few seconds.";
+
+const NOT_AFTER_PILOT = "This job is not paused after a pilot. Without one, it can only continue with another model.";
 
 const FROM_NOTHING = { billedFailures: [], openingTimeouts: 0 };
 
@@ -41,6 +45,7 @@ async function cancel(tx: Transaction, job: LockedJob): Promise<void> {
   if (job.status === "CANCELLED") return;
   if (isFinished(job)) refuse(job, "cancelled");
   await cancelAtOnce(tx, job.id);
+  if (job.pilotImages !== null) await enqueue(tx, "fill-job", [{ data: { jobId: job.id } }]);
   await beginSweep(tx, { ...job, status: "CANCELLED", sweeping: true });
   await notifyIfFinished(tx, job.id);
 }
@@ -51,11 +56,18 @@ async function pause(tx: Transaction, job: LockedJob): Promise<void> {
   await pauseJob(tx, job, "PERSON");
 }
 
+/** Are its first images made, so that the others wait for a person? */
+const isAfterPilot = ({ pausedReason }: LockedJob) => pausedReason === "PILOT";
+
+async function runAgain(tx: Transaction, job: LockedJob): Promise<void> {
+  await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });
+}
+
 async function resume(tx: Transaction, job: LockedJob): Promise<void> {
   if (isFinished(job)) refuse(job, "resumed");
   if (job.status !== "PAUSED") return;
-  await send(tx, job.id);
-  await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });
+  await (isAfterPilot(job) ? endPilot(tx, job, {}) : send(tx, job.id));
+  await runAgain(tx, job);
 }
 
 /** What was stopped, or is not written yet, is of all shots. */
@@ -80,6 +92,8 @@ async function retryFailed(tx: Transaction, job: LockedJob, shot: number | null 
   // From now on its images wait, as the view `Image` says; their rows follow in parts.
   const begun = { status: "PROCESSING", retries: job.retries + 1, retriedShot: shot, sweeping: true } as const;
   await setJobState(tx, job.id, { ...begun, stopCode: null, finishedAt: null, ...FROM_NOTHING });
+  // All images of its pilot may be made already, but for one that was deleted.
+  if (job.pilotImages !== null) await countEnded(tx, job.id, {});
   await beginSweep(tx, { ...job, ...begun });
 }
 
@@ -95,8 +109,26 @@ async function continueWith(tx: Transaction, job: LockedJob, model: string): Pro
   if (isFinished(job) && job.stopCode !== "MODEL_GONE") refuse(job, "continued with another model");
   await setJobState(tx, job.id, { model });
   if (isFinished(job)) return retryFailed(tx, { ...job, model });
-  await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });
+  await runAgain(tx, job);
   await send(tx, job.id);
+}
+
+async function proceed(tx: Transaction, job: LockedJob, request: ContinueRequest): Promise<void> {
+  const { model = job.model, prompt, prompts, regeneratePilot } = request;
+  if (isAfterPilot(job)) {
+    await setJobState(tx, job.id, { model });
+    await endPilot(tx, { ...job, model }, { ...request, isOtherModel: model !== job.model });
+    return runAgain(tx, job);
+  }
+  if (request.model === undefined || prompt !== undefined || prompts || regeneratePilot)
+    throw new AppError("conflict", NOT_AFTER_PILOT);
+  await continueWith(tx, job, model);
+}
+
+async function tryOtherProducts(tx: Transaction, job: LockedJob, request: TryOthersRequest): Promise<void> {
+  if (!isAfterPilot(job)) throw new AppError("conflict", NOT_AFTER_PILOT);
+  await tryOthers(tx, job, request);
+  await runAgain(tx, job);
 }
 
 /** Throws a 422 `AppError` for a model that no running worker may call. */
@@ -131,13 +163,35 @@ export function retryShot(id: string, shot: number, idempotency: Idempotency | n
   );
 }
 
-/** The same for a job that continues with another model. Throws a 422 `AppError` where no worker may call that. */
-export function continueJob(id: string, model: string, idempotency: Idempotency | null): Promise<Job | null> {
+/**
+ * The same for a job that continues after its pilot, or with another model. Throws a 422 `AppError` where no worker may call that, or
+ * a prompt can't be filled.
+ */
+export function continueJob(
+  id: string,
+  request: ContinueRequest,
+  idempotency: Idempotency | null,
+): Promise<Job | null> {
+  const { model } = request;
   return changeJob(
     id,
     idempotency,
-    () => checkModel(model),
-    (tx, job) => continueWith(tx, job, model),
+    async () => model !== undefined && checkModel(model),
+    (tx, job) => proceed(tx, job, request),
+  );
+}
+
+/** The same for a job that makes other products before the rest. */
+export function tryOnOthers(
+  id: string,
+  request: TryOthersRequest,
+  idempotency: Idempotency | null,
+): Promise<Job | null> {
+  return changeJob(
+    id,
+    idempotency,
+    async () => {},
+    (tx, job) => tryOtherProducts(tx, job, request),
   );
 }
 
@@ -158,7 +212,7 @@ export async function changeBudget(id: string, { budgetUsd }: JobChange): Promis
 async function changeJob(
   id: string,
   idempotency: Idempotency | null,
-  prepare: () => Promise<void>,
+  prepare: () => Promise<unknown>,
   change: (tx: Transaction, job: LockedJob) => Promise<void>,
 ): Promise<Job | null> {
   const { found } = await onceByKey(idempotency, {

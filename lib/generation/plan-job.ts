@@ -11,6 +11,7 @@ import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
 import type { Look, LookPatch } from "#lib/schemas/look.ts";
 import { microsOf } from "#lib/schemas/money.ts";
 import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
+import type { Pilot } from "#lib/schemas/pilot.ts";
 import { placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import { isProductVariable } from "#lib/schemas/product-variables.ts";
@@ -43,6 +44,8 @@ export type JobPlan = {
   /** That the shots are from. */
   shotList: { id: string; name: string } | null;
   onlyMissing: boolean;
+  /** Which products are made first, before the others wait for a person. */
+  pilot?: Pilot | undefined;
   field: "variant" | "shots";
   /** What its calls may cost together; null without a limit. */
   budgetMicros: number | null;
@@ -77,8 +80,9 @@ export async function loadPlainPrompt(request: PromptRequest): Promise<LoadedPro
 
 /** Throws a 422 `AppError` as `loadPlainPrompt` does. */
 export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPlan> {
-  const plan = plainJob(await settleLast(selectionOf(request)), request.variant, await loadPlainPrompt(request));
-  return { ...plan, budgetMicros: budgetOf(request) };
+  const selection = await settleLast(selectionOf(request));
+  const plan = plainJob(selection, request.variant, await loadPlainPrompt(request));
+  return { ...plan, pilot: request.pilot, budgetMicros: budgetOf(request) };
 }
 
 /** Null where the model takes all pictures of a call. */
@@ -171,8 +175,9 @@ export async function planJob(request: JobRequest): Promise<JobPlan> {
   const chosen = await chosenShots(request);
   const shots = await planShots(chosen.shots);
   const selection = await settleLast(selectionOf(request));
-  const { onlyMissing } = request;
-  return { selection, shots, shotList: chosen.shotList, onlyMissing, field: "shots", budgetMicros: budgetOf(request) };
+  const { onlyMissing, pilot } = request;
+  const { shotList } = chosen;
+  return { selection, shots, shotList, onlyMissing, pilot, field: "shots", budgetMicros: budgetOf(request) };
 }
 
 function nothingToMake({ shots, onlyMissing }: JobPlan): string {

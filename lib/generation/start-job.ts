@@ -12,6 +12,7 @@ import type { BestSource } from "#lib/db/products/best-source.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { estimateJob, wantedOf } from "#lib/generation/estimate.ts";
 import { fillBlocks } from "#lib/generation/fill-job.ts";
+import { beginPilot } from "#lib/generation/pilot.ts";
 import { checkSize, type JobPlan, type PlannedShot, plainShot } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
@@ -67,7 +68,8 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   const imagesOf = await countDraftsByShot(tx, jobId);
   const wanted = plan.shots.map((shot, index) => wantedOf(shot, imagesOf.get(index) ?? 0));
   await keepEstimate(tx, jobId, await estimateJob(wanted, tx));
-  if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);
+  if (plan.pilot !== undefined) await beginPilot(tx, jobId, plan.pilot);
+  else if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);
   else await fillBlocks(tx, jobId, 1);
   const skipped = skippedCount === 0 ? [] : await findSkippedShots(tx, plan, MAX_SKIPPED_SHOWN);
   return {

@@ -25,13 +25,13 @@ import {
 import {
   attemptsQuerySchema,
   attemptsSchema,
-  continueRequestSchema,
   jobQuerySchema,
   jobSchema,
   jobsQuerySchema,
   jobsSchema,
   retryRequestSchema,
 } from "#lib/schemas/job.ts";
+import { continueRequestSchema, pilotStateSchema, tryOthersRequestSchema } from "#lib/schemas/pilot.ts";
 import { restoreRequestSchema, restoreResponseSchema } from "#lib/schemas/restore.ts";
 import {
   bulkReviewRequestSchema,
@@ -174,8 +174,19 @@ export const imageRoutes = {
   },
   "/api/jobs/[id]/continue": {
     POST: {
-      summary: "Continue a job with another model",
+      summary: "Continue a job after its pilot, or with another model",
       body: continueRequestSchema,
+      bodyOptional: true,
+      idempotent: true,
+      answers: { 200: jobSchema },
+    },
+  },
+  "/api/jobs/[id]/pilot": {
+    GET: { summary: "Get what a job makes after its pilot", answers: { 200: pilotStateSchema } },
+    POST: {
+      summary: "Try a job on other products before the rest",
+      body: tryOthersRequestSchema,
+      bodyOptional: true,
       idempotent: true,
       answers: { 200: jobSchema },
     },

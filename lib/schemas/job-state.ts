@@ -32,13 +32,20 @@ export const JOB_COMMANDS = ["cancel", "pause", "resume", "retry-failed"] as con
 export type JobCommand = (typeof JOB_COMMANDS)[number];
 
 /** Only the server knows for sure whether there is something to retry. */
-export function commandsFor({ status, failedImages, cancelledImages, stopCode }: JobSummary): JobCommand[] {
+export function commandsFor({
+  status,
+  pausedReason,
+  failedImages,
+  cancelledImages,
+  stopCode,
+}: JobSummary): JobCommand[] {
   switch (status) {
     case "QUEUED":
     case "PROCESSING":
       return ["pause", "cancel"];
     case "PAUSED":
-      return ["resume", "cancel"];
+      // After a pilot the job's page asks how to continue.
+      return pausedReason === "PILOT" ? ["cancel"] : ["resume", "cancel"];
     default:
       return failedImages > 0 || (stopCode !== null && cancelledImages > 0) ? ["retry-failed"] : [];
   }

@@ -9,5 +9,3 @@ export type LateTier = (typeof LATE_TIERS)[number];
 export const MAX_DEADLINE_HOURS = 47;
 export const MAX_SWITCH_MINUTES = 1_440;
 
-/** Products of a pilot that names none. */
-export const PILOT_PRODUCTS = 3;

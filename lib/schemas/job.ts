@@ -7,7 +7,7 @@ import { countSchema, pageQuery } from "./text.ts";
 export const jobStatusSchema = z.enum(["QUEUED", "PROCESSING", "PAUSED", "COMPLETED", "FAILED", "CANCELLED"]);
 export type JobStatus = z.infer<typeof jobStatusSchema>;
 
-export const pausedReasonSchema = z.enum(["PERSON", "UNREACHABLE", "QUOTA", "FAILING", "TIMEOUTS"]);
+export const pausedReasonSchema = z.enum(["PERSON", "UNREACHABLE", "QUOTA", "FAILING", "TIMEOUTS", "PILOT"]);
 export type PausedReason = z.infer<typeof pausedReasonSchema>;
 
 const jobShotSchema = z.object({
@@ -22,6 +22,8 @@ const shotCountsSchema = jobShotSchema.extend({
   completed: z.number().int(),
   failed: z.number().int(),
   cancelled: z.number().int(),
+  /** Prompts that images of a pilot were made with, before the prompt was changed. */
+  earlierPrompts: z.array(z.string()),
 });
 export type ShotCounts = z.infer<typeof shotCountsSchema>;
 
@@ -49,12 +51,14 @@ const jobSummaryFields = {
   cancelledImages: z.number().int(),
   /** The error that stopped the whole job. */
   stopCode: z.string().nullable(),
-  /** A person, or a rule that protects the owner's money. Null unless PAUSED. */
+  /** A person, a rule that protects the owner's money, or the end of its pilot. Null unless PAUSED. */
   pausedReason: pausedReasonSchema.nullable(),
   /** The failures and what to change, if a rule paused it. */
   pausedMessage: z.string().nullable(),
   /** What its calls may cost together. */
   budgetUsd: z.number().nullable(),
+  /** How many images its pilot has, before which no other is made. Null without one, and once the job has continued. */
+  pilotImages: z.number().int().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
@@ -110,11 +114,6 @@ export const retryRequestSchema = z.strictObject({
     .min(0)
     .max(MAX_SHOTS - 1)
     .optional(),
-});
-
-/** `model` generates the remaining images. */
-export const continueRequestSchema = z.object({
-  model: z.string().regex(/^[\w.-]{1,100}$/, "Use a model such as gemini-3-pro-image."),
 });
 
 export const attemptSchema = z.object({

@@ -1,5 +1,8 @@
 export const MAX_PROMPT_LENGTH = 8_000;
 
+/** With the addition of a look, and the values of a template. */
+export const MAX_WHOLE_PROMPT_LENGTH = 20_000;
+
 export const MAX_PRODUCT_IDS = 10_000;
 export const MAX_IMAGES_PER_JOB = 100_000;
 /**
@@ -30,5 +33,9 @@ export const MAX_PREVIEW_ROWS = 20_000;
 export const MAX_SHOTS = 12;
 /** Images of one product in one shot, from which a person picks. */
 export const MAX_CANDIDATES = 4;
+
+/** Products of a pilot by default, and chosen ones. */
+export const PILOT_PRODUCTS = 3;
+export const MAX_PILOT_PRODUCTS = 10;
 
 export const MAX_LOOK_PICTURES = 6;

@@ -92,7 +92,7 @@ test("an image that was claimed by the message of before the pause is made once"
 test("a job that continues with another model leaves no message of the model before", async () => {
   await commandJob(jobId, "pause");
   await db.generationJob.update({ where: { id: jobId }, data: { model: "gemini-gone" } });
-  await continueJob(jobId, DEMO_MODEL, null);
+  await continueJob(jobId, { model: DEMO_MODEL, regeneratePilot: false }, null);
   await sendJob(jobId, never);
   await expectAllSent();
 });

@@ -10,7 +10,7 @@ const JOB: Job = jobSchema.parse({
   shots: [
     {
       ...{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01", lookName: null },
-      ...{ total: 2, completed: 2, failed: 0, cancelled: 0 },
+      ...{ total: 2, completed: 2, failed: 0, cancelled: 0, earlierPrompts: [] },
     },
   ],
   variant: "PT01",
@@ -30,6 +30,7 @@ const JOB: Job = jobSchema.parse({
   pausedReason: null,
   pausedMessage: null,
   budgetUsd: null,
+  pilotImages: null,
   createdAt: "2026-11-23T10:00:00Z",
   startedAt: null,
   finishedAt: null,

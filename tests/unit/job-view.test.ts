@@ -37,6 +37,7 @@ const JOB = jobSummarySchema.parse({
   pausedReason: null,
   pausedMessage: null,
   budgetUsd: null,
+  pilotImages: null,
   createdAt: at(0),
   startedAt: at(0),
   finishedAt: null,

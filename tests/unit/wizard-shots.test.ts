@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { draftOfChoice } from "#components/bulk-generate/draft-of-choice.ts";
-import { basisWords, costWords } from "#components/bulk-generate/estimate-line.tsx";
 import { shotProblem, shotsBlockedBy, shotsLine, skippedInShot } from "#components/bulk-generate/messages.ts";
 import type { ShotsPlan, ShotsPreview } from "#components/bulk-generate/use-preview.ts";
 import {
@@ -11,6 +10,7 @@ import {
   toJobBody,
   wizardReducer,
 } from "#components/bulk-generate/wizard-state.ts";
+import { basisWords, costWords } from "#components/images/estimate-line.tsx";
 import { NOTHING, withIds } from "#components/products/selection-rules.ts";
 import { shotsDraftOf } from "#components/shots/shots-draft.ts";
 import { ApiError } from "#lib/api-client.ts";

@@ -64,7 +64,8 @@ type Removed = z.infer<typeof removedSchema>;
 async function shrink(tx: Transaction, jobId: string, images: Pick<Removed, "status">[]): Promise<void> {
   const ended = Map.groupBy(images, ({ status }) => ENDED_AS[status]);
   const counts = Object.fromEntries([...ended].map(([counter, { length }]) => [counter, { decrement: length }]));
-  const data = { totalImages: { decrement: images.length }, ...counts };
+  // While it makes its pilot, or waits after it, it has no other images yet.
+  const data = { totalImages: { decrement: images.length }, pilotImages: { decrement: images.length }, ...counts };
   await tx.generationJob.update({ where: { id: jobId }, data, select: { id: true } });
 }
 

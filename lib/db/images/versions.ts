@@ -68,7 +68,10 @@ export async function insertVersion(tx: Transaction, parent: Version, facts: New
 }
 
 export type ChainPrompts = {
-  /** That of the chain's first image; where it was deleted, of the oldest one before the image. */
+  /**
+   * That of the image that the line began with: made for a job from the prompt of its shot, first or again after a pilot. Where that
+   * is not known, of the chain's first image; where it was deleted, of the oldest one before the image.
+   */
   prompt: string;
   /** What was asked for with each version since, oldest first. */
   notes: string[];
@@ -77,22 +80,23 @@ export type ChainPrompts = {
 export async function findPrompts(tx: Transaction, { id, chainId }: Version): Promise<ChainPrompts> {
   const line = await queryRows(
     tx,
-    z.object({ id: z.string(), note: z.string().nullable() }),
+    z.object({ id: z.string(), note: z.string().nullable(), inJob: z.boolean() }),
     Prisma.sql`
     WITH RECURSIVE line AS (
-      SELECT id, "parentImageId", note, 0 AS depth FROM "GenerationTask" WHERE id = ${id}
+      SELECT id, "parentImageId", "jobId", note, 0 AS depth FROM "GenerationTask" WHERE id = ${id}
       UNION ALL
-      SELECT p.id, p."parentImageId", p.note, line.depth + 1
+      SELECT p.id, p."parentImageId", p."jobId", p.note, line.depth + 1
       FROM line JOIN "GenerationTask" p ON p.id = line."parentImageId"
     )
-    SELECT id, note FROM line ORDER BY depth DESC`,
+    SELECT id, note, "jobId" IS NOT NULL AS "inJob" FROM line ORDER BY depth DESC`,
   );
   const select = { id: true, prompt: true, values: true, jobShot: { select: { plan: true } } };
-  const first = await tx.image.findUnique({ where: { id: chainId }, select });
+  const start = line.findLast(({ inJob }) => inJob)?.id ?? chainId;
+  const first = await tx.image.findUnique({ where: { id: start }, select });
   const root = first ?? (await tx.image.findUniqueOrThrow({ where: { id: line[0]?.id ?? id }, select }));
   return {
     prompt: promptOf({ ...root, plan: root.jobShot?.plan }),
-    notes: line.flatMap((version) => (version.id === root.id ? [] : (version.note ?? []))),
+    notes: line.slice(line.findIndex((version) => version.id === root.id) + 1).flatMap(({ note: said }) => said ?? []),
   };
 }
 

@@ -28,6 +28,9 @@ export type NewImage = {
   values: ProductValues;
   messageId: string;
   turn: number;
+  /** The image that it is made again of, and the first of its versions. */
+  parentImageId?: string;
+  chainId?: string;
   status?: "QUEUED" | "CANCELLED";
   errorCode?: string;
   errorMessage?: string;
@@ -42,12 +45,12 @@ export async function createImages(
   const ids = risingIds(images.length);
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, shot, candidate, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, round, status,
+    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, round, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, id, ${jobId}, ${jobId}, ${model}, shot, candidate, "targetVariant", "productId", "sourceImageId", "values", "messageId", turn, ${retries}::int,
+    SELECT id, coalesce("chainId", id), ${jobId}, ${jobId}, ${model}, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, ${retries}::int,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
-      id text, shot int, candidate int, "targetVariant" text, "productId" text, "sourceImageId" text, "values" jsonb, "messageId" uuid, turn int, status text,
+      id text, shot int, candidate int, "targetVariant" text, "productId" text, "sourceImageId" text, "parentImageId" text, "chainId" text, "values" jsonb, "messageId" uuid, turn int, status text,
       "errorCode" text, "errorMessage" text)`;
   return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
 }

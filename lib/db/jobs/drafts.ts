@@ -31,7 +31,7 @@ export async function draftImages(tx: Transaction, jobId: string, wish: Wish, fi
   return drafted;
 }
 
-const draftSchema = z.object({
+export const draftSchema = z.object({
   turn: z.int(),
   shot: z.int(),
   candidate: z.int(),

@@ -31,6 +31,7 @@ const jobSelect = {
   pausedReason: true,
   pausedMessage: true,
   budgetMicros: true,
+  pilotImages: true,
   createdAt: true,
   startedAt: true,
   finishedAt: true,
@@ -48,6 +49,7 @@ const jobSelect = {
       templateName: true,
       lookName: true,
       prompt: true,
+      earlierPrompts: true,
     },
     orderBy: { index: "asc" },
   },
@@ -142,7 +144,7 @@ async function countByShot({ id, shots, ...job }: JobRow): Promise<ShotCounts[]>
   const counts = shots.length === 1 ? [{ total, completed, failed, cancelled }] : await countImages(id);
   return shots.flatMap((shot, index) => {
     const counted = counts[index];
-    return counted ? { ...shotFacts(shot), ...counted } : [];
+    return counted ? { ...shotFacts(shot), ...counted, earlierPrompts: shot.earlierPrompts } : [];
   });
 }
 

@@ -8,8 +8,8 @@ import { queryRow, queryRows } from "#lib/db/rows.ts";
 type Counts = { completed?: number; failed?: number; cancelled?: number };
 
 /**
- * With its last image ends the job: FAILED where an error stopped it or no image was made, COMPLETED with at least one. Belongs
- * in the transaction that changes the images.
+ * With its last image ends the job: FAILED where an error stopped it or no image was made, COMPLETED with at least one. The last
+ * image of its pilot pauses it. Belongs in the transaction that changes the images.
  */
 export async function countEnded(
   tx: Transaction,
@@ -19,20 +19,21 @@ export async function countEnded(
   await tx.$executeRaw`
     WITH counted AS (
       SELECT id, "completedImages" + ${completed}::int AS completed, "failedImages" + ${failed}::int AS failed,
-        "cancelledImages" + ${cancelled}::int AS cancelled
+        "cancelledImages" + ${cancelled}::int AS cancelled,
+        "completedImages" + "failedImages" + "cancelledImages" + ${completed + failed + cancelled}::int >= "pilotImages" AS "isPilotOver"
       FROM "GenerationJob" WHERE id = ${jobId}
     )
     UPDATE "GenerationJob" j SET
       "completedImages" = c.completed, "failedImages" = c.failed, "cancelledImages" = c.cancelled,
       status = CASE
-        WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j.status
+        WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN CASE WHEN c."isPilotOver" THEN 'PAUSED' ELSE j.status END
         WHEN j."stopCode" IS NOT NULL THEN 'FAILED'
         WHEN c.completed > 0 THEN 'COMPLETED'
         WHEN c.failed > 0 THEN 'FAILED'
         ELSE 'CANCELLED'
       END::"JobStatus",
-      "pausedReason" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j."pausedReason" END,
-      "pausedMessage" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN j."pausedMessage" END,
+      "pausedReason" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN CASE WHEN c."isPilotOver" THEN 'PILOT' ELSE j."pausedReason" END END,
+      "pausedMessage" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" AND c."isPilotOver" IS NOT TRUE THEN j."pausedMessage" END,
       "finishedAt" = CASE WHEN c.completed + c.failed + c.cancelled < j."totalImages" THEN NULL ELSE now() END
     FROM counted c WHERE j.id = c.id`;
 }
@@ -87,7 +88,8 @@ type State =
   | "model"
   | "budgetMicros"
   | "neededMicros"
-  | "openingTimeouts";
+  | "openingTimeouts"
+  | "pilotImages";
 
 /** Changes a job's state. With a new status it waits for no budget; one that is no longer PAUSED has no reason for it. */
 export async function setJobState(

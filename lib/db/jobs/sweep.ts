@@ -24,7 +24,7 @@ const REOPENED_CODE = "STOPPED";
 export async function cancelAtOnce(tx: Transaction, id: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationJob" SET status = 'CANCELLED', "cancelledRound" = retries, "cancelledImages" = "totalImages" - "completedImages" - "failedImages",
-      "finishedAt" = now(), sweeping = true, "pausedReason" = NULL, "pausedMessage" = NULL, "neededMicros" = NULL
+      "finishedAt" = now(), sweeping = true, "pausedReason" = NULL, "pausedMessage" = NULL, "neededMicros" = NULL, "pilotImages" = NULL
     WHERE id = ${id}`;
 }
 
