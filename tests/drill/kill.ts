@@ -2,7 +2,8 @@
 import { deadlyImage } from "#tests/drill/scenarios/deadly-image.ts";
 import { kill9 } from "#tests/drill/scenarios/kill-9.ts";
 import { listings } from "#tests/drill/scenarios/listings.ts";
+import { pilot } from "#tests/drill/scenarios/pilot.ts";
 import { sigterm } from "#tests/drill/scenarios/sigterm.ts";
 import { runDrill } from "#tests/support/run-drill.ts";
 
-await runDrill("kill", { "kill -9": kill9, sigterm, "deadly image": deadlyImage, listings });
+await runDrill("kill", { "kill -9": kill9, sigterm, "deadly image": deadlyImage, listings, pilot });

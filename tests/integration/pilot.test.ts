@@ -3,10 +3,12 @@ import { POST as startShots } from "#app/api/images/bulk-generate/route.ts";
 import { POST as startPlain } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { POST as proceed } from "#app/api/jobs/[id]/continue/route.ts";
 import { GET as look, POST as tryOthers } from "#app/api/jobs/[id]/pilot/route.ts";
+import { restoreDeleted } from "#lib/catalog/restore-deleted.ts";
 import { db } from "#lib/db/client.ts";
 import { findImage, findVersions, listJobImages } from "#lib/db/images/read.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
+import { deleteImage } from "#lib/review/delete-image.ts";
 import { regenerateImage } from "#lib/review/versions.ts";
 import { jobResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { jobSchema } from "#lib/schemas/job.ts";
@@ -17,7 +19,7 @@ import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply } from "#tests/support/gemini-stub.ts";
 import { answer, jsonRequest, problem, request } from "#tests/support/request.ts";
 
-const { stub, restartWorker } = await useEngine({ maxAttempts: 1 });
+const { stub, restartWorker, stopWorker } = await useEngine({ maxAttempts: 1 });
 
 const SOON = { timeout: 30_000 };
 const context = (id: string) => ({ params: Promise.resolve({ id }) });
@@ -262,4 +264,33 @@ test("an error that stops the job in its pilot is retried with that, not with th
   expect(stub.calls).toHaveLength(4);
   await proceedWith(jobId);
   expect(await finishedJob(jobId)).toMatchObject(counts({ totalImages: 6, completedImages: 6 }));
+});
+
+test("a pilot is as much smaller as images of it are deleted, until they are restored", async () => {
+  const { promise: deleted, resolve } = Promise.withResolvers<void>();
+  stub.reply = async (_call, index) => {
+    if (index === 2) await deleted;
+    return drawReply();
+  };
+  const jobId = await start(await makeMugs(6));
+  await vi.waitFor(async () => expect((await findJob(jobId))?.completedImages).toBe(2), SOON);
+  const [first] = await imagesOf(jobId);
+  await deleteImage(first?.id ?? "");
+  resolve();
+  expect(await afterPilot(jobId)).toMatchObject({ totalImages: 5, completedImages: 2, pilotImages: 2 });
+  await restoreDeleted(first?.id ?? "");
+  expect(await findJob(jobId)).toMatchObject({ totalImages: 6, completedImages: 3, pilotImages: 3 });
+  await proceedWith(jobId);
+  expect(await finishedJob(jobId)).toMatchObject(counts({ totalImages: 6, completedImages: 6 }));
+});
+
+test("what waited for a person joins where other jobs are, not ahead of them", async () => {
+  const jobId = await start(await makeMugs(6));
+  await afterPilot(jobId);
+  await stopWorker();
+  const other = await start(await makeMugs(6), {});
+  await db.generationTask.updateMany({ where: { jobId: other, turn: { lt: 4 } }, data: { status: "COMPLETED" } });
+  await commandJob(jobId, "resume");
+  const { _min } = await db.draftBlock.aggregate({ where: { jobId }, _min: { firstTurn: true } });
+  expect(_min.firstTurn).toBe(4);
 });
