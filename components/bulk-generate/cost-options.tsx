@@ -12,7 +12,8 @@ import { count } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { type JobTier, LATE_TIERS, PILOT_PRODUCTS } from "#lib/schemas/job-tiers.ts";
+import { type JobTier, LATE_TIERS } from "#lib/schemas/job-tiers.ts";
+import { PILOT_PRODUCTS } from "#lib/schemas/limits.ts";
 
 const TIERS: Record<JobTier, { name: string; detail: string }> = {
   standard: { name: "Now", detail: "Full price, in seconds per image" },

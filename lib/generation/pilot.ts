@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { findSpent } from "#lib/db/budgets.ts";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { createImages, type NewImage } from "#lib/db/jobs/create.ts";
 import { hasDrafts } from "#lib/db/jobs/drafts.ts";
@@ -16,7 +17,7 @@ import { detachTasks, findPilotTasks, findShotPrompts } from "#lib/db/jobs/pilot
 import { countEnded, setJobState, type WaitingImage } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { AppError } from "#lib/errors.ts";
-import { estimateJob } from "#lib/generation/estimate.ts";
+import { previewEstimate } from "#lib/generation/estimate.ts";
 import { writeDrafts } from "#lib/generation/fill-job.ts";
 import { changePrompts } from "#lib/generation/pilot-prompts.ts";
 import { enqueue } from "#lib/queue/boss.ts";
@@ -119,17 +120,25 @@ export async function tryOthers(tx: Transaction, job: LockedJob, request: TryOth
 export async function findPilot(jobId: string): Promise<PilotState | null> {
   const job = await db.generationJob.findUnique({
     where: { id: jobId, deleting: false, pilotImages: { not: null } },
-    select: { id: true },
+    select: { budgetMicros: true },
   });
   if (!job) return null;
-  const [shots, productsLeft] = await Promise.all([findShotsLeft(db, jobId), countProductsLeft(db, jobId)]);
+  const [shots, productsLeft, spent] = await Promise.all([
+    findShotsLeft(db, jobId),
+    countProductsLeft(db, jobId),
+    findSpent(jobId),
+  ]);
+  const budgetLeft = job.budgetMicros === null ? null : Math.max(0, Number(job.budgetMicros) - spent);
   const part = async (count: "made" | "waiting") => {
     const wanted = shots.map(({ [count]: images, prompt, ...shot }) => ({
       ...shot,
       images,
       characters: prompt.length,
     }));
-    return { images: wanted.reduce((sum, { images }) => sum + images, 0), estimate: await estimateJob(wanted) };
+    return {
+      images: wanted.reduce((sum, { images }) => sum + images, 0),
+      estimate: await previewEstimate(wanted, budgetLeft),
+    };
   };
   const [made, left] = await Promise.all([part("made"), part("waiting")]);
   return {

@@ -8,4 +8,3 @@ export type LateTier = (typeof LATE_TIERS)[number];
 /** Google gives a batch up after 48 hours. */
 export const MAX_DEADLINE_HOURS = 47;
 export const MAX_SWITCH_MINUTES = 1_440;
-

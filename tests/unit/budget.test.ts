@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortageWords } from "#components/bulk-generate/estimate-line.tsx";
+import { shortageWords } from "#components/images/estimate-line.tsx";
 import { waitingWords } from "#components/jobs/messages.ts";
 import type { WaitingJob } from "#lib/db/budgets.ts";
 import { affordable } from "#lib/generation/budget.ts";
