@@ -1,5 +1,6 @@
-import { Sparkles } from "lucide-react";
+import { Settings as SettingsIcon, Sparkles } from "lucide-react";
 import { MainNav, MainNavMenu } from "#components/layout/main-nav.tsx";
+import { SETTINGS_LINK } from "#components/layout/nav-links.ts";
 import { ThemeMenu } from "#components/layout/theme-menu.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -43,6 +44,14 @@ export function AppHeader({ demo }: { demo: boolean }) {
               <span className="sr-only">. {DEMO}</span>
             </Badge>
           )}
+          <ButtonLink
+            href={SETTINGS_LINK.href}
+            variant="ghost"
+            className="w-9 px-0 max-lg:hidden"
+            aria-label={SETTINGS_LINK.label}
+          >
+            <SettingsIcon className="size-4" aria-hidden />
+          </ButtonLink>
           <ThemeMenu />
           <ButtonLink href="/bulk-generate" variant="primary" className="max-sm:px-2.5">
             <Sparkles className="hidden size-4 sm:block" aria-hidden />

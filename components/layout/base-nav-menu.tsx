@@ -2,7 +2,7 @@
 
 import { Menu } from "@base-ui/react/menu";
 import { usePathname } from "next/navigation";
-import { isCurrent, NAV_LINKS } from "#components/layout/nav-links.ts";
+import { isCurrent, NAV_LINKS, SETTINGS_LINK } from "#components/layout/nav-links.ts";
 import { Link } from "#components/ui/link.tsx";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 import type { PopupProps } from "#components/ui/popup-button.tsx";
@@ -17,7 +17,7 @@ export function BaseNavMenu({ button, start }: PopupProps) {
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="start" className="z-50 outline-none">
           <Menu.Popup className={menuPopupStyle}>
-            {NAV_LINKS.map(({ href, label }) => (
+            {[...NAV_LINKS, SETTINGS_LINK].map(({ href, label }) => (
               <Menu.LinkItem
                 key={href}
                 closeOnClick

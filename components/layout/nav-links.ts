@@ -9,8 +9,9 @@ export const NAV_LINKS = [
   { href: "/export", label: "Export" },
   { href: "/costs", label: "Costs" },
   { href: "/import", label: "Import" },
-  { href: "/settings", label: "Settings" },
 ] as const;
+
+export const SETTINGS_LINK = { href: "/settings", label: "Settings" } as const;
 
 /** Also true for a page below the link's list. */
 export function isCurrent(href: string, pathname: string): boolean {
