@@ -65,6 +65,7 @@ export function Tile({ id, label, onOpen, picture, caption, menu }: TileProps) {
 function versionName({ imageTypeName, origin, note }: GeneratedImage): string {
   const name = imageTypeName ?? "Image";
   if (origin === "fix") return `${name}, fixed`;
+  if (origin === "reused") return `${name}, reused`;
   return note ? `${name}, regenerated` : name;
 }
 

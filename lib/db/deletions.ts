@@ -29,7 +29,8 @@ export async function beginDeletion(tx: Transaction, id: string, kind: DeletionK
 /** Where the object of a row is, or may be: a task may have stored its bytes, whether its image's row is written or not. */
 function objectOf(row: Prisma.Sql, table: KeptTable): Prisma.Sql {
   if (table === "GenerationTask") return Prisma.sql`'generated-images/' || (${row}->>'id')`;
-  return table === "SourceImage" ? Prisma.sql`${row}->>'storageKey'` : Prisma.sql`NULL`;
+  const isNamed = table === "SourceImage" || table === "GeneratedImage";
+  return isNamed ? Prisma.sql`${row}->>'storageKey'` : Prisma.sql`NULL`;
 }
 
 /** Keeps rows that the same transaction deletes: those whose `column` is one of `values`. */
@@ -58,7 +59,8 @@ export async function keepLinks(
   columns: Link[],
   condition: Prisma.Sql,
 ): Promise<void> {
-  const object = columns.includes("storageKey") ? objectOf(Prisma.sql`row`, "GenerationTask") : Prisma.sql`NULL`;
+  const task = objectOf(Prisma.sql`row`, "GenerationTask");
+  const object = columns.includes("storageKey") ? Prisma.sql`coalesce(row->>'storageKey', ${task})` : Prisma.sql`NULL`;
   await tx.$executeRaw`
     INSERT INTO "DeletedRow" ("deletionId", "table", data, "storageKey")
     SELECT ${deletionId}, 'links',

@@ -10,6 +10,11 @@ import { jobStatusSchema, pausedReasonSchema } from "#lib/schemas/job.ts";
 // for each other. What comes after tasks has no function of its own: images with their decisions, the products' stats, and last the
 // queue's messages. Tallies are not locked: each change of them is a row of its own. What was spent is written at the commit.
 
+/** Of two tasks for which the model would be sent the same the later one then sees the other. Only a claim takes it, before all others. */
+export async function lockRequest(tx: Transaction, key: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 1))`;
+}
+
 const deletionSchema = z.object({ kind: z.enum(["PRODUCT", "PHOTO", "IMAGE", "JOB"]) });
 
 /** Null where there is none, or its time is over. */
@@ -112,6 +117,7 @@ const jobSchema = z.object({
   sweeping: z.boolean(),
   deleting: z.boolean(),
   neededMicros: z.int().nullable(),
+  reuse: z.boolean(),
 });
 export type LockedJob = z.infer<typeof jobSchema>;
 
@@ -120,7 +126,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     tx,
     jobSchema,
     Prisma.sql`
-      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, sweeping, deleting,
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, sweeping, deleting, reuse,
         "neededMicros"::float8 AS "neededMicros", "pausedReason"::text AS "pausedReason", "pilotImages"
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );

@@ -2,7 +2,7 @@ import "server-only";
 import { stringify } from "csv-stringify/sync";
 import { CSV_OPTIONS } from "#lib/csv.ts";
 import { findManifestFacts, type ManifestFacts } from "#lib/db/images/export.ts";
-import { toChecks } from "#lib/db/images/read.ts";
+import { ORIGINS, toChecks } from "#lib/db/images/read.ts";
 import type { Check } from "#lib/schemas/check.ts";
 
 export type Outcome = {
@@ -72,7 +72,7 @@ function row({ imageId, file, made }: Outcome, facts: ManifestFacts | undefined)
     facts.prompt,
     facts.note ?? "",
     facts.model,
-    facts.origin === "FIX" ? "fix" : "model",
+    ORIGINS[facts.origin],
     sourceImage?.variant ?? "",
     sourceImage?.id ?? "",
     facts.decidedBy ?? "",

@@ -53,7 +53,8 @@ async function tellJob(tx: Transaction, jobId: string, outcome: Recorded): Promi
 
 async function release(tx: Transaction, task: ClaimedImage, { end, delayMs, blamed }: Released): Promise<void> {
   const messageId = randomUUID();
-  if (await releaseTask(tx, task, { messageId, blamed })) await sendAgain(tx, task, messageId, delayMs);
+  if (await releaseTask(tx, task, { messageId, blamed, isPaid: Boolean(end?.counted) }))
+    await sendAgain(tx, task, messageId, delayMs);
   if (end) await settleCall(tx, task, end);
 }
 

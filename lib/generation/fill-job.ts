@@ -9,6 +9,7 @@ import { nextTurn } from "#lib/db/jobs/fairness.ts";
 import { findWaiting, renewMessages } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause, draftsCancelledBy, isWithheld } from "#lib/generation/job-messages.ts";
+import { reuseForNew } from "#lib/generation/reuse.ts";
 import { discard } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
@@ -39,9 +40,9 @@ export async function writeDrafts(tx: Transaction, job: LockedJob, taken: ImageD
     const values = productValues(plan, { title, asin, sku, category, variant });
     return { ...draft, targetVariant, values, messageId: randomUUID(), ...cancelled(cancelCode) };
   });
-  const images = await createImages(tx, job, rows);
-  const waiting = isWithheld(job) ? [] : images.filter((_image, index) => !drafts[index]?.cancelCode);
-  await enqueueImages(tx, job.model, waiting);
+  const written = await createImages(tx, job, rows);
+  const open = isWithheld(job) ? [] : written.filter(({ status }) => status !== "CANCELLED");
+  await enqueueImages(tx, job.model, await reuseForNew(tx, job, open, shots));
   return drafts.length;
 }
 

@@ -2,12 +2,15 @@ import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { CallPermit } from "#lib/db/images/calls.ts";
 import type { AttemptOutcome } from "#lib/generation/end-attempt.ts";
 import type { Gate } from "#lib/generation/gate.ts";
+import type { Reuse } from "#lib/generation/reuse.ts";
 import type { CallFacts, ImageModel, Picture } from "#lib/image-model.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 export type ImageRows = {
   claim(): Promise<ClaimedImage | null>;
+  /** Uses an image that exists in its place, or has it wait for one that is being made. */
+  reuse(image: ClaimedImage): Promise<Reuse>;
   /** Writes the attempt of a call that is made right after, where one may be made. */
   beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
   /** Ends the attempt and its message in one transaction. */
@@ -35,7 +38,7 @@ export type MakeImageDeps = {
 };
 
 export type GenerationReport = {
-  outcome: "COMPLETED" | "FAILED" | "STOPPED_JOB" | "RETRY" | "HELD" | "NOTHING";
+  outcome: "COMPLETED" | "REUSED" | "FAILED" | "STOPPED_JOB" | "RETRY" | "HELD" | "NOTHING";
   jobId?: string | null;
   code?: OutcomeCode;
   attempt?: number;

@@ -6,6 +6,7 @@ import { beginCall, tallyRound } from "#lib/db/images/calls.ts";
 import { planCall } from "#lib/generation/bill.ts";
 import { endAttempt, sendAgain } from "#lib/generation/end-attempt.ts";
 import type { ImageRows } from "#lib/generation/image-attempt.ts";
+import { reuseForClaimed } from "#lib/generation/reuse.ts";
 import { type Delivery, deliverHere, discard, settle } from "#lib/queue/boss.ts";
 import type { Held } from "#lib/queue/consume.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
@@ -59,6 +60,13 @@ export function imageRows(
       else await decline(imageId, delivery());
       return image;
     },
+    reuse: (image) =>
+      transaction(async (tx) => {
+        const reuse = await reuseForClaimed(tx, image);
+        const { queue: _, ...message } = delivery();
+        if (reuse === "reused") await settle(tx, queue, message);
+        return reuse;
+      }),
     beginCall: (image, maxCalls) =>
       beginCall(image, { account, model: image.model }, { maxCalls, leaseMs, ...planCall(image) }),
     end: (image, outcome) =>

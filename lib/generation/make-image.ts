@@ -197,7 +197,9 @@ async function make(
       "CRASHED",
       `Working on this image failed or ended a process ${MAX_CRASHES} times. The log has more.`,
     );
-  const bytes = await obtain(image, progress, deps, signal);
+  const reuse = await deps.rows.reuse(image);
+  if (reuse === "reused") return { outcome: "REUSED", jobId };
+  const bytes = reuse ?? (await obtain(image, progress, deps, signal));
   if ("releaseMs" in bytes) {
     await deps.rows.end(image, { kind: "release", end: null, delayMs: bytes.releaseMs, blamed: false });
     return { outcome: "HELD", jobId };

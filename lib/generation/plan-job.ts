@@ -46,6 +46,8 @@ export type JobPlan = {
   onlyMissing: boolean;
   /** Which products are made first, before the others wait for a person. */
   pilot?: Pilot | undefined;
+  /** May it use images that the model was sent the same for? */
+  reuse: boolean;
   field: "variant" | "shots";
   /** What its calls may cost together; null without a limit. */
   budgetMicros: number | null;
@@ -65,9 +67,9 @@ export function plainShot(variant: string, prompt: LoadedPrompt): PlannedShot {
   return { name: nameOf(prompt), variant, targetVariant: variant, candidates: 1, alsoSend: [], ...format, prompt };
 }
 
-export function plainJob(selection: Selection, variant: string, prompt: LoadedPrompt): JobPlan {
+export function plainJob(selection: Selection, variant: string, prompt: LoadedPrompt, reuse = true): JobPlan {
   const shots = [plainShot(variant, prompt)];
-  return { selection, shots, shotList: null, onlyMissing: false, field: "variant", budgetMicros: null };
+  return { selection, shots, shotList: null, onlyMissing: false, reuse, field: "variant", budgetMicros: null };
 }
 
 /** That of a plain shot. Throws a 422 `AppError` where it can't be filled, or the model does not offer the format of the image type. */
@@ -81,7 +83,7 @@ export async function loadPlainPrompt(request: PromptRequest): Promise<LoadedPro
 /** Throws a 422 `AppError` as `loadPlainPrompt` does. */
 export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPlan> {
   const selection = await settleLast(selectionOf(request));
-  const plan = plainJob(selection, request.variant, await loadPlainPrompt(request));
+  const plan = plainJob(selection, request.variant, await loadPlainPrompt(request), request.reuse);
   return { ...plan, pilot: request.pilot, budgetMicros: budgetOf(request) };
 }
 
@@ -175,9 +177,9 @@ export async function planJob(request: JobRequest): Promise<JobPlan> {
   const chosen = await chosenShots(request);
   const shots = await planShots(chosen.shots);
   const selection = await settleLast(selectionOf(request));
-  const { onlyMissing, pilot } = request;
-  const { shotList } = chosen;
-  return { selection, shots, shotList, onlyMissing, pilot, field: "shots", budgetMicros: budgetOf(request) };
+  const { onlyMissing, pilot, reuse = true } = request;
+  const chosenFields = { onlyMissing, pilot, reuse, shotList: chosen.shotList };
+  return { selection, shots, ...chosenFields, field: "shots", budgetMicros: budgetOf(request) };
 }
 
 function nothingToMake({ shots, onlyMissing }: JobPlan): string {

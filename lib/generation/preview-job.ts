@@ -3,7 +3,8 @@ import { db } from "#lib/db/client.ts";
 import { findSkippedShots, seeShots } from "#lib/db/jobs/wanted.ts";
 import { describeSelection, findAlreadyMade, findEligible, findMissingValues } from "#lib/db/products/selection.ts";
 import { previewEstimate, wantedOf } from "#lib/generation/estimate.ts";
-import { budgetOf, loadPlainPrompt, plainShot, planJob, settleLast } from "#lib/generation/plan-job.ts";
+import { countExisting } from "#lib/generation/existing.ts";
+import { budgetOf, type JobPlan, loadPlainPrompt, plainJob, planJob, settleLast } from "#lib/generation/plan-job.ts";
 import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompts.ts";
 import {
   type BulkPreviewRequest,
@@ -18,6 +19,16 @@ import {
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
 const PROMPTS_SHOWN = 3;
+
+const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
+
+/** What a job costs beyond the images that exist. `images`: of each shot. */
+async function estimateRest(plan: JobPlan, images: number[]) {
+  const existing = await countExisting(plan, sum(images));
+  const reused = (plan.reuse && existing) || [];
+  const wanted = plan.shots.map((shot, index) => wantedOf(shot, (images[index] ?? 0) - (reused[index] ?? 0)));
+  return { existing: existing && sum(existing), estimate: await previewEstimate(wanted, plan.budgetMicros) };
+}
 
 /** Creates nothing. Throws a 422 `AppError` that names the problems of every shot. */
 export async function previewJob(request: JobRequest): Promise<JobPreview> {
@@ -41,13 +52,12 @@ export async function previewJob(request: JobRequest): Promise<JobPreview> {
       })),
     };
   });
-  const wanted = plan.shots.map((shot, index) => wantedOf(shot, shots[index]?.images ?? 0));
-  const [skipped, estimate] = await Promise.all([
+  const images = shots.map((shot) => shot.images);
+  const [skipped, { existing, estimate }] = await Promise.all([
     skippedCount === 0 ? [] : findSkippedShots(db, plan, MAX_SKIPPED_SHOWN),
-    previewEstimate(wanted, plan.budgetMicros),
+    estimateRest(plan, images),
   ]);
-  const totalImages = shots.reduce((sum, { images }) => sum + images, 0);
-  return { totalImages, shots, skipped, skippedCount, estimate };
+  return { totalImages: sum(images), shots, skipped, skippedCount, existing, estimate };
 }
 
 /** The same for a job of one plain shot. */
@@ -58,15 +68,15 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
   const { plan, text } = prompt;
   const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
   const skippedCount = wanted - facts.eligible;
-  const wish = { selection, shots: [{ variant, targetVariant: variant, candidates: 1 }], onlyMissing: false };
+  const job = { ...plainJob(selection, variant, prompt, request.reuse), budgetMicros: budgetOf(request) };
   const same = { imageTypeId, variant, prompt: text };
-  const [sources, shown, made, skipped, missingValues, estimate] = await Promise.all([
+  const [sources, shown, made, skipped, missingValues, rest] = await Promise.all([
     findEligible(db, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),
     only ? findEligible(db, selection, variant, { limit: 1, productId: only }) : null,
     findAlreadyMade(selection, same, MAX_PREVIEW_PRODUCTS),
-    skippedCount === 0 ? [] : findSkippedShots(db, wish, MAX_SKIPPED_SHOWN),
+    skippedCount === 0 ? [] : findSkippedShots(db, job, MAX_SKIPPED_SHOWN),
     findMissingValues(db, selection, variant, { fields: emptyFields(plan, facts), limit: MAX_PREVIEW_PRODUCTS }),
-    previewEstimate([wantedOf(plainShot(variant, prompt), facts.eligible)], budgetOf(request)),
+    estimateRest(job, [facts.eligible]),
   ]);
   return {
     totalImages: facts.eligible,
@@ -85,6 +95,6 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
     })),
     alreadyMade: made.first,
     alreadyMadeCount: made.count,
-    estimate,
+    ...rest,
   };
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { db } from "#lib/db/client.ts";
+import type { Transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { findImage, findProgress } from "#lib/db/images/read.ts";
 import { STORE_HOLD } from "#lib/db/jobs/holds.ts";
@@ -13,7 +13,7 @@ import { currentModel } from "#lib/gemini/model-info.ts";
 import { priceCall } from "#lib/generation/bill.ts";
 import { refuseOverBudget } from "#lib/generation/budget.ts";
 import { loadPlainPrompt, plainShot } from "#lib/generation/plan-job.ts";
-import { unknownIn } from "#lib/generation/prompts.ts";
+import { type LoadedPrompt, unknownIn } from "#lib/generation/prompts.ts";
 import { SharedLook } from "#lib/generation/shared-look.ts";
 import { startSingle } from "#lib/generation/start-job.ts";
 import { once } from "#lib/once.ts";
@@ -23,6 +23,7 @@ import { OUTCOMES, type OutcomeCode } from "#lib/schemas/outcome.ts";
 
 const LOOK_EVERY_MS = 200;
 const LONGEST_HOLD_MS = 60_000;
+const NOTHING_STARTED = "Nothing was started. Send the request again after the time in Retry-After.";
 const startedSchema = z.object({ imageId: z.string() });
 
 /** The photo named, else the largest of the variant. */
@@ -107,24 +108,33 @@ export async function generateSingleImage(
   return waitFor(imageId, signal);
 }
 
+/** Throws a 402, 429 or 503 `AppError` where the image could not be made soon. */
+async function refuseUnaffordable(
+  tx: Transaction,
+  waitOf: WaitOf,
+  prompt: LoadedPrompt,
+  variant: string,
+): Promise<void> {
+  const { model } = await currentModel(tx);
+  refuseInHold(waitOf, { model, jobId: null }, 0, NOTHING_STARTED);
+  const asked = { imageSize: plainShot(variant, prompt).imageSize, pictures: 1, characters: prompt.text.length };
+  await refuseOverBudget(tx, { jobId: null, model }, priceCall(model, asked));
+}
+
 function start(request: GenerateImageRequest, idempotency: Idempotency | null): Promise<{ imageId: string }> {
   return onceByKey(idempotency, {
     async prepare() {
-      const { model } = await currentModel();
-      refuseInHold(
-        await readWaits(),
-        { model, jobId: null },
-        0,
-        "Nothing was started. Send the request again after the time in Retry-After.",
-      );
-      const [prompt, source] = await Promise.all([loadPlainPrompt(request), chooseSource(request)]);
-      const { imageSize } = plainShot(source.variant, prompt);
-      const asked = { imageSize, pictures: 1, characters: prompt.text.length };
-      await refuseOverBudget(db, { jobId: null, model }, priceCall(model, asked));
-      return { prompt, source };
+      const [prompt, source, waitOf] = await Promise.all([
+        loadPlainPrompt(request),
+        chooseSource(request),
+        readWaits(),
+      ]);
+      return { prompt, source, waitOf };
     },
-    async write(tx, { prompt, source }) {
-      return { imageId: await startSingle(tx, prompt, source) };
+    async write(tx, { prompt, source, waitOf }) {
+      const { imageId, reused } = await startSingle(tx, prompt, source, request.reuse ?? true);
+      if (!reused) await refuseUnaffordable(tx, waitOf, prompt, source.variant);
+      return { imageId };
     },
     parse: (stored) => startedSchema.parse(stored),
   });

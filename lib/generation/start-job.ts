@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { Transaction } from "#lib/db/client.ts";
-import { createImages, createJob, type NewShot } from "#lib/db/jobs/create.ts";
+import { createImages, createJob, findShots, type NewShot } from "#lib/db/jobs/create.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { countDraftsByShot, keepEstimate } from "#lib/db/jobs/estimates.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
@@ -15,6 +15,7 @@ import { fillBlocks } from "#lib/generation/fill-job.ts";
 import { beginPilot } from "#lib/generation/pilot.ts";
 import { checkSize, type JobPlan, type PlannedShot, plainShot } from "#lib/generation/plan-job.ts";
 import type { LoadedPrompt } from "#lib/generation/prompts.ts";
+import { reuseForNew } from "#lib/generation/reuse.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { type JobResponse, MAX_SKIPPED_SHOWN } from "#lib/schemas/bulk-generate.ts";
@@ -35,21 +36,26 @@ function shotRow({ prompt: { imageType, template, look, plan, text }, ...shot }:
   };
 }
 
-/** A job of one image, ahead of bulk work. Returns the image's id. */
-export async function startSingle(tx: Transaction, prompt: LoadedPrompt, source: BestSource): Promise<string> {
+/** A job of one image, ahead of bulk work. `reused`: it is finished already. */
+export async function startSingle(
+  tx: Transaction,
+  prompt: LoadedPrompt,
+  source: BestSource,
+  reuse: boolean,
+): Promise<{ imageId: string; reused: boolean }> {
   const { model } = await currentModel(tx);
   const planned = plainShot(source.variant, prompt);
   const shot = shotRow(planned);
-  const jobId = await createJob(tx, { model, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
-  await keepEstimate(tx, jobId, await estimateJob([wantedOf(planned, 1)], tx));
+  const id = await createJob(tx, { model, reuse, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
+  await keepEstimate(tx, id, await estimateJob([wantedOf(planned, 1)], tx));
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
-  const images = await createImages(tx, { id: jobId, model, retries: 0 }, [
-    { productId, sourceImageId, values, ...only },
-  ]);
-  await enqueueImages(tx, model, images, { ahead: true });
-  return images[0]?.id ?? "";
+  const job = { id, model, reuse, retries: 0 };
+  const images = await createImages(tx, job, [{ productId, sourceImageId, values, ...only }]);
+  const waiting = await reuseForNew(tx, job, images, await findShots(tx, id));
+  await enqueueImages(tx, model, waiting, { ahead: true });
+  return { imageId: images[0]?.id ?? "", reused: waiting.length === 0 };
 }
 
 /**
@@ -60,8 +66,9 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
   const { model } = await currentModel(tx);
-  const { shotList, budgetMicros } = plan;
-  const jobId = await createJob(tx, { model, totalImages: 0, shots: plan.shots.map(shotRow), shotList, budgetMicros });
+  const { shotList, budgetMicros, reuse } = plan;
+  const shots = plan.shots.map(shotRow);
+  const jobId = await createJob(tx, { model, reuse, totalImages: 0, shots, shotList, budgetMicros });
   const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });

@@ -113,9 +113,10 @@ export const bulkPreviewResponseSchema = z.object({
   /** Products that already have a finished image of this variant, image type and prompt: the first 100 of `alreadyMadeCount`. */
   alreadyMade: z.array(namedProductSchema),
   alreadyMadeCount: z.number().int(),
+  /** Images that the model was sent the same for, and that may be reused. Null where a job is too large to tell. */
+  existing: z.number().int().nullable(),
+  /** Without those, unless they are to be made again. */
   estimate: estimateSchema,
-  /** Images that exist already and would be used. */
-  existing: z.number().int().nullish(),
 });
 export type BulkPreviewResponse = z.infer<typeof bulkPreviewResponseSchema>;
 
@@ -140,8 +141,9 @@ export const jobPreviewSchema = z.object({
   /** The first of `skippedCount`. */
   skipped: z.array(skippedShotSchema.extend({ title: z.string().nullable() })),
   skippedCount: z.number().int(),
+  /** Images that the model was sent the same for, and that may be reused. Null where a job is too large to tell. */
+  existing: z.number().int().nullable(),
+  /** Without those, unless they are to be made again. */
   estimate: estimateSchema,
-  /** Images that exist already and would be used. */
-  existing: z.number().int().nullish(),
 });
 export type JobPreview = z.infer<typeof jobPreviewSchema>;

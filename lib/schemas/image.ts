@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkSchema, verdictSchema } from "./check.ts";
 import { MAX_NOTE_LENGTH, MAX_PROMPT_LENGTH } from "./limits.ts";
-import { reviewSchema } from "./review.ts";
+import { imageOriginSchema, reviewSchema } from "./review.ts";
 import { idSchema, pageQuery, requiredText, text } from "./text.ts";
 import { targetSchema, variantFilterSchema } from "./variant.ts";
 
@@ -16,11 +16,15 @@ export const promptChoiceFields = {
   templateVariables: z.record(z.string().max(100), text(2_000)).optional(),
 };
 
+/** `false` makes images again that the model was sent the same for; left out, they are used. */
+export const reuseSchema = z.boolean().optional();
+
 export const generateImageRequestSchema = z.object({
   productId: idSchema,
   sourceImageId: idSchema.optional(),
   variant: variantFilterSchema.optional(),
   ...promptChoiceFields,
+  reuse: reuseSchema,
 });
 export type GenerateImageRequest = z.infer<typeof generateImageRequestSchema>;
 
@@ -51,7 +55,7 @@ export const generatedImageSchema = z.object({
   bytes: z.number().int().nullable(),
   prompt: z.string(),
   model: z.string(),
-  origin: z.enum(["model", "fix"]),
+  origin: imageOriginSchema,
   /** The image that this is a version of. */
   parentImageId: z.string().nullable(),
   /** The job that made the first version. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { budgetFields } from "./budget.ts";
+import { reuseSchema } from "./image.ts";
 import { JOB_TIERS, LATE_TIERS, MAX_DEADLINE_HOURS, MAX_SWITCH_MINUTES } from "./job-tiers.ts";
 import { pilotSchema } from "./pilot.ts";
 
@@ -7,8 +8,7 @@ import { pilotSchema } from "./pilot.ts";
 export const jobOptionFields = {
   ...budgetFields,
   pilot: pilotSchema.optional(),
-  /** Default true: images that exist already are used. */
-  reuse: z.boolean().optional(),
+  reuse: reuseSchema,
   tier: z.enum(JOB_TIERS).optional(),
   /** Of flex: after how long an image is asked for at the full price. */
   switchAfterMinutes: z.int().min(1).max(MAX_SWITCH_MINUTES).optional(),

@@ -45,6 +45,8 @@ const jobSummaryFields = {
   shotListId: z.string().nullable(),
   shotListName: z.string().nullable(),
   model: z.string(),
+  /** May it use images that the model was sent the same for? */
+  reuse: z.boolean(),
   totalImages: z.number().int(),
   completedImages: z.number().int(),
   failedImages: z.number().int(),

@@ -10,6 +10,10 @@ export const decisionSchema = z.enum(["approve", "reject", "none"], "Use approve
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** The latest decision about an image. */
+/** What made it: a call for it, a fix, or a call for another image, whose bytes it has. */
+export const imageOriginSchema = z.enum(["model", "fix", "reused"]);
+export type ImageOriginName = z.infer<typeof imageOriginSchema>;
+
 export const reviewSchema = z.object({
   decision: decisionSchema,
   note: z.string().nullable(),
@@ -93,7 +97,7 @@ export const reviewImageSchema = z.object({
   jobName: z.string(),
   targetVariant: z.string(),
   variant: z.string().nullable(),
-  origin: z.enum(["model", "fix"]),
+  origin: imageOriginSchema,
   model: z.string(),
   current: z.boolean(),
   /** See the image. */

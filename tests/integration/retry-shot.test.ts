@@ -42,6 +42,7 @@ async function failedShots(): Promise<string> {
     shots,
     shotList: null,
     onlyMissing: false,
+    reuse: true,
     field: "shots",
     budgetMicros: null,
   };

@@ -42,7 +42,7 @@ async function currentOf(chainId: string): Promise<string[]> {
 function endRegenerate(tx: Transaction, id: string, parentImageId: string): Promise<void> {
   const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null, bill: null };
-  const result = { originJobId: null, targetVariant: "MAIN", photoKey: null };
+  const result = { originJobId: null, targetVariant: "MAIN", candidate: 0, mayReuse: false, photoKey: null };
   const pictures = { sourceKey: null, furtherKeys: [], lookKeys: [] };
   const sent = { ...pictures, format: { aspectRatio: "1:1", imageSize: null } as const };
   const image = { ...hold, ...result, ...sent, parentImageId, unsavedBy: null };

@@ -98,7 +98,7 @@ const estimate = {
   budgetLeftUsd: null,
 } as const;
 const preview = (change: Partial<ShotsPreview> = {}): ShotsPreview => ({
-  ...{ keys: [0], totalImages: 1, shots: [seen], skipped: [], skippedCount: 0, estimate },
+  ...{ keys: [0], totalImages: 1, shots: [seen], skipped: [], skippedCount: 0, existing: 0, estimate },
   ...change,
 });
 const planOf = (change: Partial<ShotsPlan>): ShotsPlan => ({

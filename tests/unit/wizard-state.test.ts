@@ -147,6 +147,7 @@ describe("the button", () => {
     emptyVariables: [],
     missingValues: [],
     sources: [],
+    existing: 0,
     estimate: { usd: 1, lowUsd: 1, highUsd: 1, seconds: 1, basis: "table" as const, demo: false, budgetLeftUsd: null },
   };
   const planOf = (totalImages: number): Plan => ({

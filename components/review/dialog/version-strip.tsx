@@ -11,12 +11,11 @@ type VersionStripProps = {
   onShow: (version: GeneratedImage) => void;
 };
 
-const ORIGIN = { model: "Generated", fix: "Fixed" } as const;
+const ORIGIN = { model: "Generated", fix: "Fixed", reused: "Reused" } as const;
 
 function wordOf(version: GeneratedImage): string {
   if (version.status !== "COMPLETED") return unmadeWord(version) ?? "Generating";
-  if (version.origin === "fix") return ORIGIN.fix;
-  return version.parentImageId ? "Regenerated" : ORIGIN.model;
+  return version.origin === "model" && version.parentImageId ? "Regenerated" : ORIGIN[version.origin];
 }
 
 /** Oldest first. */

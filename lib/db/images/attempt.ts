@@ -3,9 +3,9 @@ import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type AttemptEnd, billColumns, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
+import { PICTURE_KEYS, PICTURE_SOURCES, pictureKeysSchema } from "#lib/db/images/picture-keys.ts";
 import { becomes, isCancelled, isWithheld, may } from "#lib/db/images/task-states.ts";
 import { lockJob } from "#lib/db/locks.ts";
-import { bestSource } from "#lib/db/products/best-source.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import type { PictureFormat } from "#lib/image-model.ts";
 import { DEMO_MODEL, isFinished } from "#lib/schemas/job-state.ts";
@@ -27,12 +27,10 @@ const claimedSchema = z.object({
   /** The job with whose images its result is compared. */
   originJobId: z.string().nullable(),
   targetVariant: z.string(),
-  /** Where the picture to send is, the source photo or an earlier result; null where it was deleted. */
-  sourceKey: z.string().nullable(),
-  /** Further photos of the product to send with it. */
-  furtherKeys: z.array(z.string()),
-  /** The pictures of its shot's look, to send after those. */
-  lookKeys: z.array(z.string()),
+  candidate: z.int(),
+  /** May an image that exists be used in place of a call? */
+  mayReuse: z.boolean(),
+  ...pictureKeysSchema.shape,
   /** The source photo, which its result is compared with. */
   photoKey: z.string().nullable(),
   /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
@@ -46,16 +44,6 @@ const formatSchema = z.object({
   aspectRatio: z.enum(ASPECT_RATIOS).nullable(),
   imageSize: z.enum(IMAGE_SIZES).nullable(),
 });
-
-/** In the order of the variants that its shot sends too, of those that the product has. An image that is changed is sent alone. */
-const FURTHER_KEYS = Prisma.sql`ARRAY(
-  SELECT s."storageKey" FROM unnest(h."alsoSend") WITH ORDINALITY AS also (variant, place)
-    CROSS JOIN ${bestSource(Prisma.sql`c."productId"`, Prisma.sql`also.variant`)}
-  WHERE NOT c."fromResult" ORDER BY also.place)`;
-
-/** In their order, as the look has them now. An image that is changed is sent alone. */
-const LOOK_KEYS = Prisma.sql`ARRAY(
-  SELECT l."storageKey" FROM "LookPicture" l WHERE l."lookId" = h."lookId" AND NOT c."fromResult" ORDER BY l.place)`;
 
 /** Is the image drawn by the stand-in? The model belongs to its job. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
@@ -84,17 +72,15 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
           AND ${IS_DEMO} = ${isDemo}
           AND ${may("claim")} AND NOT EXISTS (SELECT FROM "GenerationJob" j
             WHERE j.id = i."jobId" AND (${isCancelled} OR ${isWithheld} AND i.status <> 'GENERATING'))
-        RETURNING id, "jobId", "originJobId", "targetVariant", shot, prompt, "values", model, attempts, round, claims, crashes, turn, "productId", "sourceImageId", "parentImageId", "fromResult",
+        RETURNING id, "jobId", "originJobId", "targetVariant", shot, candidate, prompt, "values", model, attempts, round, claims, crashes, turn, "productId", "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
         UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
         WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
       )
-      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
-        CASE WHEN c."fromResult" THEN r."storageKey" ELSE s."storageKey" END AS "sourceKey", s."storageKey" AS "photoKey", ${FURTHER_KEYS} AS "furtherKeys", ${LOOK_KEYS} AS "lookKeys"
-      FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId"
-        LEFT JOIN "JobShot" h ON h."jobId" = c."originJobId" AND h.index = c.shot LEFT JOIN "SourceImage" s ON s.id = c."sourceImageId"
-        LEFT JOIN "GeneratedImage" r ON r.id = c."parentImageId"`,
+      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, coalesce(j.reuse AND c.round = 0, false) AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+        s."storageKey" AS "photoKey", ${PICTURE_KEYS}
+      FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" ${PICTURE_SOURCES}`,
   );
   if (!image) return null;
   const { prompt, values, plan, aspectRatio, imageSize, ...claimed } = image;
@@ -105,7 +91,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
 export type AttemptResult = "complete" | "fail" | "retry";
 
 /** Locks its job's row. False where the task is cancelled: what becomes of it is decided. */
-async function mayChange(tx: Transaction, { jobId, round }: ClaimedImage): Promise<boolean> {
+export async function mayChange(tx: Transaction, { jobId, round }: ClaimedImage): Promise<boolean> {
   const job = jobId === null ? null : await lockJob(tx, jobId);
   return !job || (!isFinished(job) && !(job.sweeping && round < job.retries));
 }
@@ -134,6 +120,7 @@ export async function recordEnd(
         "errorCode" = ${isError ? code : null},
         "errorMessage" = ${isError ? message : null},
         "messageId" = coalesce(${messageId}::uuid, "messageId"),
+        "requestKey" = CASE WHEN ${!isError} THEN "requestKey" END,
         attempts = attempts + ${counted ? 1 : 0},
         "modelVersion" = coalesce(${counted?.modelVersion ?? null}, "modelVersion"),
         "promptTokens" = "promptTokens" + ${promptTokens},
@@ -150,16 +137,16 @@ export async function recordEnd(
   return recorded === 1;
 }
 
-/** Without an end of its attempt. False where it is no longer this worker's. */
+/** Without an end of its attempt. `isPaid`: it is made of an answer that came. False where it is no longer this worker's. */
 export async function releaseTask(
   tx: Transaction,
   task: ClaimedImage,
-  { messageId, blamed }: { messageId: string; blamed: boolean },
+  { messageId, blamed, isPaid }: { messageId: string; blamed: boolean; isPaid: boolean },
 ): Promise<boolean> {
   if (!(await mayChange(tx, task))) return false;
   const released = await tx.$executeRaw`
     UPDATE "GenerationTask" SET ${becomes("release")}, "messageId" = ${messageId}::uuid, crashes = crashes + ${blamed ? 1 : 0}::int,
-      "updatedAt" = now()
+      "requestKey" = CASE WHEN ${isPaid} OR "unsavedBy" IS NOT NULL THEN "requestKey" END, "updatedAt" = now()
     WHERE id = ${task.id} AND claims = ${task.claims} AND ${may("release")}`;
   return released === 1;
 }

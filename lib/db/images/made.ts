@@ -29,9 +29,9 @@ export async function insertImage(
     z.object({ targetVariant: z.string() }),
     Prisma.sql`
     WITH made AS (
-      INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", origin, "storageKey", "mimeType", width,
+      INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", origin, "requestKey", "storageKey", "mimeType", width,
         height, bytes, sha256, "perceptualHash", "updatedAt")
-      SELECT id, "productId", "targetVariant", "chainId", "originJobId", origin, ${storageKey}, ${mimeType}, ${width}::int, ${height}::int,
+      SELECT id, "productId", "targetVariant", "chainId", "originJobId", origin, "requestKey", ${storageKey}, ${mimeType}, ${width}::int, ${height}::int,
         ${bytes}::int, ${sha256}, ${perceptualHash}::bigint, now()
       FROM "GenerationTask" WHERE id = ${id}
       RETURNING id, "productId", "chainId", "targetVariant"

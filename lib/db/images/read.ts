@@ -2,12 +2,12 @@ import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
-import type { CheckVerdict, Prisma, ReviewDecision } from "#lib/db/generated/client.ts";
+import type { CheckVerdict, ImageOrigin, Prisma, ReviewDecision } from "#lib/db/generated/client.ts";
 import { type Check, checkSchema, type Verdict } from "#lib/schemas/check.ts";
 import type { GeneratedImage, ImageStatus, JobImages } from "#lib/schemas/image.ts";
 import { IN_PROGRESS } from "#lib/schemas/image-state.ts";
 import { promptOf } from "#lib/schemas/prompt.ts";
-import type { Decision, Review } from "#lib/schemas/review.ts";
+import type { Decision, ImageOriginName, Review } from "#lib/schemas/review.ts";
 import { idSchema } from "#lib/schemas/text.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
@@ -65,6 +65,12 @@ export function toChecks(checks: unknown): Check[] {
   return checks === null ? [] : z.array(checkSchema).parse(checks);
 }
 
+export const ORIGINS: Record<ImageOrigin, ImageOriginName> = {
+  MODEL: "model",
+  FIX: "fix",
+  REUSED: "reused",
+};
+
 type ReviewColumns = {
   decision: ReviewDecision | null;
   decisionNote: string | null;
@@ -91,7 +97,7 @@ export function toImage(row: Prisma.ImageGetPayload<{ select: typeof imageSelect
     imageTypeName: jobShot?.imageTypeName ?? null,
     url: storageKey && fileUrl(storageKey),
     thumbnailUrl: storageKey && fileUrl(thumbnailKey(storageKey)),
-    origin: row.origin === "FIX" ? "fix" : "model",
+    origin: ORIGINS[row.origin],
     current: isCurrent && !isCandidate,
     candidate: isCandidate,
     checks: toChecks(row.checks),

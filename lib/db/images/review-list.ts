@@ -2,8 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { db } from "#lib/db/client.ts";
 import { cutPage, decodeCursor } from "#lib/db/cursor.ts";
-import { Prisma } from "#lib/db/generated/client.ts";
-import { toChecks, toReview, toVerdict } from "#lib/db/images/read.ts";
+import { ImageOrigin, Prisma } from "#lib/db/generated/client.ts";
+import { ORIGINS, toChecks, toReview, toVerdict } from "#lib/db/images/read.ts";
 import { isInProgress } from "#lib/db/images/task-states.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { AsOf } from "#lib/schemas/as-of.ts";
@@ -95,7 +95,7 @@ const rowSchema = z.object({
   jobName: z.string(),
   targetVariant: z.string(),
   variant: z.string().nullable(),
-  origin: z.enum(["MODEL", "FIX"]),
+  origin: z.enum(ImageOrigin),
   model: z.string(),
   isCurrent: z.boolean(),
   isCandidate: z.boolean(),
@@ -119,7 +119,7 @@ function toReviewImage(row: Row): ReviewImage {
   const { chainId: _chain, isCurrent, isCandidate, decision, decisionNote, decidedBy, decidedAt, ...shown } = fields;
   return {
     ...shown,
-    origin: row.origin === "FIX" ? "fix" : "model",
+    origin: ORIGINS[row.origin],
     current: isCurrent && !isCandidate,
     candidate: isCandidate,
     url: fileUrl(storageKey),

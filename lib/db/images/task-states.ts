@@ -9,6 +9,8 @@ export const TRANSITIONS = {
   claim: { from: ["QUEUED", "GENERATING"], to: "GENERATING" },
   /** Its image is in the store. */
   complete: { from: ["GENERATING"], to: "COMPLETED" },
+  /** An image that the model was sent the same for exists. */
+  reuse: { from: ["QUEUED", "GENERATING"], to: "COMPLETED" },
   /** Its attempt failed, and there is no further one. */
   fail: { from: ["GENERATING"], to: "FAILED" },
   /** Its attempt failed, and a further one waits. */

@@ -1,21 +1,31 @@
 import "server-only";
+import { z } from "zod";
 import type { Transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import type { WaitingImage } from "#lib/db/jobs/state.ts";
 import { risingIds } from "#lib/db/rising-ids.ts";
+import type { PictureFormat } from "#lib/image-model.ts";
+import { ASPECT_RATIOS, IMAGE_SIZES } from "#lib/schemas/picture-format.ts";
 import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt.ts";
 
 export type NewShot = Omit<Prisma.JobShotUncheckedCreateInput, "jobId" | "index" | "plan"> & { plan: PromptPlan };
 
-type ShotToFill = { variant: string; targetVariant: string; plan: PromptPlan };
+const storedFormatSchema = z.object({ aspectRatio: z.enum(ASPECT_RATIOS), imageSize: z.enum(IMAGE_SIZES).nullable() });
+
+export type ShotToFill = { variant: string; targetVariant: string; plan: PromptPlan; format: PictureFormat };
 
 /** By their index. */
 export async function findShots(tx: Transaction, jobId: string): Promise<Map<number, ShotToFill>> {
   const rows = await tx.jobShot.findMany({
     where: { jobId },
-    select: { index: true, variant: true, targetVariant: true, plan: true },
+    select: { index: true, variant: true, targetVariant: true, plan: true, aspectRatio: true, imageSize: true },
   });
-  return new Map(rows.map(({ index, plan, ...shot }) => [index, { ...shot, plan: promptPlanSchema.parse(plan) }]));
+  return new Map(
+    rows.map(({ index, plan, aspectRatio, imageSize, ...shot }) => [
+      index,
+      { ...shot, plan: promptPlanSchema.parse(plan), format: storedFormatSchema.parse({ aspectRatio, imageSize }) },
+    ]),
+  );
 }
 
 export type NewImage = {
@@ -37,11 +47,11 @@ export type NewImage = {
 };
 
 /** In one statement; returns them in the given order, in which their ids ascend too. */
-export async function createImages(
+export async function createImages<Image extends NewImage>(
   tx: Transaction,
   { id: jobId, model, retries }: { id: string; model: string; retries: number },
-  images: NewImage[],
-): Promise<WaitingImage[]> {
+  images: Image[],
+): Promise<(Image & WaitingImage)[]> {
   const ids = risingIds(images.length);
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
@@ -52,11 +62,12 @@ export async function createImages(
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
       id text, shot int, candidate int, "targetVariant" text, "productId" text, "sourceImageId" text, "parentImageId" text, "chainId" text, "values" jsonb, "messageId" uuid, turn int, status text,
       "errorCode" text, "errorMessage" text)`;
-  return rows.map(({ id, messageId, turn }) => ({ id, messageId, turn }));
+  return rows;
 }
 
 type NewJob = {
   model: string;
+  reuse: boolean;
   totalImages: number;
   shots: NewShot[];
   /** That the shots are from. */

@@ -21,6 +21,7 @@ const jobSelect = {
   id: true,
   status: true,
   model: true,
+  reuse: true,
   shotListId: true,
   shotListName: true,
   totalImages: true,

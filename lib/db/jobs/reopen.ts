@@ -102,7 +102,7 @@ export async function reopenTasks(
     ), reopened AS (
       UPDATE "GenerationTask" t
       SET ${becomes("requeue")}, attempts = 0, crashes = 0, round = ${retries}::int, turn = placed.turn, "messageId" = gen_random_uuid(),
-        "errorCode" = NULL, "errorMessage" = NULL, "endedAt" = NULL, "updatedAt" = now()
+        "requestKey" = NULL, "errorCode" = NULL, "errorMessage" = NULL, "endedAt" = NULL, "updatedAt" = now()
       FROM placed WHERE t.id = placed.id
       RETURNING t.id, t."messageId", t.turn
     )

@@ -38,6 +38,14 @@ export async function countEnded(
     FROM counted c WHERE j.id = c.id`;
 }
 
+/** Of one that no worker has begun. */
+export async function beginJob(tx: Transaction, jobId: string): Promise<void> {
+  await tx.generationJob.updateMany({
+    where: { id: jobId, status: "QUEUED" },
+    data: { status: "PROCESSING", startedAt: new Date() },
+  });
+}
+
 /** In the order in which they were asked for. */
 export async function findWaiting(tx: Transaction, jobId: string): Promise<string[]> {
   const { ids } = await queryRow(
