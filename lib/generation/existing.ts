@@ -8,7 +8,7 @@ import { promptFor } from "#lib/generation/prompts.ts";
 import { requestKey } from "#lib/generation/request-key.ts";
 
 /** Images of which a preview can tell in time how many exist. */
-const MAX_COUNTED = 10_000;
+const MAX_COUNTED = 2_000;
 
 type Planned = Pick<JobPlan, "selection" | "shots" | "onlyMissing">;
 

@@ -51,18 +51,16 @@ export function claimRequest(
 /** `claims`: as it was when somebody looked. */
 export type Reusing = { id: string; key: string; claims: number };
 
-/**
- * Ends tasks in progress whose images exist, with rows that name the same bytes and facts: of several an approved one, else the
- * newest. That one can't be deleted before the transaction has ended, so its bytes stay. The tasks' job must be locked. Returns
- * those that it ended.
- */
-export async function reuseImages(tx: Transaction, tasks: Reusing[]): Promise<string[]> {
-  const rows = await queryRows(
+const pairSchema = z.object({ id: z.string(), source: z.string() });
+
+/** Of several images an approved one, else the newest. It can't be deleted before the transaction has ended. */
+function lockSources(tx: Transaction, tasks: Reusing[]): Promise<z.infer<typeof pairSchema>[]> {
+  return queryRows(
     tx,
-    z.object({ id: z.string() }),
+    pairSchema,
     Prisma.sql`
-    WITH found AS MATERIALIZED (
-      SELECT t.id, known.id AS source
+    WITH locked AS MATERIALIZED (
+      SELECT t.id, t.status, source.id AS source
       FROM unnest(${tasks.map(({ id }) => id)}::text[], ${tasks.map(({ key }) => key)}::text[], ${tasks.map(({ claims }) => claims)}::int[])
         AS wanted (id, key, claims)
         JOIN "GenerationTask" t ON t.id = wanted.id AND t.claims = wanted.claims
@@ -70,20 +68,37 @@ export async function reuseImages(tx: Transaction, tasks: Reusing[]): Promise<st
           SELECT i.id FROM "GeneratedImage" i LEFT JOIN "ImageDecision" d ON d."imageId" = i.id
           WHERE ${isReusable(Prisma.sql`wanted.key`, Prisma.sql`t."targetVariant"`)}
           ORDER BY d.decision IS NOT DISTINCT FROM 'APPROVE' DESC, i.id DESC LIMIT 1) known
-    ), source AS MATERIALIZED (
-      SELECT * FROM "GeneratedImage" WHERE id = ANY(ARRAY(SELECT source FROM found)) AND "storageKey" IS NOT NULL ORDER BY id FOR SHARE
-    ), ended AS (
+        JOIN "GeneratedImage" source ON source.id = known.id
+      ORDER BY t.id FOR UPDATE OF t FOR SHARE OF source
+    )
+    SELECT id, source FROM locked WHERE ${may("reuse")}`,
+  );
+}
+
+/**
+ * Ends tasks in progress whose images exist, with rows that name the same bytes and facts. The tasks' job must be locked. Returns
+ * those that it ended. What to end is locked by a statement of its own, after which the planner knows how many they are.
+ */
+export async function reuseImages(tx: Transaction, tasks: Reusing[]): Promise<string[]> {
+  const pairs = await lockSources(tx, tasks);
+  if (pairs.length === 0) return [];
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.string() }),
+    Prisma.sql`
+    WITH ended AS (
       UPDATE "GenerationTask" t SET ${becomes("reuse")}, origin = 'REUSED', model = made.model, "modelVersion" = made."modelVersion",
         "errorCode" = NULL, "errorMessage" = NULL, "endedAt" = now(), "updatedAt" = now()
-      FROM found JOIN source ON source.id = found.source JOIN "GenerationTask" made ON made.id = source.id
-      WHERE t.id = found.id AND t.${may("reuse")}
-      RETURNING t.id, t."productId", t."targetVariant", t."chainId", t."originJobId", source.id AS source
+      FROM unnest(${pairs.map(({ id }) => id)}::text[], ${pairs.map(({ source }) => source)}::text[]) AS pair (id, source)
+        JOIN "GenerationTask" made ON made.id = pair.source
+      WHERE t.id = pair.id
+      RETURNING t.id, t."productId", t."targetVariant", t."chainId", t."originJobId", pair.source
     ), added AS (
       INSERT INTO "GeneratedImage" (id, "productId", "targetVariant", "chainId", "originJobId", origin, "storageKey", "requestKey", "mimeType",
         width, height, bytes, sha256, checks, "checksVersion", verdict, flags, "perceptualHash", "updatedAt")
       SELECT e.id, e."productId", e."targetVariant", e."chainId", e."originJobId", 'REUSED', s."storageKey", s."requestKey", s."mimeType",
         s.width, s.height, s.bytes, s.sha256, s.checks, s."checksVersion", s.verdict, s.flags, s."perceptualHash", now()
-      FROM ended e JOIN source s ON s.id = e.source
+      FROM ended e JOIN "GeneratedImage" s ON s.id = e.source
       RETURNING id, "productId", "chainId"
     ), counted AS (
       UPDATE "ProductStats" p SET "generatedCount" = "generatedCount" + made.images, "lastGeneratedAt" = now()
