@@ -40,10 +40,9 @@ export async function countEnded(
 
 /** Of one that no worker has begun. */
 export async function beginJob(tx: Transaction, jobId: string): Promise<void> {
-  await tx.generationJob.updateMany({
-    where: { id: jobId, status: "QUEUED" },
-    data: { status: "PROCESSING", startedAt: new Date() },
-  });
+  await tx.$executeRaw`
+    UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
+    WHERE id = ${jobId} AND status = 'QUEUED'`;
 }
 
 /** In the order in which they were asked for. */
