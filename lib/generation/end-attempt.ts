@@ -60,7 +60,7 @@ async function release(tx: Transaction, task: ClaimedImage, { end, delayMs, blam
 
 /** It gets a new message once its job continues. */
 async function withhold(tx: Transaction, task: ClaimedImage, { neededMicros }: Withheld): Promise<void> {
-  const isReleased = await releaseTask(tx, task, { messageId: randomUUID(), blamed: false });
+  const isReleased = await releaseTask(tx, task, { messageId: randomUUID(), blamed: false, isPaid: false });
   if (isReleased && task.jobId) await waitForBudget(tx, task.jobId, neededMicros);
 }
 
