@@ -72,13 +72,13 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
           AND ${IS_DEMO} = ${isDemo}
           AND ${may("claim")} AND NOT EXISTS (SELECT FROM "GenerationJob" j
             WHERE j.id = i."jobId" AND (${isCancelled} OR ${isWithheld} AND i.status <> 'GENERATING'))
-        RETURNING id, "jobId", "originJobId", "targetVariant", shot, candidate, prompt, "values", model, attempts, round, claims, crashes, turn, "productId", "sourceImageId", "parentImageId", "fromResult",
+        RETURNING id, "jobId", "originJobId", "targetVariant", shot, candidate, reuse, prompt, "values", model, attempts, round, claims, crashes, turn, "productId", "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
         UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
         WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
       )
-      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, coalesce(j.reuse AND c.round = 0, false) AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, c.reuse AND c.round = 0 AND c."parentImageId" IS NULL AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
         s."storageKey" AS "photoKey", ${PICTURE_KEYS}
       FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" ${PICTURE_SOURCES}`,
   );

@@ -49,15 +49,15 @@ export type NewImage = {
 /** In one statement; returns them in the given order, in which their ids ascend too. */
 export async function createImages<Image extends NewImage>(
   tx: Transaction,
-  { id: jobId, model, retries }: { id: string; model: string; retries: number },
+  { id: jobId, model, retries, reuse }: { id: string; model: string; retries: number; reuse: boolean },
   images: Image[],
 ): Promise<(Image & WaitingImage)[]> {
   const ids = risingIds(images.length);
   const rows = images.map((image, index) => ({ ...image, id: ids[index] ?? "" }));
   await tx.$executeRaw`
-    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, round, status,
+    INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, round, reuse, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, coalesce("chainId", id), ${jobId}, ${jobId}, ${model}, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, ${retries}::int,
+    SELECT id, coalesce("chainId", id), ${jobId}, ${jobId}, ${model}, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, ${retries}::int, ${reuse}::boolean,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
       id text, shot int, candidate int, "targetVariant" text, "productId" text, "sourceImageId" text, "parentImageId" text, "chainId" text, "values" jsonb, "messageId" uuid, turn int, status text,

@@ -2,7 +2,7 @@
 -- no key: they are not reused.
 ALTER TYPE "ImageOrigin" ADD VALUE 'REUSED';
 ALTER TABLE "GenerationJob" ADD COLUMN "reuse" BOOLEAN NOT NULL DEFAULT true;
-ALTER TABLE "GenerationTask" ADD COLUMN "requestKey" TEXT;
+ALTER TABLE "GenerationTask" ADD COLUMN "requestKey" TEXT, ADD COLUMN "reuse" BOOLEAN NOT NULL DEFAULT true;
 ALTER TABLE "GeneratedImage" ADD COLUMN "requestKey" TEXT;
 
 -- Those in progress, for others that wait for them.
