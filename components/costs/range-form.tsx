@@ -6,10 +6,13 @@ import { Input } from "#components/ui/input.tsx";
 
 /** The days are in the address; the form needs no script. */
 export function RangeForm({ range, now }: { range: Range; now: Date }) {
-  const presets = presetRanges(now).map(({ label, from, to }) => ({
-    href: `/costs?from=${from}&to=${to}`,
-    text: label,
-    current: from === range.from && to === range.to,
+  const ranges = presetRanges(now);
+  // On some days two of them are the same.
+  const shown = ranges.find(({ from, to }) => from === range.from && to === range.to);
+  const presets = ranges.map((preset) => ({
+    href: `/costs?from=${preset.from}&to=${preset.to}`,
+    text: preset.label,
+    current: preset === shown,
   }));
   return (
     <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">

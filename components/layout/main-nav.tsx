@@ -13,14 +13,14 @@ const baseNavMenu = later(() => import("#components/layout/base-nav-menu.tsx").t
 export function MainNav() {
   const pathname = usePathname();
   return (
-    <nav aria-label="Main" className="hidden lg:block">
+    <nav aria-label="Main" className="hidden xl:block">
       <ul className="flex gap-1">
         {NAV_LINKS.map(({ href, label }) => (
           <li key={href}>
             <Link
               href={href}
               aria-current={isCurrent(href, pathname) ? "page" : undefined}
-              className="flex h-9 items-center whitespace-nowrap rounded-lg px-2 text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:text-ink xl:px-2.5"
+              className="flex h-9 items-center whitespace-nowrap rounded-lg px-2 text-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:text-ink"
             >
               {label}
             </Link>
@@ -38,7 +38,7 @@ export function MainNavMenu() {
       popup={baseNavMenu}
       given={{}}
       aria-label="Menu"
-      className={buttonStyle({ variant: "ghost" }, "w-9 px-0 lg:hidden")}
+      className={buttonStyle({ variant: "ghost" }, "w-9 px-0 xl:hidden")}
     >
       <MenuIcon className="size-4" aria-hidden />
     </PopupButton>

@@ -10,7 +10,7 @@ export function FilterLinks({ label, options }: FilterLinksProps) {
     <nav aria-label={label}>
       <ul className="flex flex-wrap gap-1">
         {options.map(({ href, text, current }) => (
-          <li key={href}>
+          <li key={text}>
             <Link
               href={href}
               scroll={false}
