@@ -41,9 +41,10 @@ async function choose(tx: Transaction, jobId: string, products: Pilot, field: st
 async function makeFirst(tx: Transaction, job: LockedJob, products: Pilot, field: string): Promise<void> {
   const productIds = await choose(tx, job.id, products, field);
   const taken = await takeProducts(tx, job.id, productIds, await nextTurn(tx, job.id));
-  await writeDrafts(tx, job, taken);
   const isWaiting = await hasDrafts(tx, job.id);
+  // Before they are written: images that exist end at once, and may end the pilot.
   await setJobState(tx, job.id, { pilotImages: isWaiting ? (job.pilotImages ?? 0) + taken.length : null });
+  await writeDrafts(tx, job, taken);
 }
 
 /** The images of the job are noted. */
@@ -83,7 +84,7 @@ async function makeAgain(tx: Transaction, job: LockedJob, shots: number[]): Prom
   const among = (status: string) => -ended.filter((other) => other === status).length;
   const counts = { completed: among("COMPLETED"), failed: among("FAILED"), cancelled: among("CANCELLED") };
   await countEnded(tx, job.id, counts);
-  return createImages(tx, job, placed);
+  return createImages(tx, { ...job, reuse: false }, placed);
 }
 
 /** The images of a pilot are kept or made again, and those that were noted are written. `job` has the model that makes them. */
@@ -109,11 +110,11 @@ export async function endPilot(
   await enqueue(tx, "fill-job", [{ data: { jobId: job.id } }]);
 }
 
-/** Has further products made before the rest. The job's row must be locked. */
+/** Has further products made before the rest, anew. The job's row must be locked. */
 export async function tryOthers(tx: Transaction, job: LockedJob, request: TryOthersRequest): Promise<void> {
   const { productIds = PILOT_PRODUCTS, ...changes } = request;
   await changePrompts(tx, job.id, changes, { areKept: true });
-  await makeFirst(tx, { ...job, status: "PROCESSING" }, productIds, "productIds");
+  await makeFirst(tx, { ...job, status: "PROCESSING", reuse: false }, productIds, "productIds");
 }
 
 /** Of a job whose other images wait for a person, or will; null for any other. */
