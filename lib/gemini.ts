@@ -1,6 +1,7 @@
 import "server-only";
 import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI } from "@google/generative-ai";
 import { readAnswer } from "#lib/gemini/answer.ts";
+import { withoutVersion } from "#lib/gemini/base-url.ts";
 import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
 import { imageSizeFor } from "#lib/gemini/models.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
@@ -37,11 +38,6 @@ function toRequest({ prompt, pictures, format }: Call, model: string): GenerateC
   };
   const photos = (pictures.current ?? []).map((_picture, index) => partOf(pictures, index));
   return { contents: [{ role: "user", parts: [...photos, { text: prompt }] }], generationConfig };
-}
-
-/** The SDK adds `/v1beta` itself. */
-function withoutVersion(baseUrl: string): string {
-  return baseUrl.replace(/\/+$/, "").replace(/\/v1beta$/, "");
 }
 
 /** Something between here and Google may send the key back. */

@@ -33,11 +33,12 @@ type Options = ErrorOptions & {
   retryAfterMs?: number | undefined;
   facts?: CallFacts | undefined;
   cutOff?: boolean | undefined;
+  replacement?: string | undefined;
 };
 
 /**
  * An image could not be made. `code` names the outcome's rule, `retryAfterMs` is the wait that the model asked for. `cutOff`:
- * nobody knows whether Google answered the call and billed it.
+ * nobody knows whether Google answered the call and billed it. `replacement`: the model that it names for one that is gone.
  */
 export class GenerationError extends Error {
   override readonly name = "GenerationError";
@@ -45,12 +46,15 @@ export class GenerationError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly facts: CallFacts | undefined;
   readonly cutOff: boolean;
+  readonly replacement: string | undefined;
 
-  constructor(code: OutcomeCode, message: string, { retryAfterMs, facts, cutOff = false, ...options }: Options = {}) {
-    super(message, options);
+  constructor(code: OutcomeCode, message: string, options: Options = {}) {
+    const { retryAfterMs, facts, cutOff = false, replacement, ...others } = options;
+    super(message, others);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.facts = facts;
     this.cutOff = cutOff;
+    this.replacement = replacement;
   }
 }

@@ -43,7 +43,7 @@ const LARGE_IMPORTS = 2;
 const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(error);
 
 /** Google's model, or without a key the stand-in. */
-async function imageModels(): Promise<(model: string) => ImageModel> {
+export async function imageModels(): Promise<(model: string) => ImageModel> {
   const { GEMINI_API_KEY: key, GEMINI_BASE_URL, GEMINI_TIMEOUT_MS: timeoutMs } = env();
   const options = { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel(), timeoutMs };
   return (model) => withDeadline((call) => generateImage(call, { ...options, model }), timeoutMs + GRACE_MS);

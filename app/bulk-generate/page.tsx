@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
+import { ModelNotice } from "#app/model-notice.tsx";
 import { readShotOptions } from "#app/shot-options.ts";
 import { draftOfOptions } from "#components/bulk-generate/options-draft.ts";
 import type { FirstPage } from "#components/bulk-generate/product-step.tsx";
@@ -21,6 +22,11 @@ import { productsQuerySchema } from "#lib/schemas/product.ts";
 export const metadata: Metadata = { title: "Bulk generate" };
 export const dynamic = "force-dynamic";
 
+async function readModelLine() {
+  const { generator, model, imageSize, aspectRatio } = await currentModel();
+  return { generator, model, imageSize, aspectRatio };
+}
+
 async function findFirstPage(params: ListParams): Promise<FirstPage | null> {
   const query = productsQuerySchema.parse({ ...filterOf(params), sort: params.sort });
   const [page, isFilled] = await Promise.all([findProductPage(query), hasProducts()]);
@@ -35,7 +41,7 @@ async function NewJob({ like, shotListId, list }: NewJobProps) {
     readShotOptions(),
     like ? findShotsOfJob(like) : [],
     shotListId ? findShotList(shotListId) : null,
-    currentModel(),
+    readModelLine(),
     like ? findJob(like, 0) : null,
   ]);
   const given = startLike(shotsOfJob, shotOptions) ?? shotList;
@@ -56,6 +62,7 @@ export default async function BulkGeneratePage({ searchParams }: PageProps<"/bul
         back={{ href: "/dashboard", label: "Dashboard" }}
         actions={job && <ButtonLink href={`/jobs/${job}#attempts`}>View all attempts</ButtonLink>}
       />
+      {job === null && <ModelNotice className="mb-6" />}
       {job === null ? (
         <NewJob key={like ?? shotList} {...{ like, list }} shotListId={shotList} />
       ) : (

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { type Catalog, loadCatalog } from "#app/dashboard/load-catalog.ts";
 import { findFilterOptions, settleLastJob } from "#app/filter-options.ts";
+import { ModelNotice } from "#app/model-notice.tsx";
 import { JobList } from "#components/jobs/job-list.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { CatalogControls } from "#components/products/catalog-controls.tsx";
@@ -78,6 +79,7 @@ export default async function DashboardPage({ searchParams }: PageProps<"/dashbo
           )
         }
       />
+      <ModelNotice />
       <section aria-label="Products" className="rounded-lg border bg-surface">
         {isFilled ? (
           <CatalogControls options={findFilterOptions()}>

@@ -1,27 +1,36 @@
 import type { Metadata } from "next";
+import { ModelNotice } from "#app/model-notice.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { BudgetForm } from "#components/settings/budget-form.tsx";
+import { ModelSetting } from "#components/settings/model-setting.tsx";
+import { findModelSetting } from "#lib/db/model-setting.ts";
+import { readModelOptions } from "#lib/gemini/show-models.ts";
 import { readSettings } from "#lib/generation/budget.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 export const dynamic = "force-dynamic";
 
 export default async function SettingsPage() {
+  const [budgets, models, chosen] = await Promise.all([readSettings(), readModelOptions(), findModelSetting()]);
   return (
     <>
-      <PageHeader title="Settings" />
-      <section aria-labelledby="budgets" className="space-y-4 rounded-lg border bg-surface p-4">
-        <div className="space-y-1">
-          <h2 id="budgets" className="font-semibold">
-            Budgets
-          </h2>
-          <p className="max-w-prose text-muted">
-            No call begins that could pass a limit. Jobs that reach one wait, and continue automatically when it is
-            raised or a new day or month begins. Leave a field empty for no limit.
-          </p>
-        </div>
-        <BudgetForm settings={await readSettings()} />
-      </section>
+      <PageHeader title="Settings" description="For all jobs of this installation." />
+      <ModelNotice className="mb-6" />
+      <div className="space-y-6">
+        <section aria-labelledby="budgets" className="space-y-4 rounded-lg border bg-surface p-4">
+          <div className="space-y-1">
+            <h2 id="budgets" className="font-semibold">
+              Budgets
+            </h2>
+            <p className="max-w-prose text-muted">
+              No call begins that could pass a limit. Jobs that reach one wait, and continue automatically when it is
+              raised or a new day or month begins. Leave a field empty for no limit.
+            </p>
+          </div>
+          <BudgetForm settings={budgets} />
+        </section>
+        <ModelSetting {...models} chosen={chosen} />
+      </div>
     </>
   );
 }

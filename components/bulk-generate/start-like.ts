@@ -69,9 +69,15 @@ type ShotOfJob = {
   imageSize: string | null;
   candidates: number;
   alsoSend: string[];
+  model: string;
 };
 
-type Options = { templates: readonly Template[]; imageTypes: readonly ImageType[] };
+type Options = {
+  templates: readonly Template[];
+  imageTypes: readonly ImageType[];
+  formats: { model: string };
+  models: readonly { model: string }[];
+};
 
 const byId = <Row extends { id: string }>(rows: readonly Row[], id: string | null): Row | null =>
   rows.find((row) => row.id === id) ?? null;
@@ -97,6 +103,12 @@ function choiceOfShot(shot: ShotOfJob, { templates, imageTypes }: Options) {
 const isRatio = (text: string): text is AspectRatio => ASPECT_RATIOS.some((ratio) => ratio === text);
 const isSize = (text: string | null): text is ImageSize => IMAGE_SIZES.some((size) => size === text);
 
+/** Undefined for that of new jobs, also in the place of one that can't be used any more. */
+function modelOf(shot: ShotOfJob, { formats, models }: Options): string | undefined {
+  const isUsable = models.some(({ model }) => model === shot.model);
+  return isUsable && shot.model !== formats.model ? shot.model : undefined;
+}
+
 function shotOf(shot: ShotOfJob, options: Options): Shot {
   const { customPrompt, imageTypeId, templateId, values, variant } = choiceOfShot(shot, options);
   const { name, targetVariant, aspectRatio, imageSize, candidates, alsoSend } = shot;
@@ -109,16 +121,18 @@ function shotOf(shot: ShotOfJob, options: Options): Shot {
     lookId: ownPrompt(shot).lookId,
     aspectRatio: isRatio(aspectRatio) ? aspectRatio : DEFAULT_RATIO,
     imageSize: isSize(imageSize) ? imageSize : undefined,
+    model: modelOf(shot, options),
   };
 }
 
 /** What a plain shot of the image type is too. */
-function isPlain(shot: ShotOfJob, { imageTypes }: Options): boolean {
+function isPlain(shot: ShotOfJob, options: Options): boolean {
   const { variant, targetVariant, imageTypeId, look, aspectRatio, imageSize, candidates, alsoSend } = shot;
-  const imageType = byId(imageTypes, imageTypeId);
+  const imageType = byId(options.imageTypes, imageTypeId);
   const hasFormatOfType =
     aspectRatio === (imageType?.aspectRatio ?? DEFAULT_RATIO) && imageSize === (imageType?.imageSize ?? null);
-  return targetVariant === variant && hasFormatOfType && look === null && candidates === 1 && alsoSend.length === 0;
+  const isUsual = modelOf(shot, options) === undefined && hasFormatOfType;
+  return targetVariant === variant && isUsual && look === null && candidates === 1 && alsoSend.length === 0;
 }
 
 /** What the wizard begins with to start another job like one. Null for a job that is gone. */

@@ -64,8 +64,7 @@ const linkStyle = "link inline-flex min-h-6 min-w-0 items-center rounded";
 
 function nameOf({ shots }: JobFacts): string {
   const [only] = shots.length === 1 ? shots : [];
-  const withoutLook = shots.map((shot) => ({ ...shot, lookName: null }));
-  return jobName({ imageTypeName: only?.imageTypeName ?? null, variant: only?.variant ?? null, shots: withoutLook });
+  return jobName({ imageTypeName: only?.imageTypeName ?? null, variant: only?.variant ?? null, shots });
 }
 
 function JobCell({ id, job }: { id: string | null; job: JobFacts | undefined }) {

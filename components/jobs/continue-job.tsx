@@ -3,35 +3,44 @@
 import { ArrowRightLeft } from "lucide-react";
 import { useState } from "react";
 import useSWR from "swr";
+import { Choice } from "#components/ui/choice.tsx";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-import { Field } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
 import { sendOnce } from "#components/ui/send-once.ts";
-import { jobKey, jobPath } from "#components/ui/swr-keys.ts";
+import { jobKey, jobPath, MODELS } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { api } from "#lib/api-client.ts";
-import type { healthSchema } from "#lib/schemas/health.ts";
 import type { Job, jobSchema } from "#lib/schemas/job.ts";
 import { mayContinue } from "#lib/schemas/job-state.ts";
+import type { modelsSchema } from "#lib/schemas/model.ts";
+
+/** What the job may continue with, the model that Google names first. */
+function useModels({ goneModel, replacement, ...job }: Job, isNeeded: boolean) {
+  const { data } = useSWR(isNeeded ? MODELS : null, (path: string) => api<typeof modelsSchema>(path));
+  const stopped = goneModel ?? job.model;
+  const ids = (data?.models ?? []).flatMap(({ id, offered }) => (id !== stopped && offered !== false ? id : []));
+  const named = ids.find((id) => id === replacement) ?? null;
+  return { ids, stopped, named, first: named ?? ids.find((id) => id === data?.current) ?? ids[0] ?? "" };
+}
 
 export function ContinueJob({ job }: { job: Job }) {
+  const isNeeded = mayContinue(job);
   const [isAsking, setIsAsking] = useState(false);
-  const [typed, setTyped] = useState<string | null>(null);
-  const { data: health } = useSWR(isAsking ? "/api/health" : null, (path: string) => api<typeof healthSchema>(path));
-  const model = typed ?? health?.model ?? "";
+  const [picked, setPicked] = useState<string | null>(null);
+  const { ids, stopped, named, first } = useModels(job, isNeeded);
+  const model = picked ?? first;
   const path = jobPath(job.id);
   const { run, busy } = useCommand(() => sendOnce<typeof jobSchema>(`${path}/continue`, { model }), {
     failure: "Couldn't continue the job.",
     shows: { key: jobKey(job.id) },
     onDone: () => setIsAsking(false),
   });
-  if (!mayContinue(job)) return null;
+  if (!isNeeded) return null;
   return (
     <>
       <CommandButton
         icon={ArrowRightLeft}
-        text="Continue with another model"
+        text={named ? `Continue with ${named}` : "Continue with another model"}
         running={busy}
         busy={busy}
         onClick={() => setIsAsking(true)}
@@ -41,15 +50,13 @@ export function ContinueJob({ job }: { job: Job }) {
         open={isAsking}
         onOpenChange={setIsAsking}
         title="Continue with another model?"
-        description={`This job was started with ${job.model}. Finished images are kept. The model below generates the rest, at its own price.`}
+        description={`Finished images are kept. The model below generates those that ${stopped} did not, at its own price.`}
         confirmLabel="Continue job"
         confirmVariant="primary"
         onConfirm={() => void run()}
         busy={busy || model === ""}
       >
-        <Field label="Model">
-          <Input value={model} onChange={(event) => setTyped(event.currentTarget.value.trim())} spellCheck={false} />
-        </Field>
+        <Choice label="Model" value={model} values={ids} error={null} onChange={setPicked} />
       </ConfirmDialog>
     </>
   );

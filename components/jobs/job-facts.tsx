@@ -8,6 +8,7 @@ import { plural } from "#components/ui/count.ts";
 import { LongText } from "#components/ui/long-text.tsx";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Job } from "#lib/schemas/job.ts";
+import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -19,7 +20,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 export function JobFacts({ job }: { job: Job }) {
-  const { totalImages, shots, variant, imageTypeName, shotListName, templateName, model, prompt, createdAt } = job;
+  const { totalImages, shots, variant, imageTypeName, shotListName, templateName, prompt, createdAt } = job;
+  const models = [...new Set(shots.map(({ model }) => model))];
   return (
     <aside aria-labelledby="job-summary" className="space-y-3 rounded-lg border bg-surface p-4">
       <h2 id="job-summary" className="font-semibold">
@@ -37,7 +39,9 @@ export function JobFacts({ job }: { job: Job }) {
       )}
       {shots.length > 1 && <JobShots job={job} />}
       <dl className="space-y-3">
-        <Fact name="Model">{model === "demo" ? <Badge tone="warn">demo</Badge> : model}</Fact>
+        <Fact name={models.length === 1 ? "Model" : "Models"}>
+          {job.model === DEMO_MODEL ? <Badge tone="warn">demo</Badge> : models.join(", ")}
+        </Fact>
         <Fact name="Cost">
           <JobCost job={job} />
         </Fact>

@@ -5,7 +5,7 @@ import { isFinished } from "#lib/schemas/job-state.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 export function StopNotice({ job }: { job: Job }) {
-  const { stopCode, cancelledImages } = job;
+  const { stopCode, goneModel, replacement, cancelledImages } = job;
   if (stopCode === null || !isFinished(job)) return null;
   const outcome = outcomeOf(stopCode);
   return (
@@ -14,6 +14,7 @@ export function StopNotice({ job }: { job: Job }) {
       <p className="min-w-0 break-words">
         <span className="font-medium text-bad">Stopped: {outcome?.label ?? stopCode}. </span>
         {outcome?.advice}
+        {replacement && ` Google names ${replacement} instead of ${goneModel}.`}
         {cancelledImages > 0 && ` ${plural(cancelledImages, "image was", "images were")} not attempted.`}
       </p>
     </div>

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Choice } from "#components/ui/choice.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
-import { errorAt } from "#components/ui/form-errors.ts";
+import { errorAt, type FormErrors } from "#components/ui/form-errors.ts";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { lookPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
@@ -17,14 +17,15 @@ import type { ImageSize } from "#lib/schemas/picture-format.ts";
 
 const lookCheck = laterCheck(() => import("#lib/schemas/look.ts").then(({ lookInputSchema }) => lookInputSchema));
 
-type LookDraft = Pick<Look, "name" | "prompt" | "imageSize">;
+type LookDraft = Pick<Look, "name" | "prompt" | "imageSize" | "model">;
 
-const MODEL_SIZE = "";
+const USUAL = "";
 
 const draftOf = (look: Look | undefined): LookDraft => ({
   name: look?.name ?? "",
   prompt: look?.prompt ?? "",
   imageSize: look?.imageSize ?? null,
+  model: look?.model ?? null,
 });
 const inputOf = (draft: LookDraft) => draft;
 
@@ -32,15 +33,50 @@ function save(look: Look | undefined, draft: LookDraft) {
   return send<typeof lookSchema>(look ? lookPath(look.id) : "/api/looks", draft, { method: look ? "PATCH" : "POST" });
 }
 
+/** What a model offers. `size`: where none is named. */
+type LookFormats = { model: string; sizes: readonly ImageSize[]; size: ImageSize };
+
 type LookFormProps = {
   /** The look to change. */
   look?: Look;
-  /** What the model of this installation offers. `size`: where none is named. */
-  formats: { sizes: readonly ImageSize[]; size: ImageSize };
+  /** Of the model of new jobs. */
+  formats: LookFormats;
+  /** Of all models that a look may name. */
+  models: LookFormats[];
 };
 
+type FormatProps = Omit<LookFormProps, "look"> & {
+  draft: LookDraft;
+  errors: FormErrors;
+  change: (values: Partial<LookDraft>) => void;
+};
+
+function Format({ draft, formats: usual, models, errors, change }: FormatProps) {
+  const formats = models.find(({ model }) => model === draft.model) ?? usual;
+  return (
+    <>
+      <Choice
+        label="Size"
+        value={draft.imageSize ?? USUAL}
+        values={[USUAL, ...formats.sizes]}
+        labelOf={(size) => size || `Default (${formats.size})`}
+        error={errorAt(errors, "imageSize")}
+        onChange={(size) => change({ imageSize: size || null })}
+      />
+      <Choice
+        label="Model"
+        value={draft.model ?? USUAL}
+        values={[USUAL, ...models.map(({ model }) => model)]}
+        labelOf={(model) => model || `Default (${usual.model})`}
+        error={errorAt(errors, "model")}
+        onChange={(model) => change({ model: model || null })}
+      />
+    </>
+  );
+}
+
 /** Without its pictures, which are saved as they are added. */
-export function LookForm({ look, formats }: LookFormProps) {
+export function LookForm({ look, formats, models }: LookFormProps) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => draftOf(look));
   const { errors, check, refuse } = useFormErrors(lookCheck, draft, inputOf);
@@ -63,18 +99,11 @@ export function LookForm({ look, formats }: LookFormProps) {
 
   return (
     <form onSubmit={submit} noValidate className="max-w-3xl space-y-4">
-      <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_12rem]">
+      <div className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_10rem_14rem]">
         <Field label="Name" error={errorAt(errors, "name")}>
           <Input value={draft.name} onChange={({ target }) => change({ name: target.value })} autoComplete="off" />
         </Field>
-        <Choice
-          label="Size"
-          value={draft.imageSize ?? MODEL_SIZE}
-          values={[MODEL_SIZE, ...formats.sizes]}
-          labelOf={(size) => size || `Default (${formats.size})`}
-          error={errorAt(errors, "imageSize")}
-          onChange={(size) => change({ imageSize: size || null })}
-        />
+        <Format {...{ draft, formats, models, errors, change }} />
       </div>
       <Field
         label="Prompt addition (optional)"

@@ -19,9 +19,17 @@ import type { Template } from "#lib/schemas/template.ts";
 import { ALL_VARIANTS, OTHER, targetLabel } from "#lib/schemas/variant-names.ts";
 
 /** `pictures`: how many. */
-type LookOption = Pick<Look, "id" | "name" | "imageSize"> & { pictures: number };
+type LookOption = Pick<Look, "id" | "name" | "imageSize" | "model"> & { pictures: number };
 
-export type ShotOptions = { imageTypes: ImageType[]; templates: Template[]; looks: LookOption[]; formats: ShotFormats };
+export type ShotOptions = {
+  imageTypes: ImageType[];
+  templates: Template[];
+  looks: LookOption[];
+  /** Of the model of new jobs. */
+  formats: ShotFormats;
+  /** Of all models that a shot may name. */
+  models: ShotFormats[];
+};
 
 export type ShotFieldsProps = {
   shot: ShotDraft;
@@ -36,10 +44,19 @@ export type ShotFieldsProps = {
 export const lookOf = ({ lookId }: ShotDraft, { looks }: ShotOptions): LookOption | null =>
   looks.find(({ id }) => id === lookId) ?? null;
 
+/** The model of a shot that names none. */
+const usualModel = (shot: ShotDraft, options: ShotOptions) => lookOf(shot, options)?.model ?? options.formats.model;
+
+/** What the shot's model offers. */
+function formatsOf(shot: ShotDraft, options: ShotOptions): ShotFormats {
+  const used = shot.model ?? usualModel(shot, options);
+  return options.models.find(({ model }) => model === used) ?? options.formats;
+}
+
 /** What the shot gets where it names no format. */
 export function usualFormat(shot: ShotDraft, options: ShotOptions) {
   const imageType = options.imageTypes.find(({ id }) => id === shot.imageTypeId);
-  const { aspectRatio, imageSize } = defaultFormat(imageType, options.formats);
+  const { aspectRatio, imageSize } = defaultFormat(imageType, formatsOf(shot, options));
   return { aspectRatio, imageSize: lookOf(shot, options)?.imageSize ?? imageSize };
 }
 
@@ -63,13 +80,31 @@ function LookField({ shot, options: { looks }, errors, change }: ShotFieldsProps
   );
 }
 
+const USUAL_MODEL = "";
+
+/** Not where there is nothing to choose. */
+function ModelField({ shot, options, errors, change }: Omit<ShotFieldsProps, "defaultName">) {
+  const error = errorAt(errors, "model");
+  if (options.models.length < 2 && shot.model === undefined) return <FieldError message={error} />;
+  return (
+    <Choice
+      label="Model"
+      value={shot.model ?? USUAL_MODEL}
+      values={[USUAL_MODEL, ...options.models.map(({ model }) => model)]}
+      labelOf={(model) => model || `Default (${usualModel(shot, options)})`}
+      error={error}
+      onChange={(model) => change({ model: model || undefined })}
+    />
+  );
+}
+
 function ResultFields({ shot, options, errors, change }: ShotFieldsProps) {
   return (
     <>
       <FormatFields
         chosen={shot}
         usual={usualFormat(shot, options)}
-        formats={options.formats}
+        formats={formatsOf(shot, options)}
         errors={errors}
         onChange={change}
       />
@@ -81,7 +116,7 @@ function ResultFields({ shot, options, errors, change }: ShotFieldsProps) {
         error={errorAt(errors, "candidates")}
         onChange={(number) => change({ candidates: Number(number) })}
       />
-      <FieldError message={errorAt(errors, "model")} />
+      <ModelField {...{ shot, options, errors, change }} />
     </>
   );
 }
@@ -104,7 +139,7 @@ const furtherError = ({ fields }: FieldErrors) => fields.find(({ path }) => path
 
 function FurtherPhotos({ shot, options, errors, change }: ShotFieldsProps) {
   const ofLook = lookOf(shot, options)?.pictures ?? 0;
-  const limit = Math.max(0, options.formats.pictures - 1 - ofLook);
+  const limit = Math.max(0, formatsOf(shot, options).pictures - 1 - ofLook);
   const besides = ofLook > 0 ? `, with the ${plural(ofLook, "picture")} of the look` : "";
   return (
     <Field

@@ -1,7 +1,7 @@
 import type { ImageType } from "#lib/schemas/image-type.ts";
 import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/picture-format.ts";
 
-/** What the model of this installation offers. `size`: that of a shot which names none. */
+/** What a model offers. `size`: that of a shot which names none. */
 export type ShotFormats = {
   model: string;
   sizes: readonly ImageSize[];

@@ -37,6 +37,7 @@ function detailsOf({ shot, options }: ShotRowProps): string {
     shot.imageSize ?? usual.imageSize,
     shot.candidates > 1 && plural(shot.candidates, "candidate"),
     lookOf(shot, options)?.name,
+    shot.model,
     shot.alsoSend.trim() && `with ${shot.alsoSend.trim()}`,
   ];
   return parts.filter(Boolean).join(" · ");

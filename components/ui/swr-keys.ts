@@ -13,6 +13,8 @@ export const reviewsPath = (imageId: string) => `${imagePath(imageId)}/reviews`;
 export const imageCostPath = (imageId: string) => `${imagePath(imageId)}/cost`;
 export const versionsPath = (imageId: string) => `${imagePath(imageId)}/versions`;
 
+export const MODELS = "/api/models";
+
 export const SHOT_LISTS = "/api/shot-lists";
 
 export const PREVIEW_KEY = "bulk-preview";

@@ -70,6 +70,12 @@ export async function openSpending({ jobId, model }: Payer): Promise<void> {
     WHERE key IS NOT NULL ORDER BY key COLLATE "C" ON CONFLICT (key) DO NOTHING`;
 }
 
+/** So that what others begin meanwhile is seen, and they see what the transaction begins. The rows exist. */
+export async function lockSpending(tx: Transaction, { jobId, model }: Payer): Promise<void> {
+  await tx.$executeRaw`
+    SELECT FROM "Spending" WHERE key = ANY(packshot_spending_keys(${NOW}, ${model}::text, ${jobId}::text)) ORDER BY key FOR UPDATE`;
+}
+
 const budgetColumns = { kind: z.enum(BUDGET_KINDS), limit: z.int().nullable(), spent: z.int() };
 const BUDGET = Prisma.sql`l.kind, l."limit"::float8 AS "limit", coalesce(s.micros, 0)::float8 AS spent`;
 const budgetRow = z.object(budgetColumns);

@@ -61,6 +61,12 @@ function codeOf(status: number, { status: word, message }: GoogleError, details:
   return badKey || word === "FAILED_PRECONDITION" ? "INVALID_KEY" : "INVALID_REQUEST";
 }
 
+/** "Please update your code to use models/y": what Google names instead of a model that is gone. */
+function replacementIn(code: OutcomeCode, message: string): string | undefined {
+  if (code !== "MODEL_GONE") return undefined;
+  return /\b(?:use|to|with|try)\s+(?:the\s+)?[`"']?(?:models\/)?(gemini-[\w.-]{1,80}\w)/i.exec(message)?.[1];
+}
+
 function sentenceOf(message: string): string {
   return message
     .replaceAll("\0", "")
@@ -92,5 +98,8 @@ export function readRefusal(answer: HttpAnswer): GenerationError {
   const named = delayOf(details) ?? headerDelay(answer);
   const retryAfterMs = named && Math.min(LONGEST_DELAY_MS, named);
   const sentence = sentenceOf(googleError.message);
-  return new GenerationError(code, `Gemini answered ${status}${sentence ? `: ${sentence}` : "."}`, { retryAfterMs });
+  return new GenerationError(code, `Gemini answered ${status}${sentence ? `: ${sentence}` : "."}`, {
+    retryAfterMs,
+    replacement: replacementIn(code, googleError.message),
+  });
 }

@@ -21,7 +21,7 @@ import { enqueue } from "#lib/queue/boss.ts";
 import { type Budget, budgetWords, hasRoom, tightest } from "#lib/schemas/budget.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 import { usdOf } from "#lib/schemas/money.ts";
-import type { Settings, SettingsPatch } from "#lib/schemas/settings.ts";
+import type { Budgets, BudgetsPatch } from "#lib/schemas/settings.ts";
 
 /** How soon a job continues whose budget has room again. */
 const LOOK_MS = 5_000;
@@ -98,7 +98,7 @@ export async function findBudgetLeft(budgetMicros: number | null): Promise<numbe
   return limit && Math.max(0, (limit.limit ?? 0) - limit.spent);
 }
 
-export async function readSettings(): Promise<Settings> {
+export async function readSettings(): Promise<Budgets> {
   const { model, generator } = await currentModel();
   const budgets = await findBudgets(db, { jobId: null, model });
   const of = (kind: Budget["kind"]) => budgets.find((budget) => budget.kind === kind);
@@ -116,7 +116,7 @@ export async function readSettings(): Promise<Settings> {
 }
 
 /** What waited for a limit that was raised continues. */
-export async function patchSettings(patch: SettingsPatch): Promise<Settings> {
+export async function patchSettings(patch: BudgetsPatch): Promise<Budgets> {
   await changeSettings(patch);
   await continueWithinBudget();
   return readSettings();

@@ -6,7 +6,10 @@ import { type ClaimedImage, findModel, recordEnd, releaseTask } from "#lib/db/im
 import { type AttemptEnd, settleCall } from "#lib/db/images/calls.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
 import { countEnded } from "#lib/db/jobs/state.ts";
+import type { GoneModel } from "#lib/db/jobs/sweep.ts";
 import { lockCurrent } from "#lib/db/locks.ts";
+import { markGone } from "#lib/db/offered-models.ts";
+import { accountOf } from "#lib/generation/account.ts";
 import { waitForBudget } from "#lib/generation/budget.ts";
 import { pauseWhereFailing } from "#lib/generation/pause-job.ts";
 import { stopJob } from "#lib/generation/stop-job.ts";
@@ -14,10 +17,10 @@ import { notifyIfFinished } from "#lib/notices/job-notice.ts";
 import { enqueueChecks, enqueueImages } from "#lib/queue/image-messages.ts";
 import { saveMeasured } from "#lib/review/check-image.ts";
 
-/** `stopsJob`: no other image of the job can escape the error. */
+/** `stopsJob`: no other image of the job can escape the error. `gone`: the model that Google no longer offers. */
 type Recorded =
   | { kind: "complete"; end: AttemptEnd; stored: StoredImage; measured: Measured | null }
-  | { kind: "fail"; end: AttemptEnd; stopsJob: boolean }
+  | { kind: "fail"; end: AttemptEnd; stopsJob: boolean; gone?: GoneModel | null }
   | { kind: "retry"; end: AttemptEnd; delayMs: number };
 
 /**
@@ -45,7 +48,7 @@ async function tellJob(tx: Transaction, jobId: string, outcome: Recorded): Promi
   const stopsJob = outcome.kind === "fail" && outcome.stopsJob;
   if (outcome.kind === "complete") await countEnded(tx, jobId, { completed: 1 });
   if (outcome.kind === "fail") await countEnded(tx, jobId, { failed: 1 });
-  if (stopsJob) await stopJob(tx, jobId, code);
+  if (stopsJob) await stopJob(tx, jobId, code, outcome.gone);
   const finished = outcome.kind !== "retry";
   if (finished) await notifyIfFinished(tx, jobId);
   await pauseWhereFailing(tx, jobId, { code, finished });
@@ -75,6 +78,7 @@ export async function endAttempt(tx: Transaction, task: ClaimedImage, outcome: A
   const variant = kind === "complete" ? await insertImage(tx, task.id, outcome.stored, outcome.measured?.hash) : null;
   if (messageId && kind === "retry") await sendAgain(tx, task, messageId, outcome.delayMs);
   if (task.jobId) await tellJob(tx, task.jobId, outcome);
+  if (kind === "fail" && outcome.gone) await markGone(tx, accountOf(), outcome.gone);
   if (kind !== "complete") return;
   // A check of its own tells why one failed.
   if (outcome.measured && variant === task.targetVariant) await saveMeasured(tx, task, outcome.measured.checks);

@@ -21,7 +21,14 @@ const LONGEST_BREAK_MS = 60_000;
 /** A call takes 10 to 60 s as a rule. */
 const TYPICAL_CALL_MS = 20_000;
 
-type Wanted = { images: number; imageSize: ImageSize | null; pictures: number; characters: number };
+/** `model`: null for that of new jobs. */
+type Wanted = {
+  images: number;
+  model: string | null;
+  imageSize: ImageSize | null;
+  pictures: number;
+  characters: number;
+};
 
 /** What one image costs: the mean, and the range of nine in ten. `calls`: one at least. */
 export function costOfRecent(calls: Pick<RecentCall, "micros">[]): ExpectedCost {
@@ -55,28 +62,39 @@ function estimateImage(model: string, size: ImageSize, shot: Wanted, recent: Rec
   return { cost: price && expectedCost(price, { ...shot, size }), ms, isHistory: false };
 }
 
-/** `images`: of a shot. */
-export function wantedOf({ imageSize, alsoSend, prompt }: PlannedShot, images: number): Wanted {
+/** `images`: of a shot. `job`: the model of the job; null for that of new ones. */
+export function wantedOf(
+  { imageSize, alsoSend, model, prompt }: PlannedShot,
+  images: number,
+  job: string | null,
+): Wanted {
   const pictures = 1 + alsoSend.length + (prompt.look?.pictures.length ?? 0);
-  return { images, imageSize, pictures, characters: prompt.text.length };
+  return { images, model: model ?? job, imageSize, pictures, characters: prompt.text.length };
 }
 
-/** Of a job of these shots with the model of new jobs. */
+/** Returns a function that reads the recent calls of a model and size once, however often it is asked. */
+function recentCalls(tx: Transaction): (model: string, size: ImageSize) => Promise<RecentCall[]> {
+  const read = new Map<string, Promise<RecentCall[]>>();
+  return (model, size) => {
+    const key = JSON.stringify([model, size]);
+    const calls = read.get(key) ?? findRecentCalls({ model, size, tier: ASKED_TIER }, MAX_RECENT, tx);
+    read.set(key, calls);
+    return calls;
+  };
+}
+
+/** Of a job of these shots, each with its model. */
 export async function estimateJob(shots: Wanted[], tx: Transaction = db): Promise<Omit<Estimate, "budgetLeftUsd">> {
-  const { model, generator } = await currentModel(tx);
+  const { model: usual, generator } = await currentModel(tx);
   const wanted = shots.filter(({ images }) => images > 0);
-  const sizes = new Set(wanted.map(({ imageSize }) => madeSize(model, imageSize)));
-  const recent = new Map(
-    await Promise.all(
-      [...sizes].map(
-        async (size) => [size, await findRecentCalls({ model, size, tier: ASKED_TIER }, MAX_RECENT, tx)] as const,
-      ),
-    ),
+  const recent = recentCalls(tx);
+  const estimated = await Promise.all(
+    wanted.map(async (shot) => {
+      const model = shot.model ?? usual;
+      const size = madeSize(model, shot.imageSize);
+      return { ...shot, ...estimateImage(model, size, shot, await recent(model, size)) };
+    }),
   );
-  const estimated = wanted.map((shot) => {
-    const size = madeSize(model, shot.imageSize);
-    return { ...shot, ...estimateImage(model, size, shot, recent.get(size) ?? []) };
-  });
   const isKnown = estimated.every(({ cost }) => cost !== null);
   const usdOf = (bound: keyof ExpectedCost) => {
     const micros = estimated.reduce((sum, { cost, images }) => sum + images * (cost?.[bound] ?? 0), 0);

@@ -10,12 +10,12 @@ import { requestKey } from "#lib/generation/request-key.ts";
 /** Images of which a preview can tell in time how many exist. */
 const MAX_COUNTED = 2_000;
 
-type Planned = Pick<JobPlan, "selection" | "shots" | "onlyMissing">;
+type Planned = Pick<JobPlan, "selection" | "model" | "shots" | "onlyMissing">;
 
 /** How many images of each shot exist to be reused; null where a job is too large to tell. */
 export async function countExisting(plan: Planned, images: number): Promise<number[] | null> {
   if (images > MAX_COUNTED) return null;
-  const { model } = await currentModel();
+  const { model: usual } = await currentModel();
   const requests = await findWantedRequests(
     db,
     plan,
@@ -26,6 +26,7 @@ export async function countExisting(plan: Planned, images: number): Promise<numb
     if (!planned) return [];
     const { aspectRatio, imageSize, targetVariant, variant } = planned;
     const prompt = promptFor(planned.prompt.plan, { ...request, variant });
+    const model = planned.model ?? plan.model ?? usual;
     const key = requestKey({ ...request, model, format: { aspectRatio, imageSize }, prompt, targetVariant });
     return key === null ? [] : [{ shot: request.shot, targetVariant, key }];
   });

@@ -11,7 +11,7 @@ import {
   type Scope,
   STORE_HOLD,
 } from "#lib/db/jobs/holds.ts";
-import { runsOtherModels } from "#lib/db/jobs/read.ts";
+import { runsOtherModels } from "#lib/db/jobs/models.ts";
 import { afterFailure } from "#lib/generation/hold-series.ts";
 import { pauseUnreached } from "#lib/generation/pause-job.ts";
 import type { GenerationError } from "#lib/image-model.ts";

@@ -4,6 +4,7 @@ import type { Transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { cancelDrafts, hasDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
+import { changeModel } from "#lib/db/jobs/models.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { uncountRetryable } from "#lib/db/jobs/reopen.ts";
 import { countEnded, setJobState } from "#lib/db/jobs/state.ts";
@@ -11,6 +12,7 @@ import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
+import { readModels } from "#lib/gemini/read-models.ts";
 import { continueWithinBudget } from "#lib/generation/budget.ts";
 import { draftsCancelledBy } from "#lib/generation/job-messages.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
@@ -32,6 +34,7 @@ const STILL_CHANGING = "The images of this job are still being updated. Try agai
 const NOT_AFTER_PILOT = "This job is not paused after a pilot. Without one, it can only continue with another model.";
 
 const FROM_NOTHING = { billedFailures: [], openingTimeouts: 0 };
+const NOT_STOPPED = { stopCode: null, goneModel: null, replacement: null };
 
 function refuse({ status }: LockedJob, command: string): never {
   throw new AppError("conflict", `A job that is ${status} can't be ${command}.`);
@@ -91,7 +94,7 @@ async function retryFailed(tx: Transaction, job: LockedJob, shot: number | null 
     throw new AppError("conflict", `This ${shot === null ? "job" : "shot"} has nothing to retry: no image failed.`);
   // From now on its images wait, as the view `Image` says; their rows follow in parts.
   const begun = { status: "PROCESSING", retries: job.retries + 1, retriedShot: shot, sweeping: true } as const;
-  await setJobState(tx, job.id, { ...begun, stopCode: null, finishedAt: null, ...FROM_NOTHING });
+  await setJobState(tx, job.id, { ...begun, ...NOT_STOPPED, finishedAt: null, ...FROM_NOTHING });
   // All images of its pilot may be made already, but for one that was deleted.
   if (job.pilotImages !== null) await countEnded(tx, job.id, {});
   await beginSweep(tx, { ...job, ...begun });
@@ -107,7 +110,7 @@ const COMMANDS: Record<JobCommand, (tx: Transaction, job: LockedJob) => Promise<
 /** Also for a job that stopped because Google no longer offers its model. */
 async function continueWith(tx: Transaction, job: LockedJob, model: string): Promise<void> {
   if (isFinished(job) && job.stopCode !== "MODEL_GONE") refuse(job, "continued with another model");
-  await setJobState(tx, job.id, { model });
+  await changeModel(tx, job.id, model);
   if (isFinished(job)) return retryFailed(tx, { ...job, model });
   await runAgain(tx, job);
   await send(tx, job.id);
@@ -116,7 +119,7 @@ async function continueWith(tx: Transaction, job: LockedJob, model: string): Pro
 async function proceed(tx: Transaction, job: LockedJob, request: ContinueRequest): Promise<void> {
   const { model = job.model, prompt, prompts, regeneratePilot } = request;
   if (isAfterPilot(job)) {
-    await setJobState(tx, job.id, { model });
+    await changeModel(tx, job.id, model);
     await endPilot(tx, { ...job, model }, { ...request, isOtherModel: model !== job.model });
     return runAgain(tx, job);
   }
@@ -131,14 +134,21 @@ async function tryOtherProducts(tx: Transaction, job: LockedJob, request: TryOth
   await runAgain(tx, job);
 }
 
-/** Throws a 422 `AppError` for a model that no running worker may call. */
-async function checkModel(model: string): Promise<void> {
-  const workers = await findWorkers();
+async function modelProblem(model: string): Promise<string | null> {
+  const [workers, models] = await Promise.all([findWorkers(), readModels()]);
   const generator = model === DEMO_MODEL ? "demo" : "gemini";
-  if (workers.length === 0 || workers.some((worker) => worker.generator === generator)) return;
-  const message =
-    generator === "demo" ? "No running worker is in demo mode." : "No running worker has a GEMINI_API_KEY: use demo.";
-  throw new AppError("unprocessable", message, { fields: [{ path: "model", message }] });
+  const fitting = workers.filter((worker) => worker.generator === generator);
+  if (workers.length > 0 && fitting.length === 0)
+    return generator === "demo"
+      ? "No running worker is in demo mode."
+      : "No running worker has a GEMINI_API_KEY: use demo.";
+  return generator === models.generator ? models.problemOf(model) : null;
+}
+
+/** Throws a 422 `AppError` for a model that no running worker may call, and one that no job may use. */
+async function checkModel(model: string): Promise<void> {
+  const message = await modelProblem(model);
+  if (message !== null) throw new AppError("unprocessable", message, { fields: [{ path: "model", message }] });
 }
 
 /**

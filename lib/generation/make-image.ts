@@ -116,7 +116,8 @@ async function settleFailure(
   if (stopsJob) {
     // A stopped job cancels what is unfinished: not what has been paid for already.
     await othersRecorded();
-    await rows.end(image, { kind: "fail", end: failure, stopsJob: true });
+    const gone = code === "MODEL_GONE" ? { model: image.model, replacement: error.replacement ?? null } : null;
+    await rows.end(image, { kind: "fail", end: failure, stopsJob: true, gone });
     return { outcome: "STOPPED_JOB", ...report };
   }
   if (held || !mayRetry(code, { counted: attempt, sameCode: before.sameCode + 1 }, maxAttempts)) {

@@ -2,7 +2,7 @@ import "server-only";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { failWaitingVersions } from "#lib/db/images/attempt.ts";
 import { holdIdOf, removeHold, type Scope } from "#lib/db/jobs/holds.ts";
-import { findRunningJobs } from "#lib/db/jobs/read.ts";
+import { findRunningJobs } from "#lib/db/jobs/models.ts";
 import { countAnswer, setJobState } from "#lib/db/jobs/state.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers, type LiveWorker } from "#lib/db/workers.ts";

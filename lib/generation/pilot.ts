@@ -121,7 +121,7 @@ export async function tryOthers(tx: Transaction, job: LockedJob, request: TryOth
 export async function findPilot(jobId: string): Promise<PilotState | null> {
   const job = await db.generationJob.findUnique({
     where: { id: jobId, deleting: false, pilotImages: { not: null } },
-    select: { budgetMicros: true },
+    select: { budgetMicros: true, model: true },
   });
   if (!job) return null;
   const [shots, productsLeft, spent] = await Promise.all([
@@ -133,6 +133,7 @@ export async function findPilot(jobId: string): Promise<PilotState | null> {
   const part = async (count: "made" | "waiting") => {
     const wanted = shots.map(({ [count]: images, prompt, ...shot }) => ({
       ...shot,
+      model: shot.model ?? job.model,
       images,
       characters: prompt.length,
     }));

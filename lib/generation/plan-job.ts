@@ -2,8 +2,8 @@ import "server-only";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
 import { findShotList } from "#lib/db/shot-lists.ts";
 import { AppError } from "#lib/errors.ts";
-import { currentModel } from "#lib/gemini/model-info.ts";
 import { factsOf } from "#lib/gemini/models.ts";
+import { type Models, readModels } from "#lib/gemini/read-models.ts";
 import { type LoadedPrompt, loadPrompt, type PromptRequest, readPrompts, unknownIn } from "#lib/generation/prompts.ts";
 import { formatOf, formatProblems, shotFormatProblems } from "#lib/generation/shot-format.ts";
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
@@ -25,7 +25,7 @@ export async function settleLast(selection: Selection): Promise<Selection> {
   return jobId === null ? selection : { ...selection, failedIn: jobId };
 }
 
-/** A shot as the job keeps it. `imageSize`: null for that of the model. */
+/** A shot as the job keeps it. `imageSize`: null for that of the model. `model`: null for that of the job. */
 export type PlannedShot = {
   name: string;
   variant: string;
@@ -34,12 +34,14 @@ export type PlannedShot = {
   alsoSend: string[];
   aspectRatio: AspectRatio;
   imageSize: ImageSize | null;
+  model: string | null;
   prompt: LoadedPrompt;
 };
 
-/** `field`: where the request says what to make. */
+/** `field`: where the request says what to make. `model`: null for that of new jobs. */
 export type JobPlan = {
   selection: Selection;
+  model: string | null;
   shots: PlannedShot[];
   /** That the shots are from. */
   shotList: { id: string; name: string } | null;
@@ -64,26 +66,38 @@ function nameOf({ template, imageType }: LoadedPrompt): string {
 /** One image for the variant of the photo, in the format of its image type. */
 export function plainShot(variant: string, prompt: LoadedPrompt): PlannedShot {
   const format = formatOf({}, prompt);
-  return { name: nameOf(prompt), variant, targetVariant: variant, candidates: 1, alsoSend: [], ...format, prompt };
+  const usual = { targetVariant: variant, candidates: 1, alsoSend: [], model: null };
+  return { name: nameOf(prompt), variant, ...usual, ...format, prompt };
 }
 
-export function plainJob(selection: Selection, variant: string, prompt: LoadedPrompt, reuse = true): JobPlan {
+type PlainOptions = { model?: string | null | undefined; reuse?: boolean | undefined };
+
+export function plainJob(
+  selection: Selection,
+  variant: string,
+  prompt: LoadedPrompt,
+  { model = null, reuse = true }: PlainOptions = {},
+): JobPlan {
   const shots = [plainShot(variant, prompt)];
-  return { selection, shots, shotList: null, onlyMissing: false, reuse, field: "variant", budgetMicros: null };
+  return { selection, model, shots, shotList: null, onlyMissing: false, reuse, field: "variant", budgetMicros: null };
 }
 
-/** That of a plain shot. Throws a 422 `AppError` where it can't be filled, or the model does not offer the format of the image type. */
-export async function loadPlainPrompt(request: PromptRequest): Promise<LoadedPrompt> {
-  const [{ model }, prompt] = await Promise.all([currentModel(), loadPrompt(request)]);
-  const problems = shotFormatProblems({}, prompt, model);
+/**
+ * That of a plain shot. Throws a 422 `AppError` where it can't be filled, no job may use the model, or it does not offer the
+ * format of the image type.
+ */
+export async function loadPlainPrompt({ model, ...request }: PromptRequest & WithModel): Promise<LoadedPrompt> {
+  const [models, prompt] = await Promise.all([readModels(), loadPrompt(request)]);
+  const used = model ?? models.model;
+  const problems = modelProblems(used, models) ?? shotFormatProblems({}, prompt, used);
   if (problems.length > 0) throw refuse(problems);
   return prompt;
 }
 
 /** Throws a 422 `AppError` as `loadPlainPrompt` does. */
 export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPlan> {
-  const selection = await settleLast(selectionOf(request));
-  const plan = plainJob(selection, request.variant, await loadPlainPrompt(request), request.reuse);
+  const [selection, prompt] = await Promise.all([settleLast(selectionOf(request)), loadPlainPrompt(request)]);
+  const plan = plainJob(selection, request.variant, prompt, request);
   return { ...plan, pilot: request.pilot, budgetMicros: budgetOf(request) };
 }
 
@@ -114,13 +128,35 @@ function problemsOf(shot: Shot, prompt: LoadedPrompt, model: string): FieldError
   return problems.concat(tooManyPictures(shot, prompt.look, model) ?? []);
 }
 
-function planShot(shot: Shot, prompt: LoadedPrompt): PlannedShot {
+type WithModel = { model?: string | undefined };
+
+/** Null where a job may use it. */
+function modelProblems(model: string, models: Models, path = "model"): FieldError[] | null {
+  const message = models.problemOf(model);
+  return message === null ? null : [{ path, message }];
+}
+
+/** A shot, and what names a model. */
+type ShotModel = { shot: Shot; look: Look | null; job: string | undefined };
+
+/** Null for that of the job, which comes before that of a look. */
+function ownModel({ shot, look, job }: ShotModel): string | null {
+  return shot.model ?? (job === undefined ? (look?.model ?? null) : null);
+}
+
+/** Of a model that the shot or its look names. */
+function ownModelProblems(given: ShotModel, models: Models): FieldError[] | null {
+  const model = ownModel(given);
+  return model === null ? null : modelProblems(model, models, given.shot.model === undefined ? "lookId" : "model");
+}
+
+function planShot(shot: Shot, prompt: LoadedPrompt, model: string | null): PlannedShot {
   const { variant, candidates, alsoSend } = shot;
   const name = shot.name ?? nameOf(prompt);
   const targetVariant = shot.targetVariant === OTHER ? otherTarget(name) : (shot.targetVariant ?? variant);
   if (targetVariant === null)
     throw refuse([{ path: "name", message: "Use letters or digits in the name: the file is named after it." }]);
-  return { name, variant, targetVariant, candidates, alsoSend, ...formatOf(shot, prompt), prompt };
+  return { name, variant, targetVariant, candidates, alsoSend, ...formatOf(shot, prompt), model, prompt };
 }
 
 function refuse(fields: FieldError[]): AppError {
@@ -133,16 +169,18 @@ const withoutOwnPhoto = (shot: Shot): Shot => ({
   alsoSend: shot.alsoSend.filter((variant) => variant !== shot.variant),
 });
 
-/** Throws a 422 `AppError` that names the problems of every shot. */
-export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
-  const [{ model }, promptOf] = await Promise.all([currentModel(), readPrompts(shots)]);
+/** `job`: the model that a request names for its shots. Throws a 422 `AppError` that names the problems of every shot. */
+export async function planShots(shots: Shot[], job?: string): Promise<PlannedShot[]> {
+  const [models, promptOf] = await Promise.all([readModels(), readPrompts(shots)]);
   const problems: FieldError[] = [];
   const planned = shots.map(withoutOwnPhoto).flatMap((shot, index) => {
     try {
       const prompt = promptOf(shot);
-      const refused = problemsOf(shot, prompt, model);
+      const given = { shot, look: prompt.look, job };
+      const model = ownModel(given);
+      const refused = ownModelProblems(given, models) ?? problemsOf(shot, prompt, model ?? job ?? models.model);
       if (refused.length > 0) throw refuse(refused);
-      return planShot(shot, prompt);
+      return planShot(shot, prompt, model);
     } catch (error) {
       if (!(error instanceof AppError && error.fields)) throw error;
       problems.push(...error.fields.map(({ path, message }) => ({ path: `shots.${index}.${path}`, message })));
@@ -153,15 +191,21 @@ export async function planShots(shots: Shot[]): Promise<PlannedShot[]> {
   return planned;
 }
 
-/** Throws a 422 `AppError` where no job could use the look. */
-export async function checkLook({ prompt = "", ...format }: LookPatch): Promise<void> {
-  const { model } = await currentModel();
+/** `stored`: the look that is changed. Throws a 422 `AppError` where no job could use it. */
+export async function checkLook({ prompt = "", ...patch }: LookPatch, stored: Look | null = null): Promise<void> {
+  const models = await readModels();
+  const { model: own, imageSize } = { ...stored, ...patch };
   const unknown = placeholdersOf(prompt).filter((name) => !isProductVariable(name));
   const problems = [
     ...unknown.map((name) => ({ path: "prompt", message: `Unknown variable {{${name}}}.` })),
-    ...formatProblems(format, model),
+    ...((patch.model && modelProblems(patch.model, models)) || formatProblems({ imageSize }, own ?? models.model)),
   ];
   if (problems.length > 0) throw refuse(problems);
+}
+
+async function jobModelProblems({ model }: JobRequest): Promise<FieldError[] | null> {
+  const models = await readModels();
+  return modelProblems(model ?? models.model, models);
 }
 
 async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobPlan, "shotList"> & { shots: Shot[] }> {
@@ -175,11 +219,13 @@ async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobP
 /** Throws a 422 `AppError` that names the problems of every shot. */
 export async function planJob(request: JobRequest): Promise<JobPlan> {
   const chosen = await chosenShots(request);
-  const shots = await planShots(chosen.shots);
+  const shots = await planShots(chosen.shots, request.model);
+  const refused = shots.some(({ model }) => model === null) && (await jobModelProblems(request));
+  if (refused) throw refuse(refused);
   const selection = await settleLast(selectionOf(request));
-  const { onlyMissing, pilot, reuse = true } = request;
-  const chosenFields = { onlyMissing, pilot, reuse, shotList: chosen.shotList };
-  return { selection, shots, ...chosenFields, field: "shots", budgetMicros: budgetOf(request) };
+  const { model = null, onlyMissing, pilot, reuse = true } = request;
+  const options = { model, onlyMissing, pilot, reuse, budgetMicros: budgetOf(request) };
+  return { selection, shots, shotList: chosen.shotList, field: "shots", ...options };
 }
 
 function nothingToMake({ shots, onlyMissing }: JobPlan): string {

@@ -26,7 +26,9 @@ const sum = (counts: number[]) => counts.reduce((total, count) => total + count,
 async function estimateRest(plan: JobPlan, images: number[]) {
   const existing = await countExisting(plan, sum(images));
   const reused = (plan.reuse && existing) || [];
-  const wanted = plan.shots.map((shot, index) => wantedOf(shot, (images[index] ?? 0) - (reused[index] ?? 0)));
+  const wanted = plan.shots.map((shot, index) =>
+    wantedOf(shot, (images[index] ?? 0) - (reused[index] ?? 0), plan.model),
+  );
   return { existing: existing && sum(existing), estimate: await previewEstimate(wanted, plan.budgetMicros) };
 }
 
@@ -68,7 +70,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
   const { plan, text } = prompt;
   const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
   const skippedCount = wanted - facts.eligible;
-  const job = { ...plainJob(selection, variant, prompt, request.reuse), budgetMicros: budgetOf(request) };
+  const job = { ...plainJob(selection, variant, prompt, request), budgetMicros: budgetOf(request) };
   const same = { imageTypeId, variant, prompt: text };
   const [sources, shown, made, skipped, missingValues, rest] = await Promise.all([
     findEligible(db, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),

@@ -47,7 +47,8 @@ export async function reuseForNew<Task extends Written>(
   const keyed = tasks.flatMap((task) => {
     const [shot, own] = [shots.get(task.shot), pictures.get(task.id)];
     if (!shot || !own) return [];
-    const key = requestKey({ ...task, ...own, model, format: shot.format, prompt: fillPrompt(shot.plan, task.values) });
+    const asked = { model: shot.model ?? model, format: shot.format, prompt: fillPrompt(shot.plan, task.values) };
+    const key = requestKey({ ...task, ...own, ...asked });
     return key === null ? [] : [{ id: task.id, key, claims: 0 }];
   });
   const reused = new Set(await endReused(tx, jobId, keyed));

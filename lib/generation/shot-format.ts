@@ -6,7 +6,6 @@ import { type AspectRatio, DEFAULT_RATIO, type ImageSize } from "#lib/schemas/pi
 import type { FieldError } from "#lib/schemas/problem.ts";
 
 type Format = {
-  model?: string | null | undefined;
   aspectRatio?: AspectRatio | null | undefined;
   imageSize?: ImageSize | null | undefined;
 };
@@ -23,11 +22,9 @@ export function formatOf(own: Format, { look, imageType }: Chosen): PictureForma
 }
 
 /** What the model doesn't offer. */
-export function formatProblems({ model: wanted, aspectRatio, imageSize }: Format, model: string) {
+export function formatProblems({ aspectRatio, imageSize }: Format, model: string) {
   const { sizes, ratios } = factsOf(model);
   const problems: { path: keyof Format; message: string }[] = [];
-  if ((wanted ?? model) !== model)
-    problems.push({ path: "model", message: `This installation uses ${model}: omit the model.` });
   if (aspectRatio && !ratios.includes(aspectRatio))
     problems.push({ path: "aspectRatio", message: `${model} doesn't offer ${aspectRatio}. Use ${ratios.join(", ")}.` });
   if (imageSize && !sizes.includes(imageSize))
@@ -37,11 +34,10 @@ export function formatProblems({ model: wanted, aspectRatio, imageSize }: Format
 
 /** What the model doesn't offer, at the field of the shot, or at the look or the image type that asks for it. */
 export function shotFormatProblems(own: Format, { look, imageType }: Chosen, model: string): FieldError[] {
-  const ofLook: Format = { model: own.model ?? look?.model, imageSize: own.imageSize ?? look?.imageSize };
-  const { aspectRatio, imageSize } = formatOf(own, { look, imageType });
-  return formatProblems({ model: ofLook.model, aspectRatio, imageSize }, model).map(({ path, message }) => {
+  const isOfLook = (path: keyof Format) => path === "imageSize" && look?.imageSize != null;
+  return formatProblems(formatOf(own, { look, imageType }), model).map(({ path, message }) => {
     if (own[path] !== undefined) return { path, message };
-    return ofLook[path]
+    return isOfLook(path)
       ? { path: "lookId", message: `Look "${look?.name}": ${message}` }
       : { path: "imageTypeId", message: `Image type "${imageType.name}": ${message}` };
   });

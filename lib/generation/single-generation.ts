@@ -112,10 +112,9 @@ export async function generateSingleImage(
 async function refuseUnaffordable(
   tx: Transaction,
   waitOf: WaitOf,
-  prompt: LoadedPrompt,
-  variant: string,
+  model: string,
+  { prompt, variant }: { prompt: LoadedPrompt; variant: string },
 ): Promise<void> {
-  const { model } = await currentModel(tx);
   refuseInHold(waitOf, { model, jobId: null }, 0, NOTHING_STARTED);
   const asked = { imageSize: plainShot(variant, prompt).imageSize, pictures: 1, characters: prompt.text.length };
   await refuseOverBudget(tx, { jobId: null, model }, priceCall(model, asked));
@@ -132,8 +131,9 @@ function start(request: GenerateImageRequest, idempotency: Idempotency | null): 
       return { prompt, source, waitOf };
     },
     async write(tx, { prompt, source, waitOf }) {
-      const { imageId, reused } = await startSingle(tx, prompt, source, request.reuse ?? true);
-      if (!reused) await refuseUnaffordable(tx, waitOf, prompt, source.variant);
+      const { reuse = true, model = (await currentModel(tx)).model } = request;
+      const { imageId, reused } = await startSingle(tx, { prompt, source, model, reuse });
+      if (!reused) await refuseUnaffordable(tx, waitOf, model, { prompt, variant: source.variant });
       return { imageId };
     },
     parse: (stored) => startedSchema.parse(stored),

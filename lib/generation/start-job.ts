@@ -36,18 +36,17 @@ function shotRow({ prompt: { imageType, template, look, plan, text }, ...shot }:
   };
 }
 
+type Single = { prompt: LoadedPrompt; source: BestSource; model: string; reuse: boolean };
+
 /** A job of one image, ahead of bulk work. `reused`: it is finished already. */
 export async function startSingle(
   tx: Transaction,
-  prompt: LoadedPrompt,
-  source: BestSource,
-  reuse: boolean,
+  { prompt, source, model, reuse }: Single,
 ): Promise<{ imageId: string; reused: boolean }> {
-  const { model } = await currentModel(tx);
   const planned = plainShot(source.variant, prompt);
   const shot = shotRow(planned);
   const id = await createJob(tx, { model, reuse, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
-  await keepEstimate(tx, id, await estimateJob([wantedOf(planned, 1)], tx));
+  await keepEstimate(tx, id, await estimateJob([wantedOf(planned, 1, model)], tx));
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
@@ -65,7 +64,7 @@ export async function startSingle(
 export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobResponse> {
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
-  const { model } = await currentModel(tx);
+  const model = plan.model ?? (await currentModel(tx)).model;
   const { shotList, budgetMicros, reuse } = plan;
   const shots = plan.shots.map(shotRow);
   const jobId = await createJob(tx, { model, reuse, totalImages: 0, shots, shotList, budgetMicros });
@@ -73,7 +72,7 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });
   const imagesOf = await countDraftsByShot(tx, jobId);
-  const wanted = plan.shots.map((shot, index) => wantedOf(shot, imagesOf.get(index) ?? 0));
+  const wanted = plan.shots.map((shot, index) => wantedOf(shot, imagesOf.get(index) ?? 0, model));
   await keepEstimate(tx, jobId, await estimateJob(wanted, tx));
   if (plan.pilot !== undefined) await beginPilot(tx, jobId, plan.pilot);
   else if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Transaction, transaction } from "#lib/db/client.ts";
-import { stopAtOnce } from "#lib/db/jobs/sweep.ts";
+import { type GoneModel, stopAtOnce } from "#lib/db/jobs/sweep.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { cancelledBecause } from "#lib/generation/job-messages.ts";
 import { beginSweep } from "#lib/generation/sweep-job.ts";
@@ -12,8 +12,13 @@ import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 const CRASHED: OutcomeCode = "CRASHED";
 
 /** What has not ended is cancelled, and can be retried. */
-export async function stopJob(tx: Transaction, jobId: string, code: string): Promise<void> {
-  await stopAtOnce(tx, jobId, { code, message: cancelledBecause(code) });
+export async function stopJob(
+  tx: Transaction,
+  jobId: string,
+  code: string,
+  gone: GoneModel | null = null,
+): Promise<void> {
+  await stopAtOnce(tx, jobId, { code, message: cancelledBecause(code), gone });
   const job = await lockJob(tx, jobId);
   if (job) await beginSweep(tx, job);
 }

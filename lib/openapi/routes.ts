@@ -4,6 +4,7 @@ import { imageRoutes } from "#lib/openapi/images.ts";
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { costsQuerySchema, costsSchema } from "#lib/schemas/cost.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
+import { modelCheckSchema, modelsSchema } from "#lib/schemas/model.ts";
 import { settingsPatchSchema, settingsSchema } from "#lib/schemas/settings.ts";
 
 export const routes: Record<Route, Operations> = {
@@ -18,6 +19,14 @@ export const routes: Record<Route, Operations> = {
       summary: "Get what calls cost by day, month, job, model or image",
       query: costsQuerySchema,
       answers: { 200: costsSchema },
+    },
+  },
+  "/api/models": { GET: { summary: "List the models that jobs can use", answers: { 200: modelsSchema } } },
+  "/api/models/[id]/check": {
+    POST: {
+      summary: "Check by a small call, which costs money, that a model works",
+      idempotent: true,
+      answers: { 200: modelCheckSchema },
     },
   },
   "/api/settings": {

@@ -3,6 +3,7 @@ import { estimateSchema } from "./estimate.ts";
 import { promptChoiceFields } from "./image.ts";
 import { jobOptionFields } from "./job-options.ts";
 import { MAX_PRODUCT_IDS } from "./limits.ts";
+import { modelIdSchema } from "./model.ts";
 import { productFilterFields } from "./product.ts";
 import { shotsSchema, skippedShotSchema } from "./shot.ts";
 import { idSchema } from "./text.ts";
@@ -76,6 +77,8 @@ const jobRequestFields = {
   shotListId: idSchema.optional(),
   onlyMissing: z.boolean().default(false),
   ...jobOptionFields,
+  /** Of the shots that name none. */
+  model: modelIdSchema.optional(),
 };
 
 export const jobRequestSchema = z.object(jobRequestFields).refine(exactlyOne, oneOnly);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkSchema, verdictSchema } from "./check.ts";
 import { MAX_NOTE_LENGTH, MAX_PROMPT_LENGTH } from "./limits.ts";
+import { modelIdSchema } from "./model.ts";
 import { imageOriginSchema, reviewSchema } from "./review.ts";
 import { idSchema, pageQuery, requiredText, text } from "./text.ts";
 import { targetSchema, variantFilterSchema } from "./variant.ts";
@@ -14,6 +15,8 @@ export const promptChoiceFields = {
   customPrompt: requiredText(MAX_PROMPT_LENGTH, "Write a prompt or omit the field.").optional(),
   templateId: idSchema.optional(),
   templateVariables: z.record(z.string().max(100), text(2_000)).optional(),
+  /** Default: that of the job, else that of the look, else that of the installation. */
+  model: modelIdSchema.optional(),
 };
 
 /** `false` makes images again that the model was sent the same for; left out, they are used. */

@@ -16,6 +16,7 @@ const jobShotSchema = z.object({
   targetVariant: z.string(),
   /** Kept when the look is deleted. */
   lookName: z.string().nullable(),
+  model: z.string(),
 });
 const shotCountsSchema = jobShotSchema.extend({
   total: z.number().int(),
@@ -44,6 +45,7 @@ const jobSummaryFields = {
   /** The list that the shots are a copy of. Without an id it was deleted. */
   shotListId: z.string().nullable(),
   shotListName: z.string().nullable(),
+  /** Of the shots that name none. */
   model: z.string(),
   /** May it use images that the model was sent the same for? */
   reuse: z.boolean(),
@@ -53,6 +55,9 @@ const jobSummaryFields = {
   cancelledImages: z.number().int(),
   /** The error that stopped the whole job. */
   stopCode: z.string().nullable(),
+  /** With the code MODEL_GONE: the model that Google no longer offers, and the one that it names instead. */
+  goneModel: z.string().nullable(),
+  replacement: z.string().nullable(),
   /** A person, a rule that protects the owner's money, or the end of its pilot. Null unless PAUSED. */
   pausedReason: pausedReasonSchema.nullable(),
   /** The failures and what to change, if a rule paused it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAX_LOOK_PICTURES, MAX_PROMPT_LENGTH } from "./limits.ts";
+import { modelIdSchema } from "./model.ts";
 import { IMAGE_SIZES } from "./picture-format.ts";
 import { idSchema, nameSchema, text } from "./text.ts";
 
@@ -9,8 +10,8 @@ const fields = {
   prompt: text(MAX_PROMPT_LENGTH),
   /** Null for that of the model. */
   imageSize: z.enum(IMAGE_SIZES, `Use one of ${IMAGE_SIZES.join(", ")}.`).nullable(),
-  /** For now only the model of this installation. */
-  model: z.string().max(100).nullable(),
+  /** Null for that of the job. */
+  model: modelIdSchema.nullable(),
 };
 
 export const lookInputSchema = z.strictObject({

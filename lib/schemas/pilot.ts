@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { estimateSchema } from "./estimate.ts";
 import { MAX_PILOT_PRODUCTS, MAX_SHOTS, MAX_WHOLE_PROMPT_LENGTH, PILOT_PRODUCTS } from "./limits.ts";
+import { modelIdSchema } from "./model.ts";
 import { idSchema, requiredText } from "./text.ts";
 
 const productIds = z
@@ -39,10 +40,7 @@ export type PromptChanges = z.infer<z.ZodObject<typeof promptChangeFields>>;
 /** `model` makes the remaining images. */
 export const continueRequestSchema = z.strictObject({
   ...promptChangeFields,
-  model: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/, "Use a model such as gemini-3-pro-image.")
-    .optional(),
+  model: modelIdSchema.optional(),
   /** Makes the pilot's images again: those of shots whose prompt is changed, or of all with another model. */
   regeneratePilot: z.boolean().default(false),
 });

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { budgetSchema, budgetSettingFields } from "./budget.ts";
+import { modelIdSchema } from "./model.ts";
 
 /** The limits in force: those that a person set, else those of the environment. */
-export const settingsSchema = z.object({
+export const budgetsSchema = z.object({
   budgetDayUsd: budgetSchema.nullable(),
   budgetMonthUsd: budgetSchema.nullable(),
   /** What is spent or reserved of them, also without a limit. */
@@ -11,7 +12,12 @@ export const settingsSchema = z.object({
   /** It is pretended money of the demo model. */
   demo: z.boolean(),
 });
+export type Budgets = z.infer<typeof budgetsSchema>;
+
+/** `model`: that of new jobs which name none; null for that of the configuration. */
+export const settingsSchema = budgetsSchema.extend({ model: z.string().nullable() });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export const settingsPatchSchema = z.strictObject(budgetSettingFields);
-export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+const budgetsPatchSchema = z.strictObject(budgetSettingFields);
+export type BudgetsPatch = z.infer<typeof budgetsPatchSchema>;
+export const settingsPatchSchema = budgetsPatchSchema.extend({ model: modelIdSchema.nullable().optional() });

@@ -24,8 +24,6 @@ export const shotSchema = z.strictObject({
   aspectRatio: aspectRatioSchema.optional(),
   /** Default: that of the look, else that of the image type, else that of the model. */
   imageSize: imageSizeSchema.optional(),
-  /** For now only the model of this installation. */
-  model: z.string().max(100).optional(),
   candidates: z.int().min(1, "Use at least 1.").max(MAX_CANDIDATES, `Use at most ${MAX_CANDIDATES}.`).default(1),
   /** Variants of further photos of the product that are sent too; a product without one is sent without it. */
   alsoSend: z

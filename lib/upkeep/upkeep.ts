@@ -8,6 +8,7 @@ import { store } from "#lib/storage/storage.ts";
 import { checkOutdatedImages } from "#lib/upkeep/check-images.ts";
 import { compareStore } from "#lib/upkeep/compare-store.ts";
 import { failUnmatched } from "#lib/upkeep/fail-unmatched.ts";
+import { listOfferedModels } from "#lib/upkeep/list-offered-models.ts";
 import { repairMessages } from "#lib/upkeep/repair-messages.ts";
 import { tidy } from "#lib/upkeep/tidy.ts";
 
@@ -16,9 +17,11 @@ const HOUR_MS = 60 * MINUTE_MS;
 const LOOK_MS = 5 * MINUTE_MS;
 const LONGEST_STOP_MS = 1_000;
 
-type Task = { name: string; everyMs: number; run: (signal: AbortSignal) => Promise<unknown> };
+/** `atStart`: also with every start of a worker. */
+type Task = { name: string; everyMs: number; atStart?: true; run: (signal: AbortSignal) => Promise<unknown> };
 
 const TASKS: Task[] = [
+  { name: "list-models", everyMs: 24 * HOUR_MS, atStart: true, run: listOfferedModels },
   { name: "add-up-tallies", everyMs: LOOK_MS, run: addUpTallies },
   { name: "repair-messages", everyMs: HOUR_MS, run: repairMessages },
   { name: "fail-unmatched", everyMs: HOUR_MS, run: failUnmatched },
@@ -28,8 +31,8 @@ const TASKS: Task[] = [
   { name: "compare-store", everyMs: 7 * 24 * HOUR_MS, run: (signal) => compareStore(store(), signal) },
 ];
 
-async function runTask({ name, everyMs, run }: Task, signal: AbortSignal): Promise<void> {
-  if (signal.aborted || !(await takeTask(name, everyMs))) return;
+async function runTask({ name, everyMs, atStart, run }: Task, signal: AbortSignal, isStart: boolean): Promise<void> {
+  if (signal.aborted || !(await takeTask(name, isStart && atStart ? 0 : everyMs))) return;
   try {
     await run(signal);
   } catch (error) {
@@ -39,16 +42,16 @@ async function runTask({ name, everyMs, run }: Task, signal: AbortSignal): Promi
 }
 
 /** A failed task is due again at the next look. */
-async function runDue(signal: AbortSignal): Promise<void> {
+async function runDue(signal: AbortSignal, isStart = false): Promise<void> {
   for (const task of TASKS)
-    await runTask(task, signal).catch((error: unknown) => {
+    await runTask(task, signal, isStart).catch((error: unknown) => {
       if (!signal.aborted) log().warn({ err: error, task: task.name }, "upkeep failed");
     });
 }
 
 export function startUpkeep(): () => Promise<void> {
   const stopping = new AbortController();
-  let running: Promise<void> = runDue(stopping.signal);
+  let running: Promise<void> = runDue(stopping.signal, true);
   const timer = setInterval(() => {
     running = running.then(() => runDue(stopping.signal));
   }, LOOK_MS);

@@ -40,6 +40,7 @@ async function failedShots(): Promise<string> {
   const plan: JobPlan = {
     selection: { exceptProductIds: [] },
     shots,
+    model: null,
     shotList: null,
     onlyMissing: false,
     reuse: true,

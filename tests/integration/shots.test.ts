@@ -64,7 +64,13 @@ test("a job keeps its shots as they were asked for, so that another can be start
       { ...second, aspectRatio: "16:9" },
     ],
   });
-  const kept = { templateId: null, look: null, imageSize: null, prompt: "Show {{product_title}}" };
+  const kept = {
+    model: "gemini-3-pro-image",
+    templateId: null,
+    look: null,
+    imageSize: null,
+    prompt: "Show {{product_title}}",
+  };
   expect(await findShotsOfJob(jobId)).toEqual([
     { ...plain, ...kept, name: "Front" },
     { ...second, ...kept, aspectRatio: "16:9", targetVariant: "OTHER:banner" },
@@ -138,7 +144,7 @@ test("makes the shots of each product together, each with its photos, prompt, ra
 
   const job = await findJob(jobId);
   expect(job).toMatchObject({ status: "COMPLETED", completedImages: 7, variant: null, prompt: null });
-  const rest = { lookName: null, failed: 0, cancelled: 0 };
+  const rest = { model: "gemini-3-pro-image", lookName: null, failed: 0, cancelled: 0 };
   expect(job?.shots).toEqual([
     { name: "Front", variant: "MAIN", targetVariant: "MAIN", ...rest, total: 3, completed: 3 },
     { name: "Detail", variant: "PT01", targetVariant: "PT03", ...rest, total: 4, completed: 4 },

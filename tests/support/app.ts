@@ -26,6 +26,8 @@ const TABLES = [
   "Deletion",
   "Task",
   "StoreIdentity",
+  "OfferedModel",
+  "Settings",
 ];
 /**
  * DELETE takes a hundredth of TRUNCATE's time for so few rows, and waits for nobody who only reads: pg-boss supervises its

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -84,6 +84,9 @@ export async function drawReply(): Promise<Reply> {
 /** Speaks Gemini's protocol and records the calls. `reply` decides each answer; default: a new picture. */
 export class GeminiStub {
   readonly calls: RecordedCall[] = [];
+  /** The answer to `GET /v1beta/models`, page by page; none: there is no such list. */
+  modelPages: unknown[] = [];
+  readonly listCalls: string[] = [];
   reply: (call: RecordedCall, index: number) => Reply | Promise<Reply> = drawReply;
   #server: Server;
   #open = 0;
@@ -95,6 +98,7 @@ export class GeminiStub {
       response.on("close", () => {
         this.#open -= 1;
       });
+      if (request.method === "GET") return this.#list(request, response);
       const { contents, generationConfig } = bodySchema.parse(JSON.parse(await text(request)));
       const { parts } = contents[0];
       const pictures = parts.flatMap((part) => ("inlineData" in part ? part.inlineData : []));
@@ -115,6 +119,14 @@ export class GeminiStub {
       if (hangUp) return void response.destroy();
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(raw ?? JSON.stringify(body));
     });
+  }
+
+  #list({ url = "" }: IncomingMessage, response: ServerResponse): void {
+    this.listCalls.push(url);
+    const page = Number(new URL(url, this.url).searchParams.get("pageToken") ?? 0);
+    const body = this.modelPages[page];
+    response.writeHead(body === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(body ?? {}));
   }
 
   /** How many calls came for each prompt. */

@@ -12,6 +12,7 @@ export async function startLeanStub(pictures: Buffer[], delayMs: number): Promis
   let open = 0;
   let mostOpen = 0;
   const server = createServer(async (request, response) => {
+    if (request.method === "GET") return void response.writeHead(404).end();
     const arrived = performance.now();
     const answer = answers[calls++ % answers.length];
     mostOpen = Math.max(mostOpen, ++open);

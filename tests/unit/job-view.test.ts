@@ -19,7 +19,7 @@ const at = (seconds: number) => new Date(START + seconds * 1_000).toISOString();
 const JOB = jobSummarySchema.parse({
   id: "j1",
   status: "PROCESSING",
-  shots: [{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01", lookName: null }],
+  shots: [{ name: "Lifestyle", variant: "PT01", targetVariant: "PT01", lookName: null, model: "demo" }],
   variant: "PT01",
   imageTypeId: null,
   imageTypeName: "Lifestyle",
@@ -34,6 +34,8 @@ const JOB = jobSummarySchema.parse({
   failedImages: 1,
   cancelledImages: 0,
   stopCode: null,
+  goneModel: null,
+  replacement: null,
   pausedReason: null,
   pausedMessage: null,
   budgetUsd: null,

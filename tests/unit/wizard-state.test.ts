@@ -192,10 +192,12 @@ describe("another job like one", () => {
     variable("surface"),
     variable("light"),
   );
-  const options = { templates: [scene], imageTypes: [lifestyle] };
+  const [pro, banana] = [{ model: "gemini-3-pro-image" }, { model: "gemini-nano-banana-2.1" }];
+  const options = { templates: [scene], imageTypes: [lifestyle], formats: pro, models: [pro, banana] };
   const shot = {
     ...{ name: "Scene", variant: "PT01", targetVariant: "PT01", imageTypeId: "lifestyle", templateId: null },
     ...{ prompt: "A scene.", look: null, aspectRatio: "1:1", imageSize: null, candidates: 1, alsoSend: [] },
+    ...pro,
   };
   function like(prompt: string, from: Template | null) {
     const start = startLike([{ ...shot, prompt, templateId: from?.id ?? null }], options);
@@ -255,6 +257,13 @@ describe("another job like one", () => {
     expect(shotsOf({ id: "warm", prompt: "At dusk." })).toMatchObject([
       { lookId: undefined, customPrompt: warm.prompt },
     ]);
+  });
+
+  test("has its model where that is not the one of new jobs, and can still be used", () => {
+    const like = (model: string) => startLike([{ ...shot, model }], options);
+    expect(like(banana.model)).toMatchObject({ shots: [banana] });
+    expect(like(pro.model)).toHaveProperty("choice");
+    expect(like("gemini-gone")).toHaveProperty("choice");
   });
 
   test("is plain in the format of its image type", () => {

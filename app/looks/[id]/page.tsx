@@ -25,7 +25,7 @@ export default async function LookPage({ params }: PageProps<"/looks/[id]">) {
     <>
       <PageHeader title={look.name} back={{ href: "/looks", label: "Looks" }} actions={<LookActions look={look} />} />
       <div className="grid items-start gap-8 lg:grid-cols-2">
-        <LookForm key={look.id} look={look} formats={formats} />
+        <LookForm key={look.id} look={look} {...formats} />
         <LookPictures key={`${look.id} pictures`} look={look} />
       </div>
     </>

@@ -14,7 +14,7 @@ export default async function NewLookPage() {
         description="Its pictures are added once it is created."
         back={{ href: "/looks", label: "Looks" }}
       />
-      <LookForm formats={await readLookFormats()} />
+      <LookForm {...(await readLookFormats())} />
     </>
   );
 }

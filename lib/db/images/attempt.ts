@@ -15,7 +15,7 @@ import { promptOf, storedPromptSchema } from "#lib/schemas/prompt.ts";
 const claimedSchema = z.object({
   id: z.string(),
   jobId: z.string().nullable(),
-  /** That of its job, to which it belongs; its own where it has none. */
+  /** That of its shot in its job, else of the job; its own where it has none. */
   model: z.string(),
   attempts: z.int(),
   round: z.int(),
@@ -45,7 +45,7 @@ const formatSchema = z.object({
   imageSize: z.enum(IMAGE_SIZES).nullable(),
 });
 
-/** Is the image drawn by the stand-in? The model belongs to its job. */
+/** Is the image drawn by the stand-in? All models of a job are, or none. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
 
 /** How long others wait for whoever keeps an image's bytes, before they call again. */
@@ -78,7 +78,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
         WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
       )
-      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, c.reuse AND c.round = 0 AND c."parentImageId" IS NULL AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", coalesce(j.model, c.model) AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, c.reuse AND c.round = 0 AND c."parentImageId" IS NULL AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", CASE WHEN j.id IS NULL THEN c.model ELSE coalesce(h.model, j.model) END AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
         s."storageKey" AS "photoKey", ${PICTURE_KEYS}
       FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" ${PICTURE_SOURCES}`,
   );

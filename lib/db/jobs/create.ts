@@ -12,13 +12,28 @@ export type NewShot = Omit<Prisma.JobShotUncheckedCreateInput, "jobId" | "index"
 
 const storedFormatSchema = z.object({ aspectRatio: z.enum(ASPECT_RATIOS), imageSize: z.enum(IMAGE_SIZES).nullable() });
 
-export type ShotToFill = { variant: string; targetVariant: string; plan: PromptPlan; format: PictureFormat };
+/** `model`: null for that of the job. */
+export type ShotToFill = {
+  variant: string;
+  targetVariant: string;
+  plan: PromptPlan;
+  format: PictureFormat;
+  model: string | null;
+};
 
 /** By their index. */
 export async function findShots(tx: Transaction, jobId: string): Promise<Map<number, ShotToFill>> {
   const rows = await tx.jobShot.findMany({
     where: { jobId },
-    select: { index: true, variant: true, targetVariant: true, plan: true, aspectRatio: true, imageSize: true },
+    select: {
+      index: true,
+      variant: true,
+      targetVariant: true,
+      plan: true,
+      aspectRatio: true,
+      imageSize: true,
+      model: true,
+    },
   });
   return new Map(
     rows.map(({ index, plan, aspectRatio, imageSize, ...shot }) => [
@@ -46,7 +61,7 @@ export type NewImage = {
   errorMessage?: string;
 };
 
-/** In one statement; returns them in the given order, in which their ids ascend too. */
+/** `model`: of shots that have none of their own. In one statement; returns them in the given order, in which their ids ascend too. */
 export async function createImages<Image extends NewImage>(
   tx: Transaction,
   { id: jobId, model, retries, reuse }: { id: string; model: string; retries: number; reuse: boolean },
@@ -57,7 +72,8 @@ export async function createImages<Image extends NewImage>(
   await tx.$executeRaw`
     INSERT INTO "GenerationTask" (id, "chainId", "jobId", "originJobId", model, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, round, reuse, status,
       "errorCode", "errorMessage", "updatedAt")
-    SELECT id, coalesce("chainId", id), ${jobId}, ${jobId}, ${model}, shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, ${retries}::int, ${reuse}::boolean,
+    SELECT id, coalesce("chainId", id), ${jobId}, ${jobId},
+      coalesce((SELECT h.model FROM "JobShot" h WHERE h."jobId" = ${jobId} AND h.index = image.shot), ${model}), shot, candidate, "targetVariant", "productId", "sourceImageId", "parentImageId", "values", "messageId", turn, ${retries}::int, ${reuse}::boolean,
       coalesce(status, 'QUEUED')::"ImageStatus", "errorCode", "errorMessage", now()
     FROM json_to_recordset(${JSON.stringify(rows)}::text::json) AS image (
       id text, shot int, candidate int, "targetVariant" text, "productId" text, "sourceImageId" text, "parentImageId" text, "chainId" text, "values" jsonb, "messageId" uuid, turn int, status text,

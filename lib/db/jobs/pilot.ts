@@ -104,6 +104,7 @@ const shotLeftSchema = z.object({
   name: z.string(),
   prompt: z.string(),
   imageSize: z.enum(IMAGE_SIZES).nullable(),
+  model: z.string().nullable(),
   pictures: z.int(),
   waiting: z.int(),
   made: z.int(),
@@ -115,7 +116,7 @@ export async function findShotsLeft(tx: Transaction, jobId: string): Promise<z.i
     tx,
     shotLeftSchema,
     Prisma.sql`
-    SELECT h.index AS shot, h.name, h.prompt, h."imageSize",
+    SELECT h.index AS shot, h.name, h.prompt, h."imageSize", h.model,
       (1 + cardinality(h."alsoSend") + (SELECT count(*) FROM "LookPicture" l WHERE l."lookId" = h."lookId"))::int AS pictures,
       (SELECT count(*)::int FROM "GenerationTask" t WHERE t."jobId" = ${jobId} AND t.shot = h.index) AS made,
       coalesce(w.waiting, 0) AS waiting

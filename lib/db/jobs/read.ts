@@ -8,14 +8,13 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { failedBefore, failedInRound } from "#lib/db/images/task-states.ts";
 import { toJobEstimate } from "#lib/db/jobs/estimates.ts";
 import { type JobWait, readWaits } from "#lib/db/jobs/waits.ts";
-import { queryRow, queryRows } from "#lib/db/rows.ts";
+import { queryRows } from "#lib/db/rows.ts";
 import type { CostAmounts } from "#lib/schemas/cost.ts";
 import type { Job, JobError, JobStatus, JobSummary, Jobs, ShotCounts } from "#lib/schemas/job.ts";
 import { MAX_ERROR_LOG } from "#lib/schemas/job-state.ts";
 import { usdOf } from "#lib/schemas/money.ts";
 
-const RUNNING: JobStatus[] = ["QUEUED", "PROCESSING"];
-const UNFINISHED: JobStatus[] = [...RUNNING, "PAUSED"];
+const UNFINISHED: JobStatus[] = ["QUEUED", "PROCESSING", "PAUSED"];
 
 const jobSelect = {
   id: true,
@@ -29,6 +28,8 @@ const jobSelect = {
   failedImages: true,
   cancelledImages: true,
   stopCode: true,
+  goneModel: true,
+  replacement: true,
   pausedReason: true,
   pausedMessage: true,
   budgetMicros: true,
@@ -49,6 +50,7 @@ const jobSelect = {
       templateId: true,
       templateName: true,
       lookName: true,
+      model: true,
       prompt: true,
       earlierPrompts: true,
     },
@@ -71,16 +73,18 @@ function onlyShot(shots: JobRow["shots"]) {
   };
 }
 
-function shotFacts({ name, variant, targetVariant, lookName }: JobRow["shots"][number]) {
-  return { name, variant, targetVariant, lookName };
+function shotFacts({ name, variant, targetVariant, lookName, model }: JobRow["shots"][number], job: { model: string }) {
+  return { name, variant, targetVariant, lookName, model: model ?? job.model };
 }
+
+const modelsOf = ({ shots, model }: JobRow) => shots.map((shot) => shot.model ?? model);
 
 function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait, cost: CostAmounts): JobSummary {
   const { shots, budgetMicros, estimatedMicros, estimatedLowMicros, estimatedHighMicros, ...fields } = row;
   return {
     ...fields,
     ...onlyShot(shots),
-    shots: shots.map(shotFacts),
+    shots: shots.map((shot) => shotFacts(shot, row)),
     budgetUsd: budgetMicros === null ? null : usdOf(Number(budgetMicros)),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
@@ -145,7 +149,7 @@ async function countByShot({ id, shots, ...job }: JobRow): Promise<ShotCounts[]>
   const counts = shots.length === 1 ? [{ total, completed, failed, cancelled }] : await countImages(id);
   return shots.flatMap((shot, index) => {
     const counted = counts[index];
-    return counted ? { ...shotFacts(shot), ...counted, earlierPrompts: shot.earlierPrompts } : [];
+    return counted ? { ...shotFacts(shot, job), ...counted, earlierPrompts: shot.earlierPrompts } : [];
   });
 }
 
@@ -160,12 +164,12 @@ export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job |
     findSpent(id),
     findJobCosts([id]),
   ]);
-  return { ...toJob(row, waitOf(row), costOf(id)), shots, spentUsd: usdOf(spent), errorLog };
+  return { ...toJob(row, waitOf(row, modelsOf(row)), costOf(id)), shots, spentUsd: usdOf(spent), errorLog };
 }
 
 /** As they were asked for, with the prompts as they were filled. */
-export function findShotsOfJob(jobId: string) {
-  return db.jobShot.findMany({
+export async function findShotsOfJob(jobId: string) {
+  const rows = await db.jobShot.findMany({
     where: { jobId, job: { deleting: false } },
     select: {
       name: true,
@@ -175,6 +179,8 @@ export function findShotsOfJob(jobId: string) {
       templateId: true,
       prompt: true,
       look: { select: { id: true, prompt: true } },
+      model: true,
+      job: { select: { model: true } },
       aspectRatio: true,
       imageSize: true,
       candidates: true,
@@ -182,6 +188,7 @@ export function findShotsOfJob(jobId: string) {
     },
     orderBy: { index: "asc" },
   });
+  return rows.map(({ job, model, ...row }) => ({ ...row, model: model ?? job.model }));
 }
 
 export async function listJobs({
@@ -207,7 +214,7 @@ export async function listJobs({
   const [found, waitOf] = await Promise.all([findPage, readWaits()]);
   const { rows, nextCursor } = cutPage(found, limit, (last) => [last.createdAt.toISOString(), last.id]);
   const costOf = await findJobCosts(rows.map(({ id }) => id));
-  return { jobs: rows.map((row) => toJob(row, waitOf(row), costOf(row.id))), nextCursor };
+  return { jobs: rows.map((row) => toJob(row, waitOf(row, modelsOf(row)), costOf(row.id))), nextCursor };
 }
 
 export async function countUnfinishedJobs(
@@ -216,26 +223,6 @@ export async function countUnfinishedJobs(
 ): Promise<number> {
   const using = "shotListId" in uses ? uses : { shots: { some: uses } };
   return tx.generationJob.count({ where: { status: { in: UNFINISHED }, ...using } });
-}
-
-export async function findRunningJobs(model: string): Promise<string[]> {
-  const jobs = await db.generationJob.findMany({
-    where: { model, status: { in: RUNNING } },
-    orderBy: { id: "asc" },
-    select: { id: true },
-  });
-  return jobs.map(({ id }) => id);
-}
-
-export async function runsOtherModels(models: string[]): Promise<boolean> {
-  const row = await queryRow(
-    db,
-    z.object({ found: z.boolean() }),
-    Prisma.sql`
-    SELECT EXISTS (SELECT FROM "GenerationJob" WHERE status IN ('QUEUED', 'PROCESSING') AND model <> ALL (${models}))
-      OR EXISTS (SELECT FROM "GenerationTask" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`,
-  );
-  return row.found;
 }
 
 export async function findLastJobId(): Promise<string | null> {

@@ -28,14 +28,18 @@ export async function cancelAtOnce(tx: Transaction, id: string): Promise<void> {
     WHERE id = ${id}`;
 }
 
+/** That Google no longer offers, and what it names instead. */
+export type GoneModel = { model: string; replacement: string | null };
+
 /** The same for a job that an error stops. `message` is for the images that are not attempted. */
 export async function stopAtOnce(
   tx: Transaction,
   id: string,
-  { code, message }: { code: string; message: string },
+  { code, message, gone = null }: { code: string; message: string; gone?: GoneModel | null },
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE "GenerationJob" SET status = 'FAILED', "stopCode" = ${code}, "stopMessage" = ${message},
+      "goneModel" = ${gone?.model}, replacement = ${gone?.replacement},
       "cancelledImages" = "totalImages" - "completedImages" - "failedImages", "finishedAt" = now(), sweeping = true,
       "pausedReason" = NULL, "pausedMessage" = NULL, "neededMicros" = NULL
     WHERE id = ${id}`;

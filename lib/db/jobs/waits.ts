@@ -10,8 +10,8 @@ export type JobWait = Pick<JobSummary, "waitingUntil" | "waitingReason" | "waiti
   waitMs: number;
 };
 
-/** `id`: null for an image without a job, and one that does not exist yet. */
-export type WaitOf = (job: Pick<JobSummary, "status" | "model"> & { id: string | null }) => JobWait;
+/** `id`: null for an image without a job, and one that does not exist yet. `models`: those of its shots, where it has several. */
+export type WaitOf = (job: Pick<JobSummary, "status" | "model"> & { id: string | null }, models?: string[]) => JobWait;
 
 const NO_WAIT: JobWait = { waitingUntil: null, waitingReason: null, waitingMessage: null, holdId: null, waitMs: 0 };
 
@@ -41,6 +41,13 @@ function holdOf(model: string, holds: Hold[], fitting: LiveWorker[]): Hold | nul
   return new Set(inForce.map(({ account }) => account)).size === accounts.size ? (inForce.at(-1) ?? null) : null;
 }
 
+/** A job of several models waits as long as none of them may be called. */
+function firstHold(models: string[], holds: Hold[], fitting: LiveWorker[]): Hold | null {
+  const each = [...new Set(models)].map((model) => holdOf(model, holds, fitting));
+  const held = each.filter((hold) => hold !== null).sort((one, other) => one.until.getTime() - other.until.getTime());
+  return held.length === each.length ? (held[0] ?? null) : null;
+}
+
 /**
  * Reads what jobs may wait for, once for many: the holds of the workers that are alive, or a worker for a job of the demo
  * model where all use Gemini, and the other way round, or a budget.
@@ -50,14 +57,14 @@ export async function readWaits(): Promise<WaitOf> {
   const inNeed = new Map(jobsInNeed.map((job) => [job.jobId, job]));
   const now = new Date();
   const ofStore = holds.find(({ id }) => id === STORE_HOLD);
-  return (job) => {
+  return (job, models = [job.model]) => {
     if (isFinished(job) || job.status === "PAUSED") return NO_WAIT;
     const generator = job.model === DEMO_MODEL ? "demo" : "gemini";
     const fitting = workers.filter((worker) => worker.generator === generator);
     if (workers.length > 0 && fitting.length === 0) return { ...NO_WAIT, waitingReason: "MODEL_MISMATCH" };
     const forBudget = job.id === null ? undefined : inNeed.get(job.id);
     if (forBudget) return ofBudget(forBudget, now);
-    const hold = ofStore ?? holdOf(job.model, holds, fitting);
+    const hold = ofStore ?? firstHold(models, holds, fitting);
     return hold ? ofHold(hold) : NO_WAIT;
   };
 }

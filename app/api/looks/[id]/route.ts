@@ -17,7 +17,7 @@ export const GET = route<Context>(async (_request, { params }) => {
 export const PATCH = route<Context>(async (request, { params }) => {
   const id = await readId(params, "look");
   const patch = await readJson(request, lookPatchSchema);
-  await checkLook(patch);
+  await checkLook(patch, await findLook(id));
   const look = await updateLook(id, patch);
   if (!look) throw notFound("look");
   return Response.json(look);

@@ -1,0 +1,4 @@
+import { showModels } from "#lib/gemini/show-models.ts";
+import { route } from "#lib/http/route.ts";
+
+export const GET = route(async () => Response.json(await showModels()));

@@ -1,0 +1,21 @@
+import { Link } from "#components/ui/link.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { modelNotice } from "#lib/gemini/model-notice.ts";
+import { readModels } from "#lib/gemini/read-models.ts";
+
+/** Where new jobs use a model that Google ends soon, or no longer offers. */
+export async function ModelNotice({ className }: { className?: string }) {
+  const models = await readModels();
+  const notice = modelNotice(models.model, models, new Date());
+  if (notice === null) return null;
+  return (
+    <div className={className} role="status">
+      <Notice>
+        {notice} New jobs use it.{" "}
+        <Link href="/settings" className="rounded font-medium underline">
+          Choose another model
+        </Link>
+      </Notice>
+    </div>
+  );
+}
