@@ -31,6 +31,7 @@ const JOB: Job = jobSchema.parse({
   pausedMessage: null,
   budgetUsd: null,
   pilotImages: null,
+  spentUsd: 0,
   createdAt: "2026-11-23T10:00:00Z",
   startedAt: null,
   finishedAt: null,

@@ -31,7 +31,7 @@ test("jobs that wait for one limit share what is left of it, oldest first", () =
   expect(affordable([job("a", 20, 19), job("b", 20)])).toEqual(["b"]);
 });
 
-test("a day's budget begins anew at midnight UTC, a month's on its first day, a job's never", () => {
+test("a day's budget starts again at midnight UTC, a month's on its first day, a job's never", () => {
   const now = new Date("2026-12-31T23:59:59.999Z");
   expect(renewedAt(day, now)?.toISOString()).toBe("2027-01-01T00:00:00.000Z");
   expect(renewedAt(month, now)?.toISOString()).toBe("2027-01-01T00:00:00.000Z");
