@@ -19,7 +19,7 @@ import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply, finishReply } from "#tests/support/gemini-stub.ts";
 import { answer, jsonRequest, problem, request } from "#tests/support/request.ts";
 
-const { stub, restartWorker, stopWorker } = await useEngine({ maxAttempts: 1 });
+const { stub, restartWorker, stopWorker } = await useEngine({ maxAttempts: 1, timeoutMs: 60_000 });
 
 const SOON = { timeout: 30_000 };
 const context = (id: string) => ({ params: Promise.resolve({ id }) });
