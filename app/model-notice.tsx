@@ -9,7 +9,7 @@ export async function ModelNotice({ className }: { className?: string }) {
   const notice = modelNotice(models.model, models, new Date());
   if (notice === null) return null;
   return (
-    <div className={className} role="status">
+    <div className={className}>
       <Notice>
         {notice} New jobs use it.{" "}
         <Link href="/settings" className="rounded font-medium underline">

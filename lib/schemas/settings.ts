@@ -16,7 +16,6 @@ export type Budgets = z.infer<typeof budgetsSchema>;
 
 /** `model`: that of new jobs which name none; null for that of the configuration. */
 export const settingsSchema = budgetsSchema.extend({ model: z.string().nullable() });
-export type Settings = z.infer<typeof settingsSchema>;
 
 const budgetsPatchSchema = z.strictObject(budgetSettingFields);
 export type BudgetsPatch = z.infer<typeof budgetsPatchSchema>;
