@@ -110,7 +110,7 @@ export async function endPilot(
   await enqueue(tx, "fill-job", [{ data: { jobId: job.id } }]);
 }
 
-/** Has further products made before the rest, anew. The job's row must be locked. */
+/** Has further products made before the rest, also those that exist. The job's row must be locked. */
 export async function tryOthers(tx: Transaction, job: LockedJob, request: TryOthersRequest): Promise<void> {
   const { productIds = PILOT_PRODUCTS, ...changes } = request;
   await changePrompts(tx, job.id, changes, { areKept: true });

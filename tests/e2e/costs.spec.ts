@@ -51,9 +51,9 @@ test("another period is chosen by a link or by its days; one without calls and o
   await periods.getByRole("link", { name: "Last 365 days" }).click();
   await expect(page).toHaveURL(/from=\d{4}-\d\d-\d\d&to=/);
   await expect(periods.getByRole("link", { name: "Last 365 days" })).toHaveAttribute("aria-current", "page");
-  await page.getByLabel("From").fill("2020-01-01");
-  await page.getByLabel("To").fill("2020-01-31");
-  await page.getByLabel("To").press("Enter");
+  await page.getByLabel("From", { exact: true }).fill("2020-01-01");
+  await page.getByLabel("To", { exact: true }).fill("2020-01-31");
+  await page.getByLabel("To", { exact: true }).press("Enter");
   await expect(page).toHaveURL(/from=2020-01-01&to=2020-01-31/);
   await expect(page.getByRole("heading", { name: "No costs in this period" })).toBeVisible();
   expect(await violationsInBothThemes(page)).toEqual([]);

@@ -35,7 +35,8 @@ test("a job whose model is gone continues with the one that Google names", async
   await page.goto(`${app.url}/bulk-generate`);
   await page.getByRole("button", { name: /^Select all/ }).click();
   await page.getByRole("button", { name: "Continue", exact: true }).click();
-  await page.getByRole("button", { name: /^MAIN/ }).first().click();
+  await page.getByRole("combobox", { name: "Image variant" }).click();
+  await page.getByRole("option", { name: /^MAIN/ }).click();
   await page.getByRole("button", { name: "Generate 1 image" }).click();
   await expect(page.getByText("Google names gemini-3-pro-image instead of gemini-2.5-flash-image.")).toBeVisible();
   await page.getByRole("button", { name: "Continue with gemini-3-pro-image" }).click();

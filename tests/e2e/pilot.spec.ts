@@ -61,7 +61,7 @@ test("after a pilot the prompt is edited by keyboard, and its images are made ag
 }) => {
   await openPilot(page);
   await expect(panel(page)).toContainText("The pilot is made. The other images wait until you continue.");
-  await expect(panel(page)).toContainText(/about \$\d/);
+  await expect(panel(page)).toContainText(/About \$\d/);
   await expect(button(page, "Resume")).toHaveCount(0);
   expect(await violationsInBothThemes(page)).toEqual([]);
   await page.setViewportSize({ width: 360, height: 800 });

@@ -49,7 +49,7 @@ test("a job of one shot starts with one click, or with a budget, a pilot and ano
   await expect(page.getByText(/^2 of \d+ exist already and are used\.$/)).toBeVisible();
   await generate.click();
   await expect.poll(() => started.length).toBe(1);
-  expect(Object.keys(started[0] as object).sort()).toEqual(["imageTypeId", "productIds", "variant"]);
+  expect(Object.keys(started[0] as object).sort()).toEqual(["imageTypeId", "selection", "variant"]);
 
   await openReview(page);
   await page.getByLabel("Budget for this job").fill("a lot");

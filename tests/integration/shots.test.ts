@@ -144,7 +144,7 @@ test("makes the shots of each product together, each with its photos, prompt, ra
 
   const job = await findJob(jobId);
   expect(job).toMatchObject({ status: "COMPLETED", completedImages: 7, variant: null, prompt: null });
-  const rest = { model: "gemini-3-pro-image", lookName: null, failed: 0, cancelled: 0 };
+  const rest = { model: "gemini-3-pro-image", lookName: null, failed: 0, cancelled: 0, earlierPrompts: [] };
   expect(job?.shots).toEqual([
     { name: "Front", variant: "MAIN", targetVariant: "MAIN", ...rest, total: 3, completed: 3 },
     { name: "Detail", variant: "PT01", targetVariant: "PT03", ...rest, total: 4, completed: 4 },

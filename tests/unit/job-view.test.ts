@@ -29,6 +29,7 @@ const JOB = jobSummarySchema.parse({
   shotListId: null,
   shotListName: null,
   model: "demo",
+  reuse: true,
   totalImages: 21,
   completedImages: 16,
   failedImages: 1,
