@@ -83,7 +83,7 @@ function Choices({ job, pilot }: { job: Job; pilot: PilotState }) {
       <PilotPrompts shots={pilot.shots} {...{ textOf, edit, errorOf }} />
       {mayMakeAgain && (
         <Checkbox
-          label={`Make ${plural(outdated.images, "pilot image")} again, ${costWords(outdated)}`}
+          label={`Make ${plural(outdated.images, "pilot image")} again. ${costWords(outdated)}`}
           checked={isAgain}
           onCheckedChange={setIsAgain}
         />

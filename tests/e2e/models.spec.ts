@@ -42,7 +42,7 @@ test("a job whose model is gone continues with the one that Google names", async
   await page.getByRole("button", { name: "Continue with gemini-3-pro-image" }).click();
   await expect(page.getByRole("combobox", { name: "Model" })).toHaveText("gemini-3-pro-image");
   await page.getByRole("button", { name: "Continue job" }).click();
-  await expect(page.getByText("1 made")).toBeVisible();
+  await expect(page.getByText("Finished: 1 made.")).toBeVisible();
 });
 
 test("pages say that the model of new jobs is gone, and the settings choose and check another", async ({ page }) => {

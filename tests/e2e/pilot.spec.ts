@@ -69,7 +69,7 @@ test("after a pilot the prompt is edited by keyboard, and its images are made ag
   const prompt = page.getByLabel("Prompt", { exact: true });
   await prompt.fill("Show {{colour}}");
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("checkbox", { name: /^Make 3 pilot images again, about \$/ })).toBeFocused();
+  await expect(page.getByRole("checkbox", { name: /^Make 3 pilot images again\. About \$/ })).toBeFocused();
   await page.keyboard.press("Space");
   await page.keyboard.press("Tab");
   await expect(button(page, /^Continue: /)).toBeFocused();

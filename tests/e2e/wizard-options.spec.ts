@@ -60,7 +60,7 @@ test("a job of one shot starts with one click, or with a budget, a pilot and ano
   await expect(page.getByRole("radio", { name: /^Now/ })).toBeFocused();
   await page.keyboard.press("ArrowUp");
   await expect(page.getByRole("radio", { name: /^Overnight/ })).toBeChecked();
-  await page.keyboard.press("Tab");
+  await page.getByRole("checkbox", { name: "Try on 3 first" }).focus();
   await page.keyboard.press("Space");
   await expect(page.getByRole("checkbox", { name: "Try on 3 first" })).toBeChecked();
   await page.getByRole("checkbox", { name: /^Make again what exists \(2 of \d+\)$/ }).check();
