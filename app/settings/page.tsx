@@ -17,7 +17,7 @@ export default async function SettingsPage() {
       <PageHeader title="Settings" description="For all jobs of this installation." />
       <ModelNotice className="mb-6" />
       <div className="space-y-6">
-        <section aria-labelledby="budgets" className="space-y-4 rounded-lg border bg-surface p-4">
+        <section aria-labelledby="budgets" className="max-w-3xl space-y-4 rounded-lg border bg-surface p-4">
           <div className="space-y-1">
             <h2 id="budgets" className="font-semibold">
               Budgets

@@ -47,7 +47,7 @@ export function AppHeader({ demo }: { demo: boolean }) {
           <ButtonLink
             href={SETTINGS_LINK.href}
             variant="ghost"
-            className="w-9 px-0 max-lg:hidden"
+            className="w-9 px-0 max-xl:hidden"
             aria-label={SETTINGS_LINK.label}
           >
             <SettingsIcon className="size-4" aria-hidden />

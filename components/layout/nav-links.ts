@@ -9,7 +9,6 @@ export const NAV_LINKS = [
   { href: "/export", label: "Export" },
   { href: "/costs", label: "Costs" },
   { href: "/import", label: "Import" },
-  { href: "/settings", label: "Settings" },
 ] as const;
 
 export const SETTINGS_LINK = { href: "/settings", label: "Settings" } as const;
