@@ -6,7 +6,6 @@ import { transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { beginCheck, type Check, endCheck, findCheck } from "#lib/db/images/check-calls.ts";
 import { markGone, unmarkGone } from "#lib/db/offered-models.ts";
-import { env } from "#lib/env.ts";
 import { AppError, notFound } from "#lib/errors.ts";
 import { CHECK_PROMPT, checkSize } from "#lib/gemini/check-cost.ts";
 import { modelInfo } from "#lib/gemini/model-info.ts";
@@ -15,6 +14,7 @@ import { readModels } from "#lib/gemini/read-models.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { billOf, priceCall } from "#lib/generation/bill.ts";
 import { refuseOverBudget } from "#lib/generation/budget.ts";
+import { callDeadlineMs } from "#lib/generation/call-deadline.ts";
 import type { Progress } from "#lib/generation/image-attempt.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import type { ModelCheck } from "#lib/schemas/model.ts";
@@ -27,14 +27,13 @@ const PICTURE = Buffer.from(
   "base64",
 );
 const LOOK_MS = 500;
-/** What a call may take beyond its own timeout. */
-const GRACE_MS = 60_000;
+const TIER = "standard";
 
 const begunSchema = z.object({ checkId: z.string() });
 
 async function call(model: string): Promise<{ progress: Progress; error: GenerationError | null }> {
   const progress: Progress = { called: true, first: false, callMs: null, facts: null, others: [] };
-  const ask = (await imageModels())(model);
+  const ask = (await imageModels())(model, TIER);
   const pictures = { current: [{ bytes: PICTURE, mimeType: "image/png" }] };
   const format = { aspectRatio: DEFAULT_RATIO, imageSize: imageSizeFor(model, checkSize(model)) };
   const began = performance.now();
@@ -54,7 +53,7 @@ async function call(model: string): Promise<{ progress: Progress; error: Generat
 async function makeCheck(checkId: string, model: string): Promise<void> {
   const { progress, error } = await call(model);
   await transaction(async (tx) => {
-    const bill = billOf(model, progress, error);
+    const bill = billOf({ model, tier: TIER }, progress, error);
     const failure = error && { code: error.code, message: error.message };
     await endCheck(tx, checkId, { failure, callMs: progress.callMs ?? 0, bill });
     if (!error) await unmarkGone(tx, accountOf(), model);
@@ -65,7 +64,7 @@ async function makeCheck(checkId: string, model: string): Promise<void> {
 
 /** Of the same request, sent again. */
 async function awaitCheck(checkId: string): Promise<Check> {
-  const deadline = Date.now() + env().GEMINI_TIMEOUT_MS + GRACE_MS;
+  const deadline = Date.now() + callDeadlineMs(TIER);
   while (Date.now() < deadline) {
     const check = await findCheck(checkId);
     if (check) return check;

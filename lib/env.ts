@@ -64,6 +64,7 @@ const schema = z
       .regex(/^[\w.-]+$/, "a model id such as gemini-3-pro-image")
       .default("gemini-3-pro-image"),
     GEMINI_TIMEOUT_MS: whole(1, 300_000).default(180_000),
+    GEMINI_FLEX_TIMEOUT_MS: whole(1, 900_000).default(900_000),
     PRICES_FILE: z.string().optional(),
     BUDGET_DAY_USD: usd.optional(),
     BUDGET_MONTH_USD: usd.optional(),

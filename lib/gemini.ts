@@ -5,10 +5,17 @@ import { withoutVersion } from "#lib/gemini/base-url.ts";
 import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
 import { imageSizeFor } from "#lib/gemini/models.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
-import { HIDDEN_KEY, readRefusal } from "#lib/gemini/refusal.ts";
+import { HIDDEN_KEY, readFlexRefusal, readRefusal } from "#lib/gemini/refusal.ts";
 import { GenerationError, type ImageModel, type ModelAnswer } from "#lib/image-model.ts";
+import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 
-type GeminiOptions = { apiKey: string; baseUrl?: string | undefined; model: string; timeoutMs: number };
+type GeminiOptions = {
+  apiKey: string;
+  baseUrl?: string | undefined;
+  model: string;
+  tier: AskedTier;
+  timeoutMs: number;
+};
 
 type Call = Parameters<ImageModel>[0];
 
@@ -29,15 +36,18 @@ function partOf(pictures: Call["pictures"], index: number) {
   return { inlineData };
 }
 
+type Request = GenerateContentRequest & { serviceTier?: string };
+
 /** Both modalities are asked for: with IMAGE alone a refusal comes back without its reason. */
-function toRequest({ prompt, pictures, format }: Call, model: string): GenerateContentRequest {
+function toRequest({ prompt, pictures, format }: Call, model: string, tier: AskedTier): Request {
   const imageSize = imageSizeFor(model, format.imageSize);
   const generationConfig: ImageConfig = {
     responseModalities: ["TEXT", "IMAGE"],
     imageConfig: { aspectRatio: format.aspectRatio, ...(imageSize ? { imageSize } : {}) },
   };
   const photos = (pictures.current ?? []).map((_picture, index) => partOf(pictures, index));
-  return { contents: [{ role: "user", parts: [...photos, { text: prompt }] }], generationConfig };
+  const contents = [{ role: "user", parts: [...photos, { text: prompt }] }];
+  return { contents, generationConfig, ...(tier === "flex" ? { serviceTier: tier } : {}) };
 }
 
 /** Something between here and Google may send the key back. */
@@ -49,12 +59,16 @@ function withoutKey(answer: HttpAnswer, apiKey: string): HttpAnswer {
 
 type Timeout = { signal: AbortSignal; ms: number };
 
-function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout): GenerationError {
+function toFailure(
+  error: unknown,
+  answer: HttpAnswer | null,
+  { tier, timeout }: { tier: AskedTier; timeout: Timeout },
+): GenerationError {
   if (error instanceof GenerationError) return error;
   const lost = { cause: error, cutOff: true };
   if (timeout.signal.aborted)
     return new GenerationError("TIMEOUT", `Gemini did not answer within ${timeout.ms / 1_000} s.`, lost);
-  if (answer && answer.status >= 300) return readRefusal(answer);
+  if (answer && answer.status >= 300) return tier === "flex" ? readFlexRefusal(answer) : readRefusal(answer);
   if (error instanceof SyntaxError)
     return new GenerationError(
       "OVERLOADED",
@@ -69,20 +83,23 @@ function toFailure(error: unknown, answer: HttpAnswer | null, timeout: Timeout):
 /** One call to Google's image model, through the SDK. Follows `ImageModel`; it lasts no longer than `timeoutMs`. */
 export async function generateImage(
   call: Call,
-  { apiKey, baseUrl, model, timeoutMs }: GeminiOptions,
+  { apiKey, baseUrl, model, tier, timeoutMs }: GeminiOptions,
 ): Promise<ModelAnswer> {
   call.signal.throwIfAborted();
-  const options = baseUrl ? { baseUrl: withoutVersion(baseUrl) } : {};
-  const client = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, options);
+  const address = baseUrl ? { baseUrl: withoutVersion(baseUrl) } : {};
+  const patience = tier === "flex" ? { customHeaders: { "X-Server-Timeout": `${Math.ceil(timeoutMs / 1_000)}` } } : {};
+  const client = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, { ...address, ...patience });
   const timeout = { signal: AbortSignal.timeout(timeoutMs), ms: timeoutMs };
   const signal = AbortSignal.any([call.signal, timeout.signal]);
   return withHttpAnswer(
     async (http) => {
-      const drawn = client.generateContent(toRequest(call, model), { signal });
+      const drawn = client.generateContent(toRequest(call, model, tier), { signal });
       call.pictures.current = null; // the body is written
       return readAnswer((await drawn).response, http.tier);
     },
     (error, answer) =>
-      call.signal.aborted ? call.signal.reason : toFailure(error, answer && withoutKey(answer, apiKey), timeout),
+      call.signal.aborted
+        ? call.signal.reason
+        : toFailure(error, answer && withoutKey(answer, apiKey), { tier, timeout }),
   );
 }

@@ -7,7 +7,7 @@ import { modelInfo } from "#lib/gemini/model-info.ts";
 import { generateImage } from "#lib/gemini.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { startBudgetWatch } from "#lib/generation/budget.ts";
-import { withDeadline } from "#lib/generation/call-deadline.ts";
+import { callDeadlineMs, callTimeoutMs, withDeadline } from "#lib/generation/call-deadline.ts";
 import { fillJob, sendJob } from "#lib/generation/fill-job.ts";
 import { Gate } from "#lib/generation/gate.ts";
 import type { MakeImageDeps } from "#lib/generation/image-attempt.ts";
@@ -17,7 +17,6 @@ import { saveAllKept, saveBytes, saveKept } from "#lib/generation/save-bytes.ts"
 import { failJob } from "#lib/generation/stop-job.ts";
 import { sweepJob } from "#lib/generation/sweep-job.ts";
 import { startHeartbeat } from "#lib/heartbeat.ts";
-import type { ImageModel } from "#lib/image-model.ts";
 import { runImport } from "#lib/import/run-import.ts";
 import { log } from "#lib/log.ts";
 import { sendNotice } from "#lib/notices/job-notice.ts";
@@ -34,8 +33,6 @@ import { isStoreError } from "#lib/storage/store.ts";
 import { holderName } from "#lib/storage/unsaved.ts";
 import { retrying } from "#lib/with-retry.ts";
 
-/** What a call may take beyond its own timeout. */
-const GRACE_MS = 60_000;
 const SMALL_IMPORTS = 3;
 const LARGE_IMPORTS = 2;
 
@@ -43,14 +40,14 @@ const LARGE_IMPORTS = 2;
 const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(error);
 
 /** Google's model, or without a key the stand-in. */
-export async function imageModels(): Promise<(model: string) => ImageModel> {
-  const { GEMINI_API_KEY: key, GEMINI_BASE_URL, GEMINI_TIMEOUT_MS: timeoutMs } = env();
-  const options = { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel(), timeoutMs };
-  return (model) => withDeadline((call) => generateImage(call, { ...options, model }), timeoutMs + GRACE_MS);
+export async function imageModels(): Promise<MakeImageDeps["model"]> {
+  const { GEMINI_API_KEY: key, GEMINI_BASE_URL } = env();
+  const options = { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel() };
+  return (model, tier) => {
+    const timeoutMs = callTimeoutMs(tier);
+    return withDeadline((call) => generateImage(call, { ...options, model, tier, timeoutMs }), callDeadlineMs(tier));
+  };
 }
-
-/** Longer than any call: another one may go first after a hold once this is over. */
-const LEASE_BEYOND_CALL_MS = 15_000;
 
 type Shared = Pick<MakeImageDeps, "model" | "maxAttempts"> & { gate: Gate };
 type Place = { held: Held } & Pick<MakeImageDeps, "bytesStored" | "othersRecorded">;
@@ -65,7 +62,6 @@ function dependencies(
   const caller = {
     queue: imageQueue(modelInfo().model),
     account: accountOf(),
-    leaseMs: env().GEMINI_TIMEOUT_MS + GRACE_MS + LEASE_BEYOND_CALL_MS,
   };
   const inDatabase = {
     signal,

@@ -12,13 +12,13 @@ import { count } from "#components/ui/count.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { type JobTier, LATE_TIERS } from "#lib/schemas/job-tiers.ts";
+import { type AskedTier, DEFAULT_DEADLINE_HOURS, LATE_TIERS, TIER_NAMES } from "#lib/schemas/job-tiers.ts";
 import { PILOT_PRODUCTS } from "#lib/schemas/limits.ts";
 
-const TIERS: Record<JobTier, { name: string; detail: string }> = {
-  standard: { name: "Now", detail: "Full price, in seconds per image" },
-  flex: { name: "Flex", detail: "Half price, in minutes per image" },
-  batch: { name: "Overnight", detail: "Half price, within hours" },
+const DETAILS: Record<AskedTier, string> = {
+  standard: "Full price, in seconds per image",
+  flex: "Half price, in minutes per image",
+  batch: "Half price, within hours",
 };
 
 /** What was chosen, in a line: "Budget $5 · 3 products first · Overnight" */
@@ -27,14 +27,14 @@ export function optionsLine({ budget, pilot, makeAgain, tier }: OptionsDraft): s
     budget.trim() && `Budget $${budget.trim()}`,
     pilot && `${PILOT_PRODUCTS} products first`,
     makeAgain && "Make again",
-    TIERS[tier].name,
+    TIER_NAMES[tier],
   ];
   return parts.filter(Boolean).join(" · ");
 }
 
 type Change = (change: Partial<OptionsDraft>) => void;
 
-function Tiers({ tiers, tier, onChange }: { tiers: readonly JobTier[]; tier: JobTier; onChange: Change }) {
+function Tiers({ tiers, tier, onChange }: { tiers: readonly AskedTier[]; tier: AskedTier; onChange: Change }) {
   return (
     <fieldset className="space-y-1">
       <legend className="mb-1.5 font-medium">When</legend>
@@ -49,7 +49,7 @@ function Tiers({ tiers, tier, onChange }: { tiers: readonly JobTier[]; tier: Job
             className="mt-0.5 size-4 shrink-0 accent-accent"
           />
           <span>
-            {TIERS[one].name} <span className="text-muted text-xs">{TIERS[one].detail}</span>
+            {TIER_NAMES[one]} <span className="text-muted text-xs">{DETAILS[one]}</span>
           </span>
         </label>
       ))}
@@ -82,7 +82,7 @@ function BatchOptions({
   onChange,
 }: {
   options: OptionsDraft;
-  tiers: readonly JobTier[];
+  tiers: readonly AskedTier[];
   onChange: Change;
 }) {
   const late = LATE_TIERS.filter((tier) => tiers.includes(tier));
@@ -92,7 +92,7 @@ function BatchOptions({
         <Input
           inputMode="numeric"
           autoComplete="off"
-          placeholder="24"
+          placeholder={String(DEFAULT_DEADLINE_HOURS)}
           value={options.deadline}
           onChange={({ target }) => onChange({ deadline: target.value })}
           className="max-w-40"
@@ -101,7 +101,7 @@ function BatchOptions({
       <Select
         label="Make the rest then"
         value={options.thenTier}
-        options={late.map((tier) => ({ value: tier, label: TIERS[tier].name }))}
+        options={late.map((tier) => ({ value: tier, label: TIER_NAMES[tier] }))}
         onValueChange={(chosen) => onChange({ thenTier: late.find((tier) => tier === chosen) ?? "standard" })}
         className="w-40"
       />
@@ -111,7 +111,7 @@ function BatchOptions({
 
 type CostOptionsProps = {
   options: OptionsDraft;
-  tiers: readonly JobTier[];
+  tiers: readonly AskedTier[];
   /** Products that images are made of. */
   products: number;
   totalImages: number;

@@ -1,5 +1,5 @@
 import { Badge } from "#components/ui/badge.tsx";
-import type { JobTier } from "#lib/schemas/job-tiers.ts";
+import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 
 export type ModelFacts = {
   generator: "demo" | "gemini";
@@ -7,7 +7,7 @@ export type ModelFacts = {
   imageSize: string | null;
   aspectRatio: string | null;
   /** That it can be called in. */
-  tiers: readonly JobTier[];
+  tiers: readonly AskedTier[];
 };
 
 export function ModelLine({ generator, model, imageSize, aspectRatio }: Omit<ModelFacts, "tiers">) {

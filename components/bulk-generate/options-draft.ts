@@ -1,7 +1,7 @@
 import type { JobOptions } from "#lib/schemas/job-options.ts";
 import {
-  JOB_TIERS,
-  type JobTier,
+  ASKED_TIERS,
+  type AskedTier,
   LATE_TIERS,
   type LateTier,
   MAX_DEADLINE_HOURS,
@@ -15,7 +15,7 @@ export type OptionsDraft = {
   budget: string;
   pilot: boolean;
   makeAgain: boolean;
-  tier: JobTier;
+  tier: AskedTier;
   /** Minutes, of flex. */
   switchAfter: string;
   /** Hours, of a batch. */
@@ -78,7 +78,7 @@ export function draftOfOptions(options: Readonly<Record<string, unknown>>): Opti
     budget: typed(options.budgetUsd),
     pilot: Boolean(options.pilot),
     makeAgain: options.reuse === false,
-    tier: JOB_TIERS.find((tier) => tier === options.tier) ?? "standard",
+    tier: ASKED_TIERS.find((tier) => tier === options.tier) ?? "standard",
     switchAfter: typed(options.switchAfterMinutes),
     deadline: typed(options.deadlineHours),
     thenTier: LATE_TIERS.find((tier) => tier === options.thenTier) ?? "standard",

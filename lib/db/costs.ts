@@ -128,7 +128,7 @@ export async function findRecentCalls(
         (extract(epoch FROM "startedAt") * 1000)::float8 AS "startedMs"
       FROM "GenerationAttempt"
       WHERE model = ${model} AND "imageSize" = ${size} AND code = 'COMPLETED' AND "costMicros" IS NOT NULL
-        AND coalesce(tier, ${tier}) = ${tier}
+        AND coalesce(tier, 'standard') = ${tier}
       ORDER BY id DESC LIMIT ${limit}`,
   );
 }

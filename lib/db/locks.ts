@@ -4,6 +4,7 @@ import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { jobStatusSchema, pausedReasonSchema } from "#lib/schemas/job.ts";
+import { askedTierSchema } from "#lib/schemas/tier.ts";
 
 // Every lock that a transaction on products, jobs and images takes before it writes, in the order in which they are taken: a
 // transaction that needs several takes them from the top of this file to its end, and those of one kind by id. So no two wait
@@ -112,6 +113,7 @@ const jobSchema = z.object({
   model: z.string(),
   pausedReason: pausedReasonSchema.nullable(),
   pilotImages: z.int().nullable(),
+  tier: askedTierSchema,
   cancelledRound: z.int(),
   stopMessage: z.string().nullable(),
   sweeping: z.boolean(),
@@ -126,7 +128,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     tx,
     jobSchema,
     Prisma.sql`
-      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, sweeping, deleting, reuse,
+      SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, tier, sweeping, deleting, reuse,
         "neededMicros"::float8 AS "neededMicros", "pausedReason"::text AS "pausedReason", "pilotImages"
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );

@@ -58,6 +58,24 @@ async function readError(response: Response): Promise<GoogleError | null> {
   }
 }
 
+const DISPATCHER = Symbol.for("undici.globalDispatcher.1");
+type Dispatcher = { dispatch(options: object, handler: unknown): boolean };
+const shared = globalThis as typeof globalThis & { [DISPATCHER]?: Dispatcher };
+
+/**
+ * Node's own gives up on an answer whose headers take longer than 300 s. Here the call's signal is the only limit; connections and
+ * the proxy stay those of Node.
+ */
+const patientDispatcher: Dispatcher = {
+  dispatch: (options, handler) =>
+    shared[DISPATCHER]?.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler) ?? false,
+};
+
+/** `fetch` without a limit of its own for the answer. */
+export function patiently(init: RequestInit | undefined): RequestInit {
+  return Object.assign({}, init, { dispatcher: patientDispatcher });
+}
+
 /**
  * Records each answer of `fetch`, or its failure. The SDK keeps only an error's number or message, and reads only a
  * single JSON object: it is given the values of the body as a list, whatever its format.
@@ -65,10 +83,10 @@ async function readError(response: Response): Promise<GoogleError | null> {
 function listen(): AsyncLocalStorage<Call> {
   const listeners = new AsyncLocalStorage<Call>();
   const plainFetch = globalThis.fetch;
-  globalThis.fetch = async (...request) => {
+  globalThis.fetch = async (input, init) => {
     const call = listeners.getStore();
-    if (!call) return plainFetch(...request);
-    const response = await plainFetch(...request).catch((error: unknown) => {
+    if (!call) return plainFetch(input, init);
+    const response = await plainFetch(input, patiently(init)).catch((error: unknown) => {
       call.fetchError = error;
       throw error;
     });

@@ -60,8 +60,8 @@ const STANDARD: Omit<Price, "tier">[] = [
     ...{ source: "demo", date: GOOGLE.date },
   },
 ];
-/** Models for which the page names a price of the flex tier. */
-const FLEX = ["gemini-3-pro-image", "gemini-2.5-flash-image"];
+/** Models for which the page names a price of the flex tier; demo mode pretends. */
+const FLEX = ["gemini-3-pro-image", "gemini-2.5-flash-image", DEMO_MODEL];
 
 /** Batch and flex are half of every rate. */
 function half(price: Omit<Price, "tier">, tier: Tier): Price {

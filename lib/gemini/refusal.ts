@@ -103,3 +103,14 @@ export function readRefusal(answer: HttpAnswer): GenerationError {
     replacement: replacementIn(code, googleError.message),
   });
 }
+
+/**
+ * Of a flex call: Google sheds those with a 503 as with a 429 while it has no room for them. That is no outage, and no fault of the
+ * image.
+ */
+export function readFlexRefusal(answer: HttpAnswer): GenerationError {
+  const refusal = readRefusal(answer);
+  if (answer.status !== 503 || !answer.googleError) return refusal;
+  const { message, retryAfterMs } = refusal;
+  return new GenerationError("RATE_LIMITED", message, { retryAfterMs });
+}

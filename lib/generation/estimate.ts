@@ -6,10 +6,10 @@ import { currentModel } from "#lib/gemini/model-info.ts";
 import { madeSize } from "#lib/gemini/models.ts";
 import { priceOf } from "#lib/gemini/price-list.ts";
 import { type ExpectedCost, expectedCost } from "#lib/gemini/prices.ts";
-import { ASKED_TIER } from "#lib/generation/bill.ts";
 import { findBudgetLeft } from "#lib/generation/budget.ts";
 import type { PlannedShot } from "#lib/generation/plan-job.ts";
 import type { Estimate } from "#lib/schemas/estimate.ts";
+import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 import { usdOf as toUsd } from "#lib/schemas/money.ts";
 import type { ImageSize } from "#lib/schemas/picture-format.ts";
 
@@ -18,8 +18,10 @@ const ENOUGH = 20;
 const MAX_RECENT = 200;
 /** Between calls: a longer break means that nothing was to be done, a shorter one may be a rate limit. */
 const LONGEST_BREAK_MS = 60_000;
-/** A call takes 10 to 60 s as a rule. */
-const TYPICAL_CALL_MS = 20_000;
+/** A call takes 10 to 60 s as a rule, in the flex tier some minutes. */
+const TYPICAL_CALL_MS = { standard: 20_000, flex: 300_000 };
+/** All images of a batch together: mostly minutes, sometimes a day. */
+const TYPICAL_BATCH_MS = 3_600_000;
 
 /** `model`: null for that of new jobs. */
 type Wanted = {
@@ -55,10 +57,17 @@ export function msPerImage(calls: Pick<RecentCall, "startedMs" | "callMs">[]): n
 
 type ShotEstimate = { cost: ExpectedCost | null; ms: number; isHistory: boolean };
 
-function estimateImage(model: string, size: ImageSize, shot: Wanted, recent: RecentCall[]): ShotEstimate {
+function typicalMs(tier: AskedTier, images: number): number {
+  return tier === "batch" ? TYPICAL_BATCH_MS / images : TYPICAL_CALL_MS[tier] / env().GENERATION_CONCURRENCY;
+}
+
+type Asked = { model: string; tier: AskedTier; size: ImageSize };
+
+/** `ofJob`: all images of the job. */
+function estimateImage({ model, tier, size }: Asked, shot: Wanted, ofJob: number, recent: RecentCall[]): ShotEstimate {
   if (recent.length >= ENOUGH) return { cost: costOfRecent(recent), ms: msPerImage(recent), isHistory: true };
-  const price = priceOf(model, ASKED_TIER);
-  const ms = TYPICAL_CALL_MS / env().GENERATION_CONCURRENCY;
+  const price = priceOf(model, tier);
+  const ms = typicalMs(tier, ofJob);
   return { cost: price && expectedCost(price, { ...shot, size }), ms, isHistory: false };
 }
 
@@ -73,26 +82,31 @@ export function wantedOf(
 }
 
 /** Returns a function that reads the recent calls of a model and size once, however often it is asked. */
-function recentCalls(tx: Transaction): (model: string, size: ImageSize) => Promise<RecentCall[]> {
+function recentCalls(tier: AskedTier, tx: Transaction): (model: string, size: ImageSize) => Promise<RecentCall[]> {
   const read = new Map<string, Promise<RecentCall[]>>();
   return (model, size) => {
     const key = JSON.stringify([model, size]);
-    const calls = read.get(key) ?? findRecentCalls({ model, size, tier: ASKED_TIER }, MAX_RECENT, tx);
+    const calls = read.get(key) ?? findRecentCalls({ model, size, tier }, MAX_RECENT, tx);
     read.set(key, calls);
     return calls;
   };
 }
 
-/** Of a job of these shots, each with its model. */
-export async function estimateJob(shots: Wanted[], tx: Transaction = db): Promise<Omit<Estimate, "budgetLeftUsd">> {
+/** Of a job of these shots, each with its model, in the tier. */
+export async function estimateJob(
+  shots: Wanted[],
+  tier: AskedTier,
+  tx: Transaction = db,
+): Promise<Omit<Estimate, "budgetLeftUsd">> {
   const { model: usual, generator } = await currentModel(tx);
   const wanted = shots.filter(({ images }) => images > 0);
-  const recent = recentCalls(tx);
+  const ofJob = wanted.reduce((sum, { images }) => sum + images, 0);
+  const recent = recentCalls(tier, tx);
   const estimated = await Promise.all(
     wanted.map(async (shot) => {
       const model = shot.model ?? usual;
       const size = madeSize(model, shot.imageSize);
-      return { ...shot, ...estimateImage(model, size, shot, await recent(model, size)) };
+      return { ...shot, ...estimateImage({ model, tier, size }, shot, ofJob, await recent(model, size)) };
     }),
   );
   const isKnown = estimated.every(({ cost }) => cost !== null);
@@ -111,7 +125,11 @@ export async function estimateJob(shots: Wanted[], tx: Transaction = db): Promis
 }
 
 /** With what is left of the budget that the job would have, null without one, and of those of the day and the month. */
-export async function previewEstimate(shots: Wanted[], budgetMicros: number | null): Promise<Estimate> {
-  const [estimate, left] = await Promise.all([estimateJob(shots), findBudgetLeft(budgetMicros)]);
+export async function previewEstimate(
+  shots: Wanted[],
+  tier: AskedTier,
+  budgetMicros: number | null,
+): Promise<Estimate> {
+  const [estimate, left] = await Promise.all([estimateJob(shots, tier), findBudgetLeft(budgetMicros)]);
   return { ...estimate, budgetLeftUsd: left === null ? null : toUsd(left) };
 }

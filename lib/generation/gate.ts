@@ -11,11 +11,12 @@ import {
   type Scope,
   STORE_HOLD,
 } from "#lib/db/jobs/holds.ts";
-import { runsOtherModels } from "#lib/db/jobs/models.ts";
+import { runsOthers } from "#lib/db/jobs/models.ts";
 import { afterFailure } from "#lib/generation/hold-series.ts";
 import { pauseUnreached } from "#lib/generation/pause-job.ts";
 import type { GenerationError } from "#lib/image-model.ts";
 import { log } from "#lib/log.ts";
+import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 import { OUTCOMES, type OutcomeCode, outcomeOf, waitAfter } from "#lib/schemas/outcome.ts";
 
 /** Calls of one image in this round, the last one included: all that counted, and those of them that ended with its code. */
@@ -64,7 +65,7 @@ export class Limiter {
 const LOOK_AGAIN_MS = 1_000;
 const DAY_MS = 86_400_000;
 
-export type GatedCall = { imageId: string; model: string; first: boolean };
+export type GatedCall = { imageId: string; model: string; tier: AskedTier; first: boolean };
 
 export class Gate {
   readonly #account: string;
@@ -79,21 +80,23 @@ export class Gate {
 
   /** One where an image's call is to go first after a hold. */
   capacity(): number {
-    return this.#known.some(({ state }) => state === "READY") ? 1 : this.#limiter.limit;
+    return this.#known.some(({ state, tier }) => state === "READY" && tier === "standard") ? 1 : this.#limiter.limit;
   }
 
-  scopeOf(model: string): Scope {
-    return { account: this.#account, model };
+  scopeOf({ model, tier }: Pick<GatedCall, "model" | "tier">): Scope {
+    return { account: this.#account, model, tier };
   }
 
   #note(holds: Hold[]): void {
     this.#known = holds;
-    const ofGoogle = holds.filter(({ id, followMs }) => id !== STORE_HOLD && followMs !== null).map(({ id }) => id);
+    const ofGoogle = holds
+      .filter(({ id, followMs, tier }) => id !== STORE_HOLD && followMs !== null && tier === "standard")
+      .map(({ id }) => id);
     if (ofGoogle.some((id) => !this.#slowedBy.has(id))) this.#limiter.pushedBack();
     this.#slowedBy = new Set(ofGoogle);
   }
 
-  /** A hold that names a time, whichever process it met, makes this process slow down, once. */
+  /** Of flex calls it tells nothing about others. A hold of these that names a time, whichever process it met, makes this process slow down, once. */
   async look(): Promise<void> {
     this.#note((await findHolds()).filter(({ id, account }) => id === STORE_HOLD || account === this.#account));
   }
@@ -102,7 +105,7 @@ export class Gate {
     const held = this.#known.filter(({ state }) => state === "HELD");
     if (held.length === 0) return true;
     if (held.some(({ id }) => id === STORE_HOLD)) return false;
-    return runsOtherModels(held.flatMap(({ model }) => model ?? []));
+    return runsOthers(held);
   }
 
   /**
@@ -123,14 +126,14 @@ export class Gate {
    * has failed for itself. `unreached`: the hold has lasted too long to wait any more.
    */
   async failed(
-    { imageId, model, first }: GatedCall,
+    { imageId, model, tier, first }: GatedCall,
     { code, message, retryAfterMs }: GenerationError,
   ): Promise<{ waitMs: number; unreached: boolean } | null> {
-    const scope = this.scopeOf(model);
+    const scope = this.scopeOf({ model, tier });
     const { hold: rule, unanswered } = OUTCOMES[code];
     if (!rule) {
-      if (unanswered) await this.#stillUnanswered({ imageId, model, first });
-      else await this.answered({ imageId, model, first });
+      if (unanswered) await this.#stillUnanswered({ imageId, model, tier, first });
+      else await this.answered({ imageId, model, tier, first });
       return null;
     }
     const hold = await changeHold(scope, imageId, (row) =>
@@ -141,20 +144,20 @@ export class Gate {
     await this.look();
     const waitMs = Math.max(0, hold.until.getTime() - hold.now.getTime());
     const isPart = waitMs > 0 && (first || rule.after.inARow === 1);
-    if (waitMs > 0) log().warn({ code, model, message, waitMs }, "rate-limit hold");
+    if (waitMs > 0) log().warn({ code, model, tier, message, waitMs }, "rate-limit hold");
     const unreached = waitMs > 0 && rule.pausedReason !== null && hold.now.getTime() - hold.since.getTime() >= DAY_MS;
     if (unreached && rule.pausedReason) await pauseUnreached(scope, rule.pausedReason, message);
     return isPart || unreached ? { waitMs, unreached } : null;
   }
 
   /** A call that went first after an outage timed out: that is no answer. */
-  async #stillUnanswered({ imageId, model, first }: GatedCall): Promise<void> {
+  async #stillUnanswered({ imageId, first, ...call }: GatedCall): Promise<void> {
     if (!first) return;
-    await changeHold(this.scopeOf(model), imageId, (row) => {
+    await changeHold(this.scopeOf(call), imageId, (row) => {
       const rule = outcomeOf(row.code)?.hold;
       if (!rule || rule.othersFollowMs !== null) return row;
-      const call = { code: row.code, message: row.message, imageId, first: true, rule };
-      return afterFailure(row, call, row.now, (holdsInARow) =>
+      const failed = { code: row.code, message: row.message, imageId, first: true, rule };
+      return afterFailure(row, failed, row.now, (holdsInARow) =>
         rule.wait({ nth: holdsInARow, namedMs: undefined, now: row.now }),
       );
     });
@@ -167,9 +170,10 @@ export class Gate {
   }
 
   /** Google answered a call, with an image or without. */
-  async answered({ model }: GatedCall): Promise<void> {
-    await endSeries(this.scopeOf(model));
-    if (this.#known.some(({ id }) => id === holdIdOf(this.scopeOf(model)))) await this.look();
+  async answered(call: GatedCall): Promise<void> {
+    const scope = this.scopeOf(call);
+    await endSeries(scope);
+    if (this.#known.some(({ id }) => id === holdIdOf(scope))) await this.look();
   }
 
   async succeeded(call: GatedCall): Promise<void> {
@@ -178,7 +182,7 @@ export class Gate {
   }
 
   /** Where the call went first, another one may. */
-  async givenUp({ model, first }: GatedCall): Promise<void> {
-    if (first) await passTurn(this.scopeOf(model));
+  async givenUp(call: GatedCall): Promise<void> {
+    if (call.first) await passTurn(this.scopeOf(call));
   }
 }

@@ -4,6 +4,7 @@ import type { AttemptOutcome } from "#lib/generation/end-attempt.ts";
 import type { Gate } from "#lib/generation/gate.ts";
 import type { Reuse } from "#lib/generation/reuse.ts";
 import type { CallFacts, ImageModel, Picture } from "#lib/image-model.ts";
+import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 import type { OutcomeCode } from "#lib/schemas/outcome.ts";
 import type { Store } from "#lib/storage/store.ts";
 
@@ -20,7 +21,7 @@ export type ImageRows = {
 
 /** The outside world of one image. The store and the rows are expected to outlast an outage by themselves. */
 export type MakeImageDeps = {
-  model: (name: string) => ImageModel;
+  model: (name: string, tier: AskedTier) => ImageModel;
   store: Store;
   /** Stores the bytes that the model sent, and keeps them on this machine as long as the store does not take them. */
   save(imageId: string, bytes: Uint8Array): Promise<void>;

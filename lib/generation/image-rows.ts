@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import { MANY_ROWS, transaction } from "#lib/db/client.ts";
 import { type ClaimedImage, claimImage, renewMessage, renewMisplaced } from "#lib/db/images/attempt.ts";
 import { beginCall, tallyRound } from "#lib/db/images/calls.ts";
-import { planCall } from "#lib/generation/bill.ts";
+import { planCall, withKnownTier } from "#lib/generation/bill.ts";
+import { leaseMs } from "#lib/generation/call-deadline.ts";
 import { endAttempt, sendAgain } from "#lib/generation/end-attempt.ts";
 import type { ImageRows } from "#lib/generation/image-attempt.ts";
 import { reuseForClaimed } from "#lib/generation/reuse.ts";
@@ -30,8 +31,8 @@ function decline(imageId: string, delivery: ImageDelivery): Promise<void> {
 
 const isDemo = (queue: ImageQueue) => queue === "generate-demo-image";
 
-/** Who calls: from which queue it has the image, the hash of its key and address, and how long others wait for its call where they must not follow without an answer. */
-export type Caller = { queue: ImageQueue; account: string; leaseMs: number };
+/** Who calls: from which queue it has the image, and the hash of its key and address. */
+export type Caller = { queue: ImageQueue; account: string };
 
 /**
  * Keeps an image whose message was lost because the database did not hear from this process in time. Null where it is
@@ -50,12 +51,13 @@ function keep(image: ClaimedImage, { queue, id: lost }: ImageDelivery): Promise<
 export function imageRows(
   imageId: string,
   { delivery: current, keepWith }: Pick<Held, "delivery" | "keepWith">,
-  { queue, account, leaseMs }: Caller,
+  { queue, account }: Caller,
 ): ImageRows {
   const delivery = () => ({ ...current(), queue });
   return {
     async claim() {
-      const image = await claimImage(imageId, delivery().id, isDemo(queue));
+      const claimed = await claimImage(imageId, delivery().id, isDemo(queue));
+      const image = claimed && withKnownTier(claimed);
       if (image) keepWith((lost) => keep(image, { ...lost, queue }));
       else await decline(imageId, delivery());
       return image;
@@ -67,8 +69,10 @@ export function imageRows(
         if (reuse === "reused") await settle(tx, queue, message);
         return reuse;
       }),
-    beginCall: (image, maxCalls) =>
-      beginCall(image, { account, model: image.model }, { maxCalls, leaseMs, ...planCall(image) }),
+    beginCall(image, maxCalls) {
+      const { model, tier } = image;
+      return beginCall(image, { account, model, tier }, { maxCalls, leaseMs: leaseMs(tier), ...planCall(image) });
+    },
     end: (image, outcome) =>
       transaction(async (tx) => {
         await endAttempt(tx, image, outcome);

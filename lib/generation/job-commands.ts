@@ -7,7 +7,7 @@ import { removeHold } from "#lib/db/jobs/holds.ts";
 import { changeModel } from "#lib/db/jobs/models.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { uncountRetryable } from "#lib/db/jobs/reopen.ts";
-import { countEnded, setJobState } from "#lib/db/jobs/state.ts";
+import { countEnded, renewDeadline, setJobState } from "#lib/db/jobs/state.ts";
 import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
 import { type LockedJob, lockJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
@@ -63,6 +63,7 @@ async function pause(tx: Transaction, job: LockedJob): Promise<void> {
 const isAfterPilot = ({ pausedReason }: LockedJob) => pausedReason === "PILOT";
 
 async function runAgain(tx: Transaction, job: LockedJob): Promise<void> {
+  await renewDeadline(tx, job.id);
   await setJobState(tx, job.id, { status: job.startedAt ? "PROCESSING" : "QUEUED", ...FROM_NOTHING });
 }
 
@@ -92,6 +93,7 @@ async function retryFailed(tx: Transaction, job: LockedJob, shot: number | null 
   if (code) await cancelDrafts(tx, job.id, code);
   if (!(await uncountRetryable(tx, job, shot)))
     throw new AppError("conflict", `This ${shot === null ? "job" : "shot"} has nothing to retry: no image failed.`);
+  await renewDeadline(tx, job.id);
   // From now on its images wait, as the view `Image` says; their rows follow in parts.
   const begun = { status: "PROCESSING", retries: job.retries + 1, retriedShot: shot, sweeping: true } as const;
   await setJobState(tx, job.id, { ...begun, ...NOT_STOPPED, finishedAt: null, ...FROM_NOTHING });

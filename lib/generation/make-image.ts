@@ -36,8 +36,8 @@ const ANOTHER_FIRST_MS = 3_000;
 /** An image that is held stays away from the queue for so long at most, so that those of other models get their turn. */
 const LONGEST_RELEASE_MS = 30_000;
 
-function callOf({ id, model }: ClaimedImage, { first }: Progress): GatedCall {
-  return { imageId: id, model, first };
+function callOf({ id, model, tier }: ClaimedImage, { first }: Progress): GatedCall {
+  return { imageId: id, model, tier, first };
 }
 
 class ImageLost extends Error {
@@ -105,7 +105,7 @@ async function settleFailure(
   const held = progress.called ? await gate.failed(callOf(image, progress), error) : null;
   const { called, callMs } = progress;
   const cost = counted && called && !held ? (facts ?? progress.facts ?? NOBODY_ANSWERED) : null;
-  const failure: AttemptEnd = { code, message, counted: cost, callMs, bill: billOf(image.model, progress, error) };
+  const failure: AttemptEnd = { code, message, counted: cost, callMs, bill: billOf(image, progress, error) };
   const before = await rows.tallyRound(image, code);
   const attempt = before.counted + (cost ? 1 : 0);
   const report = { jobId: image.jobId, code, attempt, callMs };
@@ -156,7 +156,7 @@ async function call(
   if (may === "lost") throw new ImageLost("Another worker has claimed the image.");
   if (may === "spent") throw new GenerationError("STOPPED", `All ${maxCalls} calls failed or were interrupted.`);
   progress.first = may === "first";
-  const { bytes } = await ask(model(image.model), image, pictures, progress, signal);
+  const { bytes } = await ask(model(image.model, image.tier), image, pictures, progress, signal);
   await save(image.id, bytes);
   return bytes;
 }
@@ -212,18 +212,18 @@ async function make(
   deps.bytesStored();
   const made = await inspect(image, bytes, progress, deps);
   const { callMs, facts } = progress;
-  const end = { code: "COMPLETED", message: null, counted: facts, callMs, bill: billOf(image.model, progress, null) };
+  const end = { code: "COMPLETED", message: null, counted: facts, callMs, bill: billOf(image, progress, null) };
   await deps.rows.end(image, { kind: "complete", end, ...made });
   if (facts) await deps.gate.succeeded(callOf(image, progress));
   return { outcome: "COMPLETED", jobId, attempt: image.attempts + (facts ? 1 : 0), callMs };
 }
 
 /** How a call ended that was given up (it may be billed) or whose answer came too late to be used (it counts). */
-function interrupted({ model }: ClaimedImage, progress: Progress, { reason }: AbortSignal): AttemptEnd | null {
+function interrupted(image: ClaimedImage, progress: Progress, { reason }: AbortSignal): AttemptEnd | null {
   const { called, callMs, facts: counted } = progress;
   if (!called) return null;
   const message = reason instanceof Error ? reason.message : null;
-  return { code: "STOPPED", message, counted, callMs, bill: billOf(model, progress, null) };
+  return { code: "STOPPED", message, counted, callMs, bill: billOf(image, progress, null) };
 }
 
 /**

@@ -13,6 +13,7 @@ import { discard } from "#lib/queue/boss.ts";
 import { imageQueue } from "#lib/queue/queues.ts";
 import type { PausedReason } from "#lib/schemas/job.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
+import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 import { outcomeOf } from "#lib/schemas/outcome.ts";
 
 export function failingWords(codes: string[]): string {
@@ -24,8 +25,9 @@ export function failingWords(codes: string[]): string {
   return `${codes.length} answers in a row made no image and were probably billed: ${list}. ${advice}`;
 }
 
-export function timeoutWords(images: number, timeoutMs: number): string {
-  return `The first ${images} images all took longer than ${timeoutMs / 1_000} s, and their calls were probably billed. Raise GEMINI_TIMEOUT_MS or use a faster model, restart, then resume the job.`;
+export function timeoutWords(images: number, tier: AskedTier): string {
+  const setting = tier === "flex" ? "GEMINI_FLEX_TIMEOUT_MS" : "GEMINI_TIMEOUT_MS";
+  return `The first ${images} images all took longer than ${env()[setting] / 1_000} s, and their calls were probably billed. Raise ${setting} or use a faster model, restart, then resume the job.`;
 }
 
 /** Answers in a row that were probably billed and hold no image before the job is paused. */
@@ -54,23 +56,24 @@ function failVersions(tx: Transaction, model: string, reason: PausedReason, mess
  * may still reach the model.
  */
 export async function pauseUnreached(scope: Scope, reason: PausedReason, message: string): Promise<void> {
-  const { account, model } = scope;
+  const { account, model, tier = "standard" } = scope;
   const isReached = ({ generator, account: other }: LiveWorker) => generator === "gemini" && other !== account;
   if ((await findWorkers()).some(isReached)) return;
   const said =
     reason === "QUOTA" ? "Google has rejected every call for a day." : "Google has been unreachable for a day.";
-  for (const jobId of await findRunningJobs(model)) {
+  for (const jobId of await findRunningJobs(model, tier)) {
     await transaction(async (tx) => {
       const job = await lockJob(tx, jobId);
       if (job?.status !== "QUEUED" && job?.status !== "PROCESSING") return;
       await pauseJob(tx, job, reason, `${said} ${message}`);
     }, MANY_ROWS);
   }
-  await transaction(async (tx) => {
-    await discard(tx, imageQueue(model), await failVersions(tx, model, reason, `${said} ${message}`));
-  });
+  if (tier === "standard")
+    await transaction(async (tx) => {
+      await discard(tx, imageQueue(model), await failVersions(tx, model, reason, `${said} ${message}`));
+    });
   await removeHold(holdIdOf(scope));
-  log().warn({ model, reason, message }, "jobs paused");
+  log().warn({ model, tier, reason, message }, "jobs paused");
 }
 
 /** How a call for an image of a job went; `finished`: the image is, too. */
@@ -93,6 +96,6 @@ export async function pauseWhereFailing(tx: Transaction, jobId: string | null, a
   if (!job || isFinished(job)) return;
   log().warn({ jobId, billedFailures, openingTimeouts }, "job paused");
   if (openingTimeouts === MAX_OPENING_TIMEOUTS)
-    await pauseJob(tx, job, "TIMEOUTS", timeoutWords(MAX_OPENING_TIMEOUTS, env().GEMINI_TIMEOUT_MS));
+    await pauseJob(tx, job, "TIMEOUTS", timeoutWords(MAX_OPENING_TIMEOUTS, job.tier));
   else await pauseJob(tx, job, "FAILING", failingWords(billedFailures));
 }

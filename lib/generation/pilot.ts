@@ -25,6 +25,7 @@ import { enqueueImages } from "#lib/queue/image-messages.ts";
 import { PILOT_PRODUCTS } from "#lib/schemas/limits.ts";
 import type { ContinueRequest, Pilot, PilotState, TryOthersRequest } from "#lib/schemas/pilot.ts";
 import { productValues } from "#lib/schemas/prompt.ts";
+import { askedTierSchema } from "#lib/schemas/tier.ts";
 
 async function choose(tx: Transaction, jobId: string, products: Pilot, field: string): Promise<string[]> {
   if (products === PILOT_PRODUCTS) return findSpread(tx, jobId, PILOT_PRODUCTS);
@@ -121,7 +122,7 @@ export async function tryOthers(tx: Transaction, job: LockedJob, request: TryOth
 export async function findPilot(jobId: string): Promise<PilotState | null> {
   const job = await db.generationJob.findUnique({
     where: { id: jobId, deleting: false, pilotImages: { not: null } },
-    select: { budgetMicros: true, model: true },
+    select: { budgetMicros: true, model: true, tier: true },
   });
   if (!job) return null;
   const [shots, productsLeft, spent] = await Promise.all([
@@ -129,6 +130,7 @@ export async function findPilot(jobId: string): Promise<PilotState | null> {
     countProductsLeft(db, jobId),
     findSpent(jobId),
   ]);
+  const tier = askedTierSchema.parse(job.tier);
   const budgetLeft = job.budgetMicros === null ? null : Math.max(0, Number(job.budgetMicros) - spent);
   const part = async (count: "made" | "waiting") => {
     const wanted = shots.map(({ [count]: images, prompt, ...shot }) => ({
@@ -139,7 +141,7 @@ export async function findPilot(jobId: string): Promise<PilotState | null> {
     }));
     return {
       images: wanted.reduce((sum, { images }) => sum + images, 0),
-      estimate: await previewEstimate(wanted, budgetLeft),
+      estimate: await previewEstimate(wanted, tier, budgetLeft),
     };
   };
   const [made, left] = await Promise.all([part("made"), part("waiting")]);

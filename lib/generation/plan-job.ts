@@ -2,8 +2,10 @@ import "server-only";
 import { findLastJobId } from "#lib/db/jobs/read.ts";
 import { findShotList } from "#lib/db/shot-lists.ts";
 import { AppError } from "#lib/errors.ts";
+import { currentModel } from "#lib/gemini/model-info.ts";
 import { factsOf } from "#lib/gemini/models.ts";
 import { type Models, readModels } from "#lib/gemini/read-models.ts";
+import { chooseTier, STANDARD_TIER } from "#lib/generation/choose-tier.ts";
 import { type LoadedPrompt, loadPrompt, type PromptRequest, readPrompts, unknownIn } from "#lib/generation/prompts.ts";
 import { formatOf, formatProblems, shotFormatProblems } from "#lib/generation/shot-format.ts";
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
@@ -16,6 +18,7 @@ import { placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
 import { isProductVariable } from "#lib/schemas/product-variables.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
+import type { JobTier } from "#lib/schemas/tier.ts";
 import { isVariant, OTHER, otherTarget } from "#lib/schemas/variant-names.ts";
 
 /** `last` becomes the newest job's id, so that the selection stays the same once another job begins. */
@@ -42,6 +45,7 @@ export type PlannedShot = {
 export type JobPlan = {
   selection: Selection;
   model: string | null;
+  tier: JobTier;
   shots: PlannedShot[];
   /** That the shots are from. */
   shotList: { id: string; name: string } | null;
@@ -70,16 +74,17 @@ export function plainShot(variant: string, prompt: LoadedPrompt): PlannedShot {
   return { name: nameOf(prompt), variant, ...usual, ...format, prompt };
 }
 
-type PlainOptions = { model?: string | null | undefined; reuse?: boolean | undefined };
+type PlainOptions = { model?: string | null | undefined; reuse?: boolean | undefined; tier?: JobTier };
 
 export function plainJob(
   selection: Selection,
   variant: string,
   prompt: LoadedPrompt,
-  { model = null, reuse = true }: PlainOptions = {},
+  { model = null, reuse = true, tier = STANDARD_TIER }: PlainOptions = {},
 ): JobPlan {
   const shots = [plainShot(variant, prompt)];
-  return { selection, model, shots, shotList: null, onlyMissing: false, reuse, field: "variant", budgetMicros: null };
+  const usual = { shotList: null, onlyMissing: false, field: "variant", budgetMicros: null } as const;
+  return { selection, model, tier, shots, reuse, ...usual };
 }
 
 /**
@@ -94,11 +99,22 @@ export async function loadPlainPrompt({ model, ...request }: PromptRequest & Wit
   return prompt;
 }
 
-/** Throws a 422 `AppError` as `loadPlainPrompt` does. */
+/** Throws a 422 `AppError` where the model is not offered in the tier. */
+export async function plainJobOf(
+  request: BulkGenerateRequest,
+  selection: Selection,
+  prompt: LoadedPrompt,
+): Promise<JobPlan> {
+  const { variant, pilot, model, reuse } = request;
+  const tier = chooseTier(request, [model ?? (await currentModel()).model]);
+  const plan = plainJob(selection, variant, prompt, { model, reuse, tier });
+  return { ...plan, pilot, budgetMicros: budgetOf(request) };
+}
+
+/** Throws a 422 `AppError` as `loadPlainPrompt` and `plainJobOf` do. */
 export async function planPlainJob(request: BulkGenerateRequest): Promise<JobPlan> {
   const [selection, prompt] = await Promise.all([settleLast(selectionOf(request)), loadPlainPrompt(request)]);
-  const plan = plainJob(selection, request.variant, prompt, request);
-  return { ...plan, pilot: request.pilot, budgetMicros: budgetOf(request) };
+  return plainJobOf(request, selection, prompt);
 }
 
 /** Null where the model takes all pictures of a call. */
@@ -203,11 +219,6 @@ export async function checkLook({ prompt = "", ...patch }: LookPatch, stored: Lo
   if (problems.length > 0) throw refuse(problems);
 }
 
-async function jobModelProblems({ model }: JobRequest): Promise<FieldError[] | null> {
-  const models = await readModels();
-  return modelProblems(model ?? models.model, models);
-}
-
 async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobPlan, "shotList"> & { shots: Shot[] }> {
   if (shots && shotListId === undefined) return { shots, shotList: null };
   if (shots || shotListId === undefined) throw refuse([{ path: "shots", message: "Send either shots or shotListId." }]);
@@ -220,11 +231,17 @@ async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobP
 export async function planJob(request: JobRequest): Promise<JobPlan> {
   const chosen = await chosenShots(request);
   const shots = await planShots(chosen.shots, request.model);
-  const refused = shots.some(({ model }) => model === null) && (await jobModelProblems(request));
+  const models = await readModels();
+  const usual = request.model ?? models.model;
+  const refused = shots.some(({ model }) => model === null) && modelProblems(usual, models);
   if (refused) throw refuse(refused);
+  const tier = chooseTier(
+    request,
+    shots.map(({ model }) => model ?? usual),
+  );
   const selection = await settleLast(selectionOf(request));
   const { model = null, onlyMissing, pilot, reuse = true } = request;
-  const options = { model, onlyMissing, pilot, reuse, budgetMicros: budgetOf(request) };
+  const options = { model, tier, onlyMissing, pilot, reuse, budgetMicros: budgetOf(request) };
   return { selection, shots, shotList: chosen.shotList, field: "shots", ...options };
 }
 

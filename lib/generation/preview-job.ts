@@ -4,7 +4,7 @@ import { findSkippedShots, seeShots } from "#lib/db/jobs/wanted.ts";
 import { describeSelection, findAlreadyMade, findEligible, findMissingValues } from "#lib/db/products/selection.ts";
 import { previewEstimate, wantedOf } from "#lib/generation/estimate.ts";
 import { countExisting } from "#lib/generation/existing.ts";
-import { budgetOf, type JobPlan, loadPlainPrompt, plainJob, planJob, settleLast } from "#lib/generation/plan-job.ts";
+import { type JobPlan, loadPlainPrompt, plainJobOf, planJob, settleLast } from "#lib/generation/plan-job.ts";
 import { emptyFields, emptyVariables, promptFor } from "#lib/generation/prompts.ts";
 import {
   type BulkPreviewRequest,
@@ -29,7 +29,10 @@ async function estimateRest(plan: JobPlan, images: number[]) {
   const wanted = plan.shots.map((shot, index) =>
     wantedOf(shot, (images[index] ?? 0) - (reused[index] ?? 0), plan.model),
   );
-  return { existing: existing && sum(existing), estimate: await previewEstimate(wanted, plan.budgetMicros) };
+  return {
+    existing: existing && sum(existing),
+    estimate: await previewEstimate(wanted, plan.tier.tier, plan.budgetMicros),
+  };
 }
 
 /** Creates nothing. Throws a 422 `AppError` that names the problems of every shot. */
@@ -70,7 +73,7 @@ export async function previewBulkGeneration(request: BulkPreviewRequest): Promis
   const { plan, text } = prompt;
   const wanted = "productIds" in selection ? selection.productIds.length : facts.found;
   const skippedCount = wanted - facts.eligible;
-  const job = { ...plainJob(selection, variant, prompt, request), budgetMicros: budgetOf(request) };
+  const job = await plainJobOf(request, selection, prompt);
   const same = { imageTypeId, variant, prompt: text };
   const [sources, shown, made, skipped, missingValues, rest] = await Promise.all([
     findEligible(db, selection, variant, { limit: MAX_PREVIEW_PRODUCTS }),

@@ -62,7 +62,12 @@ function refuseInHold(
   patienceMs: number,
   aftermath: string,
 ): void {
-  const { holdId, waitMs, waitingReason, waitingMessage } = waitOf({ status: "QUEUED", model, id: jobId });
+  const { holdId, waitMs, waitingReason, waitingMessage } = waitOf({
+    status: "QUEUED",
+    model,
+    tier: "standard",
+    id: jobId,
+  });
   if (waitingReason === "BUDGET") throw new AppError("BUDGET", `${waitingMessage ?? ""} ${aftermath}`.trim());
   if (holdId === null || waitMs <= patienceMs) return;
   const reason = toCode(waitingReason, holdId === STORE_HOLD ? "STORE_FAILED" : "RATE_LIMITED");

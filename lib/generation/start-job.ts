@@ -5,7 +5,7 @@ import { createImages, createJob, findShots, type NewShot } from "#lib/db/jobs/c
 import { draftImages } from "#lib/db/jobs/drafts.ts";
 import { countDraftsByShot, keepEstimate } from "#lib/db/jobs/estimates.ts";
 import { nextTurn } from "#lib/db/jobs/fairness.ts";
-import { setJobState } from "#lib/db/jobs/state.ts";
+import { renewDeadline, setJobState } from "#lib/db/jobs/state.ts";
 import { findSkippedShots } from "#lib/db/jobs/wanted.ts";
 import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
@@ -46,7 +46,7 @@ export async function startSingle(
   const planned = plainShot(source.variant, prompt);
   const shot = shotRow(planned);
   const id = await createJob(tx, { model, reuse, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
-  await keepEstimate(tx, id, await estimateJob([wantedOf(planned, 1, model)], tx));
+  await keepEstimate(tx, id, await estimateJob([wantedOf(planned, 1, model)], "standard", tx));
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
@@ -65,15 +65,16 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   await holdDeletions(tx);
   const firstTurn = await nextTurn(tx);
   const model = plan.model ?? (await currentModel(tx)).model;
-  const { shotList, budgetMicros, reuse } = plan;
+  const { shotList, budgetMicros, reuse, tier } = plan;
   const shots = plan.shots.map(shotRow);
-  const jobId = await createJob(tx, { model, reuse, totalImages: 0, shots, shotList, budgetMicros });
+  const jobId = await createJob(tx, { model, reuse, totalImages: 0, ...tier, shots, shotList, budgetMicros });
+  await renewDeadline(tx, jobId);
   const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });
   const imagesOf = await countDraftsByShot(tx, jobId);
   const wanted = plan.shots.map((shot, index) => wantedOf(shot, imagesOf.get(index) ?? 0, model));
-  await keepEstimate(tx, jobId, await estimateJob(wanted, tx));
+  await keepEstimate(tx, jobId, await estimateJob(wanted, tier.tier, tx));
   if (plan.pilot !== undefined) await beginPilot(tx, jobId, plan.pilot);
   else if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);
   else await fillBlocks(tx, jobId, 1);

@@ -3,6 +3,7 @@ import { costAmountsSchema } from "./cost.ts";
 import { MAX_ERROR_LOG } from "./job-state.ts";
 import { MAX_SHOTS } from "./limits.ts";
 import { countSchema, pageQuery } from "./text.ts";
+import { jobTierFields } from "./tier.ts";
 
 export const jobStatusSchema = z.enum(["QUEUED", "PROCESSING", "PAUSED", "COMPLETED", "FAILED", "CANCELLED"]);
 export type JobStatus = z.infer<typeof jobStatusSchema>;
@@ -49,6 +50,7 @@ const jobSummaryFields = {
   model: z.string(),
   /** May it use images that the model was sent the same for? */
   reuse: z.boolean(),
+  ...jobTierFields,
   totalImages: z.number().int(),
   completedImages: z.number().int(),
   failedImages: z.number().int(),

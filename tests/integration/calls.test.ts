@@ -17,7 +17,7 @@ import { drawPicture } from "#tests/support/picture.ts";
 const MAX_ATTEMPTS = 2;
 const { stub, stopWorker } = await useEngine({ concurrency: 4, timeoutMs: 20_000, maxAttempts: MAX_ATTEMPTS });
 
-const caller = { queue: "generate-image" as const, account: accountOf(), leaseMs: 60_000 };
+const caller = { queue: "generate-image" as const, account: accountOf() };
 const SOON = { timeout: 20_000 };
 const never = async () => ({ ...(await drawReply()), delayMs: 60_000 });
 

@@ -42,7 +42,7 @@ const call = (baseUrl: string) =>
       format: { aspectRatio: "1:1", imageSize: null },
       signal: AbortSignal.timeout(5_000),
     },
-    { apiKey: "key", baseUrl, model: "gemini-3-pro-image", timeoutMs: 5_000 },
+    { apiKey: "key", baseUrl, model: "gemini-3-pro-image", tier: "standard", timeoutMs: 5_000 },
   );
 const store = (S3_ENDPOINT: string) =>
   s3Store({

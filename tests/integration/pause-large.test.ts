@@ -41,7 +41,7 @@ async function claim(turn: number) {
   const task = (await tasks())[turn];
   if (!task) throw new Error("The job has no such image.");
   const delivery = () => ({ id: task.messageId ?? "", retryCount: 0 });
-  const caller = { queue: "generate-demo-image" as const, account: accountOf(), leaseMs: 60_000 };
+  const caller = { queue: "generate-demo-image" as const, account: accountOf() };
   return imageRows(task.id, { delivery, keepWith: () => {} }, caller).claim();
 }
 

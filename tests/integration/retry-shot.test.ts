@@ -3,6 +3,7 @@ import { POST as retryFailed } from "#app/api/jobs/[id]/retry-failed/route.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { countProducts } from "#lib/db/products/list.ts";
+import { STANDARD_TIER } from "#lib/generation/choose-tier.ts";
 import { fillJob } from "#lib/generation/fill-job.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { type JobPlan, plainShot } from "#lib/generation/plan-job.ts";
@@ -39,6 +40,7 @@ async function failedShots(): Promise<string> {
   const shots = [shot, { ...shot, targetVariant: "PT02" }];
   const plan: JobPlan = {
     selection: { exceptProductIds: [] },
+    tier: STANDARD_TIER,
     shots,
     model: null,
     shotList: null,

@@ -40,11 +40,16 @@ async function currentOf(chainId: string): Promise<string[]> {
 
 /** Ends a regenerate as a worker does that holds it. */
 function endRegenerate(tx: Transaction, id: string, parentImageId: string): Promise<void> {
-  const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0, turn: 0 };
+  const hold = { id, jobId: null, prompt: "", model: "stub", attempts: 0, round: 0, claims: 1, crashes: 0 };
   const made = { code: "COMPLETED", message: null, counted: null, callMs: null, bill: null };
   const result = { originJobId: null, targetVariant: "MAIN", candidate: 0, mayReuse: false, photoKey: null };
   const pictures = { sourceKey: null, furtherKeys: [], lookKeys: [] };
-  const sent = { ...pictures, format: { aspectRatio: "1:1", imageSize: null } as const };
+  const sent = {
+    ...pictures,
+    turn: 0,
+    tier: "standard" as const,
+    format: { aspectRatio: "1:1", imageSize: null } as const,
+  };
   const image = { ...hold, ...result, ...sent, parentImageId, unsavedBy: null };
   return endAttempt(tx, image, { kind: "complete", stored: stored(id), measured: null, end: made });
 }

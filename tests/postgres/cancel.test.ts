@@ -31,7 +31,7 @@ test.each(Object.entries(ENDS))(
     await fillJob(jobId, new AbortController().signal);
     const task = await db.generationTask.findFirstOrThrow({ where: { jobId } });
     const delivery = () => ({ id: task.messageId ?? "", retryCount: 0 });
-    const caller = { queue: "generate-demo-image" as const, account: accountOf(), leaseMs: 60_000 };
+    const caller = { queue: "generate-demo-image" as const, account: accountOf() };
     const rows = imageRows(task.id, { delivery, keepWith: () => {} }, caller);
     const image = await rows.claim();
     if (!image) throw new Error("There is nothing to claim.");

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { type Env, env } from "#lib/env.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
+import type { TierChoice } from "#lib/schemas/tier.ts";
 import { startWorker, type Worker } from "#lib/worker.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
@@ -51,10 +52,10 @@ export async function useEngine({ concurrency = 1, timeoutMs = 2_000, maxAttempt
 }
 
 /** One product per title, which is also the prompt. Returns the job's id. */
-export async function startJob(titles: string[]): Promise<string> {
+export async function startJob(titles: string[], tier: TierChoice = {}): Promise<string> {
   const productIds = await Promise.all(titles.map((title) => makeProduct({ title, photos: ["PT01"] })));
   const imageTypeId = await makeImageType("{{product_title}}");
-  return (await startBulkGeneration({ productIds, variant: "PT01", imageTypeId }, null)).jobId;
+  return (await startBulkGeneration({ productIds, variant: "PT01", imageTypeId, ...tier }, null)).jobId;
 }
 
 export async function imagesByTitle(jobId: string) {

@@ -16,6 +16,7 @@ const bodySchema = z.object({
       ),
     }),
   ]),
+  serviceTier: z.string().optional(),
   generationConfig: z.object({
     responseModalities: z.array(z.string()),
     imageConfig: z.object({ aspectRatio: z.string(), imageSize: z.string().optional() }),
@@ -31,6 +32,9 @@ export type RecordedCall = {
   source: Buffer;
   /** The pictures after the first one. */
   further: Buffer[];
+  tier: string | undefined;
+  /** How long Google is asked to wait for room, in seconds. */
+  patience: string | undefined;
   config: z.infer<typeof bodySchema>["generationConfig"];
   open: number;
 };
@@ -99,7 +103,7 @@ export class GeminiStub {
         this.#open -= 1;
       });
       if (request.method === "GET") return this.#list(request, response);
-      const { contents, generationConfig } = bodySchema.parse(JSON.parse(await text(request)));
+      const { contents, generationConfig, serviceTier } = bodySchema.parse(JSON.parse(await text(request)));
       const { parts } = contents[0];
       const pictures = parts.flatMap((part) => ("inlineData" in part ? part.inlineData : []));
       const [source, ...further] = pictures.map(({ data }) => Buffer.from(data, "base64"));
@@ -110,6 +114,8 @@ export class GeminiStub {
         mimeType: pictures[0]?.mimeType ?? "",
         source: source ?? Buffer.alloc(0),
         further,
+        tier: serviceTier,
+        patience: request.headers["x-server-timeout"]?.toString(),
         config: generationConfig,
         open: this.#open,
       };

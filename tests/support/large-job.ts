@@ -44,7 +44,7 @@ export async function claim(jobId: string, turn: number) {
   const task = (await tasksOf(jobId))[turn];
   if (!task) throw new Error("The job has no such image.");
   const delivery = () => ({ id: task.messageId ?? "", retryCount: 0 });
-  const caller = { queue: "generate-demo-image" as const, account: accountOf(), leaseMs: 60_000 };
+  const caller = { queue: "generate-demo-image" as const, account: accountOf() };
   const rows = imageRows(task.id, { delivery, keepWith: () => {} }, caller);
   return { rows, image: await rows.claim() };
 }

@@ -22,7 +22,7 @@ async function failureAt(baseUrl: string): Promise<GenerationError> {
   const format = { aspectRatio: "1:1", imageSize: null } as const;
   const failure: unknown = await generateImage(
     { prompt: "A mug", pictures, format, signal: AbortSignal.timeout(30_000) },
-    { apiKey: "key", baseUrl, model: "a-model", timeoutMs: 20_000 },
+    { apiKey: "key", baseUrl, model: "a-model", tier: "standard", timeoutMs: 20_000 },
   ).catch((error: unknown) => error);
   if (!(failure instanceof GenerationError)) throw new Error("The call did not fail as a call does.");
   return failure;

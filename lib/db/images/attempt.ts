@@ -11,12 +11,15 @@ import type { PictureFormat } from "#lib/image-model.ts";
 import { DEMO_MODEL, isFinished } from "#lib/schemas/job-state.ts";
 import { ASPECT_RATIOS, DEFAULT_RATIO, IMAGE_SIZES } from "#lib/schemas/picture-format.ts";
 import { promptOf, storedPromptSchema } from "#lib/schemas/prompt.ts";
+import { askedTierSchema } from "#lib/schemas/tier.ts";
 
 const claimedSchema = z.object({
   id: z.string(),
   jobId: z.string().nullable(),
   /** That of its shot in its job, else of the job; its own where it has none. */
   model: z.string(),
+  /** That it is to be asked for in now. */
+  tier: askedTierSchema,
   attempts: z.int(),
   round: z.int(),
   claims: z.int(),
@@ -48,6 +51,18 @@ const formatSchema = z.object({
 /** Is the image drawn by the stand-in? All models of a job are, or none. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
 
+/**
+ * The tier of a claimed image `c` of a job `j`: of a flex job standard once its first call was long ago, of a batch job another one
+ * once its deadline is over.
+ */
+const TIER = Prisma.sql`CASE
+  WHEN j.tier = 'flex' AND (
+    SELECT min(a."startedAt") FROM "GenerationAttempt" a WHERE a."imageId" = c.id AND a.round = c.round AND a.called
+  ) <= now() - j."switchAfterMinutes" * interval '1 minute' THEN 'standard'
+  WHEN j.tier = 'batch' AND j."deadlineAt" <= now() THEN coalesce(j."thenTier", 'standard')
+  ELSE coalesce(j.tier, 'standard')
+END`;
+
 /** How long others wait for whoever keeps an image's bytes, before they call again. */
 const UNSAVED_WAIT_S = 600;
 
@@ -78,7 +93,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
         WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
       )
-      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, c.reuse AND c.round = 0 AND c."parentImageId" IS NULL AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", CASE WHEN j.id IS NULL THEN c.model ELSE coalesce(h.model, j.model) END AS model, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, c.reuse AND c.round = 0 AND c."parentImageId" IS NULL AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", CASE WHEN j.id IS NULL THEN c.model ELSE coalesce(h.model, j.model) END AS model, ${TIER} AS tier, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
         s."storageKey" AS "photoKey", ${PICTURE_KEYS}
       FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" ${PICTURE_SOURCES}`,
   );

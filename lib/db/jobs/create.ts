@@ -7,6 +7,7 @@ import { risingIds } from "#lib/db/rising-ids.ts";
 import type { PictureFormat } from "#lib/image-model.ts";
 import { ASPECT_RATIOS, IMAGE_SIZES } from "#lib/schemas/picture-format.ts";
 import { type ProductValues, type PromptPlan, promptPlanSchema } from "#lib/schemas/prompt.ts";
+import type { JobTier } from "#lib/schemas/tier.ts";
 
 export type NewShot = Omit<Prisma.JobShotUncheckedCreateInput, "jobId" | "index" | "plan"> & { plan: PromptPlan };
 
@@ -81,7 +82,7 @@ export async function createImages<Image extends NewImage>(
   return rows;
 }
 
-type NewJob = {
+type NewJob = Partial<JobTier> & {
   model: string;
   reuse: boolean;
   totalImages: number;

@@ -11,6 +11,7 @@ export async function diskHold(): Promise<Hold | null> {
     id: "store",
     account: null,
     model: null,
+    tier: "standard",
     code: "DISK_FULL",
     message: "",
     state: "HELD",

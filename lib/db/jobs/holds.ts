@@ -5,20 +5,23 @@ import { db, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { diskHold } from "#lib/db/jobs/disk-hold.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
+import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 
-/** `account`: a hash of the key and the address. */
-export type Scope = { account: string; model: string };
+/** `account`: a hash of the key and the address. `tier`: standard where it is left out; Google refuses flex calls for reasons of their own. */
+export type Scope = { account: string; model: string; tier?: AskedTier };
 
 export const STORE_HOLD = "store";
 
-export function holdIdOf({ account, model }: Scope): string {
-  return createHash("sha256").update(`${account}\0${model}`).digest("hex").slice(0, 24);
+export function holdIdOf({ account, model, tier = "standard" }: Scope): string {
+  const parts = tier === "standard" ? [account, model] : [account, model, tier];
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 24);
 }
 
 export const holdSchema = z.object({
   id: z.string(),
   account: z.string().nullable(),
   model: z.string().nullable(),
+  tier: z.string(),
   code: z.string(),
   message: z.string(),
   state: z.enum(["HELD", "READY"]),
@@ -40,7 +43,7 @@ const IS_BLOCKED = Prisma.sql`(until > ${NOW} OR "holdsInARow" > 0 AND "probeUnt
 const IS_READY = Prisma.sql`(until <= ${NOW} AND "holdsInARow" > 0 AND series IS NOT NULL
   AND ("probeUntil" IS NULL OR "followMs" IS NULL AND "probeUntil" <= ${NOW}))`;
 
-const COLUMNS = Prisma.sql`id, account, model, code, message, "holdsInARow", "followMs",
+const COLUMNS = Prisma.sql`id, account, model, tier, code, message, "holdsInARow", "followMs",
   CASE WHEN ${IS_BLOCKED} THEN 'HELD' ELSE 'READY' END AS state,
   CASE WHEN until > ${NOW} OR "probeUntil" IS NULL THEN until ELSE "probeUntil" END AS until,
   greatest(0, ceil(extract(epoch FROM CASE WHEN until > ${NOW} OR "probeUntil" IS NULL THEN until ELSE "probeUntil" END - ${NOW}) * 1000))::int AS "waitMs"`;
@@ -104,8 +107,8 @@ export async function changeHold<State extends HoldState>(
   const id = holdIdOf(scope);
   return transaction(async (tx) => {
     await tx.$executeRaw`
-      INSERT INTO "Hold" (id, account, model, until, code, since)
-      VALUES (${id}, ${scope.account}, ${scope.model}, clock_timestamp(), '', clock_timestamp()) ON CONFLICT (id) DO NOTHING`;
+      INSERT INTO "Hold" (id, account, model, tier, until, code, since)
+      VALUES (${id}, ${scope.account}, ${scope.model}, ${scope.tier ?? "standard"}, clock_timestamp(), '', clock_timestamp()) ON CONFLICT (id) DO NOTHING`;
     const row = await queryRow(
       tx,
       holdStateSchema.extend({ now: z.date() }),

@@ -20,10 +20,11 @@ export async function changeModel(tx: Transaction, id: string, model: string): P
     WHERE id = ${id}`;
 }
 
-/** Those with images of the model to make. */
-export async function findRunningJobs(model: string): Promise<string[]> {
+/** Those with images of the model to make in the tier. */
+export async function findRunningJobs(model: string, tier: string): Promise<string[]> {
   const jobs = await db.generationJob.findMany({
     where: {
+      tier,
       status: { in: ["QUEUED", "PROCESSING"] },
       OR: [{ shots: { some: { model } } }, { model, shots: { some: { model: null } } }],
     },
@@ -33,15 +34,18 @@ export async function findRunningJobs(model: string): Promise<string[]> {
   return jobs.map(({ id }) => id);
 }
 
-export async function runsOtherModels(models: string[]): Promise<boolean> {
+/** Than those that are held. A flex image that is to switch to the standard tier waits for no hold of flex calls. */
+export async function runsOthers(held: { model: string | null; tier: string }[]): Promise<boolean> {
+  const keys = held.map(({ model, tier }) => `${model} ${tier}`);
   const row = await queryRow(
     db,
     z.object({ found: z.boolean() }),
     Prisma.sql`
     SELECT EXISTS (
         SELECT FROM "GenerationJob" j JOIN "JobShot" h ON h."jobId" = j.id
-        WHERE j.status IN ('QUEUED', 'PROCESSING') AND ${MODEL} <> ALL (${models}))
-      OR EXISTS (SELECT FROM "GenerationTask" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model <> ALL (${models})) AS found`,
+        WHERE j.status IN ('QUEUED', 'PROCESSING')
+          AND (${MODEL} || ' ' || j.tier <> ALL (${keys}) OR j."switchAfterMinutes" IS NOT NULL))
+      OR EXISTS (SELECT FROM "GenerationTask" WHERE "jobId" IS NULL AND status = 'QUEUED' AND model || ' standard' <> ALL (${keys})) AS found`,
   );
   return row.found;
 }

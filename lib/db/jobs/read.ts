@@ -13,6 +13,7 @@ import type { CostAmounts } from "#lib/schemas/cost.ts";
 import type { Job, JobError, JobStatus, JobSummary, Jobs, ShotCounts } from "#lib/schemas/job.ts";
 import { MAX_ERROR_LOG } from "#lib/schemas/job-state.ts";
 import { usdOf } from "#lib/schemas/money.ts";
+import { jobTierSchema } from "#lib/schemas/tier.ts";
 
 const UNFINISHED: JobStatus[] = ["QUEUED", "PROCESSING", "PAUSED"];
 
@@ -21,6 +22,10 @@ const jobSelect = {
   status: true,
   model: true,
   reuse: true,
+  tier: true,
+  switchAfterMinutes: true,
+  deadlineHours: true,
+  thenTier: true,
   shotListId: true,
   shotListName: true,
   totalImages: true,
@@ -83,6 +88,7 @@ function toJob(row: JobRow, { waitMs: _waitMs, ...wait }: JobWait, cost: CostAmo
   const { shots, budgetMicros, estimatedMicros, estimatedLowMicros, estimatedHighMicros, ...fields } = row;
   return {
     ...fields,
+    ...jobTierSchema.parse(row),
     ...onlyShot(shots),
     shots: shots.map((shot) => shotFacts(shot, row)),
     budgetUsd: budgetMicros === null ? null : usdOf(Number(budgetMicros)),

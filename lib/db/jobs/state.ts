@@ -110,6 +110,13 @@ export async function setJobState(
   await tx.generationJob.update({ where: { id }, data, select: { id: true } });
 }
 
+/** Of a job that is started or continues: what waits for a batch waits as long as was chosen, from now on. */
+export async function renewDeadline(tx: Transaction, id: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "GenerationJob" SET "deadlineAt" = now() + "deadlineHours" * interval '1 hour'
+    WHERE id = ${id} AND "deadlineHours" IS NOT NULL`;
+}
+
 const answersSchema = z.object({ billedFailures: z.array(z.string()), openingTimeouts: z.int().nullable() });
 type Answers = z.infer<typeof answersSchema>;
 

@@ -11,7 +11,10 @@ export type JobWait = Pick<JobSummary, "waitingUntil" | "waitingReason" | "waiti
 };
 
 /** `id`: null for an image without a job, and one that does not exist yet. `models`: those of its shots, where it has several. */
-export type WaitOf = (job: Pick<JobSummary, "status" | "model"> & { id: string | null }, models?: string[]) => JobWait;
+export type WaitOf = (
+  job: Pick<JobSummary, "status" | "model"> & { id: string | null; tier: string },
+  models?: string[],
+) => JobWait;
 
 const NO_WAIT: JobWait = { waitingUntil: null, waitingReason: null, waitingMessage: null, holdId: null, waitMs: 0 };
 
@@ -33,8 +36,9 @@ function ofBudget({ neededMicros, budgets }: WaitingJob, now: Date): JobWait {
 }
 
 /** The hold that ends first of those that keep every worker from calling a model; null where one may. */
-function holdOf(model: string, holds: Hold[], fitting: LiveWorker[]): Hold | null {
-  const ofModel = holds.filter((hold) => hold.model === model && (hold.state === "HELD" || hold.followMs === null));
+function holdOf({ model, tier }: { model: string; tier: string }, holds: Hold[], fitting: LiveWorker[]): Hold | null {
+  const isOfJob = (hold: Hold) => hold.model === model && hold.tier === tier;
+  const ofModel = holds.filter((hold) => isOfJob(hold) && (hold.state === "HELD" || hold.followMs === null));
   if (fitting.length === 0) return ofModel.at(-1) ?? null;
   const accounts = new Set(fitting.map(({ account }) => account));
   const inForce = ofModel.filter(({ account }) => account !== null && accounts.has(account));
@@ -42,8 +46,8 @@ function holdOf(model: string, holds: Hold[], fitting: LiveWorker[]): Hold | nul
 }
 
 /** A job of several models waits as long as none of them may be called. */
-function firstHold(models: string[], holds: Hold[], fitting: LiveWorker[]): Hold | null {
-  const each = [...new Set(models)].map((model) => holdOf(model, holds, fitting));
+function firstHold(models: string[], tier: string, holds: Hold[], fitting: LiveWorker[]): Hold | null {
+  const each = [...new Set(models)].map((model) => holdOf({ model, tier }, holds, fitting));
   const held = each.filter((hold) => hold !== null).sort((one, other) => one.until.getTime() - other.until.getTime());
   return held.length === each.length ? (held[0] ?? null) : null;
 }
@@ -64,7 +68,7 @@ export async function readWaits(): Promise<WaitOf> {
     if (workers.length > 0 && fitting.length === 0) return { ...NO_WAIT, waitingReason: "MODEL_MISMATCH" };
     const forBudget = job.id === null ? undefined : inNeed.get(job.id);
     if (forBudget) return ofBudget(forBudget, now);
-    const hold = ofStore ?? firstHold(models, holds, fitting);
+    const hold = ofStore ?? firstHold(models, job.tier, holds, fitting);
     return hold ? ofHold(hold) : NO_WAIT;
   };
 }
