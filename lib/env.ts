@@ -65,6 +65,7 @@ const schema = z
       .default("gemini-3-pro-image"),
     GEMINI_TIMEOUT_MS: whole(1, 300_000).default(180_000),
     GEMINI_FLEX_TIMEOUT_MS: whole(1, 900_000).default(900_000),
+    GEMINI_BATCH_POLL_SECONDS: whole(1, 3_600).default(30),
     PRICES_FILE: z.string().optional(),
     BUDGET_DAY_USD: usd.optional(),
     BUDGET_MONTH_USD: usd.optional(),

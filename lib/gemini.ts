@@ -3,9 +3,9 @@ import { type GenerateContentRequest, type GenerationConfig, GoogleGenerativeAI 
 import { readAnswer } from "#lib/gemini/answer.ts";
 import { withoutVersion } from "#lib/gemini/base-url.ts";
 import { type HttpAnswer, withHttpAnswer } from "#lib/gemini/http-answer.ts";
-import { imageSizeFor } from "#lib/gemini/models.ts";
 import { noConnection } from "#lib/gemini/no-connection.ts";
 import { HIDDEN_KEY, readFlexRefusal, readRefusal } from "#lib/gemini/refusal.ts";
+import { toRequest } from "#lib/gemini/request.ts";
 import { GenerationError, type ImageModel, type ModelAnswer } from "#lib/image-model.ts";
 import type { AskedTier } from "#lib/schemas/job-tiers.ts";
 
@@ -19,35 +19,10 @@ type GeminiOptions = {
 
 type Call = Parameters<ImageModel>[0];
 
-// The SDK (support ended 2025-08-31) does not know these fields, though it sends them on.
-type ImageConfig = GenerationConfig & {
-  responseModalities: string[];
-  imageConfig: { aspectRatio: string; imageSize?: string };
-};
-
-/** Its data is made when the body is written, and not kept beside it: the SDK holds on to the request while it waits. */
-function partOf(pictures: Call["pictures"], index: number) {
-  const inlineData = {
-    mimeType: pictures.current?.[index]?.mimeType ?? "",
-    get data() {
-      return Buffer.from(pictures.current?.[index]?.bytes ?? []).toString("base64");
-    },
-  };
-  return { inlineData };
-}
-
-type Request = GenerateContentRequest & { serviceTier?: string };
-
-/** Both modalities are asked for: with IMAGE alone a refusal comes back without its reason. */
-function toRequest({ prompt, pictures, format }: Call, model: string, tier: AskedTier): Request {
-  const imageSize = imageSizeFor(model, format.imageSize);
-  const generationConfig: ImageConfig = {
-    responseModalities: ["TEXT", "IMAGE"],
-    imageConfig: { aspectRatio: format.aspectRatio, ...(imageSize ? { imageSize } : {}) },
-  };
-  const photos = (pictures.current ?? []).map((_picture, index) => partOf(pictures, index));
-  const contents = [{ role: "user", parts: [...photos, { text: prompt }] }];
-  return { contents, generationConfig, ...(tier === "flex" ? { serviceTier: tier } : {}) };
+/** The SDK (support ended 2025-08-31) does not know all fields, though it sends them on. */
+function toSdkRequest(...request: Parameters<typeof toRequest>): GenerateContentRequest {
+  const { generationConfig, ...contents } = toRequest(...request);
+  return { ...contents, generationConfig: Object.assign<GenerationConfig, object>({}, generationConfig) };
 }
 
 /** Something between here and Google may send the key back. */
@@ -93,7 +68,7 @@ export async function generateImage(
   const signal = AbortSignal.any([call.signal, timeout.signal]);
   return withHttpAnswer(
     async (http) => {
-      const drawn = client.generateContent(toRequest(call, model, tier), { signal });
+      const drawn = client.generateContent(toSdkRequest(call, model, tier), { signal });
       call.pictures.current = null; // the body is written
       return readAnswer((await drawn).response, http.tier);
     },

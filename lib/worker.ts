@@ -3,6 +3,7 @@ import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { startDemoModel } from "#lib/demo/demo-model.ts";
 import { env } from "#lib/env.ts";
+import type { GeminiAccess } from "#lib/gemini/api.ts";
 import { modelInfo } from "#lib/gemini/model-info.ts";
 import { generateImage } from "#lib/gemini.ts";
 import { accountOf } from "#lib/generation/account.ts";
@@ -16,14 +17,16 @@ import { makeImage } from "#lib/generation/make-image.ts";
 import { saveAllKept, saveBytes, saveKept } from "#lib/generation/save-bytes.ts";
 import { failJob } from "#lib/generation/stop-job.ts";
 import { sweepJob } from "#lib/generation/sweep-job.ts";
+import { abandonBatch, workBatch } from "#lib/generation/work-batch.ts";
 import { startHeartbeat } from "#lib/heartbeat.ts";
 import { runImport } from "#lib/import/run-import.ts";
 import { log } from "#lib/log.ts";
 import { sendNotice } from "#lib/notices/job-notice.ts";
-import { type Delivery, enqueue, settle } from "#lib/queue/boss.ts";
+import { isOutage, oneByOne, simply } from "#lib/one-by-one.ts";
+import { enqueue, settle } from "#lib/queue/boss.ts";
 import { type Consumer, consume, type Held } from "#lib/queue/consume.ts";
 import { startLookout } from "#lib/queue/lookout.ts";
-import { imageQueue, type Message, type QueueName } from "#lib/queue/queues.ts";
+import { batchQueue, imageQueue } from "#lib/queue/queues.ts";
 import { checkStoredImage } from "#lib/review/check-image.ts";
 import { giveUpFix, makeFix } from "#lib/review/fix-image.ts";
 import { removeObjects } from "#lib/storage/remove-objects.ts";
@@ -36,13 +39,14 @@ import { retrying } from "#lib/with-retry.ts";
 const SMALL_IMPORTS = 3;
 const LARGE_IMPORTS = 2;
 
-/** Does a failure end by itself, so that it says nothing about what was worked on? */
-const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(error);
-
 /** Google's model, or without a key the stand-in. */
-export async function imageModels(): Promise<MakeImageDeps["model"]> {
+async function geminiAccess(): Promise<GeminiAccess> {
   const { GEMINI_API_KEY: key, GEMINI_BASE_URL } = env();
-  const options = { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel() };
+  return { apiKey: key ?? "demo", baseUrl: key ? GEMINI_BASE_URL : await startDemoModel() };
+}
+
+export async function imageModels(): Promise<MakeImageDeps["model"]> {
+  const options = await geminiAccess();
   return (model, tier) => {
     const timeoutMs = callTimeoutMs(tier);
     return withDeadline((call) => generateImage(call, { ...options, model, tier, timeoutMs }), callDeadlineMs(tier));
@@ -125,37 +129,6 @@ async function makeImages(): Promise<Consumer> {
   });
 }
 
-/** A message that is given up is ended by `end`, which settles it. */
-function oneByOne<Name extends QueueName>(
-  queue: Name,
-  handle: (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => Promise<void>,
-  end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
-): Consumer {
-  return consume(queue, {
-    capacity: () => 1,
-    ready: async () => {},
-    isOutage,
-    handle: (message, { delivery, signal }) => handle(message, delivery(), signal),
-    async giveUp(message, delivery) {
-      log().error({ queue, message }, "abandoned: it failed or ended the process three times");
-      await (end ? end(message, delivery) : transaction((tx) => settle(tx, queue, delivery)));
-    },
-  });
-}
-
-/** The same for work that does not end its message itself. */
-function simply<Name extends QueueName>(
-  queue: Name,
-  work: (message: Message<Name>, signal: AbortSignal, delivery: Delivery) => Promise<void>,
-  end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
-): Consumer {
-  const handle = async (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => {
-    await work(message, signal, delivery);
-    await transaction((tx) => settle(tx, queue, delivery));
-  };
-  return oneByOne(queue, handle, end);
-}
-
 function workOnJobs(): Consumer[] {
   return [
     simply(
@@ -170,6 +143,16 @@ function workOnJobs(): Consumer[] {
     ),
     simply("sweep-job", ({ jobId }, signal) => sweepJob(jobId, signal)),
   ];
+}
+
+async function workOnBatches(): Promise<Consumer> {
+  const queue = batchQueue(modelInfo().model);
+  const deps = { queue, access: await geminiAccess(), store: discerningStore() };
+  return oneByOne(
+    queue,
+    ({ batchId }, delivery, signal) => workBatch(batchId, delivery, { ...deps, signal }),
+    ({ batchId }, delivery) => abandonBatch(batchId, delivery, { ...deps, signal: new AbortController().signal }),
+  );
 }
 
 function workOnPictures(): Consumer[] {
@@ -237,6 +220,7 @@ export async function startWorker(): Promise<Worker> {
     startBudgetWatch(),
     saveKeptImages(),
     await makeImages(),
+    await workOnBatches(),
     ...workOnPictures(),
     ...workOnJobs(),
     oneByOne("job-notice", sendNotice),

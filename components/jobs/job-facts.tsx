@@ -9,6 +9,7 @@ import { LongText } from "#components/ui/long-text.tsx";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Job } from "#lib/schemas/job.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
+import { TIER_NAMES } from "#lib/schemas/job-tiers.ts";
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -17,6 +18,17 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd className="break-words">{children}</dd>
     </div>
   );
+}
+
+const THEN = { standard: "now", flex: "flex" };
+
+function tierWords({ tier, switchAfterMinutes, deadlineHours, thenTier }: Job): string {
+  const name = `${TIER_NAMES[tier]}, half price`;
+  if (tier === "flex" && switchAfterMinutes !== null)
+    return `${name}; after ${switchAfterMinutes} minutes at full price`;
+  return thenTier && deadlineHours !== null
+    ? `${name}; what is left after ${deadlineHours} hours: ${THEN[thenTier]}`
+    : name;
 }
 
 export function JobFacts({ job }: { job: Job }) {
@@ -42,6 +54,7 @@ export function JobFacts({ job }: { job: Job }) {
         <Fact name={models.length === 1 ? "Model" : "Models"}>
           {job.model === DEMO_MODEL ? <Badge tone="warn">demo</Badge> : models.join(", ")}
         </Fact>
+        {job.tier !== "standard" && <Fact name="Tier">{tierWords(job)}</Fact>}
         <Fact name="Cost">
           <JobCost job={job} />
         </Fact>

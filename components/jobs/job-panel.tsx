@@ -6,6 +6,7 @@ import { jobName } from "#components/images/job-name.ts";
 import { reviewHref } from "#components/images/review-link.ts";
 import { ContinueJob } from "#components/jobs/continue-job.tsx";
 import { DeleteJob } from "#components/jobs/delete-job.tsx";
+import { JobBatches } from "#components/jobs/job-batches.tsx";
 import { JobCommands } from "#components/jobs/job-commands.tsx";
 import { JobStateLine } from "#components/jobs/job-state-line.tsx";
 import { JobStatusBadge } from "#components/jobs/job-status-badge.tsx";
@@ -58,6 +59,7 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
       <ProgressLine job={job} />
       <Progress label="Images of this job" made={completedImages} failed={failedImages} total={totalImages} />
       <JobStateLine job={job} />
+      <JobBatches job={job} />
       <StopNotice job={job} />
       {job.pausedReason === "PILOT" && (
         <Suspense fallback={<Skeleton className="h-40" />}>

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { type BatchMessage, batchMessageSchema, isOpenBatch } from "#lib/db/batches.ts";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { becomes, isCancelled, isInProgress, isWithheld, may } from "#lib/db/images/task-states.ts";
@@ -35,6 +36,7 @@ export async function findStrandedImages(tx: Transaction, limit: number): Promis
       FROM "GenerationTask" i LEFT JOIN "GenerationJob" j ON j.id = i."jobId"
       WHERE i.${may("resend")} AND ${isCancelled} IS NOT TRUE
         AND (${isWithheld} IS NOT TRUE OR i.status = 'GENERATING')
+        AND NOT EXISTS (SELECT FROM "Batch" b WHERE b.id = i."batchId" AND ${isOpenBatch})
         AND NOT EXISTS (
           SELECT FROM pgboss.job m WHERE m.name IN ('generate-image', 'generate-demo-image', 'fix-image') AND m.id = i."messageId" AND ${LIVE})
         AND NOT EXISTS (
@@ -85,6 +87,19 @@ export async function findUnsweptJobs(tx: Transaction): Promise<string[]> {
       SELECT FROM pgboss.job m WHERE m.name = 'sweep-job' AND m.data->>'jobId' = j.id AND ${LIVE})`,
   );
   return rows.map(({ id }) => id);
+}
+
+/** The caller sends the messages. */
+export async function findStrandedBatches(tx: Transaction): Promise<BatchMessage[]> {
+  return queryRows(
+    tx,
+    batchMessageSchema,
+    Prisma.sql`
+    UPDATE "Batch" b SET "messageId" = gen_random_uuid(), "updatedAt" = now()
+    WHERE ${isOpenBatch} AND NOT EXISTS (
+      SELECT FROM pgboss.job m WHERE m.name IN ('batch', 'demo-batch') AND m.id = b."messageId" AND ${LIVE})
+    RETURNING b.id, b.model, b."messageId"::text AS "messageId"`,
+  );
 }
 
 export async function findStrandedImports(tx: Transaction): Promise<string[]> {

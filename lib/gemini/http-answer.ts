@@ -105,6 +105,13 @@ function listen(): AsyncLocalStorage<Call> {
   return listeners;
 }
 
+/** Of an answer that `fetch` gave for a refused request. */
+export async function readHttpAnswer(response: Response): Promise<HttpAnswer> {
+  const { status, headers } = response;
+  const retryAfter = headers.get("retry-after");
+  return { status, answeredAt: dateOf(headers), retryAfter, googleError: await readError(response) };
+}
+
 /** Throws what `onFailure` makes of the SDK's or fetch's error and the answer (null if none came). */
 export async function withHttpAnswer<Answer>(
   run: (call: Readonly<Call>) => Promise<Answer>,

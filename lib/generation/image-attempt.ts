@@ -14,6 +14,8 @@ export type ImageRows = {
   reuse(image: ClaimedImage): Promise<Reuse>;
   /** Writes the attempt of a call that is made right after, where one may be made. */
   beginCall(image: ClaimedImage, maxCalls: number): Promise<CallPermit>;
+  /** Puts the image into a batch, which makes the call that was begun, and ends its message. */
+  batch(image: ClaimedImage): Promise<void>;
   /** Ends the attempt and its message in one transaction. */
   end(image: ClaimedImage, outcome: AttemptOutcome): Promise<void>;
   tallyRound(image: ClaimedImage, code: string): Promise<{ counted: number; sameCode: number }>;
@@ -39,7 +41,7 @@ export type MakeImageDeps = {
 };
 
 export type GenerationReport = {
-  outcome: "COMPLETED" | "REUSED" | "FAILED" | "STOPPED_JOB" | "RETRY" | "HELD" | "NOTHING";
+  outcome: "COMPLETED" | "REUSED" | "FAILED" | "STOPPED_JOB" | "RETRY" | "HELD" | "BATCHED" | "NOTHING";
   jobId?: string | null;
   code?: OutcomeCode;
   attempt?: number;
@@ -58,3 +60,14 @@ export type Progress = {
   facts: CallFacts | null;
   others: Picture[];
 };
+
+/** Of an image that is claimed: what a batch brought, or nothing yet. */
+export function progressOf({ answer }: ClaimedImage): Progress {
+  const begun = { first: false, others: [] };
+  if (!answer) return { ...begun, called: false, callMs: null, facts: null };
+  const { callMs, tier, promptTokens, imageTokens, textTokens, thoughtsTokens } = answer;
+  const isCounted = promptTokens !== null && imageTokens !== null;
+  const outputTokens = (imageTokens ?? 0) + (textTokens ?? 0);
+  const usage = isCounted ? { promptTokens, imageTokens, outputTokens, thoughtsTokens: thoughtsTokens ?? 0 } : null;
+  return { ...begun, called: true, callMs, facts: { usage, modelVersion: null, tier } };
+}

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { MANY_ROWS, transaction } from "#lib/db/client.ts";
 import { type ClaimedImage, claimImage, renewMessage, renewMisplaced } from "#lib/db/images/attempt.ts";
 import { beginCall, tallyRound } from "#lib/db/images/calls.ts";
+import { putIntoBatch } from "#lib/generation/batch-images.ts";
 import { planCall, withKnownTier } from "#lib/generation/bill.ts";
 import { leaseMs } from "#lib/generation/call-deadline.ts";
 import { endAttempt, sendAgain } from "#lib/generation/end-attempt.ts";
@@ -71,7 +72,8 @@ export function imageRows(
       }),
     beginCall(image, maxCalls) {
       const { model, tier } = image;
-      return beginCall(image, { account, model, tier }, { maxCalls, leaseMs: leaseMs(tier), ...planCall(image) });
+      const how = { maxCalls, leaseMs: leaseMs(tier), called: tier !== "batch" };
+      return beginCall(image, { account, model, tier }, { ...how, ...planCall(image) });
     },
     end: (image, outcome) =>
       transaction(async (tx) => {
@@ -79,6 +81,12 @@ export function imageRows(
         const { queue: _, ...message } = delivery();
         await settle(tx, queue, message);
       }, MANY_ROWS),
+    batch: (image) =>
+      transaction(async (tx) => {
+        await putIntoBatch(tx, image);
+        const { queue: _, ...message } = delivery();
+        await settle(tx, queue, message);
+      }),
     tallyRound,
   };
 }

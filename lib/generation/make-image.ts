@@ -5,7 +5,7 @@ import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
 import { billOf } from "#lib/generation/bill.ts";
 import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
-import type { GenerationReport, MakeImageDeps, Progress } from "#lib/generation/image-attempt.ts";
+import { type GenerationReport, type MakeImageDeps, type Progress, progressOf } from "#lib/generation/image-attempt.ts";
 import { recognizePhoto } from "#lib/generation/returned-photo.ts";
 import { guidedPrompt, picturesToSend, toSentPictures } from "#lib/generation/sent-pictures.ts";
 import {
@@ -94,11 +94,16 @@ async function ask(
   }
 }
 
-async function settleFailure(
+type SettleDeps = Pick<MakeImageDeps, "maxAttempts" | "othersRecorded"> & {
+  gate: Pick<MakeImageDeps["gate"], "failed">;
+  rows: Pick<MakeImageDeps["rows"], "end" | "tallyRound">;
+};
+
+export async function settleFailure(
   image: ClaimedImage,
   error: GenerationError,
   progress: Progress,
-  { gate, rows, maxAttempts, othersRecorded }: MakeImageDeps,
+  { gate, rows, maxAttempts, othersRecorded }: SettleDeps,
 ): Promise<GenerationReport> {
   const { code, message, facts, retryAfterMs } = error;
   const { counted, stopsJob } = OUTCOMES[code];
@@ -129,8 +134,11 @@ async function settleFailure(
   return { outcome: "RETRY", retryInMs, ...report };
 }
 
-/** `releaseMs`: after how long to try again where a hold is in force; `neededMicros`: what a budget has no room for. */
-type Obtained = Uint8Array | { releaseMs: number } | { neededMicros: number };
+/**
+ * `releaseMs`: after how long to try again where a hold is in force; `neededMicros`: what a budget has no room for. `batched`: a batch
+ * asks for it.
+ */
+type Obtained = Uint8Array | { releaseMs: number } | { neededMicros: number } | { batched: true };
 
 /** Without a job there is nothing that could continue later. */
 function overBudget({ jobId }: ClaimedImage, { neededMicros }: { neededMicros: number }): Obtained {
@@ -155,6 +163,7 @@ async function call(
     return { releaseMs: hold.state === "READY" ? ANOTHER_FIRST_MS : Math.min(hold.waitMs, LONGEST_RELEASE_MS) };
   if (may === "lost") throw new ImageLost("Another worker has claimed the image.");
   if (may === "spent") throw new GenerationError("STOPPED", `All ${maxCalls} calls failed or were interrupted.`);
+  if (image.tier === "batch") return { batched: true };
   progress.first = may === "first";
   const { bytes } = await ask(model(image.model, image.tier), image, pictures, progress, signal);
   await save(image.id, bytes);
@@ -172,7 +181,7 @@ async function obtain(
   const { unsavedBy } = image;
   const kept = await saveKept(image.id);
   if (kept) return kept;
-  const sent = picturesToSend(image);
+  const sent = image.tier === "batch" ? [] : picturesToSend(image);
   const [known, ...found] = await Promise.all([
     store.get(generatedKey(image.id)),
     ...sent.map(({ key }) => (key === null ? null : store.get(key))),
@@ -198,9 +207,14 @@ async function make(
       "CRASHED",
       `Working on this image failed or ended a process ${MAX_CRASHES} times. The log has more.`,
     );
-  const reuse = await deps.rows.reuse(image);
+  // What a batch brought is paid.
+  const reuse = image.answer ? null : await deps.rows.reuse(image);
   if (reuse === "reused") return { outcome: "REUSED", jobId };
   const bytes = reuse ?? (await obtain(image, progress, deps, signal));
+  if ("batched" in bytes) {
+    await deps.rows.batch(image);
+    return { outcome: "BATCHED", jobId };
+  }
   if ("releaseMs" in bytes) {
     await deps.rows.end(image, { kind: "release", end: null, delayMs: bytes.releaseMs, blamed: false });
     return { outcome: "HELD", jobId };
@@ -214,7 +228,7 @@ async function make(
   const { callMs, facts } = progress;
   const end = { code: "COMPLETED", message: null, counted: facts, callMs, bill: billOf(image, progress, null) };
   await deps.rows.end(image, { kind: "complete", end, ...made });
-  if (facts) await deps.gate.succeeded(callOf(image, progress));
+  if (facts && !image.answer) await deps.gate.succeeded(callOf(image, progress));
   return { outcome: "COMPLETED", jobId, attempt: image.attempts + (facts ? 1 : 0), callMs };
 }
 
@@ -234,7 +248,7 @@ function interrupted(image: ClaimedImage, progress: Progress, { reason }: AbortS
 export async function makeImage(deps: MakeImageDeps, signal: AbortSignal): Promise<GenerationReport> {
   const image = await deps.rows.claim();
   if (!image) return { outcome: "NOTHING" };
-  const progress: Progress = { called: false, first: false, callMs: null, facts: null, others: [] };
+  const progress = progressOf(image);
   try {
     return await make(image, progress, deps, signal);
   } catch (error) {

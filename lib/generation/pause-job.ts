@@ -1,6 +1,6 @@
 import "server-only";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
-import { failWaitingVersions } from "#lib/db/images/attempt.ts";
+import { failWaitingVersions } from "#lib/db/images/fail-versions.ts";
 import { holdIdOf, removeHold, type Scope } from "#lib/db/jobs/holds.ts";
 import { findRunningJobs } from "#lib/db/jobs/models.ts";
 import { countAnswer, setJobState } from "#lib/db/jobs/state.ts";

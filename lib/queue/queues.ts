@@ -25,6 +25,10 @@ export const queues = {
   "generate-image": { message: z.object({ imageId: z.string() }), options },
   /** Makes one image with the stand-in: a worker with a key never fetches its messages, and one without a key no others. */
   "generate-demo-image": { message: z.object({ imageId: z.string() }), options },
+  /** Sends a batch of images to Google, looks how far it is, and reads its results; one step after the other. */
+  batch: { message: z.object({ batchId: z.string() }), options },
+  /** The same with the stand-in. */
+  "demo-batch": { message: z.object({ batchId: z.string() }), options },
   /** Measures a finished image. */
   "check-image": { message: z.object({ imageId: z.string() }), options },
   /** Makes a fixed version of an image; `size` is its longest side in px. */
@@ -59,4 +63,12 @@ export type ImageQueue = (typeof IMAGE_QUEUES)[number];
 export function imageQueue(model: string): ImageQueue {
   return model === DEMO_MODEL ? "generate-demo-image" : "generate-image";
 }
+
+export const BATCH_QUEUES = ["batch", "demo-batch"] as const;
+export type BatchQueue = (typeof BATCH_QUEUES)[number];
+
+export function batchQueue(model: string): BatchQueue {
+  return model === DEMO_MODEL ? "demo-batch" : "batch";
+}
+
 export type Message<Name extends QueueName> = z.infer<(typeof queues)[Name]["message"]>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jobBatchesSchema } from "./batch.ts";
 import { costAmountsSchema } from "./cost.ts";
 import { MAX_ERROR_LOG } from "./job-state.ts";
 import { MAX_SHOTS } from "./limits.ts";
@@ -105,6 +106,8 @@ export const jobSchema = z.object({
   /** What its calls cost so far, with what is reserved for those whose cost is not known. */
   spentUsd: z.number(),
   errorLog: z.array(jobErrorSchema),
+  /** What it waits for, of tier batch; null for others. */
+  batches: jobBatchesSchema.nullable(),
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 export type Job = z.infer<typeof jobSchema>;

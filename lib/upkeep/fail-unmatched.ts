@@ -1,6 +1,6 @@
 import "server-only";
 import { transaction } from "#lib/db/client.ts";
-import { failUnmatchedVersions } from "#lib/db/images/attempt.ts";
+import { failUnmatchedVersions } from "#lib/db/images/fail-versions.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { log } from "#lib/log.ts";
 import { discard } from "#lib/queue/boss.ts";

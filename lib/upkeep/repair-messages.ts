@@ -2,6 +2,7 @@ import "server-only";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import {
   findIdleMessages,
+  findStrandedBatches,
   findStrandedImages,
   findStrandedImports,
   findUnfilledJobs,
@@ -9,6 +10,7 @@ import {
   type Stranded,
 } from "#lib/db/repair.ts";
 import { log } from "#lib/log.ts";
+import { enqueueBatch } from "#lib/queue/batch-messages.ts";
 import { discard, enqueue } from "#lib/queue/boss.ts";
 import { enqueueImages } from "#lib/queue/image-messages.ts";
 import type { ImageQueue } from "#lib/queue/queues.ts";
@@ -16,7 +18,7 @@ import { DEFAULT_FIX_PX } from "#lib/schemas/limits.ts";
 
 const BATCH = 1_000;
 
-export type Repaired = { images: number; jobs: number; imports: number; messages: number };
+export type Repaired = { images: number; jobs: number; batches: number; imports: number; messages: number };
 
 async function sendAgain(tx: Transaction, images: Stranded[]): Promise<void> {
   const waiting = images.filter(({ paused }) => !paused);
@@ -65,6 +67,12 @@ async function repairJobs(tx: Transaction): Promise<number> {
   return unfilled.length + unswept.length;
 }
 
+async function repairBatches(tx: Transaction): Promise<number> {
+  const batches = await findStrandedBatches(tx);
+  for (const batch of batches) await enqueueBatch(tx, batch, 0);
+  return batches.length;
+}
+
 async function repairImports(tx: Transaction): Promise<number> {
   const imports = await findStrandedImports(tx);
   await enqueue(
@@ -83,6 +91,7 @@ export async function repairMessages(signal: AbortSignal): Promise<Repaired> {
   const repaired = {
     images: await inBatches(repairImages, signal),
     jobs: await transaction(repairJobs),
+    batches: await transaction(repairBatches),
     imports: await transaction(repairImports),
     messages:
       (await inBatches((tx) => dropIdle(tx, "generate-image"), signal)) +

@@ -18,7 +18,7 @@ import { context, request } from "#tests/support/request.ts";
 
 useDatabase();
 
-const NOTHING = { images: 0, jobs: 0, imports: 0, messages: 0 };
+const NOTHING = { images: 0, jobs: 0, batches: 0, imports: 0, messages: 0 };
 const repair = () => repairMessages(new AbortController().signal);
 type Waiting = { id: string; imageId?: string; jobId?: string; importId?: string; size?: number };
 const waiting = async (name: QueueName): Promise<Waiting[]> =>
@@ -77,7 +77,7 @@ test("a fix, a job that is not written out and an import get their messages agai
   const { id: importId } = await db.import.create({ data: { ...facts, status: "PROCESSING" } });
   for (const status of ["DRAFT", "COMPLETED"] as const) await db.import.create({ data: { ...facts, status } });
   for (const { id } of await waiting("fix-image")) await drop(id);
-  expect(await repair()).toEqual({ images: 1, jobs: 1, imports: 1, messages: 0 });
+  expect(await repair()).toEqual({ images: 1, jobs: 1, batches: 0, imports: 1, messages: 0 });
   expect(await waiting("fix-image")).toMatchObject([{ imageId: fix?.id, size: 2_000 }]);
   expect([await waiting("fill-job"), await waiting("import")]).toMatchObject([[{ jobId }], [{ importId }]]);
   expect(await repair()).toEqual(NOTHING);

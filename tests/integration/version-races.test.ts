@@ -48,6 +48,7 @@ function endRegenerate(tx: Transaction, id: string, parentImageId: string): Prom
     ...pictures,
     turn: 0,
     tier: "standard" as const,
+    answer: null,
     format: { aspectRatio: "1:1", imageSize: null } as const,
   };
   const image = { ...hold, ...result, ...sent, parentImageId, unsavedBy: null };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { type Job, jobSchema } from "#lib/schemas/job.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
+import type { TierChoice } from "#lib/schemas/tier.ts";
 
 const POLL_MS = 2_000;
 const ANSWER_MS = 10_000;
@@ -19,13 +20,19 @@ export async function fetchJson<Schema extends z.ZodType>(
 }
 
 /** Each image gets its own prompt. With `key` it may be retried after any failure. */
-export async function startJobOfAll(app: string, prompt = "{{asin}}", key?: string, variant = "PT01"): Promise<string> {
+export async function startJobOfAll(
+  app: string,
+  prompt = "{{asin}}",
+  key?: string,
+  variant = "PT01",
+  tier: TierChoice = {},
+): Promise<string> {
   const types = z.object({ imageTypes: z.array(z.object({ id: z.string() })) });
   const { imageTypes } = await fetchJson(types, `${app}/api/image-types`);
   const { jobId } = await fetchJson(bulkGenerateResponseSchema, `${app}/api/images/bulk-generate-by-variant`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: app, ...(key && { "idempotency-key": key }) },
-    body: JSON.stringify({ selection: {}, variant, imageTypeId: imageTypes[0]?.id, customPrompt: prompt }),
+    body: JSON.stringify({ selection: {}, variant, imageTypeId: imageTypes[0]?.id, customPrompt: prompt, ...tier }),
   });
   return jobId;
 }

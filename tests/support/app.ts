@@ -11,6 +11,7 @@ const TABLES = [
   "GenerationAttempt",
   "Spending",
   "Settings",
+  "Batch",
   "GenerationTask",
   "GenerationJob",
   "SourceImage",

@@ -22,6 +22,7 @@ test("needs nothing: every setting has a default", () => {
     GEMINI_IMAGE_MODEL: "gemini-3-pro-image",
     GEMINI_TIMEOUT_MS: 180_000,
     GEMINI_FLEX_TIMEOUT_MS: 900_000,
+    GEMINI_BATCH_POLL_SECONDS: 30,
     GENERATION_CONCURRENCY: 1,
     GENERATION_MAX_ATTEMPTS: 5,
     WORKER: "on",

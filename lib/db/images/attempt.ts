@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
+import { answerSchema, TIER } from "#lib/db/images/asked.ts";
 import { type AttemptEnd, billColumns, CRASHED_MESSAGE, tokensOf } from "#lib/db/images/calls.ts";
 import { PICTURE_KEYS, PICTURE_SOURCES, pictureKeysSchema } from "#lib/db/images/picture-keys.ts";
 import { becomes, isCancelled, isWithheld, may } from "#lib/db/images/task-states.ts";
@@ -38,6 +39,8 @@ const claimedSchema = z.object({
   photoKey: z.string().nullable(),
   /** Who keeps bytes of it that were paid for and that the store would not take; null after 10 minutes. */
   unsavedBy: z.string().nullable(),
+  /** That of a batch, which waits to be recorded. */
+  answer: answerSchema.nullable(),
 });
 
 /** `claims` tells it apart from an earlier claim of the same image. */
@@ -51,20 +54,27 @@ const formatSchema = z.object({
 /** Is the image drawn by the stand-in? All models of a job are, or none. */
 const IS_DEMO = Prisma.sql`(coalesce((SELECT j.model FROM "GenerationJob" j WHERE j.id = i."jobId"), i.model) = ${DEMO_MODEL})`;
 
-/**
- * The tier of a claimed image `c` of a job `j`: of a flex job standard once its first call was long ago, of a batch job another one
- * once its deadline is over.
- */
-const TIER = Prisma.sql`CASE
-  WHEN j.tier = 'flex' AND (
-    SELECT min(a."startedAt") FROM "GenerationAttempt" a WHERE a."imageId" = c.id AND a.round = c.round AND a.called
-  ) <= now() - j."switchAfterMinutes" * interval '1 minute' THEN 'standard'
-  WHEN j.tier = 'batch' AND j."deadlineAt" <= now() THEN coalesce(j."thenTier", 'standard')
-  ELSE coalesce(j.tier, 'standard')
-END`;
-
 /** How long others wait for whoever keeps an image's bytes, before they call again. */
 const UNSAVED_WAIT_S = 600;
+
+/** What is read of a claimed task `c` and of the rows around it, besides its model and its tier. */
+const CLAIMED = Prisma.sql`c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, c.reuse AND c.round = 0 AND c."parentImageId" IS NULL AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
+  s."storageKey" AS "photoKey", ${PICTURE_KEYS}`;
+const ITS_ROWS = Prisma.sql`LEFT JOIN "GenerationJob" j ON j.id = c."jobId" ${PICTURE_SOURCES}`;
+
+const rowSchema = claimedSchema.extend({ ...storedPromptSchema.shape, ...formatSchema.shape });
+
+function toClaimed({
+  prompt,
+  values,
+  plan,
+  aspectRatio,
+  imageSize,
+  ...claimed
+}: z.infer<typeof rowSchema>): ClaimedImage {
+  const format = { aspectRatio: aspectRatio ?? DEFAULT_RATIO, imageSize };
+  return { ...claimed, prompt: promptOf({ prompt, values, plan }), format };
+}
 
 /**
  * Null if there is nothing to do: the image is finished, has a newer message, or is for workers of another kind (demo or
@@ -74,7 +84,7 @@ const UNSAVED_WAIT_S = 600;
 export async function claimImage(id: string, messageId: string, isDemo: boolean): Promise<ClaimedImage | null> {
   const [image] = await queryRows(
     db,
-    claimedSchema.extend({ ...storedPromptSchema.shape, ...formatSchema.shape }),
+    rowSchema,
     Prisma.sql`
       WITH begun AS (
         UPDATE "GenerationJob" SET status = 'PROCESSING', "startedAt" = coalesce("startedAt", now())
@@ -82,7 +92,7 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         RETURNING id
       ), claimed AS (
         UPDATE "GenerationTask" i
-        SET ${becomes("claim")}, claims = claims + 1, "updatedAt" = now()
+        SET ${becomes("claim")}, claims = claims + 1, "batchId" = NULL, "updatedAt" = now()
         WHERE id = ${id} AND "messageId" = ${messageId}::uuid AND (SELECT count(*) FROM begun) >= 0
           AND ${IS_DEMO} = ${isDemo}
           AND ${may("claim")} AND NOT EXISTS (SELECT FROM "GenerationJob" j
@@ -90,17 +100,32 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
         RETURNING id, "jobId", "originJobId", "targetVariant", shot, candidate, reuse, prompt, "values", model, attempts, round, claims, crashes, turn, "productId", "sourceImageId", "parentImageId", "fromResult",
           CASE WHEN "unsavedAt" > now() - ${UNSAVED_WAIT_S} * interval '1 second' THEN "unsavedBy" END AS "unsavedBy"
       ), lost AS (
-        UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
-        WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL
+        UPDATE "GenerationAttempt" SET code = 'CRASHED', message = ${CRASHED_MESSAGE}, "reservedMicros" = CASE WHEN called THEN "reservedMicros" END
+        WHERE "imageId" = (SELECT id FROM claimed) AND code IS NULL AND "callMs" IS NULL
+      ), answered AS (
+        UPDATE "GenerationAttempt" a SET claim = claimed.claims FROM claimed
+        WHERE a."imageId" = claimed.id AND a.code IS NULL AND a."callMs" IS NOT NULL
+        RETURNING a."callMs", a.tier, a."promptTokens", a."imageTokens", a."textTokens", a."thoughtsTokens"
       )
-      SELECT c.id, c."jobId", c."originJobId", c."targetVariant", c.candidate, c.reuse AND c.round = 0 AND c."parentImageId" IS NULL AS "mayReuse", c.prompt, c."values", h.plan, h."aspectRatio", h."imageSize", CASE WHEN j.id IS NULL THEN c.model ELSE coalesce(h.model, j.model) END AS model, ${TIER} AS tier, c.attempts, c.round, c.claims, c.crashes, c.turn, c."parentImageId", c."unsavedBy",
-        s."storageKey" AS "photoKey", ${PICTURE_KEYS}
-      FROM claimed c LEFT JOIN "GenerationJob" j ON j.id = c."jobId" ${PICTURE_SOURCES}`,
+      SELECT ${CLAIMED}, CASE WHEN j.id IS NULL THEN c.model ELSE coalesce(h.model, j.model) END AS model, ${TIER} AS tier,
+        (SELECT row_to_json(answered) FROM answered) AS answer
+      FROM claimed c ${ITS_ROWS}`,
   );
-  if (!image) return null;
-  const { prompt, values, plan, aspectRatio, imageSize, ...claimed } = image;
-  const format = { aspectRatio: aspectRatio ?? DEFAULT_RATIO, imageSize };
-  return { ...claimed, prompt: promptOf({ prompt, values, plan }), format };
+  return image ? toClaimed(image) : null;
+}
+
+/** Of a batch: those that still wait for it, as they were claimed. The job may have another model since. */
+export async function findInBatch(batchId: string): Promise<ClaimedImage[]> {
+  const rows = await queryRows(
+    db,
+    rowSchema,
+    Prisma.sql`
+      SELECT ${CLAIMED}, c.model, 'batch' AS tier, NULL AS answer FROM "GenerationTask" c ${ITS_ROWS}
+      WHERE c."batchId" = ${batchId} AND c.status = 'GENERATING'
+        AND NOT EXISTS (SELECT FROM "GenerationJob" j, "GenerationTask" i WHERE i.id = c.id AND j.id = i."jobId" AND ${isCancelled})
+      ORDER BY c.turn, c.id`,
+  );
+  return rows.map(toClaimed);
 }
 
 export type AttemptResult = "complete" | "fail" | "retry";
@@ -136,6 +161,7 @@ export async function recordEnd(
         "errorMessage" = ${isError ? message : null},
         "messageId" = coalesce(${messageId}::uuid, "messageId"),
         "requestKey" = CASE WHEN ${!isError} THEN "requestKey" END,
+        "batchId" = NULL,
         attempts = attempts + ${counted ? 1 : 0},
         "modelVersion" = coalesce(${counted?.modelVersion ?? null}, "modelVersion"),
         "promptTokens" = "promptTokens" + ${promptTokens},
@@ -160,7 +186,7 @@ export async function releaseTask(
 ): Promise<boolean> {
   if (!(await mayChange(tx, task))) return false;
   const released = await tx.$executeRaw`
-    UPDATE "GenerationTask" SET ${becomes("release")}, "messageId" = ${messageId}::uuid, crashes = crashes + ${blamed ? 1 : 0}::int,
+    UPDATE "GenerationTask" SET ${becomes("release")}, "messageId" = ${messageId}::uuid, "batchId" = NULL, crashes = crashes + ${blamed ? 1 : 0}::int,
       "requestKey" = CASE WHEN ${isPaid} OR "unsavedBy" IS NOT NULL THEN "requestKey" END, "updatedAt" = now()
     WHERE id = ${task.id} AND claims = ${task.claims} AND ${may("release")}`;
   return released === 1;
@@ -170,32 +196,6 @@ export async function releaseTask(
 export async function renewMessage(tx: Transaction, { id, claims }: ClaimedImage, messageId: string): Promise<boolean> {
   const where = { id, claims, status: "GENERATING" as const };
   return (await tx.generationTask.updateMany({ where, data: { messageId } })).count === 1;
-}
-
-type Failure = { code: string; message: string };
-
-async function failVersions(tx: Transaction, { code, message }: Failure, which: Prisma.Sql): Promise<string[]> {
-  const failed = await queryRows(
-    tx,
-    z.object({ messageId: z.string().nullable() }),
-    Prisma.sql`
-      UPDATE "GenerationTask" SET ${becomes("giveUp")}, "errorCode" = ${code}, "errorMessage" = ${message}, "endedAt" = now(),
-        "updatedAt" = now()
-      WHERE "jobId" IS NULL AND ${may("giveUp")} AND origin = 'MODEL' AND ${which}
-      RETURNING "messageId"::text AS "messageId"`,
-  );
-  return failed.flatMap(({ messageId }) => messageId ?? []);
-}
-
-/** Fails every image that waits for a model and has no job. Returns the messages they had. */
-export function failWaitingVersions(tx: Transaction, model: string, failure: Failure): Promise<string[]> {
-  return failVersions(tx, failure, Prisma.sql`model = ${model}`);
-}
-
-/** The same for those that were asked for an hour ago, of the demo model or of all others. */
-export function failUnmatchedVersions(tx: Transaction, isDemo: boolean, failure: Failure): Promise<string[]> {
-  const which = Prisma.sql`(model = ${DEMO_MODEL}) = ${isDemo} AND "createdAt" < now() - interval '1 hour'`;
-  return failVersions(tx, failure, which);
 }
 
 export async function findModel(tx: Transaction, id: string): Promise<string> {

@@ -38,6 +38,9 @@ const UNSEEN_END = Prisma.sql`called AND (code IS NULL OR code IN ('STOPPED', 'C
 
 export const CRASHED_MESSAGE = "The process ended during the call, or lost its connection to the database.";
 
+/** `called`: false where a batch is to send it later. */
+type BeginCall = Omit<PricedCall, "model"> & { maxCalls: number; leaseMs: number; called: boolean };
+
 const permitSchema = z.object({
   begun: z.boolean(),
   first: z.boolean(),
@@ -57,7 +60,7 @@ const permitSchema = z.object({
 export async function beginCall(
   { id, jobId, round, claims }: Claim,
   scope: Scope,
-  { maxCalls, leaseMs, ...call }: { maxCalls: number; leaseMs: number } & Omit<PricedCall, "model">,
+  { maxCalls, leaseMs, called, ...call }: BeginCall,
 ): Promise<CallPermit> {
   const { model } = scope;
   const wants = Prisma.sql`EXISTS (SELECT FROM owned) AND (SELECT n FROM calls) < ${maxCalls}::int`;
@@ -84,7 +87,7 @@ export async function beginCall(
       RETURNING id
     ), begun AS (
       INSERT INTO "GenerationAttempt" ("imageId", "jobId", model, round, claim, called, counted, "startedAt", "imageSize", "reservedMicros")
-      SELECT calling.id, ${jobId}, ${model}, ${round}::int, ${claims}::int, true, false, price.at, ${call.imageSize}, price.micros
+      SELECT calling.id, ${jobId}, ${model}, ${round}::int, ${claims}::int, ${called}, false, price.at, ${call.imageSize}, price.micros
       FROM calling, price
       ON CONFLICT ("imageId", claim) DO UPDATE SET "startedAt" = excluded."startedAt"
       RETURNING id
@@ -99,7 +102,7 @@ export async function beginCall(
   if (!row.begun && row.spent) return { may: "spent", hold: null };
   if (!row.begun && row.unopened) {
     await openSpending({ jobId, model });
-    return beginCall({ id, jobId, round, claims }, scope, { maxCalls, leaseMs, ...call });
+    return beginCall({ id, jobId, round, claims }, scope, { maxCalls, leaseMs, called, ...call });
   }
   if (!row.begun) return { may: "budget", hold: null, neededMicros: row.needed };
   return { may: row.first ? "first" : "call", hold: null };
@@ -119,7 +122,7 @@ export function billColumns(bill: Bill | null): Prisma.Sql {
   const textTokens = usage ? usage.outputTokens - usage.imageTokens : null;
   return Prisma.sql`tier = ${tier}, "promptTokens" = ${usage?.promptTokens}::int, "imageTokens" = ${usage?.imageTokens}::int,
     "textTokens" = ${textTokens}::int, "thoughtsTokens" = ${usage?.thoughtsTokens}::int, "costMicros" = ${costMicros}::bigint,
-    "reservedMicros" = CASE WHEN ${costMicros}::bigint IS NULL THEN "GenerationAttempt"."reservedMicros" END`;
+    "reservedMicros" = CASE WHEN ${costMicros}::bigint IS NULL AND "GenerationAttempt".called THEN "GenerationAttempt"."reservedMicros" END`;
 }
 
 /**
@@ -154,7 +157,8 @@ export async function endLostCalls(): Promise<number> {
   return db.$executeRaw`
     UPDATE "GenerationAttempt" a SET code = 'CRASHED', message = ${CRASHED_MESSAGE}
     WHERE a.code IS NULL AND a.called AND a."startedAt" < now() - interval '1 hour'
-      AND NOT EXISTS (SELECT FROM "GenerationTask" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')`;
+      AND NOT EXISTS (SELECT FROM "GenerationTask" i WHERE i.id = a."imageId" AND i.status = 'GENERATING')
+      AND NOT EXISTS (SELECT FROM "Batch" b WHERE b.id = a."batchId" AND b.state NOT IN ('FETCHED', 'FAILED'))`;
 }
 
 export async function tallyRound({ id, round }: Claim, code: string): Promise<{ counted: number; sameCode: number }> {

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { findJobBatches } from "#lib/db/batches.ts";
 import { findSpent } from "#lib/db/budgets.ts";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { findJobCosts } from "#lib/db/costs.ts";
@@ -163,14 +164,15 @@ export async function findJob(id: string, errors = MAX_ERROR_LOG): Promise<Job |
   const row = await db.generationJob.findUnique({ where: { id, deleting: false }, select: jobSelect });
   if (!row) return null;
   // After the job's row: a job read as ended must come with all its errors.
-  const [shots, errorLog, waitOf, spent, costOf] = await Promise.all([
+  const [shots, errorLog, waitOf, spent, costOf, batches] = await Promise.all([
     countByShot(row),
     findErrors(id, errors),
     readWaits(),
     findSpent(id),
     findJobCosts([id]),
+    row.tier === "batch" ? findJobBatches(id) : null,
   ]);
-  return { ...toJob(row, waitOf(row, modelsOf(row)), costOf(id)), shots, spentUsd: usdOf(spent), errorLog };
+  return { ...toJob(row, waitOf(row, modelsOf(row)), costOf(id)), shots, spentUsd: usdOf(spent), errorLog, batches };
 }
 
 /** As they were asked for, with the prompts as they were filled. */
