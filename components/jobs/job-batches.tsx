@@ -2,6 +2,12 @@ import { plural } from "#components/ui/count.ts";
 import { DateTime } from "#components/ui/time.tsx";
 import type { Job } from "#lib/schemas/job.ts";
 
+const PAID: Partial<Record<Job["status"], string>> = {
+  PAUSED: "They are paid and still come.",
+  CANCELLED: "Google was asked to cancel them. What is made already is billed.",
+  FAILED: "Google was asked to cancel them. What is made already is billed.",
+};
+
 /** What an overnight job waits for. What was sent is paid, also of a job that is paused or cancelled. */
 export function JobBatches({ job: { batches, status } }: { job: Pick<Job, "batches" | "status"> }) {
   if (!batches || batches.waiting + batches.coming === 0) return null;
@@ -16,9 +22,7 @@ export function JobBatches({ job: { batches, status } }: { job: Pick<Job, "batch
               , the first sent <DateTime value={since} />
             </>
           )}
-          . {status === "PAUSED"
-            ? "They are paid and still come."
-            : "Results come within a day, mostly much earlier."}{" "}
+          . {PAID[status] ?? "Results come within a day, mostly much earlier."}{" "}
         </>
       )}
       {waiting > 0 && `${plural(waiting, "image")} ready for the next batch.`}

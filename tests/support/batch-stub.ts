@@ -6,8 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { imageReply, type Reply } from "#tests/support/gemini-stub.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
-type Line = { key: string; request: { contents: { parts: { text?: string }[] }[] } };
-export type SentRow = { key: string; prompt: string };
+type Line = { key: string; request: { contents: { parts: { text?: string; inlineData?: { data: string } }[] }[] } };
+export type SentRow = { key: string; prompt: string /** In base64. */; photo: string };
 /** What a row of a result is; null: it is missing. */
 type Row = { response: unknown } | { error: object } | null;
 
@@ -28,9 +28,12 @@ const IMAGE_TOKENS = { candidatesTokensDetails: [{ modality: "IMAGE", tokenCount
 export const IMAGE_MICROS = (569 * 2 + 1_120 * 120 + (346 + 337) * 12) / 2;
 export const BLOCKED_MICROS = 500;
 
-export async function imageRow(): Promise<Row> {
-  const { body } = imageReply(await drawPicture({ format: "png" }));
+export function rowOf({ body }: Reply): Row {
   return { response: { ...Object(body), usageMetadata: { ...USAGE, ...IMAGE_TOKENS } } };
+}
+
+export async function imageRow(): Promise<Row> {
+  return rowOf(imageReply(await drawPicture({ format: "png" })));
 }
 
 export const blockedRow: Row = {
@@ -181,7 +184,8 @@ export class BatchStub {
     const lines = (this.files.get(batch.inputConfig.fileName) ?? "").split("\n").filter(Boolean);
     const rows = lines.map((line) => {
       const { key, request } = JSON.parse(line) as Line;
-      return { key, prompt: request.contents[0]?.parts.map(({ text }) => text ?? "").join("") ?? "" };
+      const parts = request.contents[0]?.parts ?? [];
+      return { key, prompt: parts.map(({ text }) => text ?? "").join(""), photo: parts[0]?.inlineData?.data ?? "" };
     });
     const name = `batches/${randomUUID()}`;
     const made: StubBatch = {
