@@ -6,7 +6,7 @@ import { type AttemptEnd, tallyRound } from "#lib/db/images/calls.ts";
 import { lockJob } from "#lib/db/locks.ts";
 import { env } from "#lib/env.ts";
 import { endAttempt } from "#lib/generation/end-attempt.ts";
-import { settleFailure } from "#lib/generation/make-image.ts";
+import { settleFailure } from "#lib/generation/settle-failure.ts";
 import type { CallFacts, GenerationError } from "#lib/image-model.ts";
 import { enqueueBatch } from "#lib/queue/batch-messages.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";

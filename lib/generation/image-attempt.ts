@@ -1,7 +1,7 @@
 import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { CallPermit } from "#lib/db/images/calls.ts";
 import type { AttemptOutcome } from "#lib/generation/end-attempt.ts";
-import type { Gate } from "#lib/generation/gate.ts";
+import type { Gate, GatedCall } from "#lib/generation/gate.ts";
 import type { Reuse } from "#lib/generation/reuse.ts";
 import type { CallFacts, ImageModel, Picture } from "#lib/image-model.ts";
 import type { AskedTier } from "#lib/schemas/job-tiers.ts";
@@ -70,4 +70,8 @@ export function progressOf({ answer }: ClaimedImage): Progress {
   const outputTokens = (imageTokens ?? 0) + (textTokens ?? 0);
   const usage = isCounted ? { promptTokens, imageTokens, outputTokens, thoughtsTokens: thoughtsTokens ?? 0 } : null;
   return { ...begun, called: true, callMs, facts: { usage, modelVersion: null, tier } };
+}
+
+export function callOf({ id, model, tier }: ClaimedImage, { first }: Progress): GatedCall {
+  return { imageId: id, model, tier, first };
 }

@@ -4,26 +4,24 @@ import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import type { AttemptEnd } from "#lib/db/images/calls.ts";
 import type { StoredImage } from "#lib/db/images/made.ts";
 import { billOf } from "#lib/generation/bill.ts";
-import { type GatedCall, mayRetry } from "#lib/generation/gate.ts";
-import { type GenerationReport, type MakeImageDeps, type Progress, progressOf } from "#lib/generation/image-attempt.ts";
+import {
+  callOf,
+  type GenerationReport,
+  type MakeImageDeps,
+  type Progress,
+  progressOf,
+} from "#lib/generation/image-attempt.ts";
 import { recognizePhoto } from "#lib/generation/returned-photo.ts";
 import { guidedPrompt, picturesToSend, toSentPictures } from "#lib/generation/sent-pictures.ts";
-import {
-  type CallFacts,
-  GenerationError,
-  type ImageModel,
-  type ModelAnswer,
-  type SentPictures,
-} from "#lib/image-model.ts";
+import { settleFailure } from "#lib/generation/settle-failure.ts";
+import { GenerationError, type ImageModel, type ModelAnswer, type SentPictures } from "#lib/image-model.ts";
 import { runPictureTask } from "#lib/picture-work/pool.ts";
 import { NotAPicture } from "#lib/pictures/refusals.ts";
 import { photoOf } from "#lib/review/check-image.ts";
-import { OUTCOMES, waitAfter } from "#lib/schemas/outcome.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { UnreadableObject } from "#lib/storage/retrying-store.ts";
 import { putThumbnail } from "#lib/storage/storage.ts";
 
-const NOBODY_ANSWERED: CallFacts = { usage: null, modelVersion: null, tier: null };
 const MAX_CRASHES = 3;
 /** How often to look whether the machine that keeps an image's bytes has stored them. */
 const KEPT_ELSEWHERE_MS = 15_000;
@@ -35,10 +33,6 @@ const INTERRUPTED_CALLS = 3;
 const ANOTHER_FIRST_MS = 3_000;
 /** An image that is held stays away from the queue for so long at most, so that those of other models get their turn. */
 const LONGEST_RELEASE_MS = 30_000;
-
-function callOf({ id, model, tier }: ClaimedImage, { first }: Progress): GatedCall {
-  return { imageId: id, model, tier, first };
-}
 
 class ImageLost extends Error {
   override readonly name = "ImageLost";
@@ -92,46 +86,6 @@ async function ask(
   } finally {
     progress.callMs = Math.round(performance.now() - began);
   }
-}
-
-type SettleDeps = Pick<MakeImageDeps, "maxAttempts" | "othersRecorded"> & {
-  gate: Pick<MakeImageDeps["gate"], "failed">;
-  rows: Pick<MakeImageDeps["rows"], "end" | "tallyRound">;
-};
-
-export async function settleFailure(
-  image: ClaimedImage,
-  error: GenerationError,
-  progress: Progress,
-  { gate, rows, maxAttempts, othersRecorded }: SettleDeps,
-): Promise<GenerationReport> {
-  const { code, message, facts, retryAfterMs } = error;
-  const { counted, stopsJob } = OUTCOMES[code];
-  const held = progress.called ? await gate.failed(callOf(image, progress), error) : null;
-  const { called, callMs } = progress;
-  const cost = counted && called && !held ? (facts ?? progress.facts ?? NOBODY_ANSWERED) : null;
-  const failure: AttemptEnd = { code, message, counted: cost, callMs, bill: billOf(image, progress, error) };
-  const before = await rows.tallyRound(image, code);
-  const attempt = before.counted + (cost ? 1 : 0);
-  const report = { jobId: image.jobId, code, attempt, callMs };
-  if (held && !(held.unreached && image.jobId === null)) {
-    await rows.end(image, { kind: "retry", end: failure, delayMs: 0 });
-    return { outcome: "HELD", retryInMs: held.waitMs, ...report };
-  }
-  if (stopsJob) {
-    // A stopped job cancels what is unfinished: not what has been paid for already.
-    await othersRecorded();
-    const gone = code === "MODEL_GONE" ? { model: image.model, replacement: error.replacement ?? null } : null;
-    await rows.end(image, { kind: "fail", end: failure, stopsJob: true, gone });
-    return { outcome: "STOPPED_JOB", ...report };
-  }
-  if (held || !mayRetry(code, { counted: attempt, sameCode: before.sameCode + 1 }, maxAttempts)) {
-    await rows.end(image, { kind: "fail", end: failure, stopsJob: false });
-    return { outcome: "FAILED", ...report };
-  }
-  const retryInMs = waitAfter(code, { nth: attempt, namedMs: retryAfterMs, now: new Date() });
-  await rows.end(image, { kind: "retry", end: failure, delayMs: retryInMs });
-  return { outcome: "RETRY", retryInMs, ...report };
 }
 
 /**

@@ -7,16 +7,14 @@ import { factsOf } from "#lib/gemini/models.ts";
 import { type Models, readModels } from "#lib/gemini/read-models.ts";
 import { chooseTier, STANDARD_TIER } from "#lib/generation/choose-tier.ts";
 import { type LoadedPrompt, loadPrompt, type PromptRequest, readPrompts, unknownIn } from "#lib/generation/prompts.ts";
-import { formatOf, formatProblems, shotFormatProblems } from "#lib/generation/shot-format.ts";
+import { formatOf, shotFormatProblems } from "#lib/generation/shot-format.ts";
 import { type BulkGenerateRequest, type JobRequest, type Selection, selectionOf } from "#lib/schemas/bulk-generate.ts";
 import { MAX_IMAGES_PER_JOB } from "#lib/schemas/limits.ts";
-import type { Look, LookPatch } from "#lib/schemas/look.ts";
+import type { Look } from "#lib/schemas/look.ts";
 import { microsOf } from "#lib/schemas/money.ts";
 import type { AspectRatio, ImageSize } from "#lib/schemas/picture-format.ts";
 import type { Pilot } from "#lib/schemas/pilot.ts";
-import { placeholdersOf } from "#lib/schemas/placeholders.ts";
 import type { FieldError } from "#lib/schemas/problem.ts";
-import { isProductVariable } from "#lib/schemas/product-variables.ts";
 import type { Shot } from "#lib/schemas/shot.ts";
 import type { JobTier } from "#lib/schemas/tier.ts";
 import { isVariant, OTHER, otherTarget } from "#lib/schemas/variant-names.ts";
@@ -147,7 +145,7 @@ function problemsOf(shot: Shot, prompt: LoadedPrompt, model: string): FieldError
 type WithModel = { model?: string | undefined };
 
 /** Null where a job may use it. */
-function modelProblems(model: string, models: Models, path = "model"): FieldError[] | null {
+export function modelProblems(model: string, models: Models, path = "model"): FieldError[] | null {
   const message = models.problemOf(model);
   return message === null ? null : [{ path, message }];
 }
@@ -175,7 +173,7 @@ function planShot(shot: Shot, prompt: LoadedPrompt, model: string | null): Plann
   return { name, variant, targetVariant, candidates, alsoSend, ...formatOf(shot, prompt), model, prompt };
 }
 
-function refuse(fields: FieldError[]): AppError {
+export function refuse(fields: FieldError[]): AppError {
   return new AppError("unprocessable", fields.map(({ message }) => message).join(" "), { fields });
 }
 
@@ -205,18 +203,6 @@ export async function planShots(shots: Shot[], job?: string): Promise<PlannedSho
   });
   if (problems.length > 0) throw refuse(problems);
   return planned;
-}
-
-/** `stored`: the look that is changed. Throws a 422 `AppError` where no job could use it. */
-export async function checkLook({ prompt = "", ...patch }: LookPatch, stored: Look | null = null): Promise<void> {
-  const models = await readModels();
-  const { model: own, imageSize } = { ...stored, ...patch };
-  const unknown = placeholdersOf(prompt).filter((name) => !isProductVariable(name));
-  const problems = [
-    ...unknown.map((name) => ({ path: "prompt", message: `Unknown variable {{${name}}}.` })),
-    ...((patch.model && modelProblems(patch.model, models)) || formatProblems({ imageSize }, own ?? models.model)),
-  ];
-  if (problems.length > 0) throw refuse(problems);
 }
 
 async function chosenShots({ shots, shotListId }: JobRequest): Promise<Pick<JobPlan, "shotList"> & { shots: Shot[] }> {

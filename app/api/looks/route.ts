@@ -1,5 +1,5 @@
 import { createLook, listLooks } from "#lib/db/looks.ts";
-import { checkLook } from "#lib/generation/plan-job.ts";
+import { checkLook } from "#lib/generation/check-look.ts";
 import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { lookInputSchema } from "#lib/schemas/look.ts";

@@ -17,7 +17,7 @@ import { askedTierSchema } from "#lib/schemas/tier.ts";
 const claimedSchema = z.object({
   id: z.string(),
   jobId: z.string().nullable(),
-  /** That of its shot in its job, else of the job; its own where it has none. */
+  /** That of its shot in its job, else of the job; its own where it has none. That which answered, where a batch did. */
   model: z.string(),
   /** That it is to be asked for in now. */
   tier: askedTierSchema,
@@ -105,9 +105,10 @@ export async function claimImage(id: string, messageId: string, isDemo: boolean)
       ), answered AS (
         UPDATE "GenerationAttempt" a SET claim = claimed.claims FROM claimed
         WHERE a."imageId" = claimed.id AND a.code IS NULL AND a."callMs" IS NOT NULL
-        RETURNING a."callMs", a.tier, a."promptTokens", a."imageTokens", a."textTokens", a."thoughtsTokens"
+        RETURNING a.model, a."callMs", a.tier, a."promptTokens", a."imageTokens", a."textTokens", a."thoughtsTokens"
       )
-      SELECT ${CLAIMED}, CASE WHEN j.id IS NULL THEN c.model ELSE coalesce(h.model, j.model) END AS model, ${TIER} AS tier,
+      SELECT ${CLAIMED}, ${TIER} AS tier,
+        coalesce((SELECT model FROM answered), CASE WHEN j.id IS NULL THEN c.model ELSE coalesce(h.model, j.model) END) AS model,
         (SELECT row_to_json(answered) FROM answered) AS answer
       FROM claimed c ${ITS_ROWS}`,
   );

@@ -1,7 +1,7 @@
 import { deleteLook, updateLook } from "#lib/catalog/looks.ts";
 import { findLook } from "#lib/db/looks.ts";
 import { notFound } from "#lib/errors.ts";
-import { checkLook } from "#lib/generation/plan-job.ts";
+import { checkLook } from "#lib/generation/check-look.ts";
 import { readId, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { lookPatchSchema } from "#lib/schemas/look.ts";
