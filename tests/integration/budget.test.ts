@@ -13,7 +13,8 @@ import { finishedJob } from "#tests/support/finished-job.ts";
 import { callInFlight, drawReply, type Reply } from "#tests/support/gemini-stub.ts";
 import { context, request } from "#tests/support/request.ts";
 
-const { stub, stopWorker, restartWorker } = await useEngine({ concurrency: 3, timeoutMs: 2_000 });
+// A call that a busy machine cuts off keeps its reserve.
+const { stub, stopWorker, restartWorker } = await useEngine({ concurrency: 3, timeoutMs: 10_000 });
 
 const LONG = { timeout: 30_000 };
 const titles = (count: number) => Array.from({ length: count }, (_, index) => `Mug ${index}`);
