@@ -3,7 +3,7 @@ import { type Period, periodName } from "#components/costs/cost-range.ts";
 import { CostTable } from "#components/costs/cost-table.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { count } from "#components/ui/count.ts";
-import { money } from "#components/ui/usd.ts";
+import { usdText } from "#lib/schemas/money.ts";
 
 /** In units of the drawing, which is stretched to its box. */
 const STEP = 10;
@@ -14,7 +14,7 @@ function Bar({ period: { period, settledUsd, maybeUsd, estimatedUsd }, index, mo
   const heightOf = (usd: number) => (most > 0 ? (usd / most) * HEIGHT : 0);
   const [settled, maybe, estimated] = [settledUsd, maybeUsd, estimatedUsd].map(heightOf) as [number, number, number];
   const x = index * STEP + (STEP - BAR) / 2;
-  const words = `${periodName(period)}: ${money(settledUsd)} settled, ${money(maybeUsd)} maybe billed, ${money(estimatedUsd)} estimated`;
+  const words = `${periodName(period)}: ${usdText(settledUsd)} settled, ${usdText(maybeUsd)} maybe billed, ${usdText(estimatedUsd)} estimated`;
   return (
     <g>
       <title>{words}</title>
@@ -47,7 +47,7 @@ const sumOf = ({ settledUsd, maybeUsd }: Period) => settledUsd + maybeUsd;
 
 function describe(periods: Period[]): string {
   const dearest = periods.reduce((one, other) => (sumOf(other) > sumOf(one) ? other : one));
-  return `Chart of costs, highest on ${periodName(dearest.period)} with ${money(sumOf(dearest))}. The table below has all numbers.`;
+  return `Chart of costs, highest on ${periodName(dearest.period)} with ${usdText(sumOf(dearest))}. The table below has all numbers.`;
 }
 
 /** `periods`: one at least. */
@@ -67,7 +67,7 @@ export function CostChart({ title, periods }: { title: string; periods: Period[]
         </ul>
       </div>
       <div>
-        <p className="border-b border-dashed pb-1 text-muted text-xs">{money(most)}</p>
+        <p className="border-b border-dashed pb-1 text-muted text-xs">{usdText(most)}</p>
         <svg
           role="img"
           aria-label={describe(periods)}
@@ -91,7 +91,7 @@ export function CostChart({ title, periods }: { title: string; periods: Period[]
           head={["Time (UTC)", "Images", "Settled", "Maybe billed", "Estimated"]}
           rows={periods.map(({ period, images, settledUsd, maybeUsd, estimatedUsd }) => ({
             key: period,
-            cells: [periodName(period), count(images), money(settledUsd), money(maybeUsd), money(estimatedUsd)],
+            cells: [periodName(period), count(images), usdText(settledUsd), usdText(maybeUsd), usdText(estimatedUsd)],
           }))}
         />
       </details>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { count, plural } from "#components/ui/count.ts";
-import { money } from "#components/ui/usd.ts";
 import type { Costs } from "#lib/schemas/cost.ts";
+import { usdText } from "#lib/schemas/money.ts";
 
 function Figure({ name, value, children }: { name: string; value: string; children: ReactNode }) {
   return (
@@ -28,17 +28,17 @@ export function CostFigures({ total: { images, settledUsd, maybeUsd }, estimated
   const usd = settledUsd + maybeUsd;
   return (
     <dl aria-label="Totals" className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      <Figure name="Settled" value={money(settledUsd)}>
+      <Figure name="Settled" value={usdText(settledUsd)}>
         {plural(images, "image")}
-        {images > 0 && `, ${money(usd / images)} each`}
+        {images > 0 && `, ${usdText(usd / images)} each`}
       </Figure>
-      <Figure name="Maybe billed" value={money(maybeUsd)}>
+      <Figure name="Maybe billed" value={usdText(maybeUsd)}>
         Calls that were cut off, at the most they can have cost
       </Figure>
-      <Figure name="Estimated" value={estimatedUsd > 0 ? money(estimatedUsd) : "–"}>
+      <Figure name="Estimated" value={estimatedUsd > 0 ? usdText(estimatedUsd) : "–"}>
         {estimatedUsd > 0 ? againstEstimate(usd, estimatedUsd) : "No job of this period has an estimate"}
       </Figure>
-      <Figure name="Per approved image" value={approved > 0 ? money(usd / approved) : "–"}>
+      <Figure name="Per approved image" value={approved > 0 ? usdText(usd / approved) : "–"}>
         {approved > 0 ? `${plural(approved, "approved image")} of these jobs` : "No image is approved yet"}
       </Figure>
     </dl>

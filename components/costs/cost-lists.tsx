@@ -5,8 +5,8 @@ import { reviewHref } from "#components/images/review-link.ts";
 import { count } from "#components/ui/count.ts";
 import { Link } from "#components/ui/link.tsx";
 import { DateTime } from "#components/ui/time.tsx";
-import { money } from "#components/ui/usd.ts";
 import type { Costs } from "#lib/schemas/cost.ts";
+import { usdText } from "#lib/schemas/money.ts";
 
 function Card({ id, title, note, children }: { id: string; title: string; note?: ReactNode; children: ReactNode }) {
   return (
@@ -24,12 +24,12 @@ function Card({ id, title, note, children }: { id: string; title: string; note?:
 
 type Row = Costs["rows"][number];
 
-const orNone = (usd: number | null | undefined) => (usd === null || usd === undefined ? "–" : money(usd));
+const orNone = (usd: number | null | undefined) => (usd === null || usd === undefined ? "–" : usdText(usd));
 
 const amounts = ({ images, settledUsd, maybeUsd }: Row, estimatedUsd: number | null | undefined) => [
   count(images),
-  money(settledUsd),
-  money(maybeUsd),
+  usdText(settledUsd),
+  usdText(maybeUsd),
   orNone(estimatedUsd),
 ];
 
@@ -86,7 +86,7 @@ function PerApproved({ id, row, job }: { id: string | null; row: Row; job: JobFa
   if (!job || job.approvedImages === 0) return "–";
   return (
     <span className="block">
-      {money((row.settledUsd + row.maybeUsd) / job.approvedImages)}
+      {usdText((row.settledUsd + row.maybeUsd) / job.approvedImages)}
       <Link href={reviewHref({ jobId: id, decision: "approve" })} className="link block min-h-6 rounded text-xs">
         {count(job.approvedImages)} approved
       </Link>

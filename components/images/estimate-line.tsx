@@ -1,13 +1,11 @@
 import { roughly } from "#components/ui/roughly.ts";
-import { amountsLike } from "#components/ui/usd.ts";
 import type { Estimate } from "#lib/schemas/estimate.ts";
-import { usdText } from "#lib/schemas/money.ts";
+import { amountText, usdText } from "#lib/schemas/money.ts";
 
 /** "About $24.10 (20.90 to 27.40)" */
 export function costWords({ usd, lowUsd, highUsd }: Pick<Estimate, "usd" | "lowUsd" | "highUsd">): string {
   if (usd === null || lowUsd === null || highUsd === null) return "Cost unknown";
-  const amounts = amountsLike(usd);
-  return `About $${amounts.format(usd)} (${amounts.format(lowUsd)} to ${amounts.format(highUsd)})`;
+  return `About $${amountText(usd)} (${amountText(lowUsd, usd)} to ${amountText(highUsd, usd)})`;
 }
 
 const BASES: Record<Estimate["basis"], string> = {

@@ -1,15 +1,14 @@
-import { amountsLike, money } from "#components/ui/usd.ts";
 import type { JobSummary } from "#lib/schemas/job.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
+import { amountText, usdText } from "#lib/schemas/money.ts";
 
 /** "$1.20", with what may have been billed: "$1.20 to $1.36" */
 export function costOfJob({ cost: { settledUsd, maybeUsd } }: Pick<JobSummary, "cost">): string {
-  return maybeUsd > 0 ? `${money(settledUsd)} to ${money(settledUsd + maybeUsd)}` : money(settledUsd);
+  return maybeUsd > 0 ? `${usdText(settledUsd)} to ${usdText(settledUsd + maybeUsd)}` : usdText(settledUsd);
 }
 
 function estimateWords({ usd, lowUsd, highUsd }: NonNullable<JobSummary["estimate"]>): string {
-  const amounts = amountsLike(usd);
-  return `Estimated ${money(usd)} (${amounts.format(lowUsd)} to ${amounts.format(highUsd)})`;
+  return `Estimated ${usdText(usd)} (${amountText(lowUsd, usd)} to ${amountText(highUsd, usd)})`;
 }
 
 export function JobCost({ job }: { job: JobSummary }) {
@@ -20,7 +19,7 @@ export function JobCost({ job }: { job: JobSummary }) {
       {!isFinished(job) && " so far"}
       {cost.maybeUsd > 0 && (
         <span className="block text-muted text-xs">
-          {money(cost.maybeUsd)} of calls that were cut off, maybe billed
+          {usdText(cost.maybeUsd)} of calls that were cut off, maybe billed
         </span>
       )}
       {estimate && <span className="block text-muted text-xs">{estimateWords(estimate)}</span>}
