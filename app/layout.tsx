@@ -6,7 +6,7 @@ import { JobWatcher } from "#components/jobs/job-watcher.tsx";
 import { AppHeader } from "#components/layout/app-header.tsx";
 import { AppProviders } from "#components/layout/app-providers.tsx";
 import { NoWorker } from "#components/layout/no-worker.tsx";
-import { currentModel } from "#lib/gemini/model-info.ts";
+import { currentGenerator } from "#lib/gemini/model-info.ts";
 
 export const metadata: Metadata = {
   title: { default: "Packshot", template: "%s · Packshot" },
@@ -17,7 +17,7 @@ export const metadata: Metadata = {
 export const dynamic = "force-dynamic";
 
 export default async function RootLayout({ children }: LayoutProps<"/">) {
-  const { generator, hasWorker } = await currentModel();
+  const { generator, hasWorker } = await currentGenerator();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning className={GeistSans.variable}>

@@ -41,6 +41,12 @@ async function usualModel(tx?: Transaction): Promise<Omit<CurrentModel, keyof Mo
   return worker ? { usual: worker.model, account: worker.account, hasWorker: true } : { ...own, hasWorker: false };
 }
 
+/** Without a look at what a person chose: every page asks. */
+export async function currentGenerator(): Promise<Pick<CurrentModel, "generator" | "hasWorker">> {
+  const { usual, hasWorker } = await usualModel();
+  return { generator: infoOf(usual).generator, hasWorker };
+}
+
 /** That of new jobs which name none: the one that a person chose, else that of the configuration. Demo mode has only its own. */
 export async function currentModel(tx?: Transaction): Promise<CurrentModel> {
   const facts = await usualModel(tx);
