@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { priceOf } from "#lib/gemini/price-list.ts";
 import { jobPreviewSchema, jobResponseSchema } from "#lib/schemas/bulk-generate.ts";
+import { askedTierSchema } from "#lib/schemas/tier.ts";
 import { endedJob, fetchJson } from "#tests/support/app-client.ts";
 import { type Billed, BillingStub, COMBINATIONS } from "#tests/support/billing-stub.ts";
 import { startFleet } from "#tests/support/fleet.ts";
@@ -10,7 +12,7 @@ import { withTestbed } from "#tests/support/testbed.ts";
 
 const PRODUCTS = Number(process.env.DRILL_PRODUCTS ?? 22);
 const KILLS = Number(process.env.DRILL_KILLS ?? 5);
-const TIER = process.env.DRILL_TIER ?? "standard";
+const TIER = askedTierSchema.parse(process.env.DRILL_TIER ?? "standard");
 const WORKERS = 2;
 const TIMEOUT_MS = 15_000;
 const CALL_MS = 1_000;
@@ -21,13 +23,15 @@ type Ledger = { calls: number; settled: number; maybe: number; maybeCalls: numbe
 
 const sumOf = (billed: Billed[]) => billed.reduce((sum, { micros }) => sum + micros, 0);
 const tier = TIER === "standard" ? {} : { tier: TIER };
+/** Those with a price in the tier. */
+const OFFERED = COMBINATIONS.filter(({ model }) => priceOf(model, TIER) !== null);
 
 async function shotsOf(app: string): Promise<Shot[]> {
   const { imageTypes } = await fetchJson(
     z.object({ imageTypes: z.array(z.object({ id: z.string() })) }),
     `${app}/api/image-types`,
   );
-  return COMBINATIONS.map(({ model, size }, index) => ({
+  return OFFERED.map(({ model, size }, index) => ({
     ...{ variant: "PT01", targetVariant: `PT${String(index + 1).padStart(2, "0")}` },
     ...{ imageTypeId: imageTypes[0]?.id ?? "", customPrompt: "{{asin}}", model, aspectRatio: "1:1", imageSize: size },
   }));
@@ -62,7 +66,7 @@ async function estimateErrors(app: string, shots: Shot[], billed: () => Billed[]
     ),
   );
   await runJob();
-  const errors = COMBINATIONS.map(({ model, size }, index) => {
+  const errors = OFFERED.map(({ model, size }, index) => {
     const of = billed().filter((each) => each.model === model && each.size === size);
     const { totalImages = 1, estimate } = estimates[index] ?? {};
     return Math.abs(((estimate?.usd ?? 0) / totalImages) * 1_000_000 * of.length - sumOf(of)) / sumOf(of);
@@ -77,7 +81,11 @@ async function estimateErrors(app: string, shots: Shot[], billed: () => Billed[]
 export const bill = (): Promise<Verdict> =>
   withTestbed(async ({ stub, database, settings }) => {
     const billing = new BillingStub(stub, { tier: TIER, timeoutMs: TIMEOUT_MS });
-    const limits = { GENERATION_CONCURRENCY: "4", GEMINI_TIMEOUT_MS: String(TIMEOUT_MS) };
+    const limits = {
+      GENERATION_CONCURRENCY: "4",
+      GEMINI_TIMEOUT_MS: String(TIMEOUT_MS),
+      GEMINI_FLEX_TIMEOUT_MS: String(TIMEOUT_MS),
+    };
     const fleet = await startFleet({ workers: WORKERS, images: PRODUCTS }, { ...settings, ...limits });
     const { url } = fleet.app;
     async function play(shots: Shot[], meanwhile = async () => {}) {
