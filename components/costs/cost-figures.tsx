@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { count, plural } from "#components/ui/count.ts";
+import { plural } from "#components/ui/count.ts";
 import type { Costs } from "#lib/schemas/cost.ts";
 import { usdText } from "#lib/schemas/money.ts";
 
@@ -13,13 +13,6 @@ function Figure({ name, value, children }: { name: string; value: string; childr
       </dd>
     </div>
   );
-}
-
-/** "12 % less than estimated" */
-function againstEstimate(usd: number, estimatedUsd: number): string {
-  const percent = Math.round((usd / estimatedUsd - 1) * 100);
-  if (percent === 0) return "Costs are as estimated";
-  return `Costs are ${count(Math.abs(percent))} % ${percent > 0 ? "more" : "less"}`;
 }
 
 type CostFiguresProps = { total: Costs["total"]; estimatedUsd: number; approved: number };
@@ -36,7 +29,7 @@ export function CostFigures({ total: { images, settledUsd, maybeUsd }, estimated
         Calls that were cut off, at the most they can have cost
       </Figure>
       <Figure name="Estimated" value={estimatedUsd > 0 ? usdText(estimatedUsd) : "–"}>
-        {estimatedUsd > 0 ? againstEstimate(usd, estimatedUsd) : "No job of this period has an estimate"}
+        {estimatedUsd > 0 ? "All images of jobs started in this period" : "No job of this period has an estimate"}
       </Figure>
       <Figure name="Per approved image" value={approved > 0 ? usdText(usd / approved) : "–"}>
         {approved > 0 ? `${plural(approved, "approved image")} of these jobs` : "No image is approved yet"}

@@ -68,7 +68,7 @@ function nameOf({ shots }: JobFacts): string {
 }
 
 function JobCell({ id, job }: { id: string | null; job: JobFacts | undefined }) {
-  if (id === null) return "Regenerated images";
+  if (id === null) return "Regenerated images and model checks";
   if (!job) return <span className="text-muted">Deleted job</span>;
   return (
     <span className="block min-w-40 max-w-96">

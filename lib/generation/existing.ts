@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "#lib/db/client.ts";
+import { db, type Transaction } from "#lib/db/client.ts";
 import { countReusable } from "#lib/db/images/reuse.ts";
 import { findWantedRequests } from "#lib/db/jobs/requests.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
@@ -13,11 +13,11 @@ const MAX_COUNTED = 2_000;
 type Planned = Pick<JobPlan, "selection" | "model" | "shots" | "onlyMissing">;
 
 /** How many images of each shot exist to be reused; null where a job is too large to tell. */
-export async function countExisting(plan: Planned, images: number): Promise<number[] | null> {
+export async function countExisting(plan: Planned, images: number, tx: Transaction = db): Promise<number[] | null> {
   if (images > MAX_COUNTED) return null;
-  const { model: usual } = await currentModel();
+  const { model: usual } = await currentModel(tx);
   const requests = await findWantedRequests(
-    db,
+    tx,
     plan,
     plan.shots.map(({ alsoSend, prompt }) => ({ alsoSend, lookId: prompt.look?.id ?? null })),
   );
@@ -30,6 +30,6 @@ export async function countExisting(plan: Planned, images: number): Promise<numb
     const key = requestKey({ ...request, model, format: { aspectRatio, imageSize }, prompt, targetVariant });
     return key === null ? [] : [{ shot: request.shot, targetVariant, key }];
   });
-  const counts = await countReusable(keyed);
+  const counts = await countReusable(tx, keyed);
   return plan.shots.map((_shot, index) => counts.get(index) ?? 0);
 }

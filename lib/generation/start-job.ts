@@ -11,6 +11,7 @@ import { holdDeletions } from "#lib/db/locks.ts";
 import type { BestSource } from "#lib/db/products/best-source.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { estimateJob, wantedOf } from "#lib/generation/estimate.ts";
+import { countExisting } from "#lib/generation/existing.ts";
 import { fillBlocks } from "#lib/generation/fill-job.ts";
 import { beginPilot } from "#lib/generation/pilot.ts";
 import { checkSize, type JobPlan, type PlannedShot, plainShot } from "#lib/generation/plan-job.ts";
@@ -46,13 +47,13 @@ export async function startSingle(
   const planned = plainShot(source.variant, prompt);
   const shot = shotRow(planned);
   const id = await createJob(tx, { model, reuse, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
-  await keepEstimate(tx, id, await estimateJob([wantedOf(planned, 1, model)], "standard", tx));
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
   const job = { id, model, reuse, retries: 0 };
   const images = await createImages(tx, job, [{ productId, sourceImageId, values, ...only }]);
   const waiting = await reuseForNew(tx, job, images, await findShots(tx, id));
+  await keepEstimate(tx, id, await estimateJob([wantedOf(planned, waiting.length, model)], "standard", tx));
   await enqueueImages(tx, model, waiting, { ahead: true });
   return { imageId: images[0]?.id ?? "", reused: waiting.length === 0 };
 }
@@ -73,7 +74,10 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });
   const imagesOf = await countDraftsByShot(tx, jobId);
-  const wanted = plan.shots.map((shot, index) => wantedOf(shot, imagesOf.get(index) ?? 0, model));
+  const existing = (reuse && (await countExisting(plan, images, tx))) || [];
+  const wanted = plan.shots.map((shot, index) =>
+    wantedOf(shot, (imagesOf.get(index) ?? 0) - (existing[index] ?? 0), model),
+  );
   await keepEstimate(tx, jobId, await estimateJob(wanted, tier.tier, tx));
   if (plan.pilot !== undefined) await beginPilot(tx, jobId, plan.pilot);
   else if (images > MAX_IMAGES_AT_ONCE) await enqueue(tx, "fill-job", [{ data: { jobId } }]);

@@ -71,7 +71,13 @@ test("the same job twice makes no call: its images are other rows of the same by
   expect([again.existing, (again.estimate.usd ?? 0) > 0]).toEqual([3, true]);
 
   const two = await run(wish);
-  expect(two).toMatchObject({ status: "COMPLETED", reuse: true, totalImages: 3, completedImages: 3 });
+  expect(two).toMatchObject({
+    status: "COMPLETED",
+    reuse: true,
+    totalImages: 3,
+    completedImages: 3,
+    estimate: { usd: 0 },
+  });
   expect(two.startedAt).not.toBeNull();
   expect(stub.calls).toHaveLength(3);
   expect(await db.generationAttempt.count({ where: { jobId: two.id } })).toBe(0);

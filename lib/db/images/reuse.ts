@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { db, type Transaction } from "#lib/db/client.ts";
+import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { becomes, isCancelled, isInProgress, may } from "#lib/db/images/task-states.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
@@ -113,10 +113,11 @@ export async function reuseImages(tx: Transaction, tasks: Reusing[]): Promise<st
 
 /** Images that there are to reuse, of each shot. `requests`: of which shot, and with which key. */
 export async function countReusable(
+  tx: Transaction,
   requests: { shot: number; targetVariant: string; key: string }[],
 ): Promise<Map<number, number>> {
   const rows = await queryRows(
-    db,
+    tx,
     z.object({ shot: z.int(), images: z.int() }),
     Prisma.sql`
     SELECT wanted.shot, count(*)::int AS images
