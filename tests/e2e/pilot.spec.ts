@@ -59,6 +59,7 @@ const panel = (page: Page) => page.getByRole("region", { name: /· MAIN$/ });
 test("after a pilot the prompt is edited by keyboard, and its images are made again with the rest", async ({
   page,
 }) => {
+  test.setTimeout(180_000);
   await openPilot(page);
   await expect(panel(page)).toContainText("The pilot is made. The other images wait until you continue.");
   await expect(panel(page)).toContainText(/About \$\d/);
@@ -86,6 +87,7 @@ test("after a pilot the prompt is edited by keyboard, and its images are made ag
 });
 
 test("three others are tried, and the first prompt is still shown once it has changed", async ({ page }) => {
+  test.setTimeout(180_000);
   await openPilot(page);
   await page.getByLabel("Prompt", { exact: true }).fill("Try {{product_title}}");
   await button(page, "Try 3 others").click();

@@ -2,6 +2,7 @@ import { violationsInBothThemes } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
 test("a job that reaches a limit waits, and its budget and the limits can be changed", async ({ page, request }) => {
+  test.setTimeout(180_000);
   const { products } = await (await request.get("/api/products?limit=2&search=kettle")).json();
   const { imageTypes } = await (await request.get("/api/image-types")).json();
 
