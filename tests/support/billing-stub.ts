@@ -9,7 +9,7 @@ import {
 } from "#tests/support/gemini-stub.ts";
 
 /** USD per million tokens, tokens of a sent picture, and of an image by size: as Google's page has them, not as the app does. */
-const RATES: Record<string, { rates: [number, number, number]; sent: number; image: Record<string, number> }> = {
+export const RATES: Record<string, { rates: [number, number, number]; sent: number; image: Record<string, number> }> = {
   "gemini-3-pro-image": { rates: [2, 12, 120], sent: 560, image: { "1K": 1_120, "2K": 1_120, "4K": 2_000 } },
   "gemini-nano-banana-2.1": { rates: [1.5, 7.5, 30], sent: 1_120, image: { "1K": 1_120, "2K": 1_680, "4K": 3_780 } },
   "gemini-3.1-flash-lite-image": { rates: [0.25, 1.5, 30], sent: 1_120, image: { "1K": 1_120 } },
