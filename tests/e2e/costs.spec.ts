@@ -21,7 +21,7 @@ test("costs are shown by day, model and job, in demo mode as pretended, and down
   await page.goto("/costs");
   await expect(page.getByText("Pretended prices: nothing was billed.")).toBeVisible();
   await expect(page.getByRole("img", { name: /^Chart of costs, highest on / })).toBeVisible();
-  await expect(page.getByRole("row", { name: /^demo \d+ \$0\.\d+ \$0\.00 \$0\.\d+/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^demo \d+ \$[\d.]+ \$[\d.]+ \$[\d.]+/ })).toBeVisible();
   const jobs = page.getByRole("region", { name: "Costs by job" });
   await expect(jobs.getByRole("link").first()).toBeVisible();
 
@@ -40,7 +40,7 @@ test("costs are shown by day, model and job, in demo mode as pretended, and down
   await jobs.getByRole("link").first().click();
   await expect(page).toHaveURL(/\/jobs\/[^/]+$/);
   const summary = page.getByRole("complementary", { name: "Summary" });
-  await expect(summary.getByText(/^Estimated \$0\.\d+ \(0\.\d+ to 0\.\d+\)$/)).toBeVisible();
+  await expect(summary.getByText(/^Estimated \$[\d.]+ \([\d.]+ to [\d.]+\)$/)).toBeVisible();
 });
 
 test("another period is chosen by a link or by its days; one without calls and one that is none say so", async ({
@@ -67,5 +67,5 @@ test("an image's dialog tells what it cost", async ({ page, request }) => {
   const productId = await makeImage(request);
   const { generatedImages } = productSchema.parse(await (await request.get(`/api/products/${productId}`)).json());
   await page.goto(`/review?decision=all&image=${generatedImages[0]?.id}`);
-  await expect(page.getByRole("dialog").getByText(/^Cost: \$0\.\d+ in 1 call \(demo\)$/)).toBeVisible();
+  await expect(page.getByRole("dialog").getByText(/^Cost: \$0\.\d+ in \d calls? \(demo\)$/)).toBeVisible();
 });

@@ -1,6 +1,11 @@
 import { violationsInBothThemes } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
+// Tests after it share the app.
+test.afterEach(async ({ request }) => {
+  await request.patch("/api/settings", { data: { budgetDayUsd: null, budgetMonthUsd: null } });
+});
+
 test("a job that reaches a limit waits, and its budget and the limits can be changed", async ({ page, request }) => {
   test.setTimeout(180_000);
   const { products } = await (await request.get("/api/products?limit=2&search=kettle")).json();
