@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { stat, writeFile } from "node:fs/promises";
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { DELETE as DELETE_JOB } from "#app/api/jobs/[id]/route.ts";
 import { findBatch } from "#lib/db/batches.ts";
 import { db } from "#lib/db/client.ts";
@@ -11,34 +11,14 @@ import { abandonBatch } from "#lib/generation/work-batch.ts";
 import { store } from "#lib/storage/storage.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 import { repairMessages } from "#lib/upkeep/repair-messages.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
-import { useDatabase } from "#tests/support/app.ts";
-import { BatchStub, IMAGE_MICROS, imageRow, rowOf } from "#tests/support/batch-stub.ts";
+import { useBatchEngine } from "#tests/support/batch-engine.ts";
+import { IMAGE_MICROS, imageRow, rowOf } from "#tests/support/batch-stub.ts";
 import { imagesByTitle, startJob } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { imageReply } from "#tests/support/gemini-stub.ts";
 import { context, request } from "#tests/support/request.ts";
 
-const stub = new BatchStub();
-const access = { apiKey: "test-key", baseUrl: await stub.listen() };
-Object.assign(process.env, {
-  GEMINI_API_KEY: access.apiKey,
-  GEMINI_BASE_URL: access.baseUrl,
-  GENERATION_CONCURRENCY: "4",
-  GEMINI_BATCH_POLL_SECONDS: "1",
-});
-let worker: Worker | null = null;
-const stopWorker = async () => {
-  await worker?.stop();
-  worker = null;
-};
-useDatabase();
-beforeEach(async () => {
-  stub.reset();
-  worker = await startWorker();
-});
-afterEach(stopWorker);
-afterAll(() => stub.close());
+const { stub, access, stopWorker, restartWorker } = await useBatchEngine();
 
 const never = new AbortController().signal;
 const LONG = 60_000;
@@ -94,7 +74,7 @@ test(
     const lamp = (await imagesByTitle(jobId)).get("Lamp");
     const photo = await db.sourceImage.findUniqueOrThrow({ where: { id: lamp?.sourceImageId ?? "" } });
     await store().remove(photo.storageKey);
-    worker = await startWorker();
+    await restartWorker();
     expect(await finishedJob(jobId, LONG)).toMatchObject({ completedImages: 1, failedImages: 1 });
     expect((await imagesByTitle(jobId)).get("Lamp")).toMatchObject({ errorCode: "SOURCE_MISSING" });
     expect(stub.sent).toEqual(new Map([["Cup", 1]]));
@@ -135,7 +115,7 @@ test(
     await db.$executeRaw`DELETE FROM pgboss.job WHERE name = 'batch'`;
     expect(await repairMessages(never)).toMatchObject({ images: 0, batches: 1 });
     expect(await repairMessages(never)).toMatchObject({ images: 0, batches: 0 });
-    worker = await startWorker();
+    await restartWorker();
     expect(await finishedJob(jobId, LONG)).toMatchObject({ completedImages: 1 });
   },
   2 * LONG,
@@ -168,7 +148,7 @@ test(
     expect(await db.generationTask.findFirst()).toMatchObject({ status: "QUEUED", crashes: 1, batchId: null });
     expect(await ledger()).toEqual({ settled: 0, maybe: 0, open: 0 });
     stub.looks = Number.POSITIVE_INFINITY;
-    worker = await startWorker();
+    await restartWorker();
     await expect.poll(() => stub.batches.size, WAIT).toBe(1);
     await expect.poll(() => db.batch.count({ where: { state: "CREATED" } }), WAIT).toBe(1);
     await stopWorker();

@@ -1,30 +1,15 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startJobOfShots } from "#lib/generation/bulk-generation.ts";
 import { previewJob } from "#lib/generation/preview-job.ts";
 import { jobRequestSchema } from "#lib/schemas/bulk-generate.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
-import { useDatabase } from "#tests/support/app.ts";
-import { BatchStub } from "#tests/support/batch-stub.ts";
+import { useBatchEngine } from "#tests/support/batch-engine.ts";
 import { COMBINATIONS, RATES } from "#tests/support/billing-stub.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { imageReply } from "#tests/support/gemini-stub.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 
-const stub = new BatchStub();
-Object.assign(process.env, {
-  GEMINI_API_KEY: "test-key",
-  GEMINI_BASE_URL: await stub.listen(),
-  GENERATION_CONCURRENCY: "8",
-  GEMINI_BATCH_POLL_SECONDS: "1",
-});
-let worker: Worker | null = null;
-useDatabase();
-beforeEach(async () => {
-  worker = await startWorker();
-});
-afterEach(async () => void (await worker?.stop()));
-afterAll(() => stub.close());
+const { stub } = await useBatchEngine(8);
 
 const LONG = 240_000;
 const PRODUCTS = 20;

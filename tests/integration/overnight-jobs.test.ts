@@ -1,32 +1,17 @@
-import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { startJobOfShots } from "#lib/generation/bulk-generation.ts";
 import { changeBudget, continueJob } from "#lib/generation/job-commands.ts";
 import { jobRequestSchema } from "#lib/schemas/bulk-generate.ts";
 import { continueRequestSchema } from "#lib/schemas/pilot.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
-import { useDatabase } from "#tests/support/app.ts";
-import { BatchStub, IMAGE_MICROS, rowOf } from "#tests/support/batch-stub.ts";
+import { useBatchEngine } from "#tests/support/batch-engine.ts";
+import { IMAGE_MICROS, rowOf } from "#tests/support/batch-stub.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { passingReply } from "#tests/support/passing-picture.ts";
 
-const stub = new BatchStub();
-Object.assign(process.env, {
-  GEMINI_API_KEY: "test-key",
-  GEMINI_BASE_URL: await stub.listen(),
-  GENERATION_CONCURRENCY: "4",
-  GEMINI_BATCH_POLL_SECONDS: "1",
-});
-let worker: Worker | null = null;
-useDatabase();
-beforeEach(async () => {
-  stub.reset();
-  worker = await startWorker();
-});
-afterEach(async () => void (await worker?.stop()));
-afterAll(() => stub.close());
+const { stub } = await useBatchEngine();
 
 const LONG = 90_000;
 const SOON = { timeout: 40_000 };

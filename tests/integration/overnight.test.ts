@@ -1,31 +1,16 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { env } from "#lib/env.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import type { TierChoice } from "#lib/schemas/tier.ts";
-import { startWorker, type Worker } from "#lib/worker.ts";
-import { useDatabase } from "#tests/support/app.ts";
-import { BatchStub, BLOCKED_MICROS, blockedRow, IMAGE_MICROS, imageRow } from "#tests/support/batch-stub.ts";
+import { useBatchEngine } from "#tests/support/batch-engine.ts";
+import { BLOCKED_MICROS, blockedRow, IMAGE_MICROS, imageRow } from "#tests/support/batch-stub.ts";
 import { imagesByTitle, startJob } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { errorReply } from "#tests/support/gemini-stub.ts";
 
-const stub = new BatchStub();
-Object.assign(process.env, {
-  GEMINI_API_KEY: "test-key",
-  GEMINI_BASE_URL: await stub.listen(),
-  GENERATION_CONCURRENCY: "4",
-  GEMINI_BATCH_POLL_SECONDS: "1",
-});
-let worker: Worker | null = null;
-useDatabase();
-beforeEach(async () => {
-  stub.reset();
-  worker = await startWorker();
-});
-afterEach(async () => void (await worker?.stop()));
-afterAll(() => stub.close());
+const { stub } = await useBatchEngine();
 
 const LONG = 60_000;
 const overnight = (titles: string[], more: TierChoice = {}) => startJob(titles, { tier: "batch", ...more });
