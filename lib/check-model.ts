@@ -18,6 +18,7 @@ import { callDeadlineMs } from "#lib/generation/call-deadline.ts";
 import type { Progress } from "#lib/generation/image-attempt.ts";
 import { GenerationError } from "#lib/image-model.ts";
 import type { ModelCheck } from "#lib/schemas/model.ts";
+import { usdOf } from "#lib/schemas/money.ts";
 import { DEFAULT_RATIO } from "#lib/schemas/picture-format.ts";
 import { imageModels } from "#lib/worker.ts";
 
@@ -102,5 +103,5 @@ export async function checkModel(model: string, idempotency: Idempotency | null)
   if (isNew) await makeCheck(checkId, model);
   const { costMicros, ...check } = await awaitCheck(checkId);
   const { replacement } = (await readModels()).stateOf(model);
-  return { model, ...check, costUsd: costMicros === null ? null : costMicros / 1_000_000, replacement };
+  return { model, ...check, costUsd: costMicros === null ? null : usdOf(costMicros), replacement };
 }

@@ -4,6 +4,7 @@ import { beat, signOff } from "#lib/db/workers.ts";
 import { modelInfo } from "#lib/gemini/model-info.ts";
 import { accountOf } from "#lib/generation/account.ts";
 import { log } from "#lib/log.ts";
+import { repeat } from "#lib/repeat.ts";
 
 const BEAT_MS = 5_000;
 
@@ -11,17 +12,15 @@ const BEAT_MS = 5_000;
 export async function startHeartbeat(): Promise<{ stop(): Promise<void> }> {
   const { generator, model } = modelInfo();
   const worker = { id: randomUUID(), generator, model, account: accountOf() };
-  let beating: Promise<void> = beat(worker);
-  await beating;
-  const timer = setInterval(() => {
-    beating = beating
-      .then(() => beat(worker))
-      .catch((error: unknown) => log().debug({ err: error }, "heartbeat failed"));
-  }, BEAT_MS);
+  await beat(worker);
+  const beating = repeat(
+    BEAT_MS,
+    () => beat(worker),
+    (error) => log().debug({ err: error }, "heartbeat failed"),
+  );
   return {
     async stop() {
-      clearInterval(timer);
-      await beating;
+      await beating.stop();
       await signOff(worker.id).catch((error: unknown) => log().debug({ err: error }, "did not sign off"));
     },
   };

@@ -13,7 +13,7 @@ import { buttonStyle } from "#components/ui/button-style.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { findCostReport, JOBS_SHOWN } from "#lib/db/cost-report.ts";
-import { currentModel } from "#lib/gemini/model-info.ts";
+import { currentGenerator } from "#lib/gemini/model-info.ts";
 import { costDays, costsQuerySchema } from "#lib/schemas/cost.ts";
 
 export const metadata: Metadata = { title: "Costs" };
@@ -70,7 +70,7 @@ async function Report({ range, isDemo, csv }: { range: Range; isDemo: boolean; c
 export default async function CostsPage({ searchParams }: PageProps<"/costs">) {
   const now = new Date();
   const { range, problem } = readRange(await loadParams(searchParams), now);
-  const { generator } = await currentModel();
+  const { generator } = await currentGenerator();
   const isDemo = generator === "demo";
   const csv = (groupBy: string) => `/api/costs/costs.csv?from=${range.from}&to=${range.to}&groupBy=${groupBy}`;
   return (

@@ -3,15 +3,14 @@ import { ModelNotice } from "#app/model-notice.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { BudgetForm } from "#components/settings/budget-form.tsx";
 import { ModelSetting } from "#components/settings/model-setting.tsx";
-import { findModelSetting } from "#lib/db/model-setting.ts";
 import { readModelOptions } from "#lib/gemini/show-models.ts";
-import { readSettings } from "#lib/generation/budget.ts";
+import { readSettings } from "#lib/generation/settings.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 export const dynamic = "force-dynamic";
 
 export default async function SettingsPage() {
-  const [budgets, models, chosen] = await Promise.all([readSettings(), readModelOptions(), findModelSetting()]);
+  const [settings, models] = await Promise.all([readSettings(), readModelOptions()]);
   return (
     <>
       <PageHeader title="Settings" description="For all jobs of this installation." />
@@ -27,9 +26,9 @@ export default async function SettingsPage() {
               raised or a new day or month begins. Leave a field empty for no limit.
             </p>
           </div>
-          <BudgetForm settings={budgets} />
+          <BudgetForm settings={settings} />
         </section>
-        <ModelSetting {...models} chosen={chosen} />
+        <ModelSetting {...models} chosen={settings.model} />
       </div>
     </>
   );

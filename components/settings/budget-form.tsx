@@ -11,7 +11,7 @@ import { useCommand } from "#components/ui/use-command.ts";
 import { laterCheck, useFormErrors } from "#components/ui/use-form-errors.ts";
 import { send } from "#lib/api-client.ts";
 import { typedUsd, usdText } from "#lib/schemas/money.ts";
-import type { Budgets, settingsSchema } from "#lib/schemas/settings.ts";
+import type { Settings, settingsSchema } from "#lib/schemas/settings.ts";
 
 const settingsCheck = laterCheck(() =>
   import("#lib/schemas/settings.ts").then(({ settingsPatchSchema }) => settingsPatchSchema),
@@ -19,7 +19,7 @@ const settingsCheck = laterCheck(() =>
 
 type Draft = { day: string; month: string };
 
-const draftOf = ({ budgetDayUsd, budgetMonthUsd }: Budgets): Draft => ({
+const draftOf = ({ budgetDayUsd, budgetMonthUsd }: Settings): Draft => ({
   day: String(budgetDayUsd ?? ""),
   month: String(budgetMonthUsd ?? ""),
 });
@@ -28,7 +28,7 @@ const inputOf = ({ day, month }: Draft) => ({ budgetDayUsd: typedUsd(day), budge
 const spentWords = (usd: number, demo: boolean) =>
   `${usdText(usd)} is spent or reserved${demo ? " (demo: nothing is billed)" : ""}.`;
 
-export function BudgetForm({ settings }: { settings: Budgets }) {
+export function BudgetForm({ settings }: { settings: Settings }) {
   const router = useRouter();
   const [draft, setDraft] = useState(() => draftOf(settings));
   const { errors, check, refuse } = useFormErrors(settingsCheck, draft, inputOf);

@@ -6,11 +6,10 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRow, queryRows } from "#lib/db/rows.ts";
 import type { Costs } from "#lib/schemas/cost.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
+import { usdOf } from "#lib/schemas/money.ts";
 
 /** The dearest of a period: the CSV has all. */
 export const JOBS_SHOWN = 50;
-
-const USD = Prisma.sql`/ 1000000.0::float8`;
 
 const costJobSchema = z.object({
   id: z.string(),
@@ -18,7 +17,7 @@ const costJobSchema = z.object({
   shots: z.array(
     z.object({ name: z.string(), variant: z.string(), targetVariant: z.string(), imageTypeName: z.string() }),
   ),
-  estimatedUsd: z.number().nullable(),
+  estimatedUsd: z.number().transform(usdOf).nullable(),
   /** Those of its images that are current. */
   approvedImages: z.int(),
 });
@@ -30,7 +29,7 @@ export async function findCostJobs(ids: string[]): Promise<Map<string, CostJob>>
     db,
     costJobSchema,
     Prisma.sql`
-      SELECT j.id, j."createdAt", h.shots, (j."estimatedMicros" ${USD})::float8 AS "estimatedUsd",
+      SELECT j.id, j."createdAt", h.shots, j."estimatedMicros"::float8 AS "estimatedUsd",
         coalesce(a.images, 0)::int AS "approvedImages"
       FROM "GenerationJob" j
       JOIN LATERAL (
@@ -52,7 +51,7 @@ type Days = { from: string; to: string };
 const FORMATS = { day: "YYYY-MM-DD", month: "YYYY-MM" };
 export type CostPeriod = keyof typeof FORMATS;
 
-const estimatedSchema = z.object({ period: z.string(), model: z.string(), usd: z.number() });
+const estimatedSchema = z.object({ period: z.string(), model: z.string(), usd: z.number().transform(usdOf) });
 export type Estimated = z.infer<typeof estimatedSchema>;
 
 /** What the jobs that were started in those days were expected to cost, by period and model. */
@@ -62,7 +61,7 @@ function findEstimated({ from, to }: Days, period: CostPeriod, isDemo: boolean):
     db,
     estimatedSchema,
     Prisma.sql`
-      SELECT to_char("createdAt" AT TIME ZONE 'UTC', ${FORMATS[period]}) AS period, model, (sum("estimatedMicros") ${USD})::float8 AS usd
+      SELECT to_char("createdAt" AT TIME ZONE 'UTC', ${FORMATS[period]}) AS period, model, sum("estimatedMicros")::float8 AS usd
       FROM "GenerationJob"
       WHERE "createdAt" >= ${day(from)} AND "createdAt" < ${day(to)} + interval '1 day' AND (model = ${DEMO_MODEL}) = ${isDemo}
         AND "estimatedMicros" IS NOT NULL AND NOT deleting

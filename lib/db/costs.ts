@@ -13,6 +13,7 @@ import {
   MAX_COST_ROWS,
 } from "#lib/schemas/cost.ts";
 import { DEMO_MODEL } from "#lib/schemas/job-state.ts";
+import { usdOf } from "#lib/schemas/money.ts";
 
 const sumsSchema = z.object({ images: z.int(), settled: z.int(), maybe: z.int() });
 
@@ -20,8 +21,6 @@ const sumsSchema = z.object({ images: z.int(), settled: z.int(), maybe: z.int() 
 const SUMS = Prisma.sql`coalesce(sum(images), 0)::float8 AS images, coalesce(sum("settledMicros"), 0)::float8 AS settled,
   coalesce(sum("maybeMicros"), 0)::float8 AS maybe`;
 const IS_ANY = Prisma.sql`(sum(images) <> 0 OR sum("settledMicros") <> 0 OR sum("maybeMicros") <> 0)`;
-
-const usdOf = (micros: number) => micros / 1_000_000;
 
 const toCosts = ({ images, settled, maybe }: z.infer<typeof sumsSchema>) => ({
   images,

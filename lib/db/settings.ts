@@ -1,14 +1,23 @@
 import "server-only";
-import { db } from "#lib/db/client.ts";
+import { db, type Transaction } from "#lib/db/client.ts";
 import { microsOf } from "#lib/schemas/money.ts";
-import type { BudgetsPatch } from "#lib/schemas/settings.ts";
+import type { SettingsPatch } from "#lib/schemas/settings.ts";
+
+const ONLY = { id: 1 };
 
 const toMicros = (usd: number | null) => (usd === null ? null : BigInt(microsOf(usd)));
 
-export async function changeSettings({ budgetDayUsd, budgetMonthUsd }: BudgetsPatch): Promise<void> {
+/** The model that a person chose for new jobs; null for that of the configuration. */
+export async function findModelSetting(tx: Transaction = db): Promise<string | null> {
+  const settings = await tx.settings.findUnique({ where: ONLY, select: { model: true } });
+  return settings?.model ?? null;
+}
+
+export async function changeSettings({ budgetDayUsd, budgetMonthUsd, model }: SettingsPatch): Promise<void> {
   const data = {
     ...(budgetDayUsd === undefined ? {} : { budgetDayMicros: toMicros(budgetDayUsd) }),
     ...(budgetMonthUsd === undefined ? {} : { budgetMonthMicros: toMicros(budgetMonthUsd) }),
+    ...(model === undefined ? {} : { model }),
   };
-  await db.settings.upsert({ where: { id: 1 }, create: { id: 1, ...data }, update: data });
+  await db.settings.upsert({ where: ONLY, create: { ...ONLY, ...data }, update: data, select: { id: true } });
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Transaction } from "#lib/db/client.ts";
-import { findModelSetting } from "#lib/db/model-setting.ts";
+import { findModelSetting } from "#lib/db/settings.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { env } from "#lib/env.ts";
 import { imageSizeFor } from "#lib/gemini/models.ts";

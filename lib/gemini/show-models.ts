@@ -6,12 +6,13 @@ import { priceOf } from "#lib/gemini/price-list.ts";
 import { costMicros, type Price, TIERS } from "#lib/gemini/prices.ts";
 import { type Models, readModels } from "#lib/gemini/read-models.ts";
 import type { OfferedModel, OfferedModels } from "#lib/schemas/model.ts";
+import { usdOf } from "#lib/schemas/money.ts";
 import type { ImageSize } from "#lib/schemas/picture-format.ts";
 
 /** What the image itself costs, as the price page says it: without what is sent, text and thinking. */
 function imageUsd(price: Price, size: ImageSize): number | null {
   const image = price.imageTokens[size];
-  return image === undefined ? null : costMicros(price, { input: 0, text: 0, image }) / 1_000_000;
+  return image === undefined ? null : usdOf(costMicros(price, { input: 0, text: 0, image }));
 }
 
 function pricesOf(model: string, size: ImageSize): Record<string, number> {
@@ -30,10 +31,10 @@ function showModel(id: string, models: Models): OfferedModel {
   const priceUsd = Object.fromEntries(
     sizes.map((size) => [size, pricesOf(id, size)] as const).filter(([, usd]) => Object.keys(usd).length > 0),
   );
-  const checkUsd = checkCost(id)?.micros;
+  const checkMicros = checkCost(id)?.micros;
   return {
     ...{ id, name: name ?? id, sizes: [...sizes], ratios: [...ratios], pictures, priceUsd },
-    checkUsd: checkUsd === undefined ? null : checkUsd / 1_000_000,
+    checkUsd: checkMicros === undefined ? null : usdOf(checkMicros),
     ...{ offered, retiresAt, replacement },
   };
 }

@@ -11,17 +11,15 @@ import {
 import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import { setJobState } from "#lib/db/jobs/state.ts";
 import { lockJob } from "#lib/db/locks.ts";
-import { changeSettings } from "#lib/db/settings.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { isWithheld } from "#lib/generation/job-messages.ts";
 import { beginSweep } from "#lib/generation/sweep-job.ts";
 import { log } from "#lib/log.ts";
 import { enqueue } from "#lib/queue/boss.ts";
+import { repeat } from "#lib/repeat.ts";
 import { type Budget, budgetWords, hasRoom, tightest } from "#lib/schemas/budget.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
-import { usdOf } from "#lib/schemas/money.ts";
-import type { Budgets, BudgetsPatch } from "#lib/schemas/settings.ts";
 
 /** How soon a job continues whose budget has room again. */
 const LOOK_MS = 5_000;
@@ -66,18 +64,7 @@ export async function continueWithinBudget(): Promise<void> {
 
 /** Until it is stopped. An outage of the database is waited out. */
 export function startBudgetWatch(): { stop(): Promise<void> } {
-  let looking: Promise<void> = Promise.resolve();
-  const look = () =>
-    continueWithinBudget().catch((error: unknown) => log().debug({ err: error }, "can't look at budgets"));
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, LOOK_MS);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return repeat(LOOK_MS, continueWithinBudget, (error) => log().debug({ err: error }, "can't look at budgets"));
 }
 
 /** Throws a 402 `AppError` where a budget has no room for the call. */
@@ -96,28 +83,4 @@ export async function findBudgetLeft(budgetMicros: number | null): Promise<numbe
   const ofJob: Budget = { kind: "JOB", limit: budgetMicros, spent: 0 };
   const limit = tightest([...(await findBudgets(db, { jobId: null, model })), ofJob]);
   return limit && Math.max(0, (limit.limit ?? 0) - limit.spent);
-}
-
-export async function readSettings(): Promise<Budgets> {
-  const { model, generator } = await currentModel();
-  const budgets = await findBudgets(db, { jobId: null, model });
-  const of = (kind: Budget["kind"]) => budgets.find((budget) => budget.kind === kind);
-  const limitUsd = (kind: Budget["kind"]) => {
-    const limit = of(kind)?.limit ?? null;
-    return limit === null ? null : usdOf(limit);
-  };
-  return {
-    budgetDayUsd: limitUsd("DAY"),
-    budgetMonthUsd: limitUsd("MONTH"),
-    spentDayUsd: usdOf(of("DAY")?.spent ?? 0),
-    spentMonthUsd: usdOf(of("MONTH")?.spent ?? 0),
-    demo: generator === "demo",
-  };
-}
-
-/** What waited for a limit that was raised continues. */
-export async function patchSettings(patch: BudgetsPatch): Promise<Budgets> {
-  await changeSettings(patch);
-  await continueWithinBudget();
-  return readSettings();
 }

@@ -112,7 +112,7 @@ export async function estimateJob(
   const isKnown = estimated.every(({ cost }) => cost !== null);
   const usdOf = (bound: keyof ExpectedCost) => {
     const micros = estimated.reduce((sum, { cost, images }) => sum + images * (cost?.[bound] ?? 0), 0);
-    return isKnown ? Math.round(micros) / 1_000_000 : null;
+    return isKnown ? toUsd(Math.round(micros)) : null;
   };
   return {
     usd: usdOf("micros"),

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { budgetSchema, budgetSettingFields } from "./budget.ts";
 import { modelIdSchema } from "./model.ts";
 
-/** The limits in force: those that a person set, else those of the environment. */
-export const budgetsSchema = z.object({
+export const settingsSchema = z.object({
+  /** The limits in force: those that a person set, else those of the environment. */
   budgetDayUsd: budgetSchema.nullable(),
   budgetMonthUsd: budgetSchema.nullable(),
   /** What is spent or reserved of them, also without a limit. */
@@ -11,12 +11,13 @@ export const budgetsSchema = z.object({
   spentMonthUsd: z.number(),
   /** It is pretended money of the demo model. */
   demo: z.boolean(),
+  /** That of new jobs which name none; null for that of the configuration. */
+  model: z.string().nullable(),
 });
-export type Budgets = z.infer<typeof budgetsSchema>;
+export type Settings = z.infer<typeof settingsSchema>;
 
-/** `model`: that of new jobs which name none; null for that of the configuration. */
-export const settingsSchema = budgetsSchema.extend({ model: z.string().nullable() });
-
-const budgetsPatchSchema = z.strictObject(budgetSettingFields);
-export type BudgetsPatch = z.infer<typeof budgetsPatchSchema>;
-export const settingsPatchSchema = budgetsPatchSchema.extend({ model: modelIdSchema.nullable().optional() });
+export const settingsPatchSchema = z.strictObject({
+  ...budgetSettingFields,
+  model: modelIdSchema.nullable().optional(),
+});
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -1,6 +1,7 @@
 // What GET /api/costs reads and how long the page /costs of the built app takes: a year of 1,000,000 calls in 2,000 jobs, in a scratch
 // database of the PostgreSQL in TEST_DATABASE_URL, next to the same sums taken from the calls themselves, and how long the
-// last 200 images of a model take to find. Prints a table and a JSON line, and exits with 1 where the median of ten answers, or of ten loads of the page, takes over 300 ms.
+// last 200 images of a model take to find. Prints a table and a JSON line, and exits with 1 where the median of ten answers, or of ten
+// loads of the page, takes over 300 ms.
 import { once } from "node:events";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 import { median, timed } from "#tests/support/measure.ts";

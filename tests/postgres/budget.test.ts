@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { db } from "#lib/db/client.ts";
 import { accountOf } from "#lib/generation/account.ts";
-import { patchSettings } from "#lib/generation/budget.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
 import { imageRows } from "#lib/generation/image-rows.ts";
 import { changeBudget } from "#lib/generation/job-commands.ts";
+import { patchSettings } from "#lib/generation/settings.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType } from "#tests/support/factories.ts";
 import { makeManyProducts } from "#tests/support/many-products.ts";

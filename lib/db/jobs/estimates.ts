@@ -6,6 +6,7 @@ import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import type { Estimate } from "#lib/schemas/estimate.ts";
 import type { JobEstimate } from "#lib/schemas/job.ts";
+import { microsOf, usdOf } from "#lib/schemas/money.ts";
 
 const ofShotSchema = z.object({ shot: z.int(), images: z.int() });
 
@@ -20,8 +21,7 @@ export async function countDraftsByShot(tx: Transaction, jobId: string): Promise
   return new Map(rows.map(({ shot, images }) => [shot, images]));
 }
 
-const MICROS = 1_000_000;
-const toMicros = (usd: number | null) => (usd === null ? null : Math.round(usd * MICROS));
+const toMicros = (usd: number | null) => (usd === null ? null : microsOf(usd));
 
 /** What the job was expected to cost when it was started. */
 export async function keepEstimate(
@@ -46,5 +46,5 @@ export function toJobEstimate({
   estimatedHighMicros: high,
 }: Kept): JobEstimate | null {
   if (micros === null || low === null || high === null) return null;
-  return { usd: Number(micros) / MICROS, lowUsd: Number(low) / MICROS, highUsd: Number(high) / MICROS };
+  return { usd: usdOf(Number(micros)), lowUsd: usdOf(Number(low)), highUsd: usdOf(Number(high)) };
 }

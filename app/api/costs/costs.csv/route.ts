@@ -1,12 +1,12 @@
 import { listCosts } from "#lib/export/costs.ts";
-import { currentModel } from "#lib/gemini/model-info.ts";
+import { currentGenerator } from "#lib/gemini/model-info.ts";
 import { readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { costsQuerySchema } from "#lib/schemas/cost.ts";
 
 export const GET = route(async (request) => {
   const query = readQuery(request, costsQuerySchema);
-  const { generator } = await currentModel();
+  const { generator } = await currentGenerator();
   return new Response(await listCosts(query, generator === "demo"), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
