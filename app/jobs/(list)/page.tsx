@@ -65,7 +65,7 @@ export default async function JobsPage({ searchParams }: PageProps<"/jobs">) {
   }));
   return (
     <>
-      <PageHeader title="Jobs" description="Each job generates one image per product." />
+      <PageHeader title="Jobs" description="The images of each run of Bulk Generate, newest run first." />
       <div className="space-y-3">
         <FilterLinks label="Jobs by state" options={options} />
         <section aria-label="Jobs" className="overflow-hidden rounded-lg border bg-surface">
