@@ -5,6 +5,8 @@ export default {
   images: { unoptimized: true },
   serverExternalPackages: ["@electric-sql/pglite", "pglite-prisma-adapter", "pg-boss", "pino", "sharp"],
   devIndicators: false,
+  // For forbidden(): a page that the user's role doesn't include.
+  experimental: { authInterrupts: true },
   // For the container image (deploy/collect.mjs): a copy of what the server needs takes time on every other build.
   output: process.env.STANDALONE === "on" ? "standalone" : undefined,
 };

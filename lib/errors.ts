@@ -3,6 +3,8 @@ import type { FieldError } from "#lib/schemas/problem.ts";
 
 const STATUS = {
   invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
   foreign_origin: 403,
   not_found: 404,
   method_not_allowed: 405,

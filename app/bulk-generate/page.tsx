@@ -12,6 +12,7 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { filterOf, type ListParams, loadWizardListParams } from "#components/products/list-params.ts";
 import { shotsDraftOf } from "#components/shots/shots-draft.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findJob, findShotsOfJob } from "#lib/db/jobs/read.ts";
 import { findProductPage, hasProducts } from "#lib/db/products/list.ts";
 import { findShotList } from "#lib/db/shot-lists.ts";
@@ -51,7 +52,7 @@ async function NewJob({ like, shotListId, list }: NewJobProps) {
   return <Wizard options={findFilterOptions()} {...{ firstPage, shotOptions, start }} model={facts} />;
 }
 
-export default async function BulkGeneratePage({ searchParams }: PageProps<"/bulk-generate">) {
+export default page("spend", async function BulkGeneratePage({ searchParams }: PageProps<"/bulk-generate">) {
   await settleLastJob("/bulk-generate", await searchParams);
   const { job, like, shotList } = await loadWizardParams(searchParams);
   const list = await loadWizardListParams(searchParams);
@@ -70,4 +71,4 @@ export default async function BulkGeneratePage({ searchParams }: PageProps<"/bul
       )}
     </>
   );
-}
+});

@@ -12,6 +12,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findCostReport, JOBS_SHOWN } from "#lib/db/cost-report.ts";
 import { currentGenerator } from "#lib/gemini/model-info.ts";
 import { costDays, costsQuerySchema } from "#lib/schemas/cost.ts";
@@ -67,7 +68,7 @@ async function Report({ range, isDemo, csv }: { range: Range; isDemo: boolean; c
   );
 }
 
-export default async function CostsPage({ searchParams }: PageProps<"/costs">) {
+export default page("read", async function CostsPage({ searchParams }: PageProps<"/costs">) {
   const now = new Date();
   const { range, problem } = readRange(await loadParams(searchParams), now);
   const { generator } = await currentGenerator();
@@ -100,4 +101,4 @@ export default async function CostsPage({ searchParams }: PageProps<"/costs">) {
       </div>
     </>
   );
-}
+});

@@ -14,6 +14,7 @@ import { ShownProducts } from "#components/products/shown-products.tsx";
 import { TotalsRow } from "#components/products/totals-row.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listJobs } from "#lib/db/jobs/read.ts";
 import { countProducts, hasProducts } from "#lib/db/products/list.ts";
 import { findTotals } from "#lib/db/totals.ts";
@@ -57,7 +58,7 @@ function RecentJobs({ recent }: { recent: Jobs }) {
   );
 }
 
-export default async function DashboardPage({ searchParams }: PageProps<"/dashboard">) {
+export default page("read", async function DashboardPage({ searchParams }: PageProps<"/dashboard">) {
   await settleLastJob("/dashboard", await searchParams);
   const params = await loadCatalogParams(searchParams);
   const [catalog, isFilled, recent] = await Promise.all([
@@ -92,4 +93,4 @@ export default async function DashboardPage({ searchParams }: PageProps<"/dashbo
       {(isFilled || recent.jobs.length > 0) && <RecentJobs recent={recent} />}
     </div>
   );
-}
+});

@@ -8,6 +8,7 @@ import { loadExportParams, queryOf } from "#components/images/export-link.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { page } from "#lib/auth/page.ts";
 import { AppError } from "#lib/errors.ts";
 import { previewExport } from "#lib/export/preview.ts";
 import type { ExportPreview, ExportQuery } from "#lib/schemas/export.ts";
@@ -43,7 +44,7 @@ function NothingApproved() {
   );
 }
 
-export default async function ExportPage({ searchParams }: PageProps<"/export">) {
+export default page("export", async function ExportPage({ searchParams }: PageProps<"/export">) {
   const query = queryOf(await loadExportParams(searchParams));
   const preview = await findPreview(query);
   return (
@@ -65,4 +66,4 @@ export default async function ExportPage({ searchParams }: PageProps<"/export">)
       </div>
     </>
   );
-}
+});

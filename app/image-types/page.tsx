@@ -5,6 +5,7 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import type { ShotFormats } from "#components/shots/shot-formats.ts";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listImageTypes } from "#lib/db/image-types.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { factsOf } from "#lib/gemini/models.ts";
@@ -32,7 +33,7 @@ function ImageTypeItem({ imageType, formats }: { imageType: ImageType; formats: 
   );
 }
 
-export default async function ImageTypesPage() {
+export default page("read", async function ImageTypesPage() {
   const [imageTypes, { model }] = await Promise.all([listImageTypes(), currentModel()]);
   const formats = { model, ...factsOf(model) };
   const nextOrder = Math.max(0, ...imageTypes.map(({ order }) => order)) + 1;
@@ -61,4 +62,4 @@ export default async function ImageTypesPage() {
       </section>
     </>
   );
-}
+});

@@ -8,6 +8,7 @@ import { Uploader } from "#components/import/uploader.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findImport, listImports } from "#lib/db/imports/read.ts";
 
 export const metadata: Metadata = { title: "Import" };
@@ -44,7 +45,7 @@ async function AllImports() {
   );
 }
 
-export default async function ImportPage({ searchParams }: PageProps<"/import">) {
+export default page("catalog", async function ImportPage({ searchParams }: PageProps<"/import">) {
   const { import: id } = await loadImportParams(searchParams);
   return (
     <>
@@ -58,4 +59,4 @@ export default async function ImportPage({ searchParams }: PageProps<"/import">)
       </div>
     </>
   );
-}
+});

@@ -6,6 +6,7 @@ import { FIRST_PAGE, FIRST_PRODUCTS, filterOf, loadReviewParams } from "#compone
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ReviewScreen } from "#components/review/review-screen.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listReviewImages, summarizeReview } from "#lib/db/images/review-list.ts";
 import { listReviewProducts } from "#lib/db/images/review-products.ts";
 import { findTitles } from "#lib/db/products/read.ts";
@@ -13,7 +14,7 @@ import { findTitles } from "#lib/db/products/read.ts";
 export const metadata: Metadata = { title: "Review" };
 export const dynamic = "force-dynamic";
 
-export default async function ReviewPage({ searchParams }: PageProps<"/review">) {
+export default page("read", async function ReviewPage({ searchParams }: PageProps<"/review">) {
   const params = await loadReviewParams(searchParams);
   const filter = filterOf(params);
   const { productId } = filter;
@@ -39,4 +40,4 @@ export default async function ReviewPage({ searchParams }: PageProps<"/review">)
       <ReviewScreen first={{ params, page, products, summary, productTitle }} options={findReviewOptions()} />
     </>
   );
-}
+});

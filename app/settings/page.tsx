@@ -3,13 +3,14 @@ import { ModelNotice } from "#app/model-notice.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { BudgetForm } from "#components/settings/budget-form.tsx";
 import { ModelSetting } from "#components/settings/model-setting.tsx";
+import { page } from "#lib/auth/page.ts";
 import { readModelOptions } from "#lib/gemini/show-models.ts";
 import { readSettings } from "#lib/generation/settings.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 export const dynamic = "force-dynamic";
 
-export default async function SettingsPage() {
+export default page("admin", async function SettingsPage() {
   const [settings, models] = await Promise.all([readSettings(), readModelOptions()]);
   return (
     <>
@@ -32,4 +33,4 @@ export default async function SettingsPage() {
       </div>
     </>
   );
-}
+});

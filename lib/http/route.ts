@@ -1,5 +1,7 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
+import { authorize, findCaller } from "#lib/auth/authorize.ts";
+import type { Permission, User } from "#lib/auth/permissions.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { accessRules, refusal } from "#lib/http/access.ts";
@@ -11,7 +13,8 @@ import { lowSpaceForData } from "#lib/storage/disk-space.ts";
 /** nginx's status for a caller that closed the connection. */
 const CALLER_LEFT = 499;
 
-type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
+type RouteHandler<Context> = (request: Request, context: Context) => Promise<Response>;
+type Handler<Context, Caller> = (request: Request, context: Context, user: Caller) => Promise<Response>;
 
 /** The door has checked this too; a handler can also be reached in other ways. */
 function refuseForeign({ method, headers, url }: Request): void {
@@ -48,12 +51,17 @@ function withoutStoring(response: Response): Response {
 }
 
 /** Refuses foreign pages, turns errors into problem documents and logs unexpected ones. */
-export function route<Context = unknown>(handler: Handler<Context>, options: RouteOptions = {}): Handler<Context> {
+function guarded<Context, Caller>(
+  identify: (headers: Headers) => Promise<Caller>,
+  handler: Handler<Context, Caller>,
+  options: RouteOptions,
+): RouteHandler<Context> {
   return async (request, context) => {
     try {
       refuseForeign(request);
+      const caller = await identify(request.headers);
       if (options.onFullDisk !== "allowed") await refuseOnFullDisk(request);
-      const response = withoutStoring(await handler(request, context));
+      const response = withoutStoring(await handler(request, context, caller));
       return request.method === "HEAD" ? await withoutBody(response) : response;
     } catch (error) {
       unstable_rethrow(error);
@@ -65,4 +73,21 @@ export function route<Context = unknown>(handler: Handler<Context>, options: Rou
       return problemResponse(error);
     }
   };
+}
+
+/** Refuses callers without the permission. */
+export function route<Context = unknown>(
+  permission: Permission,
+  handler: Handler<Context, User>,
+  options: RouteOptions = {},
+): RouteHandler<Context> {
+  return guarded((headers) => authorize(headers, permission), handler, options);
+}
+
+/** For anybody, signed in or not. */
+export function publicRoute<Context = unknown>(
+  handler: Handler<Context, User | null>,
+  options: RouteOptions = {},
+): RouteHandler<Context> {
+  return guarded(findCaller, handler, options);
 }

@@ -1,4 +1,6 @@
 import "server-only";
+import { requirePermission } from "#lib/auth/authorize.ts";
+import type { User } from "#lib/auth/permissions.ts";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
 import { transaction } from "#lib/db/client.ts";
 import { deleteImageRow, hasPendingVersion } from "#lib/db/images/removal.ts";
@@ -22,10 +24,11 @@ function removeImage(id: string): Promise<boolean> {
 
 /**
  * A version that still waits is taken out of the queue. False where there is no such image. Throws a 409 `AppError`
- * while it or a version of it is being made.
+ * while it or a version of it is being made, and a 403 where the user may only withdraw versions.
  */
-export async function deleteImage(id: string): Promise<boolean> {
+export async function deleteImage(id: string, user: User): Promise<boolean> {
   if (await withdrawVersion(id)) return true;
+  requirePermission(user, "delete");
   const alike = await findComparedWith(id);
   if (!(await removeImage(id))) return false;
   await transaction((tx) => enqueueChecks(tx, alike));

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { DELETE as deleteJob } from "#app/api/jobs/[id]/route.ts";
+import { LOCAL_USER } from "#lib/auth/permissions.ts";
 import { restoreDeleted } from "#lib/catalog/restore-deleted.ts";
 import { db } from "#lib/db/client.ts";
 import { isStillNeeded } from "#lib/db/images/unsaved.ts";
@@ -137,7 +138,7 @@ test("a cancelled job and its images can be deleted and restored before the swee
   const jobId = await startedJob();
   const job = await cancel(jobId);
   const last = (await tasksOf(jobId)).at(-1)?.id ?? "";
-  await deleteImage(last);
+  await deleteImage(last, LOCAL_USER);
   expect(await findJob(jobId)).toMatchObject({ totalImages: PRODUCTS - 1, cancelledImages: PRODUCTS - 1 });
   await restoreDeleted(last);
   expect(await findJob(jobId)).toEqual(job);

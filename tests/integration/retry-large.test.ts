@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { DELETE as deleteJob } from "#app/api/jobs/[id]/route.ts";
+import { LOCAL_USER } from "#lib/auth/permissions.ts";
 import { restoreDeleted } from "#lib/catalog/restore-deleted.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { cancelDrafts } from "#lib/db/jobs/drafts.ts";
@@ -216,9 +217,9 @@ test("an image that is to be reopened can't be deleted; its cancelled job can, a
   const jobId = await failedJob();
   await retry(jobId);
   const last = (await tasksOf(jobId)).at(-1)?.id ?? "";
-  await expect(deleteImage(last)).rejects.toMatchObject({ code: "conflict" });
+  await expect(deleteImage(last, LOCAL_USER)).rejects.toMatchObject({ code: "conflict" });
   const job = await cancel(jobId);
-  await deleteImage(last);
+  await deleteImage(last, LOCAL_USER);
   expect(await findJob(jobId)).toMatchObject({ totalImages: PRODUCTS - 1, cancelledImages: PRODUCTS - 1 });
   await restoreDeleted(last);
   expect(await findJob(jobId)).toEqual(job);
@@ -233,7 +234,7 @@ test("an image that is to be reopened can't be deleted; its cancelled job can, a
 test("a failed image that is restored after a retry stays failed, and the next retry makes it", async () => {
   const jobId = await failedJob();
   const last = (await tasksOf(jobId)).at(-1)?.id ?? "";
-  await deleteImage(last);
+  await deleteImage(last, LOCAL_USER);
   expect(await retry(jobId)).toMatchObject({ ...counts, totalImages: PRODUCTS - 1 });
   await restoreDeleted(last);
   expect(await findJob(jobId)).toMatchObject({ totalImages: PRODUCTS, failedImages: 1 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { LOCAL_USER } from "#lib/auth/permissions.ts";
 import { removeProduct } from "#lib/catalog/edit-product.ts";
 import { restoreDeleted } from "#lib/catalog/restore-deleted.ts";
 import { db, isMissingRow, transaction } from "#lib/db/client.ts";
@@ -83,7 +84,7 @@ test("the kept counts are those of the images, whatever happens to them at once"
     },
     async () => changeImage(await anImage(), { current: pick([true, false]), scope: pick(["versions", undefined]) }),
     async () => changeImage(await anImage(), { targetVariant: pick(["MAIN", "PT01"]) }),
-    async () => deleteImage(await aTask()),
+    async () => deleteImage(await aTask(), LOCAL_USER),
     () => removeProduct(pick(products)),
     async () => restoreDeleted(await aDeletion()),
     async () => restoreDeleted(await aDeletion()),
@@ -116,6 +117,6 @@ test("an image counts as fixable again when its failed fix is deleted", async ()
   expect((await summarizeReview({})).unreviewedFixable).toBe(1);
   const fixId = await refuseFix(id);
   expect((await summarizeReview({})).unreviewedFixable).toBe(0);
-  await deleteImage(fixId);
+  await deleteImage(fixId, LOCAL_USER);
   expect((await summarizeReview({})).unreviewedFixable).toBe(1);
 });

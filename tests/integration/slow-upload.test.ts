@@ -25,7 +25,7 @@ function startUpload() {
   const writer = writable.getWriter();
   const headers = { "content-type": `multipart/form-data; boundary=${BOUNDARY}` };
   let path = "";
-  const receive = route((incoming) =>
+  const receive = route("catalog", (incoming) =>
     withUpload(incoming, RULES, async (upload) => {
       path = upload.path;
       return Response.json({ bytes: upload.bytes });
@@ -76,7 +76,7 @@ test("one that brings less ends with a problem document, and its connection", as
 });
 
 test("one whose client neither sends nor leaves is answered, though its stream can't be cancelled", async () => {
-  const receive = route((incoming) => withUpload(incoming, RULES, async () => Response.json({})));
+  const receive = route("catalog", (incoming) => withUpload(incoming, RULES, async () => Response.json({})));
   const never = () => new Promise<void>(() => {});
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(Buffer.from(HEAD)),
@@ -92,7 +92,7 @@ test("one whose client neither sends nor leaves is answered, though its stream c
 });
 
 test("one that announces more than may come is refused before any of it is received", async () => {
-  const receive = route((incoming) => withUpload(incoming, RULES, async () => Response.json({})));
+  const receive = route("catalog", (incoming) => withUpload(incoming, RULES, async () => Response.json({})));
   const headers = {
     "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
     "content-length": String(RULES.maxBytes + 1024 ** 2),

@@ -1,7 +1,7 @@
 import { notFound } from "#lib/errors.ts";
 import { route } from "#lib/http/route.ts";
 
-const unknown = route(async () => {
+const unknown = route("read", async () => {
   throw notFound("address");
 });
 

@@ -1,6 +1,6 @@
 import { readHealth } from "#lib/health.ts";
-import { route } from "#lib/http/route.ts";
+import { publicRoute } from "#lib/http/route.ts";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route(async () => Response.json(await readHealth()));
+export const GET = publicRoute(async () => Response.json(await readHealth()));

@@ -3,8 +3,8 @@ import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { imageTypeInputSchema } from "#lib/schemas/image-type.ts";
 
-export const GET = route(async () => Response.json({ imageTypes: await listImageTypes() }));
+export const GET = route("read", async () => Response.json({ imageTypes: await listImageTypes() }));
 
-export const POST = route(async (request) =>
+export const POST = route("prompt", async (request) =>
   Response.json(await createImageType(await readJson(request, imageTypeInputSchema)), { status: 201 }),
 );

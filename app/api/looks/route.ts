@@ -4,9 +4,9 @@ import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { lookInputSchema } from "#lib/schemas/look.ts";
 
-export const GET = route(async () => Response.json({ looks: await listLooks() }));
+export const GET = route("read", async () => Response.json({ looks: await listLooks() }));
 
-export const POST = route(async (request) => {
+export const POST = route("prompt", async (request) => {
   const input = await readJson(request, lookInputSchema);
   await checkLook(input);
   return Response.json(await createLook(input), { status: 201 });

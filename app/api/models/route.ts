@@ -1,4 +1,4 @@
 import { showModels } from "#lib/gemini/show-models.ts";
 import { route } from "#lib/http/route.ts";
 
-export const GET = route(async () => Response.json(await showModels()));
+export const GET = route("read", async () => Response.json(await showModels()));

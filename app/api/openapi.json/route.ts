@@ -2,4 +2,4 @@ import { route } from "#lib/http/route.ts";
 import { once } from "#lib/once.ts";
 import { openApiDocument } from "#lib/openapi/document.ts";
 
-export const GET = route(async () => Response.json(once("openapi", openApiDocument)));
+export const GET = route("read", async () => Response.json(once("openapi", openApiDocument)));

@@ -5,8 +5,10 @@ import { route } from "#lib/http/route.ts";
 import { productsQuerySchema } from "#lib/schemas/product.ts";
 import { newProductSchema } from "#lib/schemas/product-edit.ts";
 
-export const GET = route(async (request) => Response.json(await listProducts(readQuery(request, productsQuerySchema))));
+export const GET = route("read", async (request) =>
+  Response.json(await listProducts(readQuery(request, productsQuerySchema))),
+);
 
-export const POST = route(async (request) =>
+export const POST = route("catalog", async (request) =>
   Response.json(await createProduct(await readJson(request, newProductSchema)), { status: 201 }),
 );

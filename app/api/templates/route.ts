@@ -3,8 +3,8 @@ import { readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { templateInputSchema } from "#lib/schemas/template.ts";
 
-export const GET = route(async () => Response.json({ templates: await listTemplates() }));
+export const GET = route("read", async () => Response.json({ templates: await listTemplates() }));
 
-export const POST = route(async (request) =>
+export const POST = route("prompt", async (request) =>
   Response.json(await createTemplate(await readJson(request, templateInputSchema)), { status: 201 }),
 );

@@ -9,6 +9,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FilterLinks } from "#components/ui/filter-links.tsx";
 import { Pager } from "#components/ui/pager.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
 import { type JobStatus, jobStatusSchema } from "#lib/schemas/job.ts";
@@ -54,7 +55,7 @@ function NoJobs({ status }: { status: JobStatus | null }) {
   );
 }
 
-export default async function JobsPage({ searchParams }: PageProps<"/jobs">) {
+export default page("read", async function JobsPage({ searchParams }: PageProps<"/jobs">) {
   const { status, cursor } = await loadParams(searchParams);
   const found = await readJobs(status, cursor);
   const path = serialize("/api/jobs", { status, cursor });
@@ -83,4 +84,4 @@ export default async function JobsPage({ searchParams }: PageProps<"/jobs">) {
       </div>
     </>
   );
-}
+});

@@ -6,6 +6,7 @@ import { JobAttempts } from "#components/jobs/job-attempts.tsx";
 import { JobProgress } from "#components/jobs/job-progress.tsx";
 import { JobTimes } from "#components/jobs/job-times.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { ERRORS_SHOWN } from "#lib/schemas/job-state.ts";
 
@@ -13,12 +14,12 @@ export const dynamic = "force-dynamic";
 
 const readJob = cache((id: string) => findJob(id, ERRORS_SHOWN));
 
-export async function generateMetadata({ params }: PageProps<"/jobs/[id]">): Promise<Metadata> {
+export const generateMetadata = page("read", async ({ params }: PageProps<"/jobs/[id]">): Promise<Metadata> => {
   const job = await readJob((await params).id);
   return { title: job ? jobName(job) : "Not found" };
-}
+});
 
-export default async function JobPage({ params }: PageProps<"/jobs/[id]">) {
+export default page("read", async function JobPage({ params }: PageProps<"/jobs/[id]">) {
   const job = await readJob((await params).id);
   if (!job) notFound();
   return (
@@ -31,4 +32,4 @@ export default async function JobPage({ params }: PageProps<"/jobs/[id]">) {
       </div>
     </>
   );
-}
+});

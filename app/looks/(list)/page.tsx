@@ -7,6 +7,7 @@ import { plural } from "#components/ui/count.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Picture } from "#components/ui/picture.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listLooks } from "#lib/db/looks.ts";
 import type { Look } from "#lib/schemas/look.ts";
 
@@ -55,7 +56,7 @@ function LookItem({ look }: { look: Look }) {
   );
 }
 
-export default async function LooksPage() {
+export default page("read", async function LooksPage() {
   const looks = await listLooks();
   return (
     <>
@@ -82,4 +83,4 @@ export default async function LooksPage() {
       </section>
     </>
   );
-}
+});

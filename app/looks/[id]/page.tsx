@@ -5,6 +5,7 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { LookActions } from "#components/looks/look-actions.tsx";
 import { LookForm } from "#components/looks/look-form.tsx";
 import { LookPictures } from "#components/looks/look-pictures.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findLook } from "#lib/db/looks.ts";
 import { readLookFormats } from "../look-formats.ts";
 
@@ -12,12 +13,12 @@ export const dynamic = "force-dynamic";
 
 const readLook = cache(findLook);
 
-export async function generateMetadata({ params }: PageProps<"/looks/[id]">): Promise<Metadata> {
+export const generateMetadata = page("read", async ({ params }: PageProps<"/looks/[id]">): Promise<Metadata> => {
   const look = await readLook((await params).id);
   return { title: look?.name ?? "Not found" };
-}
+});
 
-export default async function LookPage({ params }: PageProps<"/looks/[id]">) {
+export default page("read", async function LookPage({ params }: PageProps<"/looks/[id]">) {
   const look = await readLook((await params).id);
   if (!look) notFound();
   const formats = await readLookFormats();
@@ -30,4 +31,4 @@ export default async function LookPage({ params }: PageProps<"/looks/[id]">) {
       </div>
     </>
   );
-}
+});

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { LookForm } from "#components/looks/look-form.tsx";
+import { page } from "#lib/auth/page.ts";
 import { readLookFormats } from "../look-formats.ts";
 
 export const metadata: Metadata = { title: "New look" };
 export const dynamic = "force-dynamic";
 
-export default async function NewLookPage() {
+export default page("prompt", async function NewLookPage() {
   return (
     <>
       <PageHeader
@@ -17,4 +18,4 @@ export default async function NewLookPage() {
       <LookForm {...(await readLookFormats())} />
     </>
   );
-}
+});

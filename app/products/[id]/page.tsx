@@ -5,18 +5,19 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { ProductActions } from "#components/products/edit/product-actions.tsx";
 import { ProductFacts } from "#components/products/edit/product-facts.tsx";
 import { ProductPhotos } from "#components/products/edit/product-photos.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findProduct } from "#lib/db/products/read.ts";
 
 export const dynamic = "force-dynamic";
 
 const readProduct = cache(findProduct);
 
-export async function generateMetadata({ params }: PageProps<"/products/[id]">): Promise<Metadata> {
+export const generateMetadata = page("read", async ({ params }: PageProps<"/products/[id]">): Promise<Metadata> => {
   const product = await readProduct((await params).id);
   return { title: product?.title ?? "Not found" };
-}
+});
 
-export default async function ProductPage({ params }: PageProps<"/products/[id]">) {
+export default page("read", async function ProductPage({ params }: PageProps<"/products/[id]">) {
   const product = await readProduct((await params).id);
   if (!product) notFound();
   return (
@@ -30,4 +31,4 @@ export default async function ProductPage({ params }: PageProps<"/products/[id]"
       <ProductPhotos initial={product} />
     </>
   );
-}
+});

@@ -8,6 +8,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listImageTypes } from "#lib/db/image-types.ts";
 import { listLooks } from "#lib/db/looks.ts";
 import { listShotLists } from "#lib/db/shot-lists.ts";
@@ -53,7 +54,7 @@ function ShotListItem({ list, options }: { list: ShotList; options: PromptOption
   );
 }
 
-export default async function ShotListsPage() {
+export default page("read", async function ShotListsPage() {
   const [lists, imageTypes, templates, looks] = await Promise.all([
     listShotLists(),
     listImageTypes(),
@@ -85,4 +86,4 @@ export default async function ShotListsPage() {
       </section>
     </>
   );
-}
+});

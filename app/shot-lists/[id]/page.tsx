@@ -5,18 +5,19 @@ import { readShotOptions } from "#app/shot-options.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ShotListActions } from "#components/shot-lists/shot-list-actions.tsx";
 import { ShotListForm } from "#components/shot-lists/shot-list-form.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findShotList } from "#lib/db/shot-lists.ts";
 
 export const dynamic = "force-dynamic";
 
 const readShotList = cache(findShotList);
 
-export async function generateMetadata({ params }: PageProps<"/shot-lists/[id]">): Promise<Metadata> {
+export const generateMetadata = page("read", async ({ params }: PageProps<"/shot-lists/[id]">): Promise<Metadata> => {
   const shotList = await readShotList((await params).id);
   return { title: shotList?.name ?? "Not found" };
-}
+});
 
-export default async function ShotListPage({ params }: PageProps<"/shot-lists/[id]">) {
+export default page("read", async function ShotListPage({ params }: PageProps<"/shot-lists/[id]">) {
   const shotList = await readShotList((await params).id);
   if (!shotList) notFound();
   const { id, name, ...content } = shotList;
@@ -31,4 +32,4 @@ export default async function ShotListPage({ params }: PageProps<"/shot-lists/[i
       <ShotListForm key={id} id={id} initial={{ name, ...content }} options={options} />
     </>
   );
-}
+});

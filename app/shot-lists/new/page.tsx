@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { readShotOptions } from "#app/shot-options.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ShotListForm } from "#components/shot-lists/shot-list-form.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findShotList } from "#lib/db/shot-lists.ts";
 import { readId } from "#lib/schemas/url-values.ts";
 
@@ -19,7 +20,7 @@ async function copyOf(id: string | null) {
 }
 
 /** `from`: the list to copy. */
-export default async function NewShotListPage({ searchParams }: PageProps<"/shot-lists/new">) {
+export default page("prompt", async function NewShotListPage({ searchParams }: PageProps<"/shot-lists/new">) {
   const { from } = await searchParams;
   const id = typeof from === "string" ? readId(from) : null;
   const [options, copy] = await Promise.all([readShotOptions(), copyOf(id)]);
@@ -29,4 +30,4 @@ export default async function NewShotListPage({ searchParams }: PageProps<"/shot
       <ShotListForm key={id} initial={copy} options={options} />
     </>
   );
-}
+});

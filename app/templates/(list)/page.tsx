@@ -6,6 +6,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listTemplates } from "#lib/db/templates.ts";
 import type { Template } from "#lib/schemas/template.ts";
 
@@ -46,7 +47,7 @@ function TemplateItem({ template: { id, name, description, promptText, variables
   );
 }
 
-export default async function TemplatesPage() {
+export default page("read", async function TemplatesPage() {
   const templates = await listTemplates();
   return (
     <>
@@ -73,4 +74,4 @@ export default async function TemplatesPage() {
       </section>
     </>
   );
-}
+});

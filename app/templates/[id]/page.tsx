@@ -4,18 +4,19 @@ import { cache } from "react";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { TemplateForm } from "#components/templates/template-form.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
+import { page } from "#lib/auth/page.ts";
 import { findTemplate } from "#lib/db/templates.ts";
 
 export const dynamic = "force-dynamic";
 
 const readTemplate = cache(findTemplate);
 
-export async function generateMetadata({ params }: PageProps<"/templates/[id]">): Promise<Metadata> {
+export const generateMetadata = page("read", async ({ params }: PageProps<"/templates/[id]">): Promise<Metadata> => {
   const template = await readTemplate((await params).id);
   return { title: template?.name ?? "Not found" };
-}
+});
 
-export default async function TemplatePage({ params }: PageProps<"/templates/[id]">) {
+export default page("read", async function TemplatePage({ params }: PageProps<"/templates/[id]">) {
   const template = await readTemplate((await params).id);
   if (!template) notFound();
   const { id, name } = template;
@@ -29,4 +30,4 @@ export default async function TemplatePage({ params }: PageProps<"/templates/[id
       <TemplateForm template={template} />
     </>
   );
-}
+});

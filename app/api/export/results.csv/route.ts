@@ -4,7 +4,7 @@ import { readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { resultsQuerySchema } from "#lib/schemas/export.ts";
 
-export const GET = route(async (request) => {
+export const GET = route("export", async (request) => {
   const origin = env().APP_URL ?? new URL(request.url).origin;
   const csv = await openResults(readQuery(request, resultsQuerySchema), origin);
   return new Response(csv, {

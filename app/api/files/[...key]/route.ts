@@ -5,7 +5,7 @@ import { isSourceKey, isStorageKey } from "#lib/storage/keys.ts";
 import { openPhoto } from "#lib/storage/open-photo.ts";
 import { store } from "#lib/storage/storage.ts";
 
-export const GET = route<RouteContext<"/api/files/[...key]">>(async (request, { params }) => {
+export const GET = route<RouteContext<"/api/files/[...key]">>("read", async (request, { params }) => {
   const key = (await params).key.join("/");
   const isPhoto = isSourceKey(key);
   // Objects are written once, so the key itself tells versions apart. Before photos were stripped, their tag was the key alone.

@@ -8,20 +8,20 @@ import { imageChangeSchema } from "#lib/schemas/image.ts";
 
 type Context = RouteContext<"/api/images/[id]">;
 
-export const GET = route<Context>(async (_request, { params }) => {
+export const GET = route<Context>("read", async (_request, { params }) => {
   const image = await findImage(await readId(params, "image"));
   if (!image) throw notFound("image");
   return Response.json(image);
 });
 
-export const PATCH = route<Context>(async (request, { params }) => {
+export const PATCH = route<Context>("version", async (request, { params }) => {
   const id = await readId(params, "image");
   const image = await changeImage(id, await readJson(request, imageChangeSchema));
   if (!image) throw notFound("image");
   return Response.json({ image });
 });
 
-export const DELETE = route<Context>(async (_request, { params }) => {
-  if (!(await deleteImage(await readId(params, "image")))) throw notFound("image");
+export const DELETE = route<Context>("version", async (_request, { params }, user) => {
+  if (!(await deleteImage(await readId(params, "image"), user))) throw notFound("image");
   return new Response(null, { status: 204 });
 });

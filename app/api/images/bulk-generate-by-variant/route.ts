@@ -3,7 +3,7 @@ import { readIdempotency, readJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { bulkGenerateRequestSchema } from "#lib/schemas/bulk-generate.ts";
 
-export const POST = route(async (request) => {
+export const POST = route("spend", async (request) => {
   const input = await readJson(request, bulkGenerateRequestSchema);
   return Response.json(await startBulkGeneration(input, readIdempotency(request, input)), { status: 201 });
 });

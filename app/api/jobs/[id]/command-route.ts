@@ -8,6 +8,7 @@ const ENDS_WORK = new Set<JobCommand>(["cancel", "pause"]);
 
 export function commandRoute(command: JobCommand) {
   return route<{ params: Promise<{ id: string }> }>(
+    ENDS_WORK.has(command) ? "job" : "spend",
     async (request, { params }) => {
       const job = await commandJob(await readId(params, "job"), command, readIdempotency(request, null));
       if (!job) throw notFound("job");

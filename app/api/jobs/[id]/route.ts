@@ -10,21 +10,21 @@ import { jobQuerySchema } from "#lib/schemas/job.ts";
 
 type Context = RouteContext<"/api/jobs/[id]">;
 
-export const GET = route<Context>(async (request, { params }) => {
+export const GET = route<Context>("read", async (request, { params }) => {
   const { errors } = readQuery(request, jobQuerySchema);
   const job = await findJob(await readId(params, "job"), errors);
   if (!job) throw notFound("job");
   return revalidatedJson(request, job);
 });
 
-export const PATCH = route<Context>(async (request, { params }) => {
+export const PATCH = route<Context>("job", async (request, { params }) => {
   const id = await readId(params, "job");
   const job = await changeBudget(id, await readJson(request, jobChangeSchema));
   if (!job) throw notFound("job");
   return Response.json(job);
 });
 
-export const DELETE = route<Context>(async (_request, { params }) => {
+export const DELETE = route<Context>("delete", async (_request, { params }) => {
   if (!(await deleteJob(await readId(params, "job")))) throw notFound("job");
   return new Response(null, { status: 204 });
 });

@@ -8,13 +8,13 @@ import { lookPatchSchema } from "#lib/schemas/look.ts";
 
 type Context = RouteContext<"/api/looks/[id]">;
 
-export const GET = route<Context>(async (_request, { params }) => {
+export const GET = route<Context>("read", async (_request, { params }) => {
   const look = await findLook(await readId(params, "look"));
   if (!look) throw notFound("look");
   return Response.json(look);
 });
 
-export const PATCH = route<Context>(async (request, { params }) => {
+export const PATCH = route<Context>("prompt", async (request, { params }) => {
   const id = await readId(params, "look");
   const patch = await readJson(request, lookPatchSchema);
   await checkLook(patch, await findLook(id));
@@ -23,7 +23,7 @@ export const PATCH = route<Context>(async (request, { params }) => {
   return Response.json(look);
 });
 
-export const DELETE = route<Context>(async (_request, { params }) => {
+export const DELETE = route<Context>("prompt", async (_request, { params }) => {
   if (!(await deleteLook(await readId(params, "look")))) throw notFound("look");
   return new Response(null, { status: 204 });
 });

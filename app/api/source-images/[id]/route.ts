@@ -6,7 +6,7 @@ import { withUpload } from "#lib/http/upload.ts";
 
 type Context = RouteContext<"/api/source-images/[id]">;
 
-export const PUT = route<Context>(async (request, { params }) => {
+export const PUT = route<Context>("catalog", async (request, { params }) => {
   const id = await readId(params, "photo");
   return withUpload(request, PHOTO_FILE, async ({ path }) => {
     const sourceImage = await replacePhoto(id, path);
@@ -15,7 +15,7 @@ export const PUT = route<Context>(async (request, { params }) => {
   });
 });
 
-export const DELETE = route<Context>(async (_request, { params }) => {
+export const DELETE = route<Context>("delete", async (_request, { params }) => {
   if (!(await removePhoto(await readId(params, "photo")))) throw notFound("photo");
   return new Response(null, { status: 204 });
 });

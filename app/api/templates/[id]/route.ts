@@ -6,20 +6,20 @@ import { templatePatchSchema } from "#lib/schemas/template.ts";
 
 type Context = RouteContext<"/api/templates/[id]">;
 
-export const GET = route<Context>(async (_request, { params }) => {
+export const GET = route<Context>("read", async (_request, { params }) => {
   const template = await findTemplate(await readId(params, "template"));
   if (!template) throw notFound("template");
   return Response.json(template);
 });
 
-export const PATCH = route<Context>(async (request, { params }) => {
+export const PATCH = route<Context>("prompt", async (request, { params }) => {
   const id = await readId(params, "template");
   const template = await updateTemplate(id, await readJson(request, templatePatchSchema));
   if (!template) throw notFound("template");
   return Response.json(template);
 });
 
-export const DELETE = route<Context>(async (_request, { params }) => {
+export const DELETE = route<Context>("prompt", async (_request, { params }) => {
   if (!(await deleteTemplate(await readId(params, "template")))) throw notFound("template");
   return new Response(null, { status: 204 });
 });

@@ -4,7 +4,7 @@ import { readId, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { fileQuerySchema } from "#lib/schemas/export.ts";
 
-export const GET = route<RouteContext<"/api/export/images/[id]">>(async (request, { params }) => {
+export const GET = route<RouteContext<"/api/export/images/[id]">>("export", async (request, { params }) => {
   const id = await readId(params, "image");
   const file = await openFile(id, readQuery(request, fileQuerySchema), request.signal);
   if (!file) throw notFound("image");

@@ -4,6 +4,7 @@ import { route } from "#lib/http/route.ts";
 import { bulkPreviewRequestSchema } from "#lib/schemas/bulk-generate.ts";
 
 export const POST = route(
+  "spend",
   async (request) => Response.json(await previewBulkGeneration(await readJson(request, bulkPreviewRequestSchema))),
   { onFullDisk: "allowed" },
 );

@@ -5,7 +5,7 @@ import { route } from "#lib/http/route.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 
-export const GET = route<RouteContext<"/api/imports/[id]/failed-rows.csv">>(async (_request, { params }) => {
+export const GET = route<RouteContext<"/api/imports/[id]/failed-rows.csv">>("catalog", async (_request, { params }) => {
   const found = await findImport(await readId(params, "import"));
   const object = found?.failedRowsUrl ? await store().open(failedRowsKey(found.id)) : null;
   if (!object) throw notFound("list of failed rows");

@@ -5,7 +5,7 @@ import { readId, readQuery } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { attemptsQuerySchema } from "#lib/schemas/job.ts";
 
-export const GET = route<RouteContext<"/api/jobs/[id]/attempts">>(async (request, { params }) => {
+export const GET = route<RouteContext<"/api/jobs/[id]/attempts">>("read", async (request, { params }) => {
   const id = await readId(params, "job");
   const query = readQuery(request, attemptsQuerySchema);
   if (!(await jobExists(id))) throw notFound("job");

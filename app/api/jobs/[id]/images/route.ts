@@ -6,7 +6,7 @@ import { revalidatedJson } from "#lib/http/revalidated.ts";
 import { route } from "#lib/http/route.ts";
 import { jobImagesQuerySchema } from "#lib/schemas/image.ts";
 
-export const GET = route<RouteContext<"/api/jobs/[id]/images">>(async (request, { params }) => {
+export const GET = route<RouteContext<"/api/jobs/[id]/images">>("read", async (request, { params }) => {
   const id = await readId(params, "job");
   const query = readQuery(request, jobImagesQuerySchema);
   if (!(await jobExists(id))) throw notFound("job");

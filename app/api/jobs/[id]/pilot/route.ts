@@ -7,13 +7,13 @@ import { tryOthersRequestSchema } from "#lib/schemas/pilot.ts";
 
 type Context = RouteContext<"/api/jobs/[id]/pilot">;
 
-export const GET = route<Context>(async (_request, { params }) => {
+export const GET = route<Context>("read", async (_request, { params }) => {
   const pilot = await findPilot(await readId(params, "job"));
   if (!pilot) throw notFound("pilot");
   return Response.json(pilot);
 });
 
-export const POST = route<Context>(async (request, { params }) => {
+export const POST = route<Context>("spend", async (request, { params }) => {
   const body = await readOptionalJson(request, tryOthersRequestSchema);
   const job = await tryOnOthers(await readId(params, "job"), body, readIdempotency(request, body));
   if (!job) throw notFound("job");

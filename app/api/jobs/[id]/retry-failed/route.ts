@@ -4,7 +4,7 @@ import { readId, readIdempotency, readOptionalJson } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { retryRequestSchema } from "#lib/schemas/job.ts";
 
-export const POST = route<RouteContext<"/api/jobs/[id]/retry-failed">>(async (request, { params }) => {
+export const POST = route<RouteContext<"/api/jobs/[id]/retry-failed">>("spend", async (request, { params }) => {
   const id = await readId(params, "job");
   const { shot } = await readOptionalJson(request, retryRequestSchema);
   const job =

@@ -4,7 +4,7 @@ import { readId } from "#lib/http/read.ts";
 import { route } from "#lib/http/route.ts";
 import { withUpload } from "#lib/http/upload.ts";
 
-export const POST = route<RouteContext<"/api/looks/[id]/pictures">>(async (request, { params }) => {
+export const POST = route<RouteContext<"/api/looks/[id]/pictures">>("prompt", async (request, { params }) => {
   const id = await readId(params, "look");
   return withUpload(request, LOOK_PICTURE_FILE, async ({ path }) => {
     const answer = await addLookPicture(id, path);

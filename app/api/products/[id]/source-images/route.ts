@@ -7,7 +7,7 @@ import { movePhotosSchema, photoFieldsSchema } from "#lib/schemas/product-edit.t
 
 type Context = RouteContext<"/api/products/[id]/source-images">;
 
-export const POST = route<Context>(async (request, { params }) => {
+export const POST = route<Context>("catalog", async (request, { params }) => {
   const id = await readId(params, "product");
   return withUpload(request, PHOTO_FILE, async ({ path, fields }) => {
     const { variant } = readFields(fields, photoFieldsSchema);
@@ -17,7 +17,7 @@ export const POST = route<Context>(async (request, { params }) => {
   });
 });
 
-export const PATCH = route<Context>(async (request, { params }) => {
+export const PATCH = route<Context>("catalog", async (request, { params }) => {
   const id = await readId(params, "product");
   const { variants } = await readJson(request, movePhotosSchema);
   const product = await movePhotos(id, variants);

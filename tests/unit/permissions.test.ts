@@ -1,0 +1,62 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test, vi } from "vitest";
+import { can, type Permission } from "#lib/auth/permissions.ts";
+import { type Role, roleSchema } from "#lib/schemas/user.ts";
+import { PAGE_ACCESS, ROUTE_ACCESS } from "#tests/support/access-table.ts";
+import { appModules } from "#tests/support/app-modules.ts";
+
+vi.mock("#lib/http/route.ts", () => ({
+  route: (permission: Permission) => () => permission,
+  publicRoute: () => () => "public",
+}));
+vi.mock("#lib/auth/page.ts", () => ({ page: (permission: Permission) => () => permission }));
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Of an export of app/, which the mocks above made. */
+function accessOf(exported: unknown): unknown {
+  const access: unknown = typeof exported === "function" ? exported() : undefined;
+  return access instanceof Response ? "public" : access;
+}
+
+test("every handler asks for the permission of the table", async () => {
+  const found = [...(await appModules("route.ts"))].map(([path, exported]): [string, object] => {
+    const methods = METHODS.filter((method) => method in exported);
+    return [path, Object.fromEntries(methods.map((method) => [method, accessOf(exported[method])]))];
+  });
+  expect(found.length).toBeGreaterThan(50);
+  expect(Object.fromEntries(found)).toEqual(ROUTE_ACCESS);
+});
+
+test("every page, and what makes its metadata, asks for the permission of the table", async () => {
+  const { "/": home, ...guarded } = PAGE_ACCESS;
+  expect(home).toBe("public");
+  const pages = await appModules("page.tsx");
+  pages.delete("/");
+  expect([...pages].map(([path, exported]) => [path, accessOf(exported.default)])).toEqual(Object.entries(guarded));
+  for (const [path, exported] of pages)
+    if ("generateMetadata" in exported)
+      expect([path, accessOf(exported.generateMetadata)]).toEqual([path, PAGE_ACCESS[path]]);
+});
+
+test("layouts read nothing, except that of the app", () => {
+  const layouts = globSync("app/**/{layout,template,loading,default}.tsx").filter((file) => file !== "app/layout.tsx");
+  expect(layouts.length).toBeGreaterThan(5);
+  expect(layouts.filter((file) => /"#lib\//.test(readFileSync(file, "utf8")))).toEqual([]);
+});
+
+test.each<[Permission, Role[]]>([
+  ["read", ["VIEWER", "REVIEWER", "EDITOR", "ADMIN"]],
+  ["catalog", ["EDITOR", "ADMIN"]],
+  ["prompt", ["EDITOR", "ADMIN"]],
+  ["spend", ["EDITOR", "ADMIN"]],
+  ["job", ["EDITOR", "ADMIN"]],
+  ["review", ["REVIEWER", "ADMIN"]],
+  ["version", ["REVIEWER", "EDITOR", "ADMIN"]],
+  ["export", ["REVIEWER", "EDITOR", "ADMIN"]],
+  ["delete", ["ADMIN"]],
+  ["metrics", ["ADMIN"]],
+  ["admin", ["ADMIN"]],
+])("%s is for %j", (permission, roles) => {
+  expect(roleSchema.options.filter((role) => can({ id: "u", name: "Ana", role }, permission))).toEqual(roles);
+});
