@@ -6,6 +6,7 @@ import { JobWatcher } from "#components/jobs/job-watcher.tsx";
 import { AppHeader } from "#components/layout/app-header.tsx";
 import { AppProviders } from "#components/layout/app-providers.tsx";
 import { NoWorker } from "#components/layout/no-worker.tsx";
+import { currentUser } from "#lib/auth/page.ts";
 import { currentGenerator } from "#lib/gemini/model-info.ts";
 
 export const metadata: Metadata = {
@@ -17,6 +18,7 @@ export const metadata: Metadata = {
 export const dynamic = "force-dynamic";
 
 export default async function RootLayout({ children }: LayoutProps<"/">) {
+  const user = await currentUser();
   const { generator, hasWorker } = await currentGenerator();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
@@ -31,13 +33,13 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
             >
               Skip to content
             </a>
-            <AppHeader demo={generator === "demo"} />
-            {!hasWorker && <NoWorker />}
+            {user && <AppHeader demo={generator === "demo"} account={user.id && user.name} />}
+            {user && !hasWorker && <NoWorker />}
             <main id="main" tabIndex={-1} className="mx-auto w-full max-w-[90rem] px-4 py-6 outline-none sm:px-6">
               {children}
             </main>
           </div>
-          <JobWatcher />
+          {user && <JobWatcher />}
         </AppProviders>
       </body>
     </html>

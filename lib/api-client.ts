@@ -45,7 +45,7 @@ async function request(path: string, init?: RequestInit): Promise<Response> {
  * object comes from a proxy.
  */
 async function answerOf<Schema extends z.ZodType>(response: Response): Promise<z.output<Schema>> {
-  const answer: unknown = await response.json().catch(() => null);
+  const answer: unknown = response.status === 204 ? {} : await response.json().catch(() => null);
   if (!isObject(answer))
     throw new ApiError("The server sent an unexpected answer.", { status: response.status, code: "unknown" });
   return answer as z.output<Schema>;
@@ -58,7 +58,7 @@ export async function api<Schema extends z.ZodType>(path: string): Promise<z.out
 
 type SendOptions = { method?: "POST" | "PATCH"; headers?: Record<string, string> };
 
-export async function send<Schema extends z.ZodType>(
+export async function send<Schema extends z.ZodType = z.ZodType>(
   path: string,
   body: unknown,
   { method = "POST", headers = {} }: SendOptions = {},

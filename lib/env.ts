@@ -32,6 +32,10 @@ const serviceUrl = httpUrl.refine((url) => {
   return !address || (!isHidden(url) && !address.search && !address.hash);
 }, "an address without a user name, a password and a query: keys have their own settings");
 
+const RANDOM_BYTES = "32 random bytes or more, such as the output of: openssl rand -base64 32";
+/** Fewer different characters in a text of that length are a pattern, not random. */
+const MIN_DISTINCT = 10;
+
 const schema = z
   .object({
     PORT: whole(1, 65_535).default(3000),
@@ -47,6 +51,12 @@ const schema = z
       .transform((url) => new URL(url).origin)
       .optional(),
     TRUST_PROXY: whole(0, 9).default(0),
+    AUTH: oneOf("local", "accounts").default("local"),
+    AUTH_SECRET: z
+      .string()
+      .regex(/^[\x21-\x7e]{43,}$/, RANDOM_BYTES)
+      .refine((secret) => new Set(secret).size >= MIN_DISTINCT, RANDOM_BYTES)
+      .optional(),
     HTTPS_PROXY: httpUrl.optional(),
     HTTP_PROXY: httpUrl.optional(),
     https_proxy: httpUrl.optional(),
@@ -112,6 +122,11 @@ const schema = z
     if (env.GEMINI_BASE_URL && !env.GEMINI_API_KEY)
       issue("GEMINI_BASE_URL", "GEMINI_BASE_URL needs GEMINI_API_KEY (set both or neither)");
     if (env.TRUST_PROXY > 0 && !env.APP_URL) issue("APP_URL", "the proxy's address, because TRUST_PROXY is set");
+    if (env.AUTH === "accounts") {
+      if (!env.AUTH_SECRET) issue("AUTH_SECRET", RANDOM_BYTES);
+      if (!env.APP_URL) issue("APP_URL", "the address that people open Packshot at, because AUTH is accounts");
+      else if (isPlainHttp(env.APP_URL)) issue("APP_URL", "an https:// address, because passwords are sent to it");
+    }
     if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL)
       issue("DIRECT_DATABASE_URL", "DIRECT_DATABASE_URL needs DATABASE_URL (set both or neither)");
     if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_ENDPOINT needs S3_BUCKET (set both or neither)");
@@ -160,12 +175,17 @@ export function env(): Env {
   return once("env", () => parseEnv(process.env));
 }
 
+/** What is sent there can be read on the way. */
+function isPlainHttp(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && hostname !== "localhost" && !isLoopbackAddress(hostname.replace(/[[\]]/g, ""));
+}
+
 export function warningsOf(env: Pick<Env, "GEMINI_BASE_URL" | "S3_ENDPOINT" | "WEBHOOK_URL">): string[] {
   const { GEMINI_BASE_URL, S3_ENDPOINT, WEBHOOK_URL } = env;
   return Object.entries({ GEMINI_BASE_URL, S3_ENDPOINT, WEBHOOK_URL }).flatMap(([name, url]) => {
-    const { protocol, hostname } = new URL(url ?? "https:localhost");
-    if (protocol === "https:" || hostname === "localhost" || isLoopbackAddress(hostname.replace(/[[\]]/g, "")))
-      return [];
+    if (!url || !isPlainHttp(url)) return [];
+    const { hostname } = new URL(url);
     return `${name} is an http:// address: what is sent to ${hostname} can be read on the way. Use https:// if it leaves your own network.`;
   });
 }

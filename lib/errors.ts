@@ -13,6 +13,7 @@ const STATUS = {
   too_large: 413,
   unsupported_type: 415,
   unprocessable: 422,
+  too_many_requests: 429,
   unavailable: 503,
   insufficient_storage: 507,
 } as const;

@@ -27,8 +27,8 @@ async function storeHold(): Promise<string | null> {
   return isHeld ? "Images couldn't be stored a moment ago. Generation waits until the store works." : null;
 }
 
-/** Throws a 503 `AppError` that names what is down. */
-export async function readHealth(): Promise<Health> {
+/** Throws a 503 `AppError`, which names what is down only where it may. */
+export async function readHealth(mayName: boolean): Promise<Health> {
   const answer = db.$queryRaw`SELECT 1`;
   const troubles = await Promise.all([
     troubleOf(answer, "The database does not answer."),
@@ -37,7 +37,7 @@ export async function readHealth(): Promise<Health> {
     storeHold(),
   ]);
   const sentences = troubles.filter((trouble) => trouble !== null);
-  if (sentences.length > 0) throw new AppError("unavailable", sentences.join(" "));
+  if (sentences.length > 0) throw new AppError("unavailable", mayName ? sentences.join(" ") : "Not ready.");
   const { generator, model } = await currentModel();
   const { kind } = await driver();
   return {

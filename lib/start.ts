@@ -1,4 +1,5 @@
 import "server-only";
+import { setupLink } from "#lib/auth/invites.ts";
 import { CantStart } from "#lib/cant-start.ts";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
@@ -49,6 +50,8 @@ async function begin(role: Role): Promise<void> {
   await confirmStore(store(), STORE_ADOPT === "on");
   await boss();
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
+  const link = role === "app" ? await setupLink() : null;
+  if (link) console.log(`Nobody has an account yet. Create the first admin within an hour at ${link.url}`);
   const isWorker = role === "worker" || WORKER === "on";
   const starting = startWork(isWorker);
   endOnSignal(starting);

@@ -1,4 +1,4 @@
-import { Settings as SettingsIcon, Sparkles } from "lucide-react";
+import { CircleUserRound, Settings as SettingsIcon, Sparkles } from "lucide-react";
 import { MainNav, MainNavMenu } from "#components/layout/main-nav.tsx";
 import { SETTINGS_LINK } from "#components/layout/nav-links.ts";
 import { ThemeMenu } from "#components/layout/theme-menu.tsx";
@@ -30,7 +30,8 @@ function Wordmark() {
   );
 }
 
-export function AppHeader({ demo }: { demo: boolean }) {
+/** `account`: the name of who is signed in; null without accounts. */
+export function AppHeader({ demo, account }: { demo: boolean; account: string | null }) {
   return (
     <header className="sticky top-0 z-30 border-b bg-surface">
       <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-1 px-2 sm:gap-3 sm:px-6">
@@ -52,6 +53,11 @@ export function AppHeader({ demo }: { demo: boolean }) {
           >
             <SettingsIcon className="size-4" aria-hidden />
           </ButtonLink>
+          {account !== null && (
+            <ButtonLink href="/account" variant="ghost" aria-label={`Your account: ${account}`} title={account}>
+              <CircleUserRound className="size-4" aria-hidden />
+            </ButtonLink>
+          )}
           <ThemeMenu />
           <ButtonLink href="/bulk-generate" variant="primary" className="max-sm:px-2.5">
             <Sparkles className="hidden size-4 sm:block" aria-hidden />

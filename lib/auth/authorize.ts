@@ -1,10 +1,15 @@
 import "server-only";
 import { can, LOCAL_USER, type Permission, type User } from "#lib/auth/permissions.ts";
+import { sessionToken } from "#lib/auth/session-cookie.ts";
+import { findSessionUser } from "#lib/db/users/sessions.ts";
+import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** Null without a valid session. */
-export async function findCaller(_headers: Headers): Promise<User | null> {
-  return LOCAL_USER;
+export async function findCaller(headers: Headers): Promise<User | null> {
+  if (env().AUTH === "local") return LOCAL_USER;
+  const token = sessionToken(headers);
+  return token === null ? null : findSessionUser(token);
 }
 
 /** Throws a 401 or 403 `AppError`. */

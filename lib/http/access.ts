@@ -6,8 +6,10 @@ export type Caller = { method: string; path: string; headers: Headers };
 export type AccessRules = {
   /** APP_URL. Null if the app is known by loopback names only. */
   appUrl: URL | null;
+  /** Only programs of this machine reach the app, and whoever uses it has all rights. */
   isLocal: boolean;
-  trustsProxy: boolean;
+  /** How many are in front of the app. */
+  proxies: number;
 };
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -18,13 +20,14 @@ const ANY_HOST = new Set(["/api/health", "/api/health/live", "/metrics"]);
 
 export function accessRules({
   APP_URL,
+  AUTH,
   HOST,
   TRUST_PROXY,
-}: Pick<Env, "APP_URL" | "HOST" | "TRUST_PROXY">): AccessRules {
+}: Pick<Env, "APP_URL" | "AUTH" | "HOST" | "TRUST_PROXY">): AccessRules {
   return {
     appUrl: APP_URL === undefined ? null : new URL(APP_URL),
-    isLocal: HOST === "localhost" || isLoopbackAddress(HOST),
-    trustsProxy: TRUST_PROXY > 0,
+    isLocal: AUTH === "local" && (HOST === "localhost" || isLoopbackAddress(HOST)),
+    proxies: TRUST_PROXY,
   };
 }
 
@@ -85,7 +88,7 @@ export function refusal(caller: Caller, rules: AccessRules): string | null {
 }
 
 /** Refuses requests through a proxy that no setting names. */
-export function proxyRefusal(headers: Headers, { trustsProxy }: AccessRules): string | null {
-  if (trustsProxy || ![...headers.keys()].some((name) => FORWARDED.test(name))) return null;
+export function proxyRefusal(headers: Headers, { proxies }: AccessRules): string | null {
+  if (proxies > 0 || ![...headers.keys()].some((name) => FORWARDED.test(name))) return null;
   return "This request came through a proxy. Set APP_URL and TRUST_PROXY to use one.";
 }

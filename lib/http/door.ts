@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Duplex } from "node:stream";
 import { AppError } from "#lib/errors.ts";
 import { type AccessRules, type Caller, proxyRefusal, refusal } from "#lib/http/access.ts";
+import { PAGE_ADDRESS, setCallerAddress } from "#lib/http/door-headers.ts";
 import { problemResponse } from "#lib/http/problem.ts";
 import { GuardedResponse, givePagePolicy, setSecurityHeaders } from "#lib/http/security-headers.ts";
 
@@ -72,11 +73,15 @@ function guard(handle: RequestListener, { rules, isDev = false, bodyMs = BODY_MS
     const error = refuse(request, rules);
     if (error) return void sendProblem(error, request, response);
     limitBody(request, bodyMs);
+    setCallerAddress(request, rules);
     // Next would answer with this header before it asks a handler.
     delete request.headers["x-middleware-prefetch"];
     delete request.headers["content-security-policy"];
     delete request.headers["content-security-policy-report-only"];
-    if (isPage(pathOf(request))) givePagePolicy(request, isDev);
+    if (isPage(pathOf(request))) {
+      givePagePolicy(request, isDev);
+      request.headers[PAGE_ADDRESS] = request.url;
+    }
     return handle(request, response);
   };
 }

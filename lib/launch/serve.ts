@@ -56,5 +56,6 @@ server.listen(env.PORT, HOST, async () => {
   console.log(
     `Packshot is ready at ${env.APP_URL ?? `http://${HOST === "127.0.0.1" ? "localhost" : name}:${env.PORT}`}`,
   );
-  if (!isLoopbackAddress(HOST)) console.warn("There is no sign-in yet: anyone who reaches this address can use it.");
+  if (env.AUTH === "local" && !isLoopbackAddress(HOST))
+    console.warn("AUTH is local: anyone whom the proxy lets through can do anything.");
 });

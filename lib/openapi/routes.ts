@@ -2,17 +2,22 @@ import { z } from "zod";
 import { catalogRoutes } from "#lib/openapi/catalog.ts";
 import { imageRoutes } from "#lib/openapi/images.ts";
 import type { Operations, Route } from "#lib/openapi/operation.ts";
+import { userRoutes } from "#lib/openapi/users.ts";
 import { costsQuerySchema, costsSchema } from "#lib/schemas/cost.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
 import { modelCheckSchema, modelsSchema } from "#lib/schemas/model.ts";
 import { settingsPatchSchema, settingsSchema } from "#lib/schemas/settings.ts";
 
+const statusSchema = z.object({ status: z.literal("ok") });
+
 export const routes: Record<Route, Operations> = {
   "/metrics": { GET: { summary: "Get metrics for Prometheus", answers: { 200: "text/plain" } } },
   "/api/openapi.json": { GET: { summary: "Get this document", answers: { 200: z.looseObject({}) } } },
-  "/api/health": { GET: { summary: "Check what runs and what waits", answers: { 200: healthSchema } } },
+  "/api/health": {
+    GET: { summary: "Check what runs and what waits", answers: { 200: healthSchema.or(statusSchema) } },
+  },
   "/api/health/live": {
-    GET: { summary: "Check that the process answers", answers: { 200: z.object({ status: z.literal("ok") }) } },
+    GET: { summary: "Check that the process answers", answers: { 200: statusSchema } },
   },
   "/api/costs": {
     GET: {
@@ -36,6 +41,7 @@ export const routes: Record<Route, Operations> = {
   "/api/costs/costs.csv": {
     GET: { summary: "Download what calls cost as CSV", query: costsQuerySchema, answers: { 200: "text/csv" } },
   },
+  ...userRoutes,
   ...catalogRoutes,
   ...imageRoutes,
 };

@@ -39,3 +39,7 @@ export const PILOT_PRODUCTS = 3;
 export const MAX_PILOT_PRODUCTS = 10;
 
 export const MAX_LOOK_PICTURES = 6;
+
+/** Characters. */
+export const MIN_PASSWORD = 12;
+export const MAX_PASSWORD = 128;

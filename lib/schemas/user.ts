@@ -1,6 +1,54 @@
 import { z } from "zod";
+import { idSchema } from "#lib/schemas/text.ts";
+import { MAX_PASSWORD, MIN_PASSWORD } from "./limits.ts";
 
 /** From the least to the most. */
 export const roleSchema = z.enum(["VIEWER", "REVIEWER", "EDITOR", "ADMIN"]);
 
 export type Role = z.infer<typeof roleSchema>;
+
+const emailSchema = z.string().trim().toLowerCase().max(200).pipe(z.email("Enter an email address."));
+/** What a browser sends of a password is at most this long: a longer one would only cost time. */
+const givenPasswordSchema = z.string().min(1, "Enter the password.").max(MAX_PASSWORD, "The password is too long.");
+const newPasswordSchema = z
+  .string()
+  .min(MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
+  .max(MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`);
+
+export const signInSchema = z.object({ email: emailSchema, password: givenPasswordSchema });
+export const passwordChangeSchema = z.object({ currentPassword: givenPasswordSchema, newPassword: newPasswordSchema });
+
+export const inviteInputSchema = z.object({ email: emailSchema, role: roleSchema });
+/** `email`: only of the first admin; otherwise the link says it. `name`: not for a link that sets a password again. */
+export const inviteAcceptanceSchema = z.object({
+  token: z.string().max(100),
+  email: emailSchema.optional(),
+  name: z.string().trim().min(1, "Enter your name.").max(100).optional(),
+  password: newPasswordSchema,
+});
+export const roleChangeSchema = z.object({ role: roleSchema });
+
+const userSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  email: z.string(),
+  role: roleSchema,
+  createdAt: z.string(),
+  /** Null: not signed in anywhere. */
+  lastSeenAt: z.string().nullable(),
+  sessions: z.number().int(),
+});
+const inviteSchema = z.object({ id: idSchema, email: z.string(), role: roleSchema, expiresAt: z.string() });
+export const usersSchema = z.object({ users: z.array(userSchema), invites: z.array(inviteSchema) });
+/** The only time that the link is shown. */
+export const inviteLinkSchema = z.object({ url: z.string(), expiresAt: z.string() });
+export const acceptedSchema = z.object({ email: z.string() });
+
+export type SignIn = z.infer<typeof signInSchema>;
+export type PasswordChange = z.infer<typeof passwordChangeSchema>;
+export type InviteInput = z.infer<typeof inviteInputSchema>;
+export type InviteAcceptance = z.infer<typeof inviteAcceptanceSchema>;
+export type UserRow = z.infer<typeof userSchema>;
+export type InviteRow = z.infer<typeof inviteSchema>;
+export type Users = z.infer<typeof usersSchema>;
+export type InviteLink = z.infer<typeof inviteLinkSchema>;

@@ -2,6 +2,7 @@ import "server-only";
 import { transaction } from "#lib/db/client.ts";
 import { endLostCalls } from "#lib/db/images/calls.ts";
 import { deleteFailedRows, deleteOldDeletions, deleteOldKeys, findOldImports } from "#lib/db/old-rows.ts";
+import { forgetOldSessions } from "#lib/db/users/sessions.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 
@@ -26,5 +27,6 @@ export async function tidy(signal: AbortSignal): Promise<void> {
   await endLostCalls();
   await deleteOldKeys();
   await deleteOldDeletions();
+  await forgetOldSessions();
   await forgetFailedRows(signal);
 }

@@ -1,6 +1,6 @@
 import type { Permission } from "#lib/auth/permissions.ts";
 
-type Access = Permission | "public";
+export type Access = Permission | "public";
 
 const prompts = { GET: "read", POST: "prompt" } as const;
 const prompt = { GET: "read", PATCH: "prompt", DELETE: "prompt" } as const;
@@ -8,6 +8,7 @@ const prompt = { GET: "read", PATCH: "prompt", DELETE: "prompt" } as const;
 /** What each handler asks for. HEAD is answered by GET. */
 export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/[...path]": { GET: "read", POST: "read", PUT: "read", PATCH: "read", DELETE: "read" },
+  "/api/account/password": { POST: "read" },
   "/api/costs": { GET: "read" },
   "/api/costs/costs.csv": { GET: "read" },
   "/api/export/images.zip": { GET: "export" },
@@ -40,6 +41,9 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/imports/[id]/failed-rows.csv": { GET: "catalog" },
   "/api/imports/[id]/preview": { POST: "catalog" },
   "/api/imports/[id]/start": { POST: "catalog" },
+  "/api/invites": { POST: "admin" },
+  "/api/invites/[id]": { DELETE: "admin" },
+  "/api/invites/accept": { POST: "public" },
   "/api/jobs": { GET: "read" },
   "/api/jobs/[id]": { GET: "read", PATCH: "admin", DELETE: "delete" },
   "/api/jobs/[id]/attempts": { GET: "read" },
@@ -70,21 +74,29 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/settings": { GET: "read", PATCH: "admin" },
   "/api/shot-lists": prompts,
   "/api/shot-lists/[id]": prompt,
+  "/api/sign-in": { POST: "public" },
+  "/api/sign-out": { POST: "public" },
   "/api/source-images/[id]": { PUT: "catalog", DELETE: "delete" },
   "/api/templates": prompts,
   "/api/templates/[id]": prompt,
+  "/api/users": { GET: "admin" },
+  "/api/users/[id]": { PATCH: "admin", DELETE: "admin" },
+  "/api/users/[id]/end-sessions": { POST: "admin" },
+  "/api/users/[id]/password-link": { POST: "admin" },
   "/metrics": { GET: "metrics" },
 };
 
-/** By address. "/" only leads to the dashboard. */
+/** By address. Public pages read nothing of the catalogue. */
 export const PAGE_ACCESS: Record<string, Access> = {
   "/": "public",
+  "/account": "read",
   "/bulk-generate": "spend",
   "/costs": "read",
   "/dashboard": "read",
   "/export": "export",
   "/image-types": "read",
   "/import": "catalog",
+  "/invite/[token]": "public",
   "/jobs": "read",
   "/jobs/[id]": "read",
   "/looks": "read",
@@ -97,7 +109,9 @@ export const PAGE_ACCESS: Record<string, Access> = {
   "/shot-lists": "read",
   "/shot-lists/[id]": "read",
   "/shot-lists/new": "prompt",
+  "/sign-in": "public",
   "/templates": "read",
   "/templates/[id]": "read",
   "/templates/new": "prompt",
+  "/users": "admin",
 };

@@ -29,6 +29,9 @@ const TABLES = [
   "StoreIdentity",
   "OfferedModel",
   "Settings",
+  "User",
+  "Invite",
+  "SignInAttempts",
 ];
 /**
  * DELETE takes a hundredth of TRUNCATE's time for so few rows, and waits for nobody who only reads: pg-boss supervises its

@@ -1,6 +1,8 @@
 /** Tests must not use the developer's settings or `.env`: they would call Google or touch real data. */
 export const NO_SETTINGS = {
   APP_URL: "",
+  AUTH: "",
+  AUTH_SECRET: "",
   DATABASE_URL: "",
   DIRECT_DATABASE_URL: "",
   GEMINI_API_KEY: "",

@@ -36,7 +36,8 @@ async function openCounted(settings: Record<string, string>) {
   return { port, entered: () => entered };
 }
 
-const OPEN_HOSTS = ["0.0.0.0", "::", "0"].map((HOST) => ({ HOST, APP_URL }));
+const ACCOUNTS = { AUTH: "accounts", AUTH_SECRET: "Yk3v0pJcS7nq2mWbH5xLr8dTfGz1uEaQoKi4VyXhM6s=" } as const;
+const OPEN_HOSTS = ["0.0.0.0", "::", "0"].map((HOST) => ({ HOST, APP_URL, ...ACCOUNTS }));
 const LOOPBACK_HOSTS = [
   "127.0.0.1",
   "127.8.8.8",
@@ -145,15 +146,20 @@ test("takes a request for what it says it is, once", async () => {
   expect(await send("GET /?q=%zz HTTP/1.1", ...head)).toBe(200);
 });
 
-test("listens elsewhere only where APP_URL says under which name", async () => {
-  for (const HOST of LOOPBACK_HOSTS)
-    await expect(listenAddress({ HOST, APP_URL: undefined })).resolves.toBeTypeOf("string");
+test("listens elsewhere only where people sign in, here or at a proxy", async () => {
+  const listen = (settings: Record<string, string>) => listenAddress(parseEnv(settings));
+  for (const HOST of LOOPBACK_HOSTS) await expect(listen({ HOST })).resolves.toBeTypeOf("string");
   for (const settings of OPEN_HOSTS) {
-    await expect(listenAddress({ ...settings, APP_URL: undefined })).rejects.toThrow(EnvError);
-    await expect(listenAddress({ ...settings, APP_URL: undefined })).rejects.toThrow(/^HOST holds .+APP_URL.+anyone/);
-    await expect(listenAddress(settings)).resolves.toBeTypeOf("string");
+    const { HOST } = settings;
+    const unguarded: Record<string, string>[] = [{ HOST }, { HOST, APP_URL }, { HOST, APP_URL, TRUST_PROXY: "0" }];
+    for (const open of unguarded) {
+      await expect(listen(open)).rejects.toThrow(EnvError);
+      await expect(listen(open)).rejects.toThrow(/^HOST holds .+ AUTH=accounts, AUTH_SECRET and APP_URL/);
+    }
+    await expect(listen(settings)).resolves.toBeTypeOf("string");
+    await expect(listen({ HOST, APP_URL, TRUST_PROXY: "1" })).resolves.toBeTypeOf("string");
   }
-  await expect(listenAddress({ HOST: "no-such-name.invalid", APP_URL })).rejects.toThrow(EnvError);
+  await expect(listen({ ...ACCOUNTS, HOST: "no-such-name.invalid", APP_URL })).rejects.toThrow(EnvError);
 });
 
 const refused = async (method: string, headers: Record<string, string>, settings: Record<string, string>, path = "/") =>
@@ -162,9 +168,14 @@ const refused = async (method: string, headers: Record<string, string>, settings
 test("asks no script for an origin on this machine, and every script elsewhere", async () => {
   const host = "localhost:3000";
   expect(await refused("POST", { host }, { HOST: "127.1" })).toBe(false);
-  expect(await refused("POST", { host }, { HOST: "0.0.0.0", APP_URL })).toBe(true);
-  expect(await refused("POST", { host, origin: APP_URL }, { HOST: "0.0.0.0", APP_URL })).toBe(false);
-  expect(await refused("POST", { host, "sec-fetch-site": "same-origin" }, { HOST: "0.0.0.0", APP_URL })).toBe(false);
+  const proxied = { HOST: "0.0.0.0", APP_URL, TRUST_PROXY: "1" };
+  // With accounts a cookie may come along on this machine too.
+  for (const settings of [proxied, { HOST: "0.0.0.0", APP_URL, ...ACCOUNTS }, { APP_URL, ...ACCOUNTS }]) {
+    expect(await refused("POST", { host }, settings)).toBe(true);
+    expect(await refused("POST", { host, origin: APP_URL }, settings)).toBe(false);
+    expect(await refused("POST", { host, "sec-fetch-site": "same-origin" }, settings)).toBe(false);
+    expect(await refused("POST", { host, origin: "https://evil.example" }, settings)).toBe(true);
+  }
   for (const site of ["none", "same-site", "cross-site"])
     expect(await refused("POST", { host, "sec-fetch-site": site }, {})).toBe(true);
 });

@@ -63,7 +63,7 @@ test("every file and folder of the code that the docs name exists", () => {
 
 test("docs/operations.md describes every setting, and none that does not exist", () => {
   const [, settings = ""] = readFileSync("docs/operations.md", "utf8").split(/^## /m);
-  const described = [...settings.matchAll(/`([A-Za-z][A-Za-z\d_]*_[A-Za-z_]+|PORT|HOST|WORKER)`/g)].map(
+  const described = [...settings.matchAll(/`([A-Za-z][A-Za-z\d_]*_[A-Za-z_]+|PORT|HOST|WORKER|AUTH)`/g)].map(
     ([, name = ""]) => name,
   );
   expect([...new Set(described)].sort()).toEqual([...SETTINGS, ...READ_BY_NODE].sort());

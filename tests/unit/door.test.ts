@@ -14,7 +14,7 @@ afterEach(() => {
 type Handler = Parameters<typeof openDoor>[0];
 
 async function open(handler: Handler, APP_URL?: string, bodyMs?: number): Promise<string> {
-  const rules = accessRules({ HOST: "127.0.0.1", APP_URL, TRUST_PROXY: 0 });
+  const rules = accessRules({ HOST: "127.0.0.1", APP_URL, TRUST_PROXY: 0, AUTH: "local" });
   const server = openDoor(handler, { rules, ...(bodyMs === undefined ? {} : { bodyMs }) });
   closing.push(() => server.close());
   return `http://127.0.0.1:${await listening(server)}`;
@@ -114,7 +114,7 @@ test("ends a request whose body does not come, and leaves a form to who receives
 });
 
 test("waits longer for a request than Node does by itself, and not for ever for its headers", () => {
-  const rules = accessRules({ HOST: "127.0.0.1", APP_URL: undefined, TRUST_PROXY: 0 });
+  const rules = accessRules({ HOST: "127.0.0.1", APP_URL: undefined, TRUST_PROXY: 0, AUTH: "local" });
   const { requestTimeout, headersTimeout } = openDoor(() => {}, { rules });
   expect([requestTimeout, headersTimeout]).toEqual([0, 60_000]);
   expect(createServer().requestTimeout).toBeGreaterThan(0);

@@ -110,6 +110,25 @@ test("takes as APP_URL the address of a site, not of a page of it", () => {
   expect(linesOf({ TRUST_PROXY: "1" })).toEqual([expect.stringMatching(/^APP_URL is not set; expected: /)]);
 });
 
+test("wants a secret and an address for accounts, and one that keeps passwords private", () => {
+  const AUTH_SECRET = "Yk3v0pJcS7nq2mWbH5xLr8dTfGz1uEaQoKi4VyXhM6s=";
+  const accounts = { AUTH: "accounts", AUTH_SECRET, APP_URL: "https://packshot.example.com" };
+  expect(linesOf(accounts)).toEqual([]);
+  expect(linesOf({ AUTH: "accounts" }).map((line) => line.split(" ")[0])).toEqual(["AUTH_SECRET", "APP_URL"]);
+  for (const AUTH of ["Accounts", "on", "none"])
+    expect(linesOf({ ...accounts, AUTH })).toEqual([expect.stringMatching(/^AUTH holds .+ local or accounts\.$/)]);
+  for (const secret of ["short and simple", "x".repeat(64), "abcabcabc".repeat(8), `${AUTH_SECRET} `.repeat(2)]) {
+    const lines = linesOf({ ...accounts, AUTH_SECRET: secret });
+    expect(lines).toEqual([expect.stringMatching(/^AUTH_SECRET holds a value that is not shown; .+ openssl rand/)]);
+    expect(lines.join()).not.toContain(secret);
+  }
+  expect(linesOf({ ...accounts, APP_URL: "http://packshot.example.com" })).toEqual([
+    expect.stringMatching(/^APP_URL holds .+ an https:/),
+  ]);
+  for (const APP_URL of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])
+    expect(linesOf({ ...accounts, APP_URL })).toEqual([]);
+});
+
 test.each(["S3_ENDPOINT", "GEMINI_BASE_URL"])("takes no password in %s, and never shows one", (name) => {
   const others = { S3_BUCKET: "pictures", GEMINI_API_KEY: "key" };
   for (const url of [

@@ -71,8 +71,15 @@ test("every service of the compose file is confined", () => {
   expect(compose).toMatch(/image: \$\{POSTGRES_IMAGE:-postgres:\d+\.\d+-bookworm\}/);
 });
 
-test("the compose file's example of settings is valid as it is", () => {
+test("the compose file's example of settings is valid once it has a secret", () => {
   const settings = parseFile(readFileSync("deploy/.env.example", "utf8"));
   expect(settings.POSTGRES_PASSWORD).toMatch(/^[A-Za-z0-9]+$/);
-  expect(parseEnv({ ...settings })).toMatchObject({ APP_URL: "http://localhost:3000", PORT: 3000 });
+  const secret = "Yk3v0pJcS7nq2mWbH5xLr8dTfGz1uEaQoKi4VyXhM6s=";
+  expect(() => parseEnv({ ...settings, AUTH: "accounts" })).toThrow(
+    /^AUTH_SECRET is not set; .+ openssl rand -base64 32/,
+  );
+  expect(parseEnv({ ...settings, AUTH: "accounts", AUTH_SECRET: secret })).toMatchObject({
+    APP_URL: "http://localhost:3000",
+    PORT: 3000,
+  });
 });

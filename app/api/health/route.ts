@@ -3,4 +3,8 @@ import { publicRoute } from "#lib/http/route.ts";
 
 export const dynamic = "force-dynamic";
 
-export const GET = publicRoute(async () => Response.json(await readHealth()));
+/** Without a session only whether it works. */
+export const GET = publicRoute(async (_request, _context, user) => {
+  const health = await readHealth(user !== null);
+  return Response.json(user ? health : { status: health.status });
+});

@@ -22,7 +22,9 @@ export function composeFolder(port: number): Composed {
   copyFileSync(join("deploy", "compose.yaml"), file);
   const example = readFileSync(join("deploy", ".env.example"), "utf8");
   const changed = example.replaceAll(/^(PORT=|APP_URL=http:\/\/localhost:)3000$/gm, `$1${port}`);
-  writeFileSync(join(folder, ".env"), `${changed}\nPACKSHOT_IMAGE=${IMAGE}\nPOSTGRES_IMAGE=${POSTGRES_IMAGE}\n`);
+  // As behind a proxy that signs people in: the drill has no account.
+  const access = changed.replace(/^TRUST_PROXY=0$/m, "TRUST_PROXY=1\nAUTH=local");
+  writeFileSync(join(folder, ".env"), `${access}\nPACKSHOT_IMAGE=${IMAGE}\nPOSTGRES_IMAGE=${POSTGRES_IMAGE}\n`);
   writeFileSync(limits, JSON.stringify({ services: { app: LIMITS, worker: LIMITS, postgres: LIMITS } }));
   const compose = (...args: string[]) => podman("compose", "-p", PROJECT, "-f", file, "-f", limits, ...args);
   return {

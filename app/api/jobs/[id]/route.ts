@@ -17,7 +17,7 @@ export const GET = route<Context>("read", async (request, { params }) => {
   return revalidatedJson(request, job);
 });
 
-export const PATCH = route<Context>("job", async (request, { params }) => {
+export const PATCH = route<Context>("admin", async (request, { params }) => {
   const id = await readId(params, "job");
   const job = await changeBudget(id, await readJson(request, jobChangeSchema));
   if (!job) throw notFound("job");

@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { PasswordForm } from "#components/account/password-form.tsx";
+import { roleLabel } from "#components/account/roles.ts";
+import { SignOutButton } from "#components/account/sign-out-button.tsx";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { page } from "#lib/auth/page.ts";
+import { can } from "#lib/auth/permissions.ts";
+import { requireAccounts } from "#lib/auth/require-accounts.ts";
+
+export const metadata: Metadata = { title: "Your account" };
+export const dynamic = "force-dynamic";
+
+export default page("read", async function AccountPage(_props: PageProps<"/account">, user) {
+  requireAccounts();
+  return (
+    <>
+      <PageHeader
+        title={user.name}
+        description={roleLabel(user.role)}
+        actions={can(user, "admin") && <ButtonLink href="/users">Users</ButtonLink>}
+      />
+      <div className="space-y-8">
+        <SignOutButton />
+        <section aria-labelledby="password" className="space-y-3">
+          <h2 id="password" className="font-semibold">
+            Password
+          </h2>
+          <PasswordForm />
+        </section>
+      </div>
+    </>
+  );
+});

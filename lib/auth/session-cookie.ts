@@ -1,0 +1,38 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { env } from "#lib/env.ts";
+
+/** Browsers take a name with the prefix from https only, and only without a domain: no other host can set it. */
+export function sessionCookieName(): string {
+  return isHttps() ? "__Host-packshot" : "packshot";
+}
+
+export const isHttps = () => env().APP_URL?.startsWith("https:") ?? false;
+
+function cookieOf(headers: Headers, name: string): string | null {
+  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+}
+
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The session's token, from a cookie as Better Auth signs it: token, dot, HMAC-SHA256 in base64. Null without a valid one: what
+ * somebody made up doesn't reach the database.
+ */
+export function sessionToken(headers: Headers): string | null {
+  const value = decoded(cookieOf(headers, sessionCookieName()) ?? "") ?? "";
+  const at = value.lastIndexOf(".");
+  const token = value.slice(0, Math.max(at, 0));
+  if (token === "") return null;
+  const signature = createHmac("sha256", env().AUTH_SECRET ?? "")
+    .update(token)
+    .digest();
+  const given = Buffer.from(value.slice(at + 1), "base64");
+  return given.length === signature.length && timingSafeEqual(given, signature) ? token : null;
+}
