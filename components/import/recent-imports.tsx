@@ -27,6 +27,7 @@ function ImportRow({ shown }: { shown: Import }) {
       <span className="order-3 text-muted max-lg:text-xs lg:order-none">{stateLine(shown)}</span>
       <span className="order-4 text-right text-muted text-xs lg:text-sm">
         <Ago value={shown.createdAt} />
+        {shown.createdBy && <span className="block truncate">by {shown.createdBy}</span>}
       </span>
     </li>
   );

@@ -24,6 +24,12 @@ export function JobTimes({ initial }: { initial: Job }) {
             <dd>{value ? <DateTime value={value} /> : "Not yet"}</dd>
           </div>
         ))}
+        {job.createdBy && (
+          <div>
+            <dt className="text-muted text-xs">Created by</dt>
+            <dd className="break-words">{job.createdBy}</dd>
+          </div>
+        )}
         <div>
           <dt className="text-muted text-xs">Made with</dt>
           <dd className="flex flex-wrap gap-x-3">

@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { createdBy } from "#lib/auth/actor.ts";
 import type { Transaction } from "#lib/db/client.ts";
 import { createImages, createJob, findShots, type NewShot } from "#lib/db/jobs/create.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
@@ -46,7 +47,8 @@ export async function startSingle(
 ): Promise<{ imageId: string; reused: boolean }> {
   const planned = plainShot(source.variant, prompt);
   const shot = shotRow(planned);
-  const id = await createJob(tx, { model, reuse, totalImages: 1, shots: [shot], shotList: null, budgetMicros: null });
+  const plan = { shots: [shot], shotList: null, budgetMicros: null };
+  const id = await createJob(tx, { model, reuse, totalImages: 1, ...plan, ...createdBy() });
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
@@ -68,7 +70,8 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   const model = plan.model ?? (await currentModel(tx)).model;
   const { shotList, budgetMicros, reuse, tier } = plan;
   const shots = plan.shots.map(shotRow);
-  const jobId = await createJob(tx, { model, reuse, totalImages: 0, ...tier, shots, shotList, budgetMicros });
+  const job = { model, reuse, totalImages: 0, ...tier, shots, shotList, budgetMicros };
+  const jobId = await createJob(tx, { ...job, ...createdBy() });
   await renewDeadline(tx, jobId);
   const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
   checkSize(plan, images);

@@ -2,6 +2,7 @@ import "server-only";
 import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { z } from "zod";
+import { actor } from "#lib/auth/actor.ts";
 import type { Idempotency } from "#lib/db/idempotency.ts";
 import { AppError, notFound } from "#lib/errors.ts";
 import { plainSentence } from "#lib/schemas/plain-sentence.ts";
@@ -147,5 +148,7 @@ export function readIdempotency(request: Request, body: unknown): Idempotency | 
   }
   if (key === null) return null;
   const scope = JSON.stringify([request.method, new URL(request.url).pathname, body]);
-  return { key, requestHash: createHash("sha256").update(scope).digest("hex") };
+  const { id } = actor();
+  // Nobody gets the answer to another user's request.
+  return { key: id === null ? key : `${id}:${key}`, requestHash: createHash("sha256").update(scope).digest("hex") };
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
+import { runAs } from "#lib/auth/actor.ts";
 import { authorize, findCaller } from "#lib/auth/authorize.ts";
 import type { Permission, User } from "#lib/auth/permissions.ts";
 import { env } from "#lib/env.ts";
@@ -51,7 +52,7 @@ function withoutStoring(response: Response): Response {
 }
 
 /** Refuses foreign pages, turns errors into problem documents and logs unexpected ones. */
-function guarded<Context, Caller>(
+function guarded<Context, Caller extends User | null>(
   identify: (headers: Headers) => Promise<Caller>,
   handler: Handler<Context, Caller>,
   options: RouteOptions,
@@ -61,7 +62,7 @@ function guarded<Context, Caller>(
       refuseForeign(request);
       const caller = await identify(request.headers);
       if (options.onFullDisk !== "allowed") await refuseOnFullDisk(request);
-      const response = withoutStoring(await handler(request, context, caller));
+      const response = withoutStoring(await runAs(caller, () => handler(request, context, caller)));
       return request.method === "HEAD" ? await withoutBody(response) : response;
     } catch (error) {
       unstable_rethrow(error);

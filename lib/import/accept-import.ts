@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createdBy } from "#lib/auth/actor.ts";
 import { findImport } from "#lib/db/imports/read.ts";
 import { createImport, findProgress } from "#lib/db/imports/state.ts";
 import { AppError } from "#lib/errors.ts";
@@ -64,7 +65,7 @@ export async function acceptImport(upload: Upload, hold: boolean, signal: AbortS
   const messageId = hold ? null : randomUUID();
   await storeUpload(id, path, async (tx) => {
     await takeRoom(tx, bytes);
-    await createImport(tx, { id, fileName: storableText(name, MAX_NAME_LENGTH), bytes, messageId });
+    await createImport(tx, { id, fileName: storableText(name, MAX_NAME_LENGTH), bytes, messageId, ...createdBy() });
     if (messageId) await enqueue(tx, queue, [{ id: messageId, data: { importId: id } }]);
   });
   if (hold) return id;

@@ -1,4 +1,5 @@
 import "server-only";
+import { actor } from "#lib/auth/actor.ts";
 import { transaction } from "#lib/db/client.ts";
 import { findImage } from "#lib/db/images/read.ts";
 import { decide, findNotReviewable, findReviewIds } from "#lib/db/images/review.ts";
@@ -7,10 +8,10 @@ import type { GeneratedImage } from "#lib/schemas/image.ts";
 import { MAX_REVIEWED_AT_ONCE } from "#lib/schemas/limits.ts";
 import type { BulkReviewRequest, BulkReviewResponse, ReviewRequest } from "#lib/schemas/review.ts";
 
-/** Who decides, as long as there is no sign-in. */
-const LOCAL_USER = "local user";
-
-const toDecision = ({ decision, note }: ReviewRequest) => ({ decision, note: note || null, by: LOCAL_USER });
+const toDecision = ({ decision, note }: ReviewRequest) => {
+  const { id, name } = actor();
+  return { decision, note: note || null, by: name, byId: id };
+};
 
 /** Null where it does not exist. Throws a 409 `AppError` where there is no picture to judge. */
 export async function reviewImage(id: string, request: ReviewRequest): Promise<GeneratedImage | null> {

@@ -85,6 +85,8 @@ export const importSchema = z.object({
   ...importCounts,
   /** Why it failed. */
   message: z.string().nullable(),
+  /** Null without accounts, and of older imports. */
+  createdBy: z.string().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),

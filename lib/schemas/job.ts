@@ -47,6 +47,8 @@ const jobSummaryFields = {
   /** The list that the shots are a copy of. Without an id it was deleted. */
   shotListId: z.string().nullable(),
   shotListName: z.string().nullable(),
+  /** Null without accounts, and of older jobs. */
+  createdBy: z.string().nullable(),
   /** Of the shots that name none. */
   model: z.string(),
   /** May it use images that the model was sent the same for? */

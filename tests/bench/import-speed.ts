@@ -54,7 +54,14 @@ const titleOf = (row: number) => `Product ${row}, blue`;
 async function importFile(path: string): Promise<{ seconds: number; cpuSeconds: number; imagesAdded: number }> {
   const id = randomUUID();
   const { size } = await stat(path);
-  await createImport(db, { id, fileName: "catalog", bytes: size, messageId: randomUUID() });
+  await createImport(db, {
+    id,
+    fileName: "catalog",
+    bytes: size,
+    messageId: randomUUID(),
+    createdBy: null,
+    createdById: null,
+  });
   await store().putFile(importKey(id), path);
   const delivery = { id: randomUUID(), retryCount: 0 };
   const before = process.cpuUsage();

@@ -3,6 +3,7 @@ import { POST as startShots } from "#app/api/images/bulk-generate/route.ts";
 import { POST as startPlain } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { POST as proceed } from "#app/api/jobs/[id]/continue/route.ts";
 import { GET as look, POST as tryOthers } from "#app/api/jobs/[id]/pilot/route.ts";
+import { LOCAL_USER } from "#lib/auth/permissions.ts";
 import { restoreDeleted } from "#lib/catalog/restore-deleted.ts";
 import { db } from "#lib/db/client.ts";
 import { findImage, findVersions, listJobImages } from "#lib/db/images/read.ts";
@@ -275,7 +276,7 @@ test("a pilot is as much smaller as images of it are deleted, until they are res
   const jobId = await start(await makeMugs(6));
   await vi.waitFor(async () => expect((await findJob(jobId))?.completedImages).toBe(2), SOON);
   const [first] = await imagesOf(jobId);
-  await deleteImage(first?.id ?? "");
+  await deleteImage(first?.id ?? "", LOCAL_USER);
   resolve();
   expect(await afterPilot(jobId)).toMatchObject({ totalImages: 5, completedImages: 2, pilotImages: 2 });
   await restoreDeleted(first?.id ?? "");

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { POST as generate } from "#app/api/images/generate/route.ts";
+import { LOCAL_USER } from "#lib/auth/permissions.ts";
 import { restoreDeleted } from "#lib/catalog/restore-deleted.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { findImage, listJobImages } from "#lib/db/images/read.ts";
@@ -122,7 +123,7 @@ async function photoBytes(): Promise<Uint8Array> {
 test("a rejected, failing or deleted image is not reused, nor is any where images are to be made again", async () => {
   const { first, ...wish } = await makeWish();
   const reject = (decision: "reject" | "none", id: string) =>
-    transaction((tx) => decide(tx, [id], { decision, note: null, by: "a test" }));
+    transaction((tx) => decide(tx, [id], { decision, note: null, by: "a test", byId: null }));
   expect((await run({ ...wish, reuse: false })).reuse).toBe(false);
   expect(stub.calls).toHaveLength(2);
 
@@ -136,7 +137,7 @@ test("a rejected, failing or deleted image is not reused, nor is any where image
   expect((await previewJob(requestOf(wish))).existing).toBe(0);
   const third = await onlyImage((await run(wish)).id);
   expect([third.origin, stub.calls.length]).toEqual(["model", 3]);
-  await deleteImage(third.id);
+  await deleteImage(third.id, LOCAL_USER);
   expect((await onlyImage((await run(wish)).id)).origin).toBe("model");
   expect(stub.calls).toHaveLength(4);
 });
@@ -252,15 +253,15 @@ test("shared bytes go with the last row that names them, and are there for whoev
   const key = (await db.generatedImage.findUniqueOrThrow({ where: { id: first.id } })).storageKey ?? "";
   const kept = async () =>
     (await Promise.all([key, thumbnailKey(key)].map((each) => store().get(each)))).filter(Boolean).length;
-  await deleteImage(first.id);
+  await deleteImage(first.id, LOCAL_USER);
   await removeAll();
   expect(await kept()).toBe(2);
   const second = await onlyImage((await run(wish)).id);
   expect([second.origin, stub.calls.length]).toEqual(["reused", 1]);
 
-  await deleteImage(reused.id);
+  await deleteImage(reused.id, LOCAL_USER);
   await removeAll();
-  await deleteImage(second.id);
+  await deleteImage(second.id, LOCAL_USER);
   await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'remove-objects'`;
   await vi.waitFor(async () => {
     const waiting = await db.$queryRaw<
@@ -271,7 +272,7 @@ test("shared bytes go with the last row that names them, and are there for whoev
   expect(await kept()).toBe(2);
   await restoreDeleted(second.id);
   expect(await findImage(second.id)).toMatchObject({ origin: "reused" });
-  await deleteImage(second.id);
+  await deleteImage(second.id, LOCAL_USER);
   await removeAll();
   expect(await kept()).toBe(0);
 });

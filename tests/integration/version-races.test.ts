@@ -111,7 +111,7 @@ test("transactions that wait for each other both go through", async () => {
   const approve = (...ids: string[]) =>
     transaction(async (tx) => {
       for (const id of ids) {
-        await decide(tx, [id], { decision: "approve", note: ids.join(), by: "a test" });
+        await decide(tx, [id], { decision: "approve", note: ids.join(), by: "a test", byId: null });
         await sleep(HELD_MS);
       }
     });

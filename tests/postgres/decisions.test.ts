@@ -13,7 +13,7 @@ const HELD_MS = 300;
 test("images that are decided about are taken by their ids, so that nobody waits for one that comes later", async () => {
   const [first = "", last = ""] = [await makeGeneratedImage(), await makeGeneratedImage()].sort();
   await db.$executeRaw`UPDATE "GeneratedImage" SET sha256 = 'moved to the end' WHERE id = ${first}`;
-  const note = { decision: "approve" as const, note: null, by: "a test" };
+  const note = { decision: "approve" as const, note: null, by: "a test", byId: null };
   const { both } = await transaction(async (tx) => {
     await tx.$executeRaw`SELECT id FROM "GeneratedImage" WHERE id = ${first} FOR UPDATE`;
     const waiting = transaction((inner) => decide(inner, [last, first], note));

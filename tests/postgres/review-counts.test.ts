@@ -14,7 +14,7 @@ useDatabase();
 type Change = (tx: Transaction, id: string) => Promise<unknown>;
 
 const CHANGES: Record<string, Change> = {
-  decision: (tx, id) => decide(tx, [id], { decision: "approve", note: null, by: "a test" }),
+  decision: (tx, id) => decide(tx, [id], { decision: "approve", note: null, by: "a test", byId: null }),
   check: (tx, id) => saveChecks(tx, { id, targetVariant: "MAIN" }, { checks: [], verdict: "fail" }),
   fix: (tx, id) => insertFixes(tx, [id]),
 };

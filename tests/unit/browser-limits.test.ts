@@ -21,6 +21,7 @@ const JOB: Job = jobSchema.parse({
   prompt: "",
   shotListId: null,
   shotListName: null,
+  createdBy: null,
   model: "demo",
   reuse: true,
   tier: "standard",

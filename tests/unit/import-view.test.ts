@@ -28,6 +28,7 @@ import type { Column, Import, ImportPreview } from "#lib/schemas/import.ts";
 
 const IMPORT: Import = {
   id: "i1",
+  createdBy: null,
   status: "PROCESSING",
   fileName: "spring.csv",
   bytes: 1_000,

@@ -28,6 +28,7 @@ const JOB = jobSummarySchema.parse({
   prompt: "",
   shotListId: null,
   shotListName: null,
+  createdBy: null,
   model: "demo",
   reuse: true,
   tier: "standard",

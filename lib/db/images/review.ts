@@ -9,13 +9,17 @@ import type { Decision, ReviewEvent, ReviewSelection } from "#lib/schemas/review
 
 const STORED: Record<Decision, ReviewDecision | null> = { approve: "APPROVE", reject: "REJECT", none: null };
 
-export type NewDecision = { decision: Decision; note: string | null; by: string };
+export type NewDecision = { decision: Decision; note: string | null; by: string; byId: string | null };
 
 /**
  * Takes them by id, so that two who decide about the same ones don't wait for each other. Returns those whose decision or note
  * is another one now.
  */
-export async function decide(tx: Transaction, ids: string[], { decision, note, by }: NewDecision): Promise<string[]> {
+export async function decide(
+  tx: Transaction,
+  ids: string[],
+  { decision, note, by, byId }: NewDecision,
+): Promise<string[]> {
   const stored = Prisma.sql`${STORED[decision]}::"ReviewDecision"`;
   const rows = await queryRows(
     tx,
@@ -24,15 +28,16 @@ export async function decide(tx: Transaction, ids: string[], { decision, note, b
     WITH chosen AS (
       SELECT id FROM "GeneratedImage" WHERE id = ANY(${ids}::text[]) AND "storageKey" IS NOT NULL ORDER BY id FOR UPDATE
     ), decided AS (
-      INSERT INTO "ImageDecision" AS d ("imageId", decision, note, by, at)
-      SELECT id, ${stored}, ${note}, ${by}, now() FROM chosen
+      INSERT INTO "ImageDecision" AS d ("imageId", decision, note, by, "byId", at)
+      SELECT id, ${stored}, ${note}, ${by}, ${byId}, now() FROM chosen
       WHERE ${stored} IS NOT NULL OR ${note}::text IS NOT NULL OR EXISTS (SELECT FROM "ImageDecision" WHERE "imageId" = id)
-      ON CONFLICT ("imageId") DO UPDATE SET decision = excluded.decision, note = excluded.note, by = excluded.by, at = excluded.at
+      ON CONFLICT ("imageId") DO UPDATE SET decision = excluded.decision, note = excluded.note, by = excluded.by, "byId" = excluded."byId",
+        at = excluded.at
         WHERE d.decision IS DISTINCT FROM excluded.decision OR d.note IS DISTINCT FROM excluded.note
       RETURNING "imageId"
     )
-    INSERT INTO "ImageReview" ("imageId", decision, note, by)
-    SELECT "imageId", ${stored}, ${note}, ${by} FROM decided
+    INSERT INTO "ImageReview" ("imageId", decision, note, by, "byId")
+    SELECT "imageId", ${stored}, ${note}, ${by}, ${byId} FROM decided
     RETURNING "imageId"`,
   );
   return rows.map(({ imageId }) => imageId);

@@ -20,6 +20,7 @@ const viewSelect = {
   errorCount: true,
   message: true,
   hasFailedRows: true,
+  createdBy: true,
   createdAt: true,
   startedAt: true,
   finishedAt: true,

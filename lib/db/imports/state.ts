@@ -34,7 +34,14 @@ export const NOTHING_DONE: ImportCounts = {
   storedBytes: 0,
 };
 
-type NewImport = { id: string; fileName: string; bytes: number; messageId: string | null };
+type NewImport = {
+  id: string;
+  fileName: string;
+  bytes: number;
+  messageId: string | null;
+  createdBy: string | null;
+  createdById: string | null;
+};
 
 export async function createImport(tx: Transaction, { bytes, messageId, ...fields }: NewImport): Promise<void> {
   const status = messageId === null ? "DRAFT" : "QUEUED";

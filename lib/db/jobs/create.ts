@@ -90,6 +90,8 @@ type NewJob = Partial<JobTier> & {
   /** That the shots are from. */
   shotList: { id: string; name: string } | null;
   budgetMicros: number | null;
+  createdBy: string | null;
+  createdById: string | null;
 };
 
 /** Without its images. Returns its id. */

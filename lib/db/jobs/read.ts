@@ -29,6 +29,7 @@ const jobSelect = {
   thenTier: true,
   shotListId: true,
   shotListName: true,
+  createdBy: true,
   totalImages: true,
   completedImages: true,
   failedImages: true,
