@@ -5,8 +5,10 @@ import { exportHref } from "#components/images/export-link.ts";
 import { FIRST_PAGE, FIRST_PRODUCTS, filterOf, loadReviewParams } from "#components/images/review-link.ts";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ReviewScreen } from "#components/review/review-screen.tsx";
+import { ShareLink } from "#components/review-links/share-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { page } from "#lib/auth/page.ts";
+import { mayShare } from "#lib/auth/permissions.ts";
 import { listReviewImages, summarizeReview } from "#lib/db/images/review-list.ts";
 import { listReviewProducts } from "#lib/db/images/review-products.ts";
 import { findTitles } from "#lib/db/products/read.ts";
@@ -14,7 +16,7 @@ import { findTitles } from "#lib/db/products/read.ts";
 export const metadata: Metadata = { title: "Review" };
 export const dynamic = "force-dynamic";
 
-export default page("read", async function ReviewPage({ searchParams }: PageProps<"/review">) {
+export default page("read", async function ReviewPage({ searchParams }: PageProps<"/review">, user) {
   const params = await loadReviewParams(searchParams);
   const filter = filterOf(params);
   const { productId } = filter;
@@ -31,10 +33,13 @@ export default page("read", async function ReviewPage({ searchParams }: PageProp
       <PageHeader
         title="Review"
         actions={
-          <ButtonLink href={exportHref({ jobId: filter.jobId, variant: filter.variant })}>
-            <FolderDown className="size-4" aria-hidden />
-            Export
-          </ButtonLink>
+          <>
+            {mayShare(user) && <ShareLink jobId={filter.jobId} productId={productId} />}
+            <ButtonLink href={exportHref({ jobId: filter.jobId, variant: filter.variant })}>
+              <FolderDown className="size-4" aria-hidden />
+              Export
+            </ButtonLink>
+          </>
         }
       />
       <ReviewScreen first={{ params, page, products, summary, productTitle }} options={findReviewOptions()} />

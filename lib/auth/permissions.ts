@@ -52,5 +52,8 @@ export function can({ role }: User, permission: Permission): boolean {
   return OF_ROLE[role].has(permission);
 }
 
+/** A review link asks for nobody's account, so it is of use only where others are asked for theirs. */
+export const mayShare = (user: User): boolean => user.id !== null && can(user, "review");
+
 /** Whoever uses the app with AUTH=local: there is no sign-in, and access.ts lets nobody else in. */
 export const LOCAL_USER: User = { id: null, name: "local user", role: "ADMIN" };

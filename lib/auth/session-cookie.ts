@@ -8,7 +8,7 @@ export function sessionCookieName(): string {
 
 export const isHttps = () => env().APP_URL?.startsWith("https:") ?? false;
 
-function cookieOf(headers: Headers, name: string): string | null {
+export function cookieOf(headers: Headers, name: string): string | null {
   const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
 }

@@ -51,6 +51,11 @@ function withoutStoring(response: Response): Response {
   return response;
 }
 
+/** Who has the token of a link needs nothing else: logs are read by more people than it is for. */
+function loggedPath(url: string): string {
+  return new URL(url).pathname.replace(/^(\/(?:api\/)?(?:r|invite)\/)[^/]+/, "$1…");
+}
+
 /** Refuses foreign pages, turns errors into problem documents and logs unexpected ones. */
 function guarded<Context, Caller extends User | null>(
   identify: (headers: Headers) => Promise<Caller>,
@@ -67,7 +72,7 @@ function guarded<Context, Caller extends User | null>(
     } catch (error) {
       unstable_rethrow(error);
       if (request.signal.aborted) return new Response(null, { status: CALLER_LEFT });
-      const facts = { method: request.method, path: new URL(request.url).pathname };
+      const facts = { method: request.method, path: loggedPath(request.url) };
       const expected = toAppError(error);
       if (!expected) log().error({ err: error, ...facts }, "request failed");
       else if (expected !== error) log().warn({ ...facts, err: error }, expected.message);

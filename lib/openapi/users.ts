@@ -1,5 +1,14 @@
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import {
+  reviewLinkCreatedSchema,
+  reviewLinkInputSchema,
+  reviewLinksSchema,
+  sharedDecisionSchema,
+  sharedImagesQuerySchema,
+  sharedImagesSchema,
+  unlockSchema,
+} from "#lib/schemas/review-link.ts";
+import {
   acceptedSchema,
   inviteAcceptanceSchema,
   inviteInputSchema,
@@ -39,5 +48,33 @@ export const userRoutes = {
       body: inviteAcceptanceSchema,
       answers: { 201: acceptedSchema },
     },
+  },
+  "/api/review-links": {
+    GET: { summary: "List review links", answers: { 200: reviewLinksSchema } },
+    POST: {
+      summary: "Make a link that shows images to people without an account",
+      body: reviewLinkInputSchema,
+      answers: { 201: reviewLinkCreatedSchema },
+    },
+  },
+  "/api/review-links/[id]": { DELETE: { summary: "Withdraw a review link", answers: { 204: null } } },
+  "/api/r/[token]/unlock": {
+    POST: { summary: "Open a review link that has a password", body: unlockSchema, answers: { 204: null } },
+  },
+  "/api/r/[token]/images": {
+    GET: {
+      summary: "List the images of a review link",
+      query: sharedImagesQuerySchema,
+      answers: { 200: sharedImagesSchema },
+    },
+  },
+  "/api/r/[token]/images/[id]/picture": {
+    GET: { summary: "Get a picture of a review link", answers: { 200: "image/*" } },
+  },
+  "/api/r/[token]/images/[id]/thumbnail": {
+    GET: { summary: "Get a small picture of a review link", answers: { 200: "image/*" } },
+  },
+  "/api/r/[token]/images/[id]/review": {
+    POST: { summary: "Decide about an image of a review link", body: sharedDecisionSchema, answers: { 204: null } },
   },
 } satisfies Partial<Record<Route, Operations>>;

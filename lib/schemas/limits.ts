@@ -43,3 +43,8 @@ export const MAX_LOOK_PICTURES = 6;
 /** Characters. */
 export const MIN_PASSWORD = 12;
 export const MAX_PASSWORD = 128;
+/** Of a review link: guesses are limited, and what it shows is little. */
+export const MIN_LINK_PASSWORD = 8;
+
+export const MAX_LINK_PRODUCTS = 500;
+export const MAX_LINK_DAYS = 90;

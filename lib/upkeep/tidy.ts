@@ -2,6 +2,7 @@ import "server-only";
 import { transaction } from "#lib/db/client.ts";
 import { endLostCalls } from "#lib/db/images/calls.ts";
 import { deleteFailedRows, deleteOldDeletions, deleteOldKeys, findOldImports } from "#lib/db/old-rows.ts";
+import { deleteOldLinks } from "#lib/db/review-links.ts";
 import { forgetOldSessions } from "#lib/db/users/sessions.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
@@ -28,5 +29,6 @@ export async function tidy(signal: AbortSignal): Promise<void> {
   await deleteOldKeys();
   await deleteOldDeletions();
   await forgetOldSessions();
+  await deleteOldLinks();
   await forgetFailedRows(signal);
 }

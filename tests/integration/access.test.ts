@@ -1,12 +1,15 @@
 import { beforeAll, expect, test } from "vitest";
+import { POST as unlock } from "#app/api/r/[token]/unlock/route.ts";
+import { POST as createLink } from "#app/api/review-links/route.ts";
 import { can, type User } from "#lib/auth/permissions.ts";
 import { db } from "#lib/db/client.ts";
+import { reviewLinkCreatedSchema } from "#lib/schemas/review-link.ts";
 import { roleSchema } from "#lib/schemas/user.ts";
 import { type Access, ROUTE_ACCESS } from "#tests/support/access-table.ts";
-import { cookieOf, signedIn, useAccounts } from "#tests/support/accounts.ts";
+import { cookieOf, pageRequest, signedIn, tokenOf, useAccounts } from "#tests/support/accounts.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { appModules } from "#tests/support/app-modules.ts";
-import { context, problem, request } from "#tests/support/request.ts";
+import { answer, context, problem, request } from "#tests/support/request.ts";
 
 useAccounts();
 useDatabase();
@@ -27,7 +30,7 @@ beforeAll(async () => {
 /** There are more than a thousand. */
 const ALL = { timeout: 240_000 };
 
-const PARAMS = { id: "unknown", pictureId: "unknown", key: ["unknown"], path: ["unknown"] };
+const PARAMS = { id: "unknown", pictureId: "unknown", key: ["unknown"], path: ["unknown"], token: "unknown" };
 const CHANGES = ["POST", "PUT", "PATCH", "DELETE"];
 const OWN = { origin: "http://localhost:3000", "sec-fetch-site": "same-origin" };
 
@@ -63,6 +66,17 @@ const refusalOf = ({ method }: Cell, status: 401 | 403) => {
   return method === "HEAD" ? `${status}` : `${status} ${word}`;
 };
 
+/** What a visitor has who opened a review link with its password. */
+async function openedLink(): Promise<Record<string, string>> {
+  const { cookie } = await signedIn("ADMIN");
+  const body = { name: "Spring", productIds: ["unknown"], mayDecide: true, password: "open sesame" };
+  const made = await createLink(pageRequest("/api/review-links", body, { cookie }), {});
+  const token = tokenOf((await answer(made, 201, reviewLinkCreatedSchema)).url);
+  const opened = await unlock(pageRequest("/api/x", { password: body.password }), context({ token }));
+  const [set = ""] = opened.headers.getSetCookie();
+  return { cookie: set.split(";")[0] ?? "", authorization: `Bearer ${token}` };
+}
+
 /** One answers 401 by itself, the other one ends the session: accounts.test.ts is about both. */
 const ABOUT_SESSIONS = new Set(["POST /api/sign-in", "POST /api/sign-out"]);
 
@@ -78,6 +92,7 @@ test("nobody without a session gets an answer, and every role that of the table"
     expired: { cookie: (await signedIn("ADMIN", { expiresAt: hoursAgo(1) })).cookie },
     idle: { cookie: (await signedIn("ADMIN", { updatedAt: hoursAgo(13) })).cookie },
     revoked: { cookie: revoked.cookie },
+    "review link": await openedLink(),
     "basic authentication": { authorization: "Basic YW5hOnNlY3JldA==" },
   };
   const roles = await Promise.all(roleSchema.options.map(async (role) => ({ role, ...(await signedIn(role)) })));
@@ -101,7 +116,7 @@ test("nobody without a session gets an answer, and every role that of the table"
     }
   }
   expect(wrong).toEqual([]);
-  expect(checked).toBe((cells.length - ABOUT_SESSIONS.size) * 11);
+  expect(checked).toBe((cells.length - ABOUT_SESSIONS.size) * 12);
 });
 
 test("no change is made for a page of another origin, or for one that doesn't say where it is from", ALL, async () => {

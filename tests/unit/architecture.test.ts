@@ -68,6 +68,7 @@ const AREAS: Record<string, readonly string[]> = {
   export: ["products"],
   "image-types": ["shots"],
   products: ["templates"],
+  "review-links": ["account"],
   "shot-lists": ["shots"],
   shots: ["templates"],
 };

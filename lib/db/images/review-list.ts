@@ -38,10 +38,15 @@ export function ofJobsAndVariant({ jobId, variant, templateId }: ReviewFilter): 
   return Prisma.join(conditions, " AND ");
 }
 
-/** What an image `i` must be, made or not, to be of a filter's job, product, variant and template. */
-function belonging(filter: ReviewFilter): Prisma.Sql {
-  const { productId } = filter;
-  const ofProduct = productId ? Prisma.sql`i."productId" = ${productId}` : Prisma.sql`i."productId" IS NOT NULL`;
+/** Of several products, as a review link is. */
+type OfProducts = { productIds?: string[] | undefined };
+
+/** What an image `i` must be, made or not, to be of a filter's job, products, variant and template. */
+function belonging(filter: ReviewFilter & OfProducts): Prisma.Sql {
+  const { productId, productIds } = filter;
+  let ofProduct = Prisma.sql`i."productId" IS NOT NULL`;
+  if (productIds) ofProduct = Prisma.sql`i."productId" = ANY(${productIds}::text[])`;
+  else if (productId) ofProduct = Prisma.sql`i."productId" = ${productId}`;
   return Prisma.sql`${ofProduct} AND ${ofJobsAndVariant(filter)}`;
 }
 
@@ -66,7 +71,7 @@ function whole(writer: Prisma.Sql): Prisma.Sql {
 }
 
 /** On the image `i`; only pictures that are there can be judged. */
-export function reviewable(filter: ReviewSelection): Prisma.Sql {
+export function reviewable(filter: ReviewSelection & OfProducts): Prisma.Sql {
   const { decision, verdict, check, versions, asOf } = filter;
   const conditions = [belonging(filter)];
   if (versions !== "all") conditions.push(Prisma.sql`i."isCurrent"`);
@@ -136,7 +141,7 @@ export const inReviewOrder = Prisma.sql`i."productId", i."targetVariant", i."cha
 
 const cursorSchema = z.tuple([idSchema, idSchema, idSchema, idSchema]);
 
-export async function listReviewImages(query: ReviewQuery): Promise<ReviewPage> {
+export async function listReviewImages(query: ReviewQuery & OfProducts): Promise<ReviewPage> {
   let after = Prisma.empty;
   if (query.cursor) {
     const [productId, variant, chainId, id] = decodeCursor(query.cursor, cursorSchema);

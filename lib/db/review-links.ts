@@ -1,0 +1,73 @@
+import "server-only";
+import { z } from "zod";
+import { db } from "#lib/db/client.ts";
+import { Prisma } from "#lib/db/generated/client.ts";
+import { reviewable } from "#lib/db/images/review-list.ts";
+import { queryRow } from "#lib/db/rows.ts";
+import type { ReviewLinkRow } from "#lib/schemas/review-link.ts";
+
+const MINUTE_MS = 60_000;
+
+type NewLink = Omit<Prisma.ReviewLinkUncheckedCreateInput, "id" | "createdAt" | "lastUsedAt">;
+
+export async function createLink(data: NewLink): Promise<string> {
+  return (await db.reviewLink.create({ data, select: { id: true } })).id;
+}
+
+/** Newest first: those that count. */
+export async function listLinks(): Promise<ReviewLinkRow[]> {
+  const links = await db.reviewLink.findMany({
+    where: { expiresAt: { gt: new Date() } },
+    include: { maker: { select: { name: true } } },
+    orderBy: { id: "desc" },
+  });
+  return links.map(({ id, name, jobId, productIds, mayDecide, passwordHash, maker, ...times }) => ({
+    id,
+    name,
+    jobId,
+    products: productIds.length,
+    mayDecide,
+    hasPassword: passwordHash !== null,
+    createdBy: maker.name,
+    createdAt: times.createdAt.toISOString(),
+    expiresAt: times.expiresAt.toISOString(),
+    lastUsedAt: times.lastUsedAt?.toISOString() ?? null,
+  }));
+}
+
+export async function deleteLink(id: string): Promise<boolean> {
+  return (await db.reviewLink.deleteMany({ where: { id } })).count > 0;
+}
+
+export async function deleteOldLinks(): Promise<void> {
+  await db.reviewLink.deleteMany({ where: { expiresAt: { lt: new Date() } } });
+}
+
+/** With its maker as of this moment. Null where it has expired or is withdrawn. */
+export async function findLink(tokenHash: string) {
+  const link = await db.reviewLink.findUnique({
+    where: { tokenHash, expiresAt: { gt: new Date() } },
+    include: { maker: { select: { id: true, name: true, role: true } } },
+  });
+  if (link && Date.now() - (link.lastUsedAt?.getTime() ?? 0) > MINUTE_MS)
+    await db.reviewLink.updateMany({ where: { id: link.id }, data: { lastUsedAt: new Date() } });
+  return link;
+}
+
+export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
+
+/** What the link shows, as the review's lists take it. */
+export function filterOfLink({ jobId, productIds }: Pick<FoundLink, "jobId" | "productIds">) {
+  return jobId === null ? { productIds } : { jobId };
+}
+
+/** The key of the image's picture; null where the link does not show this image. */
+export async function findSharedKey(link: FoundLink, imageId: string): Promise<string | null> {
+  const { storageKey } = await queryRow(
+    db,
+    z.object({ storageKey: z.string().nullable() }),
+    Prisma.sql`
+    SELECT (SELECT i."storageKey" FROM "MadeImage" i WHERE ${reviewable(filterOfLink(link))} AND i.id = ${imageId}) AS "storageKey"`,
+  );
+  return storageKey;
+}
