@@ -26,7 +26,7 @@ export function InviteForm({ token, email, name }: InviteFormProps) {
   });
   const action = name === null ? "Create account" : "Set password";
   return (
-    <form onSubmit={submit} noValidate className="space-y-4">
+    <form method="post" onSubmit={submit} noValidate className="space-y-4">
       {email === null ? (
         <Field label="Email" error={errorAt(errors, "email")}>
           <Input name="email" type="email" autoComplete="username" />

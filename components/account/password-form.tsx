@@ -17,7 +17,7 @@ export function PasswordForm() {
     setChanges(changes + 1);
   });
   return (
-    <form key={changes} onSubmit={submit} noValidate className="max-w-sm space-y-4">
+    <form key={changes} method="post" onSubmit={submit} noValidate className="max-w-sm space-y-4">
       <Field label="Current password" error={errorAt(errors, "currentPassword")}>
         <Input name="currentPassword" type="password" autoComplete="current-password" />
       </Field>

@@ -16,7 +16,7 @@ export function SignInForm({ next }: { next: string }) {
     window.location.assign(next);
   });
   return (
-    <form onSubmit={submit} noValidate className="space-y-4">
+    <form method="post" onSubmit={submit} noValidate className="space-y-4">
       <Field label="Email" error={errorAt(errors, "email")}>
         <Input name="email" type="email" autoComplete="username" />
       </Field>

@@ -57,14 +57,14 @@ function Controls({ user: { id, name, role, sessions }, onLink, onRemove, onProb
         onValueChange={(value) => run(send(`/api/users/${id}`, { role: value }, { method: "PATCH" }))}
         className="basis-32"
       />
-      <Button size="sm" onClick={() => run(makeLink())} aria-label={`Reset the password of ${name}`}>
+      <Button size="sm" onClick={() => run(makeLink())} aria-label={`Reset password of ${name}`}>
         Reset password
       </Button>
       {sessions > 0 && (
         <Button
           size="sm"
           onClick={() => run(command(`/api/users/${id}/end-sessions`))}
-          aria-label={`Sign ${name} out everywhere`}
+          aria-label={`Sign out ${name} everywhere`}
         >
           Sign out
         </Button>
