@@ -115,6 +115,14 @@ const schema = z
         "base64 after whsec_",
       )
       .optional(),
+    SMTP_URL: z
+      .string()
+      .refine(
+        (url) => /^smtps?:$/.test(URL.parse(url)?.protocol ?? ""),
+        "an address such as smtps://user:password@mail.example.com",
+      )
+      .optional(),
+    MAIL_FROM: z.email("an address such as packshot@example.com").optional(),
     LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
   })
   .superRefine((env, context) => {
@@ -132,6 +140,8 @@ const schema = z
     if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_ENDPOINT needs S3_BUCKET (set both or neither)");
     if (!env.WEBHOOK_URL !== !env.WEBHOOK_SECRET)
       issue(env.WEBHOOK_URL ? "WEBHOOK_SECRET" : "WEBHOOK_URL", "WEBHOOK_URL and WEBHOOK_SECRET, or neither");
+    if (!env.SMTP_URL !== !env.MAIL_FROM)
+      issue(env.SMTP_URL ? "MAIL_FROM" : "SMTP_URL", "SMTP_URL and MAIL_FROM, or neither");
     if (!env.AWS_ACCESS_KEY_ID !== !env.AWS_SECRET_ACCESS_KEY)
       issue(env.AWS_ACCESS_KEY_ID ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID", "both keys of the pair, or neither");
   });
@@ -140,7 +150,7 @@ export const SETTINGS = Object.keys(schema.shape);
 
 export type Env = z.output<typeof schema>;
 
-const SECRET = /KEY|SECRET|DATABASE_URL|WEBHOOK_URL/;
+const SECRET = /KEY|SECRET|DATABASE_URL|WEBHOOK_URL|SMTP_URL/;
 
 /** One line per bad variable, never with a secret. */
 export class EnvError extends Error {

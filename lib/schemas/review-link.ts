@@ -80,7 +80,6 @@ export const sharedDecisionSchema = z.object({
   note: text(MAX_NOTE_LENGTH).optional(),
   by: z.string().trim().min(1, "Enter your name.").max(60, "Use at most 60 characters."),
 });
-export const sharedReviewSchema = reviewImageSchema.shape.review;
 
 export type ReviewLinkInput = z.infer<typeof reviewLinkInputSchema>;
 export type ReviewLinkCreated = z.infer<typeof reviewLinkCreatedSchema>;

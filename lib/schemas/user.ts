@@ -41,7 +41,12 @@ const userSchema = z.object({
 const inviteSchema = z.object({ id: idSchema, email: z.string(), role: roleSchema, expiresAt: z.string() });
 export const usersSchema = z.object({ users: z.array(userSchema), invites: z.array(inviteSchema) });
 /** The only time that the link is shown. */
-export const inviteLinkSchema = z.object({ url: z.string(), expiresAt: z.string() });
+export const inviteLinkSchema = z.object({
+  url: z.string(),
+  expiresAt: z.string(),
+  /** Was it mailed? Null without a mail server. */
+  mailed: z.boolean().nullable(),
+});
 export const acceptedSchema = z.object({ email: z.string() });
 
 export type SignIn = z.infer<typeof signInSchema>;

@@ -21,6 +21,8 @@ export const NO_SETTINGS = {
   AWS_REGION: "",
   AWS_ACCESS_KEY_ID: "",
   AWS_SECRET_ACCESS_KEY: "",
+  MAIL_FROM: "",
+  SMTP_URL: "",
   TRUST_PROXY: "",
   WEBHOOK_SECRET: "",
   WEBHOOK_URL: "",
