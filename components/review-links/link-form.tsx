@@ -26,7 +26,7 @@ export function LinkForm({ of, name }: { of: Of; name: string }) {
     router.refresh();
   });
   return (
-    <form onSubmit={submit} noValidate className="max-w-xl space-y-4">
+    <form method="post" onSubmit={submit} noValidate className="max-w-xl space-y-4">
       <Field label="Name" error={errorAt(errors, "name")} hint="Those who open the link see it.">
         <Input name="name" defaultValue={name} autoComplete="off" />
       </Field>

@@ -14,7 +14,7 @@ export function UnlockForm({ token }: { token: string }) {
     window.location.reload();
   });
   return (
-    <form onSubmit={submit} noValidate className="space-y-4">
+    <form method="post" onSubmit={submit} noValidate className="space-y-4">
       <Field label="Password" error={errorAt(errors, "password")}>
         <Input name="password" type="password" autoComplete="off" />
       </Field>

@@ -1,8 +1,8 @@
 import "server-only";
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { hashOfToken } from "#lib/auth/invites.ts";
 import { can } from "#lib/auth/permissions.ts";
-import { cookieOf, isHttps } from "#lib/auth/session-cookie.ts";
+import { cookieOf, isHttps, isSame } from "#lib/auth/session-cookie.ts";
 import { type FoundLink, findLink } from "#lib/db/review-links.ts";
 import { countAttempt, forgiveAttempt } from "#lib/db/users/attempts.ts";
 import { env } from "#lib/env.ts";
@@ -26,9 +26,7 @@ function proofOf({ id, passwordHash }: FoundLink): string {
 
 function isUnlocked(link: FoundLink, headers: Headers): boolean {
   if (link.passwordHash === null) return true;
-  const given = Buffer.from(cookieOf(headers, cookieName(link)) ?? "");
-  const proof = Buffer.from(proofOf(link));
-  return given.length === proof.length && timingSafeEqual(given, proof);
+  return isSame(cookieOf(headers, cookieName(link)) ?? "", proofOf(link));
 }
 
 /** Null where it does not count, or its maker may not review any more. */

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { type APIRequestContext, type Page, request as requests } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, request as requests } from "@playwright/test";
+import { z } from "zod";
 import { type Role, roleSchema } from "#lib/schemas/user.ts";
 import { type AppProcess, freePort, launchApp } from "#tests/support/app-process.ts";
 import { test as sampleTest } from "./fixtures.ts";
@@ -108,4 +109,20 @@ export async function signIn(page: Page, { url }: Accounts, role: Role): Promise
   await client.dispose();
 }
 
-export { expect } from "./fixtures.ts";
+const jobSchema = z.object({ jobId: z.string() });
+const stateSchema = z.object({ status: z.string() });
+const typesSchema = z.object({ imageTypes: z.tuple([z.object({ id: z.string() })], z.unknown()) });
+
+/** A job of all sample products that an editor started. */
+export async function endedJobOf({ as }: Accounts): Promise<string> {
+  const editor = as("EDITOR");
+  const { imageTypes } = typesSchema.parse(await (await editor.get("/api/image-types")).json());
+  const data = { selection: {}, variant: "MAIN", imageTypeId: imageTypes[0].id };
+  const started = await editor.post("/api/images/bulk-generate-by-variant", { data });
+  const { jobId } = jobSchema.parse(await started.json());
+  const isEnded = async () => stateSchema.parse(await (await editor.get(`/api/jobs/${jobId}`)).json()).status;
+  await expect.poll(isEnded, { timeout: 120_000 }).toBe("COMPLETED");
+  return jobId;
+}
+
+export { expect };
