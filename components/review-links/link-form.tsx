@@ -43,7 +43,9 @@ export function LinkForm({ of, name }: { of: Of; name: string }) {
           <Input name="password" type="text" autoComplete="off" spellCheck={false} />
         </Field>
       </div>
-      <Checkbox label="May approve, reject and comment" checked={mayDecide} onCheckedChange={setMayDecide} />
+      <div>
+        <Checkbox label="May approve, reject and comment" checked={mayDecide} onCheckedChange={setMayDecide} />
+      </div>
       <FormAlert message={errors.summary} />
       <Button type="submit" variant="primary" aria-disabled={busy}>
         {busy ? "Creating…" : "Create link"}
