@@ -70,34 +70,46 @@ export function isSoft({ walled, soft }: Outline): boolean {
   return soft > LEAKS_FROM && soft > (walled + soft) * SOFT;
 }
 
-/** Counts, per pixel of a line, whether product or a step precedes it, into `counts`. */
-function look(
-  { marks, steps }: Found,
-  counts: Uint8Array,
-  line: { start: number; step: number; length: number },
-): void {
-  const { start, step, length } = line;
+type Line = { start: number; step: number; length: number };
+
+/** How many pixels of a line come before product, or before a step to the next. */
+function depthOf({ marks, steps }: Found, { start, step, length }: Line): number {
   const bit = Math.abs(step) === 1 ? STEP_RIGHT : STEP_BELOW;
-  let seen = false;
-  for (let index = 0, pixel = start; index < length; index++, pixel += step) {
-    if (index > 0 && byteAt(steps, step > 0 ? pixel - step : pixel) & bit) seen = true;
-    if (marks[pixel] === 0) seen = true;
-    else if (seen) counts[pixel] = byteAt(counts, pixel) + 1;
-  }
+  const before = step > 0 ? -step : 0;
+  for (let index = 0, pixel = start; index < length; index++, pixel += step)
+    if (marks[pixel] === 0 || (index > 0 && byteAt(steps, pixel + before) & bit)) return index;
+  return length;
 }
 
-/** Per marked pixel: on how many of its four sides the outline lies. */
-function sidesEnclosed(found: Found, { width, height }: Size): Uint8Array {
-  const counts = new Uint8Array(found.marks.length);
-  for (let y = 0; y < height; y++) {
-    look(found, counts, { start: y * width, step: 1, length: width });
-    look(found, counts, { start: y * width + width - 1, step: -1, length: width });
+/** Of each row from the left and the right, of each column from the top and the bottom. */
+type Depths = { left: Int32Array; right: Int32Array; top: Int32Array; bottom: Int32Array };
+
+function depthsOf(found: Found, { width, height }: Size): Depths {
+  const along = (count: number, lineAt: (at: number) => Line) =>
+    Int32Array.from({ length: count }, (_, at) => depthOf(found, lineAt(at)));
+  return {
+    left: along(height, (y) => ({ start: y * width, step: 1, length: width })),
+    right: along(height, (y) => ({ start: y * width + width - 1, step: -1, length: width })),
+    top: along(width, (x) => ({ start: x, step: width, length: height })),
+    bottom: along(width, (x) => ({ start: (height - 1) * width + x, step: -width, length: height })),
+  };
+}
+
+/** Pixels that were taken for shadow but have the outline on at least so many of their four sides. */
+function findEnclosed(found: Found, { width, height }: Size, least: number): number[] {
+  const { marks, white } = found;
+  const { left, right, top, bottom } = depthsOf(found, { width, height });
+  const enclosed: number[] = [];
+  for (let y = 0, pixel = 0; y < height; y++) {
+    const [fromLeft, fromRight] = [left[y] as number, width - 1 - (right[y] as number)];
+    for (let x = 0; x < width; x++, pixel++) {
+      if (marks[pixel] === 0 || white[pixel] !== 0) continue;
+      const across = Number(x >= fromLeft) + Number(x <= fromRight);
+      const down = Number(y >= (top[x] as number)) + Number(y < height - (bottom[x] as number));
+      if (across + down >= least) enclosed.push(pixel);
+    }
   }
-  for (let x = 0; x < width; x++) {
-    look(found, counts, { start: x, step: width, length: height });
-    look(found, counts, { start: (height - 1) * width + x, step: -width, length: height });
-  }
-  return counts;
+  return enclosed;
 }
 
 /**
@@ -105,9 +117,7 @@ function sidesEnclosed(found: Found, { width, height }: Size): Uint8Array {
  * background.
  */
 export function refill(found: Found, size: Size): void {
-  const counts = sidesEnclosed(found, size);
-  for (let pixel = 0; pixel < counts.length; pixel++)
-    if (found.white[pixel] === 0 && byteAt(counts, pixel) >= ENCLOSED) found.marks[pixel] = 0;
+  for (const pixel of findEnclosed(found, size, ENCLOSED)) found.marks[pixel] = 0;
   closeSlits(found, size);
 }
 
@@ -121,31 +131,33 @@ function endsSoftly({ marks, walls }: Found, pixel: number, step: number): boole
   return false;
 }
 
+/** Adds the pixels from `product` to the product that follows within a slit's width, where both end softly. */
+function addSlit(found: Found, slits: number[], product: number, step: number): void {
+  const { marks } = found;
+  const furthest = Math.min(marks.length - 1, product + 2 * SLIT * step);
+  let end = product + step;
+  while (end <= furthest && marks[end] !== 0) end += step;
+  if (end > furthest) return;
+  for (let pixel = product + step; pixel < end; pixel += step)
+    if (endsSoftly(found, pixel, step) && endsSoftly(found, pixel, -step)) slits.push(pixel);
+}
+
 /** Closes what remains of a leak: a slit with soft grey on both sides. */
 function closeSlits(found: Found, { width }: Size): void {
   const slits: number[] = [];
   for (let pixel = 0; pixel < found.marks.length; pixel++) {
-    if (found.marks[pixel] === 0) continue;
-    const isAcross = endsSoftly(found, pixel, 1) && endsSoftly(found, pixel, -1);
-    if (isAcross || (endsSoftly(found, pixel, width) && endsSoftly(found, pixel, -width))) slits.push(pixel);
+    if (found.marks[pixel] !== 0) continue;
+    addSlit(found, slits, pixel, 1);
+    addSlit(found, slits, pixel, width);
   }
   for (const pixel of slits) found.marks[pixel] = 0;
 }
 
-function hasShadow({ marks, white }: Found): boolean {
-  for (let pixel = 0; pixel < marks.length; pixel++) if (marks[pixel] === 1 && white[pixel] === 0) return true;
-  return false;
-}
-
 /** The share of the product that was taken for shadow and is enclosed on all four sides, where no shadow falls. */
 export function shareEaten(found: Found, size: Size): number {
-  if (!hasShadow(found)) return 0;
-  const counts = sidesEnclosed(found, size);
-  let eaten = 0;
+  const eaten = findEnclosed(found, size, 4).length;
+  if (eaten === 0) return 0;
   let product = 0;
-  for (let pixel = 0; pixel < counts.length; pixel++) {
-    if (found.marks[pixel] === 0) product++;
-    else if (found.white[pixel] === 0 && byteAt(counts, pixel) === 4) eaten++;
-  }
-  return eaten / Math.max(1, product + eaten);
+  for (let pixel = 0; pixel < found.marks.length; pixel++) if (found.marks[pixel] === 0) product++;
+  return eaten / (product + eaten);
 }
