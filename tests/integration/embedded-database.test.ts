@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { afterEach, expect, test, vi } from "vitest";
@@ -8,6 +9,9 @@ import { embeddedDriver } from "#lib/db/embedded/database.ts";
 import { EmbeddedUpkeep } from "#lib/db/embedded/upkeep.ts";
 import { PrismaClient } from "#lib/db/generated/client.ts";
 import { dataPath } from "#lib/storage/data-dir.ts";
+import { copyTemplate } from "#tests/support/template-copy.ts";
+
+copyTemplate(dataPath("database"));
 
 let opened: { close(): Promise<void> } | null = null;
 
@@ -23,7 +27,9 @@ async function openDriver(): Promise<Driver> {
 }
 
 async function openDatabase(): Promise<PGlite> {
-  const database = await PGlite.create("memory://");
+  const folder = join(fs.mkdtempSync(join(tmpdir(), "packshot-copy-")), "database");
+  copyTemplate(folder);
+  const database = await PGlite.create(folder);
   opened = database;
   return database;
 }

@@ -1,11 +1,12 @@
-import { cpSync, existsSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, inject } from "vitest";
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { transaction } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { env } from "#lib/env.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { dataPath } from "#lib/storage/data-dir.ts";
 import { closeDatabase } from "#tests/support/close-database.ts";
+import { copyTemplate } from "#tests/support/template-copy.ts";
 
 const TABLES = [
   "GenerationAttempt",
@@ -46,7 +47,7 @@ async function empty(): Promise<void> {
 /** The embedded one is a copy of the run's template. */
 export async function openDatabase(): Promise<void> {
   const folder = dataPath("database");
-  if (!env().DATABASE_URL && !existsSync(folder)) cpSync(inject("templateDatabase"), folder, { recursive: true });
+  if (!env().DATABASE_URL && !existsSync(folder)) copyTemplate(folder);
   await migrate();
   await boss();
 }

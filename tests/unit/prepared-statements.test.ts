@@ -1,12 +1,17 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PGlite, protocol } from "@electric-sql/pglite";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { PreparedStatements } from "#lib/db/embedded/prepared-statements.ts";
+import { copyTemplate } from "#tests/support/template-copy.ts";
 
 let database: PGlite;
 let statements: PreparedStatements;
 
 beforeAll(async () => {
-  database = await PGlite.create();
+  const folder = join(tmpdir(), "statements");
+  copyTemplate(folder);
+  database = await PGlite.create(folder);
   await database.exec(`CREATE TABLE thing (id int PRIMARY KEY, name text, tags text[], facts jsonb, made timestamptz)`);
 });
 
