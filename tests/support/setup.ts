@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
@@ -13,11 +13,16 @@ vi.mock("#lib/picture-work/pool.ts", async (load) => ({
 const CONFIGURATION =
   /^(?:(?:DIRECT_)?DATABASE_URL|GEMINI_|S3_|AWS_|GENERATION_|WEBHOOK_|WORKER$|HOST$|PORT$|APP_URL$|AUTH(?:_SECRET)?$|PRICES_FILE$|SMTP_URL$|MAIL_FROM$|TRUST_PROXY$|(?:https?|no)_proxy$)/i;
 for (const name of Object.keys(process.env)) if (CONFIGURATION.test(name)) delete process.env[name];
-process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "packshot-test-"));
+const folder = mkdtempSync(join(tmpdir(), "packshot-test-"));
+process.env.DATA_DIR = join(folder, "data");
+mkdirSync(process.env.DATA_DIR);
+// What a test makes in the temporary folder goes with the file's own, through which PostgreSQL's user reaches its data.
+process.env.TMPDIR = folder;
+chmodSync(folder, 0o711);
 process.env.SAMPLE_CATALOG = "off";
 process.env.LOG_LEVEL = "silent";
 
-afterAll(() => rmSync(process.env.DATA_DIR ?? "", { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeEach(() => void vi.spyOn(console, "error"));
 afterEach(() => {
