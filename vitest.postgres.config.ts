@@ -11,6 +11,7 @@ export default mergeConfig(
     test: {
       include: ["tests/postgres/**/*.test.ts"],
       exclude: ["tests/unit/**"],
+      globalSetup: ["tests/support/template-postgres.ts"],
       setupFiles: ["tests/support/use-postgres.ts"],
     },
   }),

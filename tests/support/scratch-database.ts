@@ -14,11 +14,14 @@ async function administer(server: string, sql: string): Promise<void> {
   await admin.query(sql).finally(() => admin.end());
 }
 
-/** Throws if TEST_DATABASE_URL is not set. */
-export async function createScratchDatabase(server = process.env.TEST_DATABASE_URL): Promise<ScratchDatabase> {
+/** A copy of the database `template`, or empty. Throws if TEST_DATABASE_URL is not set. */
+export async function createScratchDatabase(
+  server = process.env.TEST_DATABASE_URL,
+  template = "template1",
+): Promise<ScratchDatabase> {
   if (!server) throw new Error("Set TEST_DATABASE_URL to a PostgreSQL whose user may create databases.");
   const name = `packshot_scratch_${randomUUID().replaceAll("-", "")}`;
-  await administer(server, `CREATE DATABASE ${name}`);
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
   url.pathname = name;
   const client = new pg.Pool({ connectionString: url.href, max: 1 });
