@@ -19,8 +19,8 @@ export default defineConfig({
     execArgv: ["--liftoff-only"],
     // More than the cores of a small machine: many tests wait for a clock.
     maxWorkers: 4,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -84,7 +84,7 @@ test("a job makes no call beyond its budget, says so, and continues once that is
     [today().slice(0, 7)]: 10 * IMAGE_USD,
     [`job:${jobId}`]: 10 * IMAGE_USD,
   });
-}, 60_000);
+});
 
 test("no message of a job that waits is left, and none of its images is claimed", async () => {
   await setLimits({ budgetDayUsd: 0 });
@@ -120,7 +120,7 @@ test("limits of the day and the month hold for all jobs, and a higher one lets t
   await vi.waitFor(async () => expect((await findJob(jobs[0] ?? ""))?.waitingMessage).toContain("This month's"), LONG);
   await setLimits({ budgetMonthUsd: null });
   for (const jobId of jobs) expect(await finishedJob(jobId)).toMatchObject({ completedImages: 3 });
-}, 60_000);
+});
 
 test("the limits of the environment are the defaults", async () => {
   Object.assign(env(), { BUDGET_DAY_USD: 7.5, BUDGET_MONTH_USD: 100 });
@@ -155,7 +155,7 @@ test("a call that is cut off keeps what was reserved for it", async () => {
   await finishedJob(jobId, 60_000);
   expect(stub.calls).toHaveLength(2);
   expect(await findJob(jobId)).toMatchObject({ failedImages: 1, spentUsd: 2 * reserved });
-}, 60_000);
+});
 
 test("money that comes back lets a job continue", async () => {
   await setLimits({ budgetDayUsd: RESERVE_USD + 0.06 });
@@ -163,7 +163,7 @@ test("money that comes back lets a job continue", async () => {
   const jobId = await startJob(titles(3));
   expect(await finishedJob(jobId)).toMatchObject({ failedImages: 3, spentUsd: 0 });
   expect(stub.calls).toHaveLength(3);
-}, 60_000);
+});
 
 test("single images and regenerations are refused with 402, and nothing is started", async () => {
   stub.reply = billedImage;

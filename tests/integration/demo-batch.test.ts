@@ -21,4 +21,4 @@ test("demo mode plays an overnight job, with pretended costs of a batch", async 
     { tier: "batch", code: "COMPLETED" },
   ]);
   expect(await db.batch.findMany()).toMatchObject([{ state: "FETCHED", images: 2 }]);
-}, 90_000);
+});

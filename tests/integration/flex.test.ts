@@ -42,7 +42,7 @@ test("a flex call asks for its tier, may take as long as its own limit, and is b
   expect(Number(inFlight?.reservedMicros)).toBeGreaterThan(0);
   expect(Number(inFlight?.reservedMicros)).toBeLessThan(Number(timedOut?.reservedMicros));
   expect(stub.calls.at(-1)).toMatchObject({ tier: undefined, patience: undefined });
-}, 60_000);
+});
 
 test("a shed flex call is made again without using up an attempt, and holds back flex calls only", async () => {
   let sheds = 0;

@@ -69,7 +69,7 @@ test("settled costs are the bill of all answered calls, also after a 429, retrie
     Array.from({ length: 4 }, () => expect.objectContaining({ ...answer, model: MODEL, costMicros: IMAGE_MICROS })),
   );
   expect(await sums()).toEqual([4, bill, 0]);
-}, 90_000);
+});
 
 test("the price is that of the tier which the answer's header names, else the answer", async () => {
   stub.reply = async ({ prompt }) => {
@@ -111,7 +111,7 @@ test("each call that timed out or lost its connection is one that may be billed,
   expect(await sums()).toEqual([1, IMAGE_MICROS, maybe]);
   const { attempts } = await listAttempts(jobId, { limit: 20 });
   expect(attempts.filter(({ maybeBilled }) => maybeBilled)).toHaveLength(cutOff.length);
-}, 90_000);
+});
 
 test("a call whose worker stops may be billed; one that is left by a dead process too, once upkeep finds it", async () => {
   stub.reply = async () => ({ ...(await billedImage()), delayMs: 60_000 });

@@ -25,7 +25,7 @@ test("starts behind a pooler that keeps its sessions: migrated first, in UTC, no
         expect(worker.exitCode).toBeNull();
         expect((await admin.query('SELECT 1 FROM "WorkerProcess"')).rowCount).toBe(1);
       },
-      { timeout: 60_000, interval: 250 },
+      { timeout: 100_000, interval: 250 },
     );
     expect((await admin.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory'")).rowCount).toBe(0);
     expect(await endProcess(worker, "SIGTERM")).toBe(0);
