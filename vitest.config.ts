@@ -8,6 +8,9 @@ const ENOUGH = 2 * 1024 ** 3;
 const bytesFree = ({ bavail, bsize }: { bavail: number; bsize: number }) => bavail * bsize;
 if (existsSync(MEMORY) && bytesFree(statfsSync(MEMORY)) > ENOUGH) process.env.TMPDIR = MEMORY;
 
+// Each file is a process of its own, which compiles the packages anew.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("./node_modules/.cache/node-compile", import.meta.url));
+
 export default defineConfig({
   resolve: { alias: { "server-only": fileURLToPath(new URL("./tests/support/empty.ts", import.meta.url)) } },
   test: {
