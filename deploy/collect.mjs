@@ -6,7 +6,13 @@ import { dirname, join } from "node:path";
 
 const { nodeFileTrace } = createRequire(import.meta.url)("next/dist/compiled/@vercel/nft");
 
-const ENTRIES = ["lib/launch/serve.ts", "lib/launch/worker.ts", "lib/picture-work/child.ts"];
+const ENTRIES = [
+  "lib/launch/serve.ts",
+  "lib/launch/worker.ts",
+  "lib/launch/backup.ts",
+  "lib/launch/restore.ts",
+  "lib/picture-work/child.ts",
+];
 const WHOLE = [
   "lib",
   "prisma/migrations",

@@ -79,6 +79,10 @@ const schema = z
     PRICES_FILE: z.string().optional(),
     BUDGET_DAY_USD: usd.optional(),
     BUDGET_MONTH_USD: usd.optional(),
+    BACKUP_DIR: z
+      .string()
+      .regex(/^(?!s3:)|^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/.*)?$/, "a folder, or s3://bucket/prefix")
+      .optional(),
     S3_BUCKET: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of a bucket")
@@ -137,7 +141,8 @@ const schema = z
     }
     if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL)
       issue("DIRECT_DATABASE_URL", "DIRECT_DATABASE_URL needs DATABASE_URL (set both or neither)");
-    if (env.S3_ENDPOINT && !env.S3_BUCKET) issue("S3_ENDPOINT", "S3_ENDPOINT needs S3_BUCKET (set both or neither)");
+    if (env.S3_ENDPOINT && !env.S3_BUCKET && !env.BACKUP_DIR?.startsWith("s3:"))
+      issue("S3_ENDPOINT", "S3_ENDPOINT needs S3_BUCKET, or a BACKUP_DIR in a bucket");
     if (!env.WEBHOOK_URL !== !env.WEBHOOK_SECRET)
       issue(env.WEBHOOK_URL ? "WEBHOOK_SECRET" : "WEBHOOK_URL", "WEBHOOK_URL and WEBHOOK_SECRET, or neither");
     if (!env.SMTP_URL !== !env.MAIL_FROM)

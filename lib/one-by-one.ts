@@ -1,4 +1,5 @@
 import "server-only";
+import { BackupRunning } from "#lib/db/backup/lease.ts";
 import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { log } from "#lib/log.ts";
@@ -8,18 +9,24 @@ import type { Message, QueueName } from "#lib/queue/queues.ts";
 import { isStoreError } from "#lib/storage/store.ts";
 
 /** Does a failure end by itself, so that it says nothing about what was worked on? */
-export const isOutage = (error: unknown) => isStoreError(error) || isDatabaseTrouble(error);
+export const isOutage = (error: unknown) =>
+  isStoreError(error) || isDatabaseTrouble(error) || error instanceof BackupRunning;
 
-/** A message that is given up is ended by `end`, which settles it. */
+type Options<Name extends QueueName> = {
+  /** Ends a message that is given up, and settles it. */
+  end?: (message: Message<Name>, delivery: Delivery) => Promise<void>;
+  ready?: (signal: AbortSignal) => Promise<void>;
+};
+
 export function oneByOne<Name extends QueueName>(
   queue: Name,
   handle: (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => Promise<void>,
-  end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
+  { end, ready = async () => {} }: Options<Name> = {},
 ): Consumer {
   const settled = (delivery: Delivery) => transaction((tx) => settle(tx, queue, delivery));
   return consume(queue, {
     capacity: () => 1,
-    ready: async () => {},
+    ready,
     isOutage,
     handle: (message, { delivery, signal }) => handle(message, delivery(), signal),
     async giveUp(message, delivery) {
@@ -33,11 +40,11 @@ export function oneByOne<Name extends QueueName>(
 export function simply<Name extends QueueName>(
   queue: Name,
   work: (message: Message<Name>, signal: AbortSignal, delivery: Delivery) => Promise<void>,
-  end?: (message: Message<Name>, delivery: Delivery) => Promise<void>,
+  options?: Options<Name>,
 ): Consumer {
   const handle = async (message: Message<Name>, delivery: Delivery, signal: AbortSignal) => {
     await work(message, signal, delivery);
     await transaction((tx) => settle(tx, queue, delivery));
   };
-  return oneByOne(queue, handle, end);
+  return oneByOne(queue, handle, options);
 }

@@ -1,5 +1,7 @@
 import "server-only";
 import { setupLink } from "#lib/auth/invites.ts";
+import { backUpBeforeMigration } from "#lib/backup/before-migration.ts";
+import { startControl } from "#lib/backup/control.ts";
 import { CantStart } from "#lib/cant-start.ts";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
@@ -7,16 +9,16 @@ import { requireUtc } from "#lib/db/connection/time-zone.ts";
 import { waitForDatabase, waitForPooler } from "#lib/db/connection/wait-for-database.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { loadSampleCatalog } from "#lib/demo/load-sample-catalog.ts";
-import { EnvError, env } from "#lib/env.ts";
+import { env } from "#lib/env.ts";
+import { isExpected } from "#lib/expected-errors.ts";
 import { modelInfo } from "#lib/gemini/model-info.ts";
 import { prices } from "#lib/gemini/price-list.ts";
 import { log } from "#lib/log.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { started } from "#lib/started.ts";
-import { checkDataDir, DataDirInUse } from "#lib/storage/data-dir.ts";
+import { checkDataDir } from "#lib/storage/data-dir.ts";
 import { confirmStore } from "#lib/storage/identity.ts";
 import { store } from "#lib/storage/storage.ts";
-import { isStoreError } from "#lib/storage/store.ts";
 import { transitFolder } from "#lib/storage/transit.ts";
 import { startUpkeep } from "#lib/upkeep/upkeep.ts";
 import { startImporter, startWorker, type Worker } from "#lib/worker.ts";
@@ -42,6 +44,7 @@ async function begin(role: Role): Promise<void> {
   checkDataDir();
   await waitForDatabase();
   const { kind } = await driver();
+  await backUpBeforeMigration();
   const migrations = await migrate();
   await waitForPooler();
   await requireUtc();
@@ -49,6 +52,7 @@ async function begin(role: Role): Promise<void> {
   await store().check();
   await confirmStore(store(), STORE_ADOPT === "on");
   await boss();
+  if (kind === "embedded") await startControl();
   const products = role === "app" && SAMPLE_CATALOG === "on" ? await loadSampleCatalog() : 0;
   const link = role === "app" ? await setupLink() : null;
   if (link) console.log(`Nobody has an account yet. Create the first admin within an hour at ${link.url}`);
@@ -97,9 +101,6 @@ function endOnSignal(starting: Promise<Worker>): void {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
 }
-
-const isExpected = (error: unknown): error is Error =>
-  error instanceof EnvError || error instanceof DataDirInUse || error instanceof CantStart || isStoreError(error);
 
 export async function start(role: Role): Promise<void> {
   try {

@@ -1,4 +1,5 @@
 import "server-only";
+import { awaitBackups, runBackup } from "#lib/backup/run-backup.ts";
 import { transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { startDemoModel } from "#lib/demo/demo-model.ts";
@@ -131,16 +132,12 @@ async function makeImages(): Promise<Consumer> {
 
 function workOnJobs(): Consumer[] {
   return [
-    simply(
-      "fill-job",
-      ({ jobId }, signal) => fillJob(jobId, signal),
-      ({ jobId }, delivery) => failJob("fill-job", jobId, delivery),
-    ),
-    simply(
-      "send-job",
-      ({ jobId }, signal) => sendJob(jobId, signal),
-      ({ jobId }, delivery) => failJob("send-job", jobId, delivery),
-    ),
+    simply("fill-job", ({ jobId }, signal) => fillJob(jobId, signal), {
+      end: ({ jobId }, delivery) => failJob("fill-job", jobId, delivery),
+    }),
+    simply("send-job", ({ jobId }, signal) => sendJob(jobId, signal), {
+      end: ({ jobId }, delivery) => failJob("send-job", jobId, delivery),
+    }),
     simply("sweep-job", ({ jobId }, signal) => sweepJob(jobId, signal)),
   ];
 }
@@ -148,22 +145,20 @@ function workOnJobs(): Consumer[] {
 async function workOnBatches(): Promise<Consumer> {
   const queue = batchQueue(modelInfo().model);
   const deps = { queue, access: await geminiAccess(), store: discerningStore() };
-  return oneByOne(
-    queue,
-    ({ batchId }, delivery, signal) => workBatch(batchId, delivery, { ...deps, signal }),
-    ({ batchId }, delivery) => abandonBatch(batchId, delivery, { ...deps, signal: new AbortController().signal }),
-  );
+  return oneByOne(queue, ({ batchId }, delivery, signal) => workBatch(batchId, delivery, { ...deps, signal }), {
+    end: ({ batchId }, delivery) => abandonBatch(batchId, delivery, { ...deps, signal: new AbortController().signal }),
+  });
 }
 
 function workOnPictures(): Consumer[] {
   return [
     simply("check-image", ({ imageId }) => checkStoredImage(imageId, discerningStore())),
-    oneByOne(
-      "fix-image",
-      (message, delivery) => makeFix(message, delivery, discerningStore()),
-      ({ imageId }, delivery) => giveUpFix(imageId, delivery),
-    ),
-    simply("remove-objects", (removal, signal, { id }) => removeObjects(store(), removal, signal, id)),
+    oneByOne("fix-image", (message, delivery) => makeFix(message, delivery, discerningStore()), {
+      end: ({ imageId }, delivery) => giveUpFix(imageId, delivery),
+    }),
+    simply("remove-objects", (removal, signal, { id }) => removeObjects(store(), removal, signal, id), {
+      ready: awaitBackups,
+    }),
   ];
 }
 
@@ -224,6 +219,7 @@ export async function startWorker(): Promise<Worker> {
     ...workOnPictures(),
     ...workOnJobs(),
     oneByOne("job-notice", sendNotice),
+    simply("make-backup", runBackup),
     takeImports("import-now", SMALL_IMPORTS),
     takeImports("import", LARGE_IMPORTS),
   ]);

@@ -82,9 +82,16 @@ function newerThan(own: Migration[], recorded: Map<string, Recorded>): string | 
     : null;
 }
 
+async function run(session: Session, { name, sql, checksum }: Migration): Promise<void> {
+  await session.exec(sql);
+  await session.query(
+    "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)",
+    [randomUUID(), checksum, name],
+  );
+}
+
 /** Applies a migration unless another process did meanwhile, all in one transaction: a pooler may change the session after it. */
 async function applyUnderLock(session: Session, migration: Migration): Promise<boolean> {
-  const { name, sql, checksum } = migration;
   await session.exec("BEGIN");
   try {
     await session.exec(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
@@ -92,13 +99,7 @@ async function applyUnderLock(session: Session, migration: Migration): Promise<b
     // Before the table is read: to_regclass may still answer what it did before the lock, this makes the session look.
     await session.exec(MIGRATIONS_TABLE);
     const missing = isMissing(migration, await readRecorded(session));
-    if (missing) {
-      await session.exec(sql);
-      await session.query(
-        "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)",
-        [randomUUID(), checksum, name],
-      );
-    }
+    if (missing) await run(session, migration);
     await session.exec("COMMIT");
     return missing;
   } catch (error) {
@@ -145,4 +146,20 @@ export async function migrate(database?: Driver): Promise<string[]> {
 /** Why this version may no longer work on the database: a newer one has migrated it meanwhile. Null where it may. */
 export async function schemaTrouble(query: Session["query"]): Promise<string | null> {
   return newerThan(await migrations(), await readRecorded({ query }));
+}
+
+/** Those that the database has, in their order. */
+export async function appliedMigrations(session: Pick<Session, "query">): Promise<string[]> {
+  return [...(await readRecorded(session)).keys()].sort();
+}
+
+export async function knownMigrations(): Promise<string[]> {
+  return (await migrations()).map(({ name }) => name);
+}
+
+/** Makes the tables of an empty schema as those migrations do, in the transaction of the session. */
+export async function makeTables(session: Session, names: string[]): Promise<void> {
+  await session.exec(`SELECT pg_advisory_xact_lock(${PRISMA_LOCK})`);
+  await session.exec(MIGRATIONS_TABLE);
+  for (const migration of await migrations()) if (names.includes(migration.name)) await run(session, migration);
 }

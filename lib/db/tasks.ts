@@ -18,3 +18,9 @@ export async function holdTask(tx: Transaction, name: string): Promise<void> {
 export async function returnTask(name: string): Promise<void> {
   await db.task.deleteMany({ where: { name } });
 }
+
+/** It is due again in `ms`. */
+export async function postponeTask({ name, everyMs }: { name: string; everyMs: number }, ms: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "Task" SET "lastRunAt" = now() + ${ms - everyMs}::float8 * interval '1 millisecond' WHERE name = ${name}`;
+}

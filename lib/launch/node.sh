@@ -1,6 +1,7 @@
 #!/bin/sh
 # Starts a program on Node with its flags, the only place that has them:
 #   node.sh app | dev | worker    a process of Packshot
+#   node.sh backup | restore      a command that ends
 #   node.sh …/lib/picture-work/child.ts    one of their processes for work on pictures
 #   node.sh <file> [arguments]    a TypeScript program of this repository, outside Next
 # It ends in `exec`, and so must the npm script: a signal then reaches the program itself.
@@ -21,6 +22,11 @@ case $1 in
   app) lean --initial-old-space-size=192 lib/launch/serve.ts start ;;
   dev) run lib/launch/serve.ts dev ;;
   worker) lean --conditions=react-server lib/launch/worker.ts ;;
+  backup | restore)
+    program=lib/launch/$1.ts
+    shift
+    run --conditions=react-server "$program" "$@"
+    ;;
   # Large pictures come and go outside of the heap, and there is a process for each core: collecting often, or on threads of its
   # own, would only take time. Its code is compiled at once, because every call of it runs long, and optimized without a thread, which on
   # busy cores comes late. As buffers count towards the heap, a small first heap would be collected twice per picture.

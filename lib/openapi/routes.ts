@@ -3,6 +3,7 @@ import { catalogRoutes } from "#lib/openapi/catalog.ts";
 import { imageRoutes } from "#lib/openapi/images.ts";
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { userRoutes } from "#lib/openapi/users.ts";
+import { backupsSchema } from "#lib/schemas/backup.ts";
 import { costsQuerySchema, costsSchema } from "#lib/schemas/cost.ts";
 import { healthSchema } from "#lib/schemas/health.ts";
 import { modelCheckSchema, modelsSchema } from "#lib/schemas/model.ts";
@@ -42,6 +43,10 @@ export const routes: Record<Route, Operations> = {
     GET: { summary: "Download what calls cost as CSV", query: costsQuerySchema, answers: { 200: "text/csv" } },
   },
   ...userRoutes,
+  "/api/backups": {
+    GET: { summary: "List the backups in BACKUP_DIR", answers: { 200: backupsSchema } },
+    POST: { summary: "Make a backup in BACKUP_DIR", answers: { 202: backupsSchema } },
+  },
   ...catalogRoutes,
   ...imageRoutes,
 };

@@ -1,11 +1,12 @@
 import "server-only";
 import { fromPrisma, PgBoss } from "pg-boss";
+import { z } from "zod";
 import { afterCommit, type Transaction, transaction } from "#lib/db/client.ts";
-import { driver } from "#lib/db/connection/driver.ts";
+import { driver, type Session } from "#lib/db/connection/driver.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { tellOthers } from "#lib/queue/lookout.ts";
-import { type Message, type QueueName, queues, RETRY_SECONDS } from "#lib/queue/queues.ts";
+import { type Message, type QueueName, queueNames, queues, RETRY_SECONDS } from "#lib/queue/queues.ts";
 import { superviseQueues } from "#lib/queue/supervise.ts";
 import { wake } from "#lib/queue/wakers.ts";
 
@@ -56,6 +57,21 @@ export async function enqueue<Name extends QueueName>(
   afterCommit(tx, () => {
     for (const delayMs of delays) wake(name, delayMs);
   });
+}
+
+/** Messages of a backup, under their ids. Those of queues that this version doesn't have are dropped. */
+export async function insertMessages(
+  { query }: Pick<Session, "query">,
+  messages: { id: string; name: string; data: unknown; priority: number; startAfter: string }[],
+): Promise<void> {
+  const db = {
+    executeSql: async (sql: string, values?: unknown[]) => ({ rows: await query<object>(sql, values ?? []) }),
+  };
+  for (const [given, group] of Map.groupBy(messages, ({ name }) => name)) {
+    const name = queueNames.find((each) => each === given);
+    const jobs = group.map(({ name: _, data, ...message }) => ({ ...message, data: z.looseObject({}).parse(data) }));
+    if (name) await (await boss()).insert(name, jobs, { db });
+  }
 }
 
 /** `retryCount`: the deliveries before it whose process died, or that failed. */

@@ -49,6 +49,8 @@ export const queues = {
     message: z.object({ keys: z.array(z.string()), deletionId: z.string().optional() }),
     options,
   },
+  /** Makes a backup in `BACKUP_DIR`. */
+  "make-backup": { message: z.object({ kind: z.enum(["manual", "automatic"]) }), options },
   /** Reads a small file that a caller waits for. */
   "import-now": { message: z.object({ importId: z.string() }), options },
   /** Reads a file and fetches its links in the background. */

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pMap from "p-map";
+import { keepBackupsAway } from "#lib/db/backup/lease.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 import { expireDeletion } from "#lib/db/deletions.ts";
@@ -112,6 +113,7 @@ export async function removeDeleted(tx: Transaction, deletionId: string, keys: s
 
 /** Also prevents new rows from needing them while they are removed. */
 async function claimUnneeded(tx: Transaction, { keys, deletionId }: Removal, messageId: string): Promise<string[]> {
+  await keepBackupsAway(tx);
   if (deletionId !== undefined) await expireDeletion(tx, deletionId);
   const shared = keys.filter(isSourceKey);
   await lockObjects(tx, shared);
@@ -122,7 +124,7 @@ async function claimUnneeded(tx: Transaction, { keys, deletionId }: Removal, mes
   return keys.filter(isUnneeded);
 }
 
-/** Safe to run twice. Throws the signal's reason. */
+/** Safe to run twice. Throws `BackupRunning`, and the signal's reason. */
 export async function removeObjects(
   target: Store,
   removal: Removal,

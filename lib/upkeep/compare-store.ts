@@ -1,12 +1,12 @@
 import "server-only";
 import { transaction } from "#lib/db/client.ts";
 import { findReferenced, listNeededObjects } from "#lib/db/objects/references.ts";
+import { KeySet } from "#lib/key-set.ts";
 import { log } from "#lib/log.ts";
 import { confirmedFor } from "#lib/storage/identity.ts";
 import { FOLDERS, ownerKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 import type { ListedObject, Store } from "#lib/storage/store.ts";
-import { KeySet } from "#lib/upkeep/key-set.ts";
 
 /**
  * Longer than any import or job, and than deletions are kept. The store must have had the database's id for that long

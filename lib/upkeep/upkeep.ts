@@ -1,7 +1,9 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { askForBackup, DAILY_BACKUP } from "#lib/backup/run-backup.ts";
 import { addUpTallies } from "#lib/db/metrics.ts";
 import { returnTask, takeTask } from "#lib/db/tasks.ts";
+import { env } from "#lib/env.ts";
 import { forgetDrafts } from "#lib/import/command-import.ts";
 import { log } from "#lib/log.ts";
 import { store } from "#lib/storage/storage.ts";
@@ -41,9 +43,12 @@ async function runTask({ name, everyMs, atStart, run }: Task, signal: AbortSigna
   }
 }
 
+const dueTasks = (): Task[] =>
+  env().BACKUP_DIR ? [...TASKS, { ...DAILY_BACKUP, run: () => askForBackup("automatic") }] : TASKS;
+
 /** A failed task is due again at the next look. */
 async function runDue(signal: AbortSignal, isStart = false): Promise<void> {
-  for (const task of TASKS)
+  for (const task of dueTasks())
     await runTask(task, signal, isStart).catch((error: unknown) => {
       if (!signal.aborted) log().warn({ err: error, task: task.name }, "upkeep failed");
     });

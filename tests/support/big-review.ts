@@ -1,6 +1,5 @@
 import { link, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Pool } from "pg";
 import { inspectPicture } from "#lib/pictures/inspect.ts";
 import { CHECK_IDS } from "#lib/schemas/check-names.ts";
 import { generatedKey, sourceKey, thumbnailKey } from "#lib/storage/keys.ts";
@@ -47,8 +46,18 @@ async function linkPictures(dataDir: string, keys: string[]): Promise<void> {
 
 const CHECKS = JSON.stringify(CHECK_IDS.map((id) => ({ id, verdict: "pass", value: 98.5, unit: "%", limit: 95 })));
 
+type Client = { query(sql: string, values?: unknown[]): Promise<unknown> };
+
 /** An image per product and target; every tenth fails a check and every tenth warns. */
-export async function fillReview(client: Pool, dataDir: string, images: number, targets = CANDIDATES): Promise<void> {
+export async function fillReview(client: Client, dataDir: string, images: number, targets = CANDIDATES): Promise<void> {
+  await fillReviewRows(client, images, targets);
+  await linkPictures(dataDir, [
+    ...Array.from({ length: images / targets.length }, (_, n) => sourceKey(`s${n + 1}`)),
+    ...Array.from({ length: images }, (_, n) => generatedKey(`i${n}`)),
+  ]);
+}
+
+export async function fillReviewRows(client: Client, images: number, targets = CANDIDATES): Promise<void> {
   const each = targets.length;
   const products = images / each;
   await client.query(
@@ -87,8 +96,4 @@ export async function fillReview(client: Pool, dataDir: string, images: number, 
     [CHECKS],
   );
   await client.query("VACUUM ANALYZE");
-  await linkPictures(dataDir, [
-    ...Array.from({ length: products }, (_, n) => sourceKey(`s${n + 1}`)),
-    ...Array.from({ length: images }, (_, n) => generatedKey(`i${n}`)),
-  ]);
 }

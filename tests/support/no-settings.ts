@@ -3,6 +3,7 @@ export const NO_SETTINGS = {
   APP_URL: "",
   AUTH: "",
   AUTH_SECRET: "",
+  BACKUP_DIR: "",
   DATABASE_URL: "",
   DIRECT_DATABASE_URL: "",
   GEMINI_API_KEY: "",

@@ -2,9 +2,13 @@ import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import type { Driver } from "#lib/db/connection/driver.ts";
+import { copyFrom, copyTo } from "#lib/db/connection/copy.ts";
+import type { Driver, Session } from "#lib/db/connection/driver.ts";
 import { plainUrl } from "#lib/db/connection/no-connection.ts";
 import { isDemoted, isQueryTimeout } from "#lib/db/connection/trouble.ts";
+
+/** The name of connections that listen, by which others see that their process is alive. */
+export const LISTENER = "packshot";
 
 const CONNECTIONS = 10;
 /** A standby that took over is asked within this time by every connection. */
@@ -51,6 +55,25 @@ function guard(client: pg.PoolClient, usual: number): void {
   });
 }
 
+async function withClient<Result>(
+  config: pg.ClientConfig,
+  use: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client(config);
+  client.on("error", () => {}); // the query that is under way rejects
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const sessionOf = (client: pg.Client): Session => ({
+  exec: async (sql) => void (await client.query(sql)),
+  query: async (sql, values) => (await client.query(sql, values)).rows,
+});
+
 /** `direct`: the same without a pooler between, for what needs a session of its own. */
 export function postgresDriver(url: string, direct = url, patience = PATIENCE): Driver {
   const connection = {
@@ -68,12 +91,13 @@ export function postgresDriver(url: string, direct = url, patience = PATIENCE): 
   const pool = new pg.Pool(pooled);
   pool.on("error", () => {}); // an idle connection that breaks is replaced
   pool.on("connect", (client) => guard(client, patience.query));
+  const longSession = { ...connection, connectionString: plainUrl(direct), query_timeout: patience.migration };
   return {
     kind: "postgres",
     adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     queue: pooled,
     async listen(channel, onPayload) {
-      const client = new pg.Client({ ...connection, connectionString: plainUrl(direct) });
+      const client = new pg.Client({ ...connection, connectionString: plainUrl(direct), application_name: LISTENER });
       const ended = Promise.withResolvers<void>();
       client.on("error", () => ended.resolve());
       client.on("end", () => ended.resolve());
@@ -82,23 +106,19 @@ export function postgresDriver(url: string, direct = url, patience = PATIENCE): 
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
       return { ended: ended.promise, close: () => client.end() };
     },
-    async withSession(use) {
-      const client = new pg.Client({
-        ...connection,
-        connectionString: plainUrl(direct),
-        query_timeout: patience.migration,
-      });
-      client.on("error", () => {}); // the query that is under way rejects
-      await client.connect();
-      try {
-        return await use({
-          exec: async (sql) => void (await client.query(sql)),
-          query: async (sql, values) => (await client.query(sql, values)).rows,
+    withSession: (use) => withClient(longSession, (client) => use(sessionOf(client))),
+    withTransaction: (start, use) =>
+      withClient(longSession, async (client) => {
+        await client.query(`START TRANSACTION ${start}`);
+        // A connection that ends without a COMMIT rolls back.
+        const result = await use({
+          ...sessionOf(client),
+          copyOut: (query) => copyTo(client, query),
+          copyIn: (target, rows) => copyFrom(client, target, rows),
         });
-      } finally {
-        await client.end();
-      }
-    },
+        await client.query("COMMIT");
+        return result;
+      }),
     close: async () => {},
   };
 }

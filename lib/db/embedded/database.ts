@@ -2,10 +2,10 @@ import "server-only";
 import { existsSync, mkdirSync } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { fromPglite } from "pg-boss";
-import type { Driver } from "#lib/db/connection/driver.ts";
+import type { CopySession, Driver } from "#lib/db/connection/driver.ts";
 import { DurableFiles } from "#lib/db/embedded/durable-files.ts";
 import { pgliteAdapter, withQuery } from "#lib/db/embedded/pglite-adapter.ts";
 import { PreparedStatements } from "#lib/db/embedded/prepared-statements.ts";
@@ -45,6 +45,23 @@ function makeRoom(): void {
   process.exit(1);
 }
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** After each COPY, which blocks the event loop, the process does what else it has to do. */
+const copySession = (transaction: Transaction): CopySession => ({
+  exec: async (sql) => void (await transaction.exec(sql)),
+  query: async <Row>(sql: string, values: unknown[]) => (await transaction.query<Row>(sql, values)).rows,
+  async copyOut(query) {
+    const { blob } = await transaction.query(`COPY (${query}) TO '/dev/blob'`);
+    await nextTurn();
+    return new Uint8Array((await blob?.arrayBuffer()) ?? []);
+  },
+  async copyIn(target, rows) {
+    await transaction.query(`COPY ${target} FROM '/dev/blob'`, [], { blob: new Blob([new Uint8Array(rows)]) });
+    await nextTurn();
+  },
+});
+
 export async function embeddedDriver(): Promise<Driver> {
   const unlock = lockDataDir();
   const folder = dataPath("database");
@@ -66,6 +83,11 @@ export async function embeddedDriver(): Promise<Driver> {
       use({
         exec: async (sql) => void (await database.exec(sql)),
         query: async <Row>(sql: string, values: unknown[]) => (await database.query<Row>(sql, values)).rows,
+      }),
+    withTransaction: (start, use) =>
+      database.transaction(async (transaction) => {
+        await transaction.exec(`SET TRANSACTION ${start}`);
+        return use(copySession(transaction));
       }),
     async close() {
       await Promise.allSettled([upkeep.stop(), synced]);

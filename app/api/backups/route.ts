@@ -1,0 +1,10 @@
+import { listBackups } from "#lib/backup/list.ts";
+import { askForBackup } from "#lib/backup/run-backup.ts";
+import { route } from "#lib/http/route.ts";
+
+export const GET = route(async () => Response.json(await listBackups()));
+
+export const POST = route(async () => {
+  await askForBackup("manual");
+  return Response.json(await listBackups(), { status: 202 });
+});

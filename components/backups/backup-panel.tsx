@@ -1,0 +1,81 @@
+"use client";
+
+import { Archive, DatabaseBackup } from "lucide-react";
+import useSWR from "swr";
+import { BackupRow } from "#components/backups/backup-row.tsx";
+import { PageHeader } from "#components/layout/page-header.tsx";
+import { CommandButton } from "#components/ui/command-button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { POLL_MS, pollWhile } from "#components/ui/polling.ts";
+import { useCommand } from "#components/ui/use-command.ts";
+import { api, send } from "#lib/api-client.ts";
+import type { Backups, backupsSchema } from "#lib/schemas/backup.ts";
+
+const PATH = "/api/backups";
+
+const NOTE =
+  "Everything that Packshot holds: rows, photos and images. Made once a day, and the last 14 daily backups are kept.";
+
+function Restoring({ place }: { place: string }) {
+  return (
+    <p className="max-w-prose break-words text-muted">
+      Backups are in <code className="break-all text-ink">{place}</code>. To restore one, stop Packshot and run{" "}
+      <code className="break-all text-ink">npm run restore -- {place} --replace</code> on the server. What is there then
+      is backed up first.
+    </p>
+  );
+}
+
+export function BackupPanel({ initial }: { initial: Backups }) {
+  const { data = initial } = useSWR<Backups>(PATH, () => api<typeof backupsSchema>(PATH), {
+    refreshInterval: pollWhile<Backups>(({ isRunning }) => isRunning, POLL_MS.job, { initial }),
+  });
+  const { run, busy } = useCommand(() => send<typeof backupsSchema>(PATH, {}), {
+    failure: "Couldn't start a backup.",
+    shows: { key: PATH },
+  });
+  const { place, isRunning, backups } = data;
+  const isBusy = busy || isRunning;
+  const action = place !== null && (
+    <CommandButton
+      icon={DatabaseBackup}
+      text={isBusy ? "Backing up…" : "Back up now"}
+      running={isBusy}
+      busy={isBusy}
+      onClick={() => void run()}
+      focusAfter="backups"
+    />
+  );
+  return (
+    <>
+      <PageHeader title="Backups" description={NOTE} actions={action} />
+      <section id="backups" tabIndex={-1} aria-label="Backups" className="space-y-4">
+        {place === null ? (
+          <Notice>
+            No backups are made. Set BACKUP_DIR to a folder or to s3://bucket/prefix, then restart Packshot.
+          </Notice>
+        ) : (
+          <Restoring place={place} />
+        )}
+        {place !== null && (
+          <div className="rounded-lg border bg-surface">
+            {backups.length > 0 ? (
+              <ul>
+                {backups.map((backup, index) => (
+                  <BackupRow key={backup.name} backup={backup} isRunning={isRunning && index === 0} />
+                ))}
+              </ul>
+            ) : (
+              <EmptyState
+                icon={<Archive className="size-6" aria-hidden />}
+                title="No backups yet"
+                text="The first one is made within a few minutes after the start."
+              />
+            )}
+          </div>
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,4 @@
+import { testBackups } from "#tests/support/backup-contract.ts";
+import { emptyFolder } from "#tests/support/other-data.ts";
+
+testBackups(emptyFolder);

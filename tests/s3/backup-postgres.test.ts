@@ -1,0 +1,9 @@
+import { randomUUID } from "node:crypto";
+import { testBackups } from "#tests/support/backup-contract.ts";
+import { useBucket } from "#tests/support/bucket.ts";
+import "#tests/support/use-postgres.ts";
+
+const places = await useBucket();
+await useBucket();
+
+testBackups(() => `s3://${places.name}/${randomUUID()}`);
