@@ -1,10 +1,20 @@
 import type { Metadata } from "next";
 import { BackupPanel } from "#components/backups/backup-panel.tsx";
+import { PageHeader } from "#components/layout/page-header.tsx";
 import { listBackups } from "#lib/backup/list.ts";
 
 export const metadata: Metadata = { title: "Backups" };
 export const dynamic = "force-dynamic";
 
+const NOTE =
+  "Everything that Packshot holds: rows, photos and images. Made once a day, and the last 14 daily backups are kept.";
+
 export default async function BackupsPage() {
-  return <BackupPanel initial={await listBackups()} />;
+  const backups = await listBackups();
+  return (
+    <>
+      <PageHeader title="Backups" description={NOTE} />
+      <BackupPanel initial={backups} />
+    </>
+  );
 }

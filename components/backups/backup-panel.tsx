@@ -3,7 +3,6 @@
 import { Archive, DatabaseBackup } from "lucide-react";
 import useSWR from "swr";
 import { BackupRow } from "#components/backups/backup-row.tsx";
-import { PageHeader } from "#components/layout/page-header.tsx";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -13,9 +12,6 @@ import { api, send } from "#lib/api-client.ts";
 import type { Backups, backupsSchema } from "#lib/schemas/backup.ts";
 
 const PATH = "/api/backups";
-
-const NOTE =
-  "Everything that Packshot holds: rows, photos and images. Made once a day, and the last 14 daily backups are kept.";
 
 function Restoring({ place }: { place: string }) {
   return (
@@ -37,45 +33,36 @@ export function BackupPanel({ initial }: { initial: Backups }) {
   });
   const { place, isRunning, backups } = data;
   const isBusy = busy || isRunning;
-  const action = place !== null && (
-    <CommandButton
-      icon={DatabaseBackup}
-      text={isBusy ? "Backing up…" : "Back up now"}
-      running={isBusy}
-      busy={isBusy}
-      onClick={() => void run()}
-      focusAfter="backups"
-    />
-  );
+  if (place === null)
+    return (
+      <Notice>No backups are made. Set BACKUP_DIR to a folder or to s3://bucket/prefix, then restart Packshot.</Notice>
+    );
   return (
-    <>
-      <PageHeader title="Backups" description={NOTE} actions={action} />
-      <section id="backups" tabIndex={-1} aria-label="Backups" className="space-y-4">
-        {place === null ? (
-          <Notice>
-            No backups are made. Set BACKUP_DIR to a folder or to s3://bucket/prefix, then restart Packshot.
-          </Notice>
+    <section id="backups" tabIndex={-1} aria-label="Backups" className="space-y-4">
+      <Restoring place={place} />
+      <CommandButton
+        icon={DatabaseBackup}
+        text={isBusy ? "Backing up…" : "Back up now"}
+        running={isBusy}
+        busy={isBusy}
+        onClick={() => void run()}
+        focusAfter="backups"
+      />
+      <div className="rounded-lg border bg-surface">
+        {backups.length > 0 ? (
+          <ul>
+            {backups.map((backup, index) => (
+              <BackupRow key={backup.name} backup={backup} isRunning={isRunning && index === 0} />
+            ))}
+          </ul>
         ) : (
-          <Restoring place={place} />
+          <EmptyState
+            icon={<Archive className="size-6" aria-hidden />}
+            title="No backups yet"
+            text="The first one is made within a few minutes after the start."
+          />
         )}
-        {place !== null && (
-          <div className="rounded-lg border bg-surface">
-            {backups.length > 0 ? (
-              <ul>
-                {backups.map((backup, index) => (
-                  <BackupRow key={backup.name} backup={backup} isRunning={isRunning && index === 0} />
-                ))}
-              </ul>
-            ) : (
-              <EmptyState
-                icon={<Archive className="size-6" aria-hidden />}
-                title="No backups yet"
-                text="The first one is made within a few minutes after the start."
-              />
-            )}
-          </div>
-        )}
-      </section>
-    </>
+      </div>
+    </section>
   );
 }

@@ -3,12 +3,15 @@ import { parseArgs } from "node:util";
 import { askApp } from "#lib/backup/control.ts";
 import { makeBackup, type Watched } from "#lib/backup/make-backup.ts";
 import { openPlace, type Place } from "#lib/backup/place.ts";
-import { restoreBackup } from "#lib/backup/restore.ts";
+import { type Choice, type Restored, restoreBackup } from "#lib/backup/restore.ts";
 import { CantStart } from "#lib/cant-start.ts";
 import { isEmptyDatabase } from "#lib/db/backup/load.ts";
+import { db } from "#lib/db/client.ts";
+import { driver } from "#lib/db/connection/driver.ts";
 import { waitForDatabase } from "#lib/db/connection/wait-for-database.ts";
 import { env } from "#lib/env.ts";
 import { isExpected } from "#lib/expected-errors.ts";
+import { boss } from "#lib/queue/boss.ts";
 import { checkDataDir } from "#lib/storage/data-dir.ts";
 import { store } from "#lib/storage/storage.ts";
 
@@ -47,16 +50,29 @@ function onlyPlace([address, ...rest]: string[], usage: string): Place {
   return openPlace(address);
 }
 
-async function openData(): Promise<void> {
+/** Closes them too, so that a new database is on the disk. */
+async function withData<Result>(work: () => Promise<Result>): Promise<Result> {
   checkDataDir();
   await waitForDatabase();
-  await store().check();
+  const { close } = await driver();
+  try {
+    await store().check();
+    return await work();
+  } finally {
+    await db.$disconnect();
+    await close();
+  }
 }
 
 async function backUpHere(place: Place, watched: Watched): Promise<string> {
-  await openData();
   if (await isEmptyDatabase()) throw new CantStart("There is nothing to back up: the database is empty.");
   return (await makeBackup(place, "manual", watched)).name;
+}
+
+async function restoreHere(place: Place, choice: Choice, watched: Watched): Promise<Restored> {
+  const restored = await restoreBackup(place, choice, watched);
+  await (await boss()).stop({ graceful: false });
+  return restored;
 }
 
 export function backupCommand(parameters: string[]): Promise<never> {
@@ -64,7 +80,7 @@ export function backupCommand(parameters: string[]): Promise<never> {
     const { positionals } = parseArgs({ args: parameters, allowPositionals: true });
     const place = onlyPlace(positionals, BACKUP_USAGE);
     const asked = env().DATABASE_URL ? null : await askApp(place.address, watched.onProgress);
-    const name = asked ?? (await backUpHere(place, watched));
+    const name = asked ?? (await withData(() => backUpHere(place, watched)));
     return `Backup ${name} is complete, in ${place.address}.`;
   });
 }
@@ -74,12 +90,8 @@ export function restoreCommand(parameters: string[]): Promise<never> {
     const options = { backup: { type: "string" }, replace: { type: "boolean", default: false } } as const;
     const { positionals, values } = parseArgs({ args: parameters, options, allowPositionals: true });
     const place = onlyPlace(positionals, RESTORE_USAGE);
-    await openData();
-    const { manifest, restorePoint } = await restoreBackup(
-      place,
-      { name: values.backup ?? null, replace: values.replace },
-      watched,
-    );
+    const choice = { name: values.backup ?? null, replace: values.replace };
+    const { manifest, restorePoint } = await withData(() => restoreHere(place, choice, watched));
     const undo = restorePoint ? ` To return to what was there before, restore ${restorePoint}.` : "";
     return `Backup ${manifest.name} is restored. Start Packshot.${undo}`;
   });

@@ -26,6 +26,9 @@ const newsSchema = z.union([
 ]);
 type News = z.infer<typeof newsSchema>;
 
+/** The caller takes a long silence for the end. */
+const ALIVE_MS = 30_000;
+
 const contactPath = () => dataPath("control.json");
 
 function isAllowed({ headers }: IncomingMessage, token: string): boolean {
@@ -42,6 +45,7 @@ function toMessage(error: unknown): string {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const left = new AbortController();
   response.on("close", () => left.abort(new Error("The command was stopped.")));
+  const alive = setInterval(() => response.write("\n"), ALIVE_MS);
   const tell = (news: News) => void response.write(`${JSON.stringify(news)}\n`);
   try {
     const { place } = requestSchema.parse(await json(request));
@@ -51,6 +55,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   } catch (error) {
     tell({ error: toMessage(error) });
   }
+  clearInterval(alive);
   response.end();
 }
 
@@ -96,6 +101,7 @@ export async function askApp(place: string, onProgress: Watched["onProgress"]): 
   // Nobody, or another program: the file is of a process that is gone.
   if (!response?.ok || !response.body) return null;
   for await (const line of linesOf(response.body)) {
+    if (line === "") continue;
     const news = newsSchema.parse(JSON.parse(line));
     if ("error" in news) throw new CantStart(news.error);
     if ("backup" in news) return news.backup;

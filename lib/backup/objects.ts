@@ -1,6 +1,5 @@
 import "server-only";
-import { createWriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
+import { appendFile } from "node:fs/promises";
 import pMap from "p-map";
 import {
   checkDigest,
@@ -123,17 +122,15 @@ export async function backUpObjects(
 ): Promise<NonNullable<Manifest["objects"]>> {
   const copy = (objects: AsyncGenerator<BackedUpObject>) =>
     withTemporaryFile(async (path) => {
-      const file = createWriteStream(path);
+      await appendFile(path, "");
       let [count, totalBytes] = [0, 0];
       for await (const page of copyPages(from, to, new Known(objects), copying, beforeFolder)) {
         const found = page.filter((object) => object !== null);
         count += found.length;
         for (const object of found) totalBytes += object.bytes;
-        file.write(found.map((object) => `${JSON.stringify(object)}\n`).join(""));
+        await appendFile(path, found.map((object) => `${JSON.stringify(object)}\n`).join(""));
         copying.onProgress(count);
       }
-      file.end();
-      await finished(file);
       return { count, totalBytes, list: await putMeasured(to, listKey(name), path) };
     });
   return last?.objects ? withObjects(to, last.objects.list, copy) : copy(nothing());

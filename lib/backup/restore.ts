@@ -8,13 +8,13 @@ import { CantStart } from "#lib/cant-start.ts";
 import { hasLiveProcesses } from "#lib/db/backup/live-processes.ts";
 import { isEmptyDatabase, loadRows } from "#lib/db/backup/load.ts";
 import { knownMigrations, migrate } from "#lib/db/migrate.ts";
-import { boss, insertMessages } from "#lib/queue/boss.ts";
+import { insertMessages, knowQueues } from "#lib/queue/boss.ts";
 import type { Manifest } from "#lib/schemas/backup.ts";
 import { storeIdKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 
 /** `name`: null for the newest that is no restore point. */
-type Choice = { name: string | null; replace: boolean };
+export type Choice = { name: string | null; replace: boolean };
 
 async function newestOf(place: Place): Promise<Manifest> {
   const [newest, ...older] = (await findBackups(place)).filter(({ manifest }) => manifest?.kind !== "restore-point");
@@ -76,7 +76,7 @@ export async function restoreBackup(place: Place, choice: Choice, watched: Watch
   const storeId = await settleStoreId(manifest, choice.replace);
   const copying = { ...watched, onProgress: (count: number) => watched.onProgress(`${count} objects restored`) };
   if (manifest.objects) await restoreObjects(place.store, store(), manifest.objects.list, copying);
-  await boss();
+  await knowQueues();
   const fileOf = new Map(manifest.tables.map((file) => [file.table, file]));
   await loadRows({
     migrations: manifest.migrations,

@@ -59,6 +59,11 @@ export async function enqueue<Name extends QueueName>(
   });
 }
 
+/** pg-boss reads what it knows of a new queue with its first message: on the embedded database never inside of a transaction. */
+export async function knowQueues(): Promise<void> {
+  for (const name of queueNames) await (await boss()).insert(name, []);
+}
+
 /** Messages of a backup, under their ids. Those of queues that this version doesn't have are dropped. */
 export async function insertMessages(
   { query }: Pick<Session, "query">,

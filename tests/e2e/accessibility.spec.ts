@@ -40,6 +40,7 @@ async function pagesOf(request: APIRequestContext): Promise<string[]> {
     "/looks",
     "/looks/new",
     "/image-types",
+    "/backups",
     "/import",
     "/settings",
     "/costs",

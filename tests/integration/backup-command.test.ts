@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test, vi } from "vitest";
+import { z } from "zod";
 import { NO_SETTINGS } from "#tests/support/no-settings.ts";
 import { emptyFolder } from "#tests/support/other-data.ts";
 import { endProcess, spawnWorker } from "#tests/support/worker-process.ts";
@@ -30,6 +31,9 @@ test(
     const worker = spawnWorker({ ...NO_SETTINGS, DATA_DIR: dataDir, LOG_LEVEL: "fatal" });
     const contact = join(dataDir, "control.json");
     await vi.waitUntil(() => statSync(contact, { throwIfNoEntry: false }), { timeout: 120_000, interval: 100 });
+    const { port } = z.object({ port: z.int() }).parse(JSON.parse(readFileSync(contact, "utf8")));
+    const stranger = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: JSON.stringify({ place }) });
+    expect(stranger.status).toBe(403);
     expect((statSync(contact).mode & 0o777).toString(8)).toBe("600");
     expect(await run("backup", dataDir, place)).toMatchObject({
       code: 0,

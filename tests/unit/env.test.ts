@@ -171,3 +171,11 @@ test("starts so that what is written is for this user only", () => {
   const load = 'const { loadEnv } = await import("#lib/launch/load-env.ts"); loadEnv(); console.log(process.umask());';
   expect(execFileSync(process.execPath, ["--input-type=module", "-e", load], { encoding: "utf8" })).toBe(`${0o077}\n`);
 });
+
+test("an address of S3 needs a bucket, for images or for backups", () => {
+  const S3_ENDPOINT = "http://localhost:9000";
+  expect(linesOf({ S3_ENDPOINT })).toEqual([expect.stringContaining("S3_ENDPOINT needs S3_BUCKET")]);
+  expect(linesOf({ S3_ENDPOINT, BACKUP_DIR: "backups" })).toHaveLength(1);
+  expect(linesOf({ S3_ENDPOINT, BACKUP_DIR: "s3://backups/packshot" })).toEqual([]);
+  expect(linesOf({ BACKUP_DIR: "s3://Not a bucket" })).toEqual([expect.stringContaining("s3://bucket/prefix")]);
+});

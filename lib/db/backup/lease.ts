@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { db, type Transaction, transaction } from "#lib/db/client.ts";
+import { isDatabaseTrouble } from "#lib/db/connection/trouble.ts";
 
 /*
  * While a backup is made, objects that its rows name must stay in the store. Whoever makes one says so in a row that it renews;
@@ -50,7 +51,7 @@ function begin(name: string): Promise<void> {
   });
 }
 
-/** Throws where it is too late: objects may have been removed. */
+/** Throws where it is too late, as after a long outage: objects may have been removed. */
 async function renew(name: string): Promise<void> {
   const renewed = await db.$executeRaw`
     UPDATE "Task" SET "lastRunAt" = clock_timestamp()
@@ -62,7 +63,9 @@ async function keepRenewing(name: string, lost: AbortController, done: AbortSign
   try {
     for (;;) {
       await sleep(RENEW_MS, undefined, { signal: done });
-      await renew(name);
+      await renew(name).catch((error: unknown) => {
+        if (!isDatabaseTrouble(error)) throw error;
+      });
     }
   } catch (error) {
     if (!done.aborted) lost.abort(error);
