@@ -1,5 +1,5 @@
-// A backup of BENCH_IMAGES images (100,000 by default) in the embedded database and on disk, each with a call, a small picture and a
-// thumbnail, while others query all the time; then a second backup, in which every object is known, and a restore into an empty
+// A backup of BENCH_IMAGES images (100,000 by default) in the embedded database and on disk, each with a call, the first BENCH_PICTURES (all by default)
+// with a small picture and a thumbnail, while others query all the time; then a second backup, in which every object is known, and a restore into an empty
 // place. Prints a JSON line: how long each takes, and the longest query and the longest pause of the process during the first.
 // Exits with 1 where a query takes over 5 s per 100,000 images.
 import { spawnSync } from "node:child_process";
@@ -10,6 +10,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { NO_SETTINGS } from "#tests/support/no-settings.ts";
 
 const IMAGES = Number(process.env.BENCH_IMAGES ?? 100_000);
+/** Images that have their pictures. */
+const PICTURES = Number(process.env.BENCH_PICTURES ?? IMAGES);
 const PICTURE_BYTES = 4_096;
 const MAX_WAIT_MS = 5_000 * Math.max(1, IMAGES / 100_000);
 
@@ -30,7 +32,7 @@ const { timed } = await import("#tests/support/measure.ts");
 const seconds = (ms: number) => Math.round(ms / 100) / 10;
 
 function writePictures(): void {
-  const keys = Array.from({ length: IMAGES }, (_, index) => generatedKey(`i${index}`));
+  const keys = Array.from({ length: PICTURES }, (_, index) => generatedKey(`i${index}`));
   for (const key of [...keys, ...keys.map(thumbnailKey)]) {
     const path = join(dataDir ?? "", "images", key);
     mkdirSync(dirname(path), { recursive: true });
@@ -87,6 +89,7 @@ const longestPauseMs = Math.round(pauses.max / 1e6);
 console.log(
   JSON.stringify({
     images: IMAGES,
+    pictures: PICTURES,
     rowsS: seconds(rowsMs),
     backupS: seconds(backupMs),
     secondS: seconds(secondMs),
