@@ -1,6 +1,6 @@
 import "server-only";
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
@@ -70,8 +70,11 @@ export async function startControl(): Promise<void> {
   server.unref();
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  await rm(contactPath(), { force: true });
-  await writeFile(contactPath(), JSON.stringify({ port, token }), { mode: 0o600 });
+  const draft = `${contactPath()}.part`;
+  await rm(draft, { force: true });
+  await writeFile(draft, JSON.stringify({ port, token }), { mode: 0o600 });
+  // Nobody reads half of it.
+  await rename(draft, contactPath());
 }
 
 async function contact(): Promise<z.infer<typeof contactSchema> | null> {

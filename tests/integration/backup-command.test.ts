@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { NO_SETTINGS } from "#tests/support/no-settings.ts";
 import { emptyFolder } from "#tests/support/other-data.ts";
@@ -29,6 +29,7 @@ test(
       errors: expect.stringContaining("Usage: npm run backup"),
     });
     const worker = spawnWorker({ ...NO_SETTINGS, DATA_DIR: dataDir, LOG_LEVEL: "fatal" });
+    onTestFinished(() => void worker.kill("SIGKILL"));
     const contact = join(dataDir, "control.json");
     await vi.waitUntil(() => statSync(contact, { throwIfNoEntry: false }), { timeout: 120_000, interval: 100 });
     const { port } = z.object({ port: z.int() }).parse(JSON.parse(readFileSync(contact, "utf8")));
