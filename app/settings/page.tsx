@@ -3,6 +3,7 @@ import { ModelNotice } from "#app/model-notice.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { BudgetForm } from "#components/settings/budget-form.tsx";
 import { ModelSetting } from "#components/settings/model-setting.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { page } from "#lib/auth/page.ts";
 import { readModelOptions } from "#lib/gemini/show-models.ts";
 import { readSettings } from "#lib/generation/settings.ts";
@@ -30,6 +31,17 @@ export default page("admin", async function SettingsPage() {
           <BudgetForm settings={settings} />
         </section>
         <ModelSetting {...models} chosen={settings.model} />
+        <section aria-labelledby="backups" className="max-w-3xl space-y-4 rounded-lg border bg-surface p-4">
+          <div className="space-y-1">
+            <h2 id="backups" className="font-semibold">
+              Backups
+            </h2>
+            <p className="max-w-prose text-muted">Copies of all products, jobs, photos and images.</p>
+          </div>
+          <ButtonLink size="sm" href="/backups">
+            View backups
+          </ButtonLink>
+        </section>
       </div>
     </>
   );

@@ -6,7 +6,7 @@ import { findBackups } from "#lib/backup/list.ts";
 import { backUpObjects } from "#lib/backup/objects.ts";
 import { manifestKey, type Place, rowsFolder, unfinishedKey } from "#lib/backup/place.ts";
 import { type Dump, dumpRows } from "#lib/db/backup/dump.ts";
-import { countOpenCalls } from "#lib/db/backup/in-flight.ts";
+import { countOpenCalls, findOpenCalls } from "#lib/db/backup/in-flight.ts";
 import { whileNothingIsRemoved } from "#lib/db/backup/lease.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { log } from "#lib/log.ts";
@@ -83,11 +83,12 @@ export function backUpRowsOnly(place: Place, kind: BackupKind): Promise<Manifest
 async function backUpAll(place: Place, name: string, { signal, onProgress }: Watched): Promise<Parts> {
   const last = (await findBackups(place)).find(({ manifest }) => manifest?.objects)?.manifest ?? undefined;
   const rows = await backUpRows(place, name);
+  const calls = await findOpenCalls();
   onProgress("rows copied");
   const copying = { signal, onProgress: (count: number) => onProgress(`${count} objects copied`) };
   // Objects come before the rows that name them and are not removed meanwhile: a list made now has all that the rows name.
   const objects = await backUpObjects(store(), place.store, name, last, copying, async (folder) => {
-    if (folder === generatedKey("")) await awaitCalls(rows.dump.calls, signal);
+    if (folder === generatedKey("")) await awaitCalls(calls, signal);
   });
   return { ...rows, objects };
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { db, type Transaction } from "#lib/db/client.ts";
+import { keepBackupsAway } from "#lib/db/backup/lease.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import { type Batch, type BatchState, Prisma } from "#lib/db/generated/client.ts";
 import type { ClaimedImage } from "#lib/db/images/attempt.ts";
 import { type Bill, billColumns } from "#lib/db/images/calls.ts";
@@ -54,6 +55,14 @@ export async function renewBatchMessage(tx: Transaction, id: string, messageId: 
 
 export async function readClock(): Promise<Date> {
   return (await queryRow(db, z.object({ now: z.date() }), Prisma.sql`SELECT clock_timestamp() AS now`)).now;
+}
+
+/** A backup has all results of a batch, or the batch that still has them: none are read while one is made. Throws `BackupRunning`. */
+export function endBatch(batch: Batch, data: Pick<Batch, "resultFile" | "outcome">): Promise<Batch | null> {
+  return transaction(async (tx) => {
+    await keepBackupsAway(tx);
+    return changeBatch(tx, batch, { state: "ENDED", ...data });
+  });
 }
 
 type Progress = Partial<Omit<Batch, "id" | "state">> & { state?: BatchState };

@@ -1,7 +1,9 @@
 import "server-only";
+import { BackupRunning } from "#lib/db/backup/lease.ts";
 import {
   type Batch,
   changeBatch,
+  endBatch,
   endDeadline,
   findBatch,
   markSent,
@@ -116,12 +118,11 @@ async function findSent(batch: Batch, deps: Deps): Promise<Next> {
   const found = await attempt(() => findBatchNamed(deps.access, batch.id, deps.signal));
   if (found instanceof GenerationError) return later(batch, found);
   if (found) return changeBatch(db, batch, { state: "CREATED", name: found.name });
-  const unsent = await transaction(async (tx) => {
-    const changed = await changeBatch(tx, batch, { state: "UPLOADED" });
+  return transaction(async (tx) => {
+    const changed = await changeBatch(tx, batch, { state: batch.fileName ? "UPLOADED" : "UPLOADING" });
     if (changed) await markUnsent(tx, batch.id);
     return changed;
   });
-  return unsent && send(unsent, deps);
 }
 
 /** Asks Google to cancel what nobody waits for any more. What is made already is billed, and kept if it can be. */
@@ -146,7 +147,10 @@ async function look(batch: Batch, deps: Deps): Promise<Next> {
   if (state === "PENDING" || state === "RUNNING") return cancelWhereOver(batch, deps);
   if (state === "EXPIRED") await transaction((tx) => endDeadline(tx, batch.jobId));
   const outcome = `Google ended it: ${state.toLowerCase()}. ${message}`.trim();
-  return changeBatch(db, batch, { state: "ENDED", resultFile, outcome });
+  return endBatch(batch, { resultFile, outcome }).catch((error: unknown) => {
+    if (error instanceof BackupRunning) return { waitMs: lookMs() };
+    throw error;
+  });
 }
 
 /** What Google keeps of it counts against the limit of its files. It is gone after 48 hours in any case. */

@@ -131,6 +131,21 @@ test("backups of one place share their objects, which go with the last that has 
   await store().remove(second);
 });
 
+test("the last 14 daily backups are kept", async () => {
+  const { name, ...facts } = await makeBackup(place, "automatic", watched);
+  for (let day = 10; day < 24; day += 1) {
+    const older = `2026-01-${day}T00-00-00-000Z`;
+    const manifest = { ...facts, name: older, objects: null };
+    await place.store.put(manifestKey(older), bytesOf(JSON.stringify(manifest)), "application/json");
+  }
+  Object.assign(env(), { BACKUP_DIR: place.address });
+  await runBackup({ kind: "automatic" }, watched.signal);
+  const names = (await findBackups(place)).map((found) => found.name);
+  expect(names).toHaveLength(14);
+  expect(names).toEqual([expect.any(String), name, ...names.slice(2)]);
+  expect(names.at(-1)).toBe("2026-01-12T00-00-00-000Z");
+});
+
 test("backups of other kinds are kept, and those that were cut off long ago are removed", async () => {
   const { name } = await makeBackup(place, "manual", watched);
   await place.store.put(unfinishedKey("2020-01-01T00-00-00-000Z"), bytesOf(""), "text/plain");

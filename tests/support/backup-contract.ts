@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, test, vi } from "vitest";
 import { DELETE } from "#app/api/images/[id]/route.ts";
 import { makeBackup } from "#lib/backup/make-backup.ts";
@@ -33,7 +34,11 @@ async function makeData() {
   const imageTypeId = await makeImageType("{{product_title}}\non a table");
   const order = { productIds: [productId], variant: "PT01", imageTypeId };
   const key = { key: "once", requestHash: "hash" };
+  await db.settings.create({ data: { budgetDayMicros: 5_000_000 } });
+  await db.spending.create({ data: { key: "day", micros: 134_000 } });
+  await db.offeredModel.create({ data: { account: "account", model: "gemini-3-pro-image", listed: true } });
   const { jobId } = await startBulkGeneration(order, key);
+  await db.batch.create({ data: { jobId, model: "gemini-3-pro-image", state: "CREATED", messageId: randomUUID() } });
   return { deleted, jobId, again: () => startBulkGeneration(order, key) };
 }
 
@@ -48,6 +53,7 @@ export function testBackups(makeAddress: () => string): void {
       const { deleted, jobId, again } = await makeData();
       const before = { rows: await readRows(), objects: await readObjects() };
       expect(before.rows.messages?.length).toBeGreaterThan(1);
+      for (const table of ["Settings", "Spending", "OfferedModel", "Batch"]) expect(before.rows[table]).toHaveLength(1);
       expect(Object.keys(before.objects).length).toBeGreaterThan(4);
       const place = openPlace(makeAddress());
       const { name } = await makeBackup(place, "manual", watched);

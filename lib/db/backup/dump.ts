@@ -25,8 +25,7 @@ const TABLES = `
 
 export type DumpedTable = { table: string; columns: string[] };
 
-/** `calls`: the attempts whose call was in flight. */
-export type Dump = { migrations: string[]; storeId: string | null; tables: DumpedTable[]; calls: number[] };
+export type Dump = { migrations: string[]; storeId: string | null; tables: DumpedTable[] };
 
 /** Called with parts of a table, one table after the other. */
 type Write = (table: string, rows: Uint8Array) => Promise<void>;
@@ -55,15 +54,6 @@ async function findStoreId(session: CopySession): Promise<string | null> {
   return row?.storeId ?? null;
 }
 
-async function findCalls(session: CopySession): Promise<number[]> {
-  const rows = await session.query<{ id: number }>(
-    `SELECT a.id FROM "GenerationTask" t JOIN "GenerationAttempt" a ON a."imageId" = t.id
-     WHERE t.status = 'GENERATING' AND a.code IS NULL`,
-    [],
-  );
-  return rows.map(({ id }) => id);
-}
-
 /** All rows in one snapshot, of this version's schema or an older one: hence by the database's own catalogue. */
 export async function dumpRows(write: Write): Promise<Dump> {
   const { withTransaction } = await driver();
@@ -77,8 +67,6 @@ export async function dumpRows(write: Write): Promise<Dump> {
       await write(MESSAGES, await session.copyOut(SELECT_MESSAGES));
       tables.push({ table: MESSAGES, columns: MESSAGE_COLUMNS });
     }
-    const hasTasks = tables.some(({ table }) => table === "GenerationTask");
-    const calls = hasTasks ? await findCalls(session) : [];
-    return { migrations, storeId: await findStoreId(session), tables, calls };
+    return { migrations, storeId: await findStoreId(session), tables };
   });
 }

@@ -86,6 +86,17 @@ async function copyRows(session: CopySession, { tables, read }: Load): Promise<v
   for (const { set } of await session.query<{ set: string }>(SEQUENCES, [])) await session.exec(set);
 }
 
+/**
+ * Batches that were not sent when the backup was made may have been sent since: who continues looks for them in Google's list first.
+ * Files that were uploaded then may be gone.
+ */
+const DOUBT_BATCHES = [
+  `UPDATE "GenerationAttempt" a SET called = true FROM "Batch" b
+   WHERE a."batchId" = b.id AND a.code IS NULL AND b.state IN ('PLANNED', 'UPLOADING', 'UPLOADED')`,
+  `UPDATE "Batch" SET state = 'CREATING', "sentAt" = coalesce("sentAt", now()), "fileName" = NULL
+   WHERE state IN ('PLANNED', 'UPLOADING', 'UPLOADED', 'CREATING')`,
+];
+
 async function sendMessages(session: CopySession, send: Load["send"]): Promise<void> {
   await session.exec("DELETE FROM pgboss.job");
   for (let after = ""; ; ) {
@@ -117,6 +128,8 @@ export async function loadRows(load: Load): Promise<void> {
       `CREATE TEMP TABLE dumped_message (id uuid, name text, priority int, data jsonb, start_after timestamptz) ON COMMIT DROP`,
     );
     await copyRows(session, load);
+    if (load.tables.some(({ table }) => table === "Batch"))
+      for (const doubt of DOUBT_BATCHES) await session.exec(doubt);
     await sendMessages(session, load.send);
     // The store is newly this database's: none of its objects is an old orphan yet.
     if (load.storeId !== null)
