@@ -15,11 +15,13 @@ const PATH = "/api/backups";
 
 function Restoring({ place }: { place: string }) {
   return (
-    <p className="max-w-prose break-words text-muted">
-      Backups are in <code className="break-all text-ink">{place}</code>. To restore one, stop Packshot and run{" "}
-      <code className="break-all text-ink">npm run restore -- {place} --replace</code> on the server. What is there then
-      is backed up first.
-    </p>
+    <div className="max-w-prose space-y-2 break-words text-muted">
+      <p>
+        Backups are in <code className="text-ink">{place}</code>. To restore the newest, stop Packshot and run this on
+        the server. What is there then is backed up first.
+      </p>
+      <code className="block text-ink">npm run restore -- {place} --replace</code>
+    </div>
   );
 }
 

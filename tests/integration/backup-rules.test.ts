@@ -23,6 +23,8 @@ import { makeProduct } from "#tests/support/factories.ts";
 import { emptyFolder } from "#tests/support/other-data.ts";
 
 useDatabase();
+// A restore applies every migration, on slow code.
+vi.setConfig({ testTimeout: 240_000 });
 
 let place: Place;
 beforeEach(() => {
