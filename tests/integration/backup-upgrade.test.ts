@@ -36,7 +36,7 @@ test("an app backs the rows up before it migrates them, and an older one says in
   await useData({ DATA_DIR: dataDir });
   await openOldDatabase(OLD);
   await useData({});
-  const settings = { ...NO_SETTINGS, DATA_DIR: dataDir, BACKUP_DIR: place, LOG_LEVEL: "fatal" };
+  const settings = { ...NO_SETTINGS, DATA_DIR: dataDir, BACKUP_DIR: place, STORE_ADOPT: "on", LOG_LEVEL: "fatal" };
   const worker = spawnWorker(settings);
   onTestFinished(() => void worker.kill("SIGKILL"));
   await vi.waitUntil(() => existsSync(join(dataDir, "control.json")), { timeout: 180_000, interval: 100 });
