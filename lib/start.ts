@@ -2,7 +2,6 @@ import "server-only";
 import { setupLink } from "#lib/auth/invites.ts";
 import { backUpBeforeMigration } from "#lib/backup/before-migration.ts";
 import { startControl } from "#lib/backup/control.ts";
-import { CantStart } from "#lib/cant-start.ts";
 import { db } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
 import { requireUtc } from "#lib/db/connection/time-zone.ts";

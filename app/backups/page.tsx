@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { BackupPanel } from "#components/backups/backup-panel.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
+import { page } from "#lib/auth/page.ts";
 import { listBackups } from "#lib/backup/list.ts";
 
 export const metadata: Metadata = { title: "Backups" };
@@ -9,7 +10,7 @@ export const dynamic = "force-dynamic";
 const NOTE =
   "Everything that Packshot holds: rows, photos and images. Made once a day, and the last 14 daily backups are kept.";
 
-export default async function BackupsPage() {
+export default page("admin", async function BackupsPage() {
   const backups = await listBackups();
   return (
     <>
@@ -17,4 +18,4 @@ export default async function BackupsPage() {
       <BackupPanel initial={backups} />
     </>
   );
-}
+});

@@ -41,9 +41,5 @@ test("backups are listed, and one is made by the keyboard", async ({ page }) => 
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(sideways).toBe(0);
-    if (process.env.SHOTS) {
-      await page.waitForTimeout(500);
-      await page.screenshot({ path: `${process.env.SHOTS}/backups-${width}-${colorScheme}.png`, fullPage: true });
-    }
   }
 });

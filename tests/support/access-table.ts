@@ -9,6 +9,7 @@ const prompt = { GET: "read", PATCH: "prompt", DELETE: "prompt" } as const;
 export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/[...path]": { GET: "read", POST: "read", PUT: "read", PATCH: "read", DELETE: "read" },
   "/api/account/password": { POST: "read" },
+  "/api/backups": { GET: "admin", POST: "admin" },
   "/api/costs": { GET: "read" },
   "/api/costs/costs.csv": { GET: "read" },
   "/api/export/images.zip": { GET: "export" },
@@ -97,6 +98,7 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
 export const PAGE_ACCESS: Record<string, Access> = {
   "/": "public",
   "/account": "read",
+  "/backups": "admin",
   "/bulk-generate": "spend",
   "/costs": "read",
   "/dashboard": "read",

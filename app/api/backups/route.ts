@@ -2,9 +2,9 @@ import { listBackups } from "#lib/backup/list.ts";
 import { askForBackup } from "#lib/backup/run-backup.ts";
 import { route } from "#lib/http/route.ts";
 
-export const GET = route(async () => Response.json(await listBackups()));
+export const GET = route("admin", async () => Response.json(await listBackups()));
 
-export const POST = route(async () => {
+export const POST = route("admin", async () => {
   await askForBackup("manual");
   return Response.json(await listBackups(), { status: 202 });
 });
