@@ -7,6 +7,7 @@ import { AppHeader } from "#components/layout/app-header.tsx";
 import { AppProviders } from "#components/layout/app-providers.tsx";
 import { NoWorker } from "#components/layout/no-worker.tsx";
 import { currentUser } from "#lib/auth/page.ts";
+import { permissionsOf } from "#lib/auth/permissions.ts";
 import { currentGenerator } from "#lib/gemini/model-info.ts";
 
 export const metadata: Metadata = {
@@ -20,11 +21,12 @@ export const dynamic = "force-dynamic";
 export default async function RootLayout({ children }: LayoutProps<"/">) {
   const user = await currentUser();
   const { generator, hasWorker } = await currentGenerator();
+  const permissions = user && (user.id === null ? null : permissionsOf(user));
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning className={GeistSans.variable}>
       <body>
-        <AppProviders nonce={nonce}>
+        <AppProviders nonce={nonce} permissions={permissions}>
           {/* Its z-indexes end here: dialogs and toasts, which are outside it, lie above all of the page. */}
           <div className="isolate min-h-dvh">
             <a

@@ -1,3 +1,4 @@
+import { Can } from "#components/ui/can.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { modelNotice } from "#lib/gemini/model-notice.ts";
@@ -12,9 +13,11 @@ export async function ModelNotice({ className }: { className?: string }) {
     <div className={className}>
       <Notice>
         {notice} New jobs use it.{" "}
-        <Link href="/settings" className="rounded font-medium underline">
-          Choose another model
-        </Link>
+        <Can do="admin">
+          <Link href="/settings" className="rounded font-medium underline">
+            Choose another model
+          </Link>
+        </Can>
       </Notice>
     </div>
   );

@@ -10,6 +10,7 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
+import { Can } from "#components/ui/can.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { page } from "#lib/auth/page.ts";
@@ -42,8 +43,12 @@ function NoCosts() {
       <EmptyState
         icon={<CircleDollarSign className="size-6" aria-hidden />}
         title="No costs in this period"
-        text="Every call to the model is recorded with what it cost. Choose another period, or start a job."
-        action={<ButtonLink href="/bulk-generate">Start a job</ButtonLink>}
+        text="Every call to the model is recorded with what it cost. Choose another period."
+        action={
+          <Can do="spend">
+            <ButtonLink href="/bulk-generate">Start a job</ButtonLink>
+          </Can>
+        }
       />
     </section>
   );

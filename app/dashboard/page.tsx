@@ -13,8 +13,10 @@ import { ProductTable } from "#components/products/product-table.tsx";
 import { ShownProducts } from "#components/products/shown-products.tsx";
 import { TotalsRow } from "#components/products/totals-row.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { page } from "#lib/auth/page.ts";
+import { can } from "#lib/auth/permissions.ts";
 import { listJobs } from "#lib/db/jobs/read.ts";
 import { countProducts, hasProducts } from "#lib/db/products/list.ts";
 import { findTotals } from "#lib/db/totals.ts";
@@ -52,13 +54,15 @@ function RecentJobs({ recent }: { recent: Jobs }) {
       {recent.jobs.length > 0 ? (
         <JobList label="Recent jobs" path={`/api/jobs?limit=${RECENT}`} initial={recent} />
       ) : (
-        <p className="px-3 py-4 text-muted">No jobs yet. Select products above, then choose Bulk Generate.</p>
+        <p className="px-3 py-4 text-muted">
+          No jobs yet.<Can do="spend"> Select products above, then choose Bulk Generate.</Can>
+        </p>
       )}
     </section>
   );
 }
 
-export default page("read", async function DashboardPage({ searchParams }: PageProps<"/dashboard">) {
+export default page("read", async function DashboardPage({ searchParams }: PageProps<"/dashboard">, user) {
   await settleLastJob("/dashboard", await searchParams);
   const params = await loadCatalogParams(searchParams);
   const [catalog, isFilled, recent] = await Promise.all([
@@ -73,10 +77,10 @@ export default page("read", async function DashboardPage({ searchParams }: PageP
         description={<TotalsRow totals={findTotals()} />}
         actions={
           isFilled && (
-            <>
+            <Can do="catalog">
               <ButtonLink href="/products/new">New product</ButtonLink>
               <ButtonLink href="/import">Import products</ButtonLink>
-            </>
+            </Can>
           )
         }
       />
@@ -87,7 +91,7 @@ export default page("read", async function DashboardPage({ searchParams }: PageP
             <CatalogPage catalog={catalog} params={params} />
           </CatalogControls>
         ) : (
-          <EmptyCatalog />
+          <EmptyCatalog mayImport={can(user, "catalog")} />
         )}
       </section>
       {(isFilled || recent.jobs.length > 0) && <RecentJobs recent={recent} />}

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { ImageTypeDialog } from "#components/image-types/image-type-dialog.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import type { ShotFormats } from "#components/shots/shot-formats.ts";
+import { Can } from "#components/ui/can.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { page } from "#lib/auth/page.ts";
@@ -25,10 +26,12 @@ function ImageTypeItem({ imageType, formats }: { imageType: ImageType; formats: 
         {description && <p className="max-w-prose break-words text-muted">{description}</p>}
         <p className="line-clamp-2 max-w-prose break-words text-muted text-xs">{defaultPrompt}</p>
       </div>
-      <div className="-ml-2 flex sm:ml-0">
-        <ImageTypeDialog imageType={imageType} formats={formats} />
-        <DeleteButton kind="image type" name={name} path={`/api/image-types/${id}`} backTo="/image-types" />
-      </div>
+      <Can do="prompt">
+        <div className="-ml-2 flex sm:ml-0">
+          <ImageTypeDialog imageType={imageType} formats={formats} />
+          <DeleteButton kind="image type" name={name} path={`/api/image-types/${id}`} backTo="/image-types" />
+        </div>
+      </Can>
     </li>
   );
 }
@@ -37,7 +40,11 @@ export default page("read", async function ImageTypesPage() {
   const [imageTypes, { model }] = await Promise.all([listImageTypes(), currentModel()]);
   const formats = { model, ...factsOf(model) };
   const nextOrder = Math.max(0, ...imageTypes.map(({ order }) => order)) + 1;
-  const create = <ImageTypeDialog nextOrder={nextOrder} formats={formats} />;
+  const create = (
+    <Can do="prompt">
+      <ImageTypeDialog nextOrder={nextOrder} formats={formats} />
+    </Can>
+  );
   return (
     <>
       <PageHeader

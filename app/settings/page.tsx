@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { ModelNotice } from "#app/model-notice.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
+import { ApprovalSetting } from "#components/settings/approval-setting.tsx";
 import { BudgetForm } from "#components/settings/budget-form.tsx";
 import { ModelSetting } from "#components/settings/model-setting.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { page } from "#lib/auth/page.ts";
+import { env } from "#lib/env.ts";
 import { readModelOptions } from "#lib/gemini/show-models.ts";
 import { readSettings } from "#lib/generation/settings.ts";
 
@@ -30,6 +32,7 @@ export default page("admin", async function SettingsPage() {
           </div>
           <BudgetForm settings={settings} />
         </section>
+        {env().AUTH === "accounts" && <ApprovalSetting saved={settings.editorsApprove} />}
         <ModelSetting {...models} chosen={settings.model} />
         <section aria-labelledby="backups" className="max-w-3xl space-y-4 rounded-lg border bg-surface p-4">
           <div className="space-y-1">

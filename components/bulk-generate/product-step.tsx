@@ -26,7 +26,7 @@ type ProductStepProps = {
 export function ProductStep({ list: { params, setParams, show }, firstPage, options, dispatch }: ProductStepProps) {
   const selected = countSelected(useSelection());
   const asked = useDebounced(params, TYPING_MS);
-  if (!firstPage) return <EmptyCatalog />;
+  if (!firstPage) return <EmptyCatalog mayImport />;
   const isFirst = JSON.stringify(asked) === JSON.stringify(firstPage.params);
   return (
     <>

@@ -3,6 +3,7 @@
 import { ArrowRightLeft } from "lucide-react";
 import { useState } from "react";
 import useSWR from "swr";
+import { useCan } from "#components/ui/can.tsx";
 import { Choice } from "#components/ui/choice.tsx";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -24,7 +25,7 @@ function useModels({ goneModel, replacement, ...job }: Job, isNeeded: boolean) {
 }
 
 export function ContinueJob({ job }: { job: Job }) {
-  const isNeeded = mayContinue(job);
+  const isNeeded = useCan()("spend") && mayContinue(job);
   const [isAsking, setIsAsking] = useState(false);
   const [picked, setPicked] = useState<string | null>(null);
   const { ids, stopped, named, first } = useModels(job, isNeeded);

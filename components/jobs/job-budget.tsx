@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { jobName } from "#components/images/job-name.ts";
 import { Button } from "#components/ui/button.tsx";
+import { useCan } from "#components/ui/can.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { later, useLater } from "#components/ui/later.ts";
 import type { Job } from "#lib/schemas/job.ts";
@@ -19,11 +20,12 @@ function spentWords({ spentUsd, budgetUsd }: Job): string {
 
 export function JobBudget({ job }: { job: Job }) {
   const [open, setOpen] = useState(false);
+  const can = useCan();
   const JobBudgetForm = useLater(budgetForm, open);
   return (
     <span className="flex flex-wrap items-center justify-between gap-2">
       <span className="tabular-nums">{spentWords(job)}</span>
-      {!isFinished(job) && (
+      {can("admin") && !isFinished(job) && (
         <Button size="sm" onClick={() => setOpen(true)}>
           {job.budgetUsd === null ? "Set budget" : "Change budget"}
         </Button>

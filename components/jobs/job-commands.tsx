@@ -5,11 +5,14 @@ import { useRef, useState } from "react";
 import { jobName } from "#components/images/job-name.ts";
 import { cancelConsequences, commandLabel } from "#components/jobs/messages.ts";
 import { useJobCommand } from "#components/jobs/use-job-command.ts";
+import { useCan } from "#components/ui/can.tsx";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import type { JobSummary } from "#lib/schemas/job.ts";
-import { commandsFor } from "#lib/schemas/job-state.ts";
+import { commandsFor, type JobCommand } from "#lib/schemas/job-state.ts";
+import type { Permission } from "#lib/schemas/permission.ts";
 
+const NEEDS: Record<JobCommand, Permission> = { pause: "job", cancel: "job", resume: "spend", "retry-failed": "spend" };
 const ICONS = { pause: CirclePause, resume: CirclePlay, "retry-failed": RotateCcw };
 
 type JobCommandsProps = {
@@ -24,7 +27,8 @@ export function JobCommands({ job, compact = false, focusAfter }: JobCommandsPro
   const { run, running, said } = useJobCommand(job);
   const [asking, setAsking] = useState(false);
   const cancelButton = useRef<HTMLButtonElement>(null);
-  const commands = commandsFor(job);
+  const can = useCan();
+  const commands = commandsFor(job).filter((command) => can(NEEDS[command]));
   const main = commands.find((command) => command !== "cancel");
   const mayCancel = commands.includes("cancel");
   if (asking && !mayCancel) setAsking(false);

@@ -14,6 +14,7 @@ import { NotifyButton } from "#components/jobs/notify-button.tsx";
 import { ProgressLine } from "#components/jobs/progress-line.tsx";
 import { StopNotice } from "#components/jobs/stop-notice.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { ConnectionLost } from "#components/ui/connection-lost.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -45,11 +46,15 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
           )}
           {isFinished(job) ? (
             <>
-              <ButtonLink href={`/bulk-generate?like=${encodeURIComponent(id)}`}>
-                <CopyPlus className="size-4" aria-hidden />
-                Start another like this
-              </ButtonLink>
-              <DeleteJob job={job} />
+              <Can do="spend">
+                <ButtonLink href={`/bulk-generate?like=${encodeURIComponent(id)}`}>
+                  <CopyPlus className="size-4" aria-hidden />
+                  Start another like this
+                </ButtonLink>
+              </Can>
+              <Can do="delete">
+                <DeleteJob job={job} />
+              </Can>
             </>
           ) : (
             <NotifyButton jobId={id} />
@@ -62,9 +67,11 @@ export function JobPanel({ job, error }: { job: Job; error: ApiError | undefined
       <JobBatches job={job} />
       <StopNotice job={job} />
       {job.pausedReason === "PILOT" && (
-        <Suspense fallback={<Skeleton className="h-40" />}>
-          <PilotPanel key={job.pilotImages} job={job} />
-        </Suspense>
+        <Can do="spend">
+          <Suspense fallback={<Skeleton className="h-40" />}>
+            <PilotPanel key={job.pilotImages} job={job} />
+          </Suspense>
+        </Can>
       )}
       <ConnectionLost lost={error !== undefined} />
     </section>

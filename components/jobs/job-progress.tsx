@@ -10,6 +10,7 @@ import { JobPanel } from "#components/jobs/job-panel.tsx";
 import { announcement, titleOf } from "#components/jobs/messages.ts";
 import { useJob } from "#components/jobs/use-job.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { ApiError } from "#lib/api-client.ts";
@@ -33,9 +34,11 @@ function JobNotFound({ jobId }: { jobId: string }) {
         text={`No job has the ID ${jobId}. It may have been deleted, or the link is incomplete.`}
         action={
           <>
-            <ButtonLink href="/bulk-generate" variant="primary">
-              Start a new job
-            </ButtonLink>
+            <Can do="spend">
+              <ButtonLink href="/bulk-generate" variant="primary">
+                Start a new job
+              </ButtonLink>
+            </Can>
             <ButtonLink href="/jobs">See all jobs</ButtonLink>
           </>
         }

@@ -1,6 +1,7 @@
 "use client";
 
 import { RotateCcw } from "lucide-react";
+import { useCan } from "#components/ui/can.tsx";
 import { CommandButton } from "#components/ui/command-button.tsx";
 import { jobKey } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
@@ -19,7 +20,9 @@ async function release(holdId: string): Promise<void> {
 /** Shown for holds of the model only, not of the store. */
 export function ReleaseHold({ job: { id, holdId, waitingReason } }: { job: Job }) {
   const { run, busy } = useCommand(release, { failure: "Couldn't try now.", invalidates: [jobKey(id)] });
-  if (holdId === null || waitingReason === "STORE_FAILED" || waitingReason === "DISK_FULL") return null;
+  const can = useCan();
+  if (!can("spend") || holdId === null || waitingReason === "STORE_FAILED" || waitingReason === "DISK_FULL")
+    return null;
   return (
     <CommandButton
       compact

@@ -4,12 +4,14 @@ import { SETTINGS_LINK } from "#components/layout/nav-links.ts";
 import { ThemeMenu } from "#components/layout/theme-menu.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { Link } from "#components/ui/link.tsx";
 
 const DEMO =
   "GEMINI_API_KEY is not set: images are generated on this machine and marked as demo. Set it and restart Packshot to use Gemini.";
 
-function Wordmark() {
+/** `short`: only the sign where the header has no room. */
+function Wordmark({ short }: { short: boolean }) {
   return (
     <Link
       href="/dashboard"
@@ -25,7 +27,7 @@ function Wordmark() {
           strokeLinejoin="round"
         />
       </svg>
-      Packshot
+      <span className={short ? "max-[26rem]:sr-only" : undefined}>Packshot</span>
     </Link>
   );
 }
@@ -36,7 +38,7 @@ export function AppHeader({ demo, account }: { demo: boolean; account: string | 
     <header className="sticky top-0 z-30 border-b bg-surface">
       <div className="mx-auto flex h-14 max-w-[90rem] items-center gap-1 px-2 sm:gap-3 sm:px-6">
         <MainNavMenu />
-        <Wordmark />
+        <Wordmark short={account !== null} />
         <MainNav />
         <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
           {demo && (
@@ -45,24 +47,34 @@ export function AppHeader({ demo, account }: { demo: boolean; account: string | 
               <span className="sr-only">. {DEMO}</span>
             </Badge>
           )}
-          <ButtonLink
-            href={SETTINGS_LINK.href}
-            variant="ghost"
-            className="w-9 px-0 max-xl:hidden"
-            aria-label={SETTINGS_LINK.label}
-          >
-            <SettingsIcon className="size-4" aria-hidden />
-          </ButtonLink>
+          <Can do="admin">
+            <ButtonLink
+              href={SETTINGS_LINK.href}
+              variant="ghost"
+              className="w-9 px-0 max-xl:hidden"
+              aria-label={SETTINGS_LINK.label}
+            >
+              <SettingsIcon className="size-4" aria-hidden />
+            </ButtonLink>
+          </Can>
           {account !== null && (
-            <ButtonLink href="/account" variant="ghost" aria-label={`Your account: ${account}`} title={account}>
+            <ButtonLink
+              href="/account"
+              variant="ghost"
+              className="w-9 px-0"
+              aria-label={`Your account: ${account}`}
+              title={account}
+            >
               <CircleUserRound className="size-4" aria-hidden />
             </ButtonLink>
           )}
           <ThemeMenu />
-          <ButtonLink href="/bulk-generate" variant="primary" className="max-sm:px-2.5">
-            <Sparkles className="hidden size-4 sm:block" aria-hidden />
-            Bulk Generate
-          </ButtonLink>
+          <Can do="spend">
+            <ButtonLink href="/bulk-generate" variant="primary" className="max-sm:px-2.5">
+              <Sparkles className="hidden size-4 sm:block" aria-hidden />
+              Bulk Generate
+            </ButtonLink>
+          </Can>
         </div>
       </div>
     </header>

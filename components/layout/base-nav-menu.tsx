@@ -2,7 +2,8 @@
 
 import { Menu } from "@base-ui/react/menu";
 import { usePathname } from "next/navigation";
-import { isCurrent, NAV_LINKS, SETTINGS_LINK } from "#components/layout/nav-links.ts";
+import { isCurrent, linksFor, NAV_LINKS, SETTINGS_LINK } from "#components/layout/nav-links.ts";
+import { useCan } from "#components/ui/can.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 import type { PopupProps } from "#components/ui/popup-button.tsx";
@@ -10,6 +11,7 @@ import { useFocusAtStart } from "#components/ui/use-focus-at-start.ts";
 
 export function BaseNavMenu({ button, start }: PopupProps) {
   const pathname = usePathname();
+  const can = useCan();
   const trigger = useFocusAtStart<HTMLButtonElement>();
   return (
     <Menu.Root defaultOpen={start === "open"}>
@@ -17,7 +19,7 @@ export function BaseNavMenu({ button, start }: PopupProps) {
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="start" className="z-50 outline-none">
           <Menu.Popup className={menuPopupStyle}>
-            {[...NAV_LINKS, SETTINGS_LINK].map(({ href, label }) => (
+            {linksFor([...NAV_LINKS, SETTINGS_LINK], can).map(({ href, label }) => (
               <Menu.LinkItem
                 key={href}
                 closeOnClick

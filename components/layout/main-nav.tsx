@@ -2,8 +2,9 @@
 
 import { Menu as MenuIcon } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { isCurrent, NAV_LINKS } from "#components/layout/nav-links.ts";
+import { isCurrent, linksFor, NAV_LINKS } from "#components/layout/nav-links.ts";
 import { buttonStyle } from "#components/ui/button-style.ts";
+import { useCan } from "#components/ui/can.tsx";
 import { later } from "#components/ui/later.ts";
 import { Link } from "#components/ui/link.tsx";
 import { PopupButton } from "#components/ui/popup-button.tsx";
@@ -12,10 +13,11 @@ const baseNavMenu = later(() => import("#components/layout/base-nav-menu.tsx").t
 
 export function MainNav() {
   const pathname = usePathname();
+  const can = useCan();
   return (
     <nav aria-label="Main" className="hidden xl:block">
       <ul className="flex gap-1">
-        {NAV_LINKS.map(({ href, label }) => (
+        {linksFor(NAV_LINKS, can).map(({ href, label }) => (
           <li key={href}>
             <Link
               href={href}

@@ -1,3 +1,4 @@
+import { Can } from "#components/ui/can.tsx";
 import { plural } from "#components/ui/count.ts";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { lookPath } from "#components/ui/swr-keys.ts";
@@ -13,12 +14,14 @@ function consequences({ pictures }: Look): string {
 
 export function LookActions({ look }: { look: Look }) {
   return (
-    <DeleteButton
-      kind="look"
-      name={look.name}
-      path={lookPath(look.id)}
-      backTo="/looks"
-      consequences={consequences(look)}
-    />
+    <Can do="prompt">
+      <DeleteButton
+        kind="look"
+        name={look.name}
+        path={lookPath(look.id)}
+        backTo="/looks"
+        consequences={consequences(look)}
+      />
+    </Can>
   );
 }

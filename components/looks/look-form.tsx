@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { Choice } from "#components/ui/choice.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
@@ -122,7 +123,9 @@ export function LookForm({ look, formats, models }: LookFormProps) {
         <Button type="submit" variant="primary" aria-disabled={isBusy}>
           {isBusy ? "Saving…" : look ? "Save look" : "Create look"}
         </Button>
-        <ButtonLink href="/looks">Cancel</ButtonLink>
+        <Can do="prompt">
+          <ButtonLink href="/looks">Cancel</ButtonLink>
+        </Can>
       </div>
     </form>
   );

@@ -6,6 +6,7 @@ import { flushSync } from "react-dom";
 import { DeleteLookPicture } from "#components/looks/delete-look-picture.tsx";
 import { LookPictureTile } from "#components/looks/look-picture-tile.tsx";
 import { useLookPictures } from "#components/looks/use-look-pictures.ts";
+import { Can, useCan } from "#components/ui/can.tsx";
 import { plural } from "#components/ui/count.ts";
 import { DropHint } from "#components/ui/drop-hint.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -95,7 +96,7 @@ function PictureList({ pictures, isLocked, move, onDelete }: PictureListProps) {
 export function LookPictures({ look }: { look: Look }) {
   const { pictures, uploads, isAdding, add, clear, move, forget } = useLookPictures(look);
   const [asked, setAsked] = useState<LookPicture | null>(null);
-  useOwnKeys(LOOK_KEYS);
+  useOwnKeys(useCan()("prompt") ? LOOK_KEYS : null);
 
   function addFiles(files: File[]) {
     if (files.length > 0) add(files);
@@ -137,7 +138,9 @@ export function LookPictures({ look }: { look: Look }) {
           onClose={() => setAsked(null)}
         />
       )}
-      <DropHint text="Drop to add the pictures" onFiles={addFiles} />
+      <Can do="prompt">
+        <DropHint text="Drop to add the pictures" onFiles={addFiles} />
+      </Can>
     </section>
   );
 }

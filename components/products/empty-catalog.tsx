@@ -3,10 +3,12 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 
-export function EmptyCatalog() {
+export function EmptyCatalog({ mayImport }: { mayImport: boolean }) {
+  const icon = <PackagePlus className="size-6" aria-hidden />;
+  if (!mayImport) return <EmptyState icon={icon} title="No products yet" text="An editor or an admin imports them." />;
   return (
     <EmptyState
-      icon={<PackagePlus className="size-6" aria-hidden />}
+      icon={icon}
       title="Import your first products"
       text="Upload a sheet with links to photos, or a zip of photos named like B0EXAMPLE1.MAIN.jpg or listed in a catalog.csv. The sample has three products."
       action={

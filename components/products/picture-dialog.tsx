@@ -11,6 +11,7 @@ import { DeleteVersion } from "#components/products/versions/delete-version.tsx"
 import { UseVersion } from "#components/products/versions/use-version.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
+import { Can } from "#components/ui/can.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { Product } from "#lib/schemas/product.ts";
 
@@ -76,8 +77,16 @@ export function PictureDialog({ product, pictures, current, onShow }: PictureDia
             <Info className="size-4" aria-hidden />
             Facts
           </Button>
-          {isResult(current) && <DeleteVersion key={current.id} image={current.image} onDeleted={() => onShow(null)} />}
-          {isResult(current) && <UseVersion image={current.image} contested={current.contested} />}
+          {isResult(current) && (
+            <>
+              <Can do="delete">
+                <DeleteVersion key={current.id} image={current.image} onDeleted={() => onShow(null)} />
+              </Can>
+              <Can do="version">
+                <UseVersion image={current.image} contested={current.contested} />
+              </Can>
+            </>
+          )}
           <DownloadLinks product={product} picture={current} />
         </>
       }

@@ -13,8 +13,9 @@ const sizeOf = ({ width, height, bytes }: Pick<GeneratedImage, "width" | "height
 
 const DECISIONS = { approve: "Approved", reject: "Rejected", none: "Not reviewed yet" };
 
-function decisionOf({ review: { decision, note } }: GeneratedImage): string {
-  return note ? `${DECISIONS[decision]}: ${note}` : DECISIONS[decision];
+function decisionOf({ review: { decision, note, by } }: GeneratedImage): string {
+  const words = by && decision !== "none" ? `${DECISIONS[decision]} by ${by}` : DECISIONS[decision];
+  return note ? `${words}: ${note}` : words;
 }
 
 function factsOf(picture: GalleryPicture): Fact[] {
@@ -37,6 +38,7 @@ function factsOf(picture: GalleryPicture): Fact[] {
     ["Attempts", image.attempts],
     ["Cost", <ImageCost key="cost" imageId={image.id} />],
     ...(image.note ? [["Note", image.note] satisfies Fact] : []),
+    ...(image.createdBy ? [["Asked for by", image.createdBy] satisfies Fact] : []),
     ["Decision", decisionOf(image)],
     ["Checks", image.verdict ?? "Not checked yet"],
     [

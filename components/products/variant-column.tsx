@@ -3,6 +3,7 @@ import type { VariantGroup } from "#components/products/gallery-pictures.ts";
 import { ResultTile } from "#components/products/image-tile.tsx";
 import { SourceTile } from "#components/products/source-tile.tsx";
 import { GenerateOne } from "#components/products/versions/generate-one.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { plural } from "#components/ui/count.ts";
 import type { SourceImage } from "#lib/schemas/product.ts";
 
@@ -37,7 +38,11 @@ export function VariantColumn({ product, group, onOpen, menuOf }: VariantColumnP
       ) : (
         <p className="text-muted text-xs">No photo for this variant.</p>
       )}
-      {sources.length > 0 && <GenerateOne product={product} variant={variant} />}
+      {sources.length > 0 && (
+        <Can do="spend">
+          <GenerateOne product={product} variant={variant} />
+        </Can>
+      )}
       {results.length > 0 && (
         <ul aria-label={`Generated images for ${variant}`} className="space-y-2 border-t pt-3">
           {results.map((image) => (

@@ -7,6 +7,7 @@ import { approvePassing, fixFlagged } from "#components/review/messages.ts";
 import { useBulk } from "#components/review/use-bulk.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { Button } from "#components/ui/button.tsx";
+import { useCan } from "#components/ui/can.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { count, plural } from "#components/ui/count.ts";
@@ -51,6 +52,7 @@ function FixingState({ left, onShow }: { left: number; onShow: () => void }) {
 
 export function BulkActions({ filter, summary, isOld, actions, recount, onReload }: BulkActionsProps) {
   const [question, setQuestion] = useState<BulkKind | null>(null);
+  const can = useCan();
   const asker = useRef<HTMLButtonElement>(null);
   const ask = (kind: BulkKind) => (event: MouseEvent<HTMLButtonElement>) => {
     asker.current = event.currentTarget;
@@ -70,13 +72,13 @@ export function BulkActions({ filter, summary, isOld, actions, recount, onReload
   return (
     <div className="flex flex-wrap items-center gap-2">
       {isFixing && !busy && <FixingState left={summary.fixing} onShow={showNew} />}
-      {isOpenWork && flagged > 0 && (
+      {isOpenWork && flagged > 0 && can("version") && (
         <Button size="sm" disabled={busy || isOld} onClick={ask("fix")}>
           <Wrench className="size-4" aria-hidden />
           {fixFlagged(flagged)}
         </Button>
       )}
-      {isOpenWork && passing > 0 && (
+      {isOpenWork && passing > 0 && can("review") && (
         <Button size="sm" variant="primary" disabled={busy || isOld} onClick={ask("approve")}>
           <CheckCheck className="size-4" aria-hidden />
           {approvePassing(passing)}

@@ -98,7 +98,11 @@ function RegenerateForm({ versions, onRegenerate, onCancel }: RegenerateFormProp
   );
 }
 
-const TITLES: Record<Question["kind"], string> = { reject: "Reject", regenerate: "Regenerate" };
+const TITLES: Record<Question["kind"], string> = {
+  reject: "Reject",
+  regenerate: "Regenerate",
+  ask: "Ask to regenerate",
+};
 
 type NoteDialogsProps = {
   commands: ReviewCommands;
@@ -106,7 +110,10 @@ type NoteDialogsProps = {
   finalFocus?: (() => HTMLElement | null) | undefined;
 };
 
-export function NoteDialogs({ commands: { question, ask, reject, regenerate }, finalFocus }: NoteDialogsProps) {
+export function NoteDialogs({
+  commands: { question, ask, reject, regenerate, askAgain },
+  finalFocus,
+}: NoteDialogsProps) {
   if (!question) return null;
   const { kind, about } = question;
   const close = () => ask(null);
@@ -118,7 +125,17 @@ export function NoteDialogs({ commands: { question, ask, reject, regenerate }, f
       title={`${TITLES[kind]} ${namesOf(images)}`}
       finalFocus={finalFocus}
     >
-      {kind === "reject" ? (
+      {kind === "ask" && (
+        <NoteForm
+          required
+          label="What should change?"
+          hint="Editors see your note in the list of requests. Enter to send, Shift+Enter for a new line."
+          submit="Ask to regenerate"
+          onSubmit={askAgain}
+          onCancel={close}
+        />
+      )}
+      {kind === "reject" && (
         <NoteForm
           label="Why? (optional)"
           hint="Enter to send, Shift+Enter for a new line. The note is kept with the decision."
@@ -126,7 +143,8 @@ export function NoteDialogs({ commands: { question, ask, reject, regenerate }, f
           onSubmit={reject}
           onCancel={close}
         />
-      ) : (
+      )}
+      {kind === "regenerate" && (
         <RegenerateForm
           versions={Math.max(...images.map(({ versions }) => versions))}
           onRegenerate={regenerate}

@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { OpenedDialog } from "#components/review/dialog/opened-dialog.tsx";
 import { NoteDialogs } from "#components/review/note-dialogs.tsx";
-import { REVIEW_KEYS } from "#components/review/review-keys.ts";
+import { REVIEW_KEYS, useAllowedKeys } from "#components/review/review-keys.ts";
 import { GridError, GridSkeleton } from "#components/review/review-states.tsx";
 import { SelectedBar } from "#components/review/selected-bar.tsx";
 import { type GridHandle, TileGrid } from "#components/review/tile-grid.tsx";
@@ -13,7 +13,6 @@ import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { useReviewCommands } from "#components/review/use-review-commands.ts";
 import { useReviewPages } from "#components/review/use-review-pages.ts";
 import { useSelected } from "#components/review/use-selected.ts";
-import { useOwnKeys } from "#components/ui/page-keys.ts";
 import type { ReviewFilter, ReviewPage } from "#lib/schemas/review.ts";
 
 type ReviewGridProps = {
@@ -65,7 +64,7 @@ function SelectedActions({ chosen, actions, onReject, clear }: SelectedActionsPr
 }
 
 export function ReviewGrid({ filter, firstPage, total, actions, empty }: ReviewGridProps) {
-  useOwnKeys(REVIEW_KEYS);
+  useAllowedKeys(REVIEW_KEYS);
   const { images, hasMore, loadMore, error, retry } = useReviewPages(filter, firstPage);
   const tiles = useMemo(() => tilesOf(images ?? [], actions.changed), [images, actions.changed]);
   const listed = useListed(total, { loaded: images?.length ?? 0, shown: tiles.length, hasMore });

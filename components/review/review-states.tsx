@@ -2,6 +2,7 @@
 
 import { CircleCheck, Images, SearchX, Sparkles } from "lucide-react";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { plural } from "#components/ui/count.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
@@ -75,9 +76,11 @@ export function NoImages({ summary, isFiltered, tab, areProductsDone, onShowTab,
         text="Approved images are ready to export."
         action={
           <>
-            <ButtonLink href="/export" variant="primary">
-              Export
-            </ButtonLink>
+            <Can do="export">
+              <ButtonLink href="/export" variant="primary">
+                Export
+              </ButtonLink>
+            </Can>
             <Button onClick={() => onShowTab("all")}>Show all images</Button>
           </>
         }
@@ -105,10 +108,12 @@ export function NoImages({ summary, isFiltered, tab, areProductsDone, onShowTab,
       title="No images to review yet"
       text="Images appear here as a job generates them."
       action={
-        <ButtonLink href="/bulk-generate" variant="primary">
-          <Sparkles className="size-4" aria-hidden />
-          Generate images
-        </ButtonLink>
+        <Can do="spend">
+          <ButtonLink href="/bulk-generate" variant="primary">
+            <Sparkles className="size-4" aria-hidden />
+            Generate images
+          </ButtonLink>
+        </Can>
       }
     />
   );

@@ -3,6 +3,7 @@
 import { Check, Wrench, X } from "lucide-react";
 import type { Tile } from "#components/review/tiles.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { count } from "#components/ui/count.ts";
 
 type SelectedBarProps = {
@@ -22,18 +23,22 @@ export function SelectedBar({ chosen, onApprove, onReject, onFix, onClear }: Sel
           <span role="status" className="px-1 font-medium">
             {number} selected
           </span>
-          <Button size="sm" variant="primary" onClick={onApprove}>
-            <Check className="size-4" aria-hidden />
-            Approve {number}
-          </Button>
-          <Button size="sm" onClick={onReject}>
-            <X className="size-4" aria-hidden />
-            Reject {number}…
-          </Button>
-          <Button size="sm" onClick={onFix}>
-            <Wrench className="size-4" aria-hidden />
-            Fix {number}
-          </Button>
+          <Can do="review">
+            <Button size="sm" variant="primary" onClick={onApprove}>
+              <Check className="size-4" aria-hidden />
+              Approve {number}
+            </Button>
+            <Button size="sm" onClick={onReject}>
+              <X className="size-4" aria-hidden />
+              Reject {number}…
+            </Button>
+          </Can>
+          <Can do="version">
+            <Button size="sm" onClick={onFix}>
+              <Wrench className="size-4" aria-hidden />
+              Fix {number}
+            </Button>
+          </Can>
           <Button size="sm" variant="ghost" onClick={onClear}>
             Clear
           </Button>

@@ -3,14 +3,15 @@
 import { useState } from "react";
 import { onlyIdOf } from "#components/review/decisions.ts";
 import { shortName } from "#components/review/messages.ts";
-import type { ReviewCommand } from "#components/review/review-keys.ts";
+import { type ReviewCommand, useAllowed } from "#components/review/review-keys.ts";
 import { MAKING_WORDS } from "#components/review/review-tile.tsx";
 import { findTile, type Tile } from "#components/review/tiles.ts";
+import { useAskAgain } from "#components/review/use-ask-again.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { toast } from "#components/ui/toast.ts";
 
 /** `at`: the tile of the keyboard, null for those selected. */
-export type Question = { kind: "reject" | "regenerate"; about: readonly Tile[]; at: number | null };
+export type Question = { kind: "reject" | "regenerate" | "ask"; about: readonly Tile[]; at: number | null };
 
 type CommandOptions = {
   tiles: readonly Tile[];
@@ -22,6 +23,8 @@ type CommandOptions = {
 
 export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }: CommandOptions) {
   const [question, setQuestion] = useState<Question | null>(null);
+  const allowed = useAllowed();
+  const askAgain = useAskAgain();
 
   const goNext = (at: number) => {
     if (at + 1 < tiles.length) goTo(at + 1);
@@ -40,10 +43,11 @@ export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }
     if (back >= 0) goTo(back);
   }
 
-  function run(command: ReviewCommand, at: number | null) {
+  function run(given: ReviewCommand, at: number | null) {
+    const command = allowed(given);
     if (command === "undo") return undo();
     const tile = at === null ? undefined : tiles[at];
-    if (!tile || at === null) return;
+    if (!command || !tile || at === null) return;
     if (command === "select") return onSelect(tile);
     if (tile.making) {
       toast(`“${shortName(tile.image.productTitle)}” is ${MAKING_WORDS[tile.making].toLowerCase()}.`);
@@ -56,24 +60,25 @@ export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }
     } else setQuestion({ kind: command, about: [tile], at });
   }
 
+  function answer(send: (question: Question) => void) {
+    if (!question) return;
+    send(question);
+    finish(question);
+  }
+
   return {
     run,
     question,
     ask: setQuestion,
-    reject(note: string) {
-      if (!question) return;
-      actions.decide(
-        question.about.map(({ image }) => image),
-        "reject",
-        note,
-      );
-      finish(question);
-    },
-    regenerate(note: string, from: "source" | "result") {
-      if (!question) return;
-      void actions.regenerate(question.about, { note, from });
-      finish(question);
-    },
+    reject: (note: string) =>
+      answer(({ about }) => {
+        const images = about.map(({ image }) => image);
+        actions.decide(images, "reject", note);
+      }),
+    regenerate: (note: string, from: "source" | "result") =>
+      answer(({ about }) => void actions.regenerate(about, { note, from })),
+    /** Of one image: nothing asks about several. */
+    askAgain: (note: string) => answer(({ about: [tile] }) => tile && void askAgain({ tile, note })),
   };
 }
 export type ReviewCommands = ReturnType<typeof useReviewCommands>;

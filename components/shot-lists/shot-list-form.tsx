@@ -13,6 +13,7 @@ import {
 import type { ShotOptions } from "#components/shots/shot-fields.tsx";
 import { ShotsEditor } from "#components/shots/shots-editor.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Can, useCan } from "#components/ui/can.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt, type FormErrors, toFormErrors } from "#components/ui/form-errors.ts";
@@ -33,11 +34,12 @@ function save(id: string | undefined, draft: ShotListDraft) {
   return send<typeof shotListSchema>(path, inputOf(draft), { method: id === undefined ? "POST" : "PATCH" });
 }
 
-/** Shots that are open: those with an error, and the only one of a new list. */
+/** Shots that are open: those with an error, the only one of a new list, and all where nothing opens them. */
 function useOpenShots({ shots }: ShotListDraft, missing: FieldError[], isNew: boolean) {
+  const isReadOnly = !useCan()("prompt");
   const keysAt = (fields: FieldError[]) => shotsWithErrors(fields).flatMap((index) => shots[index]?.key ?? []);
   const [open, setOpen] = useState<ReadonlySet<number>>(
-    () => new Set(isNew && shots.length === 1 ? shots.map(({ key }) => key) : keysAt(missing)),
+    () => new Set((isNew && shots.length === 1) || isReadOnly ? shots.map(({ key }) => key) : keysAt(missing)),
   );
   const reveal = (fields: FieldError[]) => setOpen((before) => new Set([...before, ...keysAt(fields)]));
   return { open, setOpen, reveal };
@@ -139,7 +141,9 @@ export function ShotListForm({ id, initial, options }: ShotListFormProps) {
         <Button type="submit" variant="primary" aria-disabled={isBusy}>
           {isBusy ? "Saving…" : "Save shot list"}
         </Button>
-        <ButtonLink href="/shot-lists">Cancel</ButtonLink>
+        <Can do="prompt">
+          <ButtonLink href="/shot-lists">Cancel</ButtonLink>
+        </Can>
       </div>
     </form>
   );

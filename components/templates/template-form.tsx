@@ -13,6 +13,7 @@ import {
 } from "#components/templates/template-draft.ts";
 import { VariableRow } from "#components/templates/variable-row.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt, type FormErrors } from "#components/ui/form-errors.ts";
@@ -103,7 +104,9 @@ export function TemplateForm({ template }: { template?: Template }) {
         <Button type="submit" variant="primary" aria-disabled={isBusy}>
           {isBusy ? "Saving…" : "Save template"}
         </Button>
-        <ButtonLink href="/templates">Cancel</ButtonLink>
+        <Can do="prompt">
+          <ButtonLink href="/templates">Cancel</ButtonLink>
+        </Can>
       </div>
     </form>
   );

@@ -10,8 +10,8 @@ const store = createStore<PageKeys | null>(null);
 
 export const usePageKeys = (): PageKeys | null => useStore(store, null);
 
-/** `page` must be a constant. */
-export function useOwnKeys(page: PageKeys): void {
+/** `page` must stay the same object. */
+export function useOwnKeys(page: PageKeys | null): void {
   useEffect(() => {
     store.set(() => page);
     return () => store.set(() => null);

@@ -3,6 +3,7 @@ import { ERRORS_SHOWN } from "#lib/schemas/job-state.ts";
 // What SWR knows answers by, and which of them a change makes old.
 
 export const productPath = (id: string) => `/api/products/${id}`;
+export const deletedPhotosPath = (productId: string) => `${productPath(productId)}/deleted-photos`;
 export const jobPath = (id: string) => `/api/jobs/${id}`;
 /** As its page shows it: with the latest errors only. */
 export const jobKey = (id: string) => `${jobPath(id)}?errors=${ERRORS_SHOWN}`;
@@ -14,6 +15,8 @@ export const imageCostPath = (imageId: string) => `${imagePath(imageId)}/cost`;
 export const versionsPath = (imageId: string) => `${imagePath(imageId)}/versions`;
 
 export const MODELS = "/api/models";
+
+export const REDO_REQUESTS = "/api/redo-requests";
 
 export const SHOT_LISTS = "/api/shot-lists";
 
@@ -29,5 +32,5 @@ export const isPartOfJob = (id: string) => (key: unknown) =>
 
 export const isReviewFact = (deletedId?: string) => (key: unknown) => {
   const imageId = typeof key === "string" && /^\/api\/images\/([^/]+)\/(?:reviews|versions)$/.exec(key)?.[1];
-  return Boolean(imageId) && imageId !== deletedId;
+  return key === REDO_REQUESTS || (Boolean(imageId) && imageId !== deletedId);
 };

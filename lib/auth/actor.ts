@@ -15,8 +15,10 @@ export function actor(): User {
   return storage().getStore() ?? LOCAL_USER;
 }
 
+export type CreatedBy = { createdBy: string | null; createdById: string | null };
+
 /** For the row of what the user starts: null without accounts. */
-export function createdBy(): { createdBy: string | null; createdById: string | null } {
+export function createdBy(): CreatedBy {
   const { id, name } = actor();
   return { createdBy: id === null ? null : name, createdById: id };
 }

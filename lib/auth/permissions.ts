@@ -1,32 +1,15 @@
+import type { Permission } from "#lib/schemas/permission.ts";
 import type { Role } from "#lib/schemas/user.ts";
 
-export type Permission =
-  /** See everything but imports, exports, metrics and users. */
-  | "read"
-  /** Import, and edit products and their photos. */
-  | "catalog"
-  /** Edit templates, image types, shot lists and looks. */
-  | "prompt"
-  /** Call the model, now or later. */
-  | "spend"
-  /** Pause and cancel jobs. */
-  | "job"
-  /** Approve and reject. */
-  | "review"
-  /** Fix images, restore versions, choose which one is current and for which variant. */
-  | "version"
-  | "export"
-  /** Delete products, photos, images and jobs, and restore them. */
-  | "delete"
-  | "metrics"
-  /** Users, settings and budgets. */
-  | "admin";
+export type { Permission };
 
 export type User = {
   /** Null for whoever uses the app without accounts. */
   id: string | null;
   name: string;
   role: Role;
+  /** Do the settings let editors approve? */
+  editorsApprove?: boolean;
 };
 
 const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
@@ -48,12 +31,16 @@ const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
   ]),
 };
 
-export function can({ role }: User, permission: Permission): boolean {
+export function can({ role, editorsApprove = false }: User, permission: Permission): boolean {
+  if (permission === "review" && role === "EDITOR") return editorsApprove;
   return OF_ROLE[role].has(permission);
 }
 
 /** A review link asks for nobody's account, so it is of use only where others are asked for theirs. */
 export const mayShare = (user: User): boolean => user.id !== null && can(user, "review");
+
+export const permissionsOf = (user: User): Permission[] =>
+  [...OF_ROLE.ADMIN].filter((permission) => can(user, permission));
 
 /** Whoever uses the app with AUTH=local: there is no sign-in, and access.ts lets nobody else in. */
 export const LOCAL_USER: User = { id: null, name: "local user", role: "ADMIN" };

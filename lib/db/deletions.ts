@@ -14,6 +14,7 @@ export const KEPT_TABLES = [
   "CurrentImage",
   "ImageDecision",
   "ImageReview",
+  "RedoRequest",
 ] as const;
 type KeptTable = (typeof KEPT_TABLES)[number];
 

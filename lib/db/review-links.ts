@@ -45,13 +45,16 @@ export async function deleteOldLinks(): Promise<void> {
 
 /** With its maker as of this moment. Null where it has expired or is withdrawn. */
 export async function findLink(tokenHash: string) {
-  const link = await db.reviewLink.findUnique({
-    where: { tokenHash, expiresAt: { gt: new Date() } },
-    include: { maker: { select: { id: true, name: true, role: true } } },
-  });
+  const [link, settings] = await Promise.all([
+    db.reviewLink.findUnique({
+      where: { tokenHash, expiresAt: { gt: new Date() } },
+      include: { maker: { select: { id: true, name: true, role: true } } },
+    }),
+    db.settings.findUnique({ where: { id: 1 }, select: { editorsApprove: true } }),
+  ]);
   if (link && Date.now() - (link.lastUsedAt?.getTime() ?? 0) > MINUTE_MS)
     await db.reviewLink.updateMany({ where: { id: link.id }, data: { lastUsedAt: new Date() } });
-  return link;
+  return link && { ...link, maker: { ...link.maker, editorsApprove: settings?.editorsApprove ?? false } };
 }
 
 export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;

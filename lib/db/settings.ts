@@ -13,11 +13,17 @@ export async function findModelSetting(tx: Transaction = db): Promise<string | n
   return settings?.model ?? null;
 }
 
-export async function changeSettings({ budgetDayUsd, budgetMonthUsd, model }: SettingsPatch): Promise<void> {
+/** May editors approve and reject images? */
+export async function mayEditorsApprove(): Promise<boolean> {
+  const settings = await db.settings.findUnique({ where: ONLY, select: { editorsApprove: true } });
+  return settings?.editorsApprove ?? false;
+}
+
+export async function changeSettings({ budgetDayUsd, budgetMonthUsd, ...rest }: SettingsPatch): Promise<void> {
   const data = {
     ...(budgetDayUsd === undefined ? {} : { budgetDayMicros: toMicros(budgetDayUsd) }),
     ...(budgetMonthUsd === undefined ? {} : { budgetMonthMicros: toMicros(budgetMonthUsd) }),
-    ...(model === undefined ? {} : { model }),
+    ...rest,
   };
   await db.settings.upsert({ where: ONLY, create: { ...ONLY, ...data }, update: data, select: { id: true } });
 }

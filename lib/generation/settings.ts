@@ -1,7 +1,7 @@
 import "server-only";
 import { findBudgets } from "#lib/db/budgets.ts";
 import { db } from "#lib/db/client.ts";
-import { changeSettings, findModelSetting } from "#lib/db/settings.ts";
+import { changeSettings, findModelSetting, mayEditorsApprove } from "#lib/db/settings.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentModel } from "#lib/gemini/model-info.ts";
 import { readModels } from "#lib/gemini/read-models.ts";
@@ -12,7 +12,11 @@ import type { Settings, SettingsPatch } from "#lib/schemas/settings.ts";
 
 export async function readSettings(): Promise<Settings> {
   const { model, generator } = await currentModel();
-  const [budgets, chosen] = await Promise.all([findBudgets(db, { jobId: null, model }), findModelSetting()]);
+  const [budgets, chosen, editorsApprove] = await Promise.all([
+    findBudgets(db, { jobId: null, model }),
+    findModelSetting(),
+    mayEditorsApprove(),
+  ]);
   const of = (kind: BudgetKind) => {
     const { limit = null, spent = 0 } = budgets.find((budget) => budget.kind === kind) ?? {};
     return { limitUsd: limit === null ? null : usdOf(limit), spentUsd: usdOf(spent) };
@@ -25,6 +29,7 @@ export async function readSettings(): Promise<Settings> {
     spentMonthUsd: month.spentUsd,
     demo: generator === "demo",
     model: chosen,
+    editorsApprove,
   };
 }
 

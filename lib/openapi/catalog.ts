@@ -1,7 +1,11 @@
 import { z } from "zod";
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { selectionRequestSchema } from "#lib/schemas/bulk-generate.ts";
-import { restoreDeletedRequestSchema, restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
+import {
+  deletedPhotosSchema,
+  restoreDeletedRequestSchema,
+  restoreDeletedResponseSchema,
+} from "#lib/schemas/deletion.ts";
 import {
   imageTypeInputSchema,
   imageTypePatchSchema,
@@ -55,6 +59,9 @@ export const catalogRoutes = {
       answers: { 200: sourceImageAnswerSchema, 201: sourceImageAnswerSchema },
     },
     PATCH: { summary: "Move photos to other variants", body: movePhotosSchema, answers: { 200: productSchema } },
+  },
+  "/api/products/[id]/deleted-photos": {
+    GET: { summary: "List photos that were deleted or replaced", answers: { 200: deletedPhotosSchema } },
   },
   "/api/products/[id]/images": {
     PATCH: {

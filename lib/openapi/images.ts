@@ -32,6 +32,7 @@ import {
   retryRequestSchema,
 } from "#lib/schemas/job.ts";
 import { continueRequestSchema, pilotStateSchema, tryOthersRequestSchema } from "#lib/schemas/pilot.ts";
+import { redoRequestInputSchema, redoRequestSchema, redoRequestsSchema } from "#lib/schemas/redo-request.ts";
 import { restoreRequestSchema, restoreResponseSchema } from "#lib/schemas/restore.ts";
 import {
   bulkReviewRequestSchema,
@@ -102,6 +103,17 @@ export const imageRoutes = {
       answers: { 202: generateImageResponseSchema },
     },
   },
+  "/api/images/[id]/redo-requests": {
+    POST: {
+      summary: "Ask to have an image regenerated",
+      body: redoRequestInputSchema,
+      answers: { 201: redoRequestSchema },
+    },
+  },
+  "/api/redo-requests": {
+    GET: { summary: "List what was asked to be regenerated, oldest first", answers: { 200: redoRequestsSchema } },
+  },
+  "/api/redo-requests/[id]": { DELETE: { summary: "Dismiss a request", answers: { 204: null } } },
   "/api/images/[id]/fix": {
     POST: {
       summary: "Fix an image",

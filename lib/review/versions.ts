@@ -1,11 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { actor, createdBy } from "#lib/auth/actor.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { makeCurrent, makeOnlyCurrent, removeCurrent } from "#lib/db/images/current.ts";
 import { findPendingFix, insertFixes, type WaitingFix } from "#lib/db/images/fixes.ts";
 import { findImage } from "#lib/db/images/read.ts";
+import { closeRedoRequestsOf, insertRedoRequest } from "#lib/db/images/redo-requests.ts";
 import { findFixableIds } from "#lib/db/images/review.ts";
 import {
   deleteWaiting,
@@ -29,6 +31,7 @@ import { IMAGE_QUEUES } from "#lib/queue/queues.ts";
 import { requireReviewable } from "#lib/review/decide.ts";
 import { type BulkFixRequest, type BulkFixResponse, type FixRequest, MAX_FIXED_AT_ONCE } from "#lib/schemas/fix.ts";
 import type { GeneratedImage, ImageChange, RegenerateRequest } from "#lib/schemas/image.ts";
+import type { RedoRequest, RedoRequestInput } from "#lib/schemas/redo-request.ts";
 import type { RestoreRequest, RestoreResponse } from "#lib/schemas/restore.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { removeStrays } from "#lib/storage/remove-objects.ts";
@@ -54,8 +57,9 @@ async function beginRegenerate(tx: Transaction, id: string, request: RegenerateR
   const { model } = await currentModel(tx);
   const asked = { imageSize: await findShotSize(tx, parent), pictures: 1, characters: prompt.length };
   await refuseOverBudget(tx, { jobId: null, model }, priceCall(model, asked));
-  const facts = { prompt, model, note: request.note, fromResult, messageId };
+  const facts = { prompt, model, note: request.note, fromResult, messageId, ...createdBy() };
   const versionId = await insertVersion(tx, parent, facts);
+  await closeRedoRequestsOf(tx, parent.chainId);
   await enqueueImages(tx, model, [{ id: versionId, messageId, turn: 0 }], { ahead: true });
   return versionId;
 }
@@ -77,8 +81,17 @@ export async function regenerateImage(
   return versionId === null ? null : findImage(versionId);
 }
 
+/** For those who may not spend. Null where there is no such image. Throws a 409 `AppError` where there is no picture yet. */
+export function askToRegenerate(id: string, { note }: RedoRequestInput): Promise<RedoRequest | null> {
+  return transaction(async (tx) => {
+    if (!(await lockFinished(tx, id))) return null;
+    const { id: byId, name: by } = actor();
+    return insertRedoRequest(tx, { imageId: id, note, by, byId });
+  });
+}
+
 async function beginFixes(tx: Transaction, parentIds: string[], size: number): Promise<WaitingFix[]> {
-  const fixes = await insertFixes(tx, parentIds);
+  const fixes = await insertFixes(tx, parentIds, createdBy());
   const messages = fixes.map(({ id, messageId }) => ({ id: messageId, data: { imageId: id, size } }));
   await enqueue(tx, "fix-image", messages);
   return fixes;

@@ -12,3 +12,17 @@ export const restoreDeletedResponseSchema = z.object({
   kind: z.enum(["product", "photo", "image", "job"]),
 });
 export type RestoreDeletedResponse = z.infer<typeof restoreDeletedResponseSchema>;
+
+const deletedPhotoSchema = z.object({
+  id: idSchema,
+  variant: z.string(),
+  width: z.number().int(),
+  height: z.number().int(),
+  thumbnailUrl: z.string(),
+  deletedAt: z.string(),
+  restorableUntil: z.string(),
+});
+export type DeletedPhoto = z.infer<typeof deletedPhotoSchema>;
+
+/** Newest first. */
+export const deletedPhotosSchema = z.object({ photos: z.array(deletedPhotoSchema) });

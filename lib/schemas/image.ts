@@ -74,6 +74,8 @@ export const generatedImageSchema = z.object({
   /** The worst of `checks`; null until checked. */
   verdict: verdictSchema.nullable(),
   review: reviewSchema,
+  /** Who asked for this version; null without accounts, and where it is of a job. */
+  createdBy: z.string().nullable(),
   createdAt: z.iso.datetime(),
   completedAt: z.iso.datetime().nullable(),
 });

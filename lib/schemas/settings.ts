@@ -13,11 +13,14 @@ export const settingsSchema = z.object({
   demo: z.boolean(),
   /** That of new jobs which name none; null for that of the configuration. */
   model: z.string().nullable(),
+  /** May editors approve and reject images? Only with accounts. */
+  editorsApprove: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const settingsPatchSchema = z.strictObject({
   ...budgetSettingFields,
   model: modelIdSchema.nullable().optional(),
+  editorsApprove: z.boolean().optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

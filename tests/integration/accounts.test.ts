@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { POST as changePassword } from "#app/api/account/password/route.ts";
 import { GET as health } from "#app/api/health/route.ts";
+import { POST as review } from "#app/api/images/[id]/review/route.ts";
 import { DELETE as withdraw } from "#app/api/invites/[id]/route.ts";
 import { POST as accept } from "#app/api/invites/accept/route.ts";
 import { POST as invite } from "#app/api/invites/route.ts";
 import { GET as jobs } from "#app/api/jobs/route.ts";
+import { PATCH as patchSettings } from "#app/api/settings/route.ts";
 import { POST as signIn } from "#app/api/sign-in/route.ts";
 import { POST as signOut } from "#app/api/sign-out/route.ts";
 import { POST as endSessions } from "#app/api/users/[id]/end-sessions/route.ts";
@@ -14,8 +16,10 @@ import { GET as users } from "#app/api/users/route.ts";
 import { setupLink } from "#lib/auth/invites.ts";
 import { db } from "#lib/db/client.ts";
 import { findSessionUser, forgetOldSessions } from "#lib/db/users/sessions.ts";
+import { settingsSchema } from "#lib/schemas/settings.ts";
 import { acceptedSchema, inviteLinkSchema, usersSchema } from "#lib/schemas/user.ts";
 import {
+  APP_URL,
   cookieOf,
   inviteToken,
   PASSWORD,
@@ -26,7 +30,8 @@ import {
   useAccounts,
 } from "#tests/support/accounts.ts";
 import { useDatabase } from "#tests/support/app.ts";
-import { answer, context, problem, request } from "#tests/support/request.ts";
+import { makeGeneratedImage } from "#tests/support/generated-images.ts";
+import { answer, context, jsonRequest, problem, request } from "#tests/support/request.ts";
 
 useAccounts();
 useDatabase();
@@ -268,4 +273,23 @@ test("health tells strangers only whether it works", async () => {
   expect(await (await health(request("/api/health"), {})).json()).toEqual({ status: "ok" });
   const { cookie } = await signedIn("VIEWER");
   expect(await (await health(request("/api/health", { headers: { cookie } }), {})).json()).toHaveProperty("model");
+});
+
+test("an editor approves nothing until an admin allows it, and from then on at once", async () => {
+  const id = await makeGeneratedImage();
+  const [admin, editor] = [await signedIn("ADMIN"), await signedIn("EDITOR")];
+  const approve = () =>
+    review(pageRequest("/", { decision: "approve" }, { cookie: editor.cookie }), context({ id })).then(
+      ({ status }) => status,
+    );
+  const allow = async (editorsApprove: boolean, { cookie }: { cookie: string }) => {
+    const headers = { cookie, origin: APP_URL };
+    return patchSettings(jsonRequest("/", { editorsApprove }, { method: "PATCH", headers }), {});
+  };
+  expect(await approve()).toBe(403);
+  await problem(await allow(true, editor), 403);
+  expect(await answer(await allow(true, admin), 200, settingsSchema)).toMatchObject({ editorsApprove: true });
+  expect(await approve()).toBe(200);
+  await answer(await allow(false, admin), 200, settingsSchema);
+  expect(await approve()).toBe(403);
 });

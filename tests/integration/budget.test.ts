@@ -115,6 +115,7 @@ test("limits of the day and the month hold for all jobs, and a higher one lets t
     spentMonthUsd: 2 * IMAGE_USD,
     demo: false,
     model: null,
+    editorsApprove: false,
   });
   await setLimits({ budgetDayUsd: 5, budgetMonthUsd: 0.4 });
   await vi.waitFor(async () => expect((await findJob(jobs[0] ?? ""))?.waitingMessage).toContain("This month's"), LONG);

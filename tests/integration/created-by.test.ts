@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { POST as fix } from "#app/api/images/[id]/fix/route.ts";
+import { POST as regenerate } from "#app/api/images/[id]/regenerate/route.ts";
 import { POST as review } from "#app/api/images/[id]/review/route.ts";
 import { GET as readReviews } from "#app/api/images/[id]/reviews/route.ts";
 import { POST as startJob } from "#app/api/images/bulk-generate-by-variant/route.ts";
@@ -40,6 +42,18 @@ test("a decision says who made it", async () => {
   expect(await all.json()).toMatchObject({ reviews: [{ by: "reviewer" }] });
   expect(await db.imageDecision.findUnique({ where: { imageId: id } })).toMatchObject({ byId: user.id });
   expect(await db.imageReview.findMany({ where: { imageId: id } })).toMatchObject([{ byId: user.id }]);
+});
+
+test("a version says who asked for it", async () => {
+  const id = await makeGeneratedImage();
+  const [editor, reviewer] = [await signedIn("EDITOR"), await signedIn("REVIEWER")];
+  const wish = { note: "Softer", from: "result" };
+  const again = await regenerate(pageRequest("/api/x", wish, { cookie: editor.cookie }), context({ id }));
+  expect(await again.json()).toMatchObject({ image: { createdBy: "editor" } });
+  const fixed = await fix(pageRequest("/api/x", {}, { cookie: reviewer.cookie }), context({ id }));
+  expect(await fixed.json()).toMatchObject({ image: { createdBy: "reviewer" } });
+  const tasks = await db.generationTask.findMany({ where: { parentImageId: id }, orderBy: { id: "asc" } });
+  expect(tasks.map(({ createdById }) => createdById)).toEqual([editor.user.id, reviewer.user.id]);
 });
 
 test("an idempotency key gives nobody the answer to another user's request", async () => {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { DELETE as DELETE_IMAGE } from "#app/api/images/[id]/route.ts";
 import { POST as RETRY } from "#app/api/jobs/[id]/retry-failed/route.ts";
 import { DELETE as DELETE_JOB } from "#app/api/jobs/[id]/route.ts";
+import { GET as DELETED_PHOTOS } from "#app/api/products/[id]/deleted-photos/route.ts";
 import { DELETE as DELETE_PRODUCT } from "#app/api/products/[id]/route.ts";
 import { POST as ADD_PHOTO } from "#app/api/products/[id]/source-images/route.ts";
 import { POST as RESTORE } from "#app/api/restore/route.ts";
@@ -10,7 +11,7 @@ import { DELETE as DELETE_PHOTO, PUT as REPLACE_PHOTO } from "#app/api/source-im
 import { db, transaction } from "#lib/db/client.ts";
 import { deletePartOfJob, hideJob } from "#lib/db/images/removal.ts";
 import { boss } from "#lib/queue/boss.ts";
-import { restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
+import { deletedPhotosSchema, restoreDeletedResponseSchema } from "#lib/schemas/deletion.ts";
 import { sourceImageAnswerSchema } from "#lib/schemas/product-edit.ts";
 import { sourceKey } from "#lib/storage/keys.ts";
 import { keepNoted, noteObjects, removeObjects } from "#lib/storage/remove-objects.ts";
@@ -75,6 +76,27 @@ async function makeScene() {
   await db.productStats.update({ where: { productId: productId ?? "" }, data: { generatedCount: 2 } });
   return { jobId, first, other, version, productId: productId ?? "", photoId: sourceImageId ?? "" };
 }
+
+const deletedPhotos = async (productId: string) =>
+  (await answer(await DELETED_PHOTOS(request("/"), context({ id: productId })), 200, deletedPhotosSchema)).photos;
+
+test("lists the photos of a product that can be restored, whether they were deleted or replaced", async () => {
+  const productId = await makeProduct();
+  const [one, other] = [await addPhoto(productId, 90), await addPhoto(productId, 100)];
+  const replaced = (await answer(one, 201, sourceImageAnswerSchema)).sourceImage;
+  const deleted = (await answer(other, 201, sourceImageAnswerSchema)).sourceImage;
+  const foreign = (await answer(await addPhoto(await makeProduct(), 90), 201, sourceImageAnswerSchema)).sourceImage;
+  expect(await deletedPhotos(productId)).toEqual([]);
+  await answer(await replacePhoto(replaced.id, 110), 200, sourceImageAnswerSchema);
+  for (const { id } of [deleted, foreign]) expect(await remove("photo", id)).toBe(204);
+  const [newest, oldest] = await deletedPhotos(productId);
+  expect([newest?.id, oldest?.id]).toEqual([deleted.id, replaced.id]);
+  expect(oldest).toMatchObject({ variant: "PT09", width: 90, thumbnailUrl: replaced.thumbnailUrl });
+  expect(await restored(replaced.id)).toBe("photo");
+  expect((await deletedPhotos(productId)).map(({ id }) => id)).toEqual([deleted.id]);
+  await db.deletion.update({ where: { id: deleted.id }, data: { removeAfter: new Date() } });
+  expect(await deletedPhotos(productId)).toEqual([]);
+});
 
 test.each(["product", "photo", "image", "version", "job"] as const)(
   "restores a %s as it was, with its pictures",

@@ -122,6 +122,11 @@ test("a link ends with the right of its maker to review", async () => {
   const { token, user } = await makeLink({ jobId });
   await db.user.update({ where: { id: user.id }, data: { role: "VIEWER" } });
   await problem(await listOf(token), 404);
+  for (const editorsApprove of [true, false]) {
+    await db.user.update({ where: { id: user.id }, data: { role: "EDITOR" } });
+    await db.settings.upsert({ where: { id: 1 }, create: { id: 1, editorsApprove }, update: { editorsApprove } });
+    expect((await listOf(token)).status).toBe(editorsApprove ? 200 : 404);
+  }
   await db.user.update({ where: { id: user.id }, data: { role: "ADMIN" } });
   expect((await listOf(token)).status).toBe(200);
   await db.user.delete({ where: { id: user.id } });

@@ -16,7 +16,7 @@ type Change = (tx: Transaction, id: string) => Promise<unknown>;
 const CHANGES: Record<string, Change> = {
   decision: (tx, id) => decide(tx, [id], { decision: "approve", note: null, by: "a test", byId: null }),
   check: (tx, id) => saveChecks(tx, { id, targetVariant: "MAIN" }, { checks: [], verdict: "fail" }),
-  fix: (tx, id) => insertFixes(tx, [id]),
+  fix: (tx, id) => insertFixes(tx, [id], { createdBy: null, createdById: null }),
 };
 const makeOneCurrent: Change = (tx, id) => makeCurrent(tx, [id]);
 

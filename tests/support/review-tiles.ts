@@ -42,6 +42,6 @@ export const generatedImage = (id: string, changes: Partial<GeneratedImage> = {}
   ...urlsOf(id),
   ...{ id, productId: "product", jobId: "job", sourceImageId: "source", parentImageId: null },
   ...{ imageTypeName: "Lifestyle", status: "COMPLETED", errorCode: null, errorMessage: null, attempts: 1 },
-  ...{ mimeType: "image/png", bytes: 1_000, prompt: "On a table", createdAt: NOW, completedAt: NOW },
+  ...{ mimeType: "image/png", bytes: 1_000, prompt: "On a table", createdBy: null, createdAt: NOW, completedAt: NOW },
   ...changes,
 });

@@ -51,7 +51,10 @@ export async function testTimes(zone: string): Promise<void> {
   test("a regenerated image sorts after its original", async () => {
     const original = await makeGeneratedImage();
     await db.$executeRaw`UPDATE "GenerationTask" SET "createdAt" = now() WHERE id = ${original}`;
-    const facts = { prompt: "A photo", model: "demo", note: "Lighter", fromResult: false, messageId: randomUUID() };
+    const facts = {
+      ...{ prompt: "A photo", model: "demo", note: "Lighter", fromResult: false, messageId: randomUUID() },
+      ...{ createdBy: null, createdById: null },
+    };
     await transaction(async (tx) => {
       const parent = await lockImage(tx, original);
       if (parent) await insertVersion(tx, parent, facts);

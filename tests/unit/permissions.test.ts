@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
-import { can, type Permission } from "#lib/auth/permissions.ts";
+import { can, type Permission, permissionsOf } from "#lib/auth/permissions.ts";
 import { type Role, roleSchema } from "#lib/schemas/user.ts";
 import { PAGE_ACCESS, ROUTE_ACCESS } from "#tests/support/access-table.ts";
 import { appModules } from "#tests/support/app-modules.ts";
@@ -58,4 +58,15 @@ test.each<[Permission, Role[]]>([
   ["admin", ["ADMIN"]],
 ])("%s is for %j", (permission, roles) => {
   expect(roleSchema.options.filter((role) => can({ id: "u", name: "Ana", role }, permission))).toEqual(roles);
+});
+
+test("the setting lets editors approve, and nobody else", () => {
+  const may = (role: Role) => can({ id: "u", name: "Ana", role, editorsApprove: true }, "review");
+  expect(roleSchema.options.filter(may)).toEqual(["REVIEWER", "EDITOR", "ADMIN"]);
+});
+
+test("an admin has every permission, and the pages are told those of the user", () => {
+  const of = (role: Role) => permissionsOf({ id: "u", name: "Ana", role });
+  expect(of("VIEWER")).toEqual(["read"]);
+  expect(of("ADMIN")).toHaveLength(11);
 });

@@ -59,6 +59,7 @@ const result = (id: string, sourceImageId: string | null) => ({
   checks: [],
   verdict: null,
   review: { decision: "none", note: null, by: null, at: null },
+  createdBy: null,
   createdAt: AT,
   completedAt: AT,
 });

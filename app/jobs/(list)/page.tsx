@@ -6,6 +6,7 @@ import { JobList } from "#components/jobs/job-list.tsx";
 import { jobStatusWord } from "#components/jobs/job-status-badge.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { FilterLinks } from "#components/ui/filter-links.tsx";
 import { Pager } from "#components/ui/pager.tsx";
@@ -45,10 +46,12 @@ function NoJobs({ status }: { status: JobStatus | null }) {
         status ? (
           <ButtonLink href="/jobs">Show all jobs</ButtonLink>
         ) : (
-          <ButtonLink href="/dashboard" variant="primary">
-            <Sparkles className="size-4" aria-hidden />
-            Select products
-          </ButtonLink>
+          <Can do="spend">
+            <ButtonLink href="/dashboard" variant="primary">
+              <Sparkles className="size-4" aria-hidden />
+              Select products
+            </ButtonLink>
+          </Can>
         )
       }
     />

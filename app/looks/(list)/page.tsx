@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { LookActions } from "#components/looks/look-actions.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { plural } from "#components/ui/count.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -15,10 +16,12 @@ export const metadata: Metadata = { title: "Looks" };
 export const dynamic = "force-dynamic";
 
 const newLook = (
-  <ButtonLink href="/looks/new">
-    <Plus className="size-4" aria-hidden />
-    New look
-  </ButtonLink>
+  <Can do="prompt">
+    <ButtonLink href="/looks/new">
+      <Plus className="size-4" aria-hidden />
+      New look
+    </ButtonLink>
+  </Can>
 );
 
 function Pictures({ pictures }: Pick<Look, "pictures">) {

@@ -5,7 +5,9 @@ import { PageHeader } from "#components/layout/page-header.tsx";
 import { LookActions } from "#components/looks/look-actions.tsx";
 import { LookForm } from "#components/looks/look-form.tsx";
 import { LookPictures } from "#components/looks/look-pictures.tsx";
+import { Editable } from "#components/ui/editable.tsx";
 import { page } from "#lib/auth/page.ts";
+import { can } from "#lib/auth/permissions.ts";
 import { findLook } from "#lib/db/looks.ts";
 import { readLookFormats } from "../look-formats.ts";
 
@@ -18,17 +20,19 @@ export const generateMetadata = page("read", async ({ params }: PageProps<"/look
   return { title: look?.name ?? "Not found" };
 });
 
-export default page("read", async function LookPage({ params }: PageProps<"/looks/[id]">) {
+export default page("read", async function LookPage({ params }: PageProps<"/looks/[id]">, user) {
   const look = await readLook((await params).id);
   if (!look) notFound();
   const formats = await readLookFormats();
   return (
     <>
       <PageHeader title={look.name} back={{ href: "/looks", label: "Looks" }} actions={<LookActions look={look} />} />
-      <div className="grid items-start gap-8 lg:grid-cols-2">
-        <LookForm key={look.id} look={look} {...formats} />
-        <LookPictures key={`${look.id} pictures`} look={look} />
-      </div>
+      <Editable by={can(user, "prompt")}>
+        <div className="grid items-start gap-8 lg:grid-cols-2">
+          <LookForm key={look.id} look={look} {...formats} />
+          <LookPictures key={`${look.id} pictures`} look={look} />
+        </div>
+      </Editable>
     </>
   );
 });

@@ -6,6 +6,7 @@ import { ShotListActions } from "#components/shot-lists/shot-list-actions.tsx";
 import { imagesPerProduct } from "#components/shots/images-per-product.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { page } from "#lib/auth/page.ts";
@@ -19,10 +20,12 @@ export const metadata: Metadata = { title: "Shot lists" };
 export const dynamic = "force-dynamic";
 
 const newList = (
-  <ButtonLink href="/shot-lists/new">
-    <Plus className="size-4" aria-hidden />
-    New shot list
-  </ButtonLink>
+  <Can do="prompt">
+    <ButtonLink href="/shot-lists/new">
+      <Plus className="size-4" aria-hidden />
+      New shot list
+    </ButtonLink>
+  </Can>
 );
 
 function ShotListItem({ list, options }: { list: ShotList; options: PromptOptions }) {

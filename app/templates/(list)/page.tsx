@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -14,10 +15,12 @@ export const metadata: Metadata = { title: "Templates" };
 export const dynamic = "force-dynamic";
 
 const newTemplate = (
-  <ButtonLink href="/templates/new">
-    <Plus className="size-4" aria-hidden />
-    New template
-  </ButtonLink>
+  <Can do="prompt">
+    <ButtonLink href="/templates/new">
+      <Plus className="size-4" aria-hidden />
+      New template
+    </ButtonLink>
+  </Can>
 );
 
 function TemplateItem({ template: { id, name, description, promptText, variables } }: { template: Template }) {
@@ -42,7 +45,9 @@ function TemplateItem({ template: { id, name, description, promptText, variables
           </p>
         )}
       </div>
-      <DeleteButton kind="template" name={name} path={`/api/templates/${id}`} backTo="/templates" />
+      <Can do="prompt">
+        <DeleteButton kind="template" name={name} path={`/api/templates/${id}`} backTo="/templates" />
+      </Can>
     </li>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { buttonStyle } from "#components/ui/button-style.ts";
+import { useCan } from "#components/ui/can.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { later } from "#components/ui/later.ts";
 import { PopupButton } from "#components/ui/popup-button.tsx";
@@ -18,6 +19,7 @@ export type AddAsinProps = {
 };
 
 export function AddAsin({ className, ...given }: AddAsinProps) {
+  if (!useCan()("catalog")) return null;
   return (
     <PopupButton
       kind="dialog"

@@ -2,6 +2,7 @@
 
 import { ImagePlus } from "lucide-react";
 import { nextFreeVariant } from "#components/products/edit/variant-rules.ts";
+import { useCan } from "#components/ui/can.tsx";
 import { plural } from "#components/ui/count.ts";
 import { PictureFileButton } from "#components/ui/picture-file-button.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -30,7 +31,9 @@ type AddPhotosProps = {
 };
 
 export function AddPhotos({ photos, variant, onVariant, onFiles }: AddPhotosProps) {
+  const can = useCan();
   const next = nextFreeVariant(photos.map(({ variant }) => variant));
+  if (!can("catalog")) return null;
   return (
     <div className="flex flex-wrap items-center gap-2">
       <PictureFileButton

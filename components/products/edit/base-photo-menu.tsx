@@ -4,6 +4,7 @@ import { Menu } from "@base-ui/react/menu";
 import { ArrowLeft, ArrowRight, ArrowRightLeft, type LucideIcon, Replace, Trash2 } from "lucide-react";
 import { type PhotoMenuProps, photoMenuId } from "#components/products/edit/photo-menu.tsx";
 import { variantBeside } from "#components/products/edit/variant-rules.ts";
+import { Can } from "#components/ui/can.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { menuItemStyle, menuPopupStyle } from "#components/ui/menu-style.ts";
 import type { PopupProps } from "#components/ui/popup-button.tsx";
@@ -48,8 +49,10 @@ export function BasePhotoMenu({ photo, photos, onAsk, onExchange, button, start 
               disabled={!right}
               onClick={() => right && onExchange(right)}
             />
-            <Menu.Separator className="my-1 border-t" />
-            <Item icon={Trash2} text="Delete…" className="text-bad" onClick={() => onAsk("delete")} />
+            <Can do="delete">
+              <Menu.Separator className="my-1 border-t" />
+              <Item icon={Trash2} text="Delete…" className="text-bad" onClick={() => onAsk("delete")} />
+            </Can>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

@@ -2,7 +2,7 @@
 
 import { deleteConsequences, photoName } from "#components/products/messages.ts";
 import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
-import { productPath } from "#components/ui/swr-keys.ts";
+import { deletedPhotosPath, productPath } from "#components/ui/swr-keys.ts";
 import type { Product, SourceImage } from "#lib/schemas/product.ts";
 
 type DeletePhotoProps = {
@@ -26,7 +26,7 @@ export function DeletePhoto({ photo, product, onDeleted, onClose, finalFocus }: 
       success={`Deleted the ${name}.`}
       failure={`Couldn't delete the ${name}.`}
       restorableId={photo.id}
-      invalidates={[productPath(product.id)]}
+      invalidates={[productPath(product.id), deletedPhotosPath(product.id)]}
     />
   );
 }

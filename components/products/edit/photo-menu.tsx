@@ -2,6 +2,7 @@
 
 import { Ellipsis } from "lucide-react";
 import { photoName } from "#components/products/messages.ts";
+import { useCan } from "#components/ui/can.tsx";
 import { later } from "#components/ui/later.ts";
 import { PopupButton } from "#components/ui/popup-button.tsx";
 import type { SourceImage } from "#lib/schemas/product.ts";
@@ -24,6 +25,7 @@ const basePhotoMenu = later(() =>
 
 export function PhotoMenu(props: PhotoMenuProps) {
   const { photo, photos } = props;
+  if (!useCan()("catalog")) return null;
   return (
     <PopupButton
       kind="menu"

@@ -6,6 +6,7 @@ import { EditProduct } from "#components/products/edit/edit-product.tsx";
 import { useProduct } from "#components/products/edit/use-product.ts";
 import { productConsequences, shortTitle } from "#components/products/messages.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { DeleteButton } from "#components/ui/delete-button.tsx";
 import { productPath } from "#components/ui/swr-keys.ts";
 import type { Product } from "#lib/schemas/product.ts";
@@ -21,20 +22,26 @@ export function ProductActions({ initial }: { initial: Product }) {
           Review
         </ButtonLink>
       )}
-      <ButtonLink href={`/bulk-generate?product=${encodeURIComponent(product.id)}`}>
-        <Sparkles className="size-4" aria-hidden />
-        Generate more
-      </ButtonLink>
-      <EditProduct product={product} />
-      <DeleteButton
-        kind="product"
-        name={shortTitle(product.title)}
-        path={productPath(product.id)}
-        backTo="/dashboard"
-        restorableId={product.id}
-        consequences={productConsequences(product)}
-        size="md"
-      />
+      <Can do="spend">
+        <ButtonLink href={`/bulk-generate?product=${encodeURIComponent(product.id)}`}>
+          <Sparkles className="size-4" aria-hidden />
+          Generate more
+        </ButtonLink>
+      </Can>
+      <Can do="catalog">
+        <EditProduct product={product} />
+      </Can>
+      <Can do="delete">
+        <DeleteButton
+          kind="product"
+          name={shortTitle(product.title)}
+          path={productPath(product.id)}
+          backTo="/dashboard"
+          restorableId={product.id}
+          consequences={productConsequences(product)}
+          size="md"
+        />
+      </Can>
     </>
   );
 }

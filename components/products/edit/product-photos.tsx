@@ -13,6 +13,7 @@ import { GalleryView } from "#components/products/gallery/gallery-view.tsx";
 import { picturesOf, variantsOf } from "#components/products/gallery-pictures.ts";
 import { PictureDialog } from "#components/products/picture-dialog.tsx";
 import { VariantColumns } from "#components/products/variant-columns.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { DropHint } from "#components/ui/drop-hint.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -24,6 +25,10 @@ const VIEWS = [
   { value: null, label: "Photos and versions", icon: Columns3 },
   { value: "gallery", label: "Gallery", icon: Images },
 ] as const;
+
+const DROP_WORDS = (
+  <p className="text-muted text-xs max-lg:hidden">Or drop photos or a folder anywhere on this page, or paste them.</p>
+);
 
 function OpenedPicture({
   product,
@@ -65,9 +70,7 @@ export function ProductPhotos({ initial }: { initial: Product }) {
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <ViewSwitch views={VIEWS} view={view} onShow={(shown) => void setView(shown)} />
           {addPhotos}
-          <p className="text-muted text-xs max-lg:hidden">
-            Or drop photos or a folder anywhere on this page, or paste them.
-          </p>
+          <Can do="catalog">{DROP_WORDS}</Can>
         </div>
       )}
       <UploadResults kind="photo" uploads={uploads} onClose={clear} />
@@ -94,7 +97,9 @@ export function ProductPhotos({ initial }: { initial: Product }) {
       {asked && (
         <PhotoDialogs asked={asked} product={product} onMove={(to) => void move(to)} onClose={() => setAsked(null)} />
       )}
-      <DropHint text="Drop to add the photos" onFiles={addFiles} />
+      <Can do="catalog">
+        <DropHint text="Drop to add the photos" onFiles={addFiles} />
+      </Can>
     </section>
   );
 }
@@ -106,14 +111,14 @@ function NoPhotos({ asin, action }: { asin: string | null; action: ReactNode }) 
         icon={<ImagePlus className="size-6" aria-hidden />}
         title="No photos of this product yet"
         text={
-          <>
+          <Can do="catalog">
             Add the main photo first, then the others: drop them anywhere on this page or choose them. A zip with photos
             named like {asin ?? "ASIN"}.MAIN.jpg can be{" "}
             <Link href="/import" className="link rounded">
               imported
             </Link>
             .
-          </>
+          </Can>
         }
         action={action}
       />

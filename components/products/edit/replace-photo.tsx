@@ -4,12 +4,13 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useSWRConfig } from "swr";
 import { photoName, replaceConsequences } from "#components/products/messages.ts";
 import { Button } from "#components/ui/button.tsx";
+import { useCan } from "#components/ui/can.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { Picture } from "#components/ui/picture.tsx";
 import { PictureFileButton } from "#components/ui/picture-file-button.tsx";
 import { restoring } from "#components/ui/restore-deleted.ts";
-import { productPath } from "#components/ui/swr-keys.ts";
+import { deletedPhotosPath, productPath } from "#components/ui/swr-keys.ts";
 import { useCommand } from "#components/ui/use-command.ts";
 import { useFileDrop } from "#components/ui/use-file-drop.ts";
 import { remove, upload } from "#lib/api-client.ts";
@@ -53,6 +54,7 @@ async function replace(photo: SourceImage, file: File): Promise<SourceImage> {
 
 function useReplacePhoto({ photo, product, onReplaced, onClose }: ReplacePhotoProps) {
   const { mutate } = useSWRConfig();
+  const mayRestore = useCan()("delete");
   const name = photoName(photo, product.sourceImages);
 
   /** Undo has restored the old photo. A new photo that a job already uses is kept next to it. */
@@ -64,7 +66,8 @@ function useReplacePhoto({ photo, product, onReplaced, onClose }: ReplacePhotoPr
     success: `Replaced the ${name}.`,
     failure: "Couldn't replace the photo.",
     onFailure: "problem",
-    undo: (added) => restoring(photo.id, () => void removeNew(added)),
+    invalidates: [deletedPhotosPath(product.id)],
+    ...(mayRestore && { undo: (added: SourceImage) => restoring(photo.id, () => void removeNew(added)) }),
     async onDone(added) {
       await onReplaced(added);
       onClose();

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { reviewHref } from "#components/images/review-link.ts";
 import type { GallerySlot } from "#components/products/gallery/gallery-slots.ts";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
 type GalleryGapProps = {
@@ -46,18 +47,22 @@ function reasonOf({ productId, slot, onAddPhoto }: GalleryGapProps): { text: str
     return {
       text: "No image, no photo",
       action: (
-        <Button size="sm" onClick={onAddPhoto} className={actionStyle}>
-          Add photo<span className="sr-only"> for {variant}</span>
-        </Button>
+        <Can do="catalog">
+          <Button size="sm" onClick={onAddPhoto} className={actionStyle}>
+            Add photo<span className="sr-only"> for {variant}</span>
+          </Button>
+        </Can>
       ),
     };
   const href = `/bulk-generate?product=${encodeURIComponent(productId)}&variant=${variant}`;
   return {
     text: "No image yet",
     action: (
-      <ButtonLink size="sm" href={href} className={actionStyle}>
-        Generate<span className="sr-only"> for {variant}</span>
-      </ButtonLink>
+      <Can do="spend">
+        <ButtonLink size="sm" href={href} className={actionStyle}>
+          Generate<span className="sr-only"> for {variant}</span>
+        </ButtonLink>
+      </Can>
     ),
   };
 }

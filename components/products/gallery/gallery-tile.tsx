@@ -1,5 +1,5 @@
 import type { CSSProperties, KeyboardEvent } from "react";
-import { type GallerySlot, isPart } from "#components/products/gallery/gallery-slots.ts";
+import type { GallerySlot } from "#components/products/gallery/gallery-slots.ts";
 import type { Drag } from "#components/products/gallery/use-tile-drag.ts";
 import { VersionBadges } from "#components/products/versions/version-badges.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -15,6 +15,7 @@ export const galleryTileId = (imageId: string) => `gallery-${imageId}`;
 type GalleryTileProps = {
   slot: GallerySlot;
   image: GeneratedImage;
+  isMovable: boolean;
   /** The PT variant on either side; null at the ends. */
   beside: Record<1 | -1, string | null>;
   drag: Drag | null;
@@ -57,10 +58,9 @@ function State({ slot: { contenders }, image }: Pick<GalleryTileProps, "slot" | 
   return <VersionBadges image={{ ...image, current: false }} contested={false} />;
 }
 
-export function GalleryTile({ slot, image, beside, drag, onOpen, onMove }: GalleryTileProps) {
+export function GalleryTile({ slot, image, isMovable, beside, drag, onOpen, onMove }: GalleryTileProps) {
   const { variant } = slot;
   const isMain = variant === "MAIN";
-  const isMovable = isPart(variant);
   const isDragged = drag?.from === variant;
   const style: CSSProperties | undefined = isDragged ? { transform: `translate(${drag.x}px, ${drag.y}px)` } : undefined;
 

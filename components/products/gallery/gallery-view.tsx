@@ -17,6 +17,7 @@ import {
 import { GalleryTile, galleryTileId } from "#components/products/gallery/gallery-tile.tsx";
 import { useTileDrag } from "#components/products/gallery/use-tile-drag.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Can, useCan } from "#components/ui/can.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { isTyping, type PageKeys, useOwnKeys } from "#components/ui/page-keys.ts";
 import type { Product } from "#lib/schemas/product.ts";
@@ -56,10 +57,12 @@ function NoImages({ productId }: { productId: string }) {
         title="No images yet"
         text="Generate images from the photos: the current ones appear here as shoppers see them."
         action={
-          <ButtonLink variant="primary" href={`/bulk-generate?product=${encodeURIComponent(productId)}`}>
-            <Sparkles className="size-4" aria-hidden />
-            Generate images
-          </ButtonLink>
+          <Can do="spend">
+            <ButtonLink variant="primary" href={`/bulk-generate?product=${encodeURIComponent(productId)}`}>
+              <Sparkles className="size-4" aria-hidden />
+              Generate images
+            </ButtonLink>
+          </Can>
         }
       />
     </div>
@@ -76,7 +79,8 @@ export function GalleryView({ product, onOpen, onAddPhoto }: GalleryViewProps) {
   const slots = slotsOf(product);
   const { move, undo } = useMoves(product, IMAGES);
   useUndoKey(() => void undo());
-  useOwnKeys(GALLERY_KEYS);
+  const isMovable = useCan()("version");
+  useOwnKeys(isMovable ? GALLERY_KEYS : null);
 
   function moveTo(from: string, to: string): void {
     const image = slots.find(({ variant }) => variant === from)?.shown;
@@ -91,12 +95,13 @@ export function GalleryView({ product, onOpen, onAddPhoto }: GalleryViewProps) {
     <div className="max-w-5xl space-y-3 overflow-clip rounded-lg border bg-surface p-3 sm:p-4">
       <p className="text-muted text-xs">
         Current images in the order in which shoppers see them.
-        {slots.some(({ variant, shown }) => shown && isPart(variant)) &&
+        {isMovable &&
+          slots.some(({ variant, shown }) => shown && isPart(variant)) &&
           " Drag a PT image to its place, or move it with its arrows (Alt + ← →)."}
       </p>
       <ul
         aria-label="Gallery"
-        {...handlers}
+        {...(isMovable && handlers)}
         className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-3 gap-y-4 sm:grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]"
       >
         {slots.map((slot) =>
@@ -105,6 +110,7 @@ export function GalleryView({ product, onOpen, onAddPhoto }: GalleryViewProps) {
               key={slot.shown.id}
               slot={slot}
               image={slot.shown}
+              isMovable={isMovable && isPart(slot.variant)}
               beside={{ "-1": partBeside(slots, slot.variant, -1), 1: partBeside(slots, slot.variant, 1) }}
               drag={drag}
               onOpen={() => onOpen(slot.shown?.id ?? "")}
@@ -116,7 +122,7 @@ export function GalleryView({ product, onOpen, onAddPhoto }: GalleryViewProps) {
               productId={product.id}
               slot={slot}
               isOver={drag?.over === slot.variant}
-              next={slot.variant === "MAIN" ? null : (nextFilled(slots, slot.variant)?.variant ?? null)}
+              next={!isMovable || slot.variant === "MAIN" ? null : (nextFilled(slots, slot.variant)?.variant ?? null)}
               onMoveHere={(from) => moveTo(from, slot.variant)}
               onAddPhoto={() => onAddPhoto(slot.variant)}
             />

@@ -11,7 +11,7 @@ import {
   Wrench,
   X,
 } from "lucide-react";
-import type { ReviewCommand } from "#components/review/review-keys.ts";
+import { type ReviewCommand, useAllowed } from "#components/review/review-keys.ts";
 import { MAKING_WORDS } from "#components/review/review-tile.tsx";
 import type { Making } from "#components/review/tiles.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -24,6 +24,7 @@ const ACTIONS: { command: ReviewCommand; text: string; keyName: string; icon: Lu
   { command: "reject", text: "Reject…", keyName: "R", icon: X },
   { command: "approve", text: "Approve", keyName: "A", icon: Check },
 ];
+const ASK = "Ask to regenerate…";
 
 export function ReviewBadge({ review, making }: { review: Review; making: Making | null }) {
   if (making)
@@ -55,6 +56,7 @@ type DialogActionsProps = {
 };
 
 export function DialogActions({ onPrevious, onNext, notMade, undo, busy, onCommand }: DialogActionsProps) {
+  const allowed = useAllowed();
   return (
     <>
       {notMade && <p className="w-full break-words text-bad">{notMade}</p>}
@@ -85,7 +87,7 @@ export function DialogActions({ onPrevious, onNext, notMade, undo, busy, onComma
           {undo}
         </span>
       </div>
-      {ACTIONS.map(({ command, text, keyName, icon: Icon }) => (
+      {ACTIONS.filter(({ command }) => allowed(command)).map(({ command, text, keyName, icon: Icon }) => (
         <Button
           key={command}
           aria-disabled={busy}
@@ -95,7 +97,7 @@ export function DialogActions({ onPrevious, onNext, notMade, undo, busy, onComma
           className="max-sm:flex-1 max-sm:px-2"
         >
           <Icon className="size-4 max-sm:hidden" aria-hidden />
-          {text}
+          {allowed(command) === "ask" ? ASK : text}
           <kbd className="font-mono text-xs opacity-80 max-lg:hidden" aria-hidden>
             {keyName}
           </kbd>

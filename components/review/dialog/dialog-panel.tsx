@@ -8,6 +8,7 @@ import { DecisionHistory } from "#components/review/dialog/decision-history.tsx"
 import { ImageCommands } from "#components/review/dialog/image-commands.tsx";
 import type { Facts } from "#components/review/dialog/use-facts.ts";
 import { VersionStrip } from "#components/review/dialog/version-strip.tsx";
+import { useCan } from "#components/ui/can.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { LongText } from "#components/ui/long-text.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -40,6 +41,7 @@ type DialogPanelProps = {
 };
 
 export function DialogPanel({ image, facts: { versions, history }, onShow, onVariant, onDeleted }: DialogPanelProps) {
+  const can = useCan();
   const own = versions?.find(({ id }) => id === image.id);
   const { checks, verdict } = own ?? image;
   return (
@@ -56,10 +58,15 @@ export function DialogPanel({ image, facts: { versions, history }, onShow, onVar
         <Select
           label="Variant (Amazon image slot)"
           value={image.targetVariant}
+          disabled={!can("version")}
           onValueChange={onVariant}
           options={VARIANT_OPTIONS}
         />
-        {image.note && <p className="break-words">Regenerated with the note “{image.note}”</p>}
+        {image.note && (
+          <p className="break-words">
+            Regenerated {own?.createdBy && `by ${own.createdBy} `}with the note “{image.note}”
+          </p>
+        )}
         <p className="flex flex-wrap gap-x-4">
           <Link href={`/products/${image.productId}`} className={linkStyle}>
             Product

@@ -7,6 +7,7 @@ import { fileName } from "#components/images/file-name.ts";
 import { shortName } from "#components/review/messages.ts";
 import { Button } from "#components/ui/button.tsx";
 import { buttonStyle } from "#components/ui/button-style.ts";
+import { Can } from "#components/ui/can.tsx";
 import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
 import { imagePath } from "#components/ui/swr-keys.ts";
 import type { GeneratedImage } from "#lib/schemas/image.ts";
@@ -31,10 +32,12 @@ export function ImageCommands({ image, facts, onDeleted }: ImageCommandsProps) {
         Download
       </a>
       {asin && <AmazonLink image={image} asin={asin} size="sm" />}
-      <Button size="sm" variant="ghost" onClick={() => setOpen(true)}>
-        <Trash2 className="size-4" aria-hidden />
-        Delete…
-      </Button>
+      <Can do="delete">
+        <Button size="sm" variant="ghost" onClick={() => setOpen(true)}>
+          <Trash2 className="size-4" aria-hidden />
+          Delete…
+        </Button>
+      </Can>
       <DeleteDialog
         open={open}
         onClose={() => setOpen(false)}

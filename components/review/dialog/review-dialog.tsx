@@ -14,6 +14,7 @@ import type { Tile } from "#components/review/tiles.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import type { ReviewCommands } from "#components/review/use-review-commands.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { count } from "#components/ui/count.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { ReviewImage } from "#lib/schemas/review.ts";
@@ -73,9 +74,11 @@ function OtherVersionBar({ onBack, onMakeCurrent }: { onBack: () => void; onMake
     <>
       <p className="mr-auto self-center text-muted">This is not the current version.</p>
       <Button onClick={onBack}>Back to the current version</Button>
-      <Button variant="primary" onClick={onMakeCurrent}>
-        Make current
-      </Button>
+      <Can do="version">
+        <Button variant="primary" onClick={onMakeCurrent}>
+          Make current
+        </Button>
+      </Can>
     </>
   );
 }

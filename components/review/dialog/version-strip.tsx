@@ -18,6 +18,11 @@ function wordOf(version: GeneratedImage): string {
   return version.origin === "model" && version.parentImageId ? "Regenerated" : ORIGIN[version.origin];
 }
 
+const byWords = ({ createdBy }: GeneratedImage) => createdBy && `by ${createdBy}`;
+
+const secondLine = (version: GeneratedImage) =>
+  [version.current && "Current", byWords(version)].filter(Boolean).join(", ");
+
 /** Oldest first. */
 export function VersionStrip({ versions, shownId, onShow }: VersionStripProps) {
   return (
@@ -29,7 +34,7 @@ export function VersionStrip({ versions, shownId, onShow }: VersionStripProps) {
             aria-pressed={version.id === shownId}
             disabled={version.status !== "COMPLETED"}
             onClick={() => onShow(version)}
-            title={version.note ?? undefined}
+            title={[version.note, byWords(version)].filter(Boolean).join(", ") || undefined}
             className={cn(
               "w-full rounded-md p-0.5 text-left text-xs",
               version.id === shownId ? "bg-accent-soft outline-1 outline-accent" : "enabled:hover:bg-hover",
@@ -39,7 +44,7 @@ export function VersionStrip({ versions, shownId, onShow }: VersionStripProps) {
             <span className="block truncate px-0.5">
               {index + 1} {wordOf(version)}
             </span>
-            <span className="block h-4 truncate px-0.5 text-muted">{version.current && "Current"}</span>
+            <span className="block h-4 truncate px-0.5 text-muted">{secondLine(version)}</span>
           </button>
         </li>
       ))}

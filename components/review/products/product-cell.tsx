@@ -7,6 +7,7 @@ import { cellLabel } from "#components/review/products/product-messages.ts";
 import { type Cell, chosenOf, type Place, SHOWN } from "#components/review/products/product-rows.ts";
 import { TileState } from "#components/review/review-tile.tsx";
 import type { Tile } from "#components/review/tiles.ts";
+import { useCan } from "#components/ui/can.tsx";
 import { cn } from "#components/ui/class-names.ts";
 import { Picture } from "#components/ui/picture.tsx";
 
@@ -37,6 +38,7 @@ function Candidate({ tile, number, isChosen, isReachable, onOpen, onPick }: Cand
   const { image, making } = tile;
   const tabIndex = isReachable ? 0 : -1;
   const name = number === null ? image.targetVariant : `${image.targetVariant}, image ${number}`;
+  const mayPick = useCan()("version");
   const look = image.verdict && VERDICT_LOOKS[image.verdict];
   return (
     <div className="shrink-0 space-y-1" style={{ width: THUMBNAIL }}>
@@ -62,11 +64,14 @@ function Candidate({ tile, number, isChosen, isReachable, onOpen, onPick }: Cand
               type="button"
               tabIndex={tabIndex}
               aria-pressed={isChosen}
+              disabled={!mayPick}
               aria-label={isChosen ? `${name} Picked` : `Pick ${name}`}
               onClick={onPick}
               className={cn(
                 "inline-flex h-6 min-w-6 items-center justify-center gap-1 rounded-md border px-1.5 font-medium text-xs",
-                isChosen ? "border-transparent bg-accent text-on-fill" : "border-control bg-surface hover:bg-hover",
+                isChosen
+                  ? "border-transparent bg-accent text-on-fill"
+                  : "border-control bg-surface enabled:hover:bg-hover",
               )}
             >
               {isChosen && <Check className="size-3.5" aria-hidden />}

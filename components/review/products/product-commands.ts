@@ -12,10 +12,12 @@ import {
   type Row,
   SHOWN,
 } from "#components/review/products/product-rows.ts";
+import { allowedCommand } from "#components/review/review-keys.ts";
 import { findTile, type Tile } from "#components/review/tiles.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import type { ReviewCommands } from "#components/review/use-review-commands.ts";
 import { toast } from "#components/ui/toast.ts";
+import type { Permission } from "#lib/schemas/permission.ts";
 
 type Context = {
   rows: readonly Row[];
@@ -23,6 +25,7 @@ type Context = {
   actions: ReviewActions;
   /** About single images. */
   commands: ReviewCommands;
+  can: (permission: Permission) => boolean;
   goTo: (place: Place) => void;
 };
 
@@ -88,8 +91,12 @@ export const runnerOf = (context: Context) => (command: ProductCommand, at: Plac
   const row = at && context.rows[at.row];
   const cell = at && row?.cells[at.column];
   if (!row || !cell) return;
+  if (typeof command === "number") {
+    if (context.can("version")) pick(context, row, cell, command);
+    return;
+  }
+  if (!allowedCommand(command, context.can)) return;
   if (command === "approve") approveRow(context, row, at);
   else if (command === "reject") reject(context, row, cell);
-  else if (command === "regenerate") regenerate(context, row, cell);
-  else pick(context, row, cell, command);
+  else regenerate(context, row, cell);
 };

@@ -8,6 +8,7 @@ import { rowState } from "#components/review/products/product-messages.ts";
 import { isSameRow, type Row } from "#components/review/products/product-rows.ts";
 import { cellElementId, ROW_HEIGHT } from "#components/review/products/use-product-grid.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Can } from "#components/ui/can.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { useSettled } from "#components/ui/use-settled.ts";
 
@@ -53,16 +54,18 @@ function RowHeader({
         <span className="font-mono">{row.asin ?? "No ASIN"}</span>
       </span>
       <span className="truncate text-muted text-xs">{rowState(row)}</span>
-      <Button
-        size="sm"
-        tabIndex={tabIndex}
-        aria-label={`Approve ${row.title}`}
-        className="mt-auto self-start"
-        onClick={() => handlers.onApprove(index)}
-      >
-        <Check className="size-4" aria-hidden />
-        Approve
-      </Button>
+      <Can do="review">
+        <Button
+          size="sm"
+          tabIndex={tabIndex}
+          aria-label={`Approve ${row.title}`}
+          className="mt-auto self-start"
+          onClick={() => handlers.onApprove(index)}
+        >
+          <Check className="size-4" aria-hidden />
+          Approve
+        </Button>
+      </Can>
     </th>
   );
 }

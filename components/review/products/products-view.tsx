@@ -10,13 +10,14 @@ import { ProductGrid } from "#components/review/products/product-grid.tsx";
 import { PRODUCT_KEYS } from "#components/review/products/product-keys.ts";
 import { placeOf, rowsOf } from "#components/review/products/product-rows.ts";
 import type { ProductGridHandle } from "#components/review/products/use-product-grid.ts";
+import { useAllowedKeys } from "#components/review/review-keys.ts";
 import { GridError, RowsSkeleton } from "#components/review/review-states.tsx";
 import { tilesOf } from "#components/review/tiles.ts";
 import { useOpenImage } from "#components/review/use-open-image.ts";
 import { usePages } from "#components/review/use-pages.ts";
 import type { ReviewActions } from "#components/review/use-review-actions.ts";
 import { useReviewCommands } from "#components/review/use-review-commands.ts";
-import { useOwnKeys } from "#components/ui/page-keys.ts";
+import { Can, useCan } from "#components/ui/can.tsx";
 import type { ReviewFilter, ReviewProductsPage } from "#lib/schemas/review.ts";
 import { compareVariants } from "#lib/schemas/variant-names.ts";
 
@@ -50,7 +51,8 @@ export function ProductsView({ filter, firstPage, actions, empty }: ProductsView
   const rows = useMemo(() => rowsOf(products, variants, tiles), [products, variants, tiles]);
   const grid = useRef<ProductGridHandle>(null);
   const { shown, isLinked, isOpen, at, ...image } = useOpenImage(tiles, isLoaded, actions.changed);
-  useOwnKeys(PRODUCT_KEYS);
+  useAllowedKeys(PRODUCT_KEYS);
+  const can = useCan();
   const goTo = (index: number) => {
     const next = shown[index];
     if (!next) return;
@@ -59,7 +61,7 @@ export function ProductsView({ filter, firstPage, actions, empty }: ProductsView
     if (place) grid.current?.goTo(place);
   };
   const commands = useReviewCommands({ tiles: shown, actions, goTo, onSelect: () => {}, onAnswered: () => {} });
-  const run = runnerOf({ rows, tiles, actions, commands, goTo: (place) => grid.current?.goTo(place) });
+  const run = runnerOf({ rows, tiles, actions, commands, can, goTo: (place) => grid.current?.goTo(place) });
   const notes = (
     <NoteDialogs commands={commands} finalFocus={isOpen ? undefined : () => grid.current?.cell() ?? null} />
   );
@@ -75,10 +77,12 @@ export function ProductsView({ filter, firstPage, actions, empty }: ProductsView
     <>
       {isLoaded && isOpenWork && (
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-          <p className="text-muted text-xs max-sm:hidden">
-            Keys: 1 – 4 pick, A approve the row, R reject, G regenerate, Z undo, ? all keys
-          </p>
-          <ApproveRows filter={filter} actions={actions} />
+          <Can do="review">
+            <p className="text-muted text-xs max-sm:hidden">
+              Keys: 1 – 4 pick, A approve the row, R reject, G regenerate, Z undo, ? all keys
+            </p>
+            <ApproveRows filter={filter} actions={actions} />
+          </Can>
         </div>
       )}
       {!isLoaded && !error && <RowsSkeleton />}

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUIDv7 } from "node:crypto";
 import { z } from "zod";
+import type { CreatedBy } from "#lib/auth/actor.ts";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { insertImage, type StoredImage } from "#lib/db/images/made.ts";
@@ -12,7 +13,7 @@ const waitingFixSchema = z.object({ id: z.string(), messageId: z.string(), paren
 export type WaitingFix = z.infer<typeof waitingFixSchema>;
 
 /** Not where one is being made already. They don't count before they are made. */
-export async function insertFixes(tx: Transaction, parentIds: string[]): Promise<WaitingFix[]> {
+export async function insertFixes(tx: Transaction, parentIds: string[], by: CreatedBy): Promise<WaitingFix[]> {
   await lockTasks(tx, parentIds);
   const ids = parentIds.map(() => randomUUIDv7());
   return queryRows(
@@ -20,9 +21,11 @@ export async function insertFixes(tx: Transaction, parentIds: string[]): Promise
     waitingFixSchema,
     Prisma.sql`
     INSERT INTO "GenerationTask" (id, "messageId", "parentImageId", "productId", "sourceImageId", "originJobId", "chainId",
-      "targetVariant", shot, candidate, prompt, "values", model, origin, "updatedAt")
+      "targetVariant", shot, candidate, prompt, "values", model, origin, "createdBy", "createdById",
+      "updatedAt")
     SELECT fix.id, gen_random_uuid(), p.id, p."productId", p."sourceImageId", p."originJobId", p."chainId",
-      i."targetVariant", p.shot, p.candidate, p.prompt, p."values", p.model, 'FIX', now()
+      i."targetVariant", p.shot, p.candidate, p.prompt, p."values", p.model, 'FIX', ${by.createdBy}, ${by.createdById},
+      now()
     FROM unnest(${ids}::text[], ${parentIds}::text[]) AS fix (id, "parentId") JOIN "GenerationTask" p ON p.id = fix."parentId"
       JOIN "GeneratedImage" i ON i.id = p.id
     WHERE i."storageKey" IS NOT NULL

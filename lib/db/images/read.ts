@@ -44,6 +44,7 @@ export const imageSelect = {
   decisionNote: true,
   decidedBy: true,
   decidedAt: true,
+  createdBy: true,
   createdAt: true,
   endedAt: true,
   product: { select: { title: true, asin: true } },

@@ -80,7 +80,7 @@ async function takeOut(tx: Transaction, deletionId: string, ids: string[]): Prom
   );
   await keepRows(tx, deletionId, { table: "GenerationTask", values: ids });
   await keepRows(tx, deletionId, { table: "GeneratedImage", values: ids });
-  for (const table of ["CurrentImage", "ImageDecision", "ImageReview"] as const)
+  for (const table of ["CurrentImage", "ImageDecision", "ImageReview", "RedoRequest"] as const)
     await keepRows(tx, deletionId, { table, column: "imageId", values: ids });
   const versions = Prisma.sql`i."parentImageId" = ANY(${ids}::text[]) AND i.id <> ALL(${ids}::text[])`;
   await keepLinks(tx, deletionId, ["parentImageId"], versions);

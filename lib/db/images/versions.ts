@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUIDv7 } from "node:crypto";
 import { z } from "zod";
+import type { CreatedBy } from "#lib/auth/actor.ts";
 import type { Transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { lockCurrent, lockJobsOfTasks, lockTasks } from "#lib/db/locks.ts";
@@ -41,7 +42,7 @@ export async function lockImage(tx: Transaction, id: string): Promise<Version | 
   return image ?? null;
 }
 
-export type NewVersion = {
+export type NewVersion = CreatedBy & {
   prompt: string;
   model: string;
   note: string;

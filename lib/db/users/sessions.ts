@@ -10,15 +10,22 @@ export const IDLE_HOURS = 12;
 const SEEN_EVERY = Prisma.sql`interval '1 minute'`;
 const isIdle = Prisma.sql`s."updatedAt" < now() - ${IDLE_HOURS} * interval '1 hour'`;
 
-const sessionSchema = z.object({ id: z.string(), name: z.string(), role: roleSchema, isDue: z.boolean() });
+const sessionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  editorsApprove: z.boolean(),
+  isDue: z.boolean(),
+});
 
-/** The user with the role of this moment. Null where the session has ended or was idle for too long. */
+/** The user with the rights of this moment. Null where the session has ended or was idle for too long. */
 export async function findSessionUser(token: string) {
   const [found] = await queryRows(
     db,
     sessionSchema,
     Prisma.sql`
-    SELECT u.id, u.name, u.role::text AS role, s."updatedAt" < now() - ${SEEN_EVERY} AS "isDue"
+    SELECT u.id, u.name, u.role::text AS role, coalesce((SELECT "editorsApprove" FROM "Settings" WHERE id = 1), false) AS "editorsApprove",
+      s."updatedAt" < now() - ${SEEN_EVERY} AS "isDue"
     FROM "Session" s JOIN "User" u ON u.id = s."userId"
     WHERE s.token = ${token} AND s."expiresAt" > now() AND NOT ${isIdle}`,
   );

@@ -1,0 +1,2 @@
+-- May editors approve and reject images?
+ALTER TABLE "Settings" ADD COLUMN "editorsApprove" BOOLEAN NOT NULL DEFAULT false;
