@@ -32,6 +32,7 @@ const NEEDS: Partial<Record<ReviewCommand, Permission>> = {
   fix: "version",
 };
 const KEYS: Record<string, ReviewCommand> = { A: "approve", R: "reject", D: "regenerate", F: "fix", G: "regenerate" };
+const PICK_KEYS = "1 – 4";
 
 /**
  * The command, where the user may give it. Who may not spend asks for a new version instead. Null for what the server would
@@ -46,6 +47,7 @@ export function allowedCommand(command: ReviewCommand, can: (permission: Permiss
 /** Without the keys of commands that the user may not give. */
 export function allowedKeys({ title, keys }: PageKeys, can: (permission: Permission) => boolean): PageKeys {
   const allowed = keys.flatMap<PageKeys["keys"][number]>(([key, meaning]) => {
+    if (key === PICK_KEYS) return can("version") ? [[key, meaning]] : [];
     const command = KEYS[key] && allowedCommand(KEYS[key], can);
     if (command === null) return [];
     return [[key, command === "ask" ? "Ask to regenerate, with a note" : meaning]];

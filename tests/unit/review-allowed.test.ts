@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { PRODUCT_KEYS } from "#components/review/products/product-keys.ts";
 import { allowedCommand, allowedKeys, REVIEW_KEYS, type ReviewCommand } from "#components/review/review-keys.ts";
 import { can, type User } from "#lib/auth/permissions.ts";
 import type { Role } from "#lib/schemas/user.ts";
@@ -23,5 +24,7 @@ test("the help names the keys that do something", () => {
   const keysOf = (role: Role) => new Map(allowedKeys(REVIEW_KEYS, rightsOf(role)).keys);
   expect([..."ARDF"].filter((key) => keysOf("VIEWER").has(key))).toEqual([]);
   expect(keysOf("REVIEWER").get("D")).toBe("Ask to regenerate, with a note");
+  expect(new Map(allowedKeys(PRODUCT_KEYS, rightsOf("VIEWER")).keys).has("1 – 4")).toBe(false);
+  expect(allowedKeys(PRODUCT_KEYS, rightsOf("ADMIN"))).toEqual(PRODUCT_KEYS);
   expect(keysOf("ADMIN")).toEqual(new Map(REVIEW_KEYS.keys));
 });

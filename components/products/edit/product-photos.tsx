@@ -4,7 +4,7 @@ import { Columns3, ImagePlus, Images } from "lucide-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useState } from "react";
 import { ADD_PHOTOS, AddPhotos } from "#components/products/edit/add-photos.tsx";
-import { type Asked, PhotoDialogs } from "#components/products/edit/photo-dialogs.tsx";
+import type { Asked } from "#components/products/edit/photo-dialogs.tsx";
 import { PhotoMenu } from "#components/products/edit/photo-menu.tsx";
 import { exchangeOf, useMovePhotos } from "#components/products/edit/use-moves.ts";
 import { usePhotoUpload } from "#components/products/edit/use-photo-upload.ts";
@@ -16,10 +16,15 @@ import { VariantColumns } from "#components/products/variant-columns.tsx";
 import { Can } from "#components/ui/can.tsx";
 import { DropHint } from "#components/ui/drop-hint.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { later, useLater } from "#components/ui/later.ts";
 import { Link } from "#components/ui/link.tsx";
 import { UploadResults } from "#components/ui/upload-results.tsx";
 import { ViewSwitch } from "#components/ui/view-switch.tsx";
 import type { Product } from "#lib/schemas/product.ts";
+
+const photoDialogs = later(() =>
+  import("#components/products/edit/photo-dialogs.tsx").then(({ PhotoDialogs }) => PhotoDialogs),
+);
 
 const VIEWS = [
   { value: null, label: "Photos and versions", icon: Columns3 },
@@ -53,6 +58,7 @@ export function ProductPhotos({ initial }: { initial: Product }) {
   const { move } = useMovePhotos(product);
   const [variant, setVariant] = useState<string | null>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const PhotoDialogs = useLater(photoDialogs, asked !== null);
   const empty = photos.length + product.generatedImages.length === 0;
 
   function addFiles(files: File[]) {
@@ -94,7 +100,7 @@ export function ProductPhotos({ initial }: { initial: Product }) {
         <GalleryView product={product} onOpen={(id) => void setOpenId(id)} onAddPhoto={askForPhoto} />
       )}
       <OpenedPicture product={product} id={openId} onShow={(id) => void setOpenId(id)} />
-      {asked && (
+      {asked && PhotoDialogs && (
         <PhotoDialogs asked={asked} product={product} onMove={(to) => void move(to)} onClose={() => setAsked(null)} />
       )}
       <Can do="catalog">
