@@ -40,10 +40,10 @@ export default page("read", async function ReviewPage({ searchParams }: PageProp
           <>
             {mayShare(user) && <ShareLink jobId={filter.jobId} productId={productId} />}
             <Can do="export">
-            <ButtonLink href={exportHref({ jobId: filter.jobId, variant: filter.variant })}>
-              <FolderDown className="size-4" aria-hidden />
-              Export
-            </ButtonLink>
+              <ButtonLink href={exportHref({ jobId: filter.jobId, variant: filter.variant })}>
+                <FolderDown className="size-4" aria-hidden />
+                Export
+              </ButtonLink>
             </Can>
           </>
         }
