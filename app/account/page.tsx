@@ -2,17 +2,20 @@ import type { Metadata } from "next";
 import { PasswordForm } from "#components/account/password-form.tsx";
 import { roleLabel } from "#components/account/roles.ts";
 import { SignOutButton } from "#components/account/sign-out-button.tsx";
+import { TwoFactor } from "#components/account/two-factor.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { page } from "#lib/auth/page.ts";
 import { can } from "#lib/auth/permissions.ts";
 import { requireAccounts } from "#lib/auth/require-accounts.ts";
+import { findSecondStep } from "#lib/db/users/two-factor.ts";
 
 export const metadata: Metadata = { title: "Your account" };
 export const dynamic = "force-dynamic";
 
 export default page("read", async function AccountPage(_props: PageProps<"/account">, user) {
   requireAccounts();
+  const { isOn, hasPassword } = await findSecondStep(user.id ?? "");
   return (
     <>
       <PageHeader
@@ -22,12 +25,22 @@ export default page("read", async function AccountPage(_props: PageProps<"/accou
       />
       <div className="space-y-8">
         <SignOutButton />
-        <section aria-labelledby="password" className="space-y-3">
-          <h2 id="password" className="font-semibold">
-            Password
-          </h2>
-          <PasswordForm />
-        </section>
+        {hasPassword && (
+          <>
+            <section aria-labelledby="password" className="space-y-3">
+              <h2 id="password" className="font-semibold">
+                Password
+              </h2>
+              <PasswordForm />
+            </section>
+            <section aria-labelledby="two-factor" className="space-y-3">
+              <h2 id="two-factor" className="font-semibold">
+                Two-factor sign-in
+              </h2>
+              <TwoFactor isOn={isOn} />
+            </section>
+          </>
+        )}
       </div>
     </>
   );

@@ -8,7 +8,7 @@ import { errorAt } from "#components/ui/form-errors.ts";
 import { Input } from "#components/ui/input.tsx";
 import { send } from "#lib/api-client.ts";
 import { MIN_PASSWORD } from "#lib/schemas/limits.ts";
-import type { acceptedSchema } from "#lib/schemas/user.ts";
+import type { acceptedSchema, codeRequiredSchema } from "#lib/schemas/user.ts";
 
 type InviteFormProps = {
   token: string;
@@ -21,8 +21,9 @@ type InviteFormProps = {
 export function InviteForm({ token, email, name }: InviteFormProps) {
   const { errors, busy, submit } = useAccountForm(async (fields) => {
     const accepted = await send<typeof acceptedSchema>("/api/invites/accept", { token, ...fields });
-    await send("/api/sign-in", { email: accepted.email, password: fields.password });
-    window.location.assign("/dashboard");
+    const credentials = { email: accepted.email, password: fields.password };
+    const answer = await send<typeof codeRequiredSchema>("/api/sign-in", credentials);
+    window.location.assign(answer.codeRequired ? "/sign-in" : "/dashboard");
   });
   const action = name === null ? "Create account" : "Set password";
   return (

@@ -14,7 +14,7 @@ import { Ago } from "#components/ui/time.tsx";
 import { command, send } from "#lib/api-client.ts";
 import type { InviteLink, inviteLinkSchema, UserRow as Row } from "#lib/schemas/user.ts";
 
-function Facts({ user: { email, sessions, lastSeenAt } }: { user: Row }) {
+function Facts({ user: { email, sessions, lastSeenAt, twoFactor } }: { user: Row }) {
   return (
     <p className="flex flex-wrap gap-x-2 text-muted text-xs">
       <span className="break-all">{email}</span>
@@ -24,6 +24,7 @@ function Facts({ user: { email, sessions, lastSeenAt } }: { user: Row }) {
           last seen <Ago value={lastSeenAt} />
         </span>
       )}
+      {twoFactor && <span>two-factor</span>}
     </p>
   );
 }
@@ -35,7 +36,7 @@ type ControlsProps = {
   onProblem: (reason: string | null) => void;
 };
 
-function Controls({ user: { id, name, role, sessions }, onLink, onRemove, onProblem }: ControlsProps) {
+function Controls({ user: { id, name, role, sessions, twoFactor }, onLink, onRemove, onProblem }: ControlsProps) {
   const router = useRouter();
   function run(work: Promise<unknown>) {
     void work.then(
@@ -60,6 +61,15 @@ function Controls({ user: { id, name, role, sessions }, onLink, onRemove, onProb
       <Button size="sm" onClick={() => run(makeLink())} aria-label={`Reset password of ${name}`}>
         Reset password
       </Button>
+      {twoFactor && (
+        <Button
+          size="sm"
+          onClick={() => run(command(`/api/users/${id}/reset-two-factor`))}
+          aria-label={`Turn off two-factor sign-in of ${name}`}
+        >
+          Reset two-factor
+        </Button>
+      )}
       {sessions > 0 && (
         <Button
           size="sm"

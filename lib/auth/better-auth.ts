@@ -1,7 +1,8 @@
 import "server-only";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { isHttps, sessionCookieName } from "#lib/auth/session-cookie.ts";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import { codeCookieName, isHttps, sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { db } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
 import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
@@ -12,6 +13,7 @@ import { MAX_PASSWORD, MIN_PASSWORD } from "#lib/schemas/limits.ts";
 const WEEK_S = 7 * 24 * 3_600;
 
 function create() {
+  const attributes = { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
   const { APP_URL = "", AUTH_SECRET = "" } = env();
   return betterAuth({
     appName: "Packshot",
@@ -33,12 +35,11 @@ function create() {
       // The prefix of the name is chosen here, and not the one of Better Auth.
       useSecureCookies: false,
       cookies: {
-        session_token: {
-          name: sessionCookieName(),
-          attributes: { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() },
-        },
+        session_token: { name: sessionCookieName(), attributes },
+        two_factor: { name: codeCookieName(), attributes },
       },
     },
+    plugins: [twoFactor()],
     telemetry: { enabled: false },
     // Its warnings are about requests of anybody, such as a wrong password.
     logger: { log: (level, message) => log()[level === "error" ? "error" : "debug"]({ from: "better-auth" }, message) },

@@ -2,9 +2,12 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "#lib/env.ts";
 
 /** Browsers take a name with the prefix from https only, and only without a domain: no other host can set it. */
-export function sessionCookieName(): string {
-  return isHttps() ? "__Host-packshot" : "packshot";
-}
+const ownName = (name: string) => (isHttps() ? `__Host-${name}` : name);
+
+export const sessionCookieName = () => ownName("packshot");
+
+/** Of a sign-in whose password was right, and which waits for a code. */
+export const codeCookieName = () => ownName("packshot-code");
 
 export const isHttps = () => env().APP_URL?.startsWith("https:") ?? false;
 
@@ -28,16 +31,28 @@ export function isSame(given: string, expected: string): boolean {
 }
 
 /**
- * The session's token, from a cookie as Better Auth signs it: token, dot, HMAC-SHA256 in base64. Null without a valid one: what
- * somebody made up doesn't reach the database.
+ * The value of a cookie as Better Auth signs it: value, dot, HMAC-SHA256 in base64. Null without a valid one: what somebody made
+ * up doesn't reach the database.
  */
-export function sessionToken(headers: Headers): string | null {
-  const value = decoded(cookieOf(headers, sessionCookieName()) ?? "") ?? "";
-  const at = value.lastIndexOf(".");
-  const token = value.slice(0, Math.max(at, 0));
-  if (token === "") return null;
+function signedCookie(headers: Headers, name: string): string | null {
+  const signed = decoded(cookieOf(headers, name) ?? "") ?? "";
+  const at = signed.lastIndexOf(".");
+  const value = signed.slice(0, Math.max(at, 0));
+  if (value === "") return null;
   const signature = createHmac("sha256", env().AUTH_SECRET ?? "")
-    .update(token)
+    .update(value)
     .digest("base64");
-  return isSame(value.slice(at + 1), signature) ? token : null;
+  return isSame(signed.slice(at + 1), signature) ? value : null;
+}
+
+export const sessionToken = (headers: Headers) => signedCookie(headers, sessionCookieName());
+
+/** What the database knows the waiting sign-in by. */
+export const codeChallenge = (headers: Headers) => signedCookie(headers, codeCookieName());
+
+/** Without all other cookies. */
+export function onlyCookie(headers: Headers, name: string): Headers {
+  const only = new Headers(headers);
+  only.set("cookie", `${name}=${cookieOf(headers, name) ?? ""}`);
+  return only;
 }

@@ -10,17 +10,31 @@ import {
 } from "#lib/schemas/review-link.ts";
 import {
   acceptedSchema,
+  backupCodesSchema,
+  codeRequiredSchema,
+  codeSchema,
   inviteAcceptanceSchema,
   inviteInputSchema,
   inviteLinkSchema,
   passwordChangeSchema,
+  passwordSchema,
   roleChangeSchema,
   signInSchema,
+  twoFactorSecretSchema,
   usersSchema,
 } from "#lib/schemas/user.ts";
 
 export const userRoutes = {
-  "/api/sign-in": { POST: { summary: "Begin a session", body: signInSchema, answers: { 204: null } } },
+  "/api/sign-in": {
+    POST: {
+      summary: "Begin a session, or ask for a code first",
+      body: signInSchema,
+      answers: { 200: codeRequiredSchema, 204: null },
+    },
+  },
+  "/api/sign-in/code": {
+    POST: { summary: "Begin a session by a code after the password", body: codeSchema, answers: { 204: null } },
+  },
   "/api/sign-out": { POST: { summary: "End the session", answers: { 204: null } } },
   "/api/account/password": {
     POST: {
@@ -29,12 +43,31 @@ export const userRoutes = {
       answers: { 204: null },
     },
   },
+  "/api/account/two-factor": {
+    POST: {
+      summary: "Get a secret for an authenticator app",
+      body: passwordSchema,
+      answers: { 201: twoFactorSecretSchema },
+    },
+  },
+  "/api/account/two-factor/confirm": {
+    POST: { summary: "Have sign-ins ask for a code", body: codeSchema, answers: { 200: backupCodesSchema } },
+  },
+  "/api/account/two-factor/backup-codes": {
+    POST: { summary: "Replace the backup codes", body: passwordSchema, answers: { 201: backupCodesSchema } },
+  },
+  "/api/account/two-factor/disable": {
+    POST: { summary: "Have sign-ins ask for no code", body: passwordSchema, answers: { 204: null } },
+  },
   "/api/users": { GET: { summary: "List users and open invites", answers: { 200: usersSchema } } },
   "/api/users/[id]": {
     PATCH: { summary: "Change a role, which ends the user's sessions", body: roleChangeSchema, answers: { 204: null } },
     DELETE: { summary: "Remove a user", answers: { 204: null } },
   },
   "/api/users/[id]/end-sessions": { POST: { summary: "Sign a user out everywhere", answers: { 204: null } } },
+  "/api/users/[id]/reset-two-factor": {
+    POST: { summary: "Turn a user's two-factor sign-in off, and end all sessions", answers: { 204: null } },
+  },
   "/api/users/[id]/password-link": {
     POST: { summary: "Make a link that sets a password again", answers: { 201: inviteLinkSchema } },
   },

@@ -16,6 +16,11 @@ const newPasswordSchema = z
   .max(MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`);
 
 export const signInSchema = z.object({ email: emailSchema, password: givenPasswordSchema });
+/** Where a code has to follow. */
+export const codeRequiredSchema = z.object({ codeRequired: z.literal(true) });
+/** Six digits of an authenticator app, or a backup code. */
+export const codeSchema = z.object({ code: z.string().trim().min(6, "Enter the code.").max(20, "Wrong code.") });
+export const passwordSchema = z.object({ password: givenPasswordSchema });
 export const passwordChangeSchema = z.object({ currentPassword: givenPasswordSchema, newPassword: newPasswordSchema });
 
 export const inviteInputSchema = z.object({ email: emailSchema, role: roleSchema });
@@ -37,6 +42,8 @@ const userSchema = z.object({
   /** Null: not signed in anywhere. */
   lastSeenAt: z.string().nullable(),
   sessions: z.number().int(),
+  /** Does the sign-in ask for a code after the password? */
+  twoFactor: z.boolean(),
 });
 const inviteSchema = z.object({ id: idSchema, email: z.string(), role: roleSchema, expiresAt: z.string() });
 export const usersSchema = z.object({ users: z.array(userSchema), invites: z.array(inviteSchema) });
@@ -47,9 +54,19 @@ export const inviteLinkSchema = z.object({
   /** Was it mailed? Null without a mail server. */
   mailed: z.boolean().nullable(),
 });
+/** For an authenticator app: typed in, or scanned. `qrPath` draws the dark squares of a code with `qrSize` of them on each side. */
+export const twoFactorSecretSchema = z.object({
+  secret: z.string(),
+  url: z.string(),
+  qrSize: z.number().int(),
+  qrPath: z.string(),
+});
+/** Each of them replaces a code of the app once. The only time that they are shown. */
+export const backupCodesSchema = z.object({ backupCodes: z.array(z.string()) });
 export const acceptedSchema = z.object({ email: z.string() });
 
 export type SignIn = z.infer<typeof signInSchema>;
+export type TwoFactorSecret = z.infer<typeof twoFactorSecretSchema>;
 export type PasswordChange = z.infer<typeof passwordChangeSchema>;
 export type InviteInput = z.infer<typeof inviteInputSchema>;
 export type InviteAcceptance = z.infer<typeof inviteAcceptanceSchema>;

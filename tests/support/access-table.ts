@@ -9,6 +9,10 @@ const prompt = { GET: "read", PATCH: "prompt", DELETE: "prompt" } as const;
 export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/[...path]": { GET: "read", POST: "read", PUT: "read", PATCH: "read", DELETE: "read" },
   "/api/account/password": { POST: "read" },
+  "/api/account/two-factor": { POST: "read" },
+  "/api/account/two-factor/backup-codes": { POST: "read" },
+  "/api/account/two-factor/confirm": { POST: "read" },
+  "/api/account/two-factor/disable": { POST: "read" },
   "/api/backups": { GET: "admin", POST: "admin" },
   "/api/costs": { GET: "read" },
   "/api/costs/costs.csv": { GET: "read" },
@@ -87,6 +91,7 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/shot-lists": prompts,
   "/api/shot-lists/[id]": prompt,
   "/api/sign-in": { POST: "public" },
+  "/api/sign-in/code": { POST: "public" },
   "/api/sign-out": { POST: "public" },
   "/api/source-images/[id]": { PUT: "catalog", DELETE: "delete" },
   "/api/templates": prompts,
@@ -95,6 +100,7 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/users/[id]": { PATCH: "admin", DELETE: "admin" },
   "/api/users/[id]/end-sessions": { POST: "admin" },
   "/api/users/[id]/password-link": { POST: "admin" },
+  "/api/users/[id]/reset-two-factor": { POST: "admin" },
   "/metrics": { GET: "metrics" },
 };
 

@@ -32,6 +32,7 @@ const TABLES = [
   "Settings",
   "User",
   "Invite",
+  "Verification",
   "SignInAttempts",
 ];
 /**

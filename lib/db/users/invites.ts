@@ -4,7 +4,7 @@ import { AppError } from "#lib/errors.ts";
 import type { Role } from "#lib/schemas/user.ts";
 
 /** What Better Auth calls accounts with a password. */
-const WITH_PASSWORD = "credential";
+export const WITH_PASSWORD = "credential";
 
 export type Invite = { tokenHash: string; email: string | null; role: Role; userId: string | null; expiresAt: Date };
 

@@ -38,6 +38,7 @@ export async function findSessionUser(token: string) {
 /** Sessions that nobody can use any more, and the like. */
 export async function forgetOldSessions(): Promise<void> {
   await db.$executeRaw`DELETE FROM "Session" s WHERE s."expiresAt" < now() OR ${isIdle}`;
+  await db.$executeRaw`DELETE FROM "Verification" WHERE "expiresAt" < now()`;
   await db.$executeRaw`DELETE FROM "Invite" WHERE "expiresAt" < now()`;
   await db.$executeRaw`DELETE FROM "SignInAttempts" WHERE since < now() - interval '1 day'`;
 }

@@ -15,6 +15,7 @@ export async function listUsers(): Promise<Users> {
         name: true,
         email: true,
         role: true,
+        twoFactorEnabled: true,
         createdAt: true,
         sessions: { where: { expiresAt: { gt: now } }, select: { updatedAt: true }, orderBy: { updatedAt: "desc" } },
       },
@@ -26,8 +27,9 @@ export async function listUsers(): Promise<Users> {
     }),
   ]);
   return {
-    users: users.map(({ sessions, createdAt, ...user }) => ({
+    users: users.map(({ sessions, createdAt, twoFactorEnabled, ...user }) => ({
       ...user,
+      twoFactor: twoFactorEnabled,
       createdAt: createdAt.toISOString(),
       lastSeenAt: sessions[0]?.updatedAt.toISOString() ?? null,
       sessions: sessions.length,

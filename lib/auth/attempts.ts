@@ -1,0 +1,39 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { countAttempt, forgiveAttempt } from "#lib/db/users/attempts.ts";
+import { AppError } from "#lib/errors.ts";
+import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
+
+/**
+ * Failures in 15 minutes. The first is of one address at one account: somebody else's failures don't lock a user out. The last is
+ * of all addresses together.
+ */
+const LIMITS = { accountFromAddress: 5, address: 20, account: 50 };
+
+const hashOf = (...parts: string[]) => createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+
+/** Runs `attempt` unless there were too many failures. `account`: whatever names it. */
+export async function limited(account: string, headers: Headers, attempt: () => Promise<Response>): Promise<Response> {
+  const address = headers.get(CALLER_ADDRESS) ?? "";
+  const limits = new Map([
+    [hashOf("both", account, address), LIMITS.accountFromAddress],
+    [hashOf("address", address), LIMITS.address],
+    [hashOf("account", account), LIMITS.account],
+  ]);
+  const [own = "", ...others] = limits.keys();
+  const counts = await countAttempt([...limits.keys()]);
+  const exceeded = counts.filter(({ key, count }) => count > (limits.get(key) ?? 0));
+  if (exceeded.length > 0) throw tooManyAttempts(Math.max(...exceeded.map(({ seconds }) => seconds)));
+  const response = await attempt();
+  if (response.ok) await forgiveAttempt(own, others);
+  return response;
+}
+
+export const tooManyAttempts = (retryAfterSeconds: number) =>
+  new AppError("too_many_requests", "Too many failed attempts. Try again later.", { retryAfterSeconds });
+
+/** False where the user has sent this code in the last 15 minutes. A code of an authenticator app is valid for 90 seconds. */
+export async function isFirstUse(userId: string, code: string): Promise<boolean> {
+  const [counted] = await countAttempt([hashOf("code", userId, code)]);
+  return counted?.count === 1;
+}

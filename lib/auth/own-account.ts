@@ -1,0 +1,27 @@
+import "server-only";
+import { limited } from "#lib/auth/attempts.ts";
+import type { User } from "#lib/auth/permissions.ts";
+import { findUser } from "#lib/db/users/users.ts";
+import { AppError } from "#lib/errors.ts";
+
+export type OwnAccount = NonNullable<Awaited<ReturnType<typeof findUser>>>;
+
+/** Throws a 404 `AppError` without accounts. */
+export async function ownAccount(user: User): Promise<OwnAccount> {
+  const account = user.id === null ? null : await findUser(user.id);
+  if (!account) throw new AppError("not_found", "There are no accounts without AUTH=accounts.");
+  return account;
+}
+
+/** `attempt` checks the account's password, which the request has at `path`. Throws a 422 `AppError` where it is wrong. */
+export async function withPassword(
+  { email }: OwnAccount,
+  path: string,
+  headers: Headers,
+  attempt: () => Promise<Response>,
+): Promise<Response> {
+  const response = await limited(email, headers, attempt);
+  if (response.ok) return response;
+  const message = "This is not your current password.";
+  throw new AppError("unprocessable", message, { fields: [{ path, message }] });
+}
