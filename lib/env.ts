@@ -36,6 +36,8 @@ const RANDOM_BYTES = "32 random bytes or more, such as the output of: openssl ra
 /** Fewer different characters in a text of that length are a pattern, not random. */
 const MIN_DISTINCT = 10;
 
+const OIDC = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+
 const schema = z
   .object({
     PORT: whole(1, 65_535).default(3000),
@@ -56,6 +58,22 @@ const schema = z
       .string()
       .regex(/^[\x21-\x7e]{43,}$/, RANDOM_BYTES)
       .refine((secret) => new Set(secret).size >= MIN_DISTINCT, RANDOM_BYTES)
+      .optional(),
+    OIDC_ISSUER: serviceUrl.optional(),
+    OIDC_CLIENT_ID: z.string().max(500).optional(),
+    OIDC_CLIENT_SECRET: z.string().max(2_000).optional(),
+    OIDC_NAME: z.string().trim().max(40, "at most 40 characters").default("single sign-on"),
+    OIDC_ALLOWED: z
+      .string()
+      .default("")
+      .transform((entries) => entries.split(",").flatMap((entry) => entry.trim().toLowerCase() || []))
+      .pipe(
+        z.array(z.string().regex(/^(?:[^@\s]+@)?[\w-]+(?:\.[\w-]+)+$/, "domains and addresses, separated by commas")),
+      ),
+    OIDC_DEFAULT_ROLE: oneOf("viewer", "reviewer", "editor", "admin").default("viewer"),
+    OIDC_ROLE_CLAIM: z
+      .string()
+      .regex(/^[\x21-\x7e]{1,200}$/, "the name of a claim, such as groups")
       .optional(),
     HTTPS_PROXY: httpUrl.optional(),
     HTTP_PROXY: httpUrl.optional(),
@@ -139,6 +157,7 @@ const schema = z
       if (!env.APP_URL) issue("APP_URL", "the address that people open Packshot at, because AUTH is accounts");
       else if (isPlainHttp(env.APP_URL)) issue("APP_URL", "an https:// address, because passwords are sent to it");
     }
+    checkOidc(env, issue);
     if (env.DIRECT_DATABASE_URL && !env.DATABASE_URL)
       issue("DIRECT_DATABASE_URL", "DIRECT_DATABASE_URL needs DATABASE_URL (set both or neither)");
     if (env.S3_ENDPOINT && !env.S3_BUCKET && !env.BACKUP_DIR?.startsWith("s3:"))
@@ -190,8 +209,17 @@ export function env(): Env {
   return once("env", () => parseEnv(process.env));
 }
 
+type Issue = (path: string, message: string) => void;
+
+function checkOidc(env: { [name in "AUTH" | (typeof OIDC)[number]]?: string | undefined }, issue: Issue): void {
+  if (OIDC.every((name) => !env[name])) return;
+  for (const name of OIDC) if (!env[name]) issue(name, `${OIDC.join(", ")}, or none of them`);
+  if (env.AUTH !== "accounts") issue("OIDC_ISSUER", "AUTH=accounts, which it is for");
+  if (env.OIDC_ISSUER && isPlainHttp(env.OIDC_ISSUER)) issue("OIDC_ISSUER", "an https:// address");
+}
+
 /** What is sent there can be read on the way. */
-function isPlainHttp(url: string): boolean {
+export function isPlainHttp(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === "http:" && hostname !== "localhost" && !isLoopbackAddress(hostname.replace(/[[\]]/g, ""));
 }

@@ -12,21 +12,30 @@ const LIMITS = { accountFromAddress: 5, address: 20, account: 50 };
 
 const hashOf = (...parts: string[]) => createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 
-/** Runs `attempt` unless there were too many failures. `account`: whatever names it. */
-export async function limited(account: string, headers: Headers, attempt: () => Promise<Response>): Promise<Response> {
+/**
+ * Runs `attempt` unless there were too many failures. `account`: whatever names it; null where only the attempt itself finds out,
+ * which then tries no password.
+ */
+export async function limited<Result extends { ok: boolean }>(
+  account: string | null,
+  headers: Headers,
+  attempt: () => Promise<Result>,
+): Promise<Result> {
   const address = headers.get(CALLER_ADDRESS) ?? "";
-  const limits = new Map([
-    [hashOf("both", account, address), LIMITS.accountFromAddress],
-    [hashOf("address", address), LIMITS.address],
-    [hashOf("account", account), LIMITS.account],
-  ]);
-  const [own = "", ...others] = limits.keys();
-  const counts = await countAttempt([...limits.keys()]);
+  const own = hashOf("both", account ?? "", address);
+  const limits = new Map([[hashOf("address", address), LIMITS.address]]);
+  if (account !== null) limits.set(own, LIMITS.accountFromAddress).set(hashOf("account", account), LIMITS.account);
+  const keys = [...limits.keys()];
+  const counts = await countAttempt(keys);
   const exceeded = counts.filter(({ key, count }) => count > (limits.get(key) ?? 0));
   if (exceeded.length > 0) throw tooManyAttempts(Math.max(...exceeded.map(({ seconds }) => seconds)));
-  const response = await attempt();
-  if (response.ok) await forgiveAttempt(own, others);
-  return response;
+  const result = await attempt();
+  if (result.ok)
+    await forgiveAttempt(
+      own,
+      keys.filter((key) => key !== own),
+    );
+  return result;
 }
 
 export const tooManyAttempts = (retryAfterSeconds: number) =>

@@ -2,15 +2,13 @@ import "server-only";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { twoFactor } from "better-auth/plugins/two-factor";
-import { codeCookieName, isHttps, sessionCookieName } from "#lib/auth/session-cookie.ts";
+import { codeCookieName, isHttps, SESSION_SECONDS, sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { db } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
 import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
 import { MAX_PASSWORD, MIN_PASSWORD } from "#lib/schemas/limits.ts";
-
-const WEEK_S = 7 * 24 * 3_600;
 
 function create() {
   const attributes = { httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() } as const;
@@ -27,8 +25,7 @@ function create() {
       maxPasswordLength: MAX_PASSWORD,
     },
     user: { additionalFields: { role: { type: "string", input: false } } },
-    // A session ends a week after its sign-in, however it is used: sessions.ts says when it ends before.
-    session: { expiresIn: WEEK_S, disableSessionRefresh: true, cookieCache: { enabled: false } },
+    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true, cookieCache: { enabled: false } },
     advanced: {
       database: { generateId: false },
       ipAddress: { ipAddressHeaders: [CALLER_ADDRESS] },

@@ -9,6 +9,12 @@ export const sessionCookieName = () => ownName("packshot");
 /** Of a sign-in whose password was right, and which waits for a code. */
 export const codeCookieName = () => ownName("packshot-code");
 
+/** Of a sign-in at the OIDC provider: what its answer is compared with. */
+export const oidcCookieName = () => ownName("packshot-oidc");
+
+/** A session ends a week after its sign-in, however it is used: sessions.ts says when it ends before. */
+export const SESSION_SECONDS = 7 * 24 * 3_600;
+
 export const isHttps = () => env().APP_URL?.startsWith("https:") ?? false;
 
 export function cookieOf(headers: Headers, name: string): string | null {
@@ -30,19 +36,27 @@ export function isSame(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/**
- * The value of a cookie as Better Auth signs it: value, dot, HMAC-SHA256 in base64. Null without a valid one: what somebody made
- * up doesn't reach the database.
- */
-function signedCookie(headers: Headers, name: string): string | null {
-  const signed = decoded(cookieOf(headers, name) ?? "") ?? "";
-  const at = signed.lastIndexOf(".");
-  const value = signed.slice(0, Math.max(at, 0));
-  if (value === "") return null;
-  const signature = createHmac("sha256", env().AUTH_SECRET ?? "")
+const signatureOf = (value: string) =>
+  createHmac("sha256", env().AUTH_SECRET ?? "")
     .update(value)
     .digest("base64");
-  return isSame(signed.slice(at + 1), signature) ? value : null;
+
+/** As Better Auth signs the values of cookies: value, dot, HMAC-SHA256 in base64. */
+export const signed = (value: string) => `${value}.${signatureOf(value)}`;
+
+/** Null without a valid signature: what somebody made up doesn't reach the database. */
+export function unsigned(text: string): string | null {
+  const at = text.lastIndexOf(".");
+  const value = text.slice(0, Math.max(at, 0));
+  return value !== "" && isSame(text.slice(at + 1), signatureOf(value)) ? value : null;
+}
+
+export const signedCookie = (headers: Headers, name: string) => unsigned(decoded(cookieOf(headers, name) ?? "") ?? "");
+
+/** A Set-Cookie header with the attributes that all have. */
+export function setCookie(name: string, value: string, seconds: number): string {
+  const secure = isHttps() ? "; Secure" : "";
+  return `${name}=${encodeURIComponent(value)}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
 }
 
 export const sessionToken = (headers: Headers) => signedCookie(headers, sessionCookieName());

@@ -16,6 +16,8 @@ import {
   inviteAcceptanceSchema,
   inviteInputSchema,
   inviteLinkSchema,
+  oidcStartedSchema,
+  oidcStartSchema,
   passwordChangeSchema,
   passwordSchema,
   roleChangeSchema,
@@ -42,6 +44,16 @@ export const userRoutes = {
       body: passwordChangeSchema,
       answers: { 204: null },
     },
+  },
+  "/api/sign-in/oidc": {
+    POST: {
+      summary: "Begin a sign-in at the OIDC provider",
+      body: oidcStartSchema,
+      answers: { 200: oidcStartedSchema },
+    },
+  },
+  "/api/sign-in/oidc/callback": {
+    GET: { summary: "Where the provider sends the browser: begins a session, or says why not", answers: { 303: null } },
   },
   "/api/account/two-factor": {
     POST: {

@@ -7,6 +7,18 @@ export const roleSchema = z.enum(["VIEWER", "REVIEWER", "EDITOR", "ADMIN"]);
 
 export type Role = z.infer<typeof roleSchema>;
 
+/** Why a sign-in at the OIDC provider began no session. */
+export type OidcFailure =
+  | "denied"
+  | "expired"
+  | "invalid"
+  | "no-role"
+  | "not-allowed"
+  | "only-admin"
+  | "too-many"
+  | "unreachable"
+  | "unverified";
+
 const emailSchema = z.string().trim().toLowerCase().max(200).pipe(z.email("Enter an email address."));
 /** What a browser sends of a password is at most this long: a longer one would only cost time. */
 const givenPasswordSchema = z.string().min(1, "Enter the password.").max(MAX_PASSWORD, "The password is too long.");
@@ -20,6 +32,10 @@ export const signInSchema = z.object({ email: emailSchema, password: givenPasswo
 export const codeRequiredSchema = z.object({ codeRequired: z.literal(true) });
 /** Six digits of an authenticator app, or a backup code. */
 export const codeSchema = z.object({ code: z.string().trim().min(6, "Enter the code.").max(20, "Wrong code.") });
+/** `next`: the page to open afterwards. */
+export const oidcStartSchema = z.object({ next: z.string().max(2_000).optional() });
+/** Where the browser signs in. */
+export const oidcStartedSchema = z.object({ url: z.string() });
 export const passwordSchema = z.object({ password: givenPasswordSchema });
 export const passwordChangeSchema = z.object({ currentPassword: givenPasswordSchema, newPassword: newPasswordSchema });
 

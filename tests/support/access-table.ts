@@ -92,6 +92,8 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/shot-lists/[id]": prompt,
   "/api/sign-in": { POST: "public" },
   "/api/sign-in/code": { POST: "public" },
+  "/api/sign-in/oidc": { POST: "public" },
+  "/api/sign-in/oidc/callback": { GET: "public" },
   "/api/sign-out": { POST: "public" },
   "/api/source-images/[id]": { PUT: "catalog", DELETE: "delete" },
   "/api/templates": prompts,

@@ -129,6 +129,35 @@ test("wants a secret and an address for accounts, and one that keeps passwords p
     expect(linesOf({ ...accounts, APP_URL })).toEqual([]);
 });
 
+test("wants all of an OIDC provider, over https, and accounts", () => {
+  const accounts = {
+    AUTH: "accounts",
+    AUTH_SECRET: "Yk3v0pJcS7nq2mWbH5xLr8dTfGz1uEaQoKi4VyXhM6s=",
+    APP_URL: "https://packshot.example.com",
+  };
+  const oidc = {
+    OIDC_ISSUER: "https://id.example.com/realm",
+    OIDC_CLIENT_ID: "packshot",
+    OIDC_CLIENT_SECRET: "hunter2",
+  };
+  expect(linesOf({ ...accounts, ...oidc, OIDC_ALLOWED: "example.com, ana@other.example" })).toEqual([]);
+  expect(linesOf({ ...accounts, OIDC_CLIENT_SECRET: "hunter2" }).map((line) => line.split(" ")[0])).toEqual([
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+  ]);
+  expect(linesOf(oidc)).toEqual([expect.stringMatching(/^OIDC_ISSUER holds .+ AUTH=accounts/)]);
+  for (const [name, value] of [
+    ["OIDC_ISSUER", "http://id.example.com"],
+    ["OIDC_ALLOWED", "*"],
+    ["OIDC_ALLOWED", "example.com @other.example"],
+    ["OIDC_DEFAULT_ROLE", "owner"],
+  ] as const) {
+    const lines = linesOf({ ...accounts, ...oidc, [name]: value });
+    expect(lines.map((line) => line.split(" ")[0])).toEqual([name]);
+    expect(lines.join()).not.toContain("hunter2");
+  }
+});
+
 test.each(["S3_ENDPOINT", "GEMINI_BASE_URL"])("takes no password in %s, and never shows one", (name) => {
   const others = { S3_BUCKET: "pictures", GEMINI_API_KEY: "key" };
   for (const url of [

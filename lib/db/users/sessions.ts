@@ -18,6 +18,18 @@ const sessionSchema = z.object({
   isDue: z.boolean(),
 });
 
+type NewSession = {
+  userId: string;
+  token: string;
+  expiresAt: Date;
+  ipAddress: string | null;
+  userAgent: string | null;
+};
+
+export async function createSession(session: NewSession): Promise<void> {
+  await db.session.create({ data: session, select: { id: true } });
+}
+
 /** The user with the rights of this moment. Null where the session has ended or was idle for too long. */
 export async function findSessionUser(token: string) {
   const [found] = await queryRows(
