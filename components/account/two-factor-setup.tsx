@@ -28,13 +28,9 @@ export function TwoFactorSetup({ secret: { secret, qrPath, qrSize }, onConfirmed
     <form onSubmit={submit} noValidate className="max-w-sm space-y-4">
       <p>Scan this with an authenticator app, or type the key in.</p>
       {/* Dark on light in both themes: many apps don't read it the other way round. */}
-      <svg
-        role="img"
-        aria-label="QR code of the key below"
-        viewBox={`0 0 ${qrSize} ${qrSize}`}
-        className="size-52 bg-white"
-      >
-        <path d={qrPath} className="fill-black" shapeRendering="crispEdges" />
+      <svg role="img" aria-label="QR code of the key below" viewBox={`0 0 ${qrSize} ${qrSize}`} className="size-52">
+        <rect width={qrSize} height={qrSize} fill="white" />
+        <path d={qrPath} fill="black" shapeRendering="crispEdges" />
       </svg>
       <p className="select-all break-words font-mono text-xs">{inGroups(secret)}</p>
       <Field label="Code" error={errorAt(errors, "code")} hint="The six digits that the app shows now.">
