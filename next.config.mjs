@@ -3,7 +3,16 @@ export default {
   poweredByHeader: false,
   // Pictures are served as they are: without this anyone may ask /_next/image for work on them.
   images: { unoptimized: true },
-  serverExternalPackages: ["@electric-sql/pglite", "better-auth", "pglite-prisma-adapter", "pg-boss", "pino", "sharp"],
+  serverExternalPackages: [
+    "@electric-sql/pglite",
+    "@simplewebauthn/server",
+    "better-auth",
+    "openid-client",
+    "pglite-prisma-adapter",
+    "pg-boss",
+    "pino",
+    "sharp",
+  ],
   devIndicators: false,
   // For forbidden(): a page that the user's role doesn't include.
   experimental: { authInterrupts: true },

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Passkeys } from "#components/account/passkeys.tsx";
 import { PasswordForm } from "#components/account/password-form.tsx";
 import { roleLabel } from "#components/account/roles.ts";
 import { SignOutButton } from "#components/account/sign-out-button.tsx";
@@ -8,6 +9,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { page } from "#lib/auth/page.ts";
 import { can } from "#lib/auth/permissions.ts";
 import { requireAccounts } from "#lib/auth/require-accounts.ts";
+import { listPasskeys } from "#lib/db/users/passkeys.ts";
 import { findSecondStep } from "#lib/db/users/two-factor.ts";
 
 export const metadata: Metadata = { title: "Your account" };
@@ -15,7 +17,8 @@ export const dynamic = "force-dynamic";
 
 export default page("read", async function AccountPage(_props: PageProps<"/account">, user) {
   requireAccounts();
-  const { isOn, hasPassword } = await findSecondStep(user.id ?? "");
+  const id = user.id ?? "";
+  const [{ isOn, hasPassword }, passkeys] = await Promise.all([findSecondStep(id), listPasskeys(id)]);
   return (
     <>
       <PageHeader
@@ -41,6 +44,12 @@ export default page("read", async function AccountPage(_props: PageProps<"/accou
             </section>
           </>
         )}
+        <section aria-labelledby="passkeys" className="space-y-3">
+          <h2 id="passkeys" className="font-semibold">
+            Passkeys
+          </h2>
+          <Passkeys passkeys={passkeys} hasPassword={hasPassword} />
+        </section>
       </div>
     </>
   );

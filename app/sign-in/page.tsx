@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { AccountPanel } from "#components/account/account-panel.tsx";
 import { OidcButton } from "#components/account/oidc-button.tsx";
 import { oidcProblem } from "#components/account/oidc-problem.ts";
+import { PasskeyButton } from "#components/account/passkey-button.tsx";
 import { SignInForm } from "#components/account/sign-in-form.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { pathOf } from "#lib/auth/next-path.ts";
@@ -23,6 +24,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     <AccountPanel title="Sign in to Packshot">
       <FormAlert message={oidcProblem(failed)} />
       <SignInForm next={next} />
+      <PasskeyButton next={next} />
       {OIDC_ISSUER && <OidcButton name={OIDC_NAME} next={next} />}
     </AccountPanel>
   );

@@ -15,7 +15,7 @@ export function OidcButton({ name, next }: { name: string; next: string }) {
       (error: unknown) => setProblem(reasonOf(error)),
     );
   return (
-    <div className="space-y-3 border-t pt-4">
+    <div className="space-y-3">
       <Button className="w-full" onClick={start}>
         Continue with {name}
       </Button>

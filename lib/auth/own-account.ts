@@ -1,6 +1,8 @@
 import "server-only";
 import { limited } from "#lib/auth/attempts.ts";
+import { auth } from "#lib/auth/lazy-auth.ts";
 import type { User } from "#lib/auth/permissions.ts";
+import { findSecondStep } from "#lib/db/users/two-factor.ts";
 import { findUser } from "#lib/db/users/users.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -24,4 +26,14 @@ export async function withPassword(
   if (response.ok) return response;
   const message = "This is not your current password.";
   throw new AppError("unprocessable", message, { fields: [{ path, message }] });
+}
+
+/** Of users who have one. Throws a 422 `AppError` where it is wrong. */
+export async function requirePassword(account: OwnAccount, password: string, headers: Headers): Promise<void> {
+  const { hasPassword } = await findSecondStep(account.id);
+  if (!hasPassword) return;
+  const { api } = await auth();
+  await withPassword(account, "password", headers, () =>
+    api.verifyPassword({ body: { password }, headers, asResponse: true }),
+  );
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { limited } from "#lib/auth/attempts.ts";
+import { auth } from "#lib/auth/lazy-auth.ts";
 import { ownAccount, withPassword } from "#lib/auth/own-account.ts";
 import { requireGoodPassword } from "#lib/auth/passwords.ts";
 import type { User } from "#lib/auth/permissions.ts";
@@ -8,9 +9,6 @@ import { AppError } from "#lib/errors.ts";
 import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
 import { log } from "#lib/log.ts";
 import type { PasswordChange, SignIn } from "#lib/schemas/user.ts";
-
-/** Loaded here, so that an app without accounts never loads it. */
-export const auth = async () => (await import("#lib/auth/better-auth.ts")).auth();
 
 /** `isSignedIn`: false where a code has to follow. Then the cookie is that of the step. */
 type FirstStep = { cookies: string[]; isSignedIn: boolean };

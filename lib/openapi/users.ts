@@ -1,4 +1,5 @@
 import type { Operations, Route } from "#lib/openapi/operation.ts";
+import { passkeyInputSchema, passkeyOptionsSchema, passkeySchema, passkeySignInSchema } from "#lib/schemas/passkey.ts";
 import {
   reviewLinkCreatedSchema,
   reviewLinkInputSchema,
@@ -18,6 +19,7 @@ import {
   inviteLinkSchema,
   oidcStartedSchema,
   oidcStartSchema,
+  optionalPasswordSchema,
   passwordChangeSchema,
   passwordSchema,
   roleChangeSchema,
@@ -55,6 +57,23 @@ export const userRoutes = {
   "/api/sign-in/oidc/callback": {
     GET: { summary: "Where the provider sends the browser: begins a session, or says why not", answers: { 303: null } },
   },
+  "/api/sign-in/passkey/options": {
+    POST: { summary: "What a browser needs to sign in with a passkey", answers: { 200: passkeyOptionsSchema } },
+  },
+  "/api/sign-in/passkey": {
+    POST: { summary: "Begin a session by a passkey", body: passkeySignInSchema, answers: { 204: null } },
+  },
+  "/api/account/passkeys/options": {
+    POST: {
+      summary: "What a browser needs to create a passkey",
+      body: optionalPasswordSchema,
+      answers: { 200: passkeyOptionsSchema },
+    },
+  },
+  "/api/account/passkeys": {
+    POST: { summary: "Add a passkey", body: passkeyInputSchema, answers: { 201: passkeySchema } },
+  },
+  "/api/account/passkeys/[id]": { DELETE: { summary: "Remove one of your passkeys", answers: { 204: null } } },
   "/api/account/two-factor": {
     POST: {
       summary: "Get a secret for an authenticator app",

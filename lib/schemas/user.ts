@@ -37,6 +37,8 @@ export const oidcStartSchema = z.object({ next: z.string().max(2_000).optional()
 /** Where the browser signs in. */
 export const oidcStartedSchema = z.object({ url: z.string() });
 export const passwordSchema = z.object({ password: givenPasswordSchema });
+/** Empty for users who have none. */
+export const optionalPasswordSchema = z.object({ password: z.string().max(MAX_PASSWORD).default("") });
 export const passwordChangeSchema = z.object({ currentPassword: givenPasswordSchema, newPassword: newPasswordSchema });
 
 export const inviteInputSchema = z.object({ email: emailSchema, role: roleSchema });

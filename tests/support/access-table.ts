@@ -8,6 +8,9 @@ const prompt = { GET: "read", PATCH: "prompt", DELETE: "prompt" } as const;
 /** What each handler asks for. HEAD is answered by GET. */
 export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/[...path]": { GET: "read", POST: "read", PUT: "read", PATCH: "read", DELETE: "read" },
+  "/api/account/passkeys": { POST: "read" },
+  "/api/account/passkeys/[id]": { DELETE: "read" },
+  "/api/account/passkeys/options": { POST: "read" },
   "/api/account/password": { POST: "read" },
   "/api/account/two-factor": { POST: "read" },
   "/api/account/two-factor/backup-codes": { POST: "read" },
@@ -94,6 +97,8 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/sign-in/code": { POST: "public" },
   "/api/sign-in/oidc": { POST: "public" },
   "/api/sign-in/oidc/callback": { GET: "public" },
+  "/api/sign-in/passkey": { POST: "public" },
+  "/api/sign-in/passkey/options": { POST: "public" },
   "/api/sign-out": { POST: "public" },
   "/api/source-images/[id]": { PUT: "catalog", DELETE: "delete" },
   "/api/templates": prompts,
