@@ -14,7 +14,7 @@ import { Ago } from "#components/ui/time.tsx";
 import { command, send } from "#lib/api-client.ts";
 import type { InviteLink, inviteLinkSchema, UserRow as Row } from "#lib/schemas/user.ts";
 
-function Facts({ user: { email, sessions, lastSeenAt, twoFactor } }: { user: Row }) {
+function Facts({ user: { email, sessions, lastSeenAt, twoFactor, passkeys } }: { user: Row }) {
   return (
     <p className="flex flex-wrap gap-x-2 text-muted text-xs">
       <span className="break-all">{email}</span>
@@ -25,6 +25,7 @@ function Facts({ user: { email, sessions, lastSeenAt, twoFactor } }: { user: Row
         </span>
       )}
       {twoFactor && <span>two-factor</span>}
+      {passkeys > 0 && <span>{plural(passkeys, "passkey")}</span>}
     </p>
   );
 }
@@ -36,7 +37,12 @@ type ControlsProps = {
   onProblem: (reason: string | null) => void;
 };
 
-function Controls({ user: { id, name, role, sessions, twoFactor }, onLink, onRemove, onProblem }: ControlsProps) {
+function Controls({
+  user: { id, name, role, sessions, twoFactor, passkeys },
+  onLink,
+  onRemove,
+  onProblem,
+}: ControlsProps) {
   const router = useRouter();
   function run(work: Promise<unknown>) {
     void work.then(
@@ -61,11 +67,11 @@ function Controls({ user: { id, name, role, sessions, twoFactor }, onLink, onRem
       <Button size="sm" onClick={() => run(makeLink())} aria-label={`Reset password of ${name}`}>
         Reset password
       </Button>
-      {twoFactor && (
+      {(twoFactor || passkeys > 0) && (
         <Button
           size="sm"
           onClick={() => run(command(`/api/users/${id}/reset-two-factor`))}
-          aria-label={`Turn off two-factor sign-in of ${name}`}
+          aria-label={`Turn off two-factor sign-in of ${name}, and remove the passkeys`}
         >
           Reset two-factor
         </Button>

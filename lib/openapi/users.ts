@@ -97,7 +97,10 @@ export const userRoutes = {
   },
   "/api/users/[id]/end-sessions": { POST: { summary: "Sign a user out everywhere", answers: { 204: null } } },
   "/api/users/[id]/reset-two-factor": {
-    POST: { summary: "Turn a user's two-factor sign-in off, and end all sessions", answers: { 204: null } },
+    POST: {
+      summary: "Turn a user's two-factor sign-in off, remove the passkeys and end all sessions",
+      answers: { 204: null },
+    },
   },
   "/api/users/[id]/password-link": {
     POST: { summary: "Make a link that sets a password again", answers: { 201: inviteLinkSchema } },

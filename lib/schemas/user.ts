@@ -62,6 +62,7 @@ const userSchema = z.object({
   sessions: z.number().int(),
   /** Does the sign-in ask for a code after the password? */
   twoFactor: z.boolean(),
+  passkeys: z.number().int(),
 });
 const inviteSchema = z.object({ id: idSchema, email: z.string(), role: roleSchema, expiresAt: z.string() });
 export const usersSchema = z.object({ users: z.array(userSchema), invites: z.array(inviteSchema) });

@@ -7,10 +7,12 @@ import { GET as jobs } from "#app/api/jobs/route.ts";
 import { POST as optionsToSignIn } from "#app/api/sign-in/passkey/options/route.ts";
 import { POST as signIn } from "#app/api/sign-in/passkey/route.ts";
 import { POST as signInWithPassword } from "#app/api/sign-in/route.ts";
+import { POST as reset } from "#app/api/users/[id]/reset-two-factor/route.ts";
+import { GET as users } from "#app/api/users/route.ts";
 import { signed } from "#lib/auth/session-cookie.ts";
 import { db } from "#lib/db/client.ts";
 import { passkeyOptionsSchema, passkeySchema } from "#lib/schemas/passkey.ts";
-import { acceptedSchema } from "#lib/schemas/user.ts";
+import { acceptedSchema, usersSchema } from "#lib/schemas/user.ts";
 import { inviteToken, PASSWORD, pageRequest, signedIn, useAccounts } from "#tests/support/accounts.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
@@ -162,6 +164,19 @@ test("users remove their own passkeys, and nobody else's", async () => {
   await problem(await remove(other.cookie, key.id), 404);
   await problem(await remove(cookie, "unknown"), 404);
   expect((await remove(cookie, key.id)).status).toBe(204);
+  await problem(await use(key.use({ challenge: await challengeToSignIn() })), 401);
+});
+
+test("an admin removes the passkeys of a user, with the second step", async () => {
+  const { user, key } = await withPasskey();
+  const { cookie } = await signedIn("ADMIN");
+  const list = async () =>
+    (await answer(await users(request("/", { headers: { cookie } }), {}), 200, usersSchema)).users.find(
+      ({ id }) => id === user.id,
+    )?.passkeys;
+  expect(await list()).toBe(1);
+  expect((await reset(pageRequest("/", {}, { cookie }), context({ id: user.id }))).status).toBe(204);
+  expect(await list()).toBe(0);
   await problem(await use(key.use({ challenge: await challengeToSignIn() })), 401);
 });
 

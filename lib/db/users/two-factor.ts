@@ -28,10 +28,11 @@ export async function findChallengedUser(challenge: string): Promise<string | nu
   return found?.id ?? null;
 }
 
-/** For a user who has lost the app and the backup codes. False where there is no such user. */
+/** For a user who has lost the phone, or whose account somebody else got into. Removes passkeys too. False where there is no such user. */
 export function resetTwoFactor(userId: string): Promise<boolean> {
   return transaction(async (tx) => {
     await tx.twoFactor.deleteMany({ where: { userId } });
+    await tx.passkey.deleteMany({ where: { userId } });
     const { count } = await tx.user.updateMany({ where: { id: userId }, data: { twoFactorEnabled: false } });
     await tx.session.deleteMany({ where: { userId } });
     return count > 0;

@@ -16,6 +16,7 @@ export async function listUsers(): Promise<Users> {
         email: true,
         role: true,
         twoFactorEnabled: true,
+        _count: { select: { passkeys: true } },
         createdAt: true,
         sessions: { where: { expiresAt: { gt: now } }, select: { updatedAt: true }, orderBy: { updatedAt: "desc" } },
       },
@@ -27,9 +28,10 @@ export async function listUsers(): Promise<Users> {
     }),
   ]);
   return {
-    users: users.map(({ sessions, createdAt, twoFactorEnabled, ...user }) => ({
+    users: users.map(({ sessions, createdAt, twoFactorEnabled, _count, ...user }) => ({
       ...user,
       twoFactor: twoFactorEnabled,
+      passkeys: _count.passkeys,
       createdAt: createdAt.toISOString(),
       lastSeenAt: sessions[0]?.updatedAt.toISOString() ?? null,
       sessions: sessions.length,
