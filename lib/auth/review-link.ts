@@ -1,16 +1,12 @@
 import "server-only";
 import { createHmac } from "node:crypto";
+import { limited } from "#lib/auth/attempts.ts";
 import { hashOfToken } from "#lib/auth/invites.ts";
 import { can } from "#lib/auth/permissions.ts";
-import { cookieOf, isHttps, isSame } from "#lib/auth/session-cookie.ts";
+import { cookieOf, isHttps, isSame, setCookie } from "#lib/auth/session-cookie.ts";
 import { type FoundLink, findLink } from "#lib/db/review-links.ts";
-import { countAttempt, forgiveAttempt } from "#lib/db/users/attempts.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
-
-/** Wrong passwords in 15 minutes: of one address, and of all. */
-const LIMITS = { address: 10, link: 100 };
 
 function cookieName({ id }: FoundLink): string {
   return `${isHttps() ? "__Host-" : ""}packshot-link-${id}`;
@@ -57,24 +53,14 @@ export async function openLink(token: string, headers: Headers): Promise<FoundLi
 export async function unlock(token: string, password: string, headers: Headers): Promise<string> {
   const link = await findOpen(token);
   if (!link) throw new AppError("not_found", "This link has expired or was withdrawn.");
-  const ofAddress = hashOfToken(JSON.stringify(["link", link.id, headers.get(CALLER_ADDRESS)]));
-  const ofAll = hashOfToken(JSON.stringify(["link", link.id]));
-  const limits = new Map([
-    [ofAddress, LIMITS.address],
-    [ofAll, LIMITS.link],
-  ]);
-  const exceeded = (await countAttempt([...limits.keys()])).filter(({ key, count }) => count > (limits.get(key) ?? 0));
-  if (exceeded.length > 0) {
-    const retryAfterSeconds = Math.max(...exceeded.map(({ seconds }) => seconds));
-    throw new AppError("too_many_requests", "Too many failed attempts. Try again later.", { retryAfterSeconds });
-  }
   const { passwordHash: hash } = link;
-  if (hash !== null && !(await (await import("better-auth/crypto")).verifyPassword({ hash, password })))
+  const { ok } = await limited(`link ${link.id}`, headers, async () => ({
+    ok: hash === null || (await (await import("better-auth/crypto")).verifyPassword({ hash, password })),
+  }));
+  if (!ok)
     throw new AppError("unauthenticated", "Wrong password.", {
       fields: [{ path: "password", message: "Wrong password." }],
     });
-  await forgiveAttempt(ofAddress, [ofAll]);
   const seconds = Math.floor((link.expiresAt.getTime() - Date.now()) / 1_000);
-  const flags = `Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
-  return `${cookieName(link)}=${proofOf(link)}; ${flags}`;
+  return setCookie(cookieName(link), proofOf(link), seconds);
 }
