@@ -75,6 +75,10 @@ const schema = z
       .string()
       .regex(/^[\x21-\x7e]{1,200}$/, "the name of a claim, such as groups")
       .optional(),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\x21-\x7e]{32,}$/, "32 characters or more, such as the output of: openssl rand -hex 32")
+      .optional(),
     HTTPS_PROXY: httpUrl.optional(),
     HTTP_PROXY: httpUrl.optional(),
     https_proxy: httpUrl.optional(),
@@ -174,7 +178,7 @@ export const SETTINGS = Object.keys(schema.shape);
 
 export type Env = z.output<typeof schema>;
 
-const SECRET = /KEY|SECRET|DATABASE_URL|WEBHOOK_URL|SMTP_URL/;
+const SECRET = /KEY|SECRET|TOKEN|DATABASE_URL|WEBHOOK_URL|SMTP_URL/;
 
 /** One line per bad variable, never with a secret. */
 export class EnvError extends Error {

@@ -15,7 +15,7 @@ import { findSecondStep } from "#lib/db/users/two-factor.ts";
 export const metadata: Metadata = { title: "Your account" };
 export const dynamic = "force-dynamic";
 
-export default page("read", async function AccountPage(_props: PageProps<"/account">, user) {
+export default page("account", async function AccountPage(_props: PageProps<"/account">, user) {
   requireAccounts();
   const id = user.id ?? "";
   const [{ isOn, hasPassword }, passkeys] = await Promise.all([findSecondStep(id), listPasskeys(id)]);
@@ -24,7 +24,12 @@ export default page("read", async function AccountPage(_props: PageProps<"/accou
       <PageHeader
         title={user.name}
         description={roleLabel(user.role)}
-        actions={can(user, "admin") && <ButtonLink href="/users">Users</ButtonLink>}
+        actions={
+          <>
+            <ButtonLink href="/keys">API keys</ButtonLink>
+            {can(user, "admin") && <ButtonLink href="/users">Users</ButtonLink>}
+          </>
+        }
       />
       <div className="space-y-8">
         <SignOutButton />

@@ -1,7 +1,14 @@
+import type { KeyPermission } from "#lib/schemas/api-key.ts";
 import type { Permission } from "#lib/schemas/permission.ts";
 import type { Role } from "#lib/schemas/user.ts";
 
 export type { Permission };
+
+export type ApiKeyOfUser = {
+  id: string;
+  name: string;
+  permissions: readonly KeyPermission[];
+};
 
 export type User = {
   /** Null for whoever uses the app without accounts. */
@@ -10,14 +17,17 @@ export type User = {
   role: Role;
   /** Do the settings let editors approve? */
   editorsApprove?: boolean;
+  /** Where the request came with one. */
+  key?: ApiKeyOfUser;
 };
 
 const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
-  VIEWER: new Set<Permission>(["read"]),
-  REVIEWER: new Set<Permission>(["read", "review", "version", "export"]),
-  EDITOR: new Set<Permission>(["read", "catalog", "prompt", "spend", "job", "version", "export"]),
+  VIEWER: new Set<Permission>(["read", "account"]),
+  REVIEWER: new Set<Permission>(["read", "account", "review", "version", "export"]),
+  EDITOR: new Set<Permission>(["read", "account", "catalog", "prompt", "spend", "job", "version", "export"]),
   ADMIN: new Set<Permission>([
     "read",
+    "account",
     "catalog",
     "prompt",
     "spend",
@@ -31,9 +41,10 @@ const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
   ]),
 };
 
-export function can({ role, editorsApprove = false }: User, permission: Permission): boolean {
-  if (permission === "review" && role === "EDITOR") return editorsApprove;
-  return OF_ROLE[role].has(permission);
+/** A key never allows more than its user may at that moment, and nothing about accounts. */
+export function can({ role, key, editorsApprove = false }: User, permission: Permission): boolean {
+  const isAllowed = OF_ROLE[role].has(permission) || (permission === "review" && role === "EDITOR" && editorsApprove);
+  return isAllowed && (!key || key.permissions.some((each) => each === permission));
 }
 
 /** A review link asks for nobody's account, so it is of use only where others are asked for theirs. */

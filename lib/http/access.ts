@@ -1,3 +1,4 @@
+import { bearerToken } from "#lib/auth/bearer.ts";
 import { type Env, isLoopbackAddress } from "#lib/env.ts";
 
 /** `path` is still encoded. */
@@ -65,7 +66,8 @@ function refuseChange({ headers }: Caller, rules: AccessRules): string | null {
   const foreign = "Requests from another origin can't change anything.";
   if (origin !== null) return isOwnOrigin(origin, headers.get("host") ?? "", rules) ? null : foreign;
   if (site !== null) return site === "same-origin" ? null : foreign;
-  if (rules.isLocal) return null;
+  // A foreign page can't send a key by itself, and with one no cookie counts.
+  if (rules.isLocal || bearerToken(headers) !== null) return null;
   return `Send the header "Origin: ${rules.appUrl?.origin}" to make changes from a script.`;
 }
 

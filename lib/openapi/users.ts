@@ -1,4 +1,5 @@
 import type { Operations, Route } from "#lib/openapi/operation.ts";
+import { apiKeyInputSchema, apiKeysSchema, newApiKeySchema } from "#lib/schemas/api-key.ts";
 import { passkeyInputSchema, passkeyOptionsSchema, passkeySchema, passkeySignInSchema } from "#lib/schemas/passkey.ts";
 import {
   reviewLinkCreatedSchema,
@@ -90,6 +91,11 @@ export const userRoutes = {
   "/api/account/two-factor/disable": {
     POST: { summary: "Have sign-ins ask for no code", body: passwordSchema, answers: { 204: null } },
   },
+  "/api/keys": {
+    GET: { summary: "List your API keys, as an admin those of all users", answers: { 200: apiKeysSchema } },
+    POST: { summary: "Create an API key", body: apiKeyInputSchema, answers: { 201: newApiKeySchema } },
+  },
+  "/api/keys/[id]": { DELETE: { summary: "Revoke an API key", answers: { 204: null } } },
   "/api/users": { GET: { summary: "List users and open invites", answers: { 200: usersSchema } } },
   "/api/users/[id]": {
     PATCH: { summary: "Change a role, which ends the user's sessions", body: roleChangeSchema, answers: { 204: null } },

@@ -1,12 +1,15 @@
 import { beforeAll, expect, test } from "vitest";
 import { POST as unlock } from "#app/api/r/[token]/unlock/route.ts";
 import { POST as createLink } from "#app/api/review-links/route.ts";
+import { hashOfToken } from "#lib/auth/invites.ts";
 import { can, type User } from "#lib/auth/permissions.ts";
 import { db } from "#lib/db/client.ts";
+import { changeRole, removeUser } from "#lib/db/users/users.ts";
+import { type KeyPermission, keyPermissionSchema } from "#lib/schemas/api-key.ts";
 import { reviewLinkCreatedSchema } from "#lib/schemas/review-link.ts";
-import { roleSchema } from "#lib/schemas/user.ts";
+import { type Role, roleSchema } from "#lib/schemas/user.ts";
 import { type Access, ROUTE_ACCESS } from "#tests/support/access-table.ts";
-import { cookieOf, pageRequest, signedIn, tokenOf, useAccounts } from "#tests/support/accounts.ts";
+import { bearer, cookieOf, keyOf, pageRequest, signedIn, tokenOf, useAccounts } from "#tests/support/accounts.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { appModules } from "#tests/support/app-modules.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
@@ -119,8 +122,66 @@ test("nobody without a session gets an answer, and every role that of the table"
   expect(checked).toBe((cells.length - ABOUT_SESSIONS.size) * 12);
 });
 
+test(
+  "a key is answered as the table says for its permissions, without cookie and origin, and never about accounts",
+  ALL,
+  async () => {
+    const cells = allCells().filter(({ name }) => !ABOUT_SESSIONS.has(name));
+    const keyed = async (role: Role, permissions: readonly KeyPermission[]) =>
+      keyOf((await signedIn(role)).user.id, permissions);
+    const admin = await signedIn("ADMIN");
+    const demoted = await signedIn("ADMIN");
+    const demotedKey = await keyOf(demoted.user.id, keyPermissionSchema.options);
+    await changeRole(demoted.user.id, "VIEWER");
+    const removed = await signedIn("ADMIN");
+    const removedKey = await keyOf(removed.user.id, keyPermissionSchema.options);
+    await removeUser(removed.user.id);
+    const revoked = await keyed("ADMIN", keyPermissionSchema.options);
+    await db.apiKey.deleteMany({ where: { hash: hashOfToken(revoked) } });
+    const expired = await keyOf(admin.user.id, keyPermissionSchema.options, {
+      expiresAt: new Date(Date.now() - 1_000),
+    });
+    const invalid = [
+      "psk_",
+      `psk_${"A".repeat(43)}`,
+      revoked.slice(4),
+      `${revoked}x`,
+      revoked,
+      expired,
+      removedKey,
+      "%00",
+    ];
+    const wrong: string[] = [];
+    let checked = 0;
+    const check = async (who: string, cell: Cell, key: string, expected: string) => {
+      const found = await outcome(cell, await cell.run({ ...bearer(key), cookie: admin.cookie }));
+      checked += 1;
+      if (found !== expected) wrong.push(`${cell.name} for ${who}: ${found} instead of ${expected}`);
+    };
+    const keys = [
+      ...(await Promise.all(
+        keyPermissionSchema.options.map(async (each) => ({ key: await keyed("ADMIN", [each]), allowed: [each] })),
+      )),
+      { key: await keyed("ADMIN", keyPermissionSchema.options), allowed: keyPermissionSchema.options },
+      { key: await keyed("REVIEWER", keyPermissionSchema.options), allowed: ["read", "review", "version", "export"] },
+      { key: demotedKey, allowed: ["read"] },
+    ];
+    for (const cell of cells) {
+      const isPublic = cell.access === "public";
+      for (const key of invalid) await check(`invalid ${key}`, cell, key, isPublic ? "in" : refusalOf(cell, 401));
+      for (const { key, allowed } of keys) {
+        const needed = cell.name === "DELETE /api/images/[id]" ? ["version", "delete"] : [cell.access];
+        const may = isPublic || needed.every((permission) => allowed.some((each) => each === permission));
+        await check(`a key for ${allowed.join()}`, cell, key, may ? "in" : refusalOf(cell, 403));
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(checked).toBe(cells.length * (8 + keys.length));
+  },
+);
+
 test("no change is made for a page of another origin, or for one that doesn't say where it is from", ALL, async () => {
-  const { cookie } = await signedIn("ADMIN");
+  const { user, cookie } = await signedIn("ADMIN");
   const foreign: Record<string, string>[] = [
     {},
     { origin: "https://evil.example" },
@@ -135,6 +196,7 @@ test("no change is made for a page of another origin, or for one that doesn't sa
     { origin: "http://localhost:3000", host: "evil.example" },
     { origin: "http://localhost:3000", "x-forwarded-host": "evil.example" },
   ];
+  const withKey = bearer(await keyOf(user.id, keyPermissionSchema.options));
   const changes = allCells().filter(({ method }) => CHANGES.includes(method));
   const letIn: string[] = [];
   for (const cell of changes)
@@ -142,6 +204,10 @@ test("no change is made for a page of another origin, or for one that doesn't sa
       const response = await cell.run({ cookie, ...headers });
       if (response.status !== 403 || (await code(response)) !== "foreign_origin")
         letIn.push(`${cell.name} ${JSON.stringify(headers)} -> ${response.status}`);
+      // A browser always says which page it is: a key counts there no more than a session.
+      if (!headers.origin && !headers["sec-fetch-site"]) continue;
+      const keyed = await cell.run({ ...withKey, ...headers });
+      if (keyed.status !== 403) letIn.push(`${cell.name} ${JSON.stringify(headers)} with a key -> ${keyed.status}`);
     }
   expect(letIn).toEqual([]);
   expect(changes.length).toBeGreaterThan(50);

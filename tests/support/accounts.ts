@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { invite, setupLink } from "#lib/auth/invites.ts";
 import { sessionCookieName } from "#lib/auth/session-cookie.ts";
 import { db } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
+import type { KeyPermission } from "#lib/schemas/api-key.ts";
 import type { Role } from "#lib/schemas/user.ts";
 import { jsonRequest } from "#tests/support/request.ts";
 
@@ -41,6 +42,22 @@ export async function signedIn(role: Role, session: { expiresAt?: Date; updatedA
   });
   return { user, token, cookie: cookieOf(token) };
 }
+
+/** A key of the user, as an earlier process may have made it. */
+export async function keyOf(
+  userId: string,
+  permissions: readonly KeyPermission[],
+  data: { expiresAt?: Date; lastUsedAt?: Date } = {},
+): Promise<string> {
+  const key = `psk_${randomBytes(32).toString("base64url")}`;
+  const hash = createHash("sha256").update(key).digest("hex");
+  await db.apiKey.create({
+    data: { userId, name: "script", hash, start: "psk_abcd", permissions: [...permissions], ...data },
+  });
+  return key;
+}
+
+export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 export async function setupToken(): Promise<string> {
   return tokenOf((await setupLink())?.url ?? "");

@@ -30,6 +30,7 @@ const TABLES = [
   "StoreIdentity",
   "OfferedModel",
   "Settings",
+  "ApiKey",
   "User",
   "Invite",
   "Verification",

@@ -18,6 +18,7 @@ export const NO_SETTINGS = {
   OIDC_ISSUER: "",
   OIDC_CLIENT_ID: "",
   OIDC_CLIENT_SECRET: "",
+  METRICS_TOKEN: "",
   PRICES_FILE: "",
   S3_BUCKET: "",
   S3_ENDPOINT: "",

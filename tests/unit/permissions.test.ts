@@ -46,6 +46,7 @@ test("layouts read nothing, except that of the app", () => {
 
 test.each<[Permission, Role[]]>([
   ["read", ["VIEWER", "REVIEWER", "EDITOR", "ADMIN"]],
+  ["account", ["VIEWER", "REVIEWER", "EDITOR", "ADMIN"]],
   ["catalog", ["EDITOR", "ADMIN"]],
   ["prompt", ["EDITOR", "ADMIN"]],
   ["spend", ["EDITOR", "ADMIN"]],
