@@ -149,6 +149,7 @@ const schema = z
       )
       .optional(),
     MAIL_FROM: z.email("an address such as packshot@example.com").optional(),
+    AUDIT_DAYS: whole(1, 36_500).default(365),
     LOG_LEVEL: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent").default("info"),
   })
   .superRefine((env, context) => {

@@ -17,7 +17,11 @@ export default page("admin", async function SettingsPage() {
   const [settings, models] = await Promise.all([readSettings(), readModelOptions()]);
   return (
     <>
-      <PageHeader title="Settings" description="For all jobs of this installation." />
+      <PageHeader
+        title="Settings"
+        description="For all jobs of this installation."
+        actions={<ButtonLink href="/audit">Audit log</ButtonLink>}
+      />
       <ModelNotice className="mb-6" />
       <div className="space-y-6">
         <section aria-labelledby="budgets" className="max-w-3xl space-y-4 rounded-lg border bg-surface p-4">

@@ -3,6 +3,7 @@ import { InviteRow } from "#components/account/invite-row.tsx";
 import { InviteUser } from "#components/account/invite-user.tsx";
 import { UserRow } from "#components/account/user-row.tsx";
 import { PageHeader } from "#components/layout/page-header.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { page } from "#lib/auth/page.ts";
 import { requireAccounts } from "#lib/auth/require-accounts.ts";
 import { listUsers } from "#lib/db/users/users.ts";
@@ -15,7 +16,11 @@ export default page("admin", async function UsersPage(_props: PageProps<"/users"
   const { users, invites } = await listUsers();
   return (
     <>
-      <PageHeader title="Users" description="Who may sign in, and what they may do." />
+      <PageHeader
+        title="Users"
+        description="Who may sign in, and what they may do."
+        actions={<ButtonLink href="/audit">Audit log</ButtonLink>}
+      />
       <div className="space-y-6">
         <section aria-labelledby="invite" className="space-y-3">
           <h2 id="invite" className="font-semibold">

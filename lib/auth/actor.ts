@@ -3,16 +3,24 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { LOCAL_USER, type User } from "#lib/auth/permissions.ts";
 import { once } from "#lib/once.ts";
 
-const storage = () => once("actor", () => new AsyncLocalStorage<User>());
+/** `user`: null where nobody is signed in. `address`: where it came from. */
+type CurrentRequest = { user: User | null; address: string | null };
+
+const storage = () => once("actor", () => new AsyncLocalStorage<CurrentRequest>());
 
 /** Whatever `work` writes is by this user. */
-export function runAs<Result>(user: User | null, work: () => Result): Result {
-  return user ? storage().run(user, work) : work();
+export function runAs<Result>(request: CurrentRequest, work: () => Result): Result {
+  return storage().run(request, work);
 }
 
-/** Who makes the request that runs. What no request does, such as a worker's work, is by nobody in particular. */
+/** Null for what no request does, such as a worker's work. */
+export function currentRequest(): CurrentRequest | null {
+  return storage().getStore() ?? null;
+}
+
+/** Who makes the request that runs. What no request does is by nobody in particular. */
 export function actor(): User {
-  return storage().getStore() ?? LOCAL_USER;
+  return currentRequest()?.user ?? LOCAL_USER;
 }
 
 export type CreatedBy = { createdBy: string | null; createdById: string | null };

@@ -2,6 +2,7 @@ import "server-only";
 import { limited } from "#lib/auth/attempts.ts";
 import { auth } from "#lib/auth/lazy-auth.ts";
 import type { User } from "#lib/auth/permissions.ts";
+import { record } from "#lib/db/audit.ts";
 import { findSecondStep } from "#lib/db/users/two-factor.ts";
 import { findUser } from "#lib/db/users/users.ts";
 import { AppError } from "#lib/errors.ts";
@@ -24,6 +25,7 @@ export async function withPassword(
 ): Promise<Response> {
   const response = await limited(email, headers, attempt);
   if (response.ok) return response;
+  await record("password.refuse");
   const message = "This is not your current password.";
   throw new AppError("unprocessable", message, { fields: [{ path, message }] });
 }

@@ -6,6 +6,7 @@ import { ownAccount, requirePassword } from "#lib/auth/own-account.ts";
 import type { User } from "#lib/auth/permissions.ts";
 import { signed, unsigned } from "#lib/auth/session-cookie.ts";
 import { startSession } from "#lib/auth/start-session.ts";
+import { record } from "#lib/db/audit.ts";
 import { addPasskey, countUse, findPasskey, listPasskeys } from "#lib/db/users/passkeys.ts";
 import { env } from "#lib/env.ts";
 import { AppError, notFound } from "#lib/errors.ts";
@@ -81,7 +82,9 @@ export async function createPasskey(user: User, name: string, credential: NewCre
   });
   if (!verified?.verified) throw new AppError("unprocessable", "The passkey couldn't be verified. Try again.");
   const { id, publicKey, counter } = verified.registrationInfo.credential;
-  return addPasskey({ id, userId, name, publicKey, counter });
+  const added = await addPasskey({ id, userId, name, publicKey, counter });
+  await record("passkey.add", { target: id, details: { name } });
+  return added;
 }
 
 /** Names no credential: the browser offers what it has for this site. */
@@ -117,7 +120,8 @@ export async function signInWithPasskey(credential: UsedCredential, headers: Hea
     });
     return { ok: found !== null, userId: found };
   });
-  if (userId !== null) return startSession(userId, headers);
+  if (userId !== null) return startSession(userId, "a passkey", headers);
   log().warn({ from: headers.get(CALLER_ADDRESS) }, "sign-in refused");
+  await record("session.sign-in", { outcome: "refused", details: { with: "a passkey" } });
   throw new AppError("unauthenticated", "This passkey isn't known here. Sign in another way.");
 }

@@ -6,7 +6,9 @@ import { auth } from "#lib/auth/lazy-auth.ts";
 import { ownAccount, withPassword } from "#lib/auth/own-account.ts";
 import type { User } from "#lib/auth/permissions.ts";
 import { codeChallenge, codeCookieName, onlyCookie } from "#lib/auth/session-cookie.ts";
+import { record } from "#lib/db/audit.ts";
 import { findChallengedUser, findSecondStep } from "#lib/db/users/two-factor.ts";
+import { findUser } from "#lib/db/users/users.ts";
 import { AppError } from "#lib/errors.ts";
 import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
 import { log } from "#lib/log.ts";
@@ -60,6 +62,7 @@ export async function confirmTwoFactor(user: User, code: string, headers: Header
       : new Response(null, { status: 401 }),
   );
   if (!response.ok) throw wrongCode();
+  await record("two-factor.on", { target: id });
   const { backupCodes } = await api.viewBackupCodes({ body: { userId: id } });
   return { cookies: response.headers.getSetCookie(), backupCodes };
 }
@@ -72,6 +75,7 @@ export async function newBackupCodes(user: User, password: string, headers: Head
   const response = await withPassword(account, "password", headers, () =>
     api.generateBackupCodes({ body: { password }, headers, asResponse: true }),
   );
+  await record("two-factor.codes", { target: account.id });
   return backupCodesSchema.parse(await response.json()).backupCodes;
 }
 
@@ -83,6 +87,7 @@ export async function stopTwoFactor(user: User, password: string, headers: Heade
   const response = await withPassword(account, "password", headers, () =>
     api.disableTwoFactor({ body: { password }, headers, asResponse: true }),
   );
+  await record("two-factor.off", { target: account.id });
   return response.headers.getSetCookie();
 }
 
@@ -100,6 +105,9 @@ export async function signInWithCode(code: string, given: Headers): Promise<stri
     if (!(await isFirstUse(userId, code))) return new Response(null, { status: 401 });
     return api.verifyTOTP({ body: { code }, headers, asResponse: true });
   });
+  const user = await findUser(userId);
+  const outcome = response.ok ? "done" : "refused";
+  if (user) await record("session.sign-in", { user, outcome, details: { with: "a code" } });
   if (response.ok) return response.headers.getSetCookie();
   log().warn({ from: headers.get(CALLER_ADDRESS) }, "sign-in code refused");
   if (response.status === 429) throw tooManyAttempts(LOCKED_SECONDS);

@@ -1,6 +1,7 @@
 import "server-only";
 import { deleteOnce } from "#lib/catalog/delete-once.ts";
 import { withStoredFile } from "#lib/catalog/stored-file.ts";
+import { record } from "#lib/db/audit.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { lockPhoto, lockPhotos, lockProduct, type Photo } from "#lib/db/locks.ts";
 import { deletePhoto, findPhoto, insertPhoto, isInUse, moveToVariants } from "#lib/db/products/edit.ts";
@@ -58,6 +59,7 @@ export async function replacePhoto(id: string, path: string): Promise<SourceImag
       throw new AppError("conflict", `The product already has this picture as ${variant}.`);
     await insertPhoto(tx, { ...picture, variant, productId });
     await deletePhoto(tx, id);
+    await record("photo.replace", { target: id, details: { by: picture.id } }, tx);
     await removeDeleted(tx, id, [storageKey]);
     return { id: picture.id, added: true };
   });

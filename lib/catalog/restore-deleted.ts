@@ -1,5 +1,7 @@
 import "server-only";
+import { record } from "#lib/db/audit.ts";
 import { isUniqueViolation, MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
+import { describeDeletion } from "#lib/db/deletions.ts";
 import { recount } from "#lib/db/images/removal.ts";
 import { hasDrafts } from "#lib/db/jobs/drafts.ts";
 import { lockDeletedCurrent, lockDeletion } from "#lib/db/locks.ts";
@@ -25,6 +27,8 @@ async function restore(tx: Transaction, id: string): Promise<keyof typeof KINDS 
   const missing = await findMissingOwner(tx, id);
   if (missing) throw new AppError("conflict", `Its ${missing} was deleted too. Restore the ${missing} first.`);
   if (kind === "IMAGE") await lockDeletedCurrent(tx, id);
+  const { kind: what, details } = await describeDeletion(tx, id);
+  await record("deletion.restore", { target: id, details: { kind: what, ...details } }, tx);
   const { imageIds, productIds } = await restoreRows(tx, id);
   await recount(tx, kind === "PRODUCT" ? [id] : productIds);
   if (kind === "IMAGE") await enqueueChecks(tx, imageIds);

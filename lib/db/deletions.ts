@@ -1,6 +1,8 @@
 import "server-only";
+import { z } from "zod";
 import { db, type Transaction } from "#lib/db/client.ts";
 import { type DeletionKind, Prisma } from "#lib/db/generated/client.ts";
+import { queryRow } from "#lib/db/rows.ts";
 import { RESTORABLE_DAYS } from "#lib/schemas/deletion.ts";
 
 /** In the order in which they can be written again. */
@@ -75,6 +77,31 @@ export async function keepSuccessors(tx: Transaction, deletionId: string, ids: s
     INSERT INTO "DeletedRow" ("deletionId", "table", data)
     SELECT ${deletionId}, 'links', jsonb_build_object('id', id, 'isCurrent', false) FROM unnest(${ids}::text[]) AS id`;
 }
+
+const deletedSchema = z.object({
+  kind: z.enum(["PRODUCT", "PHOTO", "IMAGE", "JOB"]),
+  title: z.string().nullable(),
+  photos: z.number(),
+  images: z.number(),
+});
+
+/** What it took with it, for the audit log. */
+export async function describeDeletion(tx: Transaction, id: string) {
+  const { kind, title, ...counts } = await queryRow(
+    tx,
+    deletedSchema,
+    Prisma.sql`
+    SELECT d.kind::text AS kind, max(r.data->>'title') FILTER (WHERE r."table" = 'Product') AS title,
+      count(*) FILTER (WHERE r."table" = 'SourceImage')::int AS photos,
+      count(*) FILTER (WHERE r."table" = 'GenerationTask')::int AS images
+    FROM "Deletion" d LEFT JOIN "DeletedRow" r ON r."deletionId" = d.id
+      AND r."table" IN ('Product', 'SourceImage', 'GenerationTask')
+    WHERE d.id = ${id} GROUP BY d.kind`,
+  );
+  return { kind: AUDITED_KINDS[kind], details: { ...(title === null ? {} : { title }), ...counts } };
+}
+
+const AUDITED_KINDS = { PRODUCT: "product", PHOTO: "photo", IMAGE: "image", JOB: "job" } as const;
 
 export async function isDeleted(id: string): Promise<boolean> {
   return (await db.deletion.count({ where: { id } })) > 0;

@@ -1,7 +1,7 @@
 import "server-only";
-import { db, transaction } from "#lib/db/client.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { nameTaken, refuseInUse } from "#lib/db/named-rows.ts";
+import { nameTaken, recordPrompt, refuseInUse } from "#lib/db/named-rows.ts";
 import { type ImageType, type ImageTypeInput, type ImageTypePatch, imageTypeSchema } from "#lib/schemas/image-type.ts";
 
 const imageTypeSelect = {
@@ -27,28 +27,38 @@ export async function findImageTypes(ids: string[]): Promise<ImageType[]> {
   return imageTypeSchema.array().parse(rows);
 }
 
-export async function findImageType(id: string): Promise<ImageType | null> {
-  const row = await db.imageType.findUnique({ where: { id }, select: imageTypeSelect });
+export async function findImageType(id: string, tx: Transaction = db): Promise<ImageType | null> {
+  const row = await tx.imageType.findUnique({ where: { id }, select: imageTypeSelect });
   return row && imageTypeSchema.parse(row);
 }
 
 /** Throws a 409 where the name is taken. */
-export async function createImageType(data: ImageTypeInput): Promise<ImageType> {
-  return imageTypeSchema.parse(await db.imageType.create({ data, select: imageTypeSelect }).catch(taken));
+export function createImageType(data: ImageTypeInput): Promise<ImageType> {
+  return transaction(async (tx) => {
+    const created = imageTypeSchema.parse(await tx.imageType.create({ data, select: imageTypeSelect }).catch(taken));
+    await recordPrompt(tx, "image type", null, created);
+    return created;
+  });
 }
 
 /** Null where it does not exist. Throws a 409 where the name is taken. */
-export async function updateImageType(id: string, patch: ImageTypePatch): Promise<ImageType | null> {
-  // Prisma counts 0 rows for a change of nothing.
-  if (Object.keys(patch).length > 0) await db.imageType.updateMany({ where: { id }, data: patch }).catch(taken);
-  return findImageType(id);
+export function updateImageType(id: string, patch: ImageTypePatch): Promise<ImageType | null> {
+  return transaction(async (tx) => {
+    const before = await findImageType(id, tx);
+    await tx.imageType.updateMany({ where: { id }, data: patch }).catch(taken);
+    const after = await findImageType(id, tx);
+    await recordPrompt(tx, "image type", before, after);
+    return after;
+  });
 }
 
 /** False where it does not exist. Throws a 409 while an unfinished job uses it. */
 export function deleteImageType(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     await refuseInUse(tx, { imageTypeId: id }, "image type");
+    const before = await findImageType(id, tx);
     const { count } = await tx.imageType.deleteMany({ where: { id } });
+    if (count === 1) await recordPrompt(tx, "image type", before, null);
     return count === 1;
   });
 }

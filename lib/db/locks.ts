@@ -119,6 +119,7 @@ const jobSchema = z.object({
   sweeping: z.boolean(),
   deleting: z.boolean(),
   neededMicros: z.int().nullable(),
+  budgetMicros: z.number().nullable(),
   reuse: z.boolean(),
 });
 export type LockedJob = z.infer<typeof jobSchema>;
@@ -129,7 +130,7 @@ export async function lockJob(tx: Transaction, id: string): Promise<LockedJob | 
     jobSchema,
     Prisma.sql`
       SELECT id, status::text AS status, "startedAt", "stopCode", retries, "retriedShot", "cancelledRound", "stopMessage", model, tier, sweeping, deleting, reuse,
-        "neededMicros"::float8 AS "neededMicros", "pausedReason"::text AS "pausedReason", "pilotImages"
+        "neededMicros"::float8 AS "neededMicros", "budgetMicros"::float8 AS "budgetMicros", "pausedReason"::text AS "pausedReason", "pilotImages"
       FROM "GenerationJob" WHERE id = ${id} FOR NO KEY UPDATE`,
   );
   return job ?? null;

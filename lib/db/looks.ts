@@ -1,8 +1,8 @@
 import "server-only";
-import { db, type Transaction } from "#lib/db/client.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
 import { lockLook } from "#lib/db/locks.ts";
-import { nameTaken, refuseInUse } from "#lib/db/named-rows.ts";
+import { nameTaken, recordPrompt, refuseInUse } from "#lib/db/named-rows.ts";
 import { type Look, type LookInput, type LookPatch, type LookPicture, lookSchema } from "#lib/schemas/look.ts";
 import { fileUrl, thumbnailKey } from "#lib/storage/keys.ts";
 
@@ -43,20 +43,24 @@ export async function listLooks(): Promise<Look[]> {
 }
 
 /** Those of these that exist, in no order. */
-export async function findLooks(ids: string[]): Promise<Look[]> {
+export async function findLooks(ids: string[], tx: Transaction = db): Promise<Look[]> {
   if (ids.length === 0) return [];
-  const rows = await db.look.findMany({ where: { id: { in: ids } }, select: lookSelect });
+  const rows = await tx.look.findMany({ where: { id: { in: ids } }, select: lookSelect });
   return rows.map(toLook);
 }
 
-export async function findLook(id: string): Promise<Look | null> {
-  const [look] = await findLooks([id]);
+export async function findLook(id: string, tx: Transaction = db): Promise<Look | null> {
+  const [look] = await findLooks([id], tx);
   return look ?? null;
 }
 
 /** Throws a 409 where the name is taken. */
-export async function createLook(data: LookInput): Promise<Look> {
-  return toLook(await db.look.create({ data, select: lookSelect }).catch(taken));
+export function createLook(data: LookInput): Promise<Look> {
+  return transaction(async (tx) => {
+    const created = toLook(await tx.look.create({ data, select: lookSelect }).catch(taken));
+    await recordPrompt(tx, "look", null, created);
+    return created;
+  });
 }
 
 /**
@@ -75,10 +79,13 @@ export async function changeLook(
   id: string,
   data: Omit<LookPatch, "pictureIds"> & Pick<Prisma.LookUpdateInput, "pictures">,
 ): Promise<void> {
+  const before = await findLook(id, tx);
   await tx.look.update({ where: { id }, data: { ...data, updatedAt: new Date() }, select: { id: true } }).catch(taken);
+  await recordPrompt(tx, "look", before, await findLook(id, tx));
 }
 
 export async function deleteLookRow(tx: Transaction, id: string): Promise<void> {
+  await recordPrompt(tx, "look", await findLook(id, tx), null);
   await tx.look.delete({ where: { id }, select: { id: true } });
 }
 

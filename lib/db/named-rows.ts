@@ -1,4 +1,6 @@
 import "server-only";
+import { createHash } from "node:crypto";
+import { record } from "#lib/db/audit.ts";
 import { isUniqueViolation, type Transaction } from "#lib/db/client.ts";
 import { countUnfinishedJobs } from "#lib/db/jobs/read.ts";
 import { AppError } from "#lib/errors.ts";
@@ -21,4 +23,23 @@ export async function refuseInUse(
 ): Promise<void> {
   if ((await countUnfinishedJobs(tx, uses)) > 0)
     throw new AppError("conflict", `An unfinished job uses this ${what}. Wait for it to finish, or cancel it.`);
+}
+
+type NamedRow = { id: string; name: string };
+
+const hashOf = (row: NamedRow | null) =>
+  row && createHash("sha256").update(JSON.stringify(row)).digest("hex").slice(0, 16);
+
+/** Of the texts their hash: the audit log holds no prompts. Null: it did not exist, or does not any more. */
+export async function recordPrompt(
+  tx: Transaction,
+  kind: string,
+  before: NamedRow | null,
+  after: NamedRow | null,
+): Promise<void> {
+  const row = after ?? before;
+  if (!row || hashOf(before) === hashOf(after)) return;
+  const action = before === null ? "prompt.create" : after === null ? "prompt.delete" : "prompt.change";
+  const details = { kind, name: row.name, hash: { from: hashOf(before), to: hashOf(after) } };
+  await record(action, { target: row.id, details }, tx);
 }

@@ -1,7 +1,7 @@
 import "server-only";
-import { db, transaction } from "#lib/db/client.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { nameTaken, refuseInUse } from "#lib/db/named-rows.ts";
+import { nameTaken, recordPrompt, refuseInUse } from "#lib/db/named-rows.ts";
 import { shotsSchema } from "#lib/schemas/shot.ts";
 import type { ShotList, ShotListInput, ShotListPatch } from "#lib/schemas/shot-list.ts";
 
@@ -18,28 +18,38 @@ export async function listShotLists(): Promise<ShotList[]> {
   return rows.map(toShotList);
 }
 
-export async function findShotList(id: string): Promise<ShotList | null> {
-  const row = await db.shotList.findUnique({ where: { id }, select: shotListSelect });
+export async function findShotList(id: string, tx: Transaction = db): Promise<ShotList | null> {
+  const row = await tx.shotList.findUnique({ where: { id }, select: shotListSelect });
   return row && toShotList(row);
 }
 
 /** Throws a 409 where the name is taken. */
-export async function createShotList(data: ShotListInput): Promise<ShotList> {
-  return toShotList(await db.shotList.create({ data, select: shotListSelect }).catch(taken));
+export function createShotList(data: ShotListInput): Promise<ShotList> {
+  return transaction(async (tx) => {
+    const created = toShotList(await tx.shotList.create({ data, select: shotListSelect }).catch(taken));
+    await recordPrompt(tx, "shot list", null, created);
+    return created;
+  });
 }
 
 /** Null where it does not exist. Throws a 409 where the name is taken. */
-export async function updateShotList(id: string, patch: ShotListPatch): Promise<ShotList | null> {
-  // Prisma counts 0 rows for a change of nothing.
-  if (Object.keys(patch).length > 0) await db.shotList.updateMany({ where: { id }, data: patch }).catch(taken);
-  return findShotList(id);
+export function updateShotList(id: string, patch: ShotListPatch): Promise<ShotList | null> {
+  return transaction(async (tx) => {
+    const before = await findShotList(id, tx);
+    await tx.shotList.updateMany({ where: { id }, data: patch }).catch(taken);
+    const after = await findShotList(id, tx);
+    await recordPrompt(tx, "shot list", before, after);
+    return after;
+  });
 }
 
 /** False where it does not exist. Throws a 409 while an unfinished job uses it. */
 export function deleteShotList(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     await refuseInUse(tx, { shotListId: id }, "shot list");
+    const before = await findShotList(id, tx);
     const { count } = await tx.shotList.deleteMany({ where: { id } });
+    if (count === 1) await recordPrompt(tx, "shot list", before, null);
     return count === 1;
   });
 }

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import { db, transaction } from "#lib/db/client.ts";
+import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import type { Prisma } from "#lib/db/generated/client.ts";
-import { nameTaken, refuseInUse } from "#lib/db/named-rows.ts";
+import { nameTaken, recordPrompt, refuseInUse } from "#lib/db/named-rows.ts";
 import {
   type Template,
   type TemplateInput,
@@ -40,28 +40,38 @@ export async function findTemplates(ids: string[]): Promise<Template[]> {
   return rows.map(toTemplate);
 }
 
-export async function findTemplate(id: string): Promise<Template | null> {
-  const row = await db.promptTemplate.findUnique({ where: { id }, select: templateSelect });
+export async function findTemplate(id: string, tx: Transaction = db): Promise<Template | null> {
+  const row = await tx.promptTemplate.findUnique({ where: { id }, select: templateSelect });
   return row && toTemplate(row);
 }
 
 /** Throws a 409 where the name is taken. */
-export async function createTemplate(data: TemplateInput): Promise<Template> {
-  return toTemplate(await db.promptTemplate.create({ data, select: templateSelect }).catch(taken));
+export function createTemplate(data: TemplateInput): Promise<Template> {
+  return transaction(async (tx) => {
+    const created = toTemplate(await tx.promptTemplate.create({ data, select: templateSelect }).catch(taken));
+    await recordPrompt(tx, "template", null, created);
+    return created;
+  });
 }
 
 /** Null where it does not exist. Throws a 409 where the name is taken. */
-export async function updateTemplate(id: string, patch: TemplatePatch): Promise<Template | null> {
-  // Prisma counts 0 rows for a change of nothing.
-  if (Object.keys(patch).length > 0) await db.promptTemplate.updateMany({ where: { id }, data: patch }).catch(taken);
-  return findTemplate(id);
+export function updateTemplate(id: string, patch: TemplatePatch): Promise<Template | null> {
+  return transaction(async (tx) => {
+    const before = await findTemplate(id, tx);
+    await tx.promptTemplate.updateMany({ where: { id }, data: patch }).catch(taken);
+    const after = await findTemplate(id, tx);
+    await recordPrompt(tx, "template", before, after);
+    return after;
+  });
 }
 
 /** False where it does not exist. Throws a 409 while an unfinished job uses it. */
 export function deleteTemplate(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     await refuseInUse(tx, { templateId: id }, "template");
+    const before = await findTemplate(id, tx);
     const { count } = await tx.promptTemplate.deleteMany({ where: { id } });
+    if (count === 1) await recordPrompt(tx, "template", before, null);
     return count === 1;
   });
 }

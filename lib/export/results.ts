@@ -2,6 +2,7 @@ import "server-only";
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import { CSV_OPTIONS } from "#lib/csv.ts";
+import { record } from "#lib/db/audit.ts";
 import { listResults, type Result } from "#lib/db/images/export-results.ts";
 import { jobExists } from "#lib/db/jobs/read.ts";
 import { notFound } from "#lib/errors.ts";
@@ -92,6 +93,7 @@ async function* lines(query: ResultsQuery, origin: string): AsyncGenerator<strin
 /** With the file names of the zip for the same query. Throws 404 for an unknown job. */
 export async function openResults(query: ResultsQuery, origin: string): Promise<ReadableStream<Uint8Array>> {
   if (query.jobId && !(await jobExists(query.jobId))) throw notFound("job");
+  await record("export.download", { target: query.jobId ?? null, details: { file: "results.csv" } });
   const csv = Readable.from(lines(query, origin), { objectMode: false });
   return Readable.toWeb(csv) as ReadableStream<Uint8Array>;
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { record } from "#lib/db/audit.ts";
 import { findExportable } from "#lib/db/images/export.ts";
 import { AppError } from "#lib/errors.ts";
 import { makeFile } from "#lib/export/make-file.ts";
@@ -23,5 +24,7 @@ export async function openFile(
   if (!asin) throw new AppError("conflict", "The product has no ASIN for the file name. Add it on the product's page.");
   const file = await makeFile(storageKey, maxBytes, signal);
   if (typeof file === "string") throw new AppError("unprocessable", `The image can't be exported: ${file}.`);
-  return { name: amazonFileName(asin, variant), bytes: new Uint8Array(file.bytes) };
+  const name = amazonFileName(asin, variant);
+  await record("export.download", { target: id, details: { file: name } });
+  return { name, bytes: new Uint8Array(file.bytes) };
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { makeZip } from "client-zip";
 import { pMapIterable } from "p-map";
+import { record } from "#lib/db/audit.ts";
 import { AppError } from "#lib/errors.ts";
 import { makeFile } from "#lib/export/make-file.ts";
 import { manifestOf, type Outcome } from "#lib/export/manifest.ts";
@@ -93,7 +94,10 @@ export function refuse(preview: ExportPreview): void {
  * start.
  */
 export async function openZip(query: ExportQuery, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-  refuse(await previewExport(query));
+  const preview = await previewExport(query);
+  refuse(preview);
   await store().check();
+  const { jobId, fileCount } = { jobId: query.jobId ?? null, fileCount: preview.fileCount };
+  await record("export.download", { target: jobId, details: { file: "images.zip", images: fileCount } });
   return makeZip(entries(query, signal));
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { record } from "#lib/db/audit.ts";
 import { transaction } from "#lib/db/client.ts";
 import { despiteLostAnswer } from "#lib/db/connection/lost-answer.ts";
 import { isDeleted } from "#lib/db/deletions.ts";
@@ -17,7 +18,8 @@ export function deleteJob(id: string): Promise<boolean> {
       const job = await lockJob(tx, id);
       if (!job || job.deleting) return false;
       if (!(await isAtRest(tx, job))) throw new AppError("conflict", "The job is still running. Cancel it first.");
-      await hideJob(tx, id);
+      const images = await hideJob(tx, id);
+      await record("job.delete", { target: id, details: { images } }, tx);
       await beginSweep(tx, { ...job, deleting: true });
       return true;
     });

@@ -1,7 +1,7 @@
 import "server-only";
-import { z } from "zod";
+import { record } from "#lib/db/audit.ts";
 import type { Transaction } from "#lib/db/client.ts";
-import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
+import type { Idempotency } from "#lib/db/idempotency.ts";
 import { cancelDrafts, hasDrafts } from "#lib/db/jobs/drafts.ts";
 import { removeHold } from "#lib/db/jobs/holds.ts";
 import { changeModel } from "#lib/db/jobs/models.ts";
@@ -9,11 +9,12 @@ import { findJob } from "#lib/db/jobs/read.ts";
 import { uncountRetryable } from "#lib/db/jobs/reopen.ts";
 import { countEnded, renewDeadline, setJobState } from "#lib/db/jobs/state.ts";
 import { cancelAtOnce } from "#lib/db/jobs/sweep.ts";
-import { type LockedJob, lockJob } from "#lib/db/locks.ts";
+import type { LockedJob } from "#lib/db/locks.ts";
 import { findWorkers } from "#lib/db/workers.ts";
 import { AppError } from "#lib/errors.ts";
 import { readModels } from "#lib/gemini/read-models.ts";
 import { continueWithinBudget } from "#lib/generation/budget.ts";
+import { changeJob } from "#lib/generation/change-job.ts";
 import { draftsCancelledBy } from "#lib/generation/job-messages.ts";
 import { pauseJob } from "#lib/generation/pause-job.ts";
 import { endPilot, tryOthers } from "#lib/generation/pilot.ts";
@@ -24,10 +25,8 @@ import { enqueue } from "#lib/queue/boss.ts";
 import type { JobChange } from "#lib/schemas/budget.ts";
 import type { Job } from "#lib/schemas/job.ts";
 import { DEMO_MODEL, isFinished, type JobCommand } from "#lib/schemas/job-state.ts";
-import { microsOf } from "#lib/schemas/money.ts";
+import { microsOf, usdOf } from "#lib/schemas/money.ts";
 import type { ContinueRequest, TryOthersRequest } from "#lib/schemas/pilot.ts";
-
-const commandedSchema = z.object({ found: z.boolean() });
 
 const STILL_CHANGING = "The images of this job are still being updated. Try again in a few seconds.";
 
@@ -162,17 +161,16 @@ export function commandJob(
   command: JobCommand,
   idempotency: Idempotency | null = null,
 ): Promise<Job | null> {
-  return changeJob(id, idempotency, async () => {}, COMMANDS[command]);
+  return changeJob(id, idempotency, { action: `job.${command}`, change: COMMANDS[command] });
 }
 
 /** Retries what failed in one shot. The rest is as with `commandJob`. */
 export function retryShot(id: string, shot: number, idempotency: Idempotency | null): Promise<Job | null> {
-  return changeJob(
-    id,
-    idempotency,
-    async () => {},
-    (tx, job) => retryFailed(tx, job, shot),
-  );
+  return changeJob(id, idempotency, {
+    action: "job.retry-failed",
+    details: () => ({ shot }),
+    change: (tx, job) => retryFailed(tx, job, shot),
+  });
 }
 
 /**
@@ -185,12 +183,12 @@ export function continueJob(
   idempotency: Idempotency | null,
 ): Promise<Job | null> {
   const { model } = request;
-  return changeJob(
-    id,
-    idempotency,
-    async () => model !== undefined && checkModel(model),
-    (tx, job) => proceed(tx, job, request),
-  );
+  return changeJob(id, idempotency, {
+    action: "job.continue",
+    details: (job) => ({ model: model ?? job.model }),
+    prepare: async () => model !== undefined && checkModel(model),
+    change: (tx, job) => proceed(tx, job, request),
+  });
 }
 
 /** The same for a job that makes other products before the rest. */
@@ -199,51 +197,33 @@ export function tryOnOthers(
   request: TryOthersRequest,
   idempotency: Idempotency | null,
 ): Promise<Job | null> {
-  return changeJob(
-    id,
-    idempotency,
-    async () => {},
-    (tx, job) => tryOtherProducts(tx, job, request),
-  );
+  return changeJob(id, idempotency, {
+    action: "job.try-others",
+    change: (tx, job) => tryOtherProducts(tx, job, request),
+  });
 }
+
+const usdOrNull = (micros: number | null) => (micros === null ? null : usdOf(micros));
 
 /** What waited for it continues. Null where there is no job of this id. */
 export async function changeBudget(id: string, { budgetUsd }: JobChange): Promise<Job | null> {
   const budgetMicros = budgetUsd === null ? null : BigInt(microsOf(budgetUsd));
-  const job = await changeJob(
-    id,
-    null,
-    async () => {},
-    (tx, { id }) => setJobState(tx, id, { budgetMicros }),
-  );
+  const job = await changeJob(id, null, {
+    action: "job.budget",
+    details: (job) => ({ budgetUsd: { from: usdOrNull(job.budgetMicros), to: budgetUsd } }),
+    change: (tx, { id }) => setJobState(tx, id, { budgetMicros }),
+  });
   if (!job) return null;
   await continueWithinBudget();
-  return findJob(id);
-}
-
-async function changeJob(
-  id: string,
-  idempotency: Idempotency | null,
-  prepare: () => Promise<unknown>,
-  change: (tx: Transaction, job: LockedJob) => Promise<void>,
-): Promise<Job | null> {
-  const { found } = await onceByKey(idempotency, {
-    prepare,
-    async write(tx) {
-      const job = await lockJob(tx, id);
-      const found = job !== null && !job.deleting;
-      if (found) await change(tx, job);
-      return { found };
-    },
-    parse: (stored) => commandedSchema.parse(stored),
-  });
-  if (!found) return null;
   return findJob(id);
 }
 
 /** Ends a hold at once, at a person's word: workers look again within a second. False where there is none of this id. */
 export async function releaseHold(id: string): Promise<boolean> {
   const isRemoved = await removeHold(id);
-  if (isRemoved) log().info({ hold: id }, "hold released");
+  if (isRemoved) {
+    log().info({ hold: id }, "hold released");
+    await record("hold.release", { target: id });
+  }
   return isRemoved;
 }

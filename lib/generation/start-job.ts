@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { createdBy } from "#lib/auth/actor.ts";
+import { record } from "#lib/db/audit.ts";
 import type { Transaction } from "#lib/db/client.ts";
 import { createImages, createJob, findShots, type NewShot } from "#lib/db/jobs/create.ts";
 import { draftImages } from "#lib/db/jobs/drafts.ts";
@@ -49,6 +50,7 @@ export async function startSingle(
   const shot = shotRow(planned);
   const plan = { shots: [shot], shotList: null, budgetMicros: null };
   const id = await createJob(tx, { model, reuse, totalImages: 1, ...plan, ...createdBy() });
+  await record("job.start", { target: id, details: { images: 1 } }, tx);
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };
@@ -76,6 +78,7 @@ export async function startJob(tx: Transaction, plan: JobPlan): Promise<JobRespo
   const { images, skipped: skippedCount } = await draftImages(tx, jobId, plan, firstTurn);
   checkSize(plan, images);
   await setJobState(tx, jobId, { totalImages: images });
+  await record("job.start", { target: jobId, details: { images } }, tx);
   const imagesOf = await countDraftsByShot(tx, jobId);
   const existing = (reuse && (await countExisting(plan, images, tx))) || [];
   const wanted = plan.shots.map((shot, index) =>

@@ -3,9 +3,11 @@ import { unstable_rethrow } from "next/navigation";
 import { runAs } from "#lib/auth/actor.ts";
 import { authorize, findCaller } from "#lib/auth/authorize.ts";
 import type { Permission, User } from "#lib/auth/permissions.ts";
+import { record } from "#lib/db/audit.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { accessRules, refusal } from "#lib/http/access.ts";
+import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
 import { problemResponse, toAppError } from "#lib/http/problem.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
@@ -26,12 +28,25 @@ function refuseForeign({ method, headers, url }: Request): void {
   if (reason) throw new AppError("foreign_origin", reason);
 }
 
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+const MAX_PATH = 500;
+
 const WRITES = new Set(["POST", "PUT", "PATCH"]);
 
 /** Deleting frees space. */
 async function refuseOnFullDisk({ method }: Request): Promise<void> {
   const reason = WRITES.has(method) ? await lowSpaceForData() : null;
   if (reason) throw new AppError("insufficient_storage", reason);
+}
+
+const addressOf = ({ headers }: Request) => headers.get(CALLER_ADDRESS);
+
+/** Reading what one may not is no news; an attempt to change it is. */
+async function recordRefusal(request: Request): Promise<void> {
+  if (SAFE_METHODS.has(request.method)) return;
+  const user = await findCaller(request.headers);
+  const details = { method: request.method, path: new URL(request.url).pathname.slice(0, MAX_PATH) };
+  await runAs({ user, address: addressOf(request) }, () => record("request.refuse", { outcome: "refused", details }));
 }
 
 type RouteOptions = {
@@ -67,13 +82,18 @@ function guarded<Context, Caller extends User | null>(
       refuseForeign(request);
       const caller = await identify(request.headers);
       if (options.onFullDisk !== "allowed") await refuseOnFullDisk(request);
-      const response = withoutStoring(await runAs(caller, () => handler(request, context, caller)));
+      const run = () => handler(request, context, caller);
+      const response = withoutStoring(await runAs({ user: caller, address: addressOf(request) }, run));
       return request.method === "HEAD" ? await withoutBody(response) : response;
     } catch (error) {
       unstable_rethrow(error);
       if (request.signal.aborted) return new Response(null, { status: CALLER_LEFT });
       const facts = { method: request.method, path: loggedPath(request.url) };
       const expected = toAppError(error);
+      if (expected?.code === "forbidden")
+        await recordRefusal(request).catch((cause: unknown) =>
+          log().error({ err: cause, ...facts }, "refusal not recorded"),
+        );
       if (!expected) log().error({ err: error, ...facts }, "request failed");
       else if (expected !== error) log().warn({ ...facts, err: error }, expected.message);
       return problemResponse(error);

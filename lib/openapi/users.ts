@@ -1,5 +1,6 @@
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { apiKeyInputSchema, apiKeysSchema, newApiKeySchema } from "#lib/schemas/api-key.ts";
+import { auditFilterSchema, auditQuerySchema, auditSchema } from "#lib/schemas/audit.ts";
 import { passkeyInputSchema, passkeyOptionsSchema, passkeySchema, passkeySignInSchema } from "#lib/schemas/passkey.ts";
 import {
   reviewLinkCreatedSchema,
@@ -90,6 +91,12 @@ export const userRoutes = {
   },
   "/api/account/two-factor/disable": {
     POST: { summary: "Have sign-ins ask for no code", body: passwordSchema, answers: { 204: null } },
+  },
+  "/api/audit": {
+    GET: { summary: "List what was done, newest first", query: auditQuerySchema, answers: { 200: auditSchema } },
+  },
+  "/api/audit/audit.csv": {
+    GET: { summary: "Download what was done as CSV", query: auditFilterSchema, answers: { 200: "text/csv" } },
   },
   "/api/keys": {
     GET: { summary: "List your API keys, as an admin those of all users", answers: { 200: apiKeysSchema } },

@@ -1,9 +1,11 @@
 import "server-only";
+import { deleteOldAudit } from "#lib/db/audit.ts";
 import { transaction } from "#lib/db/client.ts";
 import { endLostCalls } from "#lib/db/images/calls.ts";
 import { deleteFailedRows, deleteOldDeletions, deleteOldKeys, findOldImports } from "#lib/db/old-rows.ts";
 import { deleteOldLinks } from "#lib/db/review-links.ts";
 import { forgetOldSessions } from "#lib/db/users/sessions.ts";
+import { env } from "#lib/env.ts";
 import { failedRowsKey } from "#lib/storage/keys.ts";
 import { removeUnused } from "#lib/storage/remove-objects.ts";
 
@@ -30,5 +32,6 @@ export async function tidy(signal: AbortSignal): Promise<void> {
   await deleteOldDeletions();
   await forgetOldSessions();
   await deleteOldLinks();
+  await deleteOldAudit(env().AUDIT_DAYS);
   await forgetFailedRows(signal);
 }

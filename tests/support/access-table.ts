@@ -16,6 +16,8 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
   "/api/account/two-factor/backup-codes": { POST: "account" },
   "/api/account/two-factor/confirm": { POST: "account" },
   "/api/account/two-factor/disable": { POST: "account" },
+  "/api/audit": { GET: "admin" },
+  "/api/audit/audit.csv": { GET: "admin" },
   "/api/backups": { GET: "admin", POST: "admin" },
   "/api/costs": { GET: "read" },
   "/api/costs/costs.csv": { GET: "read" },
@@ -117,6 +119,7 @@ export const ROUTE_ACCESS: Record<string, Record<string, Access>> = {
 export const PAGE_ACCESS: Record<string, Access> = {
   "/": "public",
   "/account": "account",
+  "/audit": "admin",
   "/backups": "admin",
   "/bulk-generate": "spend",
   "/costs": "read",

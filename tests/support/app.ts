@@ -30,6 +30,7 @@ const TABLES = [
   "StoreIdentity",
   "OfferedModel",
   "Settings",
+  "AuditEntry",
   "ApiKey",
   "User",
   "Invite",

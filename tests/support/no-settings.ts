@@ -1,6 +1,7 @@
 /** Tests must not use the developer's settings or `.env`: they would call Google or touch real data. */
 export const NO_SETTINGS = {
   APP_URL: "",
+  AUDIT_DAYS: "",
   AUTH: "",
   AUTH_SECRET: "",
   BACKUP_DIR: "",

@@ -5,6 +5,7 @@ import { authorizationRequest, type Claims, readAnswer } from "#lib/auth/oidc/pr
 import { isAllowed, roleOf } from "#lib/auth/oidc/rules.ts";
 import { oidcCookieName, setCookie, signed, signedCookie } from "#lib/auth/session-cookie.ts";
 import { startSession } from "#lib/auth/start-session.ts";
+import { record } from "#lib/db/audit.ts";
 import { type Admission, admitOidcUser } from "#lib/db/users/oidc.ts";
 import { changeRole } from "#lib/db/users/users.ts";
 import { env } from "#lib/env.ts";
@@ -77,7 +78,7 @@ async function finish(search: string, headers: Headers): Promise<Outcome> {
   const claims = await readAnswer(search, pending);
   const admission = await admit(claims);
   if ("refused" in admission) return { ok: false, failure: admission.refused };
-  return { ok: true, next: pending.next, cookies: [await startSession(admission.userId, headers)] };
+  return { ok: true, next: pending.next, cookies: [await startSession(admission.userId, "single sign-on", headers)] };
 }
 
 /** The session of whom the provider has signed in, or why there is none. */
@@ -92,6 +93,10 @@ export async function finishOidc(search: string, headers: Headers): Promise<Outc
     if (error instanceof AppError && error.code === "too_many_requests") return { ok: false, failure: "too-many" };
     throw error;
   });
-  if (!outcome.ok) log().warn({ from: headers.get(CALLER_ADDRESS), why: outcome.failure }, "sign-in refused");
+  if (!outcome.ok) {
+    log().warn({ from: headers.get(CALLER_ADDRESS), why: outcome.failure }, "sign-in refused");
+    const details = { with: "single sign-on", why: outcome.failure };
+    await record("session.sign-in", { outcome: "refused", details });
+  }
   return outcome;
 }

@@ -106,10 +106,11 @@ export async function isAtRest(tx: Transaction, job: Pick<GenerationJob, "id" | 
   return isFinished(job) && (await tx.generationTask.count({ where: pendingVersions })) === 0;
 }
 
-/** It is in no list from then on. */
-export async function hideJob(tx: Transaction, id: string): Promise<void> {
+/** It is in no list from then on. Returns how many images it has. */
+export async function hideJob(tx: Transaction, id: string): Promise<number> {
   await beginDeletion(tx, id, "JOB");
-  await tx.generationJob.update({ where: { id }, data: { deleting: true }, select: { id: true } });
+  const select = { totalImages: true };
+  return (await tx.generationJob.update({ where: { id }, data: { deleting: true }, select })).totalImages;
 }
 
 /**

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { db } from "#lib/db/client.ts";
+import { record } from "#lib/db/audit.ts";
+import { db, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
 import { type ApiKey, keyPermissionSchema } from "#lib/schemas/api-key.ts";
@@ -11,7 +12,13 @@ type NewKey = Pick<Prisma.ApiKeyUncheckedCreateInput, "userId" | "name" | "hash"
 };
 
 export function createApiKey(data: NewKey): Promise<{ id: string; expiresAt: Date | null }> {
-  return db.apiKey.create({ data, select: { id: true, expiresAt: true } });
+  return transaction(async (tx) => {
+    const key = await tx.apiKey.create({ data, select: { id: true, expiresAt: true } });
+    const { name, permissions } = data;
+    const expires = key.expiresAt?.toISOString() ?? null;
+    await record("key.create", { target: key.id, details: { name, permissions, expires } }, tx);
+    return key;
+  });
 }
 
 const foundSchema = z.object({
@@ -61,7 +68,12 @@ export async function listApiKeys(userId: string | null): Promise<ApiKey[]> {
 }
 
 /** False where there is none, or it is of another user than `userId`. */
-export async function deleteApiKey(id: string, userId: string | null): Promise<boolean> {
-  const { count } = await db.apiKey.deleteMany({ where: { id, ...(userId === null ? {} : { userId }) } });
-  return count > 0;
+export function deleteApiKey(id: string, userId: string | null): Promise<boolean> {
+  return transaction(async (tx) => {
+    const where = { id, ...(userId === null ? {} : { userId }) };
+    const [key] = await tx.apiKey.findMany({ where, select: { name: true, user: { select: { name: true } } } });
+    if (!key || (await tx.apiKey.deleteMany({ where })).count === 0) return false;
+    await record("key.revoke", { target: id, details: { name: key.name, user: key.user.name } }, tx);
+    return true;
+  });
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { record } from "#lib/db/audit.ts";
 import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Role } from "#lib/schemas/user.ts";
@@ -13,6 +14,9 @@ export async function createInvite(invite: Invite): Promise<void> {
   await transaction(async (tx) => {
     if (invite.email) await tx.invite.deleteMany({ where: { email: invite.email } });
     await tx.invite.create({ data: invite });
+    const { email, role, userId } = invite;
+    if (userId !== null) await record("password.link", { target: userId, details: { email } }, tx);
+    else if (email !== null) await record("invite.create", { details: { email, role } }, tx);
   });
 }
 
@@ -23,8 +27,13 @@ export function findInvite(tokenHash: string) {
   });
 }
 
-export async function deleteInvite(id: string): Promise<boolean> {
-  return (await db.invite.deleteMany({ where: { id } })).count > 0;
+export function deleteInvite(id: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const [invite] = await tx.invite.findMany({ where: { id }, select: { email: true, role: true } });
+    if (!invite || (await tx.invite.deleteMany({ where: { id } })).count === 0) return false;
+    await record("invite.withdraw", { details: invite }, tx);
+    return true;
+  });
 }
 
 type NewUser = { email: string; name: string; passwordHash: string };
@@ -52,6 +61,8 @@ export async function redeemInvite(tokenHash: string, { email, name, passwordHas
         update: { password: passwordHash },
       });
       await tx.session.deleteMany({ where: { userId } });
+      const action = invite.userId === null ? "user.create" : "password.change";
+      await record(action, { target: userId, details: { email, role: invite.role }, user: { id: userId, name } }, tx);
       return true;
     });
   } catch (error) {

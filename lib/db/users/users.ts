@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { record } from "#lib/db/audit.ts";
 import { db, type Transaction, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
@@ -60,9 +61,16 @@ async function requireOtherAdmin(tx: Transaction, id: string): Promise<void> {
 export function changeRole(id: string, role: Role): Promise<boolean> {
   return transaction(async (tx) => {
     if (role !== "ADMIN") await requireOtherAdmin(tx, id);
+    const before = await tx.user.findUnique({ where: { id }, select: { name: true, role: true } });
     const { count } = await tx.user.updateMany({ where: { id, role: { not: role } }, data: { role } });
-    if (count > 0) await tx.session.deleteMany({ where: { userId: id } });
-    return count > 0 || (await tx.user.count({ where: { id } })) > 0;
+    if (!before || count === 0) return before !== null;
+    await tx.session.deleteMany({ where: { userId: id } });
+    await record(
+      "user.role",
+      { target: id, details: { name: before.name, role: { from: before.role, to: role } } },
+      tx,
+    );
+    return true;
   });
 }
 
@@ -70,13 +78,25 @@ export function changeRole(id: string, role: Role): Promise<boolean> {
 export function removeUser(id: string): Promise<boolean> {
   return transaction(async (tx) => {
     await requireOtherAdmin(tx, id);
-    return (await tx.user.deleteMany({ where: { id } })).count > 0;
+    const [user] = await tx.user.findMany({ where: { id }, select: { name: true, email: true, role: true } });
+    if (!user || (await tx.user.deleteMany({ where: { id } })).count === 0) return false;
+    await record("user.remove", { target: id, details: user }, tx);
+    return true;
   });
 }
 
-export async function endSessions(userId: string): Promise<boolean> {
-  await db.session.deleteMany({ where: { userId } });
-  return (await db.user.count({ where: { id: userId } })) > 0;
+export function endSessions(userId: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { name: true } });
+    if (!user) return false;
+    const { count } = await tx.session.deleteMany({ where: { userId } });
+    await record("session.end", { target: userId, details: { name: user.name, sessions: count } }, tx);
+    return true;
+  });
+}
+
+export function listUserNames(): Promise<{ id: string; name: string }[]> {
+  return db.user.findMany({ select: { id: true, name: true }, orderBy: [{ name: "asc" }, { id: "asc" }] });
 }
 
 export async function hasUsers(): Promise<boolean> {
