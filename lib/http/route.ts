@@ -8,6 +8,7 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { accessRules, refusal } from "#lib/http/access.ts";
 import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
+import { type AtOnce, withinLimits } from "#lib/http/limits.ts";
 import { problemResponse, toAppError } from "#lib/http/problem.ts";
 import { log } from "#lib/log.ts";
 import { once } from "#lib/once.ts";
@@ -52,6 +53,8 @@ async function recordRefusal(request: Request): Promise<void> {
 type RouteOptions = {
   /** For a POST that only reads or ends work. */
   onFullDisk?: "allowed";
+  /** Limits how many of a user run at the same time. */
+  atOnce?: AtOnce;
 };
 
 /** For HEAD: nobody would read the body or close its file. */
@@ -107,7 +110,12 @@ export function route<Context = unknown>(
   handler: Handler<Context, User>,
   options: RouteOptions = {},
 ): RouteHandler<Context> {
-  return guarded((headers) => authorize(headers, permission), handler, options);
+  const limits = { permission, atOnce: options.atOnce };
+  return guarded<Context, User>(
+    (headers) => authorize(headers, permission),
+    (request, context, user) => withinLimits(user, limits, () => handler(request, context, user)),
+    options,
+  );
 }
 
 /** For anybody, signed in or not. */

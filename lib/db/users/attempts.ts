@@ -4,13 +4,16 @@ import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
 
-export const WINDOW_MINUTES = 15;
-const windowStart = Prisma.sql`now() - ${WINDOW_MINUTES} * interval '1 minute'`;
+const SIGN_IN_MINUTES = 15;
 
 const countSchema = z.object({ key: z.string(), count: z.number(), seconds: z.number() });
 
-/** Counts one attempt for each key before it is made, so that no number of attempts at once exceeds a limit. */
-export async function countAttempt(keys: string[]) {
+/**
+ * Counts one attempt for each key before it is made, so that no number of attempts at once exceeds a limit. `seconds`: until the
+ * count starts again.
+ */
+export async function countAttempt(keys: string[], minutes = SIGN_IN_MINUTES) {
+  const windowStart = Prisma.sql`now() - ${minutes} * interval '1 minute'`;
   return queryRows(
     db,
     countSchema,

@@ -6,5 +6,5 @@ import { bulkPreviewRequestSchema } from "#lib/schemas/bulk-generate.ts";
 export const POST = route(
   "spend",
   async (request) => Response.json(await previewBulkGeneration(await readJson(request, bulkPreviewRequestSchema))),
-  { onFullDisk: "allowed" },
+  { onFullDisk: "allowed", atOnce: "preview" },
 );

@@ -6,5 +6,5 @@ import { jobRequestSchema } from "#lib/schemas/bulk-generate.ts";
 export const POST = route(
   "spend",
   async (request) => Response.json(await previewJob(await readJson(request, jobRequestSchema))),
-  { onFullDisk: "allowed" },
+  { onFullDisk: "allowed", atOnce: "preview" },
 );

@@ -7,15 +7,19 @@ import { movePhotosSchema, photoFieldsSchema } from "#lib/schemas/product-edit.t
 
 type Context = RouteContext<"/api/products/[id]/source-images">;
 
-export const POST = route<Context>("catalog", async (request, { params }) => {
-  const id = await readId(params, "product");
-  return withUpload(request, PHOTO_FILE, async ({ path, fields }) => {
-    const { variant } = readFields(fields, photoFieldsSchema);
-    const answer = await addPhoto(id, variant, path);
-    if (!answer) throw notFound("product");
-    return Response.json({ sourceImage: answer.sourceImage }, { status: answer.added ? 201 : 200 });
-  });
-});
+export const POST = route<Context>(
+  "catalog",
+  async (request, { params }) => {
+    const id = await readId(params, "product");
+    return withUpload(request, PHOTO_FILE, async ({ path, fields }) => {
+      const { variant } = readFields(fields, photoFieldsSchema);
+      const answer = await addPhoto(id, variant, path);
+      if (!answer) throw notFound("product");
+      return Response.json({ sourceImage: answer.sourceImage }, { status: answer.added ? 201 : 200 });
+    });
+  },
+  { atOnce: "upload" },
+);
 
 export const PATCH = route<Context>("catalog", async (request, { params }) => {
   const id = await readId(params, "product");
