@@ -62,15 +62,16 @@ export function NewKeyForm({ allowed }: { allowed: KeyPermission[] }) {
       </div>
       <fieldset className="space-y-1">
         <legend className="mb-1 font-medium">Permissions</legend>
-        {PERMISSIONS.filter(({ value }) => allowed.includes(value)).map(({ value, text }) => (
-          <Checkbox
-            key={value}
-            label={text}
-            checked={permissions.includes(value)}
-            onCheckedChange={(isChosen) => toggle(value, isChosen)}
-            className="flex w-fit"
-          />
-        ))}
+        <div className="grid w-fit gap-x-8 gap-y-1 md:grid-cols-2">
+          {PERMISSIONS.filter(({ value }) => allowed.includes(value)).map(({ value, text }) => (
+            <Checkbox
+              key={value}
+              label={text}
+              checked={permissions.includes(value)}
+              onCheckedChange={(isChosen) => toggle(value, isChosen)}
+            />
+          ))}
+        </div>
         <FormAlert message={errorAt(errors, "permissions")} />
       </fieldset>
       <FormAlert message={errors.summary} />

@@ -42,7 +42,7 @@ const ACTIONS: Record<AuditAction, string> = {
   "review-link.withdraw": "Review link withdrawn",
   "backup.create": "Backup started",
   "export.download": "Export downloaded",
-  "request.refuse": "Request refused",
+  "request.refuse": "Disallowed request",
 };
 
 export const auditActionWord = (action: AuditAction) => ACTIONS[action];
