@@ -7,8 +7,9 @@ import { ownAccount, withPassword } from "#lib/auth/own-account.ts";
 import type { User } from "#lib/auth/permissions.ts";
 import { codeChallenge, codeCookieName, onlyCookie } from "#lib/auth/session-cookie.ts";
 import { record } from "#lib/db/audit.ts";
-import { findChallengedUser, findSecondStep } from "#lib/db/users/two-factor.ts";
+import { findAppSecret, findChallengedUser, findSecondStep } from "#lib/db/users/two-factor.ts";
 import { findUser } from "#lib/db/users/users.ts";
+import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { CALLER_ADDRESS } from "#lib/http/door-headers.ts";
 import { log } from "#lib/log.ts";
@@ -91,6 +92,18 @@ export async function stopTwoFactor(user: User, password: string, headers: Heade
   return response.headers.getSetCookie();
 }
 
+/** Throws a 409 `AppError` where the secret was encrypted with another AUTH_SECRET. */
+async function requireReadable(userId: string): Promise<void> {
+  const data = await findAppSecret(userId);
+  if (data === null) return;
+  const { symmetricDecrypt } = await import("better-auth/crypto");
+  await symmetricDecrypt({ key: env().AUTH_SECRET ?? "", data }).catch((cause: unknown) => {
+    const message =
+      "Codes can't be checked, because AUTH_SECRET was changed. Ask an admin to reset two-factor sign-in.";
+    throw new AppError("conflict", message, { cause });
+  });
+}
+
 /** The second step of a sign-in: the cookies of a new session. */
 export async function signInWithCode(code: string, given: Headers): Promise<string[]> {
   const challenge = codeChallenge(given);
@@ -100,10 +113,14 @@ export async function signInWithCode(code: string, given: Headers): Promise<stri
   const { api } = await auth();
   // With a session Better Auth would check the code for that one, and not count it.
   const headers = onlyCookie(given, codeCookieName());
-  const response = await limited(`code ${userId}`, headers, async () => {
+  const check = async () => {
     if (!isAppCode(code)) return api.verifyBackupCode({ body: { code }, headers, asResponse: true });
     if (!(await isFirstUse(userId, code))) return new Response(null, { status: 401 });
     return api.verifyTOTP({ body: { code }, headers, asResponse: true });
+  };
+  const response = await limited(`code ${userId}`, headers, check).catch(async (error: unknown) => {
+    await requireReadable(userId);
+    throw error;
   });
   const user = await findUser(userId);
   const outcome = response.ok ? "done" : "refused";

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { db } from "#lib/db/client.ts";
+import { record } from "#lib/db/audit.ts";
+import { db, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { reviewable } from "#lib/db/images/review-list.ts";
 import { queryRow } from "#lib/db/rows.ts";
@@ -10,8 +11,12 @@ const MINUTE_MS = 60_000;
 
 type NewLink = Omit<Prisma.ReviewLinkUncheckedCreateInput, "id" | "createdAt" | "lastUsedAt">;
 
-export async function createLink(data: NewLink): Promise<string> {
-  return (await db.reviewLink.create({ data, select: { id: true } })).id;
+export function createLink(data: NewLink): Promise<string> {
+  return transaction(async (tx) => {
+    const { id } = await tx.reviewLink.create({ data, select: { id: true } });
+    await record("review-link.create", { target: id, details: { name: data.name, mayDecide: data.mayDecide } }, tx);
+    return id;
+  });
 }
 
 /** Newest first: those that count. */
@@ -35,8 +40,12 @@ export async function listLinks(): Promise<ReviewLinkRow[]> {
   }));
 }
 
-export async function deleteLink(id: string): Promise<boolean> {
-  return (await db.reviewLink.deleteMany({ where: { id } })).count > 0;
+export function deleteLink(id: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const { count } = await tx.reviewLink.deleteMany({ where: { id } });
+    if (count > 0) await record("review-link.withdraw", { target: id }, tx);
+    return count > 0;
+  });
 }
 
 export async function deleteOldLinks(): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requiredText } from "#lib/schemas/text.ts";
 
 const encoded = (max: number) =>
   z
@@ -25,7 +26,7 @@ export const usedCredentialSchema = credentialSchema.extend({
 });
 
 export const passkeyInputSchema = z.object({
-  name: z.string().trim().min(1, "Enter a name.").max(60),
+  name: requiredText(60, "Enter a name."),
   credential: newCredentialSchema,
 });
 export const passkeySignInSchema = z.object({ credential: usedCredentialSchema });

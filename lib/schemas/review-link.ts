@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { MAX_LINK_DAYS, MAX_LINK_PRODUCTS, MAX_NOTE_LENGTH, MAX_PASSWORD, MIN_LINK_PASSWORD } from "./limits.ts";
 import { decisionSchema, reviewImageSchema } from "./review.ts";
-import { idSchema, pageQuery, text } from "./text.ts";
-
-const nameSchema = z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters.");
+import { idSchema, nameSchema, pageQuery, requiredText, text } from "./text.ts";
 
 /** Of a job, or of products. */
 export const reviewLinkInputSchema = z
@@ -78,7 +76,7 @@ export const unlockSchema = z.object({ password: z.string().min(1, "Enter the pa
 export const sharedDecisionSchema = z.object({
   decision: decisionSchema,
   note: text(MAX_NOTE_LENGTH).optional(),
-  by: z.string().trim().min(1, "Enter your name.").max(60, "Use at most 60 characters."),
+  by: requiredText(60, "Enter your name."),
 });
 
 export type ReviewLinkInput = z.infer<typeof reviewLinkInputSchema>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "#lib/schemas/text.ts";
+import { idSchema, requiredText } from "#lib/schemas/text.ts";
 import { MAX_PASSWORD, MIN_PASSWORD } from "./limits.ts";
 
 /** From the least to the most. */
@@ -46,7 +46,7 @@ export const inviteInputSchema = z.object({ email: emailSchema, role: roleSchema
 export const inviteAcceptanceSchema = z.object({
   token: z.string().max(100),
   email: emailSchema.optional(),
-  name: z.string().trim().min(1, "Enter your name.").max(100).optional(),
+  name: requiredText(100, "Enter your name.").optional(),
   password: newPasswordSchema,
 });
 export const roleChangeSchema = z.object({ role: roleSchema });

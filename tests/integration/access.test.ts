@@ -164,6 +164,7 @@ test(
       )),
       { key: await keyed("ADMIN", keyPermissionSchema.options), allowed: keyPermissionSchema.options },
       { key: await keyed("REVIEWER", keyPermissionSchema.options), allowed: ["read", "review", "version", "export"] },
+      { key: await keyed("EDITOR", ["review", "read"]), allowed: ["read"] },
       { key: demotedKey, allowed: ["read"] },
     ];
     for (const cell of cells) {

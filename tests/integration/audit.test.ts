@@ -73,7 +73,7 @@ test("sign-ins, failures, sign-outs and changes of a password are recorded with 
     "user.create",
     "session.sign-in",
     "session.sign-in refused",
-    "password.change refused",
+    "password.refuse",
     "password.change",
     "session.sign-out",
   ]);

@@ -78,6 +78,7 @@ test("who opens a link decides only where it says so, under the name that they g
   const { token } = await makeLink({ jobId, mayDecide: true });
   await problem(await decideOn(token, other.id), 404);
   await problem(await decideOn(token, id, { decision: "approve", by: " " }), 400);
+  await problem(await decideOn(token, id, { decision: "approve", by: "Zoe\0" }), 400);
   const note = "Lovely";
   expect((await decideOn(token, id, { decision: "approve", note, by: "Zoe" })).status).toBe(204);
   expect(await db.imageDecision.findMany()).toMatchObject([

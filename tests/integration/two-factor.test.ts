@@ -241,3 +241,12 @@ test("an admin turns it off for a user, who has to sign in again", async () => {
   expect((await withPassword()).status).toBe(204);
   expect((await off("unknown")).status).toBe(404);
 });
+
+test("a secret that another AUTH_SECRET has encrypted is told, and is no fault of the server", async () => {
+  const { secret, backupCodes } = await makeCarefulAna();
+  await db.twoFactor.updateMany({ data: { secret: "ab".repeat(60), backupCodes: "ab".repeat(60) } });
+  for (const code of [appCode(secret), backupCodes[0] ?? ""])
+    expect(await problem(await withCode(await challenge(), code), 409)).toMatchObject({
+      detail: expect.stringContaining("AUTH_SECRET"),
+    });
+});

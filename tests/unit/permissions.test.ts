@@ -68,6 +68,6 @@ test("the setting lets editors approve, and nobody else", () => {
 
 test("an admin has every permission, and the pages are told those of the user", () => {
   const of = (role: Role) => permissionsOf({ id: "u", name: "Ana", role });
-  expect(of("VIEWER")).toEqual(["read"]);
-  expect(of("ADMIN")).toHaveLength(11);
+  expect(of("VIEWER")).toEqual(["read", "account"]);
+  expect(of("ADMIN")).toHaveLength(12);
 });

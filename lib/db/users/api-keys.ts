@@ -4,6 +4,7 @@ import { record } from "#lib/db/audit.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
+import { editorsApprove } from "#lib/db/users/sessions.ts";
 import { type ApiKey, keyPermissionSchema } from "#lib/schemas/api-key.ts";
 import { roleSchema } from "#lib/schemas/user.ts";
 
@@ -25,6 +26,7 @@ const foundSchema = z.object({
   id: z.string(),
   name: z.string(),
   role: roleSchema,
+  editorsApprove: z.boolean(),
   keyId: z.string(),
   keyName: z.string(),
   permissions: z.array(keyPermissionSchema),
@@ -37,15 +39,15 @@ export async function findKeyUser(hash: string) {
     db,
     foundSchema,
     Prisma.sql`
-    SELECT u.id, u.name, u.role::text AS role, k.id AS "keyId", k.name AS "keyName", k.permissions,
+    SELECT u.id, u.name, u.role::text AS role, ${editorsApprove} AS "editorsApprove", k.id AS "keyId", k.name AS "keyName", k.permissions,
       coalesce(k."lastUsedAt" < now() - interval '1 minute', true) AS "isDue"
     FROM "ApiKey" k JOIN "User" u ON u.id = k."userId"
     WHERE k.hash = ${hash} AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`,
   );
   if (!found) return null;
-  const { id, name, role, keyId, keyName, permissions, isDue } = found;
+  const { keyId, keyName, permissions, isDue, ...user } = found;
   if (isDue) await db.$executeRaw`UPDATE "ApiKey" SET "lastUsedAt" = now() WHERE id = ${keyId}`;
-  return { id, name, role, key: { id: keyId, name: keyName, permissions } };
+  return { ...user, key: { id: keyId, name: keyName, permissions } };
 }
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;

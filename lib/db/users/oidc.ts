@@ -1,4 +1,5 @@
 import "server-only";
+import { record } from "#lib/db/audit.ts";
 import { isUniqueViolation, type Transaction, transaction } from "#lib/db/client.ts";
 import type { OidcFailure, Role } from "#lib/schemas/user.ts";
 
@@ -28,6 +29,7 @@ async function join(tx: Transaction, email: string, person: OidcPerson): Promise
     data: { email, name: person.name || email, role, emailVerified: true },
     select: { id: true },
   });
+  await record("user.create", { target: id, details: { email, role }, user: { id, name: person.name || email } }, tx);
   return { userId: id };
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
-import { db, isUniqueViolation } from "#lib/db/client.ts";
+import { record } from "#lib/db/audit.ts";
+import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Passkey } from "#lib/schemas/passkey.ts";
 
@@ -34,8 +35,12 @@ export async function addPasskey(passkey: NewPasskey): Promise<Passkey> {
   }
 }
 
-export async function removePasskey(userId: string, id: string): Promise<boolean> {
-  return (await db.passkey.deleteMany({ where: { id, userId } })).count > 0;
+export function removePasskey(userId: string, id: string): Promise<boolean> {
+  return transaction(async (tx) => {
+    const { count } = await tx.passkey.deleteMany({ where: { id, userId } });
+    if (count > 0) await record("passkey.remove", { target: id }, tx);
+    return count > 0;
+  });
 }
 
 export function findPasskey(id: string) {

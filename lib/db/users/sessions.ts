@@ -10,6 +10,9 @@ export const IDLE_HOURS = 12;
 const SEEN_EVERY = Prisma.sql`interval '1 minute'`;
 const isIdle = Prisma.sql`s."updatedAt" < now() - ${IDLE_HOURS} * interval '1 hour'`;
 
+/** Whether the settings let editors approve, in a query. */
+export const editorsApprove = Prisma.sql`coalesce((SELECT "editorsApprove" FROM "Settings" WHERE id = 1), false)`;
+
 const sessionSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -36,7 +39,7 @@ export async function findSessionUser(token: string) {
     db,
     sessionSchema,
     Prisma.sql`
-    SELECT u.id, u.name, u.role::text AS role, coalesce((SELECT "editorsApprove" FROM "Settings" WHERE id = 1), false) AS "editorsApprove",
+    SELECT u.id, u.name, u.role::text AS role, ${editorsApprove} AS "editorsApprove",
       s."updatedAt" < now() - ${SEEN_EVERY} AS "isDue"
     FROM "Session" s JOIN "User" u ON u.id = s."userId"
     WHERE s.token = ${token} AND s."expiresAt" > now() AND NOT ${isIdle}`,

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { record } from "#lib/db/audit.ts";
 import { db, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { queryRows } from "#lib/db/rows.ts";
@@ -28,6 +29,11 @@ export async function findChallengedUser(challenge: string): Promise<string | nu
   return found?.id ?? null;
 }
 
+/** As it is stored: encrypted. */
+export async function findAppSecret(userId: string): Promise<string | null> {
+  return (await db.twoFactor.findFirst({ where: { userId }, select: { secret: true } }))?.secret ?? null;
+}
+
 /** For a user who has lost the phone, or whose account somebody else got into. Removes passkeys too. False where there is no such user. */
 export function resetTwoFactor(userId: string): Promise<boolean> {
   return transaction(async (tx) => {
@@ -35,6 +41,7 @@ export function resetTwoFactor(userId: string): Promise<boolean> {
     await tx.passkey.deleteMany({ where: { userId } });
     const { count } = await tx.user.updateMany({ where: { id: userId }, data: { twoFactorEnabled: false } });
     await tx.session.deleteMany({ where: { userId } });
+    if (count > 0) await record("two-factor.off", { target: userId }, tx);
     return count > 0;
   });
 }
