@@ -84,6 +84,7 @@ const schema = z
     https_proxy: httpUrl.optional(),
     http_proxy: httpUrl.optional(),
     DATA_DIR: z.string().default(".data"),
+    STORAGE_DIR: z.string().optional(),
     DATABASE_URL: postgresUrl.optional(),
     DIRECT_DATABASE_URL: postgresUrl.optional(),
     GEMINI_API_KEY: z

@@ -12,7 +12,15 @@ export function dataPath(...parts: string[]): string {
   return join(resolve(/* turbopackIgnore: true */ env().DATA_DIR), ...parts);
 }
 
-const PRIVATE = 0o700;
+/** Images on disk, and the setting that says where they are. */
+export function imageFolder(): { path: string; setting: "DATA_DIR" | "STORAGE_DIR" } {
+  const { STORAGE_DIR } = env();
+  return STORAGE_DIR
+    ? { path: resolve(/* turbopackIgnore: true */ STORAGE_DIR), setting: "STORAGE_DIR" }
+    : { path: dataPath("images"), setting: "DATA_DIR" };
+}
+
+export const PRIVATE = 0o700;
 const STICKY = 0o1000;
 
 /** Restricts DATA_DIR to this user if it is the user's own folder. */

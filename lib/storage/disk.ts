@@ -4,6 +4,7 @@ import { access, constants, copyFile, link, mkdir, open, readdir, readFile, rena
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
+import { type imageFolder, PRIVATE } from "#lib/storage/data-dir.ts";
 import {
   type ListPage,
   type Store,
@@ -16,35 +17,39 @@ import {
 /** The folder is read again for each part. */
 const LISTED_AT_ONCE = 10_000;
 
-const FULL: StoreTrouble = { code: "STORE_FULL", wrong: "is full", check: "free space on the disk of DATA_DIR" };
-const FORBIDDEN: StoreTrouble = {
-  code: "STORE_REFUSED",
-  wrong: "may not be used by this process",
-  check: "check the owner and the permissions of DATA_DIR",
-};
-const BUSY: StoreTrouble = {
-  code: "STORE_UNAVAILABLE",
-  wrong: "has too many open files",
-  check: "raise this machine's limit if it lasts",
-};
-const FAILED: StoreTrouble = { code: "STORE_FAILED", wrong: "failed", check: "check DATA_DIR and its disk" };
+type Folder = ReturnType<typeof imageFolder>;
 
-const TROUBLES = new Map<string, StoreTrouble>([
-  ["ENOSPC", FULL],
-  ["EDQUOT", FULL],
-  ["EACCES", FORBIDDEN],
-  ["EPERM", FORBIDDEN],
-  ["EROFS", FORBIDDEN],
-  ["EMFILE", BUSY],
-  ["ENFILE", BUSY],
-]);
+function troubleOf(code: string, setting: Folder["setting"]): StoreTrouble {
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return { code: "STORE_FULL", wrong: "is full", check: `free space on the disk of ${setting}` };
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return {
+        code: "STORE_REFUSED",
+        wrong: "may not be used by this process",
+        check: `check the owner and the permissions of ${setting}`,
+      };
+    case "EMFILE":
+    case "ENFILE":
+      return {
+        code: "STORE_UNAVAILABLE",
+        wrong: "has too many open files",
+        check: "raise this machine's limit if it lasts",
+      };
+    default:
+      return { code: "STORE_FAILED", wrong: "failed", check: `check ${setting} and its disk` };
+  }
+}
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unexpectedly";
 
-export function readDiskTrouble(error: unknown): StoreError {
+export function readDiskTrouble(error: unknown, setting: Folder["setting"]): StoreError {
   const code = codeOf(error);
-  return storeError(TROUBLES.get(code) ?? FAILED, code, error);
+  return storeError(troubleOf(code, setting), code, error);
 }
 
 function unlessMissing(error: unknown): null {
@@ -129,7 +134,7 @@ async function listFolder(path: string, folder: string, from: string | null): Pr
 }
 
 /** The content type is read from the bytes. */
-export function diskStore(root: string): Store {
+export function diskStore({ path: root, setting }: Folder): Store {
   const pathOf = (key: string) => join(/* turbopackIgnore: true */ root, ...key.split("/"));
   const store: Store = {
     kind: "disk",
@@ -152,9 +157,9 @@ export function diskStore(root: string): Store {
     putFile: (key, path) => moveDurably(path, pathOf(key)),
     getFile: async (key, path) => (await linkOrCopy(pathOf(key), path).catch(unlessMissing)) !== null,
     async check() {
-      await mkdir(root, { recursive: true });
+      await mkdir(root, { recursive: true, mode: PRIVATE });
       await access(root, constants.R_OK | constants.W_OK);
     },
   };
-  return withStoreErrors(store, readDiskTrouble);
+  return withStoreErrors(store, (error) => readDiskTrouble(error, setting));
 }

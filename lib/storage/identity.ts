@@ -1,4 +1,5 @@
 import "server-only";
+import { existsSync } from "node:fs";
 import { CantStart } from "#lib/cant-start.ts";
 import { MANY_ROWS, type Transaction, transaction } from "#lib/db/client.ts";
 import {
@@ -7,19 +8,25 @@ import {
   findSomePhotos,
   lockStoreIdentity,
 } from "#lib/db/objects/store-identity.ts";
+import { dataPath, imageFolder } from "#lib/storage/data-dir.ts";
 import { storeIdKey, thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 
 const HOW_TO_ADOPT = "To use it on purpose, start once with STORE_ADOPT=on";
 
-function refuse({ kind }: Store, found: string | null): never {
-  const where = kind === "s3" ? "The bucket of S3_BUCKET" : "The folder of DATA_DIR";
+/** The images were in DATA_DIR before STORAGE_DIR was set. */
+const WHERE_THEY_WERE = "The images may be in the folder images of DATA_DIR: move them, or set STORAGE_DIR to it";
+
+function checkOf({ kind }: Store): string {
+  if (kind === "s3") return "Check S3_BUCKET and S3_ENDPOINT";
+  if (imageFolder().setting === "STORAGE_DIR" && existsSync(dataPath("images", storeIdKey))) return WHERE_THEY_WERE;
+  return `Set S3_BUCKET so that all processes share one store, or check ${imageFolder().setting}`;
+}
+
+function refuse(store: Store, found: string | null): never {
+  const where = store.kind === "s3" ? "The bucket of S3_BUCKET" : `The folder of ${imageFolder().setting}`;
   const what = found === null ? "does not hold the images of this database" : "holds the images of another database";
-  const check =
-    kind === "s3"
-      ? "Check S3_BUCKET and S3_ENDPOINT"
-      : "Set S3_BUCKET so that all processes share one store, or check DATA_DIR";
-  throw new CantStart(`${where} ${what}. ${check}. ${HOW_TO_ADOPT}.`);
+  throw new CantStart(`${where} ${what}. ${checkOf(store)}. ${HOW_TO_ADOPT}.`);
 }
 
 /** For databases from before store ids: true if the database has no photos or the store holds them. */

@@ -3,16 +3,16 @@ import { env } from "#lib/env.ts";
 import { once } from "#lib/once.ts";
 import type { InspectedPicture, PictureFacts } from "#lib/pictures/inspect.ts";
 import { s3Store } from "#lib/s3.ts";
-import { dataPath } from "#lib/storage/data-dir.ts";
+import { imageFolder } from "#lib/storage/data-dir.ts";
 import { diskStore } from "#lib/storage/disk.ts";
 import { thumbnailKey } from "#lib/storage/keys.ts";
 import type { Store } from "#lib/storage/store.ts";
 
-/** A bucket if S3_BUCKET is set, else DATA_DIR. */
+/** A bucket if S3_BUCKET is set, else a folder. */
 export function store(): Store {
   return once("store", () => {
     const { S3_BUCKET: bucket, ...options } = env();
-    return bucket ? s3Store({ bucket, ...options }) : diskStore(dataPath("images"));
+    return bucket ? s3Store({ bucket, ...options }) : diskStore(imageFolder());
   });
 }
 

@@ -14,7 +14,7 @@ storeContract(store);
 test("says of every call where its folder can't be one", async () => {
   await mkdir(dataPath(), { recursive: true });
   await writeFile(dataPath("a-file"), "");
-  const failures = await failuresOf(diskStore(dataPath("a-file", "images")));
+  const failures = await failuresOf(diskStore({ path: dataPath("a-file", "images"), setting: "DATA_DIR" }));
   for (const failure of failures)
     expect(failure).toMatchObject({
       code: "STORE_FAILED",
@@ -28,7 +28,9 @@ test("leaves no draft behind when it can't write", async () => {
   const root = dataPath("in-the-way");
   const folder = join(root, "generated-images");
   await mkdir(join(root, generatedKey("taken")), { recursive: true });
-  await expect(diskStore(root).put(generatedKey("taken"), await drawPicture(), "image/jpeg")).rejects.toMatchObject({
+  await expect(
+    diskStore({ path: root, setting: "DATA_DIR" }).put(generatedKey("taken"), await drawPicture(), "image/jpeg"),
+  ).rejects.toMatchObject({
     code: "STORE_FAILED",
   });
   expect(await readdir(folder)).toEqual(["taken"]);
@@ -43,7 +45,7 @@ test.each([
   ["EIO", "STORE_FAILED", false],
 ])("reads %s as %s", (code, expected, transient) => {
   const error = Object.assign(new Error(`${code}: no, '/home/seller/images'`), { code });
-  const trouble = readDiskTrouble(error);
+  const trouble = readDiskTrouble(error, "STORAGE_DIR");
   expect(trouble).toMatchObject({ code: expected, transient, cause: error });
   expect(trouble.message).toMatch(new RegExp(`^The image store .+ \\(${code}\\): .+\\.$`));
   expect(trouble.message).not.toContain("/home");

@@ -15,7 +15,7 @@ import { emptyStore } from "#tests/support/stored-files.ts";
 useDatabase();
 beforeEach(emptyStore);
 
-const newStore = () => diskStore(mkdtempSync(join(tmpdir(), "packshot-store-")));
+const newStore = () => diskStore({ path: mkdtempSync(join(tmpdir(), "packshot-store-")), setting: "DATA_DIR" });
 const idOf = async (of: Store) => Buffer.from((await of.get(storeIdKey)) ?? []).toString();
 const identity = async () => db.storeIdentity.findUniqueOrThrow({ where: { id: 1 } });
 

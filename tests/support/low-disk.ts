@@ -8,11 +8,13 @@ type LowDisk = {
   end(): void;
 };
 
-export function pretendFree(megabytes: number): LowDisk {
+/** Of every folder, or of one. */
+export function pretendFree(megabytes: number, folder?: string): LowDisk {
   const original = fs.promises.statfs;
   const bsize = 1024 * 1024;
   let asked = 0;
-  const statfs = async () => {
+  const statfs = async (path: string) => {
+    if (folder !== undefined && path !== folder) return original(path);
     asked += 1;
     return { type: 0, bsize, blocks: 1_000, bfree: megabytes, bavail: megabytes, files: 0, ffree: 0 };
   };

@@ -29,6 +29,7 @@ export const NO_SETTINGS = {
   AWS_SECRET_ACCESS_KEY: "",
   MAIL_FROM: "",
   SMTP_URL: "",
+  STORAGE_DIR: "",
   TRUST_PROXY: "",
   WEBHOOK_SECRET: "",
   WEBHOOK_URL: "",

@@ -11,7 +11,7 @@ vi.mock("#lib/picture-work/pool.ts", async (load) => ({
 
 // Every test file has a folder of its own and none of the developer's settings.
 const CONFIGURATION =
-  /^(?:(?:DIRECT_)?DATABASE_URL|GEMINI_|S3_|AWS_|GENERATION_|WEBHOOK_|WORKER$|BACKUP_DIR$|HOST$|PORT$|APP_URL$|AUTH(?:_SECRET)?$|PRICES_FILE$|METRICS_TOKEN$|AUDIT_DAYS$|OIDC_|SMTP_URL$|MAIL_FROM$|TRUST_PROXY$|(?:https?|no)_proxy$)/i;
+  /^(?:(?:DIRECT_)?DATABASE_URL|GEMINI_|S3_|AWS_|GENERATION_|WEBHOOK_|WORKER$|BACKUP_DIR$|STORAGE_DIR$|HOST$|PORT$|APP_URL$|AUTH(?:_SECRET)?$|PRICES_FILE$|METRICS_TOKEN$|AUDIT_DAYS$|OIDC_|SMTP_URL$|MAIL_FROM$|TRUST_PROXY$|(?:https?|no)_proxy$)/i;
 for (const name of Object.keys(process.env)) if (CONFIGURATION.test(name)) delete process.env[name];
 const folder = mkdtempSync(join(tmpdir(), "packshot-test-"));
 process.env.DATA_DIR = join(folder, "data");
