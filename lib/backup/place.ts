@@ -57,7 +57,7 @@ function named(address: string, store: Store): Store {
 export function openPlace(address: string): Place {
   if (!address.startsWith("s3://")) {
     const folder = resolve(/* turbopackIgnore: true */ address);
-    return { address: folder, store: named(folder, diskStore(folder)) };
+    return { address: folder, store: named(folder, diskStore({ path: folder, setting: "BACKUP_DIR" })) };
   }
   const [, bucket, path = ""] = IN_S3.exec(address) ?? [];
   if (bucket === undefined) throw new CantStart(`"${address}" is no place for backups: expected s3://bucket/prefix.`);

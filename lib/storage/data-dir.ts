@@ -12,8 +12,11 @@ export function dataPath(...parts: string[]): string {
   return join(resolve(/* turbopackIgnore: true */ env().DATA_DIR), ...parts);
 }
 
-/** Images on disk, and the setting that says where they are. */
-export function imageFolder(): { path: string; setting: "DATA_DIR" | "STORAGE_DIR" } {
+/** `setting`: where errors say that it is. */
+export type Folder = { path: string; setting: "DATA_DIR" | "STORAGE_DIR" | "BACKUP_DIR" };
+
+/** Of images on disk. */
+export function imageFolder(): Folder {
   const { STORAGE_DIR } = env();
   return STORAGE_DIR
     ? { path: resolve(/* turbopackIgnore: true */ STORAGE_DIR), setting: "STORAGE_DIR" }

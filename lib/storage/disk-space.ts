@@ -1,7 +1,7 @@
 import "server-only";
 import { statfs } from "node:fs/promises";
 import { env } from "#lib/env.ts";
-import { dataPath, imageFolder } from "#lib/storage/data-dir.ts";
+import { dataPath, type Folder, imageFolder } from "#lib/storage/data-dir.ts";
 
 const MEGABYTE = 1024 * 1024;
 /** Below this nothing new starts: running work may finish, and the database can write its log. */
@@ -19,7 +19,7 @@ async function freeIn(path: string): Promise<number | null> {
 /** On the disk of DATA_DIR; null if the system doesn't say. */
 export const freeBytes = (): Promise<number | null> => freeIn(dataPath());
 
-async function lowSpaceIn({ path, setting }: ReturnType<typeof imageFolder>): Promise<string | null> {
+async function lowSpaceIn({ path, setting }: Folder): Promise<string | null> {
   const free = await freeIn(path);
   if (free === null || free >= LOW_BYTES) return null;
   const megabytes = Math.floor(free / MEGABYTE);

@@ -4,7 +4,7 @@ import { access, constants, copyFile, link, mkdir, open, readdir, readFile, rena
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { SNIFF_BYTES, sniffPicture } from "#lib/pictures/sniff.ts";
-import { type imageFolder, PRIVATE } from "#lib/storage/data-dir.ts";
+import { type Folder, PRIVATE } from "#lib/storage/data-dir.ts";
 import {
   type ListPage,
   type Store,
@@ -16,8 +16,6 @@ import {
 
 /** The folder is read again for each part. */
 const LISTED_AT_ONCE = 10_000;
-
-type Folder = ReturnType<typeof imageFolder>;
 
 function troubleOf(code: string, setting: Folder["setting"]): StoreTrouble {
   switch (code) {

@@ -1,31 +1,68 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { IMAGE, POSTGRES_IMAGE, podman } from "#tests/support/containers/image.ts";
+import { POSTGRES_IMAGE, podman } from "#tests/support/containers/image.ts";
 
 const PROJECT = "packshot-drill";
 /** Where no limit may be raised, podman needs them named. */
 const LIMITS = { ulimits: { nofile: 1024, nproc: 4096 } };
+
+const container = (service: string) => `${PROJECT}_${service}_1`;
+
+/** What the container of a service wrote last. */
+export function logOf(service: string): string {
+  return podman("logs", "--tail", "20", container(service));
+}
 
 export type Composed = {
   up(): void;
   /** The volumes stay. */
   down(): void;
   remove(): void;
+  /** Runs a program in a new container of the app; returns what it prints. */
+  run(...command: string[]): string;
   container(service: string): string;
+  /** Where a volume is on this machine. */
+  volume(name: string): string;
+  /** Of the database, reached at `databasePort`. */
+  databaseUrl: string;
 };
 
-/** The compose file with its example of settings, as somebody copies them, on another port and with the images named. */
-export function composeFolder(port: number): Composed {
+type Release = {
+  /** The folder with the sources of the image. */
+  sources: string;
+  image: string;
+  /** Lines of `.env` that differ from the example. */
+  settings: Record<string, string>;
+};
+
+function withSettings(example: string, settings: Record<string, string>): string {
+  const names = Object.keys(settings).join("|");
+  const others = example.replaceAll(new RegExp(`^(?:${names})=.*$`, "gm"), "");
+  return `${others}\n${Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("")}`;
+}
+
+/**
+ * The compose file of a release with its example of settings, as somebody copies them, on another port and with the images named.
+ * Releases share the volumes.
+ */
+export function composeFolder(port: number, databasePort: number, { sources, image, settings }: Release): Composed {
   const folder = mkdtempSync(join(tmpdir(), "packshot-compose-"));
   const [file, limits] = [join(folder, "compose.yaml"), join(folder, "limits.yaml")];
-  copyFileSync(join("deploy", "compose.yaml"), file);
-  const example = readFileSync(join("deploy", ".env.example"), "utf8");
-  const changed = example.replaceAll(/^(PORT=|APP_URL=http:\/\/localhost:)3000$/gm, `$1${port}`);
-  // As behind a proxy that signs people in: the drill has no account.
-  const access = changed.replace(/^TRUST_PROXY=0$/m, "TRUST_PROXY=1\nAUTH=local");
-  writeFileSync(join(folder, ".env"), `${access}\nPACKSHOT_IMAGE=${IMAGE}\nPOSTGRES_IMAGE=${POSTGRES_IMAGE}\n`);
-  writeFileSync(limits, JSON.stringify({ services: { app: LIMITS, worker: LIMITS, postgres: LIMITS } }));
+  copyFileSync(join(sources, "deploy", "compose.yaml"), file);
+  const example = readFileSync(join(sources, "deploy", ".env.example"), "utf8");
+  const own = {
+    PORT: String(port),
+    APP_URL: `http://localhost:${port}`,
+    PACKSHOT_IMAGE: image,
+    POSTGRES_IMAGE,
+    ...settings,
+  };
+  writeFileSync(join(folder, ".env"), withSettings(example, own));
+  const database = { ...LIMITS, ports: [`127.0.0.1:${databasePort}:5432`] };
+  writeFileSync(limits, JSON.stringify({ services: { app: LIMITS, worker: LIMITS, postgres: database } }));
   const compose = (...args: string[]) => podman("compose", "-p", PROJECT, "-f", file, "-f", limits, ...args);
   return {
     up: () => void compose("up", "-d", "--no-build"),
@@ -34,6 +71,9 @@ export function composeFolder(port: number): Composed {
       compose("down", "-v");
       rmSync(folder, { recursive: true });
     },
-    container: (service) => `${PROJECT}_${service}_1`,
+    run: (...command) => compose("run", "--rm", "-T", "app", ...command),
+    container,
+    volume: (name) => podman("volume", "inspect", "--format", "{{.Mountpoint}}", `${PROJECT}_${name}`),
+    databaseUrl: `postgresql://packshot:packshot@127.0.0.1:${databasePort}/packshot`,
   };
 }

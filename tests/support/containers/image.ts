@@ -13,8 +13,10 @@ export function podman(...args: string[]): string {
   return execFileSync("bash", [SCRIPT, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 }
 
-export function buildImage(): void {
-  const build = ["build", "--build-arg", `NODE_IMAGE=${BASE}`, "-t", IMAGE, "-f", join("deploy", "Dockerfile"), "."];
+/** Of the sources in a folder. */
+export function buildImage(sources = ".", tag = IMAGE): void {
+  const dockerfile = join(sources, "deploy", "Dockerfile");
+  const build = ["build", "--build-arg", `NODE_IMAGE=${BASE}`, "-t", tag, "-f", dockerfile, sources];
   for (const [script = "", ...args] of [[join(TOOLS, "base-images.sh")], [SCRIPT, ...build]])
     execFileSync("bash", [script, ...args], { stdio: "inherit" });
 }
