@@ -7,7 +7,7 @@ export function ShareLink({ jobId, productId }: { jobId?: string | undefined; pr
   return (
     <ButtonLink href={of.size > 0 ? `/review-links?${of}` : "/review-links"}>
       <Share2 className="size-4" aria-hidden />
-      Share
+      {of.size > 0 ? "Share" : "Review links"}
     </ButtonLink>
   );
 }

@@ -36,7 +36,7 @@ async function requireStep(userId: string, isOn: boolean): Promise<void> {
 }
 
 function wrongCode(): AppError {
-  const message = "Wrong code. Each code works once: wait for the next one.";
+  const message = "Wrong code, or one that was used: each works once.";
   return new AppError("unprocessable", message, { fields: [{ path: "code", message }] });
 }
 

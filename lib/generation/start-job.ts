@@ -51,6 +51,7 @@ export async function startSingle(
   const plan = { shots: [shot], shotList: null, budgetMicros: null };
   const id = await createJob(tx, { model, reuse, totalImages: 1, ...plan, ...createdBy() });
   await record("job.start", { target: id, details: { images: 1 } }, tx);
+  await record("image.generate", { target: id }, tx);
   const { productId, sourceImageId } = source;
   const values = productValues(shot.plan, source);
   const only = { shot: 0, candidate: 0, targetVariant: shot.targetVariant, turn: 0, messageId: randomUUID() };

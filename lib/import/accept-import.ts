@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createdBy } from "#lib/auth/actor.ts";
+import { record } from "#lib/db/audit.ts";
 import { findImport } from "#lib/db/imports/read.ts";
 import { createImport, findProgress } from "#lib/db/imports/state.ts";
 import { AppError } from "#lib/errors.ts";
@@ -67,6 +68,7 @@ export async function acceptImport(upload: Upload, hold: boolean, signal: AbortS
     await takeRoom(tx, bytes);
     await createImport(tx, { id, fileName: storableText(name, MAX_NAME_LENGTH), bytes, messageId, ...createdBy() });
     if (messageId) await enqueue(tx, queue, [{ id: messageId, data: { importId: id } }]);
+    if (messageId) await record("import.start", { target: id, details: { file: storableText(name, 100) } }, tx);
   });
   if (hold) return id;
   const ended = queue === "import" ? null : await waitFor(id, signal);

@@ -30,7 +30,10 @@ export async function createReviewLink(input: ReviewLinkInput): Promise<ReviewLi
 
 type Page = { cursor?: string | undefined; limit: number };
 
-/** `token`: of the link, for the addresses of the pictures. */
+/** Ends the name of whoever decides by the link. */
+const signature = ({ name }: FoundLink) => ` (${name})`;
+
+/** Of decisions of users only what they are is told: their names and notes are not for visitors. `token`: for the pictures. */
 export async function listShared(link: FoundLink, token: string, page: Page): Promise<SharedImages> {
   const { images, nextCursor } = await listReviewImages({ ...filterOfLink(link), ...page });
   const shown = images.map(({ id, productTitle, asin, targetVariant, width, height, review }) => ({
@@ -42,7 +45,7 @@ export async function listShared(link: FoundLink, token: string, page: Page): Pr
     thumbnailUrl: `/api/r/${token}/images/${id}/thumbnail`,
     width,
     height,
-    review,
+    review: review.by?.endsWith(signature(link)) ? review : { ...review, note: null, by: null },
   }));
   return { images: shown, nextCursor };
 }
@@ -59,6 +62,6 @@ export async function decideShared(link: FoundLink, imageId: string, given: Shar
   if (!link.mayDecide) throw new AppError("forbidden", "This link shows images only.");
   await findSharedPicture(link, imageId);
   const { decision, note, by } = given;
-  const who = `${by} (${link.name})`;
+  const who = `${by}${signature(link)}`;
   await transaction((tx) => decide(tx, [imageId], { decision, note: note || null, by: who, byId: null }));
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { actor, createdBy } from "#lib/auth/actor.ts";
+import { record } from "#lib/db/audit.ts";
 import { type Transaction, transaction } from "#lib/db/client.ts";
 import { type Idempotency, onceByKey } from "#lib/db/idempotency.ts";
 import { makeCurrent, makeOnlyCurrent, removeCurrent } from "#lib/db/images/current.ts";
@@ -60,6 +61,7 @@ async function beginRegenerate(tx: Transaction, id: string, request: RegenerateR
   const facts = { prompt, model, note: request.note, fromResult, messageId, ...createdBy() };
   const versionId = await insertVersion(tx, parent, facts);
   await closeRedoRequestsOf(tx, parent.chainId);
+  await record("image.regenerate", { target: parent.id, details: { version: versionId } }, tx);
   await enqueueImages(tx, model, [{ id: versionId, messageId, turn: 0 }], { ahead: true });
   return versionId;
 }

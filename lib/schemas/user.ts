@@ -31,7 +31,13 @@ export const signInSchema = z.object({ email: emailSchema, password: givenPasswo
 /** Where a code has to follow. */
 export const codeRequiredSchema = z.object({ codeRequired: z.literal(true) });
 /** Six digits of an authenticator app, or a backup code. */
-export const codeSchema = z.object({ code: z.string().trim().min(6, "Enter the code.").max(20, "Wrong code.") });
+/** A backup code may be typed without its hyphen. */
+const codeTextSchema = z
+  .string()
+  .max(20, "Wrong code.")
+  .transform((code) => code.replace(/\s/g, "").replace(/^(\w{5})(\w{5})$/, "$1-$2"))
+  .refine((code) => code.length >= 6, "Enter the code.");
+export const codeSchema = z.object({ code: codeTextSchema });
 /** `next`: the page to open afterwards. */
 export const oidcStartSchema = z.object({ next: z.string().max(2_000).optional() });
 /** Where the browser signs in. */

@@ -5,6 +5,7 @@ import { GET as audit } from "#app/api/audit/route.ts";
 import { GET as results } from "#app/api/export/results.csv/route.ts";
 import * as imageType from "#app/api/image-types/[id]/route.ts";
 import { POST as createImageType } from "#app/api/image-types/route.ts";
+import { POST as regenerate } from "#app/api/images/[id]/regenerate/route.ts";
 import { POST as startJob } from "#app/api/images/bulk-generate-by-variant/route.ts";
 import { DELETE as withdraw } from "#app/api/invites/[id]/route.ts";
 import { POST as accept } from "#app/api/invites/accept/route.ts";
@@ -15,7 +16,10 @@ import * as jobRoute from "#app/api/jobs/[id]/route.ts";
 import { DELETE as revoke } from "#app/api/keys/[id]/route.ts";
 import { POST as createKey } from "#app/api/keys/route.ts";
 import { DELETE as removeProduct } from "#app/api/products/[id]/route.ts";
+import { POST as importFile } from "#app/api/products/import/route.ts";
 import { POST as restore } from "#app/api/restore/route.ts";
+import { DELETE as unshare } from "#app/api/review-links/[id]/route.ts";
+import { POST as share } from "#app/api/review-links/route.ts";
 import { PATCH as changeSettings } from "#app/api/settings/route.ts";
 import { POST as signIn } from "#app/api/sign-in/route.ts";
 import { POST as signOut } from "#app/api/sign-out/route.ts";
@@ -28,9 +32,11 @@ import { newApiKeySchema } from "#lib/schemas/api-key.ts";
 import { auditSchema } from "#lib/schemas/audit.ts";
 import { bulkGenerateResponseSchema } from "#lib/schemas/bulk-generate.ts";
 import { imageTypeSchema } from "#lib/schemas/image-type.ts";
+import { reviewLinkCreatedSchema } from "#lib/schemas/review-link.ts";
 import { bearer, keyOf, PASSWORD, pageRequest, setupToken, signedIn, useAccounts } from "#tests/support/accounts.ts";
 import { useDatabase } from "#tests/support/app.ts";
 import { makeImageType, makeProduct } from "#tests/support/factories.ts";
+import { makeGeneratedImage } from "#tests/support/generated-images.ts";
 import { answer, context, problem, request } from "#tests/support/request.ts";
 
 useAccounts();
@@ -181,6 +187,31 @@ test("jobs, exports, deletions and restores are recorded", async () => {
     ["export.download", null, { file: "results.csv" }],
     ["product.delete", other, { title: expect.any(String), photos: 1, images: 0 }],
     ["deletion.restore", other, { kind: "product", title: expect.any(String), photos: 1, images: 0 }],
+  ]);
+});
+
+test("imports, images that are made again and review links are recorded", async () => {
+  const { user, cookie } = await signedIn("ADMIN");
+  const id = await makeGeneratedImage();
+  const { jobId } = await db.generationTask.findUniqueOrThrow({ where: { id } });
+  const form = new FormData();
+  form.set("file", new File(["title\nMug\n"], "mugs.csv"));
+  // It waits for a worker, of which there is none here.
+  const stop = new AbortController();
+  const sent = { method: "POST", body: form, headers: from({ cookie }), signal: stop.signal };
+  const imported = importFile(request("/api/x", sent), {});
+  await expect.poll(() => db.auditEntry.count()).toBe(1);
+  stop.abort();
+  await imported;
+  expect((await regenerate(post({ note: "Brighter" }, { cookie }), context({ id }))).status).toBe(202);
+  const shared = await share(post({ name: "Spring", jobId }, { cookie }), {});
+  const { id: linkId } = await answer(shared, 201, reviewLinkCreatedSchema);
+  await unshare(remove({ cookie }), context({ id: linkId }));
+  expect(await entries()).toMatchObject([
+    { action: "review-link.withdraw", target: linkId },
+    { action: "review-link.create", target: linkId, details: { name: "Spring" } },
+    { action: "image.regenerate", target: id },
+    { action: "import.start", userId: user.id, details: { file: "mugs.csv" } },
   ]);
 });
 

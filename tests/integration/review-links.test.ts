@@ -1,13 +1,14 @@
 import { expect, test, vi } from "vitest";
 import { GET as products } from "#app/api/products/route.ts";
 import { GET as picture } from "#app/api/r/[token]/images/[id]/picture/route.ts";
-import { POST as decide } from "#app/api/r/[token]/images/[id]/review/route.ts";
+import { POST as decideByLink } from "#app/api/r/[token]/images/[id]/review/route.ts";
 import { GET as thumbnail } from "#app/api/r/[token]/images/[id]/thumbnail/route.ts";
 import { GET as list } from "#app/api/r/[token]/images/route.ts";
 import { POST as unlock } from "#app/api/r/[token]/unlock/route.ts";
 import { DELETE as withdraw } from "#app/api/review-links/[id]/route.ts";
 import { POST as create, GET as links } from "#app/api/review-links/route.ts";
-import { db } from "#lib/db/client.ts";
+import { db, transaction } from "#lib/db/client.ts";
+import { decide } from "#lib/db/images/review.ts";
 import { deleteOldLinks } from "#lib/db/review-links.ts";
 import { log } from "#lib/log.ts";
 import { reviewLinkCreatedSchema, reviewLinksSchema, sharedImagesSchema } from "#lib/schemas/review-link.ts";
@@ -36,7 +37,7 @@ async function makeLink(body: Record<string, unknown>) {
 const listOf = (token: string, headers: Record<string, string> = {}, query = "") =>
   list(request(`/api/r/${token}/images${query}`, { headers }), context({ token }));
 const decideOn = (token: string, id: string, body: object = { decision: "approve", by: "Zoe" }, cookie = "") =>
-  decide(pageRequest("/api/x", body, { cookie }), context({ token, id }));
+  decideByLink(pageRequest("/api/x", body, { cookie }), context({ token, id }));
 const pictureOf = (token: string, id: string) => picture(request("/api/x"), context({ token, id }));
 const open = (token: string, password: string) => unlock(pageRequest("/api/x", { password }), context({ token }));
 
@@ -84,6 +85,11 @@ test("who opens a link decides only where it says so, under the name that they g
   expect(await db.imageDecision.findMany()).toMatchObject([
     { imageId: id, decision: "APPROVE", note, by: "Zoe (Spring)", byId: null },
   ]);
+  const shown = async () => (await answer(await listOf(token), 200, sharedImagesSchema)).images[0]?.review;
+  expect(await shown()).toMatchObject({ decision: "approve", note, by: "Zoe (Spring)" });
+  const internal = { decision: "reject", note: "Client is in a hurry", by: "Rita", byId: null } as const;
+  await transaction((tx) => decide(tx, [id], internal));
+  expect(await shown()).toMatchObject({ decision: "reject", note: null, by: null });
 });
 
 test("a link that is withdrawn, has expired or was made up tells nothing", async () => {
