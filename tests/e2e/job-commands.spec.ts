@@ -176,6 +176,11 @@ test("a job whose model is gone continues with the model that is chosen in the d
   await expect(question).toHaveCount(0);
   await expect(panel(page)).toContainText("3 made", { timeout: 20_000 });
   await expect(button(page, "Continue with another model")).toHaveCount(0);
+  // New jobs with the model that is gone are refused from now on.
+  const body = JSON.stringify({ model: "gemini-nano-banana-2.1" });
+  const headers = { "content-type": "application/json" };
+  const changed = await fetch(`${app.url}/api/settings`, { method: "PATCH", headers, body });
+  expect(changed.status).toBe(200);
 });
 
 test("a hold of a minute is ended by hand, and the job continues at once", async ({ page }) => {
