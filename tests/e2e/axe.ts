@@ -16,6 +16,8 @@ export async function violations(page: Page): Promise<string[]> {
   // An answer that is being replaced is dimmed on purpose.
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   await transitionsEnd(page);
+  // React takes the title away and brings it back while a page is refreshed.
+  await expect(page).toHaveTitle(/./);
   const found = await new AxeBuilder({ page }).analyze();
   return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
 }
