@@ -13,7 +13,7 @@ export const test = base.extend<{ faults: string[] }, { sampleApp: AppProcess }>
       await use(app);
       app.child.kill("SIGTERM");
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 180_000 },
   ],
   baseURL: ({ sampleApp }, use) => use(sampleApp.url),
   faults: [

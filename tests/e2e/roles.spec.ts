@@ -9,7 +9,7 @@ import { PAGE_ACCESS } from "#tests/support/access-table.ts";
 import { expect, signIn, test } from "./accounts.ts";
 import { violationsInBothThemes } from "./axe.ts";
 
-test.setTimeout(400_000);
+test.setTimeout(900_000);
 
 /** What buttons need that send a request, by the names that they have. */
 const CONTROLS: [name: RegExp, permission: Permission][] = [

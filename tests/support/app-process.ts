@@ -29,14 +29,17 @@ export async function launchApp(
   return { url: `http://127.0.0.1:${port}`, dataDir, child: spawnScript("serve", settings, output) };
 }
 
+/** On a busy machine a start takes a minute. */
+const START_MS = 120_000;
+
 /** Resolves once it answers. */
 export async function spawnApp(env: Record<string, string> = {}): Promise<AppProcess> {
   const app = await launchApp(env);
-  for (let attempts = 0; attempts < 300; attempts += 1) {
+  for (const deadline = Date.now() + START_MS; Date.now() < deadline; ) {
     const answered = await fetch(`${app.url}/api/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
     if (answered?.ok) return app;
     if (app.child.exitCode !== null) throw new Error(`The app ended with ${app.child.exitCode}.`);
     await sleep(100);
   }
-  throw new Error("The app did not answer within 30 s.");
+  throw new Error(`The app did not answer within ${START_MS / 1_000} s.`);
 }
