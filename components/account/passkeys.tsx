@@ -9,18 +9,16 @@ import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.tsx";
 import { errorAt } from "#components/ui/form-errors.ts";
 import { Input } from "#components/ui/input.tsx";
-import { reasonOf } from "#components/ui/reason-of.ts";
 import { Ago, DateTime } from "#components/ui/time.tsx";
+import { useCommand } from "#components/ui/use-command.ts";
 import { useFocusAtStart } from "#components/ui/use-focus-at-start.ts";
 import { ApiError, remove, send } from "#lib/api-client.ts";
-import type { Passkey, passkeyOptionsSchema } from "#lib/schemas/passkey.ts";
+import type { newPasskeyOptionsSchema, Passkey } from "#lib/schemas/passkey.ts";
 
 async function add({ name, password = "" }: Record<string, string>): Promise<void> {
-  const options = await send<typeof passkeyOptionsSchema>("/api/account/passkeys/options", { password });
+  const options = await send<typeof newPasskeyOptionsSchema>("/api/account/passkeys/options", { password });
   try {
-    // What is missing was sent by the server, which the type of its answer doesn't say.
-    const json = options as unknown as PublicKeyCredentialCreationOptionsJSON;
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(json);
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
     await send("/api/account/passkeys", { name, credential: await navigator.credentials.create({ publicKey }) });
   } catch (error) {
     throw error instanceof ApiError ? error : new Error(passkeyReason(error));
@@ -64,12 +62,11 @@ function NewPasskey({ hasPassword, onDone }: FormProps) {
 
 function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt } }: { passkey: Passkey }) {
   const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
-  const removeIt = () =>
-    remove(`/api/account/passkeys/${id}`).then(
-      () => router.refresh(),
-      (error: unknown) => setProblem(reasonOf(error)),
-    );
+  const removal = useCommand(() => remove(`/api/account/passkeys/${id}`), {
+    success: "Passkey removed.",
+    failure: "Couldn't remove the passkey.",
+    onDone: () => router.refresh(),
+  });
   return (
     <li className="flex flex-wrap items-center gap-3 border-t px-3 py-3 first:border-t-0">
       <div className="min-w-0 flex-1 basis-48">
@@ -83,10 +80,15 @@ function PasskeyRow({ passkey: { id, name, createdAt, lastUsedAt } }: { passkey:
           )}
         </p>
       </div>
-      <Button size="sm" variant="ghost" onClick={removeIt} aria-label={`Remove ${name}`}>
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-disabled={removal.busy}
+        onClick={() => void removal.run()}
+        aria-label={`Remove ${name}`}
+      >
         Remove
       </Button>
-      <FormAlert message={problem} />
     </li>
   );
 }

@@ -7,10 +7,9 @@ import { ROLES, roleLabel } from "#components/account/roles.ts";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
 import { DeleteDialog } from "#components/ui/delete-dialog.tsx";
-import { FormAlert } from "#components/ui/form-alert.tsx";
-import { reasonOf } from "#components/ui/reason-of.ts";
 import { Select } from "#components/ui/select.tsx";
 import { Ago } from "#components/ui/time.tsx";
+import { useCommand } from "#components/ui/use-command.ts";
 import { command, send } from "#lib/api-client.ts";
 import type { InviteLink, inviteLinkSchema, UserRow as Row } from "#lib/schemas/user.ts";
 
@@ -34,25 +33,15 @@ type ControlsProps = {
   user: Row;
   onLink: (link: InviteLink) => void;
   onRemove: () => void;
-  onProblem: (reason: string | null) => void;
 };
 
-function Controls({
-  user: { id, name, role, sessions, twoFactor, passkeys },
-  onLink,
-  onRemove,
-  onProblem,
-}: ControlsProps) {
+function Controls({ user: { id, name, role, sessions, twoFactor, passkeys }, onLink, onRemove }: ControlsProps) {
   const router = useRouter();
-  function run(work: Promise<unknown>) {
-    void work.then(
-      () => {
-        onProblem(null);
-        router.refresh();
-      },
-      (error: unknown) => onProblem(reasonOf(error)),
-    );
-  }
+  const change = useCommand((work: () => Promise<unknown>) => work(), {
+    failure: `Couldn't change ${name}.`,
+    onDone: () => router.refresh(),
+  });
+  const run = (work: () => Promise<unknown>) => void change.run(work);
   const makeLink = async () => onLink(await send<typeof inviteLinkSchema>(`/api/users/${id}/password-link`, {}));
   return (
     <>
@@ -61,16 +50,16 @@ function Controls({
         hideLabel
         value={role}
         options={ROLES}
-        onValueChange={(value) => run(send(`/api/users/${id}`, { role: value }, { method: "PATCH" }))}
+        onValueChange={(value) => run(() => send(`/api/users/${id}`, { role: value }, { method: "PATCH" }))}
         className="basis-32"
       />
-      <Button size="sm" onClick={() => run(makeLink())} aria-label={`Reset password of ${name}`}>
+      <Button size="sm" onClick={() => run(makeLink)} aria-label={`Reset password of ${name}`}>
         Reset password
       </Button>
       {(twoFactor || passkeys > 0) && (
         <Button
           size="sm"
-          onClick={() => run(command(`/api/users/${id}/reset-two-factor`))}
+          onClick={() => run(() => command(`/api/users/${id}/reset-two-factor`))}
           aria-label={`Turn off two-factor sign-in of ${name}, and remove the passkeys`}
         >
           Reset two-factor
@@ -79,7 +68,7 @@ function Controls({
       {sessions > 0 && (
         <Button
           size="sm"
-          onClick={() => run(command(`/api/users/${id}/end-sessions`))}
+          onClick={() => run(() => command(`/api/users/${id}/end-sessions`))}
           aria-label={`Sign out ${name} everywhere`}
         >
           Sign out
@@ -96,7 +85,6 @@ function Controls({
 export function UserRow({ user, isSelf }: { user: Row; isSelf: boolean }) {
   const { id, name, role } = user;
   const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
   const [link, setLink] = useState<InviteLink | null>(null);
   const [removing, setRemoving] = useState(false);
   return (
@@ -109,10 +97,9 @@ export function UserRow({ user, isSelf }: { user: Row; isSelf: boolean }) {
         {isSelf ? (
           <span>{roleLabel(role)}</span>
         ) : (
-          <Controls user={user} onLink={setLink} onRemove={() => setRemoving(true)} onProblem={setProblem} />
+          <Controls user={user} onLink={setLink} onRemove={() => setRemoving(true)} />
         )}
       </div>
-      <FormAlert message={problem} />
       {link && <NewLink link={link} text={`Send this link to ${name}. It sets a new password, once.`} />}
       <DeleteDialog
         open={removing}

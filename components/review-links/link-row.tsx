@@ -1,24 +1,21 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { plural } from "#components/ui/count.ts";
-import { FormAlert } from "#components/ui/form-alert.tsx";
-import { reasonOf } from "#components/ui/reason-of.ts";
 import { Ago, DateTime } from "#components/ui/time.tsx";
+import { useCommand } from "#components/ui/use-command.ts";
 import { remove } from "#lib/api-client.ts";
 import type { ReviewLinkRow } from "#lib/schemas/review-link.ts";
 
 export function LinkRow({ link }: { link: ReviewLinkRow }) {
   const { id, name, products, mayDecide, hasPassword, createdBy, expiresAt, lastUsedAt } = link;
   const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
-  const withdraw = () =>
-    remove(`/api/review-links/${id}`).then(
-      () => router.refresh(),
-      (error: unknown) => setProblem(reasonOf(error)),
-    );
+  const withdrawal = useCommand(() => remove(`/api/review-links/${id}`), {
+    success: "Link withdrawn.",
+    failure: "Couldn't withdraw the link.",
+    onDone: () => router.refresh(),
+  });
   return (
     <li className="flex flex-wrap items-center gap-3 border-t px-3 py-3 first:border-t-0 sm:px-4">
       <div className="min-w-0 flex-1 basis-56">
@@ -44,10 +41,15 @@ export function LinkRow({ link }: { link: ReviewLinkRow }) {
           </span>
         </p>
       </div>
-      <Button size="sm" variant="ghost" onClick={withdraw} aria-label={`Withdraw the link ${name}`}>
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-disabled={withdrawal.busy}
+        onClick={() => void withdrawal.run()}
+        aria-label={`Withdraw the link ${name}`}
+      >
         Withdraw
       </Button>
-      <FormAlert message={problem} />
     </li>
   );
 }

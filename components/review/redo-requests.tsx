@@ -86,9 +86,9 @@ export function RedoRequests({ initial }: { initial: Requests }) {
   return (
     <details className="mb-4 rounded-lg border bg-surface">
       <summary className="min-h-6 cursor-pointer rounded-lg px-3 py-2 font-semibold">
-        Asked to make again <span className="font-normal text-muted">{count(total)}</span>
+        Asked to regenerate <span className="font-normal text-muted">{count(total)}</span>
       </summary>
-      <ul aria-label="Asked to make again">
+      <ul aria-label="Asked to regenerate">
         {requests.map((request) => (
           <Row key={request.id} request={request} />
         ))}

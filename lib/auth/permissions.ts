@@ -1,4 +1,4 @@
-import type { KeyPermission } from "#lib/schemas/api-key.ts";
+import { type KeyPermission, keyPermissionSchema } from "#lib/schemas/api-key.ts";
 import type { Permission } from "#lib/schemas/permission.ts";
 import type { Role } from "#lib/schemas/user.ts";
 
@@ -25,20 +25,7 @@ const OF_ROLE: Record<Role, ReadonlySet<Permission>> = {
   VIEWER: new Set<Permission>(["read", "account"]),
   REVIEWER: new Set<Permission>(["read", "account", "review", "version", "export"]),
   EDITOR: new Set<Permission>(["read", "account", "catalog", "prompt", "spend", "job", "version", "export"]),
-  ADMIN: new Set<Permission>([
-    "read",
-    "account",
-    "catalog",
-    "prompt",
-    "spend",
-    "job",
-    "review",
-    "version",
-    "export",
-    "delete",
-    "metrics",
-    "admin",
-  ]),
+  ADMIN: new Set<Permission>([...keyPermissionSchema.options, "account", "admin"]),
 };
 
 /** A key never allows more than its user may at that moment, and nothing about accounts. */

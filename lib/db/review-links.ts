@@ -5,6 +5,7 @@ import { db, transaction } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { reviewable } from "#lib/db/images/review-list.ts";
 import { queryRow } from "#lib/db/rows.ts";
+import { mayEditorsApprove } from "#lib/db/settings.ts";
 import type { ReviewLinkRow } from "#lib/schemas/review-link.ts";
 
 const MINUTE_MS = 60_000;
@@ -54,16 +55,16 @@ export async function deleteOldLinks(): Promise<void> {
 
 /** With its maker as of this moment. Null where it has expired or is withdrawn. */
 export async function findLink(tokenHash: string) {
-  const [link, settings] = await Promise.all([
+  const [link, editorsApprove] = await Promise.all([
     db.reviewLink.findUnique({
       where: { tokenHash, expiresAt: { gt: new Date() } },
       include: { maker: { select: { id: true, name: true, role: true } } },
     }),
-    db.settings.findUnique({ where: { id: 1 }, select: { editorsApprove: true } }),
+    mayEditorsApprove(),
   ]);
   if (link && Date.now() - (link.lastUsedAt?.getTime() ?? 0) > MINUTE_MS)
     await db.reviewLink.updateMany({ where: { id: link.id }, data: { lastUsedAt: new Date() } });
-  return link && { ...link, maker: { ...link.maker, editorsApprove: settings?.editorsApprove ?? false } };
+  return link && { ...link, maker: { ...link.maker, editorsApprove } };
 }
 
 export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
@@ -82,4 +83,11 @@ export async function findSharedKey(link: FoundLink, imageId: string): Promise<s
     SELECT (SELECT i."storageKey" FROM "MadeImage" i WHERE ${reviewable(filterOfLink(link))} AND i.id = ${imageId}) AS "storageKey"`,
   );
   return storageKey;
+}
+
+/** Those of the images about which somebody decided by the link. */
+export async function findDecidedBy(link: FoundLink, imageIds: string[]): Promise<Set<string>> {
+  const where = { imageId: { in: imageIds }, byId: link.id };
+  const decisions = await db.imageDecision.findMany({ where, select: { imageId: true } });
+  return new Set(decisions.map(({ imageId }) => imageId));
 }

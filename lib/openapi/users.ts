@@ -1,7 +1,13 @@
 import type { Operations, Route } from "#lib/openapi/operation.ts";
 import { apiKeyInputSchema, apiKeysSchema, newApiKeySchema } from "#lib/schemas/api-key.ts";
 import { auditFilterSchema, auditQuerySchema, auditSchema } from "#lib/schemas/audit.ts";
-import { passkeyInputSchema, passkeyOptionsSchema, passkeySchema, passkeySignInSchema } from "#lib/schemas/passkey.ts";
+import {
+  newPasskeyOptionsSchema,
+  passkeyInputSchema,
+  passkeyOptionsSchema,
+  passkeySchema,
+  passkeySignInSchema,
+} from "#lib/schemas/passkey.ts";
 import {
   reviewLinkCreatedSchema,
   reviewLinkInputSchema,
@@ -69,7 +75,7 @@ export const userRoutes = {
     POST: {
       summary: "What a browser needs to create a passkey",
       body: optionalPasswordSchema,
-      answers: { 200: passkeyOptionsSchema },
+      answers: { 200: newPasskeyOptionsSchema },
     },
   },
   "/api/account/passkeys": {

@@ -6,7 +6,7 @@ import { transaction } from "#lib/db/client.ts";
 import { decide } from "#lib/db/images/review.ts";
 import { listReviewImages } from "#lib/db/images/review-list.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
-import { createLink, type FoundLink, filterOfLink, findSharedKey } from "#lib/db/review-links.ts";
+import { createLink, type FoundLink, filterOfLink, findDecidedBy, findSharedKey } from "#lib/db/review-links.ts";
 import { env } from "#lib/env.ts";
 import { AppError, notFound } from "#lib/errors.ts";
 import type { ReviewLinkCreated, ReviewLinkInput, SharedDecision, SharedImages } from "#lib/schemas/review-link.ts";
@@ -30,12 +30,13 @@ export async function createReviewLink(input: ReviewLinkInput): Promise<ReviewLi
 
 type Page = { cursor?: string | undefined; limit: number };
 
-/** Ends the name of whoever decides by the link. */
-const signature = ({ name }: FoundLink) => ` (${name})`;
-
 /** Of decisions of users only what they are is told: their names and notes are not for visitors. `token`: for the pictures. */
 export async function listShared(link: FoundLink, token: string, page: Page): Promise<SharedImages> {
   const { images, nextCursor } = await listReviewImages({ ...filterOfLink(link), ...page });
+  const own = await findDecidedBy(
+    link,
+    images.map(({ id }) => id),
+  );
   const shown = images.map(({ id, productTitle, asin, targetVariant, width, height, review }) => ({
     id,
     productTitle,
@@ -45,7 +46,7 @@ export async function listShared(link: FoundLink, token: string, page: Page): Pr
     thumbnailUrl: `/api/r/${token}/images/${id}/thumbnail`,
     width,
     height,
-    review: review.by?.endsWith(signature(link)) ? review : { ...review, note: null, by: null },
+    review: own.has(id) ? review : { ...review, note: null, by: null },
   }));
   return { images: shown, nextCursor };
 }
@@ -62,6 +63,6 @@ export async function decideShared(link: FoundLink, imageId: string, given: Shar
   if (!link.mayDecide) throw new AppError("forbidden", "This link shows images only.");
   await findSharedPicture(link, imageId);
   const { decision, note, by } = given;
-  const who = `${by}${signature(link)}`;
-  await transaction((tx) => decide(tx, [imageId], { decision, note: note || null, by: who, byId: null }));
+  const who = `${by} (${link.name})`;
+  await transaction((tx) => decide(tx, [imageId], { decision, note: note || null, by: who, byId: link.id }));
 }

@@ -30,8 +30,14 @@ export const passkeyInputSchema = z.object({
   credential: newCredentialSchema,
 });
 export const passkeySignInSchema = z.object({ credential: usedCredentialSchema });
-/** For `parseCreationOptionsFromJSON` and `parseRequestOptionsFromJSON` of a browser. */
+/** For `parseRequestOptionsFromJSON` of a browser. */
 export const passkeyOptionsSchema = z.looseObject({ challenge: z.string() });
+/** For `parseCreationOptionsFromJSON`. */
+export const newPasskeyOptionsSchema = passkeyOptionsSchema.extend({
+  rp: z.object({ id: z.string(), name: z.string() }),
+  user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+  pubKeyCredParams: z.array(z.object({ type: z.literal("public-key"), alg: z.number() })),
+});
 export const passkeySchema = z.object({
   id: z.string(),
   name: z.string(),

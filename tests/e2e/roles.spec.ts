@@ -153,8 +153,8 @@ test("keys do only what the role allows, and a reviewer asks where an editor reg
   await page.context().clearCookies();
   await signIn(page, accounts, "EDITOR");
   await page.goto("/review");
-  await page.getByText("Asked to make again 1").click();
-  const asked = page.getByRole("list", { name: "Asked to make again" });
+  await page.getByText("Asked to regenerate 1").click();
+  const asked = page.getByRole("list", { name: "Asked to regenerate" });
   await expect(asked).toContainText("“Softer shadows”");
   await expect(asked).toContainText("asked by Test reviewer");
   expect(await violationsInBothThemes(page)).toEqual([]);

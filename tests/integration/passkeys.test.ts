@@ -11,7 +11,7 @@ import { POST as reset } from "#app/api/users/[id]/reset-two-factor/route.ts";
 import { GET as users } from "#app/api/users/route.ts";
 import { signed } from "#lib/auth/session-cookie.ts";
 import { db } from "#lib/db/client.ts";
-import { passkeyOptionsSchema, passkeySchema } from "#lib/schemas/passkey.ts";
+import { newPasskeyOptionsSchema, passkeyOptionsSchema, passkeySchema } from "#lib/schemas/passkey.ts";
 import { acceptedSchema, usersSchema } from "#lib/schemas/user.ts";
 import { inviteToken, PASSWORD, pageRequest, signedIn, useAccounts } from "#tests/support/accounts.ts";
 import { useDatabase } from "#tests/support/app.ts";
@@ -30,7 +30,8 @@ const add = (cookie: string, credential: unknown, name = "Phone") =>
 const use = (credential: unknown, headers: Record<string, string> = {}) =>
   signIn(pageRequest("/", { credential }, headers), context({}));
 
-const challengeToAdd = async (cookie: string) => (await answer(await ask(cookie), 200, passkeyOptionsSchema)).challenge;
+const challengeToAdd = async (cookie: string) =>
+  (await answer(await ask(cookie), 200, newPasskeyOptionsSchema)).challenge;
 const challengeToSignIn = async () =>
   (await answer(await optionsToSignIn(pageRequest("/", {}), context({})), 200, passkeyOptionsSchema)).challenge;
 
@@ -151,7 +152,7 @@ test("a user with a password has to enter it first", async () => {
   const cookie = session.split(";")[0] ?? "";
   for (const password of [undefined, "", "wrong"])
     expect((await problem(await ask(cookie, password), 422)).errors?.[0]?.path).toBe("password");
-  await answer(await ask(cookie, PASSWORD), 200, passkeyOptionsSchema);
+  await answer(await ask(cookie, PASSWORD), 200, newPasskeyOptionsSchema);
 });
 
 test("users remove their own passkeys, and nobody else's", async () => {

@@ -76,18 +76,18 @@ test("who opens a link decides only where it says so, under the name that they g
   const other = await makeImage();
   const looking = await makeLink({ jobId });
   await problem(await decideOn(looking.token, id), 403);
-  const { token } = await makeLink({ jobId, mayDecide: true });
+  const { id: linkId, token } = await makeLink({ jobId, mayDecide: true });
   await problem(await decideOn(token, other.id), 404);
   await problem(await decideOn(token, id, { decision: "approve", by: " " }), 400);
   await problem(await decideOn(token, id, { decision: "approve", by: "Zoe\0" }), 400);
   const note = "Lovely";
   expect((await decideOn(token, id, { decision: "approve", note, by: "Zoe" })).status).toBe(204);
   expect(await db.imageDecision.findMany()).toMatchObject([
-    { imageId: id, decision: "APPROVE", note, by: "Zoe (Spring)", byId: null },
+    { imageId: id, decision: "APPROVE", note, by: "Zoe (Spring)", byId: linkId },
   ]);
   const shown = async () => (await answer(await listOf(token), 200, sharedImagesSchema)).images[0]?.review;
   expect(await shown()).toMatchObject({ decision: "approve", note, by: "Zoe (Spring)" });
-  const internal = { decision: "reject", note: "Client is in a hurry", by: "Rita", byId: null } as const;
+  const internal = { decision: "reject", note: "Client is in a hurry", by: "Rita (Spring)", byId: null } as const;
   await transaction((tx) => decide(tx, [id], internal));
   expect(await shown()).toMatchObject({ decision: "reject", note: null, by: null });
 });

@@ -39,10 +39,8 @@ export async function insertRedoRequest(tx: Transaction, data: NewRedoRequest): 
 
 /** Oldest first. */
 export async function listRedoRequests(): Promise<RedoRequests> {
-  const [requests, total] = await Promise.all([
-    db.redoRequest.findMany({ select, orderBy: { id: "asc" }, take: SHOWN }),
-    db.redoRequest.count(),
-  ]);
+  const requests = await db.redoRequest.findMany({ select, orderBy: { id: "asc" }, take: SHOWN });
+  const total = requests.length < SHOWN ? requests.length : await db.redoRequest.count();
   return { requests: requests.map(toRequest), total };
 }
 
