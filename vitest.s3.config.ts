@@ -1,5 +1,4 @@
-import { defineConfig } from "vitest/config";
-import base from "./vitest.config.ts";
+import { testsOf } from "./vitest.config.ts";
 
 /** The tests of the S3 store on the server of TEST_S3_ENDPOINT, each file in a bucket of its own. */
-export default defineConfig({ ...base, test: { ...base.test, include: ["tests/s3/**/*.test.ts"] } });
+export default testsOf(["tests/s3/**/*.test.ts"]);

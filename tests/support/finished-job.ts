@@ -12,6 +12,6 @@ export async function finishedJob(jobId: string, timeoutMs = 45_000): Promise<Jo
       if (!job) throw new Error("The job is gone.");
       return job;
     },
-    { timeout: timeoutMs, interval: 100 },
+    { timeout: timeoutMs, interval: 200 },
   );
 }

@@ -2,12 +2,26 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
+import type { PrismaClient } from "#lib/db/generated/client.ts";
+
+const KEPT = Symbol.for("packshot.once");
 
 // Tests work on pictures in their own process; those of the pool itself start it.
 vi.mock("#lib/picture-work/pool.ts", async (load) => ({
   ...(await load<typeof import("#lib/picture-work/pool.ts")>()),
   runPictureTask: (await import("#tests/support/picture-tasks.ts")).runHere,
 }));
+
+// Files share a process: each begins with the environment of its start, and with nothing that the app keeps of the file before
+// but its client of the database, which is a constant of modules that are loaded already.
+type Kept = { prisma?: PrismaClient };
+const shared: typeof globalThis & { packshotEnvironment?: NodeJS.ProcessEnv; [KEPT]?: Kept } = globalThis;
+shared.packshotEnvironment ??= { ...process.env };
+for (const name of Object.keys(process.env)) delete process.env[name];
+Object.assign(process.env, shared.packshotEnvironment);
+const { prisma } = shared[KEPT] ?? {};
+await prisma?.$disconnect();
+shared[KEPT] = prisma ? { prisma } : {};
 
 // Every test file has a folder of its own and none of the developer's settings.
 const CONFIGURATION =

@@ -24,9 +24,10 @@ const png = (drawing: Drawing) =>
 
 /** What a box of a picture shows, in grey. */
 function greyOf(bytes: Uint8Array, box: TruthBox, size: { width: number; height: number }): Promise<Buffer> {
+  const { left, top, width, height } = box;
   return sharp(bytes)
     .flatten({ background: "#fff" })
-    .extract(box)
+    .extract({ left, top, width, height })
     .resize(size.width, size.height, { fit: "fill" })
     .greyscale()
     .raw()
@@ -42,19 +43,27 @@ const IS_PRODUCT: Record<Telling, (red: number, blue: number) => boolean> = {
   dark: (_, blue) => blue < 140,
 };
 
+/** Around the pixels that are meant. `area`: how many they are. */
+function boxOf(across: number, down: number, isMeant: (at: number) => boolean): TruthBox & { area: number } {
+  let [left, top, right, bottom, area] = [across, down, 0, 0, 0];
+  for (let y = 0, at = 0; y < down; y++)
+    for (let x = 0; x < across; x++, at++) {
+      if (!isMeant(at)) continue;
+      area++;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+  return { left, top, width: right - left + 1, height: bottom - top + 1, area };
+}
+
 /** The box of the drawn product. */
 async function findProduct(bytes: Uint8Array, telling: Telling): Promise<TruthBox> {
   const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const isProduct = IS_PRODUCT[telling];
-  let [left, top, right, bottom] = [width, height, 0, 0];
-  for (let at = 0; at < width * height; at++) {
-    if (!isProduct(data[at * channels] ?? 0, data[at * channels + 2] ?? 0)) continue;
-    const [x, y] = [at % width, Math.floor(at / width)];
-    [left, right] = [Math.min(left, x), Math.max(right, x)];
-    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
-  }
-  return { left, top, width: right - left + 1, height: bottom - top + 1 };
+  return boxOf(width, height, (at) => isProduct(data[at * channels] as number, data[at * channels + 2] as number));
 }
 
 /** How alike the product is before and after, in its box, at the smaller of both sizes. */
@@ -71,16 +80,10 @@ async function likeness(before: Uint8Array, after: Uint8Array, telling: Telling 
  */
 async function expectWhole(after: Uint8Array, drawing: Drawing, pixels = 10) {
   const { data, info } = await sharp(after).raw().toBuffer({ resolveWithObject: true });
-  let [left, top, right, bottom, area] = [info.width, info.height, 0, 0, 0];
-  for (let at = 0; at < info.width * info.height; at++) {
-    if (Math.min(data[at * 3] ?? 255, data[at * 3 + 1] ?? 255, data[at * 3 + 2] ?? 255) > 250) continue;
-    const [x, y] = [at % info.width, Math.floor(at / info.width)];
-    [left, right] = [Math.min(left, x), Math.max(right, x)];
-    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
-    area++;
-  }
+  const isWhite = (at: number) =>
+    (data[at] as number) > 250 && (data[at + 1] as number) > 250 && (data[at + 2] as number) > 250;
+  const { width, height, area } = boxOf(info.width, info.height, (at) => !isWhite(at * 3));
   const truth = truthBox({ size: DRAWN, ...drawing });
-  const [width, height] = [right - left + 1, bottom - top + 1];
   const drawn = { width: (height * truth.width) / truth.height, height };
   expect(Math.abs(width - drawn.width)).toBeLessThanOrEqual(2 * pixels);
   expect(area).toBeGreaterThanOrEqual(0.98 * (width - 2 * pixels) * (height - 2 * pixels));
