@@ -11,6 +11,7 @@ import { makeImageType, makeProduct } from "#tests/support/factories.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { callInFlight, drawReply, errorReply } from "#tests/support/gemini-stub.ts";
 import { answer, jsonRequest } from "#tests/support/request.ts";
+import { hurryMessages } from "#tests/support/waiting-messages.ts";
 
 const { stub, restartWorker } = await useEngine({ concurrency: 2, timeoutMs: 300 });
 
@@ -57,6 +58,7 @@ test("a shed flex call is made again without using up an attempt, and holds back
   const standard = await startJob(["Cup"]);
   expect(await finishedJob(standard)).toMatchObject({ completedImages: 1, waitingReason: null });
   await db.hold.deleteMany();
+  await hurryMessages("generate-image");
   expect(await finishedJob(flex, 60_000)).toMatchObject({ completedImages: 1, failedImages: 0 });
   expect(await db.generationTask.findMany({ where: { jobId: flex } })).toMatchObject([{ attempts: 1 }]);
 }, 120_000);
@@ -71,6 +73,7 @@ test("an image is asked for in the standard tier so many minutes after its first
     where: { jobId },
     data: { startedAt: new Date(Date.now() - 6 * MINUTE_MS) },
   });
+  await hurryMessages("generate-image");
   expect(await finishedJob(jobId, 60_000)).toMatchObject({ completedImages: 1, switchAfterMinutes: 5 });
   expect(stub.calls.map(({ tier }) => tier)).toEqual(["flex", undefined]);
 }, 120_000);

@@ -22,6 +22,7 @@ import { finishReply } from "#tests/support/gemini-stub.ts";
 import { passingReply } from "#tests/support/passing-picture.ts";
 import { removeAll } from "#tests/support/removals.ts";
 import { answer, jsonRequest } from "#tests/support/request.ts";
+import { hurryMessages } from "#tests/support/waiting-messages.ts";
 
 const { stub, stopWorker, restartWorker } = await useEngine({ concurrency: 4, timeoutMs: 60_000, maxAttempts: 1 });
 
@@ -262,7 +263,7 @@ test("shared bytes go with the last row that names them, and are there for whoev
   await deleteImage(reused.id, LOCAL_USER);
   await removeAll();
   await deleteImage(second.id, LOCAL_USER);
-  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'remove-objects'`;
+  await hurryMessages("remove-objects");
   await vi.waitFor(async () => {
     const waiting = await db.$queryRaw<
       unknown[]

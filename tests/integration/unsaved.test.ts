@@ -15,6 +15,7 @@ import { imagesByTitle, startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { problem, request } from "#tests/support/request.ts";
+import { hurryMessages } from "#tests/support/waiting-messages.ts";
 
 const { stub, stopWorker } = await useEngine();
 const SOON = { timeout: 20_000 };
@@ -112,7 +113,7 @@ test("another machine waits for the one that keeps the picture, and calls once t
   await vi.waitFor(async () => expect(await imageOf(jobId)).toMatchObject({ status: "QUEUED", claims: 1 }), SOON);
   expect(stub.calls).toHaveLength(0);
   await db.$executeRaw`UPDATE "GenerationTask" SET "unsavedAt" = now() - interval '11 minutes'`;
-  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'generate-image'`;
+  await hurryMessages("generate-image");
   expect(await finishedJob(jobId)).toMatchObject({ completedImages: 1 });
   expect(stub.calls).toHaveLength(1);
 });

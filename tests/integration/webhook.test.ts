@@ -1,15 +1,14 @@
 import { createHmac } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
-import { db } from "#lib/db/client.ts";
 import { commandJob } from "#lib/generation/job-commands.ts";
 import { deliver } from "#lib/notices/webhook.ts";
 import { boss } from "#lib/queue/boss.ts";
-import { wake } from "#lib/queue/wakers.ts";
 import { startJob, useEngine } from "#tests/support/engine.ts";
 import { finishedJob } from "#tests/support/finished-job.ts";
 import { drawReply, errorReply } from "#tests/support/gemini-stub.ts";
 import { PictureServer } from "#tests/support/picture-server.ts";
+import { hurryMessages } from "#tests/support/waiting-messages.ts";
 
 const SECRET = "a secret of the seller";
 const server = new PictureServer();
@@ -46,8 +45,7 @@ const settled = () => vi.waitFor(async () => expect(await notices()).toEqual([])
 /** Lets the next try begin now; resolves once there is one. */
 async function hurry(): Promise<void> {
   await vi.waitFor(async () => expect(await notices()).toMatchObject([{ state: "created", retryCount: 0 }]), WAIT);
-  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = 'job-notice'`;
-  wake("job-notice");
+  await hurryMessages("job-notice");
 }
 
 const NOTICE = { id: "a notice", event: {} };

@@ -4,6 +4,7 @@ import { boss, settle } from "#lib/queue/boss.ts";
 import type { Message } from "#lib/queue/queues.ts";
 import { removeObjects } from "#lib/storage/remove-objects.ts";
 import { store } from "#lib/storage/storage.ts";
+import { hurryMessages } from "#tests/support/waiting-messages.ts";
 
 const QUEUE = "remove-objects";
 
@@ -27,6 +28,6 @@ export async function removeDue(): Promise<void> {
 /** Lets the retention of deletions and orphaned objects pass first. */
 export async function removeAll(): Promise<void> {
   await db.$executeRaw`UPDATE "Deletion" SET "removeAfter" = now()`;
-  await db.$executeRaw`UPDATE pgboss.job SET start_after = now() WHERE name = ${QUEUE} AND state = 'created'`;
+  await hurryMessages(QUEUE);
   await removeDue();
 }
