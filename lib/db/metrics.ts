@@ -37,7 +37,8 @@ const imageCountSchema = z.object({
 
 /**
  * The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. Those of jobs that are
- * swept count as what they are before their rows say so.
+ * swept count as what they are before their rows say so. The view `Image` tells that of one of those whose rows say the same: of each of
+ * 100,000 it takes twice as long.
  */
 export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]> {
   return queryRows(
@@ -50,8 +51,12 @@ export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]>
         SELECT status, code, images, "inJob" FROM "ImageTally"
         UNION ALL SELECT c.status, c.code, c.images, true
         FROM (
-          SELECT i."taskStatus", i."taskErrorCode", i.status, i."errorCode", count(*)::int AS images
-          FROM "GenerationJob" j JOIN "Image" i ON i."jobId" = j.id WHERE j.sweeping AND NOT i."isSwept" GROUP BY 1, 2, 3, 4
+          SELECT i."taskStatus", i."taskErrorCode", i.status, i."errorCode", alike.images
+          FROM (
+            SELECT min(id COLLATE "C") COLLATE "default" AS id, count(*)::int AS images FROM "GenerationTask"
+            WHERE "jobId" IN (SELECT id FROM "GenerationJob" WHERE sweeping) AND status <> 'COMPLETED'
+            GROUP BY "jobId", status, "errorCode", round, shot
+          ) alike JOIN "Image" i ON i.id = alike.id WHERE NOT i."isSwept"
         ) unswept CROSS JOIN LATERAL (VALUES
           (unswept."taskStatus", unswept."taskErrorCode", -unswept.images), (unswept.status, unswept."errorCode", unswept.images)
         ) c (status, code, images)
