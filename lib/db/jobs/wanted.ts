@@ -36,38 +36,55 @@ const IS_BEING_MADE = Prisma.sql`(
       JOIN "JobShot" h ON h."jobId" = b."jobId" AND h.index = d.shot
     WHERE b."cancelCode" IS NULL))`;
 
-/** A photo of each selected product in each variant: the largest where it is to be sent, else none in particular. */
-function photos(shots: WantedShot[], isSent: boolean): Prisma.Sql {
-  const variants = [...new Set(shots.map(({ variant }) => variant))];
-  const from = Prisma.sql`FROM picked p JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ANY(${variants}::text[])`;
-  return isSent
-    ? Prisma.sql`
-      SELECT DISTINCT ON (s."productId", s.variant) s."productId", s.variant, s.id ${from}
-      ORDER BY s."productId", s.variant, ${LARGEST_FIRST}`
-    : Prisma.sql`SELECT s."productId", s.variant, NULL AS id ${from} GROUP BY s."productId", s.variant`;
-}
-
-/**
- * The start of a query: `judged` is each selected product in each shot, with its photo or why it is left out. A product that
- * does not exist is there once. The photos are joined: to look them up for each product takes twice as long.
- */
-function judged({ selection, shots, onlyMissing }: Wish, { isSent }: { isSent: boolean }): Prisma.Sql {
+/** The start of a query: `shot` and `picked`, the selected products. */
+function picked({ selection, shots }: Wish): Prisma.Sql {
   const { order } = selected(selection);
-  const missing = onlyMissing
-    ? Prisma.sql`WHEN ${EXISTS_ALREADY} THEN 'ALREADY_MADE' WHEN ${IS_BEING_MADE} THEN 'BEING_MADE'`
-    : Prisma.empty;
   return Prisma.sql`
     WITH shot AS (
       SELECT place::int - 1 AS index, variant, target, candidates
       FROM unnest(${shots.map(({ variant }) => variant)}::text[], ${shots.map(({ targetVariant }) => targetVariant)}::text[],
         ${shots.map(({ candidates }) => candidates)}::int[]) WITH ORDINALITY AS shot (variant, target, candidates, place)
-    ), picked AS MATERIALIZED (
+    ), picked AS (
       SELECT p.id, p.title IS NOT NULL AS exists, row_number() OVER (ORDER BY ${order})::int AS place FROM ${named(selection)}
-    ), photo AS (${photos(shots, isSent)}), judged AS (
-      SELECT p.id, p.place, shot.index, shot.target, shot.candidates, photo.id AS "sourceImageId",
-        CASE WHEN NOT p.exists THEN 'PRODUCT_NOT_FOUND' WHEN photo."productId" IS NULL THEN 'NO_SOURCE_IMAGE' ${missing} END AS skipped
+    )`;
+}
+
+/** Why a product `p` is left out of a shot, or null. `photo`: that of the shot's variant. */
+function skipped({ onlyMissing }: Wish, photo: Prisma.Sql): Prisma.Sql {
+  const missing = onlyMissing
+    ? Prisma.sql`WHEN ${EXISTS_ALREADY} THEN 'ALREADY_MADE' WHEN ${IS_BEING_MADE} THEN 'BEING_MADE'`
+    : Prisma.empty;
+  return Prisma.sql`
+    CASE WHEN NOT p.exists THEN 'PRODUCT_NOT_FOUND' WHEN ${photo}."productId" IS NULL THEN 'NO_SOURCE_IMAGE' ${missing} END`;
+}
+
+/**
+ * The start of a query: `judged` is each selected product in each shot, or why it is left out. A product that does not exist is there
+ * once. The photos are joined: to look them up for each product takes twice as long.
+ */
+function judged(wish: Wish): Prisma.Sql {
+  const variants = [...new Set(wish.shots.map(({ variant }) => variant))];
+  return Prisma.sql`${picked(wish)}, photo AS (
+      SELECT s."productId", s.variant FROM picked p JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = ANY(${variants}::text[])
+      GROUP BY s."productId", s.variant
+    ), judged AS (
+      SELECT p.id, p.place, shot.index, ${skipped(wish, Prisma.sql`photo`)} AS skipped
       FROM picked p CROSS JOIN shot LEFT JOIN photo ON photo."productId" = p.id AND photo.variant = shot.variant
       WHERE p.exists OR shot.index = 0
+    )`;
+}
+
+/**
+ * The same with the largest photo of each. It is chosen in the order in which the images are numbered, by places: to sort photos by the
+ * ids of their products first takes a third longer.
+ */
+function judgedWithPhotos(wish: Wish): Prisma.Sql {
+  return Prisma.sql`${picked(wish)}, judged AS (
+      SELECT DISTINCT ON (p.place, shot.index) p.id, p.place, shot.index, shot.target, shot.candidates, s.id AS "sourceImageId",
+        ${skipped(wish, Prisma.sql`s`)} AS skipped
+      FROM picked p CROSS JOIN shot LEFT JOIN "SourceImage" s ON s."productId" = p.id AND s.variant = shot.variant
+      WHERE p.exists OR shot.index = 0
+      ORDER BY p.place, shot.index, ${LARGEST_FIRST}
     )`;
 }
 
@@ -84,10 +101,13 @@ function candidateNumber(shots: WantedShot[]): Prisma.Sql {
  * is whole.
  */
 export function wantedImages(wish: Wish): Prisma.Sql {
-  return Prisma.sql`${judged(wish, { isSent: true })}, wanted AS (
+  const most = Math.max(...wish.shots.map(({ candidates }) => candidates));
+  // One row is as good as none: a series would be joined, and all be sorted once more.
+  const numbers = Prisma.join(Array.from({ length: most }, (_, index) => Prisma.sql`(${index + 1}::int)`));
+  return Prisma.sql`${judgedWithPhotos(wish)}, wanted AS (
       SELECT p.id, p.index AS shot, p."sourceImageId", (${candidateNumber(wish.shots)})::int AS candidate,
         row_number() OVER (ORDER BY p.place, p.index, n) - 1 AS image
-      FROM judged p CROSS JOIN LATERAL generate_series(1, p.candidates) AS n WHERE p.skipped IS NULL
+      FROM judged p JOIN (VALUES ${numbers}) AS each (n) ON n <= p.candidates WHERE p.skipped IS NULL
     )`;
 }
 
@@ -108,7 +128,7 @@ export function findSkippedShots(
     tx,
     skippedSchema,
     Prisma.sql`
-    ${judged(wish, { isSent: false })} SELECT p.id AS "productId", t.title, CASE WHEN t.title IS NOT NULL THEN p.index END AS shot, p.skipped AS reason
+    ${judged(wish)} SELECT p.id AS "productId", t.title, CASE WHEN t.title IS NOT NULL THEN p.index END AS shot, p.skipped AS reason
     FROM judged p LEFT JOIN "Product" t ON t.id = p.id WHERE p.skipped IS NOT NULL ORDER BY p.place, p.index LIMIT ${limit}`,
   );
 }
@@ -127,7 +147,7 @@ function seeWithin(tx: Transaction, wish: Wish, limit: number, places: number | 
     tx,
     seenSchema,
     Prisma.sql`
-    ${judged(wish, { isSent: false })}, counted AS (
+    ${judged(wish)}, counted AS (
       SELECT index, count(*) FILTER (WHERE skipped IS NULL)::int AS products,
         count(*) FILTER (WHERE skipped <> 'PRODUCT_NOT_FOUND')::int AS skipped
       FROM judged GROUP BY index
