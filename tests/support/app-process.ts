@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,15 +18,24 @@ export function freePort(): Promise<number> {
 
 export type AppProcess = { url: string; dataDir: string; child: ChildProcess };
 
+/** What a start in it would make is there already where a run has prepared folders (tests/e2e/prepare-folders.ts). */
+function newDataDir(sampleCatalog: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "packshot-app-"));
+  const prepared = process.env.PREPARED_FOLDERS;
+  if (prepared) cpSync(join(prepared, sampleCatalog), folder, { recursive: true });
+  return folder;
+}
+
 /** On a free port and in a new DATA_DIR unless `env` sets them. */
 export async function launchApp(
   env: Record<string, string> = {},
   output: "inherit" | "pipe" = "inherit",
 ): Promise<AppProcess> {
   const port = env.PORT ?? String(await freePort());
-  const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), "packshot-app-"));
-  const settings = { ...NO_SETTINGS, SAMPLE_CATALOG: "off", LOG_LEVEL: "warn", ...env, DATA_DIR: dataDir, PORT: port };
-  return { url: `http://127.0.0.1:${port}`, dataDir, child: spawnScript("serve", settings, output) };
+  const SAMPLE_CATALOG = env.SAMPLE_CATALOG ?? "off";
+  const DATA_DIR = env.DATA_DIR ?? newDataDir(SAMPLE_CATALOG);
+  const settings = { ...NO_SETTINGS, LOG_LEVEL: "warn", ...env, SAMPLE_CATALOG, DATA_DIR, PORT: port };
+  return { url: `http://127.0.0.1:${port}`, dataDir: DATA_DIR, child: spawnScript("serve", settings, output) };
 }
 
 /** On a busy machine a start takes a minute. */
