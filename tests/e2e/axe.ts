@@ -23,7 +23,8 @@ export async function violations(page: Page, rules?: string[]): Promise<string[]
   await expect(page).toHaveTitle(/./);
   // Pages have no frames of other origins, the only ones that this mode leaves out; the other mode opens a page per run.
   const axe = new AxeBuilder({ page }).setLegacyMode();
-  const found = await (rules ? axe.withRules(rules) : axe).analyze();
+  // Selectors of all that passes take a quarter of the time.
+  const found = await axe.options({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) }).analyze();
   return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`);
 }
 
