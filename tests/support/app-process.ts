@@ -50,5 +50,6 @@ export async function spawnApp(env: Record<string, string> = {}): Promise<AppPro
     if (app.child.exitCode !== null) throw new Error(`The app ended with ${app.child.exitCode}.`);
     await sleep(100);
   }
+  app.child.kill("SIGTERM");
   throw new Error(`The app did not answer within ${START_MS / 1_000} s.`);
 }
