@@ -12,13 +12,14 @@ vi.mock("#lib/picture-work/pool.ts", async (load) => ({
   runPictureTask: (await import("#tests/support/picture-tasks.ts")).runHere,
 }));
 
-// Files share a process: each begins with the environment of its start, and with nothing that the app keeps of the file before
+// Files share a process: each begins with the environment and the `fetch` of its start, and with nothing that the app keeps of the file before
 // but its client of the database, which is a constant of modules that are loaded already.
-type Kept = { prisma?: PrismaClient };
-const shared: typeof globalThis & { packshotEnvironment?: NodeJS.ProcessEnv; [KEPT]?: Kept } = globalThis;
-shared.packshotEnvironment ??= { ...process.env };
+type Shared = { packshotAtStart?: { env: NodeJS.ProcessEnv; fetch: typeof fetch }; [KEPT]?: { prisma?: PrismaClient } };
+const shared: typeof globalThis & Shared = globalThis;
+shared.packshotAtStart ??= { env: { ...process.env }, fetch };
 for (const name of Object.keys(process.env)) delete process.env[name];
-Object.assign(process.env, shared.packshotEnvironment);
+Object.assign(process.env, shared.packshotAtStart.env);
+globalThis.fetch = shared.packshotAtStart.fetch;
 const { prisma } = shared[KEPT] ?? {};
 await prisma?.$disconnect();
 shared[KEPT] = prisma ? { prisma } : {};
