@@ -18,12 +18,15 @@ async function play(drill: string, scenario: string, run: Scenario): Promise<boo
   return broken.length === 0;
 }
 
-/** Runs all scenarios or those in DRILL_ONLY, in sequence or in parallel with DRILL_TOGETHER=on. Sets the exit code. */
+/**
+ * Runs all scenarios, those in DRILL_ONLY, or all but those in DRILL_WITHOUT, in sequence or in parallel with DRILL_TOGETHER=on. Sets
+ * the exit code.
+ */
 export async function runDrill(drill: string, scenarios: Record<string, Scenario>): Promise<void> {
-  const only = process.env.DRILL_ONLY?.split(",");
+  const { DRILL_ONLY: only, DRILL_WITHOUT: without } = process.env;
   const played: Promise<boolean>[] = [];
   for (const [scenario, run] of Object.entries(scenarios)) {
-    if (only && !only.includes(scenario)) continue;
+    if ((only && !only.split(",").includes(scenario)) || without?.split(",").includes(scenario)) continue;
     played.push(play(drill, scenario, run));
     if (process.env.DRILL_TOGETHER !== "on") await played.at(-1);
   }
