@@ -65,9 +65,28 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+async function syncFolderNow(path: string): Promise<void> {
   const directory = await open(path, "r");
   await directory.sync().finally(() => directory.close());
+}
+
+type Sync = { running: Promise<void>; next: Promise<void> | null };
+const syncs = new Map<string, Sync>();
+
+/** What asks while a sync runs shares the next one: a sync tells of all that the folder held when it began. */
+function syncFolder(path: string): Promise<void> {
+  const last = syncs.get(path);
+  if (last?.next) return last.next;
+  const begin = (): Promise<void> => {
+    const sync: Sync = { running: syncFolderNow(path), next: null };
+    syncs.set(path, sync);
+    const end = () => void (sync.next ?? syncs.delete(path));
+    sync.running.then(end, end);
+    return sync.running;
+  };
+  if (!last) return begin();
+  last.next = last.running.then(begin, begin);
+  return last.next;
 }
 
 async function syncFile(path: string): Promise<void> {

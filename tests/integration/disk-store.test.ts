@@ -1,6 +1,7 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { type FileHandle, mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { dataPath } from "#lib/storage/data-dir.ts";
 import { diskStore, readDiskTrouble } from "#lib/storage/disk.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
@@ -49,4 +50,29 @@ test.each([
   expect(trouble).toMatchObject({ code: expected, transient, cause: error });
   expect(trouble.message).toMatch(new RegExp(`^The image store .+ \\(${code}\\): .+\\.$`));
   expect(trouble.message).not.toContain("/home");
+});
+
+test("files that are written at once share a sync of their folder, which begins when they are there", async () => {
+  const root = dataPath("shared");
+  const folder = join(root, "generated-images");
+  await mkdir(folder, { recursive: true });
+  const filesIn = () => readdirSync(folder).filter((name) => !name.endsWith(".part")).length;
+  const handle = await open(folder);
+  const handles: FileHandle = Object.getPrototypeOf(handle);
+  await handle.close();
+  const { sync } = handles;
+  const held: number[] = [];
+  const spy = vi.spyOn(handles, "sync").mockImplementation(async function (this: FileHandle) {
+    if ((await this.stat()).isDirectory()) {
+      held.push(filesIn());
+      if (held.length === 1) await vi.waitUntil(() => filesIn() === 10);
+    }
+    return sync.call(this);
+  });
+  const { put } = diskStore({ path: root, setting: "DATA_DIR" });
+  const bytes = await drawPicture();
+  await Promise.all(Array.from({ length: 10 }, (_, index) => put(generatedKey(`image-${index}`), bytes, "image/jpeg")));
+  spy.mockRestore();
+  expect(held).toHaveLength(2);
+  expect(held[1]).toBe(10);
 });
