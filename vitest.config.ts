@@ -23,17 +23,19 @@ const OPTIONS = {
   hookTimeout: 120_000,
 } satisfies ViteUserConfig["test"];
 
-const REPLACES_MODULES = /\bvi\.(?:mock|doMock|resetModules)\(/;
+/** What a file changes for its whole process: modules, the proxy, or all that the app keeps. */
+const CHANGES_ITS_PROCESS =
+  /\bvi\.(?:mock|doMock|resetModules)\(|\bapplyOutgoingProxy\(|\bdeleteProperty\(globalThis\b/;
 
 /**
  * Loading the app's modules takes most of a small file's time, so that files share processes, in which tests/support/setup.ts lets
- * each begin anew. Those that replace modules have a process each.
+ * each begin anew. Those that change their process have one each.
  */
 export function testsOf(
   files: string[],
   { globalSetup = [], setupFiles = [] }: { globalSetup?: string[]; setupFiles?: string[] } = {},
 ): ViteUserConfig {
-  const apart = globSync(files).filter((file) => REPLACES_MODULES.test(readFileSync(file, "utf8")));
+  const apart = globSync(files).filter((file) => CHANGES_ITS_PROCESS.test(readFileSync(file, "utf8")));
   const project = (name: string, isolate: boolean, include: string[], exclude: string[]) => ({
     resolve,
     test: {

@@ -37,7 +37,12 @@ chmodSync(folder, 0o711);
 process.env.SAMPLE_CATALOG = "off";
 process.env.LOG_LEVEL = "silent";
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 beforeEach(() => void vi.spyOn(console, "error"));
 afterEach(() => {
