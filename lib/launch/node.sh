@@ -29,12 +29,11 @@ case $1 in
     ;;
   # Large pictures come and go outside of the heap, and there is a process for each core: collecting often, or on threads of its
   # own, would only take time. Its code is compiled at once, because every call of it runs long, and optimized without a thread, which on
-  # busy cores comes late, and without Maglev, whose code is soon compiled again. As buffers count towards the heap, a small first heap would be
-  # collected twice per picture.
+  # busy cores comes late. As buffers count towards the heap, a small first heap would be collected twice per picture.
   */lib/picture-work/child.ts)
     export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576
     run --conditions=react-server --single-threaded-gc --initial-old-space-size=128 --always-sparkplug \
-      --no-concurrent-recompilation --no-maglev "$@"
+      --no-concurrent-recompilation "$@"
     ;;
   # The condition makes `server-only` an empty module.
   *) run --conditions=react-server "$@" ;;
