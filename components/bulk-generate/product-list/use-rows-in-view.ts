@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { ROW_HEIGHT } from "#components/bulk-generate/product-list/product-row.tsx";
 import { countRows, isNearEdge, type ListEnd, type Rows } from "#components/bulk-generate/product-list/rows.ts";
 import { drawnRows } from "#components/ui/drawn-rows.ts";
@@ -37,18 +37,18 @@ export function useRowsInView({ scroller, rows, from, shown, listKey, loadMore }
     look();
   };
   const grown = useRef({ listKey, origin, isFilled });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each change of the first row
-  useLayoutEffect(() => {
+  const keepPlace = useEffectEvent((now: typeof grown.current) => {
     const before = grown.current;
-    grown.current = { listKey, origin, isFilled };
-    if (from === "start" || !before.isFilled || before.listKey !== listKey) return;
-    scrollTo((scroller.current?.scrollTop ?? 0) + (before.origin - origin) * ROW_HEIGHT);
-  }, [origin, isFilled, listKey]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list and each jump in it
-  useLayoutEffect(() => {
-    if (shown === "start") scrollTo(0);
-    else if (isFilled) scrollTo(count * ROW_HEIGHT);
-  }, [shown, isFilled, listKey]);
+    grown.current = now;
+    if (from === "start" || !before.isFilled || before.listKey !== now.listKey) return;
+    scrollTo((scroller.current?.scrollTop ?? 0) + (before.origin - now.origin) * ROW_HEIGHT);
+  });
+  useLayoutEffect(() => keepPlace({ listKey, origin, isFilled }), [listKey, origin, isFilled]);
+  const showEnd = useEffectEvent((list: Pick<ListInView, "listKey" | "shown"> & { isFilled: boolean }) => {
+    if (list.shown === "start") scrollTo(0);
+    else if (list.isFilled) scrollTo(count * ROW_HEIGHT);
+  });
+  useLayoutEffect(() => showEnd({ listKey, shown, isFilled }), [listKey, shown, isFilled]);
 
   const isNear = isFilled && isNearEdge(rows, first, last);
   useEffect(() => {
