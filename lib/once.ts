@@ -1,6 +1,7 @@
 type Registry = Record<string, unknown>;
 
-const REGISTRY = Symbol.for("packshot.once");
+/** What it is under in `globalThis`. */
+export const REGISTRY = Symbol.for("packshot.once");
 
 /** Shared by the whole process: by every bundle of it, and across hot reloads. */
 export function once<Value>(name: string, make: () => Value): Value {

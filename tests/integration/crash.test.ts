@@ -4,6 +4,7 @@ import { driver } from "#lib/db/connection/driver.ts";
 import { findJob } from "#lib/db/jobs/read.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { startBulkGeneration } from "#lib/generation/bulk-generation.ts";
+import { REGISTRY } from "#lib/once.ts";
 import { generatedKey } from "#lib/storage/keys.ts";
 import { store } from "#lib/storage/storage.ts";
 import { openDatabase } from "#tests/support/app.ts";
@@ -25,7 +26,7 @@ afterAll(() => stub.close());
 /** Opens the database again after another process had it. */
 async function reopen(): Promise<void> {
   vi.resetModules();
-  Reflect.deleteProperty(globalThis, Symbol.for("packshot.once"));
+  Reflect.deleteProperty(globalThis, REGISTRY);
   await migrate();
 }
 

@@ -6,6 +6,7 @@ import { db, isUniqueViolation, transaction } from "#lib/db/client.ts";
 import { driver } from "#lib/db/connection/driver.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { createProducts } from "#lib/db/products/import.ts";
+import { REGISTRY } from "#lib/once.ts";
 import { enqueue } from "#lib/queue/boss.ts";
 import { mayClaim } from "#lib/queue/claim-stop.ts";
 import { useDatabase } from "#tests/support/app.ts";
@@ -117,7 +118,7 @@ test("an app that is older than the schema does not start, and stops claiming wh
     const refusal = await errorOf(migrate());
     expect(refusal).toBeInstanceOf(CantStart);
     expect(String(refusal)).toContain("newer version of Packshot (it has the migration 29990101000000_later)");
-    Reflect.deleteProperty(Reflect.get(globalThis, Symbol.for("packshot.once")), "claim-stop");
+    Reflect.deleteProperty(Reflect.get(globalThis, REGISTRY), "claim-stop");
     expect(await mayClaim("generate-image")).toBe(false);
     expect(await mayClaim("remove-objects")).toBe(false);
   } finally {

@@ -8,6 +8,7 @@ import type { Driver } from "#lib/db/connection/driver.ts";
 import { embeddedDriver } from "#lib/db/embedded/database.ts";
 import { EmbeddedUpkeep } from "#lib/db/embedded/upkeep.ts";
 import { PrismaClient } from "#lib/db/generated/client.ts";
+import { REGISTRY } from "#lib/once.ts";
 import { dataPath } from "#lib/storage/data-dir.ts";
 import { copyTemplate } from "#tests/support/template-copy.ts";
 
@@ -65,7 +66,7 @@ test("syncs the log with every commit", async () => {
 
 test("syncs the files of a new database", async () => {
   process.env.DATA_DIR = fs.mkdtempSync(join(process.env.DATA_DIR ?? "", "new-"));
-  Reflect.deleteProperty(globalThis, Symbol.for("packshot.once"));
+  Reflect.deleteProperty(globalThis, REGISTRY);
   const file = await fs.promises.open(process.env.DATA_DIR, "r");
   const sync = vi.spyOn(Object.getPrototypeOf(file), "sync");
   await file.close();

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { env } from "#lib/env.ts";
+import { REGISTRY } from "#lib/once.ts";
 import { closeDatabase } from "#tests/support/close-database.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 import { TestBucket } from "#tests/support/test-bucket.ts";
 
 export const emptyFolder = () => mkdtempSync(join(tmpdir(), "packshot-empty-"));
 
-const REGISTRY = Symbol.for("packshot.once");
 const OF_DATA = ["env", "database-driver", "boss", "store", "transit-folder"];
 
 /** From here on this process works on those data. */

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, expect, vi } from "vitest";
 import type { PrismaClient } from "#lib/db/generated/client.ts";
-
-const KEPT = Symbol.for("packshot.once");
+import { REGISTRY } from "#lib/once.ts";
 
 // Tests work on pictures in their own process; those of the pool itself start it.
 vi.mock("#lib/picture-work/pool.ts", async (load) => ({
@@ -14,15 +13,18 @@ vi.mock("#lib/picture-work/pool.ts", async (load) => ({
 
 // Files share a process: each begins with the environment and the `fetch` of its start, and with nothing that the app keeps of the file before
 // but its client of the database, which is a constant of modules that are loaded already.
-type Shared = { packshotAtStart?: { env: NodeJS.ProcessEnv; fetch: typeof fetch }; [KEPT]?: { prisma?: PrismaClient } };
+type Shared = {
+  packshotAtStart?: { env: NodeJS.ProcessEnv; fetch: typeof fetch };
+  [REGISTRY]?: { prisma?: PrismaClient };
+};
 const shared: typeof globalThis & Shared = globalThis;
 shared.packshotAtStart ??= { env: { ...process.env }, fetch };
 for (const name of Object.keys(process.env)) delete process.env[name];
 Object.assign(process.env, shared.packshotAtStart.env);
 globalThis.fetch = shared.packshotAtStart.fetch;
-const { prisma } = shared[KEPT] ?? {};
+const { prisma } = shared[REGISTRY] ?? {};
 await prisma?.$disconnect();
-shared[KEPT] = prisma ? { prisma } : {};
+shared[REGISTRY] = prisma ? { prisma } : {};
 
 // Every test file has a folder of its own and none of the developer's settings.
 const CONFIGURATION =

@@ -1,5 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { migrate } from "#lib/db/migrate.ts";
+import { REGISTRY } from "#lib/once.ts";
 import { boss } from "#lib/queue/boss.ts";
 import { closeDatabase } from "#tests/support/close-database.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
@@ -15,7 +16,7 @@ declare module "vitest" {
 export default async function makeTemplate(project: TestProject): Promise<() => Promise<void>> {
   const { url, drop } = await createScratchDatabase();
   // The embedded template was made with other settings.
-  Reflect.deleteProperty(globalThis, Symbol.for("packshot.once"));
+  Reflect.deleteProperty(globalThis, REGISTRY);
   process.env.DATABASE_URL = url;
   await migrate();
   await boss();
