@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { cpSync, mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,9 +18,15 @@ export function freePort(): Promise<number> {
 
 export type AppProcess = { url: string; dataDir: string; child: ChildProcess };
 
-/** What a start in it would make is there already where a run has prepared folders (tests/e2e/prepare-folders.ts). */
+const made: string[] = [];
+process.on("exit", () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** Removed at the end of this process. What a start in it would make is there already where a run has prepared folders (tests/e2e/prepare-folders.ts). */
 function newDataDir(sampleCatalog: string): string {
   const folder = mkdtempSync(join(tmpdir(), "packshot-app-"));
+  made.push(folder);
   const prepared = process.env.PREPARED_FOLDERS;
   if (prepared) cpSync(join(prepared, sampleCatalog), folder, { recursive: true });
   return folder;
