@@ -40,4 +40,12 @@ export async function pressUntilFocused(page: Page, key: string, target: Locator
   }).toPass();
 }
 
+/** Clicks until the page shows what the button opens: a page answers once its scripts run. */
+export async function clickUntilVisible(button: Locator, opened: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await opened.isVisible())) await button.click({ timeout: 1_000 });
+    await expect(opened).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+}
+
 export { expect };

@@ -7,6 +7,7 @@ import sharp from "sharp";
 import { freePort } from "#tests/support/app-process.ts";
 import { appCode } from "#tests/support/authenticator.ts";
 import { violationsInBothThemes } from "./axe.ts";
+import { clickUntilVisible } from "./fixtures.ts";
 import { ADMIN, launchIdentityApp } from "./identity-app.ts";
 
 const CLIENT = { client_id: "packshot", client_secret: "a secret of the client" };
@@ -79,7 +80,7 @@ test("a passkey is added, and signs in", async ({ page, context }) => {
     options: { ...options, isUserVerified: true, automaticPresenceSimulation: true },
   });
   await enterPassword(page);
-  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await clickUntilVisible(page.getByRole("button", { name: "Add a passkey" }), page.getByLabel("Name"));
   await page.getByLabel("Name").fill("Test key");
   await page.getByLabel("Your password").fill(ADMIN.password);
   await page.getByRole("button", { name: "Create passkey" }).click();
@@ -121,7 +122,7 @@ async function scanned(screenshot: Buffer): Promise<string> {
 
 test("a sign-in asks for a code once the app is set up", async ({ page }) => {
   await enterPassword(page);
-  await page.getByRole("button", { name: "Set up" }).click();
+  await clickUntilVisible(page.getByRole("button", { name: "Set up" }), page.getByLabel("Your password"));
   await expect(page.getByLabel("Your password")).toBeFocused();
   await page.keyboard.type(ADMIN.password);
   await page.keyboard.press("Enter");
