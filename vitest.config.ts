@@ -42,7 +42,11 @@ export function testsOf(
       ...OPTIONS,
       // Where each file loads the WebAssembly of its database anew, making faster code of it takes longer than it saves.
       execArgv: isolate ? ["--liftoff-only"] : [],
-      ...{ name, isolate, include, exclude, setupFiles: ["tests/support/setup.ts", ...setupFiles] },
+      name,
+      isolate,
+      include,
+      exclude,
+      setupFiles: ["tests/support/setup.ts", ...setupFiles],
     },
   });
   return defineConfig({

@@ -36,7 +36,7 @@ async function requireStep(userId: string, isOn: boolean): Promise<void> {
 }
 
 function wrongCode(): AppError {
-  const message = "Wrong code, or one that was used: each works once.";
+  const message = "Wrong code. Each code works once: enter a new one.";
   return new AppError("unprocessable", message, { fields: [{ path: "code", message }] });
 }
 

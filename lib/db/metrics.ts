@@ -37,8 +37,8 @@ const imageCountSchema = z.object({
 
 /**
  * The images by their state and, where they ended badly, why; `inJobs`: how many of them belong to a job. Those of jobs that are
- * swept count as what they are before their rows say so. The view `Image` tells that of one of those whose rows say the same: of each of
- * 100,000 it takes twice as long.
+ * swept count as what they are before their rows say so. The view `Image` is asked about one of each group of equal rows: asking it
+ * about each of 100,000 takes twice as long.
  */
 export async function countImages(): Promise<z.infer<typeof imageCountSchema>[]> {
   return queryRows(

@@ -80,7 +80,9 @@ function syncFolder(path: string): Promise<void> {
   const begin = (): Promise<void> => {
     const sync: Sync = { running: syncFolderNow(path), next: null };
     syncs.set(path, sync);
-    const end = () => void (sync.next ?? syncs.delete(path));
+    const end = () => {
+      if (!sync.next) syncs.delete(path);
+    };
     sync.running.then(end, end);
     return sync.running;
   };
