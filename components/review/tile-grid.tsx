@@ -25,8 +25,8 @@ type TileGridProps = Pick<GridKeys<ReviewCommand, number>, "onCommand"> & {
 };
 
 const FIRST_IN_VIEW = 18;
-/** Those that a phone shows before anything is scrolled. */
-const FIRST_PICTURES = 6;
+/** The first row of a phone. More of them would delay the scripts: the browser asks for the others once it knows where they are. */
+const FIRST_PICTURES = 2;
 
 /** As `columnsIn` places them and as high, for the server, which does not know the width. */
 const FLOW = "grid grid-cols-[repeat(auto-fill,minmax(min(11rem,50%),1fr))]";
