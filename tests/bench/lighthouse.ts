@@ -45,9 +45,9 @@ function middleOf(visits: readonly Figures[]): Figures {
   return { score: of("score"), paintMs, largestPaintMs, blockedMs };
 }
 
-function compare(pages: Record<string, string>, device: Device): Row[] {
+async function compare(pages: Record<string, string>, device: Device): Promise<Row[]> {
   const visits = Object.entries(pages).map(([page, url]) => ({ page, url, figures: [] as Figures[] }));
-  for (let run = 0; run < RUNS; run += 1) for (const { url, figures } of visits) figures.push(visit(url, device));
+  for (let run = 0; run < RUNS; run += 1) for (const { url, figures } of visits) figures.push(await visit(url, device));
   return visits.map(({ page, figures }) => ({ device, page, ...middleOf(figures) }));
 }
 
@@ -104,7 +104,7 @@ try {
   await finishJob(app.url);
   const paths = ["/dashboard", "/bulk-generate", "/review"];
   const pages = { [EMPTY]: empty.url, ...Object.fromEntries(paths.map((path) => [path, app.url + path])) };
-  const rows = [...compare(pages, "desktop"), ...compare(pages, "mobile")];
+  const rows = [...(await compare(pages, "desktop")), ...(await compare(pages, "mobile"))];
   console.table(rows);
   const tasks = await longestTasks(browser, app.url);
   console.table([tasks]);

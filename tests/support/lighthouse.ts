@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { z } from "zod";
 import { CHROMIUM } from "#tests/support/chromium.ts";
 
@@ -22,19 +23,18 @@ export type Device = "mobile" | "desktop";
 export type Figures = { score: number } & Record<keyof typeof MEASURES, number>;
 
 /** One visit with an empty cache, as Lighthouse simulates it: mobile is a slow phone on a slow network. */
-export function visit(url: string, device: Device): Figures {
+export async function visit(url: string, device: Device): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), "packshot-lighthouse-"));
   const path = join(folder, "report.json");
   const given = [url, "--quiet", "--only-categories=performance", "--output=json", `--output-path=${path}`];
   const flags = ["--headless=new", ...CHROMIUM.args].join(" ");
   const preset = device === "desktop" ? ["--preset=desktop"] : [];
   try {
-    const { status, stderr } = spawnSync(
+    await promisify(execFile)(
       "npm",
       ["exec", "--yes", `--package=${PACKAGE}`, "--", "lighthouse", ...given, `--chrome-flags=${flags}`, ...preset],
-      { env: { ...process.env, CHROME_PATH: CHROMIUM.executablePath }, encoding: "utf8" },
+      { env: { ...process.env, CHROME_PATH: CHROMIUM.executablePath } },
     );
-    if (status !== 0) throw new Error(`Lighthouse failed with ${url}.\n${stderr}`);
     const { categories, audits } = reportSchema.parse(JSON.parse(readFileSync(path, "utf8")));
     const measured = Object.entries(MEASURES).map(([name, audit]) => [name, audits[audit]?.numericValue ?? Number.NaN]);
     return { score: Math.round(categories.performance.score * 100), ...Object.fromEntries(measured) };
