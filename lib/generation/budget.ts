@@ -22,7 +22,7 @@ import { type Budget, budgetWords, hasRoom, tightest } from "#lib/schemas/budget
 import { isFinished } from "#lib/schemas/job-state.ts";
 
 /** How soon a job continues whose budget has room again. */
-const LOOK_MS = 5_000;
+const LOOK_MS = 15_000;
 
 /** Its images are withheld until a budget has room for one. The job's row must be locked. */
 export async function waitForBudget(tx: Transaction, jobId: string, neededMicros: number): Promise<void> {
