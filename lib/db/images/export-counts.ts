@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { transaction } from "#lib/db/client.ts";
+import { db } from "#lib/db/client.ts";
 import { Prisma } from "#lib/db/generated/client.ts";
 import { type ApprovedFilter, approved } from "#lib/db/images/export.ts";
 import { ofJobsAndVariant } from "#lib/db/images/review-list.ts";
@@ -68,9 +68,5 @@ const plansOf = (filter: PlanFilter, listed: number) => Prisma.sql`
  * `listed` of each, in the order of `approvedImages`.
  */
 export function countPlans(filter: PlanFilter, listed: number): Promise<PlanCount[]> {
-  return transaction(async (tx) => {
-    // The planner takes it for a query of seconds, and would spend one on compiling it.
-    await tx.$executeRaw`SET LOCAL jit = off`;
-    return queryRows(tx, countSchema, plansOf(filter, listed));
-  });
+  return queryRows(db, countSchema, plansOf(filter, listed));
 }
