@@ -1,8 +1,8 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import pMap from "p-map";
 import { db } from "#lib/db/client.ts";
 import { findKnownPictures, type NewSourceImage, type OwnedPicture } from "#lib/db/products/import.ts";
+import { risingIds } from "#lib/db/rising-ids.ts";
 import type { PhotoBudget } from "#lib/import/budget.ts";
 import { RowError } from "#lib/import/row.ts";
 import { PictureProcessEnded, runPictureTask } from "#lib/picture-work/pool.ts";
@@ -64,8 +64,8 @@ type StoredPictures = {
   note: Note | null;
 };
 
-function newImage({ variant, photo: { facts } }: WantedPicture): NewSourceImage {
-  return { id: randomUUID(), variant, storageKey: sourceKey(facts.sha256), ...facts };
+function newImage(id: string, { variant, photo: { facts } }: WantedPicture): NewSourceImage {
+  return { id, variant, storageKey: sourceKey(facts.sha256), ...facts };
 }
 
 /** Stores missing pictures, each content once, all under one note. */
@@ -77,7 +77,8 @@ export async function storePictures(
   if (wanted.length === 0) return { images: [], note: null };
   const pictures = wanted.map((picture) => ({ ...picture, sha256: picture.photo.facts.sha256 }));
   const isKnown = await findKnownPictures(db, pictures);
-  const images = pictures.map((picture) => (isKnown(picture) ? null : newImage(picture)));
+  const ids = risingIds(pictures.length);
+  const images = pictures.map((picture, index) => (isKnown(picture) ? null : newImage(ids[index] ?? "", picture)));
   const keys = new Set(images.flatMap((image) => image?.storageKey ?? []));
   if (keys.size === 0) return { images, note: null };
   const note = await noteObjects([...keys]);

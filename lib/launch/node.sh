@@ -1,16 +1,20 @@
 #!/bin/sh
 # Starts a program on Node with its flags, the only place that has them:
 #   node.sh app | dev | worker    a process of Packshot
+#   node.sh worker <file> [arguments]    a TypeScript program with the flags of a worker
 #   node.sh backup | restore      a command that ends
 #   node.sh …/lib/picture-work/child.ts    one of their processes for work on pictures
 #   node.sh <file> [arguments]    a TypeScript program of this repository, outside Next
 # It ends in `exec`, and so must the npm script: a signal then reaches the program itself.
 set -eu
 
-# Collect often and give large blocks back: half the memory, measured with `npm run bench -- memory`.
+# Collect often and give large blocks back: half the memory, measured with `npm run bench -- memory`. Not in a small first heap,
+# whose size in MB is $1: pictures pass through as large strings and buffers, and it would be collected at every third, for 60 ms.
 lean() {
+  first=$1
+  shift
   export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576
-  run --heap-growing-percent=10 --max-semi-space-size=4 "$@"
+  run --heap-growing-percent=10 --max-semi-space-size=4 --initial-old-space-size="$first" "$@"
 }
 
 run() {
@@ -18,10 +22,13 @@ run() {
 }
 
 case $1 in
-  # Pictures pass through the server as large strings: a smaller first heap is collected at every third image, for 60 ms.
-  app) lean --initial-old-space-size=192 lib/launch/serve.ts start ;;
+  app) lean 192 lib/launch/serve.ts start ;;
   dev) run lib/launch/serve.ts dev ;;
-  worker) lean --conditions=react-server lib/launch/worker.ts ;;
+  worker)
+    program=${2:-lib/launch/worker.ts}
+    shift "$(($# < 2 ? $# : 2))"
+    lean 144 --conditions=react-server "$program" "$@"
+    ;;
   backup | restore)
     program=lib/launch/$1.ts
     shift

@@ -1,16 +1,18 @@
-// How fast an import is beside the bare work that it can't do without, both in one process and one run: products of a narrow
+// How fast an import is beside the bare work that it can't do without, both in one run: products of a narrow
 // sheet beside one statement per 2,000 of them, with and without what the catalogue derives of a product; 100,000 rows that
 // name one small picture beside the statements that insert them; different photos beside a script that decodes, hashes,
 // shrinks, writes and syncs them on all cores; opening a zip of 100,000 files beside walking its directory. On the PostgreSQL
 // of TEST_DATABASE_URL where it is set, else on the embedded database. Prints a line of JSON for each and exits with 1 where one
-// is below its limit. `cpuSeconds` is what this process worked for the import. Arguments: the measures to run. BENCH_ROWS and BENCH_PHOTOS make it smaller.
+// is below its limit. It runs with a worker's flags of Node; `cpuSeconds` is what this process worked for the import. Arguments:
+// the measures to run. BENCH_ROWS and BENCH_PHOTOS make it smaller.
+import { execFile, spawnSync } from "node:child_process";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, open, rm, stat, writeFile } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { setFlagsFromString } from "node:v8";
+import { promisify } from "node:util";
 import pMap from "p-map";
 import sharp from "sharp";
 import { openPromise } from "yauzl";
@@ -19,9 +21,10 @@ import { timed } from "#tests/support/measure.ts";
 import { drawPicture } from "#tests/support/picture.ts";
 import { createScratchDatabase } from "#tests/support/scratch-database.ts";
 
-// As a worker runs: lib/launch/node.sh.
-setFlagsFromString("--heap-growing-percent=10");
-setFlagsFromString("--max-semi-space-size=4");
+if (!process.execArgv.includes("--heap-growing-percent=10")) {
+  const again = ["lib/launch/node.sh", "worker", import.meta.filename, ...process.argv.slice(2)];
+  process.exit(spawnSync("sh", again, { stdio: "inherit" }).status ?? 1);
+}
 
 const ROWS = Number(process.env.BENCH_ROWS ?? 100_000);
 const PHOTOS = Number(process.env.BENCH_PHOTOS ?? 600);
@@ -162,11 +165,14 @@ async function measurePictures(): Promise<void> {
   report("pictures", figures, imagesAdded === ROWS && figures.perSecond >= LIMITS.picturesPerSecond);
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, "w");
-  await file.writeFile(bytes);
-  await file.sync();
-  await file.close();
+/** In a process without a worker's settings of Node and glibc. */
+async function runScript(photos: readonly Buffer[]): Promise<number> {
+  const [source, target] = [join(folder, "photos"), join(folder, "script")];
+  await Promise.all([mkdir(source), mkdir(target)]);
+  await Promise.all(photos.map((photo, index) => writeFile(join(source, `${index}.jpg`), photo)));
+  const { MALLOC_ARENA_MAX: _arenas, MALLOC_MMAP_THRESHOLD_: _blocks, ...env } = process.env;
+  const { stdout } = await promisify(execFile)("node", ["tests/support/plain-import.ts", source, target], { env });
+  return Number(stdout);
 }
 
 async function measurePhotos(): Promise<void> {
@@ -184,19 +190,7 @@ async function measurePhotos(): Promise<void> {
   };
   const photos = await pMap(Array(PHOTOS).keys(), photoOf, { concurrency: 4 });
   const path = await zipOf(photos.map((photo, index) => [`${asin("E", index)}.MAIN.jpg`, photo] as const));
-  const target = join(folder, "script");
-  await mkdir(target);
-  const script = await inSeconds(() =>
-    pMap(
-      photos,
-      async (photo) => {
-        const key = join(target, createHash("sha256").update(photo).digest("hex"));
-        const small = sharp(photo).resize(320, 320, { fit: "inside" }).jpeg({ quality: 80 });
-        await Promise.all([writeSynced(key, photo), writeSynced(`${key}.thumbnail`, await small.toBuffer())]);
-      },
-      { concurrency: 2 * availableParallelism() },
-    ),
-  );
+  const script = await runScript(photos);
   // The processes are there as a rule.
   await Promise.all(photos.slice(0, 8).map((photo) => runPictureTask("inspectPicture", [photo])));
   const { seconds, cpuSeconds, imagesAdded } = await importFile(path);
