@@ -1,6 +1,5 @@
 import "server-only";
 import { PassThrough, pipeline, type Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import { Entry, type ZipFile } from "yauzl";
 import { AppError } from "#lib/errors.ts";
 import { ForeignNames, indexNames, normalizeName } from "#lib/import/foreign-names.ts";
@@ -113,7 +112,7 @@ export function checkEntry(entry: Entry, maxBytes: number): void {
 async function readEntry(zip: ZipFile, entry: Entry, maxBytes: number): Promise<Buffer> {
   checkEntry(entry, maxBytes);
   try {
-    return await buffer(await zip.openReadStreamPromise(entry));
+    return Buffer.concat(await Array.fromAsync<Buffer>(await zip.openReadStreamPromise(entry)));
   } catch (cause) {
     throw new EntryError("NOT_AN_IMAGE", "It is damaged inside the zip.", { cause });
   }

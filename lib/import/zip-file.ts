@@ -15,7 +15,9 @@ const DIRECTORY_SIGNATURE = 0x05054b50;
 /** Zips without zip64 have 32-bit numbers; some archivers let larger offsets wrap. */
 const WRAP = 2 ** 32;
 const LOCAL_HEADER_BYTES = 30;
-const CHUNK_BYTES = 64 * 1024;
+const DIRECTORY_CHUNK_BYTES = 64 * 1024;
+/** Most photos take two reads or three, each of which costs about as much as copying as many bytes. */
+const CHUNK_BYTES = 256 * 1024;
 /** Bytes at the end of a file that may follow a zip: downloads and mail gateways append some. */
 const MAX_BYTES_BEHIND = 1024 ** 2;
 /** Longer directories are refused while they are read. */
@@ -24,7 +26,7 @@ const MAX_COUNTED_BYTES = 32 * 1024 ** 2;
 type Extent = { start: number; end: number; directory: number; directoryBytes: number; wraps: boolean };
 
 async function readBytes(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
   return buffer.subarray(0, bytesRead);
 }
 
@@ -138,7 +140,11 @@ class FilePart extends RandomAccessReader {
   /** yauzl reads a directory in small parts, one after the other: more of it is kept. */
   async #read(position: number, length: number): Promise<Chunk> {
     const isDirectory = position >= this.#directory;
-    const bytes = await readBytes(this.#handle, position, isDirectory ? Math.max(length, CHUNK_BYTES) : length);
+    const bytes = await readBytes(
+      this.#handle,
+      position,
+      isDirectory ? Math.max(length, DIRECTORY_CHUNK_BYTES) : length,
+    );
     const chunk = { position, bytes };
     if (isDirectory) this.#chunk = chunk;
     return chunk;

@@ -122,20 +122,27 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   });
 }
 
+/** Its folder is there but for the first file. */
+async function writeDraft(path: string, bytes: Uint8Array): Promise<void> {
+  await writeSynced(path, bytes).catch(async (error: unknown) => {
+    unlessMissing(error);
+    await mkdir(dirname(path), { recursive: true });
+    await writeSynced(path, bytes);
+  });
+}
+
 /** Atomic, and survives a power cut. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
   const draft = `${path}.${randomUUID()}.part`;
   try {
-    await writeSynced(draft, bytes);
+    await writeDraft(draft, bytes);
     await rename(draft, path);
   } catch (error) {
     // On a full disk, half a draft would hold the space that the next try needs.
     await rm(draft, { force: true }).catch(() => {});
     throw error;
   }
-  await syncFolder(folder);
+  await syncFolder(dirname(path));
 }
 
 /** Sorted by name; files removed meanwhile are skipped. */
