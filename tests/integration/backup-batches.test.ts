@@ -106,7 +106,8 @@ test("a batch that was sent after the backup is found, and not sent again", { ti
 });
 
 test("a batch that was not sent is sent after a restore", { timeout: 2 * LONG_MS }, async () => {
-  stub.onCreate = () => ({ status: 503, body: {} });
+  // A refusal: after a 503 Google might have it, and it would be searched for first.
+  stub.onCreate = () => ({ status: 429, body: {} });
   const jobId = await overnight();
   await reach("UPLOADED");
   await stopWorker();
