@@ -55,8 +55,8 @@ test("a job whose first three images all time out is paused after six calls", as
   expect(job).toMatchObject({ pausedReason: "TIMEOUTS", failedImages: 3 });
   expect(job?.pausedMessage).toContain("took longer than 0.3 s");
   expect(job?.pausedMessage).toContain("Raise GEMINI_TIMEOUT_MS");
-  // Two calls of each, and those that the fourth image may have had by then.
-  expect(stub.calls.length).toBeLessThanOrEqual(8);
+  // Two calls of each, and those of images whose turn came while the three waited for their second one, for a random time.
+  expect(stub.calls.length).toBeLessThanOrEqual(12);
   await restartWorker({ GEMINI_TIMEOUT_MS: 20_000 });
   stub.reply = drawReply;
   await commandJob(jobId, "resume");
