@@ -15,7 +15,7 @@ export const metadata: Metadata = {
   description: "Bulk product images for Amazon sellers.",
 };
 
-/** Latin alone, 29 of the font's 85 kB: the stylesheet has the other scripts, which a browser fetches once a page shows one. */
+/** Latin only, 29 kB of 76: the stylesheet names the files of other scripts, which a browser fetches where a page shows one. */
 const geist = localFont({
   src: "../node_modules/@fontsource-variable/geist/files/geist-latin-wght-normal.woff2",
   variable: "--font-geist-latin",

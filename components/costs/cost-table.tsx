@@ -30,8 +30,7 @@ export function CostTable({ label, head, rows }: CostTableProps) {
                 {name}
               </th>
               {numbers.map((number, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
-                <td key={index} className="whitespace-nowrap px-3 py-2 text-right">
+                <td key={head[index + 1]} className="whitespace-nowrap px-3 py-2 text-right">
                   {number}
                 </td>
               ))}

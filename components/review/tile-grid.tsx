@@ -25,7 +25,7 @@ type TileGridProps = Pick<GridKeys<ReviewCommand, number>, "onCommand"> & {
 };
 
 const FIRST_IN_VIEW = 18;
-/** The first row of a phone. More of them would delay the scripts: the browser asks for the others once it knows where they are. */
+/** The first row on a phone. The browser asks for the others once the page is laid out; asked for at once, they would delay the scripts. */
 const FIRST_PICTURES = 2;
 
 /** As `columnsIn` places them and as high, for the server, which does not know the width. */

@@ -21,7 +21,7 @@ import { repeat } from "#lib/repeat.ts";
 import { type Budget, budgetWords, hasRoom, tightest } from "#lib/schemas/budget.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 
-/** How soon a job continues whose budget has room again. */
+/** How soon a job continues whose budget has room again; at once where a limit was raised. */
 const LOOK_MS = 15_000;
 
 /** Its images are withheld until a budget has room for one. The job's row must be locked. */

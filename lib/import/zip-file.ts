@@ -16,7 +16,7 @@ const DIRECTORY_SIGNATURE = 0x05054b50;
 const WRAP = 2 ** 32;
 const LOCAL_HEADER_BYTES = 30;
 const DIRECTORY_CHUNK_BYTES = 64 * 1024;
-/** Most photos take two reads or three, each of which costs about as much as copying as many bytes. */
+/** Most photos take two or three reads. */
 const CHUNK_BYTES = 256 * 1024;
 /** Bytes at the end of a file that may follow a zip: downloads and mail gateways append some. */
 const MAX_BYTES_BEHIND = 1024 ** 2;

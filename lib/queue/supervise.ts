@@ -3,7 +3,7 @@ import type { PgBoss } from "pg-boss";
 import { z } from "zod";
 
 const INTERVAL_MS = 5_000;
-/** How often what is kept of ended messages for an hour is deleted, in queues without work too. It costs each process 85 statements. */
+/** How often messages that ended an hour ago are deleted, in queues without work too. Each time takes a process 85 statements. */
 const EVERYTHING_MS = 300_000;
 
 const queuesSchema = z.array(z.object({ name: z.string() }));

@@ -122,7 +122,7 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   });
 }
 
-/** Its folder is there but for the first file. */
+/** Makes the folder where it is missing. */
 async function writeDraft(path: string, bytes: Uint8Array): Promise<void> {
   await writeSynced(path, bytes).catch(async (error: unknown) => {
     unlessMissing(error);
