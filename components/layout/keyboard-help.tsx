@@ -1,8 +1,9 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { isTyping, type Keys, usePageKeys } from "#components/ui/page-keys.ts";
+import { topLayer, useKeys } from "#components/ui/use-keys.ts";
 
 const KEYS = [
   ["/", "Search on this page"],
@@ -42,15 +43,11 @@ function KeyList({ keys }: { keys: Keys }) {
 export function KeyboardHelp() {
   const [open, setOpen] = useState(false);
   const page = usePageKeys();
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === "?") setOpen(true);
-      if (event.key === "/" && !document.querySelector("[role=dialog], [role=alertdialog]")) focusSearch(event);
-    };
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
+  useKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key === "?") setOpen(true);
+    if (event.key === "/" && !topLayer()) focusSearch(event);
+  });
   return (
     <Dialog open={open} onOpenChange={setOpen} title="Keyboard shortcuts" size={page ? "lg" : "md"}>
       <div className={page ? "grid items-start gap-x-8 gap-y-4 sm:grid-cols-2" : undefined}>

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight, Download, Info } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { AmazonLink } from "#components/images/amazon-link.tsx";
 import { fileName } from "#components/images/file-name.ts";
 import { type GalleryPicture, neighbour } from "#components/products/gallery-pictures.ts";

@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useEffectEvent } from "react";
 import type { Direction } from "#components/review/layout.ts";
 import type { Pressed } from "#components/review/review-keys.ts";
 import { isTyping } from "#components/ui/page-keys.ts";
+import { topLayer, useKeys } from "#components/ui/use-keys.ts";
 
 const DIRECTIONS: Partial<Record<string, Direction>> = {
   ArrowLeft: "left",
@@ -34,10 +35,9 @@ export function useGridKeys<Command, Cursor>({
   onMove,
   onCommand,
 }: GridKeys<Command, Cursor>): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
+  useKeys((event) => {
     const { target } = event;
-    if (event.defaultPrevented || isTyping(target)) return;
-    if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return;
+    if (isTyping(target) || topLayer()) return;
     const isIdle = target === document.body || (target instanceof Element && target.id === "main");
     const isInGrid = target instanceof Node && grid.current?.contains(target) === true;
     const direction = DIRECTIONS[event.key];
@@ -58,9 +58,4 @@ export function useGridKeys<Command, Cursor>({
     element?.addEventListener("focusin", listen);
     return () => element?.removeEventListener("focusin", listen);
   }, [grid]);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => press(event);
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
 }

@@ -30,12 +30,6 @@ export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }
     if (at + 1 < tiles.length) goTo(at + 1);
   };
 
-  function finish({ at }: Question) {
-    setQuestion(null);
-    if (at === null) onAnswered();
-    else goNext(at);
-  }
-
   function undo() {
     const step = actions.undo();
     if (!step) toast("Nothing to undo.", { id: "decision", action: null });
@@ -44,6 +38,8 @@ export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }
   }
 
   function run(given: ReviewCommand, at: number | null) {
+    // Typed for the note that is asked for, before its field has the focus.
+    if (question) return;
     const command = allowed(given);
     if (command === "undo") return undo();
     const tile = at === null ? undefined : tiles[at];
@@ -63,7 +59,9 @@ export function useReviewCommands({ tiles, actions, goTo, onSelect, onAnswered }
   function answer(send: (question: Question) => void) {
     if (!question) return;
     send(question);
-    finish(question);
+    setQuestion(null);
+    if (question.at === null) onAnswered();
+    else goNext(question.at);
   }
 
   return {

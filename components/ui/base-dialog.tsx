@@ -2,10 +2,11 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type KeyboardEventHandler, type ReactNode, useRef } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { liftToasts } from "#components/ui/lift-toasts.ts";
+import { topLayer, useKeys } from "#components/ui/use-keys.ts";
 
 export const backdropStyle =
   "fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0";
@@ -21,7 +22,8 @@ export type DialogProps = {
   footer?: ReactNode;
   /** `full`: the whole window, without padding, closed by Esc and the cross only. */
   size?: "md" | "lg" | "xl" | "full" | undefined;
-  onKeyDown?: KeyboardEventHandler | undefined;
+  /** Not while a layer lies on the dialog. */
+  onKeyDown?: ((event: KeyboardEvent) => void) | undefined;
   /** The element that gets the focus afterwards, if the previous one may be gone. */
   finalFocus?: (() => HTMLElement | null) | undefined;
 };
@@ -29,6 +31,28 @@ export type DialogProps = {
 const FIELD = "form :is(input, textarea, [role=combobox]), [data-first-focus]";
 
 const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl", full: "h-full max-w-none" };
+
+/** Keys are about the topmost of the dialogs that are open. */
+function useTopLayer(
+  popup: RefObject<HTMLElement | null>,
+  { onOpenChange, onKeyDown }: Pick<DialogProps, "onOpenChange" | "onKeyDown">,
+) {
+  const press = (event: KeyboardEvent) => {
+    if (topLayer() === popup.current) onKeyDown?.(event);
+  };
+  useKeys((event) => {
+    if (!(event.target instanceof Node && popup.current?.contains(event.target))) press(event);
+  });
+  function change(next: boolean, details: Base.Root.ChangeEventDetails) {
+    const { reason, event } = details;
+    // Escape while the focus is still on its way from this dialog to the one that lies on it.
+    if (reason === "escape-key" && (event.defaultPrevented || topLayer() !== popup.current)) {
+      details.cancel();
+      details.allowPropagation();
+    } else onOpenChange(next);
+  }
+  return { press, change };
+}
 
 export function BaseDialog({
   open,
@@ -42,14 +66,16 @@ export function BaseDialog({
   finalFocus,
 }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
+  const { press, change } = useTopLayer(popup, { onOpenChange, onKeyDown });
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={size === "full"}>
+    <Base.Root open={open} onOpenChange={change} disablePointerDismissal={size === "full"}>
       <Base.Portal>
         <Base.Backdrop className={backdropStyle} />
         <Base.Popup
           ref={popup}
+          // Arrow keys get no further than the popup.
+          onKeyDown={({ nativeEvent }) => press(nativeEvent)}
           className={cn(popupStyle, WIDTHS[size])}
-          onKeyDown={onKeyDown}
           initialFocus={(by) => (by === "touch" ? true : (popup.current?.querySelector<HTMLElement>(FIELD) ?? true))}
           finalFocus={finalFocus}
         >

@@ -19,7 +19,7 @@ export function useOwnKeys(page: PageKeys | null): void {
 }
 
 const TYPING =
-  "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], [role=combobox], [role=option]";
+  "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], [role=combobox], [role=listbox], [role=option]";
 
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches(TYPING);

@@ -252,6 +252,50 @@ test("a phone is enough: by touch, and nothing scrolls sideways", async ({ brows
   await context.close();
 });
 
+/** In the page, as soon as `shown` is there, and so before anything can have moved the focus to it. */
+const pressOnceShown = (page: Page, shown: string, key: string) =>
+  page.evaluate(
+    ([selector, name]) => {
+      document.body.removeAttribute("data-pressed-in");
+      const look = new MutationObserver(() => {
+        if (!document.querySelector(selector)) return;
+        look.disconnect();
+        const target = document.activeElement ?? document.body;
+        document.body.setAttribute("data-pressed-in", String(target.closest(selector)));
+        target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+      });
+      look.observe(document.body, { childList: true, subtree: true });
+    },
+    [shown, key] as const,
+  );
+
+test("keys count before what opened has the focus, and letters of a note decide nothing", async ({ page }) => {
+  const pressedIn = () => page.evaluate(() => document.body.getAttribute("data-pressed-in"));
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}&decision=all`);
+  await firstKey(page, "Home");
+  await pressOnceShown(page, "[role=dialog]", "ArrowRight");
+  await page.keyboard.press("Enter");
+  await expect(state(page)).toHaveText("2 of 6");
+  expect(await pressedIn()).toBe("null");
+
+  const before = await review.images(`jobId=${review.mainJobId}`);
+  await pressOnceShown(page, "[role=dialog] textarea", "a");
+  await page.keyboard.press("r");
+  const field = page.getByRole("dialog", { name: /^Reject/ }).getByRole("textbox");
+  await expect(field).toBeFocused();
+  expect(await pressedIn()).toBe("null");
+  await page.keyboard.press("Escape");
+  await expect(state(page)).toHaveText("2 of 6");
+  expect(await review.images(`jobId=${review.mainJobId}`)).toEqual(before);
+
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await pressOnceShown(page, "div:has([role=dialog]) ~ div [role=dialog]", "Escape");
+  await page.keyboard.press("?");
+  await expect.poll(pressedIn).toBe("null");
+  await expect(help).toHaveCount(0);
+  await expect(state(page)).toHaveText("2 of 6");
+});
+
 test("100 images are reviewed by keyboard alone, undo included", async ({ page }) => {
   test.setTimeout(90_000);
   const before = await review.images(`jobId=${review.jobId}`);

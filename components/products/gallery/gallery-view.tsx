@@ -1,7 +1,6 @@
 "use client";
 
 import { Images, Sparkles } from "lucide-react";
-import { useEffect, useEffectEvent } from "react";
 import { type Move, useMoves } from "#components/products/edit/use-moves.ts";
 import { GalleryGap } from "#components/products/gallery/gallery-gap.tsx";
 import {
@@ -20,6 +19,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Can, useCan } from "#components/ui/can.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { isTyping, type PageKeys, useOwnKeys } from "#components/ui/page-keys.ts";
+import { topLayer, useKeys } from "#components/ui/use-keys.ts";
 import type { Product } from "#lib/schemas/product.ts";
 
 const GALLERY_KEYS: PageKeys = {
@@ -35,18 +35,12 @@ const IMAGES = { name: "image", path: "images", before: imageVariantsNow, shown:
 
 /** As in the review: Ctrl+Z, ⌘Z and Z are one. */
 function useUndoKey(undo: () => void): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    const { key, altKey, shiftKey, repeat, target, defaultPrevented } = event;
-    if (key.toLowerCase() !== "z" || altKey || shiftKey || repeat || defaultPrevented || isTyping(target)) return;
-    if (document.querySelector("[role=dialog], [role=alertdialog], [role=menu]")) return;
+  useKeys((event) => {
+    const { key, altKey, shiftKey, repeat, target } = event;
+    if (key.toLowerCase() !== "z" || altKey || shiftKey || repeat || isTyping(target) || topLayer()) return;
     event.preventDefault();
     undo();
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => press(event);
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
 }
 
 function NoImages({ productId }: { productId: string }) {

@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from "react";
 import type { ZoomCommand } from "#components/review/dialog/use-zoom.ts";
 import { commandOf, type ReviewCommand } from "#components/review/review-keys.ts";
 import { isTyping } from "#components/ui/page-keys.ts";
@@ -26,15 +25,14 @@ type DialogKeys = {
   onCommand: (command: ReviewCommand) => void;
 };
 
-/** The keys of a dialog that lies on the image are its own. */
 export function dialogKeys({ onStep, onZoom, onCommand }: DialogKeys) {
   return (event: KeyboardEvent) => {
-    const { target, currentTarget, key } = event;
-    if (!(target instanceof Node) || !currentTarget.contains(target) || isTyping(target)) return;
+    const { target, key } = event;
+    if (isTyping(target)) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const zoom = isPlain ? (event.shiftKey ? (PANS[key] ?? ZOOMS[key]) : ZOOMS[key]) : undefined;
     const step = isPlain && !event.shiftKey ? STEPS[key] : undefined;
-    const command = commandOf(event.nativeEvent);
+    const command = commandOf(event);
     if (!zoom && !step && !command) return;
     event.preventDefault();
     if (zoom) onZoom(zoom);
