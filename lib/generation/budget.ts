@@ -21,8 +21,12 @@ import { repeat } from "#lib/repeat.ts";
 import { type Budget, budgetWords, hasRoom, tightest } from "#lib/schemas/budget.ts";
 import { isFinished } from "#lib/schemas/job-state.ts";
 
-/** How soon a job continues whose budget has room again; at once where a limit was raised. */
-const LOOK_MS = 15_000;
+/** How soon a job continues whose budget has room again, where this process has seen it wait; at once where a limit was raised. */
+const LOOK_MS = 2_000;
+/** How soon this process sees a job that waits since another one's call. */
+const LOOK_UNASKED_MS = 15_000;
+
+const watch = { mayWait: true, lookedAt: 0 };
 
 /** Its images are withheld until a budget has room for one. The job's row must be locked. */
 export async function waitForBudget(tx: Transaction, jobId: string, neededMicros: number): Promise<void> {
@@ -30,6 +34,7 @@ export async function waitForBudget(tx: Transaction, jobId: string, neededMicros
   if (!job || isFinished(job) || isWithheld(job)) return;
   await setJobState(tx, jobId, { neededMicros: BigInt(neededMicros) });
   await beginSweep(tx, { ...job, neededMicros });
+  watch.mayWait = true;
   log().info({ jobId, neededMicros }, "job waits for a budget");
 }
 
@@ -59,12 +64,18 @@ async function continueJob(jobId: string): Promise<void> {
 
 /** Jobs continue for whose next image a budget has room: a limit was raised, a new day began, or a call cost less than was reserved. */
 export async function continueWithinBudget(): Promise<void> {
-  for (const jobId of affordable(await findJobsInNeed())) await continueJob(jobId);
+  Object.assign(watch, { mayWait: false, lookedAt: performance.now() });
+  const jobs = await findJobsInNeed();
+  if (jobs.length > 0) watch.mayWait = true;
+  for (const jobId of affordable(jobs)) await continueJob(jobId);
 }
 
 /** Until it is stopped. An outage of the database is waited out. */
 export function startBudgetWatch(): { stop(): Promise<void> } {
-  return repeat(LOOK_MS, continueWithinBudget, (error) => log().debug({ err: error }, "can't look at budgets"));
+  const look = async () => {
+    if (watch.mayWait || performance.now() - watch.lookedAt >= LOOK_UNASKED_MS) await continueWithinBudget();
+  };
+  return repeat(LOOK_MS, look, (error) => log().debug({ err: error }, "can't look at budgets"));
 }
 
 /** Throws a 402 `AppError` where a budget has no room for the call. */
