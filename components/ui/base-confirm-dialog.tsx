@@ -1,8 +1,8 @@
 "use client";
 
 import { AlertDialog } from "@base-ui/react/alert-dialog";
-import type { ReactNode } from "react";
-import { backdropStyle, popupStyle } from "#components/ui/base-dialog.tsx";
+import { type ReactNode, useRef } from "react";
+import { backdropStyle, onTop, popupStyle } from "#components/ui/base-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
 
@@ -36,11 +36,12 @@ export function BaseConfirmDialog({
   busy = false,
   finalFocus,
 }: ConfirmDialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
-    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
+    <AlertDialog.Root open={open} onOpenChange={onTop(popup, onOpenChange)}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropStyle} />
-        <AlertDialog.Popup className={cn(popupStyle, "max-w-md")} finalFocus={finalFocus}>
+        <AlertDialog.Popup ref={popup} className={cn(popupStyle, "max-w-md")} finalFocus={finalFocus}>
           <div className="space-y-4 p-4">
             <div className="space-y-1">
               <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>

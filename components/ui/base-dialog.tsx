@@ -32,26 +32,25 @@ const FIELD = "form :is(input, textarea, [role=combobox]), [data-first-focus]";
 
 const WIDTHS = { md: "max-w-lg", lg: "max-w-2xl", xl: "max-w-6xl", full: "h-full max-w-none" };
 
-/** Keys are about the topmost of the dialogs that are open. */
-function useTopLayer(
-  popup: RefObject<HTMLElement | null>,
-  { onOpenChange, onKeyDown }: Pick<DialogProps, "onOpenChange" | "onKeyDown">,
-) {
+/** Escape closes the topmost dialog, also while the focus is still on its way there. */
+export function onTop(popup: RefObject<HTMLElement | null>, onOpenChange: (open: boolean) => void) {
+  return (open: boolean, details: Base.Root.ChangeEventDetails) => {
+    const { reason, event } = details;
+    const isTop = !event.defaultPrevented && topLayer() === popup.current;
+    if (reason !== "escape-key" || isTop) return onOpenChange(open);
+    details.cancel();
+    details.allowPropagation();
+  };
+}
+
+function useDialogKeys(popup: RefObject<HTMLElement | null>, onKeyDown: DialogProps["onKeyDown"]) {
   const press = (event: KeyboardEvent) => {
     if (topLayer() === popup.current) onKeyDown?.(event);
   };
   useKeys((event) => {
     if (!(event.target instanceof Node && popup.current?.contains(event.target))) press(event);
   });
-  function change(next: boolean, details: Base.Root.ChangeEventDetails) {
-    const { reason, event } = details;
-    // Escape while the focus is still on its way from this dialog to the one that lies on it.
-    if (reason === "escape-key" && (event.defaultPrevented || topLayer() !== popup.current)) {
-      details.cancel();
-      details.allowPropagation();
-    } else onOpenChange(next);
-  }
-  return { press, change };
+  return press;
 }
 
 export function BaseDialog({
@@ -66,9 +65,9 @@ export function BaseDialog({
   finalFocus,
 }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
-  const { press, change } = useTopLayer(popup, { onOpenChange, onKeyDown });
+  const press = useDialogKeys(popup, onKeyDown);
   return (
-    <Base.Root open={open} onOpenChange={change} disablePointerDismissal={size === "full"}>
+    <Base.Root open={open} onOpenChange={onTop(popup, onOpenChange)} disablePointerDismissal={size === "full"}>
       <Base.Portal>
         <Base.Backdrop className={backdropStyle} />
         <Base.Popup

@@ -294,6 +294,14 @@ test("keys count before what opened has the focus, and letters of a note decide 
   await expect.poll(pressedIn).toBe("null");
   await expect(help).toHaveCount(0);
   await expect(state(page)).toHaveText("2 of 6");
+
+  await dialogOf(page).getByRole("button", { name: "Delete…" }).click();
+  await expect(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })).toBeFocused();
+  await pressOnceShown(page, "div:has([role=alertdialog]) ~ div [role=dialog]", "Escape");
+  await page.keyboard.press("?");
+  await expect.poll(pressedIn).toBe("null");
+  await expect(help).toHaveCount(0);
+  await expect(page.getByRole("alertdialog")).toBeVisible();
 });
 
 test("100 images are reviewed by keyboard alone, undo included", async ({ page }) => {
