@@ -72,7 +72,7 @@ export function BaseDialog({
         <Base.Backdrop className={backdropStyle} />
         <Base.Popup
           ref={popup}
-          // Arrow keys get no further than the popup.
+          // Base UI keeps arrow keys from the window.
           onKeyDown={({ nativeEvent }) => press(nativeEvent)}
           className={cn(popupStyle, WIDTHS[size])}
           initialFocus={(by) => (by === "touch" ? true : (popup.current?.querySelector<HTMLElement>(FIELD) ?? true))}

@@ -23,8 +23,8 @@ import { isFinished } from "#lib/schemas/job-state.ts";
 
 /** How soon a job continues whose budget has room again, where this process has seen it wait; at once where a limit was raised. */
 const LOOK_MS = 2_000;
-/** How soon this process sees a job that waits since another one's call. */
-const LOOK_UNASKED_MS = 15_000;
+/** How soon where it has seen none wait: the process that has may have ended. */
+const LOOK_UNSEEN_MS = 15_000;
 
 const watch = { mayWait: true, lookedAt: 0 };
 
@@ -73,7 +73,7 @@ export async function continueWithinBudget(): Promise<void> {
 /** Until it is stopped. An outage of the database is waited out. */
 export function startBudgetWatch(): { stop(): Promise<void> } {
   const look = async () => {
-    if (watch.mayWait || performance.now() - watch.lookedAt >= LOOK_UNASKED_MS) await continueWithinBudget();
+    if (watch.mayWait || performance.now() - watch.lookedAt >= LOOK_UNSEEN_MS) await continueWithinBudget();
   };
   return repeat(LOOK_MS, look, (error) => log().debug({ err: error }, "can't look at budgets"));
 }
