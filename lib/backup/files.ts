@@ -1,12 +1,15 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { CantStart } from "#lib/cant-start.ts";
 import type { BackupFile } from "#lib/schemas/backup.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
+/** A stream takes as much memory for each of its reads, whatever the file holds. */
+const HASHED_AT_ONCE = 256 * 1024;
 const PART_BYTES = 8 * 1024 ** 2;
 const NEWLINE = 10;
 
@@ -17,7 +20,7 @@ export type Digest = { bytes: number; sha256: string };
 export async function digestOf(path: string): Promise<Digest> {
   const hash = createHash("sha256");
   let bytes = 0;
-  for await (const part of createReadStream(path, { highWaterMark: PART_BYTES })) {
+  for await (const part of createReadStream(path, { highWaterMark: HASHED_AT_ONCE })) {
     hash.update(part);
     bytes += part.length;
   }
@@ -55,7 +58,8 @@ export async function withChecked<Result>(store: Store, file: BackupFile, use: (
 /** In parts that end with a line. */
 export async function* readParts(path: string): AsyncGenerator<Uint8Array> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const part of createReadStream(path, { highWaterMark: PART_BYTES })) {
+  const highWaterMark = Math.min(PART_BYTES, (await stat(path)).size || 1);
+  for await (const part of createReadStream(path, { highWaterMark })) {
     const bytes: Buffer = Buffer.concat([rest, part]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     rest = bytes.subarray(end);
