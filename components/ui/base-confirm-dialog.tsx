@@ -5,6 +5,7 @@ import { type ReactNode, useRef } from "react";
 import { backdropStyle, onTop, popupStyle } from "#components/ui/base-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/class-names.ts";
+import { useFocusBack } from "#components/ui/use-focus-back.ts";
 
 export type ConfirmDialogProps = {
   open: boolean;
@@ -37,11 +38,12 @@ export function BaseConfirmDialog({
   finalFocus,
 }: ConfirmDialogProps) {
   const popup = useRef<HTMLDivElement>(null);
+  const lateFocus = useFocusBack(open, popup, finalFocus);
   return (
     <AlertDialog.Root open={open} onOpenChange={onTop(popup, onOpenChange)}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropStyle} />
-        <AlertDialog.Popup ref={popup} className={cn(popupStyle, "max-w-md")} finalFocus={finalFocus}>
+        <AlertDialog.Popup ref={popup} className={cn(popupStyle, "max-w-md")} finalFocus={lateFocus}>
           <div className="space-y-4 p-4">
             <div className="space-y-1">
               <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>

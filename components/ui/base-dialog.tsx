@@ -6,6 +6,7 @@ import { type ReactNode, type RefObject, useRef } from "react";
 import { buttonStyle } from "#components/ui/button-style.ts";
 import { cn } from "#components/ui/class-names.ts";
 import { liftToasts } from "#components/ui/lift-toasts.ts";
+import { useFocusBack } from "#components/ui/use-focus-back.ts";
 import { topLayer, useKeys } from "#components/ui/use-keys.ts";
 
 export const backdropStyle =
@@ -66,6 +67,7 @@ export function BaseDialog({
 }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   const press = useDialogKeys(popup, onKeyDown);
+  const lateFocus = useFocusBack(open, popup, finalFocus);
   return (
     <Base.Root open={open} onOpenChange={onTop(popup, onOpenChange)} disablePointerDismissal={size === "full"}>
       <Base.Portal>
@@ -76,7 +78,7 @@ export function BaseDialog({
           onKeyDown={({ nativeEvent }) => press(nativeEvent)}
           className={cn(popupStyle, WIDTHS[size])}
           initialFocus={(by) => (by === "touch" ? true : (popup.current?.querySelector<HTMLElement>(FIELD) ?? true))}
-          finalFocus={finalFocus}
+          finalFocus={lateFocus}
         >
           <header className="sticky top-0 z-10 flex items-start gap-4 border-b bg-raised px-4 py-3">
             <div className="min-w-0 flex-1">

@@ -304,6 +304,29 @@ test("keys count before what opened has the focus, and letters of a note decide 
   await expect(page.getByRole("alertdialog")).toBeVisible();
 });
 
+test("keys count as soon as a dialog closes", async ({ page }) => {
+  await page.goto(`${review.app.url}/review?jobId=${review.mainJobId}&decision=all`);
+  await firstKey(page, "Home");
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  const showHelp = async () => {
+    await page.keyboard.press("?");
+    await expect(help.getByRole("button", { name: "Close" })).toBeFocused();
+  };
+  await showHelp();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  await expect(tiles(page).nth(1).getByRole("button")).toBeFocused();
+  await showHelp();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await expect(state(page)).toHaveText("2 of 6");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowLeft");
+  await expect(tiles(page).first().getByRole("button")).toBeFocused();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(tiles(page).first().getByRole("button")).toBeFocused();
+});
+
 test("100 images are reviewed by keyboard alone, undo included", async ({ page }) => {
   test.setTimeout(90_000);
   const before = await review.images(`jobId=${review.jobId}`);
