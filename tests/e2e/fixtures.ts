@@ -1,6 +1,16 @@
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { type AppProcess, spawnApp } from "#tests/support/app-process.ts";
 
+/** Collects any error that the page throws or writes to its console. */
+export function watchFaults(page: Page, faults: string[]): void {
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    // Chromium reports answers of 4xx by itself; the page is judged by what it shows of them.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      faults.push(message.text());
+  });
+}
+
 /**
  * Playwright's test, failing on any error the page throws or writes to its console. Paths lead to an app with the sample
  * catalogue, which the files of a worker share.
@@ -19,12 +29,7 @@ export const test = base.extend<{ faults: string[] }, { sampleApp: AppProcess }>
   faults: [
     async ({ page }, use) => {
       const faults: string[] = [];
-      page.on("pageerror", (error) => faults.push(String(error)));
-      page.on("console", (message) => {
-        // Chromium reports answers of 4xx by itself; the page is judged by what it shows of them.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-          faults.push(message.text());
-      });
+      watchFaults(page, faults);
       await use(faults);
       expect(faults, "errors in the page").toEqual([]);
     },

@@ -8,6 +8,7 @@ import { type Role, roleSchema } from "#lib/schemas/user.ts";
 import { PAGE_ACCESS } from "#tests/support/access-table.ts";
 import { expect, signIn, test } from "./accounts.ts";
 import { violationsInBothThemes } from "./axe.ts";
+import { watchFaults } from "./fixtures.ts";
 
 test.setTimeout(900_000);
 
@@ -90,36 +91,49 @@ async function controlsOf(page: Page) {
   return { buttons: await names("button"), links: await names("link") };
 }
 
-test("no page shows a role what it would be refused", async ({ page, accounts }) => {
-  const scene = await makeScene(accounts.as("ADMIN"));
-  const wrong: string[] = [];
+/** What `page` shows a role that the role would be refused. `met`: the permissions that its controls need. */
+async function wrongOn(page: Page, role: Role, path: string, met: Set<Permission>): Promise<string[]> {
+  const access = accessOf(path);
+  await page.goto(path, { waitUntil: "networkidle" });
+  const isRefused = access !== null && access !== "public" && !isAllowed(role, access);
+  if (isRefused) await expect(page.getByRole("heading", { level: 1 })).toHaveText(/don't have access/);
+  // Everybody has an account.
+  if (role === "VIEWER" && path !== "/account")
+    await expect(page.getByRole("button", { name: /^(?:Save|Add|Remove|Insert|Delete)/ })).toHaveCount(0);
+  const { buttons, links } = await controlsOf(page);
+  const needed = buttons.flatMap(({ name }) =>
+    CONTROLS.filter(([pattern]) => pattern.test(name)).map(([, permission]) => ({ name, permission })),
+  );
+  for (const { permission } of needed) if (isAllowed(role, permission)) met.add(permission);
+  return [
+    ...needed
+      .filter(({ permission }) => !isAllowed(role, permission))
+      .map(({ name }) => `${role} sees “${name}” on ${path}`),
+    ...links.flatMap(({ name, href }) => {
+      const needs = href === null ? null : accessOf(href);
+      const isWrong = needs !== null && needs !== "public" && !isAllowed(role, needs);
+      return isWrong ? [`${role} sees the link “${name}” to ${href} on ${path}`] : [];
+    }),
+  ];
+}
+
+test("no page shows a role what it would be refused", async ({ browser, accounts, faults }) => {
+  const { paths } = await makeScene(accounts.as("ADMIN"));
   const met = new Set<Permission>();
-  for (const role of [...roleSchema.options].reverse()) {
-    await page.context().clearCookies();
-    await signIn(page, accounts, role);
-    for (const path of scene.paths) {
-      const access = accessOf(path);
-      await page.goto(path, { waitUntil: "networkidle" });
-      const isRefused = access !== null && access !== "public" && !isAllowed(role, access);
-      if (isRefused) await expect(page.getByRole("heading", { level: 1 })).toHaveText(/don't have access/);
-      // Everybody has an account.
-      if (role === "VIEWER" && path !== "/account")
-        await expect(page.getByRole("button", { name: /^(?:Save|Add|Remove|Insert|Delete)/ })).toHaveCount(0);
-      const { buttons, links } = await controlsOf(page);
-      for (const { name } of buttons)
-        for (const [pattern, permission] of CONTROLS) {
-          if (!pattern.test(name)) continue;
-          if (isAllowed(role, permission)) met.add(permission);
-          else wrong.push(`${role} sees “${name}” on ${path}`);
-        }
-      for (const { name, href } of links) {
-        const needs = href === null ? null : accessOf(href);
-        if (needs !== null && needs !== "public" && !isAllowed(role, needs))
-          wrong.push(`${role} sees the link “${name}” to ${href} on ${path}`);
-      }
-    }
-  }
-  expect(wrong).toEqual([]);
+  // At once: most of a visit is to wait until the page has loaded all.
+  const wrong = await Promise.all(
+    roleSchema.options.map(async (role) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      watchFaults(page, faults);
+      await signIn(page, accounts, role);
+      const found: string[] = [];
+      for (const path of paths) found.push(...(await wrongOn(page, role, path, met)));
+      await context.close();
+      return found;
+    }),
+  );
+  expect(wrong.flat()).toEqual([]);
   // The patterns find what they are about.
   expect([...met].sort()).toEqual(["admin", "catalog", "delete", "prompt", "review", "spend", "version"]);
 });
