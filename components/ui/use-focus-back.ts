@@ -5,23 +5,20 @@ import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from "react";
 type FinalFocus = (() => HTMLElement | null) | undefined;
 
 /**
- * Gives the focus back as soon as a dialog closes: Base UI does so once it has faded out, and keys pressed meanwhile would be lost.
- * Returns what to tell Base UI, so that it does not take the focus from where it has moved since.
+ * Returns the focus when a dialog starts to close. Base UI waits until the dialog has faded out, and keys pressed before that are
+ * lost. The result is for Base UI's `finalFocus`: it leaves the focus alone where it has moved since.
  */
 export function useFocusBack(open: boolean, popup: RefObject<HTMLElement | null>, finalFocus: FinalFocus) {
   const before = useRef<Element | null>(null);
-  const isBack = useRef(false);
+  const isInside = () => popup.current?.contains(document.activeElement) === true;
   const giveBack = useEffectEvent(() => {
-    if (!popup.current?.contains(document.activeElement)) return;
+    if (!isInside()) return;
     const target = finalFocus?.() ?? before.current;
-    if (!(target instanceof HTMLElement)) return;
-    target.focus({ preventScroll: true });
-    isBack.current = document.activeElement === target;
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   });
   useLayoutEffect(() => {
-    if (!open) return giveBack();
-    before.current = document.activeElement;
-    isBack.current = false;
+    if (open) before.current = document.activeElement;
+    else giveBack();
   }, [open]);
-  return finalFocus && (() => (isBack.current ? false : finalFocus()));
+  return finalFocus && (() => (isInside() || document.activeElement === document.body ? finalFocus() : false));
 }
