@@ -14,7 +14,7 @@ export default {
     "sharp",
   ],
   devIndicators: false,
-  // `npm run check` does, before a change lands: who starts the app need not wait for it.
+  // `npm run check` checks types before a change lands, so that a start need not.
   typescript: { ignoreBuildErrors: true },
   // For forbidden(): a page that the user's role doesn't include.
   experimental: { authInterrupts: true },

@@ -10,7 +10,7 @@ type Totals = { products: number; sourceImages: number; generated: number; faile
 /** A number links to what it counts if there is a list of it; failed images are on their jobs. */
 export function TotalsRow({ totals }: { totals: Promise<Totals> }) {
   const counted = useStreamed<Totals | null>(totals, null);
-  // On a phone they take two lines.
+  // The totals wrap to two lines on a phone.
   if (!counted) return <Skeleton className="h-6 w-80 max-w-full max-sm:h-13" />;
   const { products, sourceImages, generated, failed } = counted;
   const facts = [

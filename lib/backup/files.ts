@@ -8,7 +8,7 @@ import type { BackupFile } from "#lib/schemas/backup.ts";
 import type { Store } from "#lib/storage/store.ts";
 import { withTemporaryFile } from "#lib/storage/transit.ts";
 
-/** A stream takes as much memory for each of its reads, whatever the file holds. */
+/** Each read of a stream allocates this much, even for a small file. */
 const HASHED_AT_ONCE = 256 * 1024;
 const PART_BYTES = 8 * 1024 ** 2;
 const NEWLINE = 10;

@@ -120,7 +120,7 @@ async function wrongOn(page: Page, role: Role, path: string, met: Set<Permission
 test("no page shows a role what it would be refused", async ({ browser, accounts, faults }) => {
   const { paths } = await makeScene(accounts.as("ADMIN"));
   const met = new Set<Permission>();
-  // At once: most of a visit is to wait until the page has loaded all.
+  // In parallel: most of a visit is waiting for the network.
   const wrong = await Promise.all(
     roleSchema.options.map(async (role) => {
       const context = await browser.newContext();

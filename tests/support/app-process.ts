@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { NO_SETTINGS } from "#tests/support/no-settings.ts";
 import { spawnScript } from "#tests/support/npm-script.ts";
 
-/** Below those that the system gives to outgoing connections: one of these could take the port before it is listened on. */
+/** Below the ephemeral ports: an outgoing connection could take one of those before the server listens. */
 const PORTS = { first: 12_000, count: 20_000 };
 
 const isFree = (port: number): Promise<boolean> =>
